@@ -1,0 +1,59 @@
+# Two commands do all the set-up: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= auto
+
+.PHONY: run test check format lock bench
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.run .env
+	@exec $(BIN)/sweetshop serve
+
+test: $(VENV)/.dev
+	$(BIN)/pytest -n $(WORKERS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.check_migrations
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+# Exact versions with hashes for every platform and Python we support.
+lock:
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/pip install --quiet uv
+	$(VENV)-lock/bin/uv pip compile pyproject.toml --group build --universal --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+	$(VENV)-lock/bin/uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade -c requirements.lock -o requirements-dev.lock
+	rm -rf $(VENV)-lock
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Sweet Shop needs Python 3.11 or newer: try make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Secrets are drawn once, on this machine, and never committed.
+.env: | $(VENV)/.run
+	@umask 077; token() { $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(int("'$$1'")))'; }; \
+		sed -e "s|^SECRET_KEY=.*|SECRET_KEY=$$(token 48)|" \
+		    -e "s|^ADMIN_PASSWORD=.*|ADMIN_PASSWORD=$$(token 15)|" \
+		    -e "s|^DEMO_PASSWORD=.*|DEMO_PASSWORD=$$(token 9)|" .env.example > .env

@@ -1,0 +1,1 @@
+"""The software one sweet shop runs on."""

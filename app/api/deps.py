@@ -1,0 +1,207 @@
+"""What routes ask for: who is calling, in which transaction, and the service that does the work."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+from fastapi.security import OAuth2PasswordBearer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.config import Settings
+from app.core.errors import Forbidden, Unauthenticated
+from app.core.passwords import PasswordHasher
+from app.core.security import AccessClaims, InvalidToken, TokenSigner
+from app.database.unit_of_work import Database
+from app.models import STAFF, Role
+from app.services.access import AccessService, Actor
+from app.services.auth import AuthService, Device
+from app.services.categories import CategoryService
+from app.services.checkout import Checkout
+from app.services.login import LoginService
+from app.services.sales import SaleService
+from app.services.stock import StockService
+from app.services.sweets import SweetService
+
+
+@dataclass
+class Shop:
+    """What lives as long as the app does."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    signer: TokenSigner
+    hasher: PasswordHasher
+    checkout: Checkout
+    draining: bool = False
+
+
+def get_shop(request: Request) -> Shop:
+    """Return what lives as long as the app does."""
+    shop: Shop = request.app.state.shop
+    return shop
+
+
+ShopDep = Annotated[Shop, Depends(get_shop)]
+
+
+async def get_session(shop: ShopDep) -> AsyncIterator[AsyncSession]:
+    """Open the request's unit of work. It is committed before the reply leaves."""
+    async with shop.database.unit_of_work() as session:
+        yield session
+
+
+async def get_reading_session(shop: ShopDep) -> AsyncIterator[AsyncSession]:
+    """Open a session for a request that only reads."""
+    async with shop.database.reading() as session:
+        yield session
+
+
+# With the default scope a dependency ends after the reply is sent: a failed commit would answer 201.
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+ReadingSessionDep = Annotated[AsyncSession, Depends(get_reading_session, scope="function")]
+
+_bearer = OAuth2PasswordBearer(tokenUrl="/api/auth/login", auto_error=False)
+
+
+def get_claims_if_any(shop: ShopDep, token: Annotated[str | None, Depends(_bearer)]) -> AccessClaims | None:
+    """Return what the caller's token says, or None without one. A token that is not good is refused."""
+    if token is None:
+        return None
+    try:
+        return shop.signer.decode(token, shop.clock())
+    except InvalidToken as error:
+        raise Unauthenticated("invalid_token", "This access token is not valid. Log in or refresh it.") from error
+
+
+ClaimsIfAny = Annotated[AccessClaims | None, Depends(get_claims_if_any)]
+
+
+def get_claims(request: Request, claims: ClaimsIfAny) -> AccessClaims:
+    """Return what the caller's token says."""
+    if claims is None:
+        if request.headers.get("Authorization"):
+            raise Unauthenticated("invalid_token", "Send the access token as: Authorization: Bearer <token>.")
+        raise Unauthenticated("not_authenticated", "Log in first.")
+    return claims
+
+
+Claims = Annotated[AccessClaims, Depends(get_claims)]
+
+
+def _gate(claims: AccessClaims, roles: frozenset[Role]) -> None:
+    if claims.role not in roles:
+        raise Forbidden("forbidden", "Your role does not allow this.")
+
+
+def acting(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
+    """Let in these roles: at once by the token, then by the user's row, in the transaction of the change."""
+    allowed = frozenset(roles)
+
+    async def actor(claims: Claims, session: SessionDep) -> Actor:
+        _gate(claims, allowed)
+        return await AccessService(session).confirm(claims)
+
+    return Depends(actor)
+
+
+def reading(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
+    """Let in these roles: at once by the token, then by the user's row, before anybody's data is shown."""
+    allowed = frozenset(roles)
+
+    async def reader(claims: Claims, session: ReadingSessionDep) -> Actor:
+        _gate(claims, allowed)
+        return await AccessService(session).confirm(claims)
+
+    return Depends(reader)
+
+
+UserDep = Annotated[Actor, acting(*Role)]
+AdminDep = Annotated[Actor, acting(Role.ADMIN)]
+UserReaderDep = Annotated[Actor, reading(*Role)]
+StaffReaderDep = Annotated[Actor, reading(*STAFF)]
+
+
+def get_idempotency_key(
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            max_length=257,
+            pattern=r"^[\x20-\x7e]+$",
+            description="Any text of yours, fresh for each new request: a retry with the same key does nothing twice.",
+        ),
+    ] = None,
+) -> str | None:
+    """Return the caller's Idempotency-Key without its quotes."""
+    if idempotency_key is not None and len(idempotency_key) > 2 and idempotency_key[0] == idempotency_key[-1] == '"':
+        return idempotency_key[1:-1]
+    return idempotency_key
+
+
+IdempotencyKey = Annotated[str | None, Depends(get_idempotency_key)]
+IfMatch = Annotated[str | None, Header(description="The ETag of the version you change.", examples=['"1"'])]
+
+
+def get_device(request: Request) -> Device:
+    """Return where the caller is calling from."""
+    agent = request.headers.get("User-Agent")
+    return Device(address=request.client.host if request.client else "unknown", user_agent=agent and agent[:500])
+
+
+DeviceDep = Annotated[Device, Depends(get_device)]
+
+
+def _service(build: Callable[[AsyncSession, Shop], Any], session_dep: Any) -> Any:  # noqa: ANN401 - FastAPI's own types.
+    def provide(session: session_dep, shop: ShopDep) -> Any:  # noqa: ANN401
+        return build(session, shop)
+
+    return Depends(provide)
+
+
+def _auth(session: AsyncSession, shop: Shop) -> AuthService:
+    return AuthService(session, shop.clock, shop.settings, shop.signer, shop.hasher)
+
+
+def _categories(session: AsyncSession, _: Shop) -> CategoryService:
+    return CategoryService(session)
+
+
+def _sweets(session: AsyncSession, shop: Shop) -> SweetService:
+    return SweetService(session, shop.clock, shop.settings.time_zone)
+
+
+def _stock(session: AsyncSession, shop: Shop) -> StockService:
+    return StockService(session, shop.clock, shop.settings.time_zone)
+
+
+def _sales(session: AsyncSession, shop: Shop) -> SaleService:
+    return SaleService(session, shop.clock, shop.settings.time_zone, shop.settings.shop_currency)
+
+
+AuthServiceDep = Annotated[AuthService, _service(_auth, SessionDep)]
+AuthReaderDep = Annotated[AuthService, _service(_auth, ReadingSessionDep)]
+CategoryServiceDep = Annotated[CategoryService, _service(_categories, SessionDep)]
+CategoryReaderDep = Annotated[CategoryService, _service(_categories, ReadingSessionDep)]
+SweetServiceDep = Annotated[SweetService, _service(_sweets, SessionDep)]
+SweetReaderDep = Annotated[SweetService, _service(_sweets, ReadingSessionDep)]
+StockServiceDep = Annotated[StockService, _service(_stock, SessionDep)]
+StockReaderDep = Annotated[StockService, _service(_stock, ReadingSessionDep)]
+SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
+
+
+def get_login_service(shop: ShopDep) -> LoginService:
+    """Return the service that opens its own short transactions around the hashing of passwords."""
+    return LoginService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
+
+
+LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
+
+
+def get_checkout(shop: ShopDep) -> Checkout:
+    """Return the till, which opens its own unit of work for each batch."""
+    return shop.checkout
+
+
+CheckoutDep = Annotated[Checkout, Depends(get_checkout)]

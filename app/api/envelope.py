@@ -1,0 +1,125 @@
+"""The ASGI wrapper outside the app: it sees every request and every answer, those of errors included."""
+
+import re
+import time
+from uuid import uuid4
+
+import structlog
+from prometheus_client import Counter, Histogram
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.errors import problem
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_QUIET_PATHS = ("/health/live", "/health/ready", "/metrics")
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+REQUESTS = Counter("http_requests", "Requests answered.", ["method", "route", "status"])
+DURATIONS = Histogram("http_request_duration_seconds", "Time to answer.", ["method", "route"])
+
+_log = structlog.get_logger("http")
+
+
+class Envelope:
+    """Gives each request an id, a limit to its body, headers that keep browsers safe, and a line in the log."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        _strip_trailing_slash(scope)
+        headers = dict(scope["headers"])
+        request_id = _request_id(headers)
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        status = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _add_headers(message, scope, request_id)
+            await send(message)
+
+        try:
+            if int(headers.get(b"content-length", b"0")) > self._max_body_bytes:
+                await _too_large(scope)(scope, receive, send_with_headers)
+            else:
+                await self._app(scope, self._limited(receive), send_with_headers)
+        except Exception:  # noqa: BLE001 - the last place that can log it; the app has answered it already.
+            _log.exception("unhandled_error", method=scope["method"], path=scope["path"])
+            if status == 0:
+                await problem(scope, 500, "internal_error", "Something went wrong on our side.")(
+                    scope, receive, send_with_headers
+                )
+        finally:
+            _record(scope, status, time.perf_counter() - started)
+            structlog.contextvars.unbind_contextvars("request_id")
+
+    def _limited(self, receive: Receive) -> Receive:
+        received = 0
+
+        async def limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._max_body_bytes:
+                raise HTTPException(413)
+            return message
+
+        return limited
+
+
+def _too_large(scope: Scope) -> ASGIApp:
+    return problem(scope, 413, "body_too_large", "The body is larger than the shop takes. Send less at once.")
+
+
+def _strip_trailing_slash(scope: Scope) -> None:
+    if len(scope["path"]) > 1 and scope["path"].endswith("/"):
+        scope["path"] = scope["path"].rstrip("/") or "/"
+
+
+def _request_id(headers: dict[bytes, bytes]) -> str:
+    given = headers.get(b"x-request-id", b"")
+    return given.decode() if _REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+def _add_headers(message: Message, scope: Scope, request_id: str) -> None:
+    headers = MutableHeaders(scope=message)
+    headers["X-Request-ID"] = request_id
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
+    if scope["path"].startswith("/api"):
+        headers.setdefault("Cache-Control", "no-store")
+
+
+def _record(scope: Scope, status: int, seconds: float) -> None:
+    method, route = scope["method"], _route(scope)
+    REQUESTS.labels(method, route, status).inc()
+    DURATIONS.labels(method, route).observe(seconds)
+    if scope["path"] not in _QUIET_PATHS:
+        _log.info("request", method=method, path=scope["path"], status=status, milliseconds=round(seconds * 1000, 1))
+
+
+def _route(scope: Scope) -> str:
+    # The address with its ids taken out, so that there are as many routes in the metrics as in the app.
+    if "endpoint" not in scope:
+        return "unmatched"
+    parts = scope["path"].split("/")
+    for name, value in scope.get("path_params", {}).items():
+        parts = [f"{{{name}}}" if part == str(value) else part for part in parts]
+    return "/".join(parts)

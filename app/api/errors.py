@@ -1,0 +1,149 @@
+"""Every error as RFC 9457 problem details, in one place: error kind -> status."""
+
+import json
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
+
+from app.core.errors import DomainError, ErrorKind, FieldError
+
+PROBLEM_JSON = "application/problem+json"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+STATUSES = {
+    ErrorKind.MALFORMED: 400,
+    ErrorKind.UNAUTHENTICATED: 401,
+    ErrorKind.FORBIDDEN: 403,
+    ErrorKind.NOT_FOUND: 404,
+    ErrorKind.CONFLICT: 409,
+    ErrorKind.STALE: 412,
+    ErrorKind.TOO_LARGE: 413,
+    ErrorKind.UNSUPPORTED_MEDIA_TYPE: 415,
+    ErrorKind.INVALID: 422,
+    ErrorKind.PRECONDITION_REQUIRED: 428,
+    ErrorKind.THROTTLED: 429,
+    ErrorKind.UNAVAILABLE: 503,
+}
+
+_HTTP_CODES = {
+    400: ("malformed", "The request cannot be read. Check that its body is valid JSON."),
+    404: ("not_found", "There is nothing at this address. See /docs for what there is."),
+    405: ("method_not_allowed", "This address does not take that method. See the Allow header."),
+    413: ("body_too_large", "The body is larger than the shop takes. Send less at once."),
+    500: ("internal_error", "Something went wrong on our side. Name the request id when you ask for help."),
+}
+
+_FRIENDLY = {
+    "string_pattern_mismatch": "This text has characters that cannot be used here.",
+    "string_unicode": "This text is not valid Unicode.",
+    "none_required": "This is not in use yet: leave it out.",
+    "extra_forbidden": "There is no such field.",
+}
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Make the app answer every error as a problem."""
+    app.add_exception_handler(DomainError, _domain_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _server_error)
+
+
+def problem(
+    scope: Scope,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Sequence[FieldError] = (),
+    extra: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Return a problem as a response."""
+    body: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": scope["path"],
+        "code": code,
+        "request_id": scope.get("state", {}).get("request_id", ""),
+        "errors": [{"pointer": error.pointer, "code": error.code, "detail": error.detail} for error in errors],
+        **(extra or {}),
+    }
+    # ASCII, because a client may have sent text that no encoding can carry back.
+    return Response(json.dumps(body), status, headers, media_type=PROBLEM_JSON)
+
+
+def _domain_error(request: Request, error: Exception) -> Response:
+    error = cast("DomainError", error)
+    headers = {}
+    if error.kind is ErrorKind.UNAUTHENTICATED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return problem(
+        request.scope,
+        STATUSES[error.kind],
+        error.code,
+        error.detail,
+        errors=error.errors,
+        extra=error.extra,
+        headers=headers,
+    )
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    found = cast("RequestValidationError", error).errors()
+    if any(one["type"] == "json_invalid" for one in found):
+        return problem(request.scope, 400, "malformed_json", "The body is not valid JSON.")
+    media_type = request.headers.get("content-type", "")
+    if any(tuple(one["loc"]) == ("body",) and one["type"] != "missing" for one in found) and "json" not in media_type:
+        detail = "Send the body as JSON, with Content-Type: application/json."
+        return problem(request.scope, 415, "unsupported_media_type", detail)
+    # What came in is never sent back: it may be a password.
+    errors = [
+        FieldError(_pointer(one["loc"]), one["type"], _FRIENDLY.get(one["type"], _without_input(one))) for one in found
+    ]
+    detail = "The request has values that cannot be used."
+    return problem(request.scope, 422, "invalid_request", detail, errors=errors)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    error = cast("HTTPException", error)
+    code, detail = _HTTP_CODES.get(error.status_code, ("error", HTTPStatus(error.status_code).phrase))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_allowed_methods(request))
+    return problem(request.scope, error.status_code, code, detail, headers=headers)
+
+
+def _server_error(request: Request, _: Exception) -> Response:
+    return problem(request.scope, 500, *_HTTP_CODES[500])
+
+
+def _allowed_methods(request: Request) -> list[str]:
+    # The router names the methods of the first route at the address only.
+    routes = request.app.router.routes
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+
+
+def _pointer(location: Sequence[str | int]) -> str:
+    source, *path = location
+    if source != "body":
+        return ".".join(str(part) for part in path) or str(source)
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+
+
+def _without_input(error: dict[str, Any]) -> str:
+    return str(error["msg"]).removeprefix("Value error, ")

@@ -1,0 +1,61 @@
+"""Answers: JSON text as the services hand it out, with the headers that belong to it; and how errors are documented."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+
+from app.api.errors import PROBLEM_JSON
+from app.core.pagination import Slice
+from app.services.idempotency import Answer
+
+_DESCRIPTIONS = {
+    400: "The request cannot be read.",
+    401: "Log in first.",
+    403: "Your role does not allow this.",
+    404: "There is no such thing.",
+    409: "The shop's state does not allow this.",
+    412: "Somebody changed it meanwhile.",
+    413: "The body is too large.",
+    415: "The body is not JSON.",
+    422: "Values that cannot be used.",
+    428: "If-Match is missing.",
+    429: "Too many tries: see Retry-After.",
+    500: "Our fault.",
+    503: "The shop cannot answer at the moment: see Retry-After.",
+}
+
+_BODY_PROBLEMS = (400, 413, 415)
+
+
+def problems(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
+    """Return the documentation of the errors a route answers with; `body` adds those of any request with one."""
+    every = sorted({*statuses, 422, 500, 503, *(_BODY_PROBLEMS if body else ())})
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": _DESCRIPTIONS[status], "content": content} for status in every}
+
+
+def json_response(body: str, status_code: int = 200, **headers: str) -> Response:
+    """Return JSON that is ready to be sent."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(body, status_code, named, media_type="application/json")
+
+
+def answer_response(answer: Answer) -> Response:
+    """Return a service's finished answer; a replayed one says so."""
+    response = json_response(answer.body, answer.status_code)
+    if answer.location is not None:
+        response.headers["Location"] = answer.location
+    if answer.replayed:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def list_response(request: Request, found: Slice) -> Response:
+    """Return one page of a list, with a link to the next."""
+    response = json_response(found.to_json())
+    if found.next_cursor is not None:
+        query = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+        target = f"{request.url.path}?{urlencode([*query, ('cursor', found.next_cursor)])}"
+        response.headers["Link"] = f'<{target}>; rel="next"'
+    return response

@@ -1,0 +1,28 @@
+"""All routes, at their addresses."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import RedirectResponse
+
+from app.api.routes import auth, categories, docs, health, sales, stock_movements, sweets
+
+TAGS = [
+    {"name": "auth", "description": "Registering, logging in, staying logged in."},
+    {"name": "catalogue", "description": "What the shop sells."},
+    {"name": "selling", "description": "Sales: all or nothing, and once for each Idempotency-Key."},
+    {"name": "stock", "description": "What came in, and the ledger of every movement."},
+    {"name": "health", "description": "Whether the service lives and can work."},
+]
+
+
+def include_routes(app: FastAPI) -> None:
+    """Put every route into the app."""
+    api = APIRouter(prefix="/api")
+    for module in (auth, categories, sweets, sales, stock_movements):
+        api.include_router(module.router)
+    app.include_router(api)
+    app.include_router(health.router)
+    app.include_router(docs.router)
+
+    @app.get("/", include_in_schema=False)
+    async def show_docs() -> RedirectResponse:
+        return RedirectResponse("/docs")

@@ -1,0 +1,83 @@
+"""Registering, logging in, staying logged in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from app.api.deps import AuthReaderDep, AuthServiceDep, DeviceDep, LoginServiceDep, UserDep, UserReaderDep
+from app.api.responses import problems
+from app.core.errors import Malformed
+from app.schemas.auth import Login, ProfileUpdate, RefreshRequest, Registration, TokensRead
+from app.schemas.user import UserRead
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+
+_LOGIN_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            media_type: {"schema": Login.model_json_schema()}
+            for media_type in ("application/x-www-form-urlencoded", "application/json")
+        },
+    }
+}
+
+
+async def get_login(request: Request) -> Login:
+    """Read the login from a form, as OAuth2 sends it, or from JSON with the same fields."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        async with request.form(max_files=0, max_fields=20) as form:
+            fields: object = dict(form)
+    else:
+        try:
+            fields = from_json(await request.body(), allow_inf_nan=False)
+        except ValueError as error:
+            raise Malformed("malformed_json", "The body is not valid JSON.") from error
+    try:
+        return Login.model_validate(fields)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
+        ) from error
+
+
+@router.post("/register", status_code=201, responses=problems(400, 409, body=True))
+async def register(registration: Registration, service: AuthServiceDep, response: Response) -> UserRead:
+    """Open an account. Everybody begins as a customer."""
+    user = await service.register(registration)
+    response.headers["Location"] = "/api/auth/me"
+    return UserRead.model_validate(user)
+
+
+@router.post("/login", openapi_extra=_LOGIN_BODY, responses=problems(400, 401, 413, 429))
+async def login(login: Annotated[Login, Depends(get_login)], device: DeviceDep, service: LoginServiceDep) -> TokensRead:
+    """Log in with the OAuth2 password form, or with the same fields as JSON."""
+    return await service.login(login, device)
+
+
+@router.post("/refresh", responses=problems(401, body=True))
+async def refresh(body: RefreshRequest, service: AuthServiceDep) -> TokensRead:
+    """Exchange a refresh token for a fresh pair. Each works once; using one twice ends the login."""
+    return await service.refresh(body.refresh_token)
+
+
+@router.post("/logout", status_code=204, responses=problems(401, 403))
+async def logout(actor: UserDep, service: AuthServiceDep) -> None:
+    """End this login at once."""
+    await service.logout(actor)
+
+
+@router.get("/me", responses=problems(401, 403))
+async def get_me(actor: UserReaderDep, service: AuthReaderDep) -> UserRead:
+    """Show who is logged in."""
+    return UserRead.model_validate(await service.me(actor))
+
+
+@router.patch("/me", responses=problems(401, 403, body=True))
+async def update_me(changes: ProfileUpdate, actor: UserDep, service: AuthServiceDep) -> UserRead:
+    """Change what users may change of themselves."""
+    return UserRead.model_validate(await service.update_me(actor, changes))

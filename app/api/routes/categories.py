@@ -1,0 +1,52 @@
+"""The trays sweets are sorted into."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import AdminDep, CategoryReaderDep, CategoryServiceDep, ClaimsIfAny
+from app.api.responses import json_response, list_response, problems
+from app.schemas.base import Id
+from app.schemas.category import CategoryCreate, CategoryPage, CategoryQuery, CategoryRead, CategoryUpdate
+
+router = APIRouter(prefix="/categories", tags=["catalogue"])
+
+CategoryId = Annotated[Id, Path()]
+
+
+@router.get("", response_model=CategoryPage, responses=problems(401))
+async def list_categories(
+    request: Request, query: Annotated[CategoryQuery, Query()], _: ClaimsIfAny, service: CategoryReaderDep
+) -> Response:
+    """List the categories. Anybody may look."""
+    return list_response(request, await service.list_categories(query, query.page()))
+
+
+@router.post("", status_code=201, responses=problems(401, 403, 409, body=True))
+async def create_category(
+    new: CategoryCreate, _: AdminDep, service: CategoryServiceDep, response: Response
+) -> CategoryRead:
+    """Add a category."""
+    category = await service.create(new)
+    response.headers["Location"] = f"/api/categories/{category.id}"
+    return CategoryRead.model_validate(category)
+
+
+@router.get("/{category_id}", response_model=CategoryRead, responses=problems(401, 404))
+async def get_category(category_id: CategoryId, _: ClaimsIfAny, service: CategoryReaderDep) -> Response:
+    """Show a category. Anybody may look."""
+    return json_response(await service.get(category_id))
+
+
+@router.patch("/{category_id}", responses=problems(401, 403, 404, 409, body=True))
+async def update_category(
+    category_id: CategoryId, changes: CategoryUpdate, _: AdminDep, service: CategoryServiceDep
+) -> CategoryRead:
+    """Change what is given of a category."""
+    return CategoryRead.model_validate(await service.update(category_id, changes))
+
+
+@router.delete("/{category_id}", status_code=204, responses=problems(401, 403, 404, 409))
+async def delete_category(category_id: CategoryId, _: AdminDep, service: CategoryServiceDep) -> None:
+    """Remove a category that no sweet is in."""
+    await service.delete(category_id)

@@ -1,0 +1,49 @@
+"""Selling."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import CheckoutDep, Claims, IdempotencyKey, SaleReaderDep, ShopDep, UserReaderDep
+from app.api.responses import answer_response, json_response, list_response, problems
+from app.schemas.base import Id
+from app.schemas.sale import SaleCreate, SalePage, SaleQuery, SaleRead
+from app.services.idempotency import RequestKey
+from app.services.sales import Order, OrderLine
+
+router = APIRouter(prefix="/sales", tags=["selling"])
+
+
+@router.post("", status_code=201, response_model=SaleRead, responses=problems(401, 404, 409, body=True))
+async def create_sale(
+    request: Request,
+    sale: SaleCreate,
+    claims: Claims,
+    checkout: CheckoutDep,
+    shop: ShopDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Sell one or more sweets, all or nothing: customers buy for themselves, staff sell over the counter."""
+    order = Order(
+        claims=claims,
+        lines=tuple(OrderLine(line.sweet_id, line.quantity) for line in sale.lines),
+        tender=sale.tender,
+        placed_at=shop.clock(),
+        note=sale.note,
+        request_key=RequestKey.of(key, request.url.path, sale.model_dump_json()),
+    )
+    return answer_response(await checkout.place(order))
+
+
+@router.get("", response_model=SalePage, responses=problems(401))
+async def list_sales(
+    request: Request, query: Annotated[SaleQuery, Query()], actor: UserReaderDep, service: SaleReaderDep
+) -> Response:
+    """List sales, newest first: a customer's own, or all for staff."""
+    return list_response(request, await service.list_sales(actor, query, query.page()))
+
+
+@router.get("/{sale_id}", response_model=SaleRead, responses=problems(401, 404))
+async def get_sale(sale_id: Annotated[Id, Path()], actor: UserReaderDep, service: SaleReaderDep) -> Response:
+    """Show a sale."""
+    return json_response(await service.get(actor, sale_id))

@@ -1,0 +1,132 @@
+"""What the shop sells, buying one of it, and putting more of it on the shelf."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import (
+    AdminDep,
+    CheckoutDep,
+    Claims,
+    ClaimsIfAny,
+    IdempotencyKey,
+    IfMatch,
+    ShopDep,
+    StockServiceDep,
+    SweetReaderDep,
+    SweetServiceDep,
+)
+from app.api.responses import answer_response, json_response, list_response, problems
+from app.models import Tender
+from app.schemas.base import Id
+from app.schemas.sale import PurchaseCreate, SaleRead
+from app.schemas.stock import RestockCreate, RestockRead
+from app.schemas.sweet import SweetCreate, SweetPage, SweetQuery, SweetRead, SweetUpdate
+from app.services.idempotency import RequestKey
+from app.services.sales import Order, OrderLine
+from app.services.sweets import etag
+
+router = APIRouter(prefix="/sweets", tags=["catalogue"])
+
+SweetId = Annotated[Id, Path()]
+
+
+@router.get("", response_model=SweetPage, responses=problems(401))
+async def list_sweets(
+    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, service: SweetReaderDep
+) -> Response:
+    """List the sweets, filtered and sorted. Anybody may look."""
+    return list_response(request, await service.list_sweets(query, query.page()))
+
+
+@router.get("/search", response_model=SweetPage, responses=problems(401))
+async def search_sweets(
+    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, service: SweetReaderDep
+) -> Response:
+    """Search the sweets: `q` forgives typing errors and sorts by relevance. Takes what the list takes."""
+    return list_response(request, await service.list_sweets(query, query.page()))
+
+
+@router.post("", status_code=201, response_model=SweetRead, responses=problems(401, 403, 409, body=True))
+async def create_sweet(new: SweetCreate, _: AdminDep, service: SweetServiceDep) -> Response:
+    """Add a sweet. Its stock begins at nothing: restock it."""
+    sweet_id, version, body = await service.create(new)
+    return json_response(body, 201, Location=f"/api/sweets/{sweet_id}", ETag=etag(version))
+
+
+@router.get("/{sweet_id}", response_model=SweetRead, responses=problems(401, 404))
+async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, service: SweetReaderDep) -> Response:
+    """Show a sweet. Its ETag names the version for If-Match. Anybody may look."""
+    version, body = await service.get(sweet_id)
+    return json_response(body, ETag=etag(version))
+
+
+@router.put("/{sweet_id}", response_model=SweetRead, responses=problems(401, 403, 404, 409, 412, 428, body=True))
+async def replace_sweet(
+    sweet_id: SweetId, new: SweetCreate, _: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
+) -> Response:
+    """Change the whole of a sweet."""
+    version, body = await service.replace(sweet_id, new, if_match)
+    return json_response(body, ETag=etag(version))
+
+
+@router.patch("/{sweet_id}", response_model=SweetRead, responses=problems(401, 403, 404, 409, 412, 428, body=True))
+async def update_sweet(
+    sweet_id: SweetId, changes: SweetUpdate, _: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
+) -> Response:
+    """Change what is given of a sweet."""
+    version, body = await service.update(sweet_id, changes, if_match)
+    return json_response(body, ETag=etag(version))
+
+
+@router.delete("/{sweet_id}", status_code=204, responses=problems(401, 403, 404, 409, 412, 428))
+async def delete_sweet(sweet_id: SweetId, _: AdminDep, service: SweetServiceDep, if_match: IfMatch = None) -> None:
+    """Remove a sweet that never moved; archive any other."""
+    await service.delete(sweet_id, if_match)
+
+
+@router.post(
+    "/{sweet_id}/purchase",
+    status_code=201,
+    response_model=SaleRead,
+    tags=["selling"],
+    responses=problems(401, 404, 409, body=True),
+)
+async def purchase_sweet(
+    request: Request,
+    sweet_id: SweetId,
+    purchase: PurchaseCreate,
+    claims: Claims,
+    checkout: CheckoutDep,
+    shop: ShopDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Buy some of one sweet: a sale of one line."""
+    order = Order(
+        claims=claims,
+        lines=(OrderLine(sweet_id, purchase.quantity),),
+        tender=Tender.CASH,
+        placed_at=shop.clock(),
+        request_key=RequestKey.of(key, request.url.path, purchase.model_dump_json()),
+    )
+    return answer_response(await checkout.place(order))
+
+
+@router.post(
+    "/{sweet_id}/restock",
+    status_code=201,
+    response_model=RestockRead,
+    tags=["stock"],
+    responses=problems(401, 403, 404, 409, body=True),
+)
+async def restock_sweet(
+    request: Request,
+    sweet_id: SweetId,
+    restock: RestockCreate,
+    actor: AdminDep,
+    service: StockServiceDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Put goods on the shelf without an order: one lot, one movement."""
+    request_key = RequestKey.of(key, request.url.path, restock.model_dump_json())
+    return answer_response(await service.restock(actor, sweet_id, restock, request_key))

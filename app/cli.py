@@ -1,0 +1,238 @@
+"""The command `sweetshop`."""
+
+import asyncio
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+import uvicorn
+from pydantic import SecretStr, ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.core.clock import system_clock
+from app.core.config import Environment, Settings
+from app.core.errors import DomainError
+from app.core.logging import configure_logging
+from app.core.passwords import PasswordHasher
+from app.core.security import TokenSigner
+from app.database.embedded import DATABASE_NAME, embedded_postgres
+from app.database.engine import create_engine
+from app.database.migrations import head_revision
+from app.database.migrations import migrate as migrate_database
+from app.database.unit_of_work import Database
+from app.models import Role
+from app.schemas.auth import Registration
+from app.services.auth import AuthService
+from app.services.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
+from app.services.first_admin import FirstAdminService
+from app.services.verification import VerificationService
+
+GRACEFUL_SHUTDOWN_SECONDS = 3
+
+Result = TypeVar("Result")
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The software one sweet shop runs on.")
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run a command; what goes wrong on purpose is said in a line, not in a traceback."""
+    signal.signal(signal.SIGTERM, _exit)
+    try:
+        app()
+    except DomainError as error:
+        _fail(error.detail)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="HOST, unless given here.")] = None,
+    port: Annotated[int | None, typer.Option(help="PORT, unless given here.")] = None,
+    workers: Annotated[int | None, typer.Option(help="WORKERS, unless given here.")] = None,
+) -> None:
+    """Open the shop: migrate, fill an empty embedded shop with the demo, and serve until Ctrl-C."""
+    settings = _settings()
+    configure_logging(settings.log_level)
+    with _database_server(settings) as (url, embedded):
+        asyncio.run(_prepare(settings, url, embedded=embedded))
+        # The workers read their settings from the environment, a secret drawn for this run included.
+        os.environ["DATABASE_URL"] = url
+        os.environ["SECRET_KEY"] = settings.secret_key.get_secret_value()
+        uvicorn.run(
+            "app.main:create_app_from_environment",
+            factory=True,
+            host=host or settings.host,
+            port=settings.port if port is None else port,
+            workers=workers or settings.workers,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
+        )
+
+
+@app.command()
+def migrate(revision: Annotated[str, typer.Argument(help="head, base or a revision.")] = "head") -> None:
+    """Bring the database to the newest schema, or to the one named."""
+
+    async def work(database: Database) -> None:
+        await migrate_database(database.engine, revision)
+
+    _run(_settings(), work)
+    console.print(f"The database is at {head_revision() if revision == 'head' else revision}.")
+
+
+@app.command()
+def create_admin(
+    email: Annotated[str, typer.Option(prompt=True)],
+    password: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, envvar="ADMIN_PASSWORD")
+    ],
+    full_name: Annotated[str | None, typer.Option()] = None,
+) -> None:
+    """Add an admin. Asks for what is not given, so that no password ends up in the shell's history."""
+    settings = _settings()
+    try:
+        given = Registration(email=email, password=password, full_name=full_name)
+    except ValidationError as error:
+        _fail("; ".join(str(one["msg"]) for one in error.errors(include_input=False)))
+
+    async def work(database: Database) -> None:
+        async with database.unit_of_work() as session:
+            auth = AuthService(
+                session, system_clock, settings, _signer(settings), PasswordHasher(settings.bcrypt_rounds)
+            )
+            await auth.add_user(given.email, given.password, given.full_name, Role.ADMIN)
+
+    _run(settings, work)
+    console.print(f"{given.email} is an admin now.")
+
+
+@app.command()
+def demo() -> None:
+    """Fill an empty shop: a catalogue, three users, ninety days of sales."""
+    settings = _settings()
+
+    async def work(database: Database) -> None:
+        await migrate_database(database.engine)
+        await _fill_with_demo(database, settings)
+
+    _run(settings, work)
+
+
+@app.command()
+def verify() -> None:
+    """Recompute stock and sales over the whole database; exit 1 naming each row that differs."""
+
+    async def work(database: Database) -> int:
+        async with database.unit_of_work() as session:
+            differences = await VerificationService(session).verify(
+                lambda promise: console.print(f"Checking: {promise}")
+            )
+        for difference in differences:
+            console.print(f"[red]DIFFERS[/] {difference.row}: {difference.detail} ({difference.promise})")
+        return len(differences)
+
+    differing = _run(_settings(), work)
+    if differing:
+        _fail(f"{differing} rows break a promise.")
+    console.print("[green]Every promise holds.[/]")
+
+
+async def _prepare(settings: Settings, url: str, *, embedded: bool) -> None:
+    async with _database(settings, url) as database:
+        await migrate_database(database.engine)
+        hasher = PasswordHasher(settings.bcrypt_rounds)
+        if embedded and await FirstAdminService(database, settings, hasher).is_shop_empty():
+            settings = await _fill_with_demo(database, settings)
+        admin = await FirstAdminService(database, settings, hasher).ensure(_signer(settings))
+        hasher.close()
+    console.print(f"\n[bold]Sweet Shop[/] http://{settings.host}:{settings.port}")
+    console.print(f"  API      http://{settings.host}:{settings.port}/docs")
+    if admin is None:
+        console.print("  Admin    none yet: set ADMIN_EMAIL and ADMIN_PASSWORD, or run `sweetshop create-admin`")
+    else:
+        shown = admin.password if settings.environment is Environment.DEVELOPMENT else None
+        console.print(f"  Admin    {admin.email}  {shown or '(password as set)'}", markup=False)
+    console.print()
+
+
+async def _fill_with_demo(database: Database, settings: Settings) -> Settings:
+    drawn = {
+        "admin_email": settings.admin_email or DEMO_ADMIN_EMAIL,
+        "admin_password": settings.admin_password or SecretStr(secrets.token_urlsafe(15)),
+        "demo_password": settings.demo_password or SecretStr(secrets.token_urlsafe(9)),
+    }
+    settings = settings.model_copy(update=drawn)
+    columns = (TextColumn("Filling the demo shop"), BarColumn(), MofNCompleteColumn(), TextColumn("days"))
+    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
+        task = progress.add_task("demo", total=DAYS)
+        async with database.unit_of_work() as session:
+            service = DemoService(
+                session, settings, _signer(settings), PasswordHasher(settings.bcrypt_rounds), system_clock()
+            )
+            filled = await service.fill(lambda day: progress.update(task, completed=day))
+    console.print(f"The demo shop has made {filled.sales} sales. Its users:")
+    for email, password in filled.users.items():
+        console.print(f"  {email}  {password or '(password as set)'}", markup=False)
+    return settings
+
+
+def _run(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
+    async def run(url: str) -> Result:
+        async with _database(settings, url) as database:
+            return await work(database)
+
+    with _database_server(settings) as (url, _):
+        return asyncio.run(run(url))
+
+
+@contextmanager
+def _database_server(settings: Settings) -> Iterator[tuple[str, bool]]:
+    """Yield the URL of the database, and whether it is the embedded one, which runs for as long as the block."""
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value(), False
+        return
+    with embedded_postgres(settings.data_dir / "postgres") as server:
+        asyncio.run(server.ensure_database(DATABASE_NAME))
+        yield server.url(DATABASE_NAME), True
+
+
+@asynccontextmanager
+async def _database(settings: Settings, url: str) -> AsyncIterator[Database]:
+    database = Database(create_engine(url, pool_size=2, timeouts=settings.database_timeouts))
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _signer(settings: Settings) -> TokenSigner:
+    return TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes * 60)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        _fail("\n".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)))
+
+
+def _fail(message: str) -> NoReturn:
+    errors.print(message, style="red", markup=False)
+    sys.exit(1)
+
+
+def _exit(*_: object) -> NoReturn:
+    # Leaving by an exception lets the embedded database be stopped on the way out.
+    sys.exit(0)

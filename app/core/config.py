@@ -1,0 +1,82 @@
+"""Settings from the environment or `.env`. Nothing here has a secret default."""
+
+import secrets
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRET_KEY_MIN_BYTES = 32
+
+
+class Environment(StrEnum):
+    """Where the shop runs: development may draw its own secret, production may not."""
+
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between one installation and the next."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    environment: Environment = Environment.PRODUCTION
+    secret_key: SecretStr = SecretStr("")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    log_level: str = "INFO"
+
+    database_url: SecretStr | None = None
+    data_dir: Path = Path(".data")
+    database_timeouts: bool = True
+    """Send the timeouts as start-up settings; a PgBouncer in front of the database refuses them."""
+    database_pool_size: int = Field(default=10, ge=2, le=100)
+
+    admin_email: str | None = None
+    admin_password: SecretStr | None = None
+    demo_password: SecretStr | None = None
+
+    shop_time_zone: str = "Asia/Kolkata"
+    shop_currency: str = Field(default="INR", pattern="^[A-Z]{3}$")
+
+    access_token_minutes: int = Field(default=15, ge=1)
+    refresh_token_idle_days: int = Field(default=7, ge=1)
+    refresh_token_absolute_days: int = Field(default=30, ge=1)
+    bcrypt_rounds: int = Field(default=12, ge=4, le=16)
+
+    max_body_bytes: int = Field(default=1_000_000, ge=1_000)
+    drain_seconds: float = Field(default=0, ge=0)
+    cors_origins: list[str] = []
+
+    @field_validator("shop_time_zone")
+    @classmethod
+    def _known_time_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            msg = f"SHOP_TIME_ZONE {name!r} is not a time zone of the tz database, such as Asia/Kolkata"
+            raise ValueError(msg)
+        return name
+
+    @model_validator(mode="after")
+    def _no_default_secret(self) -> Self:
+        key = self.secret_key.get_secret_value()
+        if not key and self.environment is Environment.DEVELOPMENT:
+            self.__dict__["secret_key"] = SecretStr(secrets.token_urlsafe(48))
+        elif len(key.encode()) < SECRET_KEY_MIN_BYTES:
+            msg = (
+                f"SECRET_KEY has to be at least {SECRET_KEY_MIN_BYTES} bytes of randomness; draw one with: "
+                "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+            raise ValueError(msg)
+        return self
+
+    @cached_property
+    def time_zone(self) -> ZoneInfo:
+        """The shop's time zone, which decides what day it is."""
+        return ZoneInfo(self.shop_time_zone)

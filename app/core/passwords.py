@@ -1,0 +1,123 @@
+"""Which passwords the shop accepts, and the slow hashing of them away from the event loop."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib import resources
+from threading import BoundedSemaphore
+from typing import TypeVar
+
+from passlib.context import CryptContext
+
+from app.core.errors import Unavailable
+
+CUSTOMER_MIN_LENGTH = 8
+ADMIN_MIN_LENGTH = 15
+PASSWORD_MAX_BYTES = 1024
+
+Result = TypeVar("Result")
+
+# Passlib prints a traceback because it cannot read bcrypt's version, which it only wanted for its own log.
+logging.getLogger("passlib.handlers.bcrypt").setLevel(logging.ERROR)
+
+
+class WeakPassword(ValueError):
+    """A password the shop does not accept; `detail` says what to do instead and never repeats it."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+def check_password(password: str, *, minimum_length: int, personal: Sequence[str] = ()) -> None:
+    """Raise WeakPassword if `password` is too short, too long, common, or one of the `personal` words."""
+    _check_storable(password)
+    if len(password) < minimum_length:
+        raise WeakPassword("password_too_short", f"Use at least {minimum_length} characters.")
+    folded = password.casefold()
+    if folded in common_passwords():
+        detail = "This is one of the passwords everyone tries first. Use a few unrelated words instead."
+        raise WeakPassword("password_too_common", detail)
+    if any(_repeats(folded, word) for word in _personal_words(personal)):
+        detail = "Use a password that is not your name or your e-mail address."
+        raise WeakPassword("password_too_personal", detail)
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """Return the passwords that are guessed first, case-folded."""
+    text = resources.files("app.core").joinpath("common_passwords.txt").read_text("ascii")
+    return frozenset(text.split())
+
+
+def _check_storable(password: str) -> None:
+    try:
+        size = len(password.encode())
+    except UnicodeEncodeError:
+        size = -1
+    if size < 0 or "\0" in password:
+        detail = "The password has characters that cannot be stored. Type it again with ordinary characters."
+        raise WeakPassword("password_unreadable", detail)
+    if size > PASSWORD_MAX_BYTES:
+        detail = f"Use at most {PASSWORD_MAX_BYTES} bytes: that many plain letters, or fewer of other scripts."
+        raise WeakPassword("password_too_long", detail)
+
+
+def _personal_words(personal: Sequence[str]) -> set[str]:
+    whole = {text.strip().casefold() for text in personal}
+    return (whole | {text.rpartition("@")[0] for text in whole}) - {""}
+
+
+def _repeats(text: str, word: str) -> bool:
+    return text == word * (len(text) // len(word))
+
+
+class PasswordHasher:
+    """Hashes and verifies passwords in threads of its own, with a bounded queue in front of them."""
+
+    def __init__(self, rounds: int = 12, threads: int | None = None, max_waiting: int = 64) -> None:
+        self._context = CryptContext(["bcrypt_sha256", "bcrypt"], deprecated="auto", bcrypt_sha256__rounds=rounds)
+        # Nobody knows a password with this checksum, and checking against it costs what a real check costs.
+        self._stand_in = f"$bcrypt-sha256$v=2,t=2b,r={rounds}${'.' * 22}${'.' * 31}"
+        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="passwords")
+        self._places = BoundedSemaphore(max_waiting)
+
+    async def hash(self, password: str) -> str:
+        """Return the hash to store, or raise WeakPassword if the password could not be verified later."""
+        _check_storable(password)
+        return await self._in_thread(self._hash, password)
+
+    async def verify(self, password: str, hashed: str | None) -> bool:
+        """Tell whether `password` belongs to `hashed`; None, an unknown user, takes the same work."""
+        return await self._in_thread(self._verify, password, hashed)
+
+    def close(self) -> None:
+        """Stop the threads once they finish what they are at; calls still queued are cancelled."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _hash(self, password: str) -> str:
+        return str(self._context.hash(password))
+
+    def _verify(self, password: str, hashed: str | None) -> bool:
+        if hashed is not None:
+            try:
+                _check_storable(password)
+                return bool(self._context.verify(password, hashed))
+            except ValueError:
+                pass  # Neither an impossible password nor a damaged hash may answer sooner than a wrong one.
+        self._context.verify("", self._stand_in)
+        return False
+
+    async def _in_thread(self, work: Callable[..., Result], *arguments: str | None) -> Result:
+        if not self._places.acquire(blocking=False):
+            detail = "Too many people are signing in at this moment. Try again in a second."
+            raise Unavailable(code="too_busy", detail=detail, retry_after=1)
+        future = self._threads.submit(work, *arguments)
+        # The place is given back when the work ends, not when its caller stops waiting: cancelling a request
+        # does not stop a hash that has begun.
+        future.add_done_callback(lambda _: self._places.release())
+        return await asyncio.wrap_future(future)

@@ -1,0 +1,140 @@
+"""Access tokens and refresh tokens: what is issued, and the strict reading of what comes back."""
+
+import hashlib
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from jose import jwk, jwt
+from jose.utils import base64url_decode, base64url_encode
+
+from app.core.config import SECRET_KEY_MIN_BYTES
+
+AUDIENCE = "sweetshop-api"
+ISSUER = "sweetshop"
+TOKEN_MAX_LENGTH = 4096
+CLOCK_LEEWAY_SECONDS = 5
+MAX_ID = 2**63 - 1
+
+_ALGORITHM = "HS256"
+_TYPE = "at+jwt"
+_HEADER = base64url_encode(b'{"alg":"HS256","typ":"at+jwt"}').decode()
+
+# Only this shop issues its tokens, and always with this header, so the header is compared and never parsed:
+# nothing a stranger sends reaches a JSON parser before its signature is checked. The last character of the
+# signature carries two unused bits; they have to be zero, so that a token has exactly one spelling.
+_TOKEN = re.compile(rf"({_HEADER}\.([A-Za-z0-9_-]+))\.([A-Za-z0-9_-]{{42}}[AEIMQUYcgkosw048])")
+_SUBJECT = re.compile("[1-9][0-9]{0,18}")
+
+_CLAIM_TYPES = {
+    "sub": str,
+    "role": str,
+    "sid": int,
+    "ver": int,
+    "iat": int,
+    "exp": int,
+    "aud": str,
+    "iss": str,
+    "jti": str,
+}
+_TYPES = tuple(_CLAIM_TYPES.values())
+_values_of = itemgetter(*_CLAIM_TYPES)
+
+
+class InvalidToken(ValueError):
+    """An access token that is not ours, not whole or not in force; the message is for logs, not callers."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessClaims:
+    """What a valid access token says about whoever carries it."""
+
+    user_id: int
+    role: str
+    session_id: int
+    token_version: int
+    expires_at: int
+
+
+class TokenSigner:
+    """Issues access tokens and reads them back, with one key."""
+
+    def __init__(self, secret: str, lifetime_seconds: int) -> None:
+        if len(secret.encode()) < SECRET_KEY_MIN_BYTES:
+            msg = f"the key that signs tokens has to be at least {SECRET_KEY_MIN_BYTES} bytes"
+            raise ValueError(msg)
+        if lifetime_seconds < 1:
+            msg = "an access token has to live for at least a second"
+            raise ValueError(msg)
+        # Built once as an HMAC key: a bare string would be tried as JSON key sets on every request.
+        self._key = jwk.construct(secret, _ALGORITHM)
+        self.lifetime_seconds = lifetime_seconds
+
+    def issue(self, *, user_id: int, role: str, session_id: int, token_version: int, now: datetime) -> str:
+        """Return a signed access token that is in force from `now`."""
+        issued_at = int(now.timestamp())
+        claims: dict[str, Any] = {
+            "sub": str(user_id),
+            "role": role,
+            "sid": session_id,
+            "ver": token_version,
+            "iat": issued_at,
+            "exp": issued_at + self.lifetime_seconds,
+            "aud": AUDIENCE,
+            "iss": ISSUER,
+            "jti": secrets.token_urlsafe(16),
+        }
+        return jwt.encode(claims, self._key, _ALGORITHM, headers={"typ": _TYPE})
+
+    def decode(self, token: str, now: datetime) -> AccessClaims:
+        """Return what `token` says; raise InvalidToken unless it is exactly as issued, and in force."""
+        if len(token) > TOKEN_MAX_LENGTH:
+            msg = "longer than any token of ours"
+            raise InvalidToken(msg)
+        parts = _TOKEN.fullmatch(token)
+        if parts is None:
+            msg = "not the shape or the header of our tokens"
+            raise InvalidToken(msg)
+        signed, payload, signature = parts.groups()
+        if not self._key.verify(signed.encode(), base64url_decode(signature.encode())):
+            msg = "not signed by us"
+            raise InvalidToken(msg)
+        return _read_claims(payload, now.timestamp())
+
+
+def _read_claims(payload: str, now: float) -> AccessClaims:
+    try:
+        values = _values_of(json.loads(base64url_decode(payload.encode()).decode()))
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        msg = "not JSON, or a claim is missing"
+        raise InvalidToken(msg) from error
+    # Compared by exact type, because to Python a bool is an int.
+    if tuple(map(type, values)) != _TYPES:
+        msg = "a claim has the wrong type"
+        raise InvalidToken(msg)
+    subject, role, session_id, version, issued_at, expires_at, audience, issuer, token_id = values
+    if audience != AUDIENCE or issuer != ISSUER or not token_id:
+        msg = "not issued by us for this service"
+        raise InvalidToken(msg)
+    if not issued_at < expires_at or not issued_at - CLOCK_LEEWAY_SECONDS <= now < expires_at:
+        msg = "not in force"
+        raise InvalidToken(msg)
+    user_id = int(subject) if _SUBJECT.fullmatch(subject) else 0
+    if not (1 <= user_id <= MAX_ID and 1 <= session_id <= MAX_ID and 0 <= version <= MAX_ID):
+        msg = "a number is out of range"
+        raise InvalidToken(msg)
+    return AccessClaims(user_id, role, session_id, version, expires_at)
+
+
+def new_refresh_token() -> str:
+    """Return 256 random bits as text."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_token(token: str) -> bytes:
+    """Return what is stored of a refresh token; it is random enough to need no salt and no slow hash."""
+    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()

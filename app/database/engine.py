@@ -1,0 +1,64 @@
+"""Connections to PostgreSQL: one pool, for transactions and for single reads."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app.database.errors import READ_ONLY_TRANSACTION
+
+TIMEOUTS = {
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+}
+SERVER_SETTINGS = {"application_name": "sweetshop", "jit": "off"}
+_LIBPQ_ONLY = {"channel_binding", "connect_timeout", "gssencmode"}
+
+
+def normalise_url(url: str) -> str:
+    """Return a URL asyncpg reads, from any of the ways people and hosting companies write one."""
+    parts = urlsplit(url.strip())
+    if parts.scheme.partition("+")[0] not in ("postgres", "postgresql"):
+        msg = "DATABASE_URL has to begin with postgresql:// or postgres://"
+        raise ValueError(msg)
+    query = [(key, value) for key, value in parse_qsl(parts.query) if key not in _LIBPQ_ONLY]
+    query = [("sslmode" if key == "ssl" else key, value) for key, value in query]
+    return urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
+
+
+def create_engine(url: str, *, pool_size: int = 10, timeouts: bool = True) -> AsyncEngine:
+    """Return an engine that drops dead connections by itself and gives up waiting before people do."""
+    dsn = normalise_url(url)
+    server_settings = SERVER_SETTINGS | TIMEOUTS if timeouts else {}
+
+    async def connect(*_: object, **__: object) -> Any:  # noqa: ANN401 - SQLAlchemy's adapter wants asyncpg's own type.
+        return await asyncpg.connect(dsn, server_settings=server_settings, timeout=5)
+
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        hide_parameters=True,  # Errors are logged, and parameters may be secrets.
+    )
+    event.listen(engine.sync_engine, "handle_error", _drop_read_only_connection)
+    event.listen(engine.sync_engine, "checkout", _refuse_closed_connection)
+    return engine
+
+
+def _drop_read_only_connection(context: ExceptionContext) -> None:
+    # After a failover the old primary still answers but refuses writes; a fresh connection finds the new one.
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY_TRANSACTION:
+        context.is_disconnect = True
+
+
+def _refuse_closed_connection(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401
+    # The socket already knows that the server went away, so this ping costs no round trip.
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

@@ -1,0 +1,90 @@
+"""What the database says, in the shop's words."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from app.core.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
+
+SERIALIZATION_FAILURE = "40001"
+DEADLOCK_DETECTED = "40P01"
+LOCK_NOT_AVAILABLE = "55P03"
+QUERY_CANCELED = "57014"
+READ_ONLY_TRANSACTION = "25006"
+
+_UNAVAILABLE_CLASSES = ("08", "53", "57P", "58", READ_ONLY_TRANSACTION)
+
+CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
+    "uq_users_email": lambda: Conflict("email_taken", "An account with this e-mail exists. Log in instead."),
+    "uq_categories_name": lambda: Conflict("category_name_taken", "A category has this name. Choose another."),
+    "uq_sweets_sku": lambda: Conflict("sku_taken", "A sweet, perhaps an archived one, has this SKU. Choose another."),
+    "fk_sweets_category_id_categories": lambda: Conflict(
+        "category_in_use", "Sweets, perhaps archived ones, are in this category. Move them to another first."
+    ),
+    "uq_sales_idempotency_key": lambda: Invalid(
+        "idempotency_key_reused",
+        "This Idempotency-Key already belongs to another sale. Use a fresh key for a new one.",
+    ),
+    "fk_sales_customer_id_customers": lambda: NotFound("customer_not_found", "There is no such customer."),
+}
+"""The domain error behind each constraint a request can meet."""
+
+
+class TransactionAborted(Unavailable):
+    """The database chose this transaction to give way; running the whole of it again is safe and usually works."""
+
+
+class LockTimeout(Unavailable):
+    """Somebody else held a lock for longer than we wait."""
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Raise what goes wrong in the database inside the block as a domain error, when it has one."""
+    try:
+        yield
+    except DBAPIError as error:
+        translated = _translate(_sqlstate(error), _constraint(error), connection_lost=error.connection_invalidated)
+        if translated is None:
+            raise
+        raise translated from error
+    except asyncpg.PostgresError as error:
+        translated = _translate(error.sqlstate or "", None, connection_lost=False)
+        if translated is None:
+            raise
+        raise translated from error
+    except (TimeoutError, OSError, asyncpg.InterfaceError, DisconnectionError, PoolTimeoutError) as error:
+        raise _unavailable() from error
+
+
+def _translate(sqlstate: str, constraint: str | None, *, connection_lost: bool) -> DomainError | None:
+    if constraint in CONSTRAINT_ERRORS:
+        return CONSTRAINT_ERRORS[constraint]()
+    if sqlstate in (SERIALIZATION_FAILURE, DEADLOCK_DETECTED):
+        return TransactionAborted("try_again", "Others changed the same things. Try again.", retry_after=1)
+    if sqlstate in (LOCK_NOT_AVAILABLE, QUERY_CANCELED):
+        too_busy = LockTimeout if sqlstate == LOCK_NOT_AVAILABLE else Unavailable
+        return too_busy("too_busy", "The shop is too busy to take this now. Try again shortly.", retry_after=1)
+    if connection_lost or sqlstate.startswith(_UNAVAILABLE_CLASSES):
+        return _unavailable()
+    return None
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable(
+        "database_unavailable",
+        "The shop's books cannot be reached at the moment. Try again shortly, with the same Idempotency-Key.",
+        retry_after=2,
+    )
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def _constraint(error: DBAPIError) -> str | None:
+    cause = getattr(error.orig, "__cause__", None)
+    return getattr(cause, "constraint_name", None)

@@ -1,0 +1,64 @@
+"""The only place that commits. What a request writes is committed before its reply leaves, or not at all."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from app.core.errors import DomainError
+from app.database.errors import TransactionAborted, database_errors
+
+TRANSACTION_TRIES = 5
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """Sessions over one engine: `unit_of_work` for transactions, `reading` for single statements."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self._transactions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        # AUTOCOMMIT saves a single statement the round trips of BEGIN and ROLLBACK.
+        self._reads = async_sessionmaker(
+            engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False, autoflush=False
+        )
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
+        """Commit what the block did, or roll it back when it raises; a refusal that keeps its changes is committed."""
+        with database_errors():
+            async with self._transactions() as session:
+                try:
+                    yield session
+                except DomainError as error:
+                    if error.keeps_changes:
+                        await session.commit()
+                    raise
+                await session.commit()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a session whose every statement stands alone; it never changes anything."""
+        with database_errors():
+            async with self._reads() as session:
+                yield session
+
+    async def run(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
+        """Do `work` in a unit of work; when the database makes it give way to others, do the whole of it again."""
+        for attempt in range(1, TRANSACTION_TRIES + 1):
+            try:
+                async with self.unit_of_work() as session:
+                    return await work(session)
+            except TransactionAborted:
+                if attempt == TRANSACTION_TRIES:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret.
+        raise AssertionError("unreachable")
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()

@@ -1,0 +1,26 @@
+"""The trays sweets are sorted into."""
+
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Index, Numeric, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, CreatedAt, Id
+
+
+class Category(Base):
+    """A kind of sweet, with a low-stock threshold for those that have none of their own."""
+
+    __tablename__ = "categories"
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    description: Mapped[str | None]
+    low_stock_threshold: Mapped[Decimal | None] = mapped_column(Numeric(14, 3))
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+
+    __table_args__ = (
+        Index("uq_categories_name", text("lower(name)"), unique=True),
+        CheckConstraint("low_stock_threshold >= 0", name="low_stock_threshold_not_negative"),
+    )

@@ -1,0 +1,52 @@
+"""Receipts of goods: what spoils together was received together."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    Numeric,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, CreatedAt, Id, Quantity
+
+
+class Lot(Base):
+    """One receipt of one sweet. `on_hand` is written by the ledger's trigger alone."""
+
+    __tablename__ = "lots"
+
+    id: Mapped[Id]
+    sweet_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sweets.id"))
+    unit_cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    made_on: Mapped[date | None]
+    best_before: Mapped[date | None]
+    note: Mapped[str | None]
+    on_hand: Mapped[Quantity] = mapped_column(server_default="0")
+    is_empty: Mapped[bool] = mapped_column(Computed("on_hand = 0", persisted=True))
+    received_at: Mapped[CreatedAt]
+
+    __table_args__ = (
+        UniqueConstraint("id", "sweet_id", name="uq_lots_id_sweet_id"),
+        # First expired, first out: a sale walks this index and stops when it has enough, however many lots there are.
+        # The predicate is a column of its own so that a sale that does not empty the lot leaves the index alone.
+        Index(
+            "ix_lots_first_expired_first_out",
+            "sweet_id",
+            text("coalesce(best_before, 'infinity'::date)"),
+            "id",
+            postgresql_where=text("NOT is_empty"),
+        ),
+        Index("ix_lots_sweet_id", "sweet_id"),
+        CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
+        CheckConstraint("unit_cost >= 0", name="unit_cost_not_negative"),
+        CheckConstraint("best_before >= made_on", name="best_before_after_made_on"),
+        {"postgresql_with": {"fillfactor": 70}},
+    )

@@ -1,0 +1,103 @@
+"""Sales and their lines: what was sold, to whom, at which price."""
+
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, CreatedAt, Id, Money, Quantity, choice
+from app.models.sweet import Unit
+
+
+class SaleStatus(StrEnum):
+    """How a sale stands."""
+
+    COMPLETED = "completed"
+    VOIDED = "voided"
+
+
+class Tender(StrEnum):
+    """How a sale is paid."""
+
+    CASH = "cash"
+    CARD = "card"
+    UPI = "upi"
+
+
+class Sale(Base):
+    """A sale. Everything but its status is fixed once it is written."""
+
+    __tablename__ = "sales"
+
+    id: Mapped[Id]
+    number: Mapped[str]
+    status: Mapped[SaleStatus] = mapped_column(
+        choice(SaleStatus, "status"),
+        server_default=SaleStatus.COMPLETED.value,
+    )
+    buyer_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    seller_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    tender: Mapped[Tender] = mapped_column(choice(Tender, "tender"))
+    note: Mapped[str | None]
+    subtotal: Mapped[Money]
+    discount_total: Mapped[Money] = mapped_column(server_default="0")
+    tax_total: Mapped[Money] = mapped_column(server_default="0")
+    total: Mapped[Money]
+    currency: Mapped[str]
+    idempotency_key: Mapped[str | None]
+    created_at: Mapped[CreatedAt]
+
+    __table_args__ = (
+        UniqueConstraint("number", name="uq_sales_number"),
+        Index(
+            "uq_sales_idempotency_key",
+            text("coalesce(seller_id, buyer_id)"),
+            "idempotency_key",
+            unique=True,
+            postgresql_where=text("idempotency_key IS NOT NULL"),
+        ),
+        Index("ix_sales_created_at_id", "created_at", "id"),
+        Index("ix_sales_buyer_id_created_at_id", "buyer_id", "created_at", "id"),
+        CheckConstraint("total = subtotal - discount_total + tax_total", name="total_adds_up"),
+        CheckConstraint("subtotal >= 0 AND discount_total >= 0 AND tax_total >= 0", name="no_negative_part"),
+        CheckConstraint("buyer_id IS NOT NULL OR seller_id IS NOT NULL", name="has_buyer_or_seller"),
+    )
+
+
+class SaleLine(Base):
+    """One line of a sale, with the sweet's name, unit and price as they were."""
+
+    __tablename__ = "sale_lines"
+
+    sale_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sales.id"), primary_key=True)
+    line_no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    sweet_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sweets.id"))
+    sku: Mapped[str]
+    name: Mapped[str]
+    unit: Mapped[Unit] = mapped_column(choice(Unit, "unit"))
+    quantity: Mapped[Quantity]
+    unit_price: Mapped[Money]
+    line_total: Mapped[Money]
+
+    __table_args__ = (
+        Index("ix_sale_lines_sweet_id", "sweet_id"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("line_total = round(quantity * unit_price, 2)", name="line_total_adds_up"),
+    )
+
+
+class SaleNumberSeries(Base):
+    """The last sale number given out in each financial year. Its row lock keeps the numbers without gaps."""
+
+    __tablename__ = "sale_number_series"
+
+    financial_year: Mapped[str] = mapped_column(primary_key=True)
+    last_number: Mapped[int] = mapped_column(BigInteger)

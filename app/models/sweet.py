@@ -1,0 +1,78 @@
+"""What the shop sells."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Index,
+    Numeric,
+    SmallInteger,
+    func,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, CreatedAt, Id, Money, Quantity, choice
+
+
+class Unit(StrEnum):
+    """What a sweet is sold by."""
+
+    KG = "kg"
+    G = "g"
+    PIECE = "piece"
+    BOX = "box"
+
+
+class Sweet(Base):
+    """One sweet of the catalogue. `on_hand` is written by the ledger's trigger alone; `version` counts edits."""
+
+    __tablename__ = "sweets"
+
+    id: Mapped[Id]
+    sku: Mapped[str]
+    name: Mapped[str]
+    description: Mapped[str | None]
+    category_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("categories.id"))
+    price: Mapped[Money]
+    unit: Mapped[Unit] = mapped_column(choice(Unit, "unit"))
+    quantity_step: Mapped[Quantity]
+    min_quantity: Mapped[Quantity]
+    low_stock_threshold: Mapped[Decimal | None] = mapped_column(Numeric(14, 3))
+    shelf_life_days: Mapped[int | None] = mapped_column(SmallInteger)
+    hsn_code: Mapped[str | None]
+    on_hand: Mapped[Quantity] = mapped_column(server_default="0")
+    version: Mapped[int] = mapped_column(server_default="1")
+    archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+    search_text: Mapped[str] = mapped_column(Computed("search_form(name)", persisted=True))
+
+    __table_args__ = (
+        Index("uq_sweets_sku", text("lower(sku)"), unique=True),
+        Index("ix_sweets_category_id", "category_id"),
+        Index("ix_sweets_name_id", "name", "id"),
+        Index("ix_sweets_price_id", "price", "id"),
+        Index("ix_sweets_created_at_id", "created_at", "id"),
+        Index(
+            "ix_sweets_search_text",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
+        CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
+        CheckConstraint("price > 0", name="price_positive"),
+        CheckConstraint("quantity_step > 0", name="quantity_step_positive"),
+        CheckConstraint("min_quantity > 0", name="min_quantity_positive"),
+        CheckConstraint("min_quantity % quantity_step = 0", name="min_quantity_on_step"),
+        CheckConstraint("low_stock_threshold >= 0", name="low_stock_threshold_not_negative"),
+        CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
+        # Room on each page lets the ledger's updates of on_hand stay off the indexes (heap-only tuples).
+        {"postgresql_with": {"fillfactor": 70}},
+    )

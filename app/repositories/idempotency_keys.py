@@ -1,0 +1,102 @@
+"""Queries over idempotency keys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.errors import Conflict
+from app.database.errors import LockTimeout, database_errors
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer kept under its caller's key."""
+
+    actor_id: int
+    key: str
+    fingerprint: bytes
+    status_code: int
+    location: str | None
+    body: str
+
+
+class IdempotencyKeyRepository:
+    """Reads and writes idempotency keys."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def lock(self, keys: Sequence[tuple[int, str]]) -> None:
+        """Wait until nobody else is at work under these keys, and keep them until the end of the transaction.
+
+        If the wait grows too long, the first request is still running: `Conflict`.
+        """
+        try:
+            with database_errors():
+                await self._session.execute(_LOCK, {"names": [f"{actor_id} {key}" for actor_id, key in keys]})
+        except LockTimeout as error:
+            raise Conflict(
+                "idempotency_key_in_progress",
+                "The first request with this Idempotency-Key is still running. Try again shortly.",
+                retry_after=1,
+            ) from error
+
+    async def find(self, keys: Sequence[tuple[int, str]]) -> list[StoredAnswer]:
+        """Return the answers that are kept under these keys."""
+        rows = await self._session.execute(
+            _FIND, {"actor_ids": [actor_id for actor_id, _ in keys], "keys": [key for _, key in keys]}
+        )
+        return [StoredAnswer(*row) for row in rows]
+
+    async def add(self, answers: Sequence[StoredAnswer], now: datetime) -> None:
+        """Keep answers: one statement however many."""
+        await self._session.execute(
+            _ADD,
+            {
+                "actor_ids": [answer.actor_id for answer in answers],
+                "keys": [answer.key for answer in answers],
+                "fingerprints": [answer.fingerprint for answer in answers],
+                "status_codes": [answer.status_code for answer in answers],
+                "locations": [answer.location for answer in answers],
+                "bodies": [answer.body for answer in answers],
+                "now": now,
+            },
+        )
+
+    async def delete_before(self, moment: datetime) -> None:
+        """Forget the answers given before `moment`."""
+        await self._session.execute(_DELETE, {"moment": moment})
+
+
+# An advisory lock needs no row, so a key costs one insert. Two keys of one hash only wait for one another.
+_LOCK = text(
+    """
+    SELECT pg_advisory_xact_lock(hash)
+    FROM (SELECT DISTINCT hashtextextended(name, 0) AS hash FROM unnest(CAST(:names AS text[])) AS name) AS hashes
+    ORDER BY hash
+    """
+)
+
+_FIND = text(
+    """
+    SELECT actor_id, key, fingerprint, status_code, location, body
+    FROM idempotency_keys
+    JOIN unnest(CAST(:actor_ids AS bigint[]), CAST(:keys AS text[])) AS wanted (actor_id, key) USING (actor_id, key)
+    """
+)
+
+_ADD = text(
+    """
+    INSERT INTO idempotency_keys (actor_id, key, fingerprint, status_code, location, body, created_at)
+    SELECT actor_id, key, fingerprint, status_code, location, body, CAST(:now AS timestamptz)
+    FROM unnest(
+        CAST(:actor_ids AS bigint[]), CAST(:keys AS text[]), CAST(:fingerprints AS bytea[]),
+        CAST(:status_codes AS smallint[]), CAST(:locations AS text[]), CAST(:bodies AS text[])
+    ) AS answer (actor_id, key, fingerprint, status_code, location, body)
+    """
+)
+
+_DELETE = text("DELETE FROM idempotency_keys WHERE created_at < CAST(:moment AS timestamptz)")

@@ -1,0 +1,147 @@
+"""Keyset pagination: a page begins after a row, not after a count of rows, so the last costs what the first does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.pagination import Page, Slice, encode_cursor, invalid_cursor
+
+MAX_ID = 2**63 - 1
+
+Condition = ColumnElement[bool] | Callable[[Select[Any]], Select[Any]]
+
+
+@dataclass(frozen=True)
+class SortColumn:
+    """Something a list can be sorted by, and how its text in a cursor is read back."""
+
+    expression: ColumnElement[Any] | InstrumentedAttribute[Any]
+    parse: Callable[[str], Any]
+
+
+def parse_text(text: str) -> str:
+    """Read a text; PostgreSQL keeps no NUL and no lone surrogate."""
+    if "\0" in text or not text.isprintable():
+        raise ValueError
+    return text
+
+
+def parse_decimal(text: str) -> Decimal:
+    """Read a finite number."""
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError
+    return number
+
+
+def parse_moment(text: str) -> datetime:
+    """Read a moment with its offset."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment
+
+
+def parse_id(text: str) -> int:
+    """Read an id that fits its column."""
+    number = int(text)
+    if not 0 <= number <= MAX_ID:
+        raise ValueError
+    return number
+
+
+class KeysetList:
+    """A list a client may filter, sort and page through.
+
+    `filters` maps a name to a condition on the parameter of that name, or to a function that adds one. The statement
+    of each shape (which filters, which sort, cursor or not) is built once and kept.
+    """
+
+    def __init__(
+        self,
+        rows: Select[Any],
+        *,
+        item: ColumnElement[str],
+        row_id: ColumnElement[Any] | InstrumentedAttribute[Any],
+        sorts: Mapping[str, SortColumn],
+        filters: Mapping[str, Condition],
+    ) -> None:
+        self._rows = rows
+        self._item = item
+        self._id = row_id
+        self._sorts = sorts
+        self._filters = filters
+        self._statements: dict[Any, Select[Any]] = {}
+
+    async def fetch(
+        self, session: AsyncSession, page: Page, filters: Mapping[str, Any], parameters: Mapping[str, Any] | None = None
+    ) -> Slice:
+        """Return one page of the rows that meet every filter that is not None, in one statement; two with the total."""
+        wanted = {name: value for name, value in filters.items() if value is not None}
+        values = wanted | self._page_values(page) | dict(parameters or {})
+        rows = (await session.execute(self._statement(frozenset(wanted), page), values)).all()
+        total = None
+        if page.count:
+            counted = self._filtered(frozenset(wanted)).with_only_columns(func.count())
+            total = (await session.execute(counted, values)).scalar_one()
+        shown = rows[: page.limit]
+        cursor = encode_cursor(page.sort, shown[-1][1:]) if len(rows) > page.limit else None
+        return Slice(items=f"[{','.join(row[0] for row in shown)}]", next_cursor=cursor, total=total)
+
+    def _statement(self, filters: frozenset[str], page: Page) -> Select[Any]:
+        shape = (filters, page.sort, page.after is None)
+        statement = self._statements.get(shape)
+        if statement is None:
+            statement = self._statements[shape] = self._build(filters, page)
+        return statement
+
+    def _build(self, filters: frozenset[str], page: Page) -> Select[Any]:
+        keys = [(self._sorts[key.field].expression, key.descending) for key in page.sort]
+        # Equal rows are told apart by id, in the direction of the first key, so that one index serves the whole order.
+        keys.append((self._id, page.sort[0].descending))
+        texts = [cast(expression, Text).label(f"key_{i}") for i, (expression, _) in enumerate(keys)]
+        columns: list[Any] = [self._item.label("item"), *texts]
+        statement: Select[Any] = self._filtered(filters).with_only_columns(*columns)
+        if page.after is not None:
+            statement = statement.where(_after(keys))
+        order = [expression.desc() if descending else expression.asc() for expression, descending in keys]
+        return statement.order_by(*order).limit(bindparam("limit"))
+
+    def _filtered(self, filters: frozenset[str]) -> Select[Any]:
+        rows = self._rows
+        for name in sorted(filters):
+            condition = self._filters[name]
+            rows = rows.where(condition) if isinstance(condition, ColumnElement) else condition(rows)
+        return rows
+
+    def _page_values(self, page: Page) -> dict[str, Any]:
+        values: dict[str, Any] = {"limit": page.limit + 1}
+        if page.after is not None:
+            parsers = [self._sorts[key.field].parse for key in page.sort] + [parse_id]
+            try:
+                texts = zip(parsers, page.after, strict=True)
+                values |= {f"after_{i}": parse(text) for i, (parse, text) in enumerate(texts)}
+            except (ValueError, ArithmeticError) as error:
+                raise invalid_cursor() from error
+        return values
+
+
+def _after(keys: list[tuple[Any, bool]]) -> ColumnElement[bool]:
+    # (a, b, id) after (:a, :b, :id), each in its own direction. The first comparison stands alone as well: it is
+    # implied by the rest, but it is the one an index can begin at.
+    values = [
+        cast(bindparam(f"after_{i}", type_=expression.type), expression.type) for i, (expression, _) in enumerate(keys)
+    ]
+    first, descending = keys[0]
+    start = first <= values[0] if descending else first >= values[0]
+    branches = []
+    for i, (expression, downwards) in enumerate(keys):
+        equal = [keys[j][0] == values[j] for j in range(i)]
+        branches.append(and_(*equal, expression < values[i] if downwards else expression > values[i]))
+    return and_(start, or_(*branches))

@@ -1,0 +1,124 @@
+"""Queries over lots."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import func, null, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.models import Lot
+from app.repositories.json_text import decimal_text, moment_text
+
+LOT_OBJECT = func.json_build_object(
+    *("id", Lot.id),
+    *("sweet_id", Lot.sweet_id),
+    *("unit_cost", decimal_text(Lot.unit_cost)),
+    *("made_on", Lot.made_on),
+    *("best_before", Lot.best_before),
+    *("supplier_id", null()),
+    *("note", Lot.note),
+    *("on_hand", decimal_text(Lot.on_hand)),
+    *("received_at", moment_text(Lot.received_at)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLot:
+    """A receipt that becomes a lot."""
+
+    sweet_id: int
+    unit_cost: Decimal | None
+    made_on: date | None
+    best_before: date | None
+    note: str | None
+    received_at: datetime
+
+
+@dataclass(slots=True)
+class LotOnShelf:
+    """A lot that may be sold from, and what is left of it."""
+
+    id: int
+    sweet_id: int
+    on_hand: Decimal
+
+
+class LotRepository:
+    """Reads and writes lots."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, lots: Sequence[NewLot]) -> list[int]:
+        """Insert lots and return their ids in the same order: one statement however many."""
+        rows = await self._session.execute(
+            _ADD,
+            {
+                "sweet_ids": [lot.sweet_id for lot in lots],
+                "unit_costs": [lot.unit_cost for lot in lots],
+                "made_ons": [lot.made_on for lot in lots],
+                "best_befores": [lot.best_before for lot in lots],
+                "notes": [lot.note for lot in lots],
+                "received_ats": [lot.received_at for lot in lots],
+            },
+        )
+        return [row[0] for row in rows]
+
+    async def first_expired_first_out(self, needed: Mapping[int, Decimal], today: date) -> list[LotOnShelf]:
+        """Return the lots to sell from, first expired first, enough of them to cover each sweet's need if there are.
+
+        The sweets have to be locked. When the lots of a sweet add up to less than its need, they are all it has.
+        """
+        rows = await self._session.execute(
+            _WALK, {"sweet_ids": list(needed), "quantities": list(needed.values()), "today": today}
+        )
+        return [LotOnShelf(*row) for row in rows]
+
+
+# The ids are drawn first, because RETURNING promises no order.
+_ADD = text(
+    """
+    WITH new AS MATERIALIZED (
+        SELECT nextval(pg_get_serial_sequence('lots', 'id')) AS id, input.*
+        FROM unnest(
+            CAST(:sweet_ids AS bigint[]), CAST(:unit_costs AS numeric[]), CAST(:made_ons AS date[]),
+            CAST(:best_befores AS date[]), CAST(:notes AS text[]), CAST(:received_ats AS timestamptz[])
+        ) WITH ORDINALITY AS input (sweet_id, unit_cost, made_on, best_before, note, received_at, position)
+        ORDER BY position
+    ), added AS (
+        INSERT INTO lots (id, sweet_id, unit_cost, made_on, best_before, note, received_at)
+        SELECT id, sweet_id, unit_cost, made_on, best_before, note, received_at FROM new ORDER BY position
+    )
+    SELECT id FROM new ORDER BY position
+    """
+)
+
+# One step of the recursion takes the next lot from the index and stops when the need is covered, so that the cost
+# follows the lots a sale touches, not the lots a sweet has.
+_WALK = text(
+    """
+    WITH RECURSIVE walk AS (
+        SELECT need.sweet_id, need.quantity AS needed, lot.id, lot.expiry, lot.on_hand,
+               CAST(lot.on_hand AS numeric) AS covered
+        FROM unnest(CAST(:sweet_ids AS bigint[]), CAST(:quantities AS numeric[])) AS need (sweet_id, quantity)
+        CROSS JOIN LATERAL (
+            SELECT id, coalesce(best_before, 'infinity'::date) AS expiry, on_hand FROM lots
+            WHERE sweet_id = need.sweet_id AND NOT is_empty
+              AND coalesce(best_before, 'infinity'::date) >= CAST(:today AS date)
+            ORDER BY coalesce(best_before, 'infinity'::date), id LIMIT 1
+        ) AS lot
+        UNION ALL
+        SELECT walk.sweet_id, walk.needed, lot.id, lot.expiry, lot.on_hand, walk.covered + lot.on_hand
+        FROM walk CROSS JOIN LATERAL (
+            SELECT id, coalesce(best_before, 'infinity'::date) AS expiry, on_hand FROM lots
+            WHERE sweet_id = walk.sweet_id AND NOT is_empty
+              AND (coalesce(best_before, 'infinity'::date), id) > (walk.expiry, walk.id)
+            ORDER BY coalesce(best_before, 'infinity'::date), id LIMIT 1
+        ) AS lot
+        WHERE walk.covered < walk.needed
+    )
+    SELECT id, sweet_id, on_hand FROM walk ORDER BY sweet_id, expiry, id
+    """
+)

@@ -1,0 +1,199 @@
+"""Queries over sales."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, func, literal, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import Sale, SaleLine
+from app.repositories.json_text import decimal_text, json_object, moment_text
+from app.repositories.keyset import KeysetList, SortColumn, parse_moment
+
+_LINES = (
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_object(
+                    *("line_no", SaleLine.line_no),
+                    *("sweet_id", SaleLine.sweet_id),
+                    *("sku", SaleLine.sku),
+                    *("name", SaleLine.name),
+                    *("unit", SaleLine.unit),
+                    *("quantity", decimal_text(SaleLine.quantity)),
+                    *("unit_price", decimal_text(SaleLine.unit_price)),
+                    *("line_total", decimal_text(SaleLine.line_total)),
+                ),
+                SaleLine.line_no,
+            )
+        ).label("lines")
+    )
+    .where(SaleLine.sale_id == Sale.id)
+    .lateral("lines")
+)
+
+SALE_JSON = json_object(
+    id=Sale.id,
+    number=Sale.number,
+    status=Sale.status,
+    created_at=moment_text(Sale.created_at),
+    lines=_LINES.c.lines,
+    subtotal=decimal_text(Sale.subtotal),
+    discount_total=decimal_text(Sale.discount_total),
+    tax_total=decimal_text(Sale.tax_total),
+    total=decimal_text(Sale.total),
+    currency=Sale.currency,
+    tender=Sale.tender,
+    note=Sale.note,
+    buyer_id=Sale.buyer_id,
+    seller_id=Sale.seller_id,
+)
+
+SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Sale.created_at, parse_moment)}
+
+_FROM = select(Sale.id).join(_LINES, literal(True))
+_ONE = _FROM.with_only_columns(SALE_JSON).where(Sale.id == bindparam("id", type_=BigInteger))
+_ONE_OF_BUYER = _ONE.where(Sale.buyer_id == bindparam("buyer_id", type_=BigInteger))
+
+_LIST = KeysetList(
+    _FROM,
+    item=SALE_JSON,
+    row_id=Sale.id,
+    sorts=SORTS,
+    filters={
+        "buyer_id": Sale.buyer_id == bindparam("buyer_id", type_=BigInteger),
+        "status": Sale.status == bindparam("status", type_=Text),
+        "tender": Sale.tender == bindparam("tender", type_=Text),
+        "created_from": Sale.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),
+        "created_to": Sale.created_at < bindparam("created_to", type_=DateTime(timezone=True)),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSaleLine:
+    """A line to be written, with the sweet as it is at this moment."""
+
+    line_no: int
+    sweet_id: int
+    sku: str
+    name: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+    line_total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NewSale:
+    """A sale to be written."""
+
+    financial_year: str
+    buyer_id: int | None
+    seller_id: int | None
+    tender: str
+    note: str | None
+    subtotal: Decimal
+    currency: str
+    idempotency_key: str | None
+    created_at: datetime
+    lines: Sequence[NewSaleLine]
+
+
+class SaleRepository:
+    """Reads and writes sales."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, sales: Sequence[NewSale]) -> list[tuple[int, str]]:
+        """Write sales with their lines; return their ids and numbers in the same order: one statement however many."""
+        lines = [(position, line) for position, sale in enumerate(sales, 1) for line in sale.lines]
+        rows = await self._session.execute(
+            _ADD,
+            {
+                "financial_years": [sale.financial_year for sale in sales],
+                "buyer_ids": [sale.buyer_id for sale in sales],
+                "seller_ids": [sale.seller_id for sale in sales],
+                "tenders": [sale.tender for sale in sales],
+                "notes": [sale.note for sale in sales],
+                "subtotals": [sale.subtotal for sale in sales],
+                "currencies": [sale.currency for sale in sales],
+                "idempotency_keys": [sale.idempotency_key for sale in sales],
+                "created_ats": [sale.created_at for sale in sales],
+                "positions": [position for position, _ in lines],
+                "line_nos": [line.line_no for _, line in lines],
+                "sweet_ids": [line.sweet_id for _, line in lines],
+                "skus": [line.sku for _, line in lines],
+                "names": [line.name for _, line in lines],
+                "units": [line.unit for _, line in lines],
+                "quantities": [line.quantity for _, line in lines],
+                "unit_prices": [line.unit_price for _, line in lines],
+                "line_totals": [line.line_total for _, line in lines],
+            },
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of sales with their lines as JSON; filters that are None do not matter."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_json(self, sale_id: int, buyer_id: int | None = None) -> str | None:
+        """Return a sale's JSON, if it is the buyer's own when a buyer is given."""
+        if buyer_id is None:
+            return (await self._session.execute(_ONE, {"id": sale_id})).scalar_one_or_none()
+        rows = await self._session.execute(_ONE_OF_BUYER, {"id": sale_id, "buyer_id": buyer_id})
+        return rows.scalar_one_or_none()
+
+
+# The numbers come from one row a financial year, locked from here to the commit: a sale that fails gives its number
+# back, so there are no gaps. The total is the subtotal until there are discounts and taxes.
+_ADD = text(
+    """
+    WITH new AS MATERIALIZED (
+        SELECT nextval(pg_get_serial_sequence('sales', 'id')) AS id, input.*
+        FROM unnest(
+            CAST(:financial_years AS text[]), CAST(:buyer_ids AS bigint[]), CAST(:seller_ids AS bigint[]),
+            CAST(:tenders AS text[]), CAST(:notes AS text[]), CAST(:subtotals AS numeric[]),
+            CAST(:currencies AS text[]), CAST(:idempotency_keys AS text[]), CAST(:created_ats AS timestamptz[])
+        ) WITH ORDINALITY AS input (
+            financial_year, buyer_id, seller_id, tender, note, subtotal, currency, idempotency_key, created_at,
+            position
+        )
+        ORDER BY position
+    ), years AS (
+        SELECT financial_year, count(*) AS sales FROM new GROUP BY financial_year ORDER BY financial_year
+    ), series AS (
+        INSERT INTO sale_number_series AS series (financial_year, last_number)
+        SELECT financial_year, sales FROM years
+        ON CONFLICT (financial_year) DO UPDATE SET last_number = series.last_number + excluded.last_number
+        RETURNING financial_year, last_number
+    ), numbered AS (
+        SELECT new.*, new.financial_year || '/' || lpad(
+            (series.last_number - years.sales
+             + row_number() OVER (PARTITION BY new.financial_year ORDER BY position))::text, 6, '0') AS number
+        FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
+    ), added AS (
+        INSERT INTO sales (
+            id, number, buyer_id, seller_id, tender, note, subtotal, total, currency, idempotency_key, created_at
+        )
+        SELECT id, number, buyer_id, seller_id, tender, note, subtotal, subtotal, currency, idempotency_key, created_at
+        FROM numbered ORDER BY position
+    ), lines AS (
+        INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
+        SELECT new.id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total
+        FROM unnest(
+            CAST(:positions AS bigint[]), CAST(:line_nos AS smallint[]), CAST(:sweet_ids AS bigint[]),
+            CAST(:skus AS text[]), CAST(:names AS text[]), CAST(:units AS text[]), CAST(:quantities AS numeric[]),
+            CAST(:unit_prices AS numeric[]), CAST(:line_totals AS numeric[])
+        ) AS line (position, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
+        JOIN new USING (position)
+    )
+    SELECT id, number FROM numbered ORDER BY position
+    """
+)

@@ -1,0 +1,142 @@
+"""Queries over the ledger of stock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, null, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import Lot, StockMovement, Sweet
+from app.repositories.json_text import decimal_text, json_object, moment_text
+from app.repositories.keyset import KeysetList, SortColumn, parse_moment
+from app.repositories.lots import LOT_OBJECT
+from app.repositories.sweets import STOCK_OBJECT, SWEET_ROWS
+
+_MEMBERS: Mapping[str, Any] = {
+    "id": StockMovement.id,
+    "sweet_id": StockMovement.sweet_id,
+    "lot_id": StockMovement.lot_id,
+    "quantity": decimal_text(StockMovement.quantity),
+    "kind": StockMovement.kind,
+    "reason": StockMovement.reason,
+    "sale_id": StockMovement.sale_id,
+    "purchase_order_id": null(),
+    "actor_id": StockMovement.actor_id,
+    "occurred_at": moment_text(StockMovement.occurred_at),
+}
+
+MOVEMENT_JSON = json_object(**_MEMBERS)
+
+RESTOCK_JSON = json_object(**_MEMBERS, lot=LOT_OBJECT, sweet=STOCK_OBJECT)
+
+SORTS: Mapping[str, SortColumn] = {"occurred_at": SortColumn(StockMovement.occurred_at, parse_moment)}
+
+_ALL = select(StockMovement.id)
+_ONE = _ALL.with_only_columns(MOVEMENT_JSON).where(StockMovement.id == bindparam("id", type_=BigInteger))
+
+_LIST = KeysetList(
+    _ALL,
+    item=MOVEMENT_JSON,
+    row_id=StockMovement.id,
+    sorts=SORTS,
+    filters={
+        "sweet_id": StockMovement.sweet_id == bindparam("sweet_id", type_=BigInteger),
+        "lot_id": StockMovement.lot_id == bindparam("lot_id", type_=BigInteger),
+        "sale_id": StockMovement.sale_id == bindparam("sale_id", type_=BigInteger),
+        "actor_id": StockMovement.actor_id == bindparam("actor_id", type_=BigInteger),
+        "kind": StockMovement.kind == bindparam("kind", type_=Text),
+        "occurred_from": StockMovement.occurred_at >= bindparam("occurred_from", type_=DateTime(timezone=True)),
+        "occurred_to": StockMovement.occurred_at < bindparam("occurred_to", type_=DateTime(timezone=True)),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMovement:
+    """A movement to be written to the ledger."""
+
+    sweet_id: int
+    lot_id: int
+    quantity: Decimal
+    kind: str
+    actor_id: int
+    occurred_at: datetime
+    reason: str | None = None
+    sale_id: int | None = None
+    sale_line_no: int | None = None
+
+
+class StockMovementRepository:
+    """Writes the ledger at its end, and reads it."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, movements: Sequence[NewMovement]) -> list[int]:
+        """Write movements and return their ids in the same order: one statement however many.
+
+        The ledger's trigger moves the stock of lots and sweets with it; what would go below zero is refused.
+        """
+        rows = await self._session.execute(
+            _ADD,
+            {
+                "sweet_ids": [movement.sweet_id for movement in movements],
+                "lot_ids": [movement.lot_id for movement in movements],
+                "quantities": [movement.quantity for movement in movements],
+                "kinds": [movement.kind for movement in movements],
+                "actor_ids": [movement.actor_id for movement in movements],
+                "occurred_ats": [movement.occurred_at for movement in movements],
+                "reasons": [movement.reason for movement in movements],
+                "sale_ids": [movement.sale_id for movement in movements],
+                "sale_line_nos": [movement.sale_line_no for movement in movements],
+            },
+        )
+        return [row[0] for row in rows]
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of the ledger as JSON; `filters` are by name, those that are None do not matter."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_restock_json(self, movement_id: int, today: date) -> str:
+        """Return the JSON of a restock: its movement, its lot, and the stock of its sweet."""
+        body: str = (await self._session.execute(_RESTOCK, {"id": movement_id, "today": today})).scalar_one()
+        return body
+
+    async def get_json(self, movement_id: int) -> str | None:
+        """Return a movement's JSON."""
+        return (await self._session.execute(_ONE, {"id": movement_id})).scalar_one_or_none()
+
+
+_RESTOCK = (
+    SWEET_ROWS.with_only_columns(RESTOCK_JSON)
+    .join(StockMovement, StockMovement.sweet_id == Sweet.id)
+    .join(Lot, Lot.id == StockMovement.lot_id)
+    .where(StockMovement.id == bindparam("id", type_=BigInteger))
+)
+
+_ADD = text(
+    """
+    WITH new AS MATERIALIZED (
+        SELECT nextval(pg_get_serial_sequence('stock_movements', 'id')) AS id, input.*
+        FROM unnest(
+            CAST(:sweet_ids AS bigint[]), CAST(:lot_ids AS bigint[]), CAST(:quantities AS numeric[]),
+            CAST(:kinds AS text[]), CAST(:actor_ids AS bigint[]), CAST(:occurred_ats AS timestamptz[]),
+            CAST(:reasons AS text[]), CAST(:sale_ids AS bigint[]), CAST(:sale_line_nos AS smallint[])
+        ) WITH ORDINALITY AS input (
+            sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, position
+        )
+        ORDER BY position
+    ), added AS (
+        INSERT INTO stock_movements (
+            id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no
+        )
+        SELECT id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no
+        FROM new ORDER BY position
+    )
+    SELECT id FROM new ORDER BY position
+    """
+)

@@ -1,0 +1,227 @@
+"""Queries over the catalogue."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Boolean,
+    Date,
+    Numeric,
+    Text,
+    bindparam,
+    case,
+    cast,
+    column,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    text,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import Category, Lot, StockMovement, Sweet, Unit
+from app.repositories.json_text import decimal_text, json_object, moment_text
+from app.repositories.keyset import (
+    Condition,
+    KeysetList,
+    SortColumn,
+    parse_decimal,
+    parse_moment,
+    parse_text,
+)
+
+DEFAULT_LOW_STOCK_THRESHOLDS = {Unit.KG: 1, Unit.G: 500, Unit.PIECE: 5, Unit.BOX: 5}
+"""From how much left a sweet runs low, when neither it nor its category says."""
+
+_EXPIRED = (
+    select(func.sum(Lot.on_hand).label("quantity"))
+    .where(
+        Lot.sweet_id == Sweet.id,
+        ~Lot.is_empty,
+        func.coalesce(Lot.best_before, text("'infinity'::date")) < bindparam("today", type_=Date),
+    )
+    .correlate(Sweet)
+    .lateral("expired")
+)
+_AVAILABLE = Sweet.on_hand - func.coalesce(_EXPIRED.c.quantity, literal(0, Numeric))
+_THRESHOLD = func.coalesce(
+    Sweet.low_stock_threshold,
+    Category.low_stock_threshold,
+    case({unit.value: threshold for unit, threshold in DEFAULT_LOW_STOCK_THRESHOLDS.items()}, value=Sweet.unit),
+)
+_STOCK_STATE = case((_AVAILABLE <= 0, "out"), (_AVAILABLE <= _THRESHOLD, "low"), else_="ok")
+
+SWEET_JSON = json_object(
+    id=Sweet.id,
+    sku=Sweet.sku,
+    name=Sweet.name,
+    description=Sweet.description,
+    category=func.json_build_object("id", Category.id, "name", Category.name),
+    category_id=Sweet.category_id,
+    price=decimal_text(Sweet.price),
+    unit=Sweet.unit,
+    quantity_step=decimal_text(Sweet.quantity_step),
+    min_quantity=decimal_text(Sweet.min_quantity),
+    low_stock_threshold=decimal_text(Sweet.low_stock_threshold),
+    shelf_life_days=Sweet.shelf_life_days,
+    tax_class_id=null(),
+    hsn_code=Sweet.hsn_code,
+    on_hand=decimal_text(Sweet.on_hand),
+    available=decimal_text(_AVAILABLE),
+    stock_state=_STOCK_STATE,
+    version=Sweet.version,
+    archived_at=moment_text(Sweet.archived_at),
+    created_at=moment_text(Sweet.created_at),
+    updated_at=moment_text(Sweet.updated_at),
+)
+
+STOCK_OBJECT = func.json_build_object(
+    *("id", Sweet.id),
+    *("sku", Sweet.sku),
+    *("name", Sweet.name),
+    *("unit", Sweet.unit),
+    *("on_hand", decimal_text(Sweet.on_hand)),
+    *("available", decimal_text(_AVAILABLE)),
+    *("stock_state", _STOCK_STATE),
+)
+
+SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
+_MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
+    column("sweet_id", BigInteger), column("relevance", REAL), name="matches"
+)
+
+_FILTERS: Mapping[str, Condition] = {
+    "q": lambda rows: rows.join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id),
+    "archived": Sweet.archived_at.is_not(None) == bindparam("archived", type_=Boolean),
+    "name": Sweet.search_text.like(func.concat("%", func.search_form(bindparam("name", type_=Text)), "%"), escape="\\"),
+    "category": func.lower(Category.name) == func.lower(bindparam("category", type_=Text)),
+    "category_id": Sweet.category_id == bindparam("category_id", type_=BigInteger),
+    "min_price": Sweet.price >= bindparam("min_price", type_=Numeric),
+    "max_price": Sweet.price <= bindparam("max_price", type_=Numeric),
+    "stock_state": bindparam("stock_state", type_=Text) == _STOCK_STATE,
+}
+
+SORTS: Mapping[str, SortColumn] = {
+    "name": SortColumn(Sweet.name, parse_text),
+    "price": SortColumn(Sweet.price, parse_decimal),
+    "created_at": SortColumn(Sweet.created_at, parse_moment),
+    "relevance": SortColumn(cast(_MATCHES.c.relevance, REAL), float),
+}
+"""What the list of sweets can be sorted by; `relevance` needs a search."""
+
+_LIST = KeysetList(SWEET_ROWS, item=SWEET_JSON, row_id=Sweet.id, sorts=SORTS, filters=_FILTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class SweetFilter:
+    """Which sweets a list shows; what is None does not matter."""
+
+    q: str | None = None
+    name: str | None = None
+    category: str | None = None
+    category_id: int | None = None
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    stock_state: str | None = None
+    archived: bool = False
+
+    def values(self) -> dict[str, Any]:
+        """Return the filters by name."""
+        return {
+            "q": self.q,
+            "name": None if self.name is None else _escape_like(self.name),
+            "category": self.category,
+            "category_id": self.category_id,
+            "min_price": self.min_price,
+            "max_price": self.max_price,
+            "stock_state": self.stock_state,
+            "archived": self.archived,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SweetToSell:
+    """What a sale has to know of a sweet."""
+
+    id: int
+    sku: str
+    name: str
+    unit: str
+    price: Decimal
+    quantity_step: Decimal
+    min_quantity: Decimal
+    shelf_life_days: int | None
+    on_hand: Decimal
+    archived: bool
+
+
+class SweetRepository:
+    """Reads and writes sweets."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def any(self) -> bool:
+        """Tell whether there is any sweet at all, archived ones included."""
+        return bool(await self._session.scalar(select(exists(select(Sweet.id)))))
+
+    async def list_json(self, wanted: SweetFilter, page: Page, today: date) -> Slice:
+        """Return one page of sweets as JSON: one statement, two with the exact total."""
+        return await _LIST.fetch(self._session, page, wanted.values(), {"today": today})
+
+    async def get_json(self, sweet_id: int, today: date) -> tuple[int, str] | None:
+        """Return a sweet's version and its JSON."""
+        row = (await self._session.execute(_ONE, {"id": sweet_id, "today": today})).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def get_for_update(self, sweet_id: int) -> Sweet | None:
+        """Return a sweet and keep others from changing it until the end of the transaction."""
+        return await self._session.get(Sweet, sweet_id, with_for_update={"key_share": True})
+
+    async def add(self, sweet: Sweet) -> None:
+        """Insert a sweet."""
+        self._session.add(sweet)
+        await self._session.flush()
+
+    async def flush(self) -> None:
+        """Send what was changed on a sweet to the database."""
+        await self._session.flush()
+
+    async def delete(self, sweet: Sweet) -> None:
+        """Remove a sweet that has never moved."""
+        await self._session.delete(sweet)
+        await self._session.flush()
+
+    async def has_moved(self, sweet_id: int) -> bool:
+        """Tell whether the ledger knows the sweet."""
+        moved = exists().where(StockMovement.sweet_id == sweet_id)
+        return bool((await self._session.execute(select(moved))).scalar())
+
+    async def lock(self, sweet_ids: Sequence[int]) -> list[SweetToSell]:
+        """Lock sweets in order of id and return those that exist."""
+        rows = await self._session.execute(_LOCK, {"ids": sorted(set(sweet_ids))})
+        return [SweetToSell(*row) for row in rows]
+
+
+_ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id == bindparam("id", type_=BigInteger))
+
+_LOCK = text(
+    """
+    SELECT id, sku, name, unit, price, quantity_step, min_quantity, shelf_life_days, on_hand,
+           archived_at IS NOT NULL
+    FROM sweets WHERE id = ANY(CAST(:ids AS bigint[]))
+    ORDER BY id FOR NO KEY UPDATE
+    """
+)
+
+
+def _escape_like(name: str) -> str:
+    return name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,60 @@
+"""Registering, logging in, staying logged in."""
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from app.schemas.base import Email, Name, Password, Schema
+from app.schemas.user import UserRead
+
+
+class Registration(Schema):
+    """A new customer. Roles are given by the shop, never asked for."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"email": "asha@example.com", "password": "saffron and rose", "full_name": "Asha Rao"}]
+        }
+    )
+
+    email: Email
+    password: Password
+    full_name: Name | None = None
+    invitation_token: str | None = Field(default=None, max_length=500)
+
+
+class Login(Schema):
+    """The fields of the OAuth2 password form, as a form or as JSON."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"username": "asha@example.com", "password": "saffron and rose"}]}
+    )
+
+    username: str = Field(max_length=1024, description="The e-mail address.")
+    password: Password
+    grant_type: Literal["password", ""] | None = None
+    scope: str = Field(default="", max_length=1024)
+    client_id: str | None = Field(default=None, max_length=1024)
+    client_secret: str | None = Field(default=None, max_length=1024)
+
+
+class RefreshRequest(Schema):
+    """The refresh token of the last login or refresh."""
+
+    refresh_token: str = Field(min_length=1, max_length=500)
+
+
+class TokensRead(Schema):
+    """A fresh pair of tokens. Each refresh token works once."""
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - a type, not a secret.
+    expires_in: int = Field(description="Seconds until the access token ends.", examples=[900])
+    user: UserRead
+
+
+class ProfileUpdate(Schema):
+    """What users may change of themselves."""
+
+    full_name: Name | None = None

@@ -1,0 +1,105 @@
+"""What every request and answer shares: no unknown fields, bounded texts, numbers that fit their columns."""
+
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, Page, make_page
+
+MAX_ID = 2**63 - 1
+
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+MANY_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+
+class Schema(BaseModel):
+    """A body. A field it does not know is refused, so that nobody believes it was heeded."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+def _refuse_bool(value: Any) -> Any:  # noqa: ANN401 - it may be anything that came in.
+    if isinstance(value, bool):
+        raise PydanticCustomError("number_expected", "A number is expected.")
+    return value
+
+
+def _normalise_email(text: str) -> str:
+    try:
+        # A shop's own network may use names that the public one does not, such as .local.
+        address = validate_email(text, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as error:
+        raise PydanticCustomError("invalid_email", "This is not an e-mail address.") from error
+    return address.normalized.lower()
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
+Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=MANY_LINES)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=MANY_LINES)]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=ONE_LINE),
+    AfterValidator(_normalise_email),
+    Field(json_schema_extra={"format": "email"}),
+]
+Password = Annotated[str, StringConstraints(max_length=4096), Field(json_schema_extra={"format": "password"})]
+
+Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+BodyId = Annotated[int, Field(ge=1, le=MAX_ID, strict=True)]
+
+_Number = BeforeValidator(_refuse_bool)
+Quantity = Annotated[Decimal, _Number, Field(gt=0, max_digits=14, decimal_places=3, allow_inf_nan=False)]
+Threshold = Annotated[Decimal, _Number, Field(ge=0, max_digits=14, decimal_places=3, allow_inf_nan=False)]
+Price = Annotated[Decimal, _Number, Field(gt=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
+Cost = Annotated[Decimal, _Number, Field(ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
+
+DecimalText = Annotated[Decimal, PlainSerializer(str, return_type=str, when_used="json")]
+"""A number in an answer: a string in JSON, so that no client reads it as a float."""
+
+
+class ListQuery(Schema):
+    """What every list takes. Each names its sort fields; a filter or a sort it does not know is refused."""
+
+    sort_fields: ClassVar[tuple[str, ...]]
+    default_sort: ClassVar[str]
+
+    sort: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
+        default=None, description="Fields to sort by, separated by commas; put - before one to reverse it."
+    )
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, description="How many to return; more than 200 are never sent.")
+    cursor: Annotated[str, StringConstraints(min_length=1, max_length=MAX_CURSOR_LENGTH)] | None = Field(
+        default=None, description="The next_cursor of the page before."
+    )
+    count: bool = Field(default=False, description="Whether to count all that match, as total.")
+
+    def page(self) -> Page:
+        """Return which page is asked for, or raise `Invalid`."""
+        return make_page(
+            sort=self.sort or self.default_sort,
+            allowed=self.sort_fields,
+            limit=self.limit,
+            cursor=self.cursor,
+            count=self.count,
+        )
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filters, by name; those that are None were not given."""
+        return self.model_dump(exclude={"sort", "limit", "cursor", "count"})
+
+
+class PageRead(Schema):
+    """What every list answers with."""
+
+    next_cursor: str | None = Field(description="Where the next page begins; null on the last one.")
+    total: int | None = Field(default=None, description="All that match, if count=true was asked for.")

@@ -1,0 +1,90 @@
+"""Selling."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from app.models import SaleStatus, Tender, Unit
+from app.schemas.base import BodyId, DecimalText, Id, ListQuery, Note, PageRead, Quantity, Schema
+
+MAX_LINES = 200
+
+
+class PurchaseCreate(Schema):
+    """How much to buy of one sweet."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"quantity": "0.250"}]})
+
+    quantity: Quantity
+
+
+class SaleLineCreate(Schema):
+    """How much of which sweet."""
+
+    sweet_id: BodyId
+    quantity: Quantity
+
+
+class SaleCreate(Schema):
+    """What is sold, all of it or nothing. Prices and totals are the shop's to say."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"lines": [{"sweet_id": 1, "quantity": "0.250"}], "tender": "upi"}]}
+    )
+
+    lines: list[SaleLineCreate] = Field(min_length=1, max_length=MAX_LINES)
+    customer_id: None = None
+    tender: Tender = Tender.CASH
+    note: Note | None = None
+
+
+class SaleLineRead(Schema):
+    """A line, with the sweet as it was."""
+
+    line_no: int
+    sweet_id: int
+    sku: str
+    name: str
+    unit: Unit
+    quantity: DecimalText
+    unit_price: DecimalText
+    line_total: DecimalText
+
+
+class SaleRead(Schema):
+    """A sale."""
+
+    id: int
+    number: str = Field(description="Without gaps within a financial year.", examples=["2026-27/000042"])
+    status: SaleStatus
+    created_at: datetime
+    lines: list[SaleLineRead]
+    subtotal: DecimalText
+    discount_total: DecimalText
+    tax_total: DecimalText
+    total: DecimalText
+    currency: str = Field(examples=["INR"])
+    tender: Tender
+    note: str | None
+    buyer_id: int | None = Field(description="The user who bought for themselves.")
+    seller_id: int | None = Field(description="The member of staff who sold over the counter.")
+
+
+class SaleQuery(ListQuery):
+    """Which sales to list."""
+
+    sort_fields: ClassVar = ("created_at",)
+    default_sort: ClassVar = "-created_at"
+
+    status: SaleStatus | None = None
+    tender: Tender | None = None
+    buyer_id: Id | None = None
+    created_from: AwareDatetime | None = Field(default=None, description="From this moment on.")
+    created_to: AwareDatetime | None = Field(default=None, description="Before this moment.")
+
+
+class SalePage(PageRead):
+    """One page of sales."""
+
+    items: list[SaleRead]

@@ -1,0 +1,176 @@
+"""What the shop sells."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
+
+from app.models import Unit
+from app.schemas.base import (
+    ONE_LINE,
+    BodyId,
+    DecimalText,
+    Description,
+    Id,
+    ListQuery,
+    Name,
+    PageRead,
+    Price,
+    Quantity,
+    Schema,
+    Threshold,
+)
+
+DEFAULT_QUANTITY_STEPS = {
+    Unit.KG: Decimal("0.001"),
+    Unit.G: Decimal(1),
+    Unit.PIECE: Decimal(1),
+    Unit.BOX: Decimal(1),
+}
+
+Sku = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=ONE_LINE)]
+HsnCode = Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
+ShelfLife = Annotated[int, Field(gt=0, le=3650, strict=True)]
+StockState = Literal["ok", "low", "out"]
+
+_EXAMPLE: JsonDict = {
+    "sku": "MIL-GULAB",
+    "name": "Gulab Jamun",
+    "category_id": 1,
+    "price": "480.00",
+    "unit": "kg",
+    "quantity_step": "0.050",
+    "min_quantity": "0.100",
+    "shelf_life_days": 7,
+}
+
+
+class SweetCreate(Schema):
+    """A new sweet, or the whole of a changed one. Without a step, kg go by the gram and all else by ones."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    sku: Sku
+    name: Name
+    description: Description | None = None
+    category_id: BodyId
+    price: Price
+    unit: Unit
+    quantity_step: Quantity | None = None
+    min_quantity: Quantity | None = None
+    low_stock_threshold: Threshold | None = None
+    shelf_life_days: ShelfLife | None = None
+    tax_class_id: None = None
+    hsn_code: HsnCode | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """Return the values to store, defaults worked out."""
+        values = self.model_dump(exclude={"tax_class_id"})
+        values["quantity_step"] = self.quantity_step or DEFAULT_QUANTITY_STEPS[self.unit]
+        values["min_quantity"] = self.min_quantity or values["quantity_step"]
+        return values
+
+
+class SweetUpdate(Schema):
+    """What to change of a sweet; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"price": "500.00"}]})
+
+    sku: Sku | None = None
+    name: Name | None = None
+    description: Description | None = None
+    category_id: BodyId | None = None
+    price: Price | None = None
+    unit: Unit | None = None
+    quantity_step: Quantity | None = None
+    min_quantity: Quantity | None = None
+    low_stock_threshold: Threshold | None = None
+    shelf_life_days: ShelfLife | None = None
+    tax_class_id: None = None
+    hsn_code: HsnCode | None = None
+    archived: bool | None = Field(default=None, description="Whether the sweet is taken off the shelf for good.")
+
+    @model_validator(mode="after")
+    def _required_fields_stay(self) -> Self:
+        required = {"sku", "name", "category_id", "price", "unit", "quantity_step", "min_quantity", "archived"}
+        emptied = sorted(name for name in required & self.model_fields_set if getattr(self, name) is None)
+        if emptied:
+            names = ", ".join(emptied)
+            raise PydanticCustomError("value_required", "These cannot be empty: {names}.", {"names": names})
+        return self
+
+    def columns(self) -> dict[str, Any]:
+        """Return the values to store."""
+        return self.model_dump(exclude_unset=True, exclude={"tax_class_id", "archived"})
+
+
+class SweetCategory(Schema):
+    """The category of a sweet."""
+
+    id: int
+    name: str
+
+
+class SweetRead(Schema):
+    """A sweet. `on_hand` is what lies in the shop; `available` leaves out what is past its best-before day."""
+
+    id: int
+    sku: str
+    name: str
+    description: str | None
+    category: SweetCategory
+    category_id: int
+    price: DecimalText
+    unit: Unit
+    quantity_step: DecimalText
+    min_quantity: DecimalText
+    low_stock_threshold: DecimalText | None
+    shelf_life_days: int | None
+    tax_class_id: int | None
+    hsn_code: str | None
+    on_hand: DecimalText
+    available: DecimalText
+    stock_state: StockState
+    version: int
+    archived_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class SweetQuery(ListQuery):
+    """Which sweets to list."""
+
+    sort_fields: ClassVar = ("name", "price", "created_at", "relevance")
+    default_sort: ClassVar = "name"
+
+    q: Name | None = Field(default=None, description="Search by name; forgives typing errors and accents.")
+    name: Name | None = Field(default=None, description="Part of the name, in any case.")
+    category: Name | None = Field(default=None, description="The category's whole name, in any case.")
+    category_id: Id | None = None
+    min_price: Decimal | None = Field(default=None, ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)
+    max_price: Decimal | None = Field(default=None, ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)
+    stock_state: StockState | None = None
+    archived: bool = Field(default=False, description="Show what is no longer sold instead.")
+
+    @model_validator(mode="after")
+    def _prices_in_order(self) -> Self:
+        if self.min_price is not None and self.max_price is not None and self.min_price > self.max_price:
+            raise PydanticCustomError("min_price_above_max_price", "min_price may not be above max_price.")
+        return self
+
+    @model_validator(mode="after")
+    def _relevance_of_a_search(self) -> Self:
+        if self.q is None and self.sort is not None and "relevance" in self.sort:
+            raise PydanticCustomError("relevance_without_search", "Sorting by relevance needs a search: give q.")
+        if self.q is not None and self.sort is None:
+            self.sort = "-relevance"
+        return self
+
+
+class SweetPage(PageRead):
+    """One page of sweets."""
+
+    items: list[SweetRead]

@@ -1,0 +1,132 @@
+"""Registering, logging in, staying logged in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.config import Settings
+from app.core.errors import (
+    FieldError,
+    Invalid,
+    Malformed,
+    Unauthenticated,
+    UnauthenticatedKeepingChanges,
+)
+from app.core.passwords import ADMIN_MIN_LENGTH, CUSTOMER_MIN_LENGTH, PasswordHasher, WeakPassword, check_password
+from app.core.security import TokenSigner, hash_token, new_refresh_token
+from app.models import RefreshToken, Role, Session, User
+from app.repositories.sessions import SessionRepository
+from app.repositories.users import UserRepository
+from app.schemas.auth import ProfileUpdate, Registration, TokensRead
+from app.schemas.user import UserRead
+from app.services.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a login comes from."""
+
+    address: str
+    user_agent: str | None
+
+
+class AuthService:
+    """Lets people in and out."""
+
+    def __init__(
+        self, session: AsyncSession, clock: Clock, settings: Settings, signer: TokenSigner, hasher: PasswordHasher
+    ) -> None:
+        self._clock = clock
+        self._settings = settings
+        self._signer = signer
+        self._hasher = hasher
+        self._users = UserRepository(session)
+        self._sessions = SessionRepository(session)
+
+    async def register(self, registration: Registration) -> User:
+        """Add a customer; an e-mail that is taken is refused."""
+        if registration.invitation_token is not None:
+            raise Malformed("invitation_invalid", "This invitation cannot be used. Ask for a new one.")
+        return await self.add_user(registration.email, registration.password, registration.full_name, Role.CUSTOMER)
+
+    async def add_user(self, email: str, password: str, full_name: str | None, role: Role) -> User:
+        """Add a user of any role; a weak password and an e-mail that is taken are refused."""
+        minimum_length = ADMIN_MIN_LENGTH if role is Role.ADMIN else CUSTOMER_MIN_LENGTH
+        personal = [email, *([full_name] if full_name else [])]
+        try:
+            check_password(password, minimum_length=minimum_length, personal=personal)
+        except WeakPassword as error:
+            raise Invalid("weak_password", error.detail, [FieldError("/password", error.code, error.detail)]) from error
+        user = User(email=email, password_hash=await self._hasher.hash(password), full_name=full_name, role=role)
+        await self._users.add(user)
+        return user
+
+    async def open_session(self, user: User, device: Device) -> TokensRead:
+        """Begin a login of a user who proved who they are."""
+        now = self._clock()
+        lifetime = timedelta(days=self._settings.refresh_token_absolute_days)
+        session = Session(
+            user_id=user.id,
+            address=device.address,
+            user_agent=device.user_agent,
+            created_at=now,
+            last_used_at=now,
+            expires_at=now + lifetime,
+        )
+        await self._sessions.add(session)
+        return await self._new_tokens(user, session, now)
+
+    async def refresh(self, refresh_token: str) -> TokensRead:
+        """Exchange a refresh token for a fresh pair. A token used twice ends its login for whoever holds it."""
+        now = self._clock()
+        token_hash = hash_token(refresh_token)
+        session = await self._sessions.use_token(token_hash, now)
+        if session is None:
+            await self._sessions.revoke_reused(token_hash, now)
+            raise UnauthenticatedKeepingChanges("invalid_refresh_token", "This login is over. Log in again.")
+        user = await self._users.get(session.user_id)
+        if user is None or not user.is_active:
+            raise Unauthenticated("invalid_refresh_token", "This login is over. Log in again.")
+        return await self._new_tokens(user, session, now)
+
+    async def logout(self, actor: Actor) -> None:
+        """End the login of this token, at once and for its refresh tokens too."""
+        await self._sessions.revoke(actor.session_id, self._clock())
+
+    async def me(self, actor: Actor) -> User:
+        """Return the user behind the token."""
+        user = await self._users.get(actor.user_id)
+        if user is None:
+            raise Unauthenticated("token_revoked", "This login is no longer valid. Log in again.")
+        return user
+
+    async def update_me(self, actor: Actor, changes: ProfileUpdate) -> User:
+        """Change what users may change of themselves."""
+        user = await self.me(actor)
+        for name, value in changes.model_dump(exclude_unset=True).items():
+            setattr(user, name, value)
+        await self._users.flush()
+        return user
+
+    async def _new_tokens(self, user: User, session: Session, now: datetime) -> TokensRead:
+        refresh_token = new_refresh_token()
+        idle = timedelta(days=self._settings.refresh_token_idle_days)
+        await self._sessions.add_token(
+            RefreshToken(
+                token_hash=hash_token(refresh_token),
+                session_id=session.id,
+                created_at=now,
+                expires_at=min(now + idle, session.expires_at),
+            )
+        )
+        access_token = self._signer.issue(
+            user_id=user.id, role=user.role, session_id=session.id, token_version=user.token_version, now=now
+        )
+        return TokensRead(
+            access_token=access_token,
+            refresh_token=refresh_token,
+            expires_in=self._signer.lifetime_seconds,
+            user=UserRead.model_validate(user),
+        )

@@ -1,0 +1,38 @@
+"""The till: joins group commit to selling, one unit of work a batch."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.errors import DomainError
+from app.core.group_commit import GroupCommit
+from app.database.unit_of_work import Database
+from app.services.idempotency import Answer
+from app.services.sales import Order, SaleService
+
+
+class Checkout:
+    """Takes orders one at a time and records those that arrive together in one transaction."""
+
+    def __init__(self, database: Database, clock: Clock, time_zone: ZoneInfo, currency: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._time_zone = time_zone
+        self._currency = currency
+        self._group_commit: GroupCommit[Order, Answer] = GroupCommit(self._record)
+
+    async def place(self, order: Order) -> Answer:
+        """Return the order's answer once it is committed, or raise its refusal."""
+        return await self._group_commit.submit(order)
+
+    async def close(self) -> None:
+        """Refuse new orders and return when every waiting one has its answer."""
+        await self._group_commit.close()
+
+    async def _record(self, orders: Sequence[Order]) -> list[Answer | DomainError]:
+        async def work(session: AsyncSession) -> list[Answer | DomainError]:
+            return await SaleService(session, self._clock, self._time_zone, self._currency).record(orders)
+
+        return await self._database.run(work)

@@ -1,0 +1,73 @@
+"""Logging in: the one service that works without a transaction while it works, because hashing takes its time."""
+
+from datetime import datetime
+from math import ceil
+
+from app.core.clock import Clock
+from app.core.config import Settings
+from app.core.errors import Throttled, Unauthenticated
+from app.core.passwords import PasswordHasher
+from app.core.security import TokenSigner
+from app.database.unit_of_work import Database
+from app.models import User
+from app.repositories.login_throttles import LoginThrottleRepository
+from app.repositories.users import UserRepository
+from app.schemas.auth import Login, TokensRead
+from app.services.auth import AuthService, Device
+
+FREE_FAILURES_OF_ACCOUNT = 5
+FREE_FAILURES_OF_ADDRESS = 50
+LONGEST_DELAY_SECONDS = 60
+FORGET_FAILURES_AFTER_SECONDS = 15 * 60
+
+
+class LoginService:
+    """Lets people in by their password. It holds no connection while it hashes, so logins cannot starve sales."""
+
+    def __init__(
+        self, database: Database, clock: Clock, settings: Settings, signer: TokenSigner, hasher: PasswordHasher
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._signer = signer
+        self._hasher = hasher
+
+    async def login(self, login: Login, device: Device) -> TokensRead:
+        """Return a fresh pair of tokens. A wrong password and an unknown e-mail are answered alike, and slow down."""
+        email = login.username.strip().lower()
+        account, address = f"account {email}", f"address {device.address}"
+        user = await self._find(email, [account, address]) if email.isprintable() else None
+        right = await self._hasher.verify(login.password, user.password_hash if user else None)
+        if user is None or not right or not user.is_active:
+            if email.isprintable():
+                await self._count_failure(account, address)
+            raise Unauthenticated("invalid_credentials", "This e-mail and password do not go together.")
+        async with self._database.unit_of_work() as session:
+            await LoginThrottleRepository(session).forget(account)
+            auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
+            return await auth.open_session(user, device)
+
+    async def _find(self, email: str, subjects: list[str]) -> User | None:
+        async with self._database.reading() as session:
+            blocked_until = await LoginThrottleRepository(session).blocked_until(subjects)
+            _refuse_before(blocked_until, self._clock())
+            return await UserRepository(session).get_by_email(email)
+
+    async def _count_failure(self, account: str, address: str) -> None:
+        async with self._database.unit_of_work() as session:
+            throttles = LoginThrottleRepository(session)
+            for subject, free in ((account, FREE_FAILURES_OF_ACCOUNT), (address, FREE_FAILURES_OF_ADDRESS)):
+                await throttles.count_failure(
+                    subject,
+                    free_failures=free,
+                    longest_delay=LONGEST_DELAY_SECONDS,
+                    forget_after=FORGET_FAILURES_AFTER_SECONDS,
+                    now=self._clock(),
+                )
+
+
+def _refuse_before(blocked_until: datetime | None, now: datetime) -> None:
+    if blocked_until is not None and blocked_until > now:
+        wait = ceil((blocked_until - now).total_seconds())
+        raise Throttled("too_many_attempts", f"Too many failed logins. Try again in {wait} s.", retry_after=wait)

@@ -1,0 +1,292 @@
+"""Selling: batch-first, all or nothing for each order, decided in order of arrival."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from pydantic_core import to_json
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock, financial_year, shop_date
+from app.core.errors import Conflict, DomainError, FieldError, Invalid, NotFound
+from app.core.money import MAX_MONEY, MONEY_PLACES, QUANTITY_PLACES, line_total
+from app.core.pagination import Page, Slice
+from app.core.security import AccessClaims
+from app.models import MovementKind, SaleStatus
+from app.repositories.sales import NewSale, NewSaleLine, SaleRepository
+from app.repositories.stock_movements import NewMovement
+from app.repositories.sweets import SweetToSell
+from app.schemas.sale import SaleQuery
+from app.services.access import AccessService, Actor
+from app.services.idempotency import Answer, IdempotencyService, KeptAnswers, RequestKey, key_reused, replay
+from app.services.stock import Shelf, StockService, check_step, sellable
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """How much of which sweet somebody wants."""
+
+    sweet_id: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A wish to buy, as it arrived. Who it is from is confirmed when it is decided."""
+
+    claims: AccessClaims
+    lines: tuple[OrderLine, ...]
+    tender: str
+    placed_at: datetime
+    note: str | None = None
+    request_key: RequestKey | None = None
+
+
+@dataclass(slots=True)
+class _Accepted:
+    """An order that will be written: its sale, and the parts of lots each line takes."""
+
+    position: int
+    order: Order
+    actor: Actor
+    sale: NewSale
+    parts: list[list[tuple[int, Decimal]]]
+
+
+class SaleService:
+    """Records and shows sales."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo, currency: str) -> None:
+        self._time_zone = time_zone
+        self._currency = currency
+        self._access = AccessService(session)
+        self._idempotency = IdempotencyService(session, clock)
+        self._stock = StockService(session, clock, time_zone)
+        self._sales = SaleRepository(session)
+
+    async def record(self, orders: Sequence[Order]) -> list[Answer | DomainError]:
+        """Decide orders in their order and write the accepted ones; return each one's answer or refusal.
+
+        The number of statements does not depend on the number of orders.
+        """
+        kept = await self._kept_answers(orders)
+        actors = await self._access.confirm_all([order.claims for order in orders])
+        sweets = await self._stock.lock(line.sweet_id for order in orders for line in order.lines)
+        needed: dict[int, Decimal] = defaultdict(Decimal)
+        for order in orders:
+            for line in order.lines:
+                if line.sweet_id in sweets:
+                    needed[line.sweet_id] += line.quantity
+        shelf = await self._stock.shelf(needed, max(order.placed_at for order in orders))
+
+        decisions = _Decisions(kept)
+        for position, (order, actor) in enumerate(zip(orders, actors, strict=True)):
+            try:
+                if isinstance(actor, DomainError):
+                    raise actor
+                if not decisions.is_answered(position, order):
+                    sale, parts = self._decide(order, actor, sweets, shelf)
+                    decisions.accept(_Accepted(position, order, actor, sale, parts))
+            except DomainError as refusal:
+                decisions.refuse(position, refusal)
+        await self._write(decisions)
+        return decisions.in_order()
+
+    async def list_sales(self, actor: Actor, query: SaleQuery, page: Page) -> Slice:
+        """Return one page of sales: a customer's own, or all for staff."""
+        filters = query.filters()
+        if not actor.is_staff:
+            filters["buyer_id"] = actor.user_id
+        return await self._sales.list_json(filters, page)
+
+    async def get(self, actor: Actor, sale_id: int) -> str:
+        """Return one sale; another customer's does not exist for a customer."""
+        sale = await self._sales.get_json(sale_id, None if actor.is_staff else actor.user_id)
+        if sale is None:
+            raise NotFound("sale_not_found", "There is no such sale.")
+        return sale
+
+    async def _kept_answers(self, orders: Sequence[Order]) -> KeptAnswers:
+        keyed = [(order.claims.user_id, order.request_key) for order in orders if order.request_key is not None]
+        return await self._idempotency.kept_answers(keyed) if keyed else KeptAnswers({})
+
+    def _decide(
+        self, order: Order, actor: Actor, sweets: dict[int, SweetToSell], shelf: Shelf
+    ) -> tuple[NewSale, list[list[tuple[int, Decimal]]]]:
+        wanted = _checked(order, sweets)
+        shortages = [
+            {
+                "sweet_id": sweet_id,
+                "name": sweets[sweet_id].name,
+                "requested": str(quantity.quantize(QUANTITY_PLACES)),
+                "available": str(shelf.available(sweet_id).quantize(QUANTITY_PLACES)),
+                "unit": sweets[sweet_id].unit,
+            }
+            for sweet_id, quantity in wanted.items()
+            if shelf.available(sweet_id) < quantity
+        ]
+        if shortages:
+            raise Conflict("insufficient_stock", "Not enough stock available.", extra={"shortages": shortages})
+        sale = self._new_sale(order, actor, sweets)
+        return sale, [shelf.take(line.sweet_id, line.quantity) for line in order.lines]
+
+    def _new_sale(self, order: Order, actor: Actor, sweets: dict[int, SweetToSell]) -> NewSale:
+        lines = []
+        for line_no, line in enumerate(order.lines, 1):
+            sweet = sweets[line.sweet_id]
+            lines.append(
+                NewSaleLine(
+                    line_no=line_no,
+                    sweet_id=sweet.id,
+                    sku=sweet.sku,
+                    name=sweet.name,
+                    unit=sweet.unit,
+                    quantity=line.quantity.quantize(QUANTITY_PLACES),
+                    unit_price=sweet.price,
+                    line_total=line_total(line.quantity, sweet.price),
+                )
+            )
+        subtotal = sum((line.line_total for line in lines), ZERO)
+        if subtotal > MAX_MONEY:
+            raise Invalid("total_too_large", "This sale is more than the shop's books can hold. Split it.")
+        return NewSale(
+            financial_year=financial_year(shop_date(order.placed_at, self._time_zone)),
+            buyer_id=None if actor.is_staff else actor.user_id,
+            seller_id=actor.user_id if actor.is_staff else None,
+            tender=order.tender,
+            note=order.note,
+            subtotal=subtotal,
+            currency=self._currency,
+            idempotency_key=order.request_key.key if order.request_key else None,
+            created_at=order.placed_at,
+            lines=lines,
+        )
+
+    async def _write(self, decisions: "_Decisions") -> None:
+        accepted = decisions.accepted
+        if not accepted:
+            return
+        documents = await self._sales.add([one.sale for one in accepted])
+        await self._stock.record(
+            [
+                NewMovement(
+                    sweet_id=line.sweet_id,
+                    lot_id=lot_id,
+                    quantity=-quantity,
+                    kind=MovementKind.SALE,
+                    actor_id=one.actor.user_id,
+                    occurred_at=one.sale.created_at,
+                    sale_id=sale_id,
+                    sale_line_no=line.line_no,
+                )
+                for one, (sale_id, _) in zip(accepted, documents, strict=True)
+                for line, parts in zip(one.sale.lines, one.parts, strict=True)
+                for lot_id, quantity in parts
+            ]
+        )
+        keyed = []
+        for one, (sale_id, number) in zip(accepted, documents, strict=True):
+            answer = Answer(201, _sale_json(sale_id, number, one.sale), f"/api/sales/{sale_id}")
+            decisions.outcomes[one.position] = answer
+            if one.order.request_key is not None:
+                keyed.append((one.actor.user_id, one.order.request_key, answer))
+        if keyed:
+            await self._idempotency.keep(keyed)
+
+
+class _Decisions:
+    """What became of each order of a batch. Two orders of one batch may carry the same key."""
+
+    def __init__(self, kept: KeptAnswers) -> None:
+        self._kept = kept
+        self._by_key: dict[tuple[int, str], _Accepted] = {}
+        self._retries: dict[int, _Accepted] = {}
+        self.accepted: list[_Accepted] = []
+        self.outcomes: dict[int, Answer | DomainError] = {}
+
+    def is_answered(self, position: int, order: Order) -> bool:
+        """Tell whether the order's key has its answer already, from before or from this batch."""
+        request = order.request_key
+        if request is None:
+            return False
+        kept = self._kept.find(order.claims.user_id, request)
+        if kept is not None:
+            self.outcomes[position] = kept
+            return True
+        first = self._by_key.get((order.claims.user_id, request.key))
+        if first is None:
+            return False
+        if first.order.request_key != request:
+            raise key_reused()
+        self._retries[position] = first
+        return True
+
+    def accept(self, accepted: _Accepted) -> None:
+        """Note an order that will be written."""
+        self.accepted.append(accepted)
+        if accepted.order.request_key is not None:
+            self._by_key[accepted.actor.user_id, accepted.order.request_key.key] = accepted
+
+    def refuse(self, position: int, refusal: DomainError) -> None:
+        """Note an order that will not."""
+        self.outcomes[position] = refusal
+
+    def in_order(self) -> list[Answer | DomainError]:
+        """Return every order's outcome in the order of arrival."""
+        for position, first in self._retries.items():
+            answer = self.outcomes[first.position]
+            assert isinstance(answer, Answer)  # noqa: S101 - an accepted order was written.
+            self.outcomes[position] = replay(answer)
+        return [self.outcomes[position] for position in range(len(self.outcomes))]
+
+
+def _checked(order: Order, sweets: dict[int, SweetToSell]) -> dict[int, Decimal]:
+    """Return how much the order wants of each sweet in all, or refuse lines that cannot be sold at all."""
+    wanted: dict[int, Decimal] = defaultdict(Decimal)
+    for index, line in enumerate(order.lines):
+        sweet = sellable(sweets.get(line.sweet_id))
+        pointer = f"/lines/{index}/quantity"
+        check_step(line.quantity, sweet, pointer)
+        if line.quantity < sweet.min_quantity:
+            detail = f"{sweet.name} is sold from {sweet.min_quantity.normalize():f} {sweet.unit}."
+            raise Invalid("below_min_quantity", detail, [FieldError(pointer, "below_min_quantity", detail)])
+        wanted[sweet.id] += line.quantity
+    return wanted
+
+
+def _sale_json(sale_id: int, number: str, sale: NewSale) -> str:
+    return to_json(
+        {
+            "id": sale_id,
+            "number": number,
+            "status": SaleStatus.COMPLETED,
+            "created_at": sale.created_at,
+            "lines": [
+                {
+                    "line_no": line.line_no,
+                    "sweet_id": line.sweet_id,
+                    "sku": line.sku,
+                    "name": line.name,
+                    "unit": line.unit,
+                    "quantity": line.quantity,
+                    "unit_price": line.unit_price.quantize(MONEY_PLACES),
+                    "line_total": line.line_total,
+                }
+                for line in sale.lines
+            ],
+            "subtotal": sale.subtotal,
+            "discount_total": ZERO,
+            "tax_total": ZERO,
+            "total": sale.subtotal,
+            "currency": sale.currency,
+            "tender": sale.tender,
+            "note": sale.note,
+            "buyer_id": sale.buyer_id,
+            "seller_id": sale.seller_id,
+        }
+    ).decode()

@@ -1,0 +1,182 @@
+"""Stock: everything that changes it locks the sweets and writes movements, and nothing else."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock, shop_date
+from app.core.errors import Conflict, FieldError, Invalid, NotFound
+from app.core.money import MAX_QUANTITY, is_on_step
+from app.core.pagination import Page, Slice
+from app.models import MovementKind
+from app.repositories.lots import LotOnShelf, LotRepository, NewLot
+from app.repositories.stock_movements import NewMovement, StockMovementRepository
+from app.repositories.sweets import SweetRepository, SweetToSell
+from app.schemas.stock import MovementQuery, RestockCreate
+from app.services.access import Actor
+from app.services.idempotency import Answer, IdempotencyService, RequestKey
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Goods that come in."""
+
+    sweet_id: int
+    quantity: Decimal
+    received_at: datetime
+    unit_cost: Decimal | None = None
+    made_on: date | None = None
+    best_before: date | None = None
+    note: str | None = None
+
+
+class Shelf:
+    """What can be sold from some locked sweets, first expired first; selling from it is decided here in memory."""
+
+    def __init__(self, lots: Iterable[LotOnShelf]) -> None:
+        self._lots: dict[int, list[LotOnShelf]] = defaultdict(list)
+        self._available: dict[int, Decimal] = defaultdict(Decimal)
+        for lot in lots:
+            self._lots[lot.sweet_id].append(lot)
+            self._available[lot.sweet_id] += lot.on_hand
+
+    def available(self, sweet_id: int) -> Decimal:
+        """Return how much of a sweet is left to sell. What was not asked for may not be counted."""
+        return self._available[sweet_id]
+
+    def take(self, sweet_id: int, quantity: Decimal) -> list[tuple[int, Decimal]]:
+        """Take a quantity that is available, and return it as parts of lots: (lot id, quantity)."""
+        parts = []
+        lots = self._lots[sweet_id]
+        self._available[sweet_id] -= quantity
+        while quantity > 0:
+            lot = lots[0]
+            part = min(quantity, lot.on_hand)
+            parts.append((lot.id, part))
+            quantity -= part
+            lot.on_hand -= part
+            if lot.on_hand == 0:
+                lots.pop(0)
+        return parts
+
+
+class StockService:
+    """Receives, gives out and shows stock."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
+        self._clock = clock
+        self._time_zone = time_zone
+        self._idempotency = IdempotencyService(session, clock)
+        self._sweets = SweetRepository(session)
+        self._lots = LotRepository(session)
+        self._movements = StockMovementRepository(session)
+
+    async def lock(self, sweet_ids: Iterable[int]) -> dict[int, SweetToSell]:
+        """Lock sweets, always in order of id, and return those that exist."""
+        return {sweet.id: sweet for sweet in await self._sweets.lock(sorted(set(sweet_ids)))}
+
+    async def shelf(self, needed: Mapping[int, Decimal], at: datetime) -> Shelf:
+        """Return what can be sold of locked sweets at a moment: enough of each for its need, or all there is."""
+        return Shelf(await self._lots.first_expired_first_out(needed, shop_date(at, self._time_zone)))
+
+    async def record(self, movements: Sequence[NewMovement]) -> list[int]:
+        """Write movements of locked sweets to the ledger and return their ids."""
+        return await self._movements.add(movements)
+
+    async def receive(self, receipts: Sequence[Receipt], actor_id: int) -> list[tuple[int, int]]:
+        """Make one lot of each receipt; return (lot id, movement id) of each. Three statements however many.
+
+        Refused are missing and archived sweets, quantities off step, and more than the books can hold.
+        """
+        sweets = await self.lock(receipt.sweet_id for receipt in receipts)
+        incoming: dict[int, Decimal] = defaultdict(Decimal)
+        for receipt in receipts:
+            sweet = sellable(sweets.get(receipt.sweet_id))
+            check_step(receipt.quantity, sweet)
+            incoming[sweet.id] += receipt.quantity
+            if sweet.on_hand + incoming[sweet.id] > MAX_QUANTITY:
+                raise Conflict("too_much_stock", "This is more than the shop's books can hold.")
+        lot_ids = await self._lots.add([self._new_lot(receipt, sweets[receipt.sweet_id]) for receipt in receipts])
+        movement_ids = await self.record(
+            [
+                NewMovement(
+                    sweet_id=receipt.sweet_id,
+                    lot_id=lot_id,
+                    quantity=receipt.quantity,
+                    kind=MovementKind.RESTOCK,
+                    actor_id=actor_id,
+                    occurred_at=receipt.received_at,
+                    reason=receipt.note,
+                )
+                for receipt, lot_id in zip(receipts, lot_ids, strict=True)
+            ]
+        )
+        return list(zip(lot_ids, movement_ids, strict=True))
+
+    async def restock(
+        self, actor: Actor, sweet_id: int, restock: RestockCreate, request_key: RequestKey | None
+    ) -> Answer:
+        """Receive goods without an order: one lot and one movement, once for each key."""
+
+        async def work() -> Answer:
+            now = self._clock()
+            receipt = Receipt(
+                sweet_id=sweet_id,
+                quantity=restock.quantity,
+                received_at=now,
+                unit_cost=restock.unit_cost,
+                made_on=restock.made_on,
+                best_before=restock.best_before,
+                note=restock.note,
+            )
+            ((_, movement_id),) = await self.receive([receipt], actor.user_id)
+            body = await self._movements.get_restock_json(movement_id, shop_date(now, self._time_zone))
+            return Answer(201, body, f"/api/stock-movements/{movement_id}")
+
+        return await self._idempotency.once(actor.user_id, request_key, work)
+
+    async def list_movements(self, query: MovementQuery, page: Page) -> Slice:
+        """Return one page of the ledger."""
+        return await self._movements.list_json(query.filters(), page)
+
+    async def get_movement(self, movement_id: int) -> str:
+        """Return one movement of the ledger."""
+        movement = await self._movements.get_json(movement_id)
+        if movement is None:
+            raise NotFound("movement_not_found", "There is no such stock movement.")
+        return movement
+
+    def _new_lot(self, receipt: Receipt, sweet: SweetToSell) -> NewLot:
+        best_before = receipt.best_before
+        if best_before is None and sweet.shelf_life_days is not None:
+            made_on = receipt.made_on or shop_date(receipt.received_at, self._time_zone)
+            best_before = made_on + timedelta(days=sweet.shelf_life_days)
+        return NewLot(
+            sweet_id=receipt.sweet_id,
+            unit_cost=receipt.unit_cost,
+            made_on=receipt.made_on,
+            best_before=best_before,
+            note=receipt.note,
+            received_at=receipt.received_at,
+        )
+
+
+def sellable(sweet: SweetToSell | None) -> SweetToSell:
+    """Return the sweet, unless it is missing or archived."""
+    if sweet is None:
+        raise NotFound("sweet_not_found", "There is no such sweet.")
+    if sweet.archived:
+        raise Conflict("sweet_archived", f"{sweet.name} is no longer sold.")
+    return sweet
+
+
+def check_step(quantity: Decimal, sweet: SweetToSell, pointer: str = "/quantity") -> None:
+    """Refuse a quantity that is not a whole number of the sweet's steps."""
+    if not is_on_step(quantity, sweet.quantity_step):
+        detail = f"{sweet.name} comes in steps of {sweet.quantity_step.normalize():f} {sweet.unit}."
+        raise Invalid("off_step_quantity", detail, [FieldError(pointer, "off_step_quantity", detail)])

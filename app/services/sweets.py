@@ -1,0 +1,107 @@
+"""The catalogue: kept by admins, read by all."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock, shop_date
+from app.core.errors import Conflict, FieldError, Invalid, NotFound, PreconditionRequired, Stale
+from app.core.pagination import Page, Slice
+from app.models import Sweet
+from app.repositories.categories import CategoryRepository
+from app.repositories.sweets import SweetFilter, SweetRepository
+from app.schemas.sweet import SweetCreate, SweetQuery, SweetUpdate
+
+
+class SweetService:
+    """Keeps the catalogue. Every change names the version it is made to."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
+        self._clock = clock
+        self._time_zone = time_zone
+        self._sweets = SweetRepository(session)
+        self._categories = CategoryRepository(session)
+
+    async def list_sweets(self, query: SweetQuery, page: Page) -> Slice:
+        """Return one page of sweets."""
+        today = shop_date(self._clock(), self._time_zone)
+        return await self._sweets.list_json(SweetFilter(**query.filters()), page, today)
+
+    async def get(self, sweet_id: int) -> tuple[int, str]:
+        """Return a sweet's version and its JSON."""
+        found = await self._sweets.get_json(sweet_id, shop_date(self._clock(), self._time_zone))
+        if found is None:
+            raise _not_found()
+        return found
+
+    async def create(self, new: SweetCreate) -> tuple[int, int, str]:
+        """Add a sweet; return its id, version and JSON. A SKU that is taken, in any case, is refused."""
+        sweet = Sweet()
+        await self._apply(sweet, new.columns())
+        await self._sweets.add(sweet)
+        return (sweet.id, *await self.get(sweet.id))
+
+    async def replace(self, sweet_id: int, new: SweetCreate, if_match: str | None) -> tuple[int, str]:
+        """Change the whole of a sweet; return its version and JSON."""
+        return await self._change(await self._for_update(sweet_id, if_match), new.columns())
+
+    async def update(self, sweet_id: int, changes: SweetUpdate, if_match: str | None) -> tuple[int, str]:
+        """Change what is given of a sweet; return its version and JSON."""
+        sweet = await self._for_update(sweet_id, if_match)
+        if changes.archived is not None:
+            sweet.archived_at = (sweet.archived_at or self._clock()) if changes.archived else None
+        return await self._change(sweet, changes.columns())
+
+    async def delete(self, sweet_id: int, if_match: str | None) -> None:
+        """Remove a sweet that never moved; archive any other, because the books name it."""
+        sweet = await self._for_update(sweet_id, if_match)
+        if await self._sweets.has_moved(sweet_id):
+            sweet.archived_at = sweet.archived_at or self._clock()
+            sweet.version += 1
+            await self._sweets.flush()
+        else:
+            await self._sweets.delete(sweet)
+
+    async def _change(self, sweet: Sweet, columns: dict[str, Any]) -> tuple[int, str]:
+        await self._apply(sweet, columns)
+        sweet.version += 1
+        await self._sweets.flush()
+        return await self.get(sweet.id)
+
+    async def _apply(self, sweet: Sweet, columns: dict[str, Any]) -> None:
+        if "category_id" in columns and await self._categories.get_for_share(columns["category_id"]) is None:
+            raise _invalid("/category_id", "unknown_category", "There is no such category.")
+        new_unit = columns.get("unit", sweet.unit)
+        if sweet.id is not None and new_unit != sweet.unit and await self._sweets.has_moved(sweet.id):
+            raise Conflict("unit_frozen", "This sweet has moved, so its unit stays. Make a new sweet for another unit.")
+        for name, value in columns.items():
+            setattr(sweet, name, value)
+        if sweet.min_quantity % sweet.quantity_step != 0:
+            detail = "min_quantity has to be a whole number of quantity_step."
+            raise Invalid(
+                "min_quantity_off_step", detail, [FieldError("/min_quantity", "min_quantity_off_step", detail)]
+            )
+
+    async def _for_update(self, sweet_id: int, if_match: str | None) -> Sweet:
+        sweet = await self._sweets.get_for_update(sweet_id)
+        if sweet is None:
+            raise _not_found()
+        if if_match is None:
+            raise PreconditionRequired("if_match_required", "Send If-Match with the ETag of the sweet you change.")
+        if if_match.strip() != "*" and etag(sweet.version) not in [tag.strip() for tag in if_match.split(",")]:
+            raise Stale("stale_version", "Somebody changed this sweet meanwhile. Fetch it and change it again.")
+        return sweet
+
+
+def etag(version: int) -> str:
+    """Return the strong entity tag of a version."""
+    return f'"{version}"'
+
+
+def _not_found() -> NotFound:
+    return NotFound("sweet_not_found", "There is no such sweet.")
+
+
+def _invalid(pointer: str, code: str, detail: str) -> Invalid:
+    return Invalid(code, detail, [FieldError(pointer, code, detail)])

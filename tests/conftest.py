@@ -1,0 +1,269 @@
+"""One embedded PostgreSQL a test process, one fresh database a test, and the shop's own HTTP over ASGI."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+from sqlalchemy import event
+
+from app.core.clock import system_clock
+from app.core.config import Environment, Settings
+from app.core.logging import configure_logging
+from app.core.passwords import PasswordHasher
+from app.core.security import TokenSigner
+from app.database.embedded import EmbeddedPostgres, embedded_postgres
+from app.database.engine import create_engine
+from app.database.migrations import migrate
+from app.database.unit_of_work import Database
+from app.main import create_app
+from app.models import Role
+from app.services.auth import AuthService
+
+SECRET_KEY = "a test key of more than thirty-two bytes"
+TEMPLATE = "template_shop"
+PASSWORDS = {
+    Role.ADMIN: "cardamom-and-ghee-for-ever",
+    Role.SALESPERSON: "jalebi at six",
+    Role.CUSTOMER: "two rasgullas please",
+}
+
+os.environ.pop("DATABASE_URL", None)
+configure_logging("CRITICAL")
+
+
+class ShopClock:
+    """The present moment, unless a test sets it or moves it on."""
+
+    def __init__(self) -> None:
+        self._set: datetime | None = None
+
+    def __call__(self) -> datetime:
+        return self._set or system_clock()
+
+    def set(self, moment: datetime) -> None:
+        self._set = moment.astimezone(UTC)
+
+    def advance(self, by: timedelta) -> None:
+        self._set = self() + by
+
+
+class StatementCounter:
+    """Counts the statements an engine runs, COMMIT and ROLLBACK left out."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def __call__(self, _conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self.statements.append(statement)
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+
+@dataclass
+class TestShop:
+    """A running shop: its app, its database, its clock."""
+
+    __test__ = False
+
+    app: FastAPI
+    url: str
+    clock: ShopClock
+    client: AsyncClient
+    """Nobody in particular."""
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.app.state.shop.database
+        return database
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection of one's own, for raw SQL as superuser."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def sql(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
+        async with self.connect() as connection:
+            rows: list[asyncpg.Record] = await connection.fetch(query, *arguments)
+            return rows
+
+    @asynccontextmanager
+    async def count_statements(self) -> AsyncIterator[StatementCounter]:
+        counter = StatementCounter()
+        engine = self.database.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", counter)
+        try:
+            yield counter
+        finally:
+            event.remove(engine, "before_cursor_execute", counter)
+
+    async def log_in(self, email: str, password: str) -> AsyncClient:
+        """A client of somebody who has an account."""
+        answer = await self.client.post("/api/auth/login", data={"username": email, "password": password})
+        assert answer.status_code == 200, answer.text
+        client = new_client(self.app)
+        client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        return client
+
+
+def new_client(app: FastAPI) -> AsyncClient:
+    return AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url="http://shop.test")
+
+
+def settings_for(url: str, **changes: Any) -> Settings:
+    values: dict[str, Any] = {
+        "environment": Environment.TEST,
+        "secret_key": SECRET_KEY,
+        "database_url": url,
+        "bcrypt_rounds": 4,
+        "log_level": "CRITICAL",
+        **changes,
+    }
+    return Settings(_env_file=None, **values)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    with embedded_postgres(tmp_path_factory.getbasetemp() / "postgres") as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session")
+async def template(postgres: EmbeddedPostgres) -> str:
+    """A migrated database with one user of each role, to make copies of."""
+    connection = await asyncpg.connect(postgres.url("postgres"))
+    # Nothing here has to survive a power cut.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        await connection.execute(f"ALTER SYSTEM SET {setting} = off")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
+    await postgres.ensure_database(TEMPLATE)
+    database = Database(create_engine(postgres.url(TEMPLATE)))
+    await migrate(database.engine)
+    settings = settings_for(postgres.url(TEMPLATE))
+    async with database.unit_of_work() as session:
+        auth = AuthService(session, system_clock, settings, TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4))
+        for role, password in PASSWORDS.items():
+            await auth.add_user(f"{role}@example.com", password, role.title(), role)
+    await database.close()
+    return TEMPLATE
+
+
+_names = count(1)
+
+
+@asynccontextmanager
+async def copied_database(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[str]:
+    """The URL of a fresh copy of the template, dropped at the end."""
+    name = f"shop_{next(_names)}"
+    connection = await asyncpg.connect(postgres.url("postgres"))
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+        yield postgres.url(name)
+        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def running_shop(url: str, **changes: Any) -> AsyncIterator[TestShop]:
+    """A shop over a database, with its lifespan running."""
+    clock = ShopClock()
+    app = create_app(settings_for(url, **changes), clock)
+    async with app.router.lifespan_context(app), new_client(app) as client:
+        yield TestShop(app, url, clock, client)
+
+
+@pytest_asyncio.fixture
+async def database_url(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[str]:
+    async with copied_database(postgres, template) as url:
+        yield url
+
+
+@pytest_asyncio.fixture
+async def shop(database_url: str) -> AsyncIterator[TestShop]:
+    async with running_shop(database_url) as shop:
+        yield shop
+
+
+@pytest.fixture
+def client(shop: TestShop) -> AsyncClient:
+    """Nobody in particular."""
+    return shop.client
+
+
+@pytest_asyncio.fixture
+async def admin(shop: TestShop) -> AsyncIterator[AsyncClient]:
+    async with await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN]) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def salesperson(shop: TestShop) -> AsyncIterator[AsyncClient]:
+    async with await shop.log_in("salesperson@example.com", PASSWORDS[Role.SALESPERSON]) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def customer(shop: TestShop) -> AsyncIterator[AsyncClient]:
+    async with await shop.log_in("customer@example.com", PASSWORDS[Role.CUSTOMER]) as client:
+        yield client
+
+
+NewSweet = Callable[..., Awaitable[dict[str, Any]]]
+
+
+@pytest_asyncio.fixture
+async def category(admin: AsyncClient) -> dict[str, Any]:
+    return created(await admin.post("/api/categories", json={"name": "Milk sweets"}))
+
+
+@pytest.fixture
+def new_sweet(admin: AsyncClient, category: dict[str, Any]) -> NewSweet:
+    """Makes sweets: `await new_sweet(name="Barfi", stock="5")`; without `stock` there is none."""
+    numbers = count(1)
+
+    async def make(*, stock: str | None = None, **fields: Any) -> dict[str, Any]:
+        sku = f"SKU-{next(numbers)}"
+        body = {"sku": sku, "name": sku, "category_id": category["id"], "price": "100.00", "unit": "piece"} | fields
+        sweet = created(await admin.post("/api/sweets", json=body))
+        if stock is not None:
+            created(await admin.post(f"/api/sweets/{sweet['id']}/restock", json={"quantity": stock}))
+            sweet = (await admin.get(f"/api/sweets/{sweet['id']}")).json()
+        return sweet
+
+    return make
+
+
+def created(answer: Response) -> dict[str, Any]:
+    assert answer.status_code == 201, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def problem(answer: Response, status: int, code: str) -> dict[str, Any]:
+    """The body of a problem, after a look at everything that every problem has to have."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = answer.json()
+    assert body["code"] == code, body
+    assert body["type"] == f"/problems/{code}"
+    assert body["status"] == status
+    assert body["instance"] == answer.request.url.path.rstrip("/")
+    assert body["request_id"] == answer.headers["x-request-id"]
+    assert body["title"]
+    assert body["detail"]
+    return body

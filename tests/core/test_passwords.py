@@ -1,0 +1,316 @@
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from passlib.hash import bcrypt
+
+import app.core
+from app.core.errors import Unavailable
+from app.core.passwords import (
+    ADMIN_MIN_LENGTH,
+    CUSTOMER_MIN_LENGTH,
+    PasswordHasher,
+    WeakPassword,
+    check_password,
+    common_passwords,
+)
+
+GOOD = "a tray of saffron"
+EMAIL = "asha.rao@example.com"
+PATIENCE = 10.0
+"""How many seconds a thread waits for a test that has failed, instead of hanging for ever."""
+
+
+@pytest.fixture
+def hasher() -> Iterator[PasswordHasher]:
+    hasher = PasswordHasher(rounds=4)
+    yield hasher
+    hasher.close()
+
+
+def refusal(password: str, minimum_length: int = CUSTOMER_MIN_LENGTH, personal: tuple[str, ...] = ()) -> str:
+    """Return the code that `password` is refused with."""
+    with pytest.raises(WeakPassword) as caught:
+        check_password(password, minimum_length=minimum_length, personal=personal)
+    assert str(caught.value) == caught.value.detail != ""
+    return caught.value.code
+
+
+@pytest.mark.parametrize("password", [GOOD, "zqwvkjxp", "पेड़ा और बर्फ़ी", "🍬🍭🍮🍯🍰🎂🧁🥧", " spaces at ends "])
+def test_a_long_enough_unusual_password_is_accepted_whatever_it_is_made_of(password: str) -> None:
+    check_password(password, minimum_length=CUSTOMER_MIN_LENGTH, personal=(EMAIL, "Asha Rao"))
+
+
+def test_customers_need_8_characters_and_admins_15() -> None:
+    assert refusal("zqwvkjx") == "password_too_short"
+    check_password("zqwvkjxp", minimum_length=CUSTOMER_MIN_LENGTH)
+    assert refusal("zqwvkjxpzqwvkj", ADMIN_MIN_LENGTH) == "password_too_short"
+    check_password("zqwvkjxpzqwvkjx", minimum_length=ADMIN_MIN_LENGTH)
+    assert refusal("") == "password_too_short"
+
+
+def test_a_short_password_is_told_the_length_that_is_enough() -> None:
+    with pytest.raises(WeakPassword, match="15 characters"):
+        check_password("short", minimum_length=ADMIN_MIN_LENGTH)
+
+
+@pytest.mark.parametrize("password", ["zqwvkjx", "zqwvkjxp" * 200, "zqwvkjxp\0", "12345678", "zqwvkjxp"])
+def test_a_refusal_does_not_repeat_the_password(password: str) -> None:
+    with pytest.raises(WeakPassword) as caught:
+        check_password(password, minimum_length=CUSTOMER_MIN_LENGTH, personal=("zqwvkjxp",))
+    assert password not in caught.value.detail
+
+
+def test_the_minimum_counts_characters_and_the_maximum_counts_bytes() -> None:
+    assert refusal("🍬" * 7) == "password_too_short"
+    check_password("x" * 1023 + "y", minimum_length=CUSTOMER_MIN_LENGTH)
+    check_password("é" * 511 + "yy", minimum_length=CUSTOMER_MIN_LENGTH)
+    assert refusal("x" * 1024 + "y") == "password_too_long"
+    assert refusal("é" * 512 + "y") == "password_too_long"
+
+
+@pytest.mark.parametrize("password", ["lone \ud800 surrogate", "nul \0 inside", "\0" * 2000, "\udfff", "\0"])
+def test_what_cannot_be_stored_is_refused_as_unreadable(password: str) -> None:
+    assert refusal(password) == "password_unreadable"
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["password", "12345678", "qwertyuiop", "1qaz2wsx", "iloveyou", "sweetshop", "gulabjamun", "password@123"],
+)
+def test_a_common_password_is_refused_in_any_case(password: str) -> None:
+    assert refusal(password) == "password_too_common"
+    assert refusal(password.upper()) == "password_too_common"
+    assert refusal(password.title()) == "password_too_common"
+
+
+def test_common_passwords_long_enough_for_admins_are_refused() -> None:
+    assert refusal("correcthorsebatterystaple", ADMIN_MIN_LENGTH) == "password_too_common"
+    assert refusal("Administrator123", ADMIN_MIN_LENGTH) == "password_too_common"
+    assert refusal("SweetshopSweetshop", ADMIN_MIN_LENGTH) == "password_too_common"
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["asha.rao", "ASHA.RAO", "asha.rao@example.com", "Asha.Rao@Example.COM", "asha rao", "asha.raoasha.rao"],
+)
+def test_the_owners_name_and_address_are_refused(password: str) -> None:
+    assert refusal(password, personal=(EMAIL, " Asha Rao ")) == "password_too_personal"
+
+
+def test_a_short_name_repeated_until_it_is_long_enough_is_refused() -> None:
+    assert refusal("ravi" * 4, ADMIN_MIN_LENGTH, personal=("ravi@example.com",)) == "password_too_personal"
+
+
+def test_a_password_that_only_contains_the_name_is_accepted() -> None:
+    check_password("asha.rao sells saffron", minimum_length=CUSTOMER_MIN_LENGTH, personal=(EMAIL, "Asha Rao"))
+
+
+@pytest.mark.parametrize("personal", [(), ("",), (" ",), ("@",), ("@example.com",), ("\ud800",), ("\0",)])
+def test_odd_personal_words_hinder_nobody(personal: tuple[str, ...]) -> None:
+    check_password(GOOD, minimum_length=CUSTOMER_MIN_LENGTH, personal=personal)
+
+
+def test_the_blocklist_is_large_sorted_unique_and_in_the_form_it_is_compared_in() -> None:
+    text = (Path(app.core.__path__[0]) / "common_passwords.txt").read_text("ascii")
+    words = text.splitlines()
+    assert len(words) >= 1500
+    assert words == sorted(set(words))
+    assert all(len(word) >= CUSTOMER_MIN_LENGTH for word in words)
+    assert all(word == word.casefold().strip() for word in words)
+    assert common_passwords() == set(words)
+
+
+def test_the_blocklist_is_read_once() -> None:
+    assert common_passwords() is common_passwords()
+
+
+async def test_a_password_verifies_against_its_own_hash_only(hasher: PasswordHasher) -> None:
+    hashed = await hasher.hash(GOOD)
+    assert await hasher.verify(GOOD, hashed) is True
+    assert await hasher.verify(GOOD + "!", hashed) is False
+    assert await hasher.verify(GOOD.upper(), hashed) is False
+    assert await hasher.verify("", hashed) is False
+
+
+async def test_the_same_password_hashes_differently_each_time(hasher: PasswordHasher) -> None:
+    assert await hasher.hash(GOOD) != await hasher.hash(GOOD)
+
+
+async def test_new_hashes_are_bcrypt_sha256_with_the_rounds_asked_for(hasher: PasswordHasher) -> None:
+    hashed = await hasher.hash(GOOD)
+    assert hashed.startswith("$bcrypt-sha256$v=2,t=2b,r=4$")
+
+
+def test_rounds_are_12_unless_said_otherwise() -> None:
+    hasher = PasswordHasher()
+    assert hasher._context.handler().default_rounds == 12
+    assert ",r=12$" in hasher._stand_in
+    hasher.close()
+
+
+async def test_passwords_that_differ_after_72_bytes_are_told_apart(hasher: PasswordHasher) -> None:
+    hashed = await hasher.hash("x" * 72 + "y")
+    assert await hasher.verify("x" * 72 + "y", hashed) is True
+    assert await hasher.verify("x" * 72 + "z", hashed) is False
+    assert await hasher.verify("x" * 72, hashed) is False
+
+
+async def test_the_longest_password_is_verified_whole(hasher: PasswordHasher) -> None:
+    hashed = await hasher.hash("x" * 1024)
+    assert await hasher.verify("x" * 1024, hashed) is True
+    assert await hasher.verify("x" * 1023 + "y", hashed) is False
+
+
+async def test_a_plain_bcrypt_hash_from_an_older_shop_still_verifies(hasher: PasswordHasher) -> None:
+    legacy = bcrypt.using(rounds=4).hash(GOOD)
+    assert legacy.startswith("$2b$04$")
+    assert await hasher.verify(GOOD, legacy) is True
+    assert await hasher.verify("another", legacy) is False
+
+
+@pytest.mark.parametrize("password", [GOOD, "", "x" * 1025, "nul \0", "\ud800"])
+async def test_nobody_signs_in_as_an_unknown_user(hasher: PasswordHasher, password: str) -> None:
+    assert await hasher.verify(password, None) is False
+
+
+@pytest.mark.parametrize("password", ["x" * 1025, "x" * 1_000_000, GOOD + "\0", "\0", "\ud800"])
+async def test_a_password_that_cannot_be_anyones_is_wrong_and_no_error(hasher: PasswordHasher, password: str) -> None:
+    assert await hasher.verify(password, await hasher.hash(GOOD)) is False
+    assert await hasher.verify(password, bcrypt.using(rounds=4).hash(GOOD)) is False
+
+
+async def test_a_password_past_the_maximum_is_wrong_even_where_bcrypt_would_cut_it(
+    hasher: PasswordHasher,
+) -> None:
+    assert await hasher.verify("x" * 1025, bcrypt.using(rounds=4).hash("x" * 72)) is False
+    assert await hasher.verify("x" * 1025, hasher._hash("x" * 1025)) is False
+
+
+@pytest.mark.parametrize("password", ["x" * 1025, GOOD + "\0", "\ud800"])
+async def test_what_could_never_be_verified_is_not_hashed(hasher: PasswordHasher, password: str) -> None:
+    with pytest.raises(WeakPassword):
+        await hasher.hash(password)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        *("", "x", "\0", "\ud800", "$2b$", "$2b$04$", "$2b$99$" + "." * 53, "$bcrypt-sha256$", "plain text"),
+        *("$bcrypt-sha256$v=2,t=2b,r=4$" + "." * 22, "$bcrypt-sha256$v=9,t=2b,r=4$" + "." * 22 + "$" + "." * 31),
+    ],
+)
+async def test_a_damaged_hash_matches_nothing_and_is_no_error(hasher: PasswordHasher, damaged: str) -> None:
+    assert await hasher.verify(GOOD, damaged) is False
+    assert await hasher.verify(damaged, damaged) is False
+
+
+def test_every_refusal_takes_the_work_of_a_wrong_password() -> None:
+    hasher = PasswordHasher(rounds=9)
+    stored = hasher._hash(GOOD)
+
+    def work(password: str, hashed: str | None) -> float:
+        """Measure processor time of this thread, which a busy machine does not stretch."""
+        times = []
+        for _ in range(3):
+            start = time.thread_time()
+            assert hasher._verify(password, hashed) is False
+            times.append(time.thread_time() - start)
+        return min(times)
+
+    wrong = work("another", stored)
+    refusals = [(GOOD, None), ("x" * 1025, stored), ("\0", stored), ("\ud800", None), (GOOD, "damaged")]
+    for password, hashed in refusals:
+        assert 0.5 * wrong < work(password, hashed) < 2 * wrong
+    hasher.close()
+
+
+async def test_the_event_loop_keeps_ticking_while_passwords_are_hashed() -> None:
+    hasher = PasswordHasher(rounds=12)
+    work = asyncio.gather(hasher.hash(GOOD), hasher.verify(GOOD, None))
+    ticks = 0
+    while not work.done():
+        await asyncio.sleep(0.001)
+        ticks += 1
+    assert await work
+    assert ticks > 10
+    hasher.close()
+
+
+async def test_as_many_passwords_are_hashed_at_once_as_there_are_threads() -> None:
+    hasher = PasswordHasher(rounds=4, threads=2)
+    meeting = threading.Barrier(2, timeout=PATIENCE)
+    await asyncio.gather(*(hasher._in_thread(meeting.wait) for _ in range(2)))
+    assert PasswordHasher(threads=3)._threads._max_workers == 3
+    hasher.close()
+
+
+async def test_a_full_queue_is_refused_at_once_and_empties_again() -> None:
+    hasher = PasswordHasher(rounds=4, threads=1, max_waiting=3)
+    leave = threading.Event()
+    running = asyncio.ensure_future(hasher._in_thread(lambda: leave.wait(PATIENCE)))
+    queued = [asyncio.ensure_future(hasher.verify(GOOD, None)) for _ in range(2)]
+    await asyncio.sleep(0)
+    for refused in (hasher.verify(GOOD, None), hasher.hash(GOOD)):
+        with pytest.raises(Unavailable) as caught:
+            await refused
+        assert caught.value.code == "too_busy"
+        assert caught.value.retry_after == 1
+    leave.set()
+    assert await asyncio.gather(*queued) == [False, False]
+    assert await running
+    assert await hasher.verify(GOOD, await hasher.hash(GOOD)) is True
+    hasher.close()
+
+
+async def test_a_cancelled_call_keeps_its_place_until_its_work_has_ended() -> None:
+    hasher = PasswordHasher(rounds=4, threads=1, max_waiting=2)
+    begun, leave = threading.Event(), threading.Event()
+
+    def work() -> bool:
+        begun.set()
+        return leave.wait(PATIENCE)
+
+    running = asyncio.ensure_future(hasher._in_thread(work))
+    queued = asyncio.ensure_future(hasher.verify(GOOD, None))
+    await asyncio.to_thread(begun.wait, PATIENCE)
+    for call in (running, queued):
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+    waiting = asyncio.ensure_future(hasher.verify(GOOD, None))
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable):
+        await hasher.verify(GOOD, None)
+    leave.set()
+    assert await waiting is False
+    assert await hasher.verify(GOOD, None) is False
+    hasher.close()
+
+
+async def test_places_come_back_after_work_that_fails() -> None:
+    hasher = PasswordHasher(rounds=4, threads=1, max_waiting=1)
+    for _ in range(3):
+        with pytest.raises(ValueError, match="could not convert"):
+            await hasher._in_thread(float, "no number")
+    for _ in range(3):
+        with pytest.raises(WeakPassword):
+            await hasher.hash("\0")
+    assert await hasher.verify(GOOD, None) is False
+    hasher.close()
+
+
+async def test_many_first_calls_at_once_all_get_their_answer() -> None:
+    hasher = PasswordHasher(rounds=4, threads=8)
+    hashes = await asyncio.gather(*(hasher.hash(f"{GOOD} {n}") for n in range(32)))
+    answers = await asyncio.gather(*(hasher.verify(f"{GOOD} {n}", hashed) for n, hashed in enumerate(hashes)))
+    assert all(answers)
+    hasher.close()
+
+
+def test_nothing_is_logged_about_the_version_of_bcrypt() -> None:
+    assert not logging.getLogger("passlib.handlers.bcrypt").isEnabledFor(logging.WARNING)
