@@ -128,6 +128,7 @@ def get_idempotency_key(
     idempotency_key: Annotated[
         str | None,
         Header(
+            alias="Idempotency-Key",
             max_length=257,
             pattern=r"^[\x20-\x7e]+$",
             description="Any text of yours, fresh for each new request: a retry with the same key does nothing twice.",
@@ -141,7 +142,9 @@ def get_idempotency_key(
 
 
 IdempotencyKey = Annotated[str | None, Depends(get_idempotency_key)]
-IfMatch = Annotated[str | None, Header(description="The ETag of the version you change.", examples=['"1"'])]
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The ETag of the version you change.", examples=['"1"'])
+]
 
 
 def get_device(request: Request) -> Device:

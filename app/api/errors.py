@@ -23,7 +23,6 @@ STATUSES = {
     ErrorKind.NOT_FOUND: 404,
     ErrorKind.CONFLICT: 409,
     ErrorKind.STALE: 412,
-    ErrorKind.TOO_LARGE: 413,
     ErrorKind.UNSUPPORTED_MEDIA_TYPE: 415,
     ErrorKind.INVALID: 422,
     ErrorKind.PRECONDITION_REQUIRED: 428,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 
+from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
 from app.api.routes import auth, categories, docs, health, sales, stock_movements, sweets
 
 TAGS = [

@@ -16,7 +16,6 @@ class ErrorKind(StrEnum):
     CONFLICT = "conflict"
     STALE = "stale"
     PRECONDITION_REQUIRED = "precondition_required"
-    TOO_LARGE = "too_large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     INVALID = "invalid"
     THROTTLED = "throttled"
@@ -102,6 +101,12 @@ class Invalid(DomainError):
     """A value breaks a rule of the shop."""
 
     kind = ErrorKind.INVALID
+
+
+class UnsupportedMediaType(DomainError):
+    """The body is in a format we do not read here."""
+
+    kind = ErrorKind.UNSUPPORTED_MEDIA_TYPE
 
 
 class Throttled(DomainError):

@@ -1,24 +1,30 @@
 """What every request and answer shares: no unknown fields, bounded texts, numbers that fit their columns."""
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, Page, make_page
 
 MAX_ID = 2**63 - 1
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]|$)")
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 MANY_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
@@ -32,6 +38,15 @@ class Schema(BaseModel):
 def _refuse_bool(value: Any) -> Any:  # noqa: ANN401 - it may be anything that came in.
     if isinstance(value, bool):
         raise PydanticCustomError("number_expected", "A number is expected.")
+    return value
+
+
+def _refuse_unless_iso(value: Any) -> Any:  # noqa: ANN401 - it may be anything that came in.
+    # Pydantic would take a bare number for seconds since 1970.
+    if not isinstance(value, date) and not (isinstance(value, str) and _ISO_DAY.match(value)):
+        raise PydanticCustomError(
+            "iso_date_expected", "A date as YYYY-MM-DD is expected, with its time where it has one."
+        )
     return value
 
 
@@ -58,11 +73,30 @@ Password = Annotated[str, StringConstraints(max_length=4096), Field(json_schema_
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 BodyId = Annotated[int, Field(ge=1, le=MAX_ID, strict=True)]
 
+
+def _decimal_schema(whole_digits: int, places: int, *, positive: bool) -> WithJsonSchema:
+    limit: JsonDict = {"exclusiveMinimum": 0} if positive else {"minimum": 0}
+    return WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": rf"^[0-9]{{1,{whole_digits}}}(\.[0-9]{{1,{places}}})?$"},
+                {"type": "number", **limit, "exclusiveMaximum": 10**whole_digits},
+            ]
+        }
+    )
+
+
 _Number = BeforeValidator(_refuse_bool)
-Quantity = Annotated[Decimal, _Number, Field(gt=0, max_digits=14, decimal_places=3, allow_inf_nan=False)]
-Threshold = Annotated[Decimal, _Number, Field(ge=0, max_digits=14, decimal_places=3, allow_inf_nan=False)]
-Price = Annotated[Decimal, _Number, Field(gt=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
-Cost = Annotated[Decimal, _Number, Field(ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)]
+_QUANTITY = Field(max_digits=14, decimal_places=3, allow_inf_nan=False)
+_MONEY = Field(max_digits=12, decimal_places=2, allow_inf_nan=False)
+
+Quantity = Annotated[Decimal, _Number, _QUANTITY, Field(gt=0), _decimal_schema(11, 3, positive=True)]
+Threshold = Annotated[Decimal, _Number, _QUANTITY, Field(ge=0), _decimal_schema(11, 3, positive=False)]
+Price = Annotated[Decimal, _Number, _MONEY, Field(gt=0), _decimal_schema(10, 2, positive=True)]
+Cost = Annotated[Decimal, _Number, _MONEY, Field(ge=0), _decimal_schema(10, 2, positive=False)]
+
+Day = Annotated[date, BeforeValidator(_refuse_unless_iso), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_unless_iso)]
 
 DecimalText = Annotated[Decimal, PlainSerializer(str, return_type=str, when_used="json")]
 """A number in an answer: a string in JSON, so that no client reads it as a float."""

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import ClassVar
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from app.models import SaleStatus, Tender, Unit
-from app.schemas.base import BodyId, DecimalText, Id, ListQuery, Note, PageRead, Quantity, Schema
+from app.schemas.base import BodyId, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Schema
 
 MAX_LINES = 200
 
@@ -80,8 +80,8 @@ class SaleQuery(ListQuery):
     status: SaleStatus | None = None
     tender: Tender | None = None
     buyer_id: Id | None = None
-    created_from: AwareDatetime | None = Field(default=None, description="From this moment on.")
-    created_to: AwareDatetime | None = Field(default=None, description="Before this moment.")
+    created_from: Moment | None = Field(default=None, description="From this moment on.")
+    created_to: Moment | None = Field(default=None, description="Before this moment.")
 
 
 class SalePage(PageRead):

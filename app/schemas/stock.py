@@ -3,15 +3,12 @@
 from datetime import date, datetime
 from typing import ClassVar, Self
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.models import MovementKind, Unit
-from app.schemas.base import Cost, DecimalText, Id, ListQuery, Note, PageRead, Quantity, Schema
+from app.schemas.base import Cost, Day, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Schema
 from app.schemas.sweet import StockState
-
-EARLIEST_DAY = date(2000, 1, 1)
-LATEST_DAY = date(2199, 12, 31)
 
 
 class RestockCreate(Schema):
@@ -23,8 +20,8 @@ class RestockCreate(Schema):
 
     quantity: Quantity
     unit_cost: Cost | None = None
-    made_on: date | None = Field(default=None, ge=EARLIEST_DAY, le=LATEST_DAY)
-    best_before: date | None = Field(default=None, ge=EARLIEST_DAY, le=LATEST_DAY)
+    made_on: Day | None = None
+    best_before: Day | None = None
     supplier_id: None = None
     note: Note | None = None
 
@@ -94,8 +91,8 @@ class MovementQuery(ListQuery):
     sale_id: Id | None = None
     actor_id: Id | None = None
     kind: MovementKind | None = None
-    occurred_from: AwareDatetime | None = Field(default=None, description="From this moment on.")
-    occurred_to: AwareDatetime | None = Field(default=None, description="Before this moment.")
+    occurred_from: Moment | None = Field(default=None, description="From this moment on.")
+    occurred_to: Moment | None = Field(default=None, description="Before this moment.")
 
 
 class MovementPage(PageRead):

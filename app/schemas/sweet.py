@@ -12,6 +12,7 @@ from app.models import Unit
 from app.schemas.base import (
     ONE_LINE,
     BodyId,
+    Cost,
     DecimalText,
     Description,
     Id,
@@ -150,8 +151,8 @@ class SweetQuery(ListQuery):
     name: Name | None = Field(default=None, description="Part of the name, in any case.")
     category: Name | None = Field(default=None, description="The category's whole name, in any case.")
     category_id: Id | None = None
-    min_price: Decimal | None = Field(default=None, ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)
-    max_price: Decimal | None = Field(default=None, ge=0, max_digits=12, decimal_places=2, allow_inf_nan=False)
+    min_price: Cost | None = None
+    max_price: Cost | None = None
     stock_state: StockState | None = None
     archived: bool = Field(default=False, description="Show what is no longer sold instead.")
 

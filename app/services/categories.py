@@ -1,5 +1,7 @@
 """Categories: kept by admins, read by all."""
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFound
@@ -32,17 +34,24 @@ class CategoryService:
         await self._categories.add(category)
         return category
 
+    async def replace(self, category_id: int, new: CategoryCreate) -> Category:
+        """Change the whole of a category."""
+        return await self._change(category_id, new.model_dump())
+
     async def update(self, category_id: int, changes: CategoryUpdate) -> Category:
         """Change what is given of a category."""
-        category = await self._for_update(category_id)
-        for name, value in changes.model_dump(exclude_unset=True).items():
-            setattr(category, name, value)
-        await self._categories.flush()
-        return category
+        return await self._change(category_id, changes.model_dump(exclude_unset=True))
 
     async def delete(self, category_id: int) -> None:
         """Remove a category; refused while sweets are in it."""
         await self._categories.delete(await self._for_update(category_id))
+
+    async def _change(self, category_id: int, columns: dict[str, Any]) -> Category:
+        category = await self._for_update(category_id)
+        for name, value in columns.items():
+            setattr(category, name, value)
+        await self._categories.flush()
+        return category
 
     async def _for_update(self, category_id: int) -> Category:
         category = await self._categories.get_for_update(category_id)

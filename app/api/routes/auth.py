@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from app.api.deps import AuthReaderDep, AuthServiceDep, DeviceDep, LoginServiceDep, UserDep, UserReaderDep
 from app.api.responses import problems
-from app.core.errors import Malformed
+from app.core.errors import Malformed, UnsupportedMediaType
 from app.schemas.auth import Login, ProfileUpdate, RefreshRequest, Registration, TokensRead
 from app.schemas.user import UserRead
 
@@ -32,6 +32,8 @@ async def get_login(request: Request) -> Login:
     if media_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         async with request.form(max_files=0, max_fields=20) as form:
             fields: object = dict(form)
+    elif not media_type.endswith("json"):
+        raise UnsupportedMediaType("unsupported_media_type", "Send the login as a form or as JSON.")
     else:
         try:
             fields = from_json(await request.body(), allow_inf_nan=False)
@@ -53,7 +55,7 @@ async def register(registration: Registration, service: AuthServiceDep, response
     return UserRead.model_validate(user)
 
 
-@router.post("/login", openapi_extra=_LOGIN_BODY, responses=problems(400, 401, 413, 429))
+@router.post("/login", openapi_extra=_LOGIN_BODY, responses=problems(401, 429, body=True))
 async def login(login: Annotated[Login, Depends(get_login)], device: DeviceDep, service: LoginServiceDep) -> TokensRead:
     """Log in with the OAuth2 password form, or with the same fields as JSON."""
     return await service.login(login, device)

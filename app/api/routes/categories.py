@@ -32,13 +32,21 @@ async def create_category(
     return CategoryRead.model_validate(category)
 
 
-@router.get("/{category_id}", response_model=CategoryRead, responses=problems(401, 404))
+@router.get("/{category_id:id}", response_model=CategoryRead, responses=problems(401, 404))
 async def get_category(category_id: CategoryId, _: ClaimsIfAny, service: CategoryReaderDep) -> Response:
     """Show a category. Anybody may look."""
     return json_response(await service.get(category_id))
 
 
-@router.patch("/{category_id}", responses=problems(401, 403, 404, 409, body=True))
+@router.put("/{category_id:id}", responses=problems(401, 403, 404, 409, body=True))
+async def replace_category(
+    category_id: CategoryId, new: CategoryCreate, _: AdminDep, service: CategoryServiceDep
+) -> CategoryRead:
+    """Change the whole of a category."""
+    return CategoryRead.model_validate(await service.replace(category_id, new))
+
+
+@router.patch("/{category_id:id}", responses=problems(401, 403, 404, 409, body=True))
 async def update_category(
     category_id: CategoryId, changes: CategoryUpdate, _: AdminDep, service: CategoryServiceDep
 ) -> CategoryRead:
@@ -46,7 +54,7 @@ async def update_category(
     return CategoryRead.model_validate(await service.update(category_id, changes))
 
 
-@router.delete("/{category_id}", status_code=204, responses=problems(401, 403, 404, 409))
+@router.delete("/{category_id:id}", status_code=204, responses=problems(401, 403, 404, 409))
 async def delete_category(category_id: CategoryId, _: AdminDep, service: CategoryServiceDep) -> None:
     """Remove a category that no sweet is in."""
     await service.delete(category_id)

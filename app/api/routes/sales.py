@@ -43,7 +43,7 @@ async def list_sales(
     return list_response(request, await service.list_sales(actor, query, query.page()))
 
 
-@router.get("/{sale_id}", response_model=SaleRead, responses=problems(401, 404))
+@router.get("/{sale_id:id}", response_model=SaleRead, responses=problems(401, 404))
 async def get_sale(sale_id: Annotated[Id, Path()], actor: UserReaderDep, service: SaleReaderDep) -> Response:
     """Show a sale."""
     return json_response(await service.get(actor, sale_id))

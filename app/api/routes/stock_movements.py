@@ -20,7 +20,7 @@ async def list_stock_movements(
     return list_response(request, await service.list_movements(query, query.page()))
 
 
-@router.get("/{movement_id}", response_model=MovementRead, responses=problems(401, 403, 404))
+@router.get("/{movement_id:id}", response_model=MovementRead, responses=problems(401, 403, 404))
 async def get_stock_movement(
     movement_id: Annotated[Id, Path()], _: StaffReaderDep, service: StockReaderDep
 ) -> Response:

@@ -26,12 +26,12 @@ from app.services.idempotency import RequestKey
 from app.services.sales import Order, OrderLine
 from app.services.sweets import etag
 
-router = APIRouter(prefix="/sweets", tags=["catalogue"])
+router = APIRouter(prefix="/sweets")
 
 SweetId = Annotated[Id, Path()]
 
 
-@router.get("", response_model=SweetPage, responses=problems(401))
+@router.get("", tags=["catalogue"], response_model=SweetPage, responses=problems(401))
 async def list_sweets(
     request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, service: SweetReaderDep
 ) -> Response:
@@ -39,7 +39,7 @@ async def list_sweets(
     return list_response(request, await service.list_sweets(query, query.page()))
 
 
-@router.get("/search", response_model=SweetPage, responses=problems(401))
+@router.get("/search", tags=["catalogue"], response_model=SweetPage, responses=problems(401))
 async def search_sweets(
     request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, service: SweetReaderDep
 ) -> Response:
@@ -47,21 +47,28 @@ async def search_sweets(
     return list_response(request, await service.list_sweets(query, query.page()))
 
 
-@router.post("", status_code=201, response_model=SweetRead, responses=problems(401, 403, 409, body=True))
+@router.post(
+    "", tags=["catalogue"], status_code=201, response_model=SweetRead, responses=problems(401, 403, 409, body=True)
+)
 async def create_sweet(new: SweetCreate, _: AdminDep, service: SweetServiceDep) -> Response:
     """Add a sweet. Its stock begins at nothing: restock it."""
     sweet_id, version, body = await service.create(new)
     return json_response(body, 201, Location=f"/api/sweets/{sweet_id}", ETag=etag(version))
 
 
-@router.get("/{sweet_id}", response_model=SweetRead, responses=problems(401, 404))
+@router.get("/{sweet_id:id}", tags=["catalogue"], response_model=SweetRead, responses=problems(401, 404))
 async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, service: SweetReaderDep) -> Response:
     """Show a sweet. Its ETag names the version for If-Match. Anybody may look."""
     version, body = await service.get(sweet_id)
     return json_response(body, ETag=etag(version))
 
 
-@router.put("/{sweet_id}", response_model=SweetRead, responses=problems(401, 403, 404, 409, 412, 428, body=True))
+@router.put(
+    "/{sweet_id:id}",
+    tags=["catalogue"],
+    response_model=SweetRead,
+    responses=problems(401, 403, 404, 409, 412, 428, body=True),
+)
 async def replace_sweet(
     sweet_id: SweetId, new: SweetCreate, _: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
 ) -> Response:
@@ -70,7 +77,12 @@ async def replace_sweet(
     return json_response(body, ETag=etag(version))
 
 
-@router.patch("/{sweet_id}", response_model=SweetRead, responses=problems(401, 403, 404, 409, 412, 428, body=True))
+@router.patch(
+    "/{sweet_id:id}",
+    tags=["catalogue"],
+    response_model=SweetRead,
+    responses=problems(401, 403, 404, 409, 412, 428, body=True),
+)
 async def update_sweet(
     sweet_id: SweetId, changes: SweetUpdate, _: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
 ) -> Response:
@@ -79,14 +91,14 @@ async def update_sweet(
     return json_response(body, ETag=etag(version))
 
 
-@router.delete("/{sweet_id}", status_code=204, responses=problems(401, 403, 404, 409, 412, 428))
+@router.delete("/{sweet_id:id}", tags=["catalogue"], status_code=204, responses=problems(401, 403, 404, 409, 412, 428))
 async def delete_sweet(sweet_id: SweetId, _: AdminDep, service: SweetServiceDep, if_match: IfMatch = None) -> None:
     """Remove a sweet that never moved; archive any other."""
     await service.delete(sweet_id, if_match)
 
 
 @router.post(
-    "/{sweet_id}/purchase",
+    "/{sweet_id:id}/purchase",
     status_code=201,
     response_model=SaleRead,
     tags=["selling"],
@@ -113,7 +125,7 @@ async def purchase_sweet(
 
 
 @router.post(
-    "/{sweet_id}/restock",
+    "/{sweet_id:id}/restock",
     status_code=201,
     response_model=RestockRead,
     tags=["stock"],

@@ -1,0 +1,91 @@
+"""The OpenAPI document, held against the running service by schemathesis."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest_asyncio
+import schemathesis
+import uvicorn
+from httpx import AsyncClient
+from hypothesis import HealthCheck, settings
+
+from app.database.embedded import EmbeddedPostgres
+from app.main import create_app
+from app.models import Role
+from tests.conftest import PASSWORDS, copied_database, created, settings_for
+
+SHOP_ADDRESS = "http://127.0.0.1:{port}"
+
+# Each request is a new run of the server's whole stack, so a few examples of each operation are many requests.
+examples = settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+
+
+@dataclass(frozen=True)
+class LiveShop:
+    """A server on loopback, and a token of each role."""
+
+    address: str
+    tokens: dict[Role, str]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def live_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[LiveShop]:
+    async with copied_database(postgres, template) as url:
+        app = create_app(settings_for(url, access_token_minutes=120))
+        server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 20
+        while not server.started and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        address = SHOP_ADDRESS.format(port=port)
+        async with AsyncClient(base_url=address) as client:
+            tokens = {}
+            for role, password in PASSWORDS.items():
+                login = {"username": f"{role}@example.com", "password": password}
+                tokens[role] = (await client.post("/api/auth/login", json=login)).json()["access_token"]
+            await stock(client, tokens[Role.ADMIN])
+        yield LiveShop(address, tokens)
+        server.should_exit = True
+        await asyncio.to_thread(thread.join, 10)
+
+
+async def stock(client: AsyncClient, admin_token: str) -> None:
+    """Put something on the shelf, so that some requests find what they ask for."""
+    client.headers["Authorization"] = f"Bearer {admin_token}"
+    category = created(await client.post("/api/categories", json={"name": "Milk sweets"}))
+    for number in range(1, 4):
+        sweet = {"sku": f"S{number}", "name": f"Sweet {number}", "category_id": category["id"]}
+        sold = created(await client.post("/api/sweets", json=sweet | {"price": "10.00", "unit": "kg"}))
+        created(await client.post(f"/api/sweets/{sold['id']}/restock", json={"quantity": "1000"}))
+
+
+# Logging out would end the login that the other requests are made with.
+schema = schemathesis.openapi.from_dict(create_app(settings_for("postgresql://nowhere")).openapi()).exclude(
+    operation_id="logout"
+)
+
+
+@schema.parametrize()
+@examples
+def test_the_service_does_what_its_document_says_for_an_admin(case: schemathesis.Case, live_shop: LiveShop) -> None:
+    call_and_validate(case, live_shop, Role.ADMIN)
+
+
+@schema.parametrize()
+@examples
+def test_the_service_does_what_its_document_says_for_a_customer(case: schemathesis.Case, live_shop: LiveShop) -> None:
+    call_and_validate(case, live_shop, Role.CUSTOMER)
+
+
+def call_and_validate(case: schemathesis.Case, shop: LiveShop, role: Role) -> None:
+    case.call_and_validate(base_url=shop.address, headers={"Authorization": f"Bearer {shop.tokens[role]}"})
