@@ -61,6 +61,8 @@ def serve(
 ) -> None:
     """Open the shop: migrate, fill an empty embedded shop with the demo, and serve until Ctrl-C."""
     settings = _settings()
+    options = {"host": host, "port": port, "workers": workers}
+    settings = settings.model_copy(update={name: value for name, value in options.items() if value is not None})
     configure_logging(settings.log_level)
     with _database_server(settings) as (url, embedded):
         asyncio.run(_prepare(settings, url, embedded=embedded))
@@ -70,9 +72,9 @@ def serve(
         uvicorn.run(
             "app.main:create_app_from_environment",
             factory=True,
-            host=host or settings.host,
-            port=settings.port if port is None else port,
-            workers=workers or settings.workers,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
             log_config=None,
             access_log=False,
             server_header=False,

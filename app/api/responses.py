@@ -9,6 +9,9 @@ from app.api.errors import PROBLEM_JSON
 from app.core.pagination import Slice
 from app.services.idempotency import Answer
 
+PUBLIC: dict[str, Any] = {"security": [{}]}
+"""For `openapi_extra`: a token may be sent, and nobody has to."""
+
 _DESCRIPTIONS = {
     400: "The request cannot be read.",
     401: "Log in first.",

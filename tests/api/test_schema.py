@@ -1,8 +1,8 @@
 """The OpenAPI document, held against the running service by schemathesis."""
 
 import asyncio
+import socket
 import threading
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -16,8 +16,6 @@ from app.database.embedded import EmbeddedPostgres
 from app.main import create_app
 from app.models import Role
 from tests.conftest import PASSWORDS, copied_database, created, settings_for
-
-SHOP_ADDRESS = "http://127.0.0.1:{port}"
 
 # Each request is a new run of the server's whole stack, so a few examples of each operation are many requests.
 examples = settings(
@@ -40,15 +38,13 @@ class LiveShop:
 async def live_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[LiveShop]:
     async with copied_database(postgres, template) as url:
         app = create_app(settings_for(url, access_token_minutes=120))
-        server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
-        thread = threading.Thread(target=server.run, daemon=True)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        listener = socket.create_server(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
-        deadline = time.monotonic() + 20
-        while not server.started and time.monotonic() < deadline:
-            await asyncio.sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        address = SHOP_ADDRESS.format(port=port)
-        async with AsyncClient(base_url=address) as client:
+        # The socket listens already: a request made before the server has started waits for it.
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        async with AsyncClient(base_url=address, timeout=20) as client:
             tokens = {}
             for role, password in PASSWORDS.items():
                 login = {"username": f"{role}@example.com", "password": password}

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.deps import AdminDep, CategoryReaderDep, CategoryServiceDep, ClaimsIfAny
-from app.api.responses import json_response, list_response, problems
+from app.api.responses import PUBLIC, json_response, list_response, problems
 from app.schemas.base import Id
 from app.schemas.category import CategoryCreate, CategoryPage, CategoryQuery, CategoryRead, CategoryUpdate
 
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/categories", tags=["catalogue"])
 CategoryId = Annotated[Id, Path()]
 
 
-@router.get("", response_model=CategoryPage, responses=problems(401))
+@router.get("", response_model=CategoryPage, openapi_extra=PUBLIC, responses=problems(401))
 async def list_categories(
     request: Request, query: Annotated[CategoryQuery, Query()], _: ClaimsIfAny, service: CategoryReaderDep
 ) -> Response:
@@ -32,7 +32,7 @@ async def create_category(
     return CategoryRead.model_validate(category)
 
 
-@router.get("/{category_id:id}", response_model=CategoryRead, responses=problems(401, 404))
+@router.get("/{category_id:id}", response_model=CategoryRead, openapi_extra=PUBLIC, responses=problems(401, 404))
 async def get_category(category_id: CategoryId, _: ClaimsIfAny, service: CategoryReaderDep) -> Response:
     """Show a category. Anybody may look."""
     return json_response(await service.get(category_id))

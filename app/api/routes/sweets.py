@@ -16,7 +16,7 @@ from app.api.deps import (
     SweetReaderDep,
     SweetServiceDep,
 )
-from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.responses import PUBLIC, answer_response, json_response, list_response, problems
 from app.models import Tender
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/sweets")
 SweetId = Annotated[Id, Path()]
 
 
-@router.get("", tags=["catalogue"], response_model=SweetPage, responses=problems(401))
+@router.get("", tags=["catalogue"], response_model=SweetPage, openapi_extra=PUBLIC, responses=problems(401))
 async def list_sweets(
     request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, service: SweetReaderDep
 ) -> Response:
@@ -39,7 +39,7 @@ async def list_sweets(
     return list_response(request, await service.list_sweets(query, query.page()))
 
 
-@router.get("/search", tags=["catalogue"], response_model=SweetPage, responses=problems(401))
+@router.get("/search", tags=["catalogue"], response_model=SweetPage, openapi_extra=PUBLIC, responses=problems(401))
 async def search_sweets(
     request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, service: SweetReaderDep
 ) -> Response:
@@ -56,7 +56,9 @@ async def create_sweet(new: SweetCreate, _: AdminDep, service: SweetServiceDep) 
     return json_response(body, 201, Location=f"/api/sweets/{sweet_id}", ETag=etag(version))
 
 
-@router.get("/{sweet_id:id}", tags=["catalogue"], response_model=SweetRead, responses=problems(401, 404))
+@router.get(
+    "/{sweet_id:id}", tags=["catalogue"], response_model=SweetRead, openapi_extra=PUBLIC, responses=problems(401, 404)
+)
 async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, service: SweetReaderDep) -> Response:
     """Show a sweet. Its ETag names the version for If-Match. Anybody may look."""
     version, body = await service.get(sweet_id)
