@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest_asyncio
 import schemathesis
@@ -73,15 +74,15 @@ schema = schemathesis.openapi.from_dict(create_app(settings_for("postgresql://no
 
 @schema.parametrize()
 @examples
-def test_the_service_does_what_its_document_says_for_an_admin(case: schemathesis.Case, live_shop: LiveShop) -> None:
+def test_the_service_does_what_its_document_says_for_an_admin(case: schemathesis.Case[Any], live_shop: LiveShop) -> None:
     call_and_validate(case, live_shop, Role.ADMIN)
 
 
 @schema.parametrize()
 @examples
-def test_the_service_does_what_its_document_says_for_a_customer(case: schemathesis.Case, live_shop: LiveShop) -> None:
+def test_the_service_does_what_its_document_says_for_a_customer(case: schemathesis.Case[Any], live_shop: LiveShop) -> None:
     call_and_validate(case, live_shop, Role.CUSTOMER)
 
 
-def call_and_validate(case: schemathesis.Case, shop: LiveShop, role: Role) -> None:
+def call_and_validate(case: schemathesis.Case[Any], shop: LiveShop, role: Role) -> None:
     case.call_and_validate(base_url=shop.address, headers={"Authorization": f"Bearer {shop.tokens[role]}"})
