@@ -74,13 +74,13 @@ schema = schemathesis.openapi.from_dict(create_app(settings_for("postgresql://no
 
 @schema.parametrize()
 @examples
-def test_the_service_does_what_its_document_says_for_an_admin(case: schemathesis.Case[Any], live_shop: LiveShop) -> None:
+def test_the_document_holds_for_an_admin(case: schemathesis.Case[Any], live_shop: LiveShop) -> None:
     call_and_validate(case, live_shop, Role.ADMIN)
 
 
 @schema.parametrize()
 @examples
-def test_the_service_does_what_its_document_says_for_a_customer(case: schemathesis.Case[Any], live_shop: LiveShop) -> None:
+def test_the_document_holds_for_a_customer(case: schemathesis.Case[Any], live_shop: LiveShop) -> None:
     call_and_validate(case, live_shop, Role.CUSTOMER)
 
 
