@@ -56,7 +56,8 @@ class Envelope:
             await send(message)
 
         try:
-            if int(headers.get(b"content-length", b"0")) > self._max_body_bytes:
+            length = headers.get(b"content-length", b"")
+            if length.isdigit() and int(length) > self._max_body_bytes:
                 await _too_large(scope)(scope, receive, send_with_headers)
             else:
                 await self._app(scope, self._limited(receive), send_with_headers)
