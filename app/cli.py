@@ -11,9 +11,12 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 import uvicorn
+from alembic.util import CommandError
+from asyncpg import PostgresError
 from pydantic import SecretStr, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import system_clock
 from app.core.config import Environment, Settings
@@ -23,7 +26,8 @@ from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
 from app.database.embedded import DATABASE_NAME, embedded_postgres
 from app.database.engine import create_engine
-from app.database.migrations import head_revision
+from app.database.errors import database_errors
+from app.database.migrations import current_revision, head_revision
 from app.database.migrations import migrate as migrate_database
 from app.database.unit_of_work import Database
 from app.models import Role
@@ -49,6 +53,8 @@ def main() -> None:
         app()
     except DomainError as error:
         _fail(error.detail)
+    except (CommandError, PostgresError, ValueError) as error:
+        _fail(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -110,7 +116,7 @@ def create_admin(
         _fail("; ".join(str(one["msg"]) for one in error.errors(include_input=False)))
 
     async def work(database: Database) -> None:
-        async with database.unit_of_work() as session:
+        async with _migrated(database) as session:
             auth = AuthService(
                 session, system_clock, settings, _signer(settings), PasswordHasher(settings.bcrypt_rounds)
             )
@@ -137,7 +143,7 @@ def verify() -> None:
     """Recompute stock and sales over the whole database; exit 1 naming each row that differs."""
 
     async def work(database: Database) -> int:
-        async with database.unit_of_work() as session:
+        async with _migrated(database) as session:
             differences = await VerificationService(session).verify(
                 lambda promise: console.print(f"Checking: {promise}")
             )
@@ -193,7 +199,8 @@ async def _fill_with_demo(database: Database, settings: Settings) -> Settings:
 def _run(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
     async def run(url: str) -> Result:
         async with _database(settings, url) as database:
-            return await work(database)
+            with database_errors():
+                return await work(database)
 
     with _database_server(settings) as (url, _):
         return asyncio.run(run(url))
@@ -217,6 +224,16 @@ async def _database(settings: Settings, url: str) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _migrated(database: Database) -> AsyncIterator[AsyncSession]:
+    """Open a unit of work on a database whose schema is the newest."""
+    async with database.reading() as session:
+        if await current_revision(session) != head_revision():
+            _fail("This database is not at the newest schema. Run `sweetshop migrate` first.")
+    async with database.unit_of_work() as session:
+        yield session
 
 
 def _signer(settings: Settings) -> TokenSigner:

@@ -27,7 +27,7 @@ RETURN lower(unaccent('unaccent'::regdictionary, input));
 # The operator <% is the one the trigram index serves; its threshold is a setting, set here for this function alone.
 SEARCH_SWEETS = """
 CREATE FUNCTION search_sweets(query text) RETURNS TABLE (sweet_id bigint, relevance real)
-LANGUAGE sql STABLE STRICT
+LANGUAGE sql STABLE STRICT ROWS 20
 SET pg_trgm.word_similarity_threshold = 0.35
 AS $$
     SELECT id, word_similarity(search_form(query), search_text)
@@ -116,7 +116,10 @@ def upgrade() -> None:
         sa.Column("low_stock_threshold", sa.Numeric(precision=14, scale=3), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint("low_stock_threshold >= 0", name=op.f("ck_categories_low_stock_threshold_not_negative")),
+        sa.CheckConstraint(
+            "low_stock_threshold >= 0 AND low_stock_threshold < 'NaN'",
+            name=op.f("ck_categories_low_stock_threshold_not_negative"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_categories")),
     )
     op.create_index("uq_categories_name", "categories", [sa.literal_column("lower(name)")], unique=True)
@@ -195,7 +198,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("buyer_id IS NOT NULL OR seller_id IS NOT NULL", name=op.f("ck_sales_has_buyer_or_seller")),
         sa.CheckConstraint(
-            "subtotal >= 0 AND discount_total >= 0 AND tax_total >= 0", name=op.f("ck_sales_no_negative_part")
+            "subtotal >= 0 AND discount_total >= 0 AND tax_total >= 0 AND total < 'NaN'",
+            name=op.f("ck_sales_no_negative_part"),
         ),
         sa.CheckConstraint("total = subtotal - discount_total + tax_total", name=op.f("ck_sales_total_adds_up")),
         sa.ForeignKeyConstraint(["buyer_id"], ["users.id"], name=op.f("fk_sales_buyer_id_users")),
@@ -251,12 +255,17 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("search_text", sa.String(), sa.Computed("search_form(name)", persisted=True), nullable=False),
-        sa.CheckConstraint("low_stock_threshold >= 0", name=op.f("ck_sweets_low_stock_threshold_not_negative")),
+        sa.CheckConstraint(
+            "low_stock_threshold >= 0 AND low_stock_threshold < 'NaN'",
+            name=op.f("ck_sweets_low_stock_threshold_not_negative"),
+        ),
         sa.CheckConstraint("min_quantity % quantity_step = 0", name=op.f("ck_sweets_min_quantity_on_step")),
-        sa.CheckConstraint("min_quantity > 0", name=op.f("ck_sweets_min_quantity_positive")),
-        sa.CheckConstraint("on_hand >= 0", name=op.f("ck_sweets_on_hand_not_negative")),
-        sa.CheckConstraint("price > 0", name=op.f("ck_sweets_price_positive")),
-        sa.CheckConstraint("quantity_step > 0", name=op.f("ck_sweets_quantity_step_positive")),
+        sa.CheckConstraint("min_quantity > 0 AND min_quantity < 'NaN'", name=op.f("ck_sweets_min_quantity_positive")),
+        sa.CheckConstraint("on_hand >= 0 AND on_hand < 'NaN'", name=op.f("ck_sweets_on_hand_not_negative")),
+        sa.CheckConstraint("price > 0 AND price < 'NaN'", name=op.f("ck_sweets_price_positive")),
+        sa.CheckConstraint(
+            "quantity_step > 0 AND quantity_step < 'NaN'", name=op.f("ck_sweets_quantity_step_positive")
+        ),
         sa.CheckConstraint("shelf_life_days > 0", name=op.f("ck_sweets_shelf_life_positive")),
         sa.ForeignKeyConstraint(["category_id"], ["categories.id"], name=op.f("fk_sweets_category_id_categories")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sweets")),
@@ -287,8 +296,8 @@ def upgrade() -> None:
         sa.Column("is_empty", sa.Boolean(), sa.Computed("on_hand = 0", persisted=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("best_before >= made_on", name=op.f("ck_lots_best_before_after_made_on")),
-        sa.CheckConstraint("on_hand >= 0", name=op.f("ck_lots_on_hand_not_negative")),
-        sa.CheckConstraint("unit_cost >= 0", name=op.f("ck_lots_unit_cost_not_negative")),
+        sa.CheckConstraint("on_hand >= 0 AND on_hand < 'NaN'", name=op.f("ck_lots_on_hand_not_negative")),
+        sa.CheckConstraint("unit_cost >= 0 AND unit_cost < 'NaN'", name=op.f("ck_lots_unit_cost_not_negative")),
         sa.ForeignKeyConstraint(["sweet_id"], ["sweets.id"], name=op.f("fk_lots_sweet_id_sweets")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lots")),
         sa.UniqueConstraint("id", "sweet_id", name="uq_lots_id_sweet_id"),
@@ -333,7 +342,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "line_total = round(quantity * unit_price, 2)", name=op.f("ck_sale_lines_line_total_adds_up")
         ),
-        sa.CheckConstraint("quantity > 0", name=op.f("ck_sale_lines_quantity_positive")),
+        sa.CheckConstraint("quantity > 0 AND quantity < 'NaN'", name=op.f("ck_sale_lines_quantity_positive")),
         sa.ForeignKeyConstraint(["sale_id"], ["sales.id"], name=op.f("fk_sale_lines_sale_id_sales")),
         sa.ForeignKeyConstraint(["sweet_id"], ["sweets.id"], name=op.f("fk_sale_lines_sweet_id_sweets")),
         sa.PrimaryKeyConstraint("sale_id", "line_no", name=op.f("pk_sale_lines")),
@@ -371,7 +380,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(sale_id IS NULL) = (sale_line_no IS NULL)", name=op.f("ck_stock_movements_sale_line_whole")
         ),
-        sa.CheckConstraint("quantity <> 0", name=op.f("ck_stock_movements_quantity_not_zero")),
+        sa.CheckConstraint("quantity <> 0 AND quantity <> 'NaN'", name=op.f("ck_stock_movements_quantity_not_zero")),
         sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_stock_movements_actor_id_users")),
         sa.ForeignKeyConstraint(
             ["lot_id", "sweet_id"], ["lots.id", "lots.sweet_id"], name=op.f("fk_stock_movements_lot_id_sweet_id_lots")

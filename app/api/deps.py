@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.config import Settings
-from app.core.errors import Forbidden, Unauthenticated
+from app.core.errors import FieldError, Forbidden, Invalid, Unauthenticated
 from app.core.passwords import PasswordHasher
 from app.core.security import AccessClaims, InvalidToken, TokenSigner
 from app.database.unit_of_work import Database
@@ -145,6 +145,16 @@ IdempotencyKey = Annotated[str | None, Depends(get_idempotency_key)]
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="The ETag of the version you change.", examples=['"1"'])
 ]
+
+
+def refuse_repeated_parameters(request: Request) -> None:
+    """Refuse a query that gives one parameter twice, because only one of the two would be heeded."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        detail = "Give each parameter once."
+        errors = [FieldError(name, "repeated_parameter", detail) for name in repeated]
+        raise Invalid("invalid_request", "The request has values that cannot be used.", errors)
 
 
 def get_device(request: Request) -> Device:

@@ -1,9 +1,10 @@
 """All routes, at their addresses."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import RedirectResponse
 
 from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
+from app.api.deps import refuse_repeated_parameters
 from app.api.routes import auth, categories, docs, health, sales, stock_movements, sweets
 
 TAGS = [
@@ -17,7 +18,7 @@ TAGS = [
 
 def include_routes(app: FastAPI) -> None:
     """Put every route into the app."""
-    api = APIRouter(prefix="/api")
+    api = APIRouter(prefix="/api", dependencies=[Depends(refuse_repeated_parameters)])
     for module in (auth, categories, sweets, sales, stock_movements):
         api.include_router(module.router)
     app.include_router(api)

@@ -49,7 +49,7 @@ class GroupCommit(Generic[Item, Outcome]):
         """Refuse new items and return when every waiting one has its outcome."""
         self._closed = True
         if self._batches is not None:
-            await self._batches
+            await asyncio.shield(self._batches)
 
     async def _run_batches(self) -> None:
         try:
@@ -71,6 +71,9 @@ class GroupCommit(Generic[Item, Outcome]):
                 for entry in batch:
                     await self._run_batch([entry])
             return
+        if len(outcomes) != len(batch):
+            # Nobody can tell whose outcome is missing, and what was committed must not be run again.
+            outcomes = [RuntimeError(f"{len(outcomes)} outcomes of {len(batch)} items")] * len(batch)
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             _settle(future, outcome)
 

@@ -60,7 +60,7 @@ def parse_sort(text: str, allowed: Sequence[str]) -> tuple[SortKey, ...]:
 
 def encode_cursor(sort: Sequence[SortKey], values: Sequence[str]) -> str:
     """Return an opaque text that `decode_cursor` reads back for the same sort."""
-    payload = json.dumps([_fingerprint(sort), *values], separators=(",", ":"))
+    payload = json.dumps([_fingerprint(sort), *values], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(payload.encode()).decode().rstrip("=")
 
 

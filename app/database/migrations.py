@@ -33,10 +33,11 @@ async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
     def run(connection: Connection) -> None:
         config = Config(ALEMBIC_INI)
         config.attributes["connection"] = connection
-        if revision == "head" or revision > (_current(connection) or ""):
-            command.upgrade(config, revision)
-        else:
+        current = _current(connection)
+        if revision == "base" or (current is not None and revision != current and revision in _before(current)):
             command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
 
     async with engine.begin() as connection:
         await connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -51,6 +52,11 @@ async def current_revision(session: AsyncSession) -> str | None:
         return None
     revision: str | None = await session.scalar(text("SELECT version_num FROM alembic_version"))
     return revision
+
+
+def _before(revision: str) -> set[str]:
+    scripts = ScriptDirectory.from_config(Config(ALEMBIC_INI))
+    return {script.revision for script in scripts.iterate_revisions(revision, "base")}
 
 
 def _current(connection: Connection) -> str | None:

@@ -22,5 +22,7 @@ class Category(Base):
 
     __table_args__ = (
         Index("uq_categories_name", text("lower(name)"), unique=True),
-        CheckConstraint("low_stock_threshold >= 0", name="low_stock_threshold_not_negative"),
+        CheckConstraint(
+            "low_stock_threshold >= 0 AND low_stock_threshold < 'NaN'", name="low_stock_threshold_not_negative"
+        ),
     )

@@ -45,8 +45,8 @@ class Lot(Base):
             postgresql_where=text("NOT is_empty"),
         ),
         Index("ix_lots_sweet_id", "sweet_id"),
-        CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
-        CheckConstraint("unit_cost >= 0", name="unit_cost_not_negative"),
+        CheckConstraint("on_hand >= 0 AND on_hand < 'NaN'", name="on_hand_not_negative"),
+        CheckConstraint("unit_cost >= 0 AND unit_cost < 'NaN'", name="unit_cost_not_negative"),
         CheckConstraint("best_before >= made_on", name="best_before_after_made_on"),
         {"postgresql_with": {"fillfactor": 70}},
     )

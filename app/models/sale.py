@@ -67,7 +67,9 @@ class Sale(Base):
         Index("ix_sales_created_at_id", "created_at", "id"),
         Index("ix_sales_buyer_id_created_at_id", "buyer_id", "created_at", "id"),
         CheckConstraint("total = subtotal - discount_total + tax_total", name="total_adds_up"),
-        CheckConstraint("subtotal >= 0 AND discount_total >= 0 AND tax_total >= 0", name="no_negative_part"),
+        CheckConstraint(
+            "subtotal >= 0 AND discount_total >= 0 AND tax_total >= 0 AND total < 'NaN'", name="no_negative_part"
+        ),
         CheckConstraint("buyer_id IS NOT NULL OR seller_id IS NOT NULL", name="has_buyer_or_seller"),
     )
 
@@ -89,7 +91,7 @@ class SaleLine(Base):
 
     __table_args__ = (
         Index("ix_sale_lines_sweet_id", "sweet_id"),
-        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("quantity > 0 AND quantity < 'NaN'", name="quantity_positive"),
         CheckConstraint("line_total = round(quantity * unit_price, 2)", name="line_total_adds_up"),
     )
 

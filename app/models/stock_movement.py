@@ -50,7 +50,7 @@ class StockMovement(Base):
         Index("ix_stock_movements_sweet_id_occurred_at_id", "sweet_id", "occurred_at", "id"),
         Index("ix_stock_movements_lot_id", "lot_id"),
         Index("ix_stock_movements_sale_id", "sale_id", postgresql_where=text("sale_id IS NOT NULL")),
-        CheckConstraint("quantity <> 0", name="quantity_not_zero"),
+        CheckConstraint("quantity <> 0 AND quantity <> 'NaN'", name="quantity_not_zero"),
         CheckConstraint("kind <> 'restock' OR quantity > 0", name="restock_comes_in"),
         CheckConstraint("kind <> 'sale' OR quantity < 0", name="sale_goes_out"),
         CheckConstraint("(sale_id IS NULL) = (sale_line_no IS NULL)", name="sale_line_whole"),

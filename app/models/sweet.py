@@ -66,12 +66,14 @@ class Sweet(Base):
             postgresql_using="gin",
             postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
-        CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
-        CheckConstraint("price > 0", name="price_positive"),
-        CheckConstraint("quantity_step > 0", name="quantity_step_positive"),
-        CheckConstraint("min_quantity > 0", name="min_quantity_positive"),
+        CheckConstraint("on_hand >= 0 AND on_hand < 'NaN'", name="on_hand_not_negative"),
+        CheckConstraint("price > 0 AND price < 'NaN'", name="price_positive"),
+        CheckConstraint("quantity_step > 0 AND quantity_step < 'NaN'", name="quantity_step_positive"),
+        CheckConstraint("min_quantity > 0 AND min_quantity < 'NaN'", name="min_quantity_positive"),
         CheckConstraint("min_quantity % quantity_step = 0", name="min_quantity_on_step"),
-        CheckConstraint("low_stock_threshold >= 0", name="low_stock_threshold_not_negative"),
+        CheckConstraint(
+            "low_stock_threshold >= 0 AND low_stock_threshold < 'NaN'", name="low_stock_threshold_not_negative"
+        ),
         CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
         # Room on each page lets the ledger's updates of on_hand stay off the indexes (heap-only tuples).
         {"postgresql_with": {"fillfactor": 70}},

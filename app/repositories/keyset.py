@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.core.money import MAX_MONEY, MONEY_PLACES
 from app.core.pagination import Page, Slice, encode_cursor, invalid_cursor
 
 MAX_ID = 2**63 - 1
@@ -27,17 +28,26 @@ class SortColumn:
 
 def parse_text(text: str) -> str:
     """Read a text; PostgreSQL keeps no NUL and no lone surrogate."""
-    if "\0" in text or not text.isprintable():
+    text.encode()
+    if "\0" in text:
         raise ValueError
     return text
 
 
-def parse_decimal(text: str) -> Decimal:
-    """Read a finite number."""
-    number = Decimal(text)
-    if not number.is_finite():
+def parse_money(text: str) -> Decimal:
+    """Read an amount that fits its column."""
+    amount = Decimal(text)
+    if not abs(amount) <= MAX_MONEY or amount != amount.quantize(MONEY_PLACES):
         raise ValueError
-    return number
+    return amount
+
+
+def parse_share(text: str) -> float:
+    """Read a number from nothing to one."""
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise ValueError
+    return share
 
 
 def parse_moment(text: str) -> datetime:
@@ -45,7 +55,7 @@ def parse_moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError
-    return moment
+    return moment.astimezone(UTC)
 
 
 def parse_id(text: str) -> int:
@@ -88,7 +98,7 @@ class KeysetList:
         rows = (await session.execute(self._statement(frozenset(wanted), page), values)).all()
         total = None
         if page.count:
-            counted = self._filtered(frozenset(wanted)).with_only_columns(func.count())
+            counted = self._filtered(frozenset(wanted)).with_only_columns(func.count(), maintain_column_froms=True)
             total = (await session.execute(counted, values)).scalar_one()
         shown = rows[: page.limit]
         cursor = encode_cursor(page.sort, shown[-1][1:]) if len(rows) > page.limit else None

@@ -67,6 +67,7 @@ _LIST = KeysetList(
     sorts=SORTS,
     filters={
         "buyer_id": Sale.buyer_id == bindparam("buyer_id", type_=BigInteger),
+        "own": Sale.buyer_id == bindparam("own", type_=BigInteger),
         "status": Sale.status == bindparam("status", type_=Text),
         "tender": Sale.tender == bindparam("tender", type_=Text),
         "created_from": Sale.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),

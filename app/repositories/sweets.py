@@ -33,8 +33,9 @@ from app.repositories.keyset import (
     Condition,
     KeysetList,
     SortColumn,
-    parse_decimal,
     parse_moment,
+    parse_money,
+    parse_share,
     parse_text,
 )
 
@@ -98,10 +99,15 @@ _MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
     column("sweet_id", BigInteger), column("relevance", REAL), name="matches"
 )
 
+# Escaped after it was brought to its search form, because some letters without their accents are a % or a _.
+_NAME_PART = func.regexp_replace(
+    func.search_form(bindparam("name", type_=Text)), literal(r"([\\%_])"), literal(r"\\\1"), literal("g")
+)
+
 _FILTERS: Mapping[str, Condition] = {
     "q": lambda rows: rows.join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id),
     "archived": Sweet.archived_at.is_not(None) == bindparam("archived", type_=Boolean),
-    "name": Sweet.search_text.like(func.concat("%", func.search_form(bindparam("name", type_=Text)), "%"), escape="\\"),
+    "name": Sweet.search_text.like(func.concat("%", _NAME_PART, "%"), escape="\\"),
     "category": func.lower(Category.name) == func.lower(bindparam("category", type_=Text)),
     "category_id": Sweet.category_id == bindparam("category_id", type_=BigInteger),
     "min_price": Sweet.price >= bindparam("min_price", type_=Numeric),
@@ -111,9 +117,9 @@ _FILTERS: Mapping[str, Condition] = {
 
 SORTS: Mapping[str, SortColumn] = {
     "name": SortColumn(Sweet.name, parse_text),
-    "price": SortColumn(Sweet.price, parse_decimal),
+    "price": SortColumn(Sweet.price, parse_money),
     "created_at": SortColumn(Sweet.created_at, parse_moment),
-    "relevance": SortColumn(cast(_MATCHES.c.relevance, REAL), float),
+    "relevance": SortColumn(cast(_MATCHES.c.relevance, REAL), parse_share),
 }
 """What the list of sweets can be sorted by; `relevance` needs a search."""
 
@@ -137,7 +143,7 @@ class SweetFilter:
         """Return the filters by name."""
         return {
             "q": self.q,
-            "name": None if self.name is None else _escape_like(self.name),
+            "name": self.name,
             "category": self.category,
             "category_id": self.category_id,
             "min_price": self.min_price,
@@ -221,7 +227,3 @@ _LOCK = text(
     ORDER BY id FOR NO KEY UPDATE
     """
 )
-
-
-def _escape_like(name: str) -> str:
-    return name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

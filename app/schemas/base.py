@@ -1,7 +1,7 @@
 """What every request and answer shares: no unknown fields, bounded texts, numbers that fit their columns."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
@@ -24,6 +24,7 @@ from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, Page, make_pag
 
 MAX_ID = 2**63 - 1
 
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]|$)")
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 MANY_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -35,9 +36,10 @@ class Schema(BaseModel):
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
 
-def _refuse_bool(value: Any) -> Any:  # noqa: ANN401 - it may be anything that came in.
-    if isinstance(value, bool):
-        raise PydanticCustomError("number_expected", "A number is expected.")
+def _refuse_unless_number(value: Any) -> Any:  # noqa: ANN401 - it may be anything that came in.
+    # Python would also take True, 1_000 and the digits of every script.
+    if isinstance(value, bool) or (isinstance(value, str) and not _NUMBER.fullmatch(value)):
+        raise PydanticCustomError("number_expected", "A number is expected, such as 0.250.")
     return value
 
 
@@ -48,6 +50,13 @@ def _refuse_unless_iso(value: Any) -> Any:  # noqa: ANN401 - it may be anything 
             "iso_date_expected", "A date as YYYY-MM-DD is expected, with its time where it has one."
         )
     return value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise PydanticCustomError("moment_out_of_range", "This moment is out of range.") from error
 
 
 def _normalise_email(text: str) -> str:
@@ -86,7 +95,7 @@ def _decimal_schema(whole_digits: int, places: int, *, positive: bool) -> WithJs
     )
 
 
-_Number = BeforeValidator(_refuse_bool)
+_Number = BeforeValidator(_refuse_unless_number)
 _QUANTITY = Field(max_digits=14, decimal_places=3, allow_inf_nan=False)
 _MONEY = Field(max_digits=12, decimal_places=2, allow_inf_nan=False)
 
@@ -96,7 +105,7 @@ Price = Annotated[Decimal, _Number, _MONEY, Field(gt=0), _decimal_schema(10, 2, 
 Cost = Annotated[Decimal, _Number, _MONEY, Field(ge=0), _decimal_schema(10, 2, positive=False)]
 
 Day = Annotated[date, BeforeValidator(_refuse_unless_iso), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
-Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_unless_iso)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_unless_iso), AfterValidator(_in_utc)]
 
 DecimalText = Annotated[Decimal, PlainSerializer(str, return_type=str, when_used="json")]
 """A number in an answer: a string in JSON, so that no client reads it as a float."""

@@ -28,30 +28,30 @@ class CategoryService:
             raise category_not_found()
         return category
 
-    async def create(self, new: CategoryCreate) -> Category:
-        """Add a category; a name that is taken, in any case, is refused."""
+    async def create(self, new: CategoryCreate) -> tuple[int, str]:
+        """Add a category; return its id and JSON. A name that is taken, in any case, is refused."""
         category = Category(**new.model_dump())
         await self._categories.add(category)
-        return category
+        return category.id, await self.get(category.id)
 
-    async def replace(self, category_id: int, new: CategoryCreate) -> Category:
-        """Change the whole of a category."""
+    async def replace(self, category_id: int, new: CategoryCreate) -> str:
+        """Change the whole of a category; return its JSON."""
         return await self._change(category_id, new.model_dump())
 
-    async def update(self, category_id: int, changes: CategoryUpdate) -> Category:
-        """Change what is given of a category."""
+    async def update(self, category_id: int, changes: CategoryUpdate) -> str:
+        """Change what is given of a category; return its JSON."""
         return await self._change(category_id, changes.model_dump(exclude_unset=True))
 
     async def delete(self, category_id: int) -> None:
         """Remove a category; refused while sweets are in it."""
         await self._categories.delete(await self._for_update(category_id))
 
-    async def _change(self, category_id: int, columns: dict[str, Any]) -> Category:
+    async def _change(self, category_id: int, columns: dict[str, Any]) -> str:
         category = await self._for_update(category_id)
         for name, value in columns.items():
             setattr(category, name, value)
         await self._categories.flush()
-        return category
+        return await self.get(category_id)
 
     async def _for_update(self, category_id: int) -> Category:
         category = await self._categories.get_for_update(category_id)

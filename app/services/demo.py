@@ -144,7 +144,7 @@ class DemoService:
     async def _catalogue(self) -> list[_Stocked]:
         stocked = []
         for category in CATALOGUE:
-            created = await self._categories.create(
+            category_id, _ = await self._categories.create(
                 CategoryCreate(name=category.name, description=category.description)
             )
             for sweet in category.sweets:
@@ -153,7 +153,7 @@ class DemoService:
                     sku=sweet.sku,
                     name=sweet.name,
                     description=sweet.description,
-                    category_id=created.id,
+                    category_id=category_id,
                     price=Decimal(sweet.price),
                     unit=unit,
                     quantity_step=_STEPS[unit],

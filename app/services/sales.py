@@ -33,6 +33,8 @@ class OrderLine:
 
     sweet_id: int
     quantity: Decimal
+    pointer: str = "/quantity"
+    """Where the quantity stands in the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class SaleService:
         """Return one page of sales: a customer's own, or all for staff."""
         filters = query.filters()
         if not actor.is_staff:
-            filters["buyer_id"] = actor.user_id
+            filters["own"] = actor.user_id
         return await self._sales.list_json(filters, page)
 
     async def get(self, actor: Actor, sale_id: int) -> str:
@@ -248,13 +250,12 @@ class _Decisions:
 def _checked(order: Order, sweets: dict[int, SweetToSell]) -> dict[int, Decimal]:
     """Return how much the order wants of each sweet in all, or refuse lines that cannot be sold at all."""
     wanted: dict[int, Decimal] = defaultdict(Decimal)
-    for index, line in enumerate(order.lines):
+    for line in order.lines:
         sweet = sellable(sweets.get(line.sweet_id))
-        pointer = f"/lines/{index}/quantity"
-        check_step(line.quantity, sweet, pointer)
+        check_step(line.quantity, sweet, line.pointer)
         if line.quantity < sweet.min_quantity:
             detail = f"{sweet.name} is sold from {sweet.min_quantity.normalize():f} {sweet.unit}."
-            raise Invalid("below_min_quantity", detail, [FieldError(pointer, "below_min_quantity", detail)])
+            raise Invalid("below_min_quantity", detail, [FieldError(line.pointer, "below_min_quantity", detail)])
         wanted[sweet.id] += line.quantity
     return wanted
 

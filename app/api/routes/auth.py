@@ -8,12 +8,13 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from app.api.deps import AuthReaderDep, AuthServiceDep, DeviceDep, LoginServiceDep, UserDep, UserReaderDep
+from app.api.exact_json import ExactRoute
 from app.api.responses import problems
 from app.core.errors import Malformed, UnsupportedMediaType
 from app.schemas.auth import Login, ProfileUpdate, RefreshRequest, Registration, TokensRead
 from app.schemas.user import UserRead
 
-router = APIRouter(prefix="/auth", tags=["auth"])
+router = APIRouter(prefix="/auth", route_class=ExactRoute, tags=["auth"])
 
 _LOGIN_BODY = {
     "requestBody": {

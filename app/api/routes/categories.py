@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.deps import AdminDep, CategoryReaderDep, CategoryServiceDep, ClaimsIfAny
+from app.api.exact_json import ExactRoute
 from app.api.responses import PUBLIC, json_response, list_response, problems
 from app.schemas.base import Id
 from app.schemas.category import CategoryCreate, CategoryPage, CategoryQuery, CategoryRead, CategoryUpdate
 
-router = APIRouter(prefix="/categories", tags=["catalogue"])
+router = APIRouter(prefix="/categories", route_class=ExactRoute, tags=["catalogue"])
 
 CategoryId = Annotated[Id, Path()]
 
@@ -22,14 +23,11 @@ async def list_categories(
     return list_response(request, await service.list_categories(query, query.page()))
 
 
-@router.post("", status_code=201, responses=problems(401, 403, 409, body=True))
-async def create_category(
-    new: CategoryCreate, _: AdminDep, service: CategoryServiceDep, response: Response
-) -> CategoryRead:
+@router.post("", status_code=201, response_model=CategoryRead, responses=problems(401, 403, 409, body=True))
+async def create_category(new: CategoryCreate, _: AdminDep, service: CategoryServiceDep) -> Response:
     """Add a category."""
-    category = await service.create(new)
-    response.headers["Location"] = f"/api/categories/{category.id}"
-    return CategoryRead.model_validate(category)
+    category_id, body = await service.create(new)
+    return json_response(body, 201, Location=f"/api/categories/{category_id}")
 
 
 @router.get("/{category_id:id}", response_model=CategoryRead, openapi_extra=PUBLIC, responses=problems(401, 404))
@@ -38,20 +36,20 @@ async def get_category(category_id: CategoryId, _: ClaimsIfAny, service: Categor
     return json_response(await service.get(category_id))
 
 
-@router.put("/{category_id:id}", responses=problems(401, 403, 404, 409, body=True))
+@router.put("/{category_id:id}", response_model=CategoryRead, responses=problems(401, 403, 404, 409, body=True))
 async def replace_category(
     category_id: CategoryId, new: CategoryCreate, _: AdminDep, service: CategoryServiceDep
-) -> CategoryRead:
+) -> Response:
     """Change the whole of a category."""
-    return CategoryRead.model_validate(await service.replace(category_id, new))
+    return json_response(await service.replace(category_id, new))
 
 
-@router.patch("/{category_id:id}", responses=problems(401, 403, 404, 409, body=True))
+@router.patch("/{category_id:id}", response_model=CategoryRead, responses=problems(401, 403, 404, 409, body=True))
 async def update_category(
     category_id: CategoryId, changes: CategoryUpdate, _: AdminDep, service: CategoryServiceDep
-) -> CategoryRead:
+) -> Response:
     """Change what is given of a category."""
-    return CategoryRead.model_validate(await service.update(category_id, changes))
+    return json_response(await service.update(category_id, changes))
 
 
 @router.delete("/{category_id:id}", status_code=204, responses=problems(401, 403, 404, 409))

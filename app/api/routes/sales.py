@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.deps import CheckoutDep, Claims, IdempotencyKey, SaleReaderDep, ShopDep, UserReaderDep
+from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
 from app.schemas.base import Id
 from app.schemas.sale import SaleCreate, SalePage, SaleQuery, SaleRead
 from app.services.idempotency import RequestKey
 from app.services.sales import Order, OrderLine
 
-router = APIRouter(prefix="/sales", tags=["selling"])
+router = APIRouter(prefix="/sales", route_class=ExactRoute, tags=["selling"])
 
 
 @router.post("", status_code=201, response_model=SaleRead, responses=problems(401, 404, 409, body=True))
@@ -26,7 +27,9 @@ async def create_sale(
     """Sell one or more sweets, all or nothing: customers buy for themselves, staff sell over the counter."""
     order = Order(
         claims=claims,
-        lines=tuple(OrderLine(line.sweet_id, line.quantity) for line in sale.lines),
+        lines=tuple(
+            OrderLine(line.sweet_id, line.quantity, f"/lines/{index}/quantity") for index, line in enumerate(sale.lines)
+        ),
         tender=sale.tender,
         placed_at=shop.clock(),
         note=sale.note,

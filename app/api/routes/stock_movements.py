@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.deps import StaffReaderDep, StockReaderDep
+from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
 from app.schemas.base import Id
 from app.schemas.stock import MovementPage, MovementQuery, MovementRead
 
-router = APIRouter(prefix="/stock-movements", tags=["stock"])
+router = APIRouter(prefix="/stock-movements", route_class=ExactRoute, tags=["stock"])
 
 
 @router.get("", response_model=MovementPage, responses=problems(401, 403))

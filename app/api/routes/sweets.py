@@ -16,6 +16,7 @@ from app.api.deps import (
     SweetReaderDep,
     SweetServiceDep,
 )
+from app.api.exact_json import ExactRoute
 from app.api.responses import PUBLIC, answer_response, json_response, list_response, problems
 from app.models import Tender
 from app.schemas.base import Id
@@ -26,7 +27,7 @@ from app.services.idempotency import RequestKey
 from app.services.sales import Order, OrderLine
 from app.services.sweets import etag
 
-router = APIRouter(prefix="/sweets")
+router = APIRouter(prefix="/sweets", route_class=ExactRoute)
 
 SweetId = Annotated[Id, Path()]
 
