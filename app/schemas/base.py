@@ -16,6 +16,7 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
@@ -34,6 +35,14 @@ class Schema(BaseModel):
     """A body. A field it does not know is refused, so that nobody believes it was heeded."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_what_is_not_an_object(cls, value: Any) -> Any:  # noqa: ANN401 - it may be anything that came in.
+        # FastAPI reads bodies by attribute, and to that a list is an object with none of the fields set.
+        if isinstance(value, list | str | int | Decimal):
+            raise PydanticCustomError("object_expected", "A JSON object is expected.")
+        return value
 
 
 def _refuse_unless_number(value: Any) -> Any:  # noqa: ANN401 - it may be anything that came in.
