@@ -4,11 +4,11 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from app.schemas.base import Email, Name, Password, Schema
+from app.schemas.base import Body, Email, Name, Password, Schema
 from app.schemas.user import UserRead
 
 
-class Registration(Schema):
+class Registration(Body):
     """A new customer. Roles are given by the shop, never asked for."""
 
     model_config = ConfigDict(
@@ -23,7 +23,7 @@ class Registration(Schema):
     invitation_token: str | None = Field(default=None, max_length=500)
 
 
-class Login(Schema):
+class Login(Body):
     """The fields of the OAuth2 password form, as a form or as JSON."""
 
     model_config = ConfigDict(
@@ -38,7 +38,7 @@ class Login(Schema):
     client_secret: str | None = Field(default=None, max_length=1024)
 
 
-class RefreshRequest(Schema):
+class RefreshRequest(Body):
     """The refresh token of the last login or refresh."""
 
     refresh_token: str = Field(min_length=1, max_length=500)
@@ -54,7 +54,7 @@ class TokensRead(Schema):
     user: UserRead
 
 
-class ProfileUpdate(Schema):
+class ProfileUpdate(Body):
     """What users may change of themselves."""
 
     full_name: Name | None = None

@@ -32,9 +32,13 @@ MANY_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 
 class Schema(BaseModel):
-    """A body. A field it does not know is refused, so that nobody believes it was heeded."""
+    """What goes in or out. A field it does not know is refused, so that nobody believes it was heeded."""
 
     model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+class Body(Schema):
+    """The body of a request."""
 
     @model_validator(mode="before")
     @classmethod

@@ -6,10 +6,10 @@ from typing import ClassVar, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.schemas.base import DecimalText, Description, ListQuery, Name, PageRead, Schema, Threshold
+from app.schemas.base import Body, DecimalText, Description, ListQuery, Name, PageRead, Schema, Threshold
 
 
-class CategoryCreate(Schema):
+class CategoryCreate(Body):
     """A new category."""
 
     model_config = ConfigDict(
@@ -23,7 +23,7 @@ class CategoryCreate(Schema):
     )
 
 
-class CategoryUpdate(Schema):
+class CategoryUpdate(Body):
     """What to change of a category; what is left out stays."""
 
     name: Name | None = None

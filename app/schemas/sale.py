@@ -6,12 +6,12 @@ from typing import ClassVar
 from pydantic import ConfigDict, Field
 
 from app.models import SaleStatus, Tender, Unit
-from app.schemas.base import BodyId, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Schema
+from app.schemas.base import Body, BodyId, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Schema
 
 MAX_LINES = 200
 
 
-class PurchaseCreate(Schema):
+class PurchaseCreate(Body):
     """How much to buy of one sweet."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"quantity": "0.250"}]})
@@ -19,14 +19,14 @@ class PurchaseCreate(Schema):
     quantity: Quantity
 
 
-class SaleLineCreate(Schema):
+class SaleLineCreate(Body):
     """How much of which sweet."""
 
     sweet_id: BodyId
     quantity: Quantity
 
 
-class SaleCreate(Schema):
+class SaleCreate(Body):
     """What is sold, all of it or nothing. Prices and totals are the shop's to say."""
 
     model_config = ConfigDict(

@@ -7,11 +7,11 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.models import MovementKind, Unit
-from app.schemas.base import Cost, Day, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Schema
+from app.schemas.base import Body, Cost, Day, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Schema
 from app.schemas.sweet import StockState
 
 
-class RestockCreate(Schema):
+class RestockCreate(Body):
     """Goods that come in. Without a best-before day it follows from the shelf life of the sweet, if it has one."""
 
     model_config = ConfigDict(

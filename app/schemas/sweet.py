@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from app.models import Unit
 from app.schemas.base import (
     ONE_LINE,
+    Body,
     BodyId,
     Cost,
     DecimalText,
@@ -49,7 +50,7 @@ _EXAMPLE: JsonDict = {
 }
 
 
-class SweetCreate(Schema):
+class SweetCreate(Body):
     """A new sweet, or the whole of a changed one. Without a step, kg go by the gram and all else by ones."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
@@ -75,7 +76,7 @@ class SweetCreate(Schema):
         return values
 
 
-class SweetUpdate(Schema):
+class SweetUpdate(Body):
     """What to change of a sweet; what is left out stays."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"price": "500.00"}]})

@@ -1,0 +1,136 @@
+"""`python -m benchmarks`: the shop's speed over real HTTP, held against what the same machine could do at all.
+
+Worker, PostgreSQL and wrk share the machine and nothing is pinned to a core, so only ratios within one run mean
+anything. Exits 1 when an answer was an error or the books do not add up; a goal that is missed is printed as missed.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Annotated, Any
+
+import httpx
+import typer
+from pydantic import SecretStr
+from rich.console import Console
+
+from app.core.config import Environment, Settings
+from app.core.logging import configure_logging
+from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, embedded_postgres
+from benchmarks import report, shop
+from benchmarks.load import Load, Run, find_wrk, scenarios
+from benchmarks.processes import CpuMeter, MemoryWatch, free_port, running, start_up_seconds
+
+SECRET_KEY = "a key of the benchmarks, of thirty-two bytes and more"  # noqa: S105 - it opens nothing else.
+TOKEN_MINUTES = 600
+FIRST_DAY_SECONDS = 8
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+def main(
+    seconds: Annotated[float, typer.Option(min=1, help="How long each run takes.")] = 8,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each scenario runs.")] = 3,
+    connections: Annotated[int, typer.Option(min=1, help="How many clients wrk plays.")] = 64,
+    warm_up: Annotated[float, typer.Option(min=1, help="How long each run is warmed up.")] = 2,
+    out: Annotated[Path, typer.Option(help="Where to write everything that was measured.")] = Path("bench.json"),
+) -> None:
+    """Measure the shop."""
+    wrk = find_wrk()
+    if wrk is None:
+        console.print("wrk is missing. Install it: apt-get install wrk", style="red")
+        sys.exit(2)
+    configure_logging("WARNING")
+    options = {"seconds": seconds, "rounds": rounds, "connections": connections, "warm_up": warm_up}
+    with tempfile.TemporaryDirectory(prefix="sweetshop-bench-") as name:
+        directory = Path(name)
+        started = start_up_seconds(directory)
+        with embedded_postgres(directory / "postgres") as server:
+            asyncio.run(server.ensure_database(DATABASE_NAME))
+            runs, more = _measure(wrk, server, directory, options)
+    figures = {scenario: report.Figures.of(some) for scenario, some in runs.items()}
+    goals = report.goals(figures, more["memory_mb"], median(started))
+    report.show(console, figures, goals)
+    written = report.document(runs, figures, goals, options=options, start_up_seconds=started, **more)
+    out.write_text(json.dumps(written, indent=2) + "\n")
+    console.print(f"Written to {out}.")
+    if more["faults"]:
+        for fault in more["faults"]:
+            console.print(f"FAULT {fault}", style="red", markup=False)
+        sys.exit(1)
+    console.print("Every answer was good, and the books add up:", more["books"], style="green", markup=False)
+
+
+def _measure(
+    wrk: str, server: EmbeddedPostgres, directory: Path, options: dict[str, Any]
+) -> tuple[dict[str, list[Run]], dict[str, Any]]:
+    url = server.url(DATABASE_NAME)
+    settings = Settings(
+        _env_file=None,
+        environment=Environment.TEST,
+        secret_key=SecretStr(SECRET_KEY),
+        database_url=SecretStr(url),
+        access_token_minutes=TOKEN_MINUTES,
+    )
+    postgres = asyncio.run(shop.database_settings(url))
+    seeded = asyncio.run(shop.seed(settings, url))
+    port = free_port()
+    environment = {
+        "ENVIRONMENT": "production",
+        "SECRET_KEY": SECRET_KEY,
+        "DATABASE_URL": url,
+        "ACCESS_TOKEN_MINUTES": str(TOKEN_MINUTES),
+    }
+    command = [sys.executable, "-m", "benchmarks.worker", str(port)]
+    with running(command, directory, port, environment) as worker, MemoryWatch(worker).watching() as memory:
+        base_url = f"http://127.0.0.1:{port}"
+        postmaster = int((directory / "postgres" / "postmaster.pid").read_text().split()[0])
+        meter = CpuMeter(worker, postmaster)
+        load = Load(wrk, base_url, _log_in(base_url), options["connections"], meter)
+        _live_through_a_day(load, seeded, url)
+        runs = _run_all(load, seeded, options)
+        counted = httpx.get(f"{base_url}/metrics").text
+    faults, books = asyncio.run(shop.find_faults(url, seeded.hot, answered=load.sold, unanswered=load.unanswered))
+    if load.faults:
+        load.faults += [line for line in counted.splitlines() if line.startswith("http_requests_total")]
+    return runs, {"memory_mb": memory.most_mb, "postgres": postgres, "books": books, "faults": load.faults + faults}
+
+
+def _log_in(base_url: str) -> str:
+    given = {"username": shop.CUSTOMER_EMAIL, "password": shop.CUSTOMER_PASSWORD}
+    token: str = httpx.post(f"{base_url}/api/auth/login", data=given).raise_for_status().json()["access_token"]
+    return token
+
+
+def _live_through_a_day(load: Load, seeded: shop.Seeded, url: str) -> None:
+    # A database with no sale in it yet would plan as if there never were any.
+    console.print("Selling for a while first ...")
+    (spread,) = (scenario for scenario in scenarios(seeded.hot, seeded.spread) if scenario.name == "spread")
+    load.run(spread, FIRST_DAY_SECONDS)
+    asyncio.run(shop.settle(url))
+
+
+def _run_all(load: Load, seeded: shop.Seeded, options: dict[str, Any]) -> dict[str, list[Run]]:
+    every = scenarios(seeded.hot, seeded.spread)
+    runs: dict[str, list[Run]] = {scenario.name: [] for scenario in every}
+    for scenario in every:
+        load.try_once(scenario)
+    for number in range(1, options["rounds"] + 1):
+        for scenario in every:
+            load.run(scenario, options["warm_up"])
+            run = load.run(scenario, options["seconds"])
+            runs[scenario.name].append(run)
+            console.print(
+                f"round {number}  {scenario.name:20}{run.per_second:8,.0f}/s  "
+                f"p50 {run.p50_ms:6.1f} ms  p99 {run.p99_ms:6.1f} ms",
+            )
+    time.sleep(1)  # For what was under way when wrk hung up.
+    return runs
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,153 @@
+"""The shop's own app, and in it the routes it is compared with."""
+
+from itertools import count
+from typing import Annotated
+
+from fastapi import APIRouter, FastAPI, Path, Query, Request, Response
+
+from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
+from app.api.deps import CheckoutDep, Claims, ClaimsIfAny, IdempotencyKey, Shop, ShopDep
+from app.api.responses import answer_response
+from app.api.routes import sweets
+from app.core.clock import financial_year, shop_date, system_clock
+from app.core.config import Settings
+from app.core.logging import configure_logging
+from app.core.money import QUANTITY_PLACES, line_total
+from app.core.pagination import Slice
+from app.main import create_app
+from app.models import Tender
+from app.repositories.sales import NewSale, NewSaleLine
+from app.repositories.sweets import SweetRepository, SweetToSell
+from app.schemas.base import Id
+from app.schemas.sale import PurchaseCreate, SaleRead
+from app.schemas.sweet import SweetPage, SweetQuery
+from app.services.idempotency import Answer, RequestKey
+from app.services.sales import Order, OrderLine, _sale_json
+from app.services.sweets import SweetService
+from benchmarks.usual import UsualPurchasesDep
+
+# The rivals stand in the router of the sweets, beside the routes they are compared with, so that finding them costs
+# the same: a list at the front, a purchase at the end.
+lists, purchases = APIRouter(prefix="/sweets"), APIRouter(prefix="/sweets")
+
+SweetId = Annotated[Id, Path()]
+
+_numbers = count(1)
+
+
+def create_bench_app() -> FastAPI:
+    """Return the application of the environment's settings, with the routes to compare it with."""
+    settings = Settings()
+    configure_logging(settings.log_level)
+    sweets.router.routes[1:1] = lists.routes
+    sweets.router.routes += purchases.routes
+    return create_app(settings)
+
+
+@purchases.post("/{sweet_id:id}/purchase-nothing", status_code=201, response_model=SaleRead)
+async def purchase_nothing(
+    request: Request,
+    sweet_id: SweetId,
+    purchase: PurchaseCreate,
+    claims: Claims,
+    _: CheckoutDep,
+    shop: ShopDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Do all that a purchase does but decide it and write it: who asks, what is asked, and an answer in full."""
+    sweet = await _sweet_in_memory(request, shop, sweet_id)
+    order = Order(
+        claims=claims,
+        lines=(OrderLine(sweet_id, purchase.quantity),),
+        tender=Tender.CASH,
+        placed_at=shop.clock(),
+        request_key=RequestKey.of(key, request.url.path, purchase.model_dump_json()),
+    )
+    sale_id = next(_numbers)
+    sale = _new_sale(order, sweet, shop)
+    body = _sale_json(sale_id, f"{sale.financial_year}/{sale_id:06}", sale)
+    return answer_response(Answer(201, body, f"/api/sales/{sale_id}"))
+
+
+@purchases.post("/{sweet_id:id}/purchase-as-usual", status_code=201, response_model=SaleRead)
+async def purchase_the_usual_way(
+    request: Request,
+    response: Response,
+    sweet_id: SweetId,
+    purchase: PurchaseCreate,
+    usual: UsualPurchasesDep,
+    key: IdempotencyKey = None,
+) -> SaleRead:
+    """Buy some of one sweet, by the book of most applications."""
+    request_key = RequestKey.of(key, request.url.path, purchase.model_dump_json())
+    sale = await usual.buy(sweet_id, purchase.quantity, request_key)
+    response.headers["Location"] = f"/api/sales/{sale.id}"
+    return sale
+
+
+@lists.get("/in-memory", response_model=SweetPage)
+async def list_in_memory(
+    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, shop: ShopDep
+) -> SweetPage:
+    """List the sweets held in memory as objects, which FastAPI turns into JSON each time."""
+    query.page()
+    objects, _json = await _list_in_memory(request, query, shop)
+    return objects
+
+
+@lists.get("/ready-json", response_model=SweetPage)
+async def list_ready_json(
+    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, shop: ShopDep
+) -> Response:
+    """List the sweets held in memory as JSON."""
+    query.page()
+    _objects, json = await _list_in_memory(request, query, shop)
+    return Response(json, media_type="application/json")
+
+
+def _new_sale(order: Order, sweet: SweetToSell, shop: Shop) -> NewSale:
+    (line,) = order.lines
+    total = line_total(line.quantity, sweet.price)
+    return NewSale(
+        financial_year=financial_year(shop_date(order.placed_at, shop.settings.time_zone)),
+        buyer_id=order.claims.user_id,
+        seller_id=None,
+        tender=order.tender,
+        note=None,
+        subtotal=total,
+        currency=shop.settings.shop_currency,
+        idempotency_key=order.request_key.key if order.request_key else None,
+        created_at=order.placed_at,
+        lines=[
+            NewSaleLine(
+                line_no=1,
+                sweet_id=sweet.id,
+                sku=sweet.sku,
+                name=sweet.name,
+                unit=sweet.unit,
+                quantity=line.quantity.quantize(QUANTITY_PLACES),
+                unit_price=sweet.price,
+                line_total=total,
+            )
+        ],
+    )
+
+
+async def _sweet_in_memory(request: Request, shop: Shop, sweet_id: int) -> SweetToSell:
+    held: dict[int, SweetToSell] | None = getattr(request.app.state, "bench_sweets", None)
+    if held is None:
+        async with shop.database.unit_of_work() as session:
+            held = {sweet.id: sweet for sweet in await SweetRepository(session).lock([sweet_id])}
+        request.app.state.bench_sweets = held
+    return held[sweet_id]
+
+
+async def _list_in_memory(request: Request, query: SweetQuery, shop: Shop) -> tuple[SweetPage, bytes]:
+    held: tuple[SweetPage, bytes] | None = getattr(request.app.state, "bench_list", None)
+    if held is None:
+        async with shop.database.reading() as session:
+            service = SweetService(session, system_clock, shop.settings.time_zone)
+            found: Slice = await service.list_sweets(query, query.page())
+        json = found.to_json().encode()
+        held = request.app.state.bench_list = SweetPage.model_validate_json(json), json
+    return held

@@ -1,0 +1,146 @@
+"""Load from wrk: what each scenario asks for, and what one run of it measured."""
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from benchmarks.processes import Cpu, CpuMeter
+
+SCRIPT = Path(__file__).with_name("load.lua")
+BODY = '{"quantity":"1"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One kind of request. `%d` in the path stands for a sweet: the hot one, or any of the thousand."""
+
+    name: str
+    method: str
+    path: str
+    sweets: range = range(1)
+    sells: bool = False
+
+    @property
+    def ok(self) -> int:
+        """The status every answer has to have."""
+        return 201 if self.method == "POST" else 200
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run measured. Of the CPU, 1 is one core."""
+
+    answers: int
+    seconds: float
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+    bad_statuses: int
+    socket_errors: int
+    cpu: Cpu
+
+    @property
+    def per_second(self) -> float:
+        return self.answers / self.seconds
+
+    @property
+    def good(self) -> int:
+        return self.answers - self.bad_statuses
+
+
+def scenarios(hot: int, spread: range) -> list[Scenario]:
+    """Return every scenario, in the order of a round."""
+    one = range(hot, hot + 1)
+    return [
+        Scenario("ceiling", "POST", "/api/sweets/%d/purchase-nothing", one),
+        Scenario("hot", "POST", "/api/sweets/%d/purchase", one, sells=True),
+        Scenario("spread", "POST", "/api/sweets/%d/purchase", spread, sells=True),
+        Scenario("usual hot", "POST", "/api/sweets/%d/purchase-as-usual", one, sells=True),
+        Scenario("usual spread", "POST", "/api/sweets/%d/purchase-as-usual", spread, sells=True),
+        Scenario("list", "GET", "/api/sweets?limit=20"),
+        Scenario("list in memory", "GET", "/api/sweets/in-memory?limit=20"),
+        Scenario("list as ready JSON", "GET", "/api/sweets/ready-json?limit=20"),
+    ]
+
+
+def find_wrk() -> str | None:
+    """Return where wrk is, or None."""
+    return shutil.which("wrk")
+
+
+class Load:
+    """Runs scenarios against one worker, with one caller's token."""
+
+    def __init__(self, wrk: str, base_url: str, token: str, connections: int, meter: CpuMeter) -> None:
+        self._wrk = wrk
+        self._base_url = base_url
+        self._token = token
+        self._connections = connections
+        self._meter = meter
+        self._runs = 0
+        self.faults: list[str] = []
+        """Runs with an answer that was an error, or with none where there should be one."""
+        self.sold = 0
+        """How many answers said that something was sold, by wrk's own count."""
+        self.unanswered = 0
+        """How many more sales there may be: what was under way when wrk hung up at the end of a run."""
+
+    def try_once(self, scenario: Scenario) -> httpx.Response:
+        """Send one request by hand; its answer is checked to the letter, which wrk does not do."""
+        self._runs += 1
+        answer = httpx.request(
+            scenario.method,
+            self._base_url + scenario.path.replace("%d", str(scenario.sweets[0])),
+            content=BODY if scenario.method == "POST" else None,
+            headers={
+                "Authorization": f"Bearer {self._token}",
+                "Content-Type": "application/json",
+                "Idempotency-Key": f"try-{self._runs}",
+            },
+        )
+        if answer.status_code != scenario.ok or "Idempotency-Replayed" in answer.headers:
+            msg = f"{scenario.name}: answered {answer.status_code}: {answer.text}"
+            raise RuntimeError(msg)
+        self.sold += scenario.sells
+        return answer
+
+    def run(self, scenario: Scenario, seconds: float) -> Run:
+        """Send as many requests as get answers in so many seconds."""
+        self._runs += 1
+        environment = os.environ | {
+            "LOAD_METHOD": scenario.method,
+            "LOAD_PATH": scenario.path,
+            "LOAD_FIRST": str(scenario.sweets[0]),
+            "LOAD_LAST": str(scenario.sweets[-1]),
+            "LOAD_BODY": BODY,
+            "LOAD_TOKEN": self._token,
+            "LOAD_RUN": f"run-{self._runs}",
+        }
+        command = [self._wrk, "-t1", f"-c{self._connections}", f"-d{seconds:g}s", "--timeout", "10s"]
+        with self._meter.measure() as cpu:
+            finished = subprocess.run(  # noqa: S603 - wrk, with arguments of our own.
+                [*command, "-s", str(SCRIPT), self._base_url],
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        results = [line for line in finished.stdout.splitlines() if line.startswith("RESULT ")]
+        if finished.returncode != 0 or len(results) != 1:
+            msg = f"wrk failed at {scenario.name}:\n{finished.stdout}{finished.stderr}"
+            raise RuntimeError(msg)
+        run = Run(**json.loads(results[0].removeprefix("RESULT ")), cpu=cpu)
+        if run.bad_statuses or run.socket_errors or not run.answers:
+            self.faults.append(
+                f"{scenario.name}: of {run.answers} answers {run.bad_statuses} were errors; "
+                f"{run.socket_errors} errors of sockets"
+            )
+        if scenario.sells:
+            self.sold += run.good
+            self.unanswered += self._connections
+        return run

@@ -1,0 +1,165 @@
+"""The processes under test: the worker, the command `sweetshop serve`, and what they take of the machine."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+
+ROOT = Path(__file__).parents[1]
+KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR", "VIRTUAL_ENV")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at the moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running(command: list[str], directory: Path, port: int, settings: Mapping[str, str]) -> Iterator[int]:
+    """Run a server from the moment it is ready until the end of the block; yield its process id.
+
+    It sees its settings alone, not this shell's and not those of a `.env`. Its log goes nowhere, as fast as it can.
+    """
+    environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    environment |= {"PYTHONPATH": str(ROOT)} | dict(settings)
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own commands.
+            command, cwd=directory, env=environment, stdout=subprocess.DEVNULL, stderr=errors
+        )
+        try:
+            _wait_until_ready(process, port)
+            yield process.pid
+        except BaseException:
+            errors.seek(0)
+            sys.stderr.write(errors.read()[-4000:])
+            raise
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int, seconds: float = 300) -> None:
+    deadline = time.monotonic() + seconds
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                msg = f"{process.args!r} ended with {process.returncode} before it was ready"
+                raise RuntimeError(msg)
+            try:
+                if client.get("/health/ready").status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.02)
+    msg = f"{process.args!r} is not ready after {seconds} s"
+    raise RuntimeError(msg)
+
+
+def start_up_seconds(directory: Path, times: int = 3) -> list[float]:
+    """Return how long `sweetshop serve` takes on an existing shop, from the command to ready, several times."""
+    settings = {
+        "ENVIRONMENT": "development",
+        "DATA_DIR": str(directory / "data"),
+        "SECRET_KEY": "a key of the benchmarks, of thirty-two bytes and more",
+        "ADMIN_EMAIL": "admin@example.com",
+        "ADMIN_PASSWORD": "cardamom-and-ghee-for-ever",
+        "DEMO_PASSWORD": "two rasgullas please",
+    }
+    taken = []
+    for _ in range(times + 1):
+        port = free_port()
+        command = [str(Path(sys.executable).with_name("sweetshop")), "serve", "--port", str(port)]
+        started = time.monotonic()
+        with running(command, directory, port, settings):
+            taken.append(time.monotonic() - started)
+    return taken[1:]  # The first made the shop and its demo.
+
+
+class MemoryWatch:
+    """Looks at a process's memory five times a second, and remembers the most."""
+
+    def __init__(self, pid: int) -> None:
+        self._process = psutil.Process(pid)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self.most_mb = 0.0
+
+    def _watch(self) -> None:
+        while not self._stop.wait(0.2):
+            try:
+                self.most_mb = max(self.most_mb, self._process.memory_info().rss / 1e6)
+            except psutil.Error:
+                return
+
+    @contextmanager
+    def watching(self) -> Iterator["MemoryWatch"]:
+        self._thread.start()
+        try:
+            yield self
+        finally:
+            self._stop.set()
+            self._thread.join()
+
+
+@dataclass(slots=True)
+class Cpu:
+    """How many cores were busy, on average, and with what."""
+
+    worker: float = 0
+    database: float = 0
+    wrk: float = 0
+    others: float = 0
+    """What has no business here: it takes from the rest, and makes a run worth less."""
+
+
+class CpuMeter:
+    """Measures who takes how much of the CPU."""
+
+    def __init__(self, worker: int, postmaster: int) -> None:
+        self._worker = psutil.Process(worker)
+        self._postmaster = psutil.Process(postmaster)
+
+    @contextmanager
+    def measure(self) -> Iterator[Cpu]:
+        cpu = Cpu()
+        started, before = time.monotonic(), self._seconds()
+        yield cpu
+        elapsed, after = time.monotonic() - started, self._seconds()
+        cpu.worker, cpu.database, cpu.wrk, everything = (
+            (now - then) / elapsed for now, then in zip(after, before, strict=True)
+        )
+        cpu.others = max(0, everything - cpu.worker - cpu.database - cpu.wrk)
+
+    def _seconds(self) -> tuple[float, float, float, float]:
+        # What a process has used that ended meanwhile is lost; connections stay open, so little does.
+        database = sum(_seconds(process) for process in [self._postmaster, *self._postmaster.children()])
+        machine = psutil.cpu_times()
+        everything = sum(machine) - machine.idle - getattr(machine, "iowait", 0) - getattr(machine, "guest", 0)
+        ended = os.times()
+        return _seconds(self._worker), database, ended.children_user + ended.children_system, everything
+
+
+def _seconds(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0
+    return float(times.user + times.system)

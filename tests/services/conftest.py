@@ -1,0 +1,124 @@
+"""Two workers on one database, many buyers, and orders placed at the till itself."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from decimal import Decimal
+from typing import Any
+
+import pytest_asyncio
+from httpx import AsyncClient
+
+from app.core.clock import system_clock
+from app.core.security import AccessClaims
+from app.models import Role
+from app.services.auth import AuthService, Device
+from app.services.checkout import Checkout
+from app.services.idempotency import RequestKey
+from app.services.sales import Order, OrderLine
+from tests.conftest import TestShop, new_client, running_shop
+
+Stock = dict[int, tuple[Decimal | int, Decimal | int, Decimal | int]]
+
+
+@pytest_asyncio.fixture
+async def workers(shop: TestShop, database_url: str) -> AsyncIterator[list[TestShop]]:
+    """Two apps over one database, as two worker processes are."""
+    async with running_shop(database_url) as other:
+        yield [shop, other]
+
+
+def on_worker(shop: TestShop, client: AsyncClient) -> AsyncClient:
+    """The same caller, whose next request another worker gets."""
+    other = new_client(shop.app)
+    other.headers["Authorization"] = client.headers["Authorization"]
+    return other
+
+
+@pytest_asyncio.fixture
+async def buyers(shop: TestShop) -> AsyncIterator[list[AsyncClient]]:
+    """Fifty customers who are logged in."""
+    context = shop.app.state.shop
+    async with AsyncExitStack() as stack:
+        clients = []
+        async with shop.database.unit_of_work() as session:
+            auth = AuthService(session, system_clock, context.settings, context.signer, context.hasher)
+            for number in range(50):
+                user = await auth.add_user(f"buyer-{number}@example.com", "saffron and rose", None, Role.CUSTOMER)
+                tokens = await auth.open_session(user, Device("test", None))
+                client = await stack.enter_async_context(new_client(shop.app))
+                client.headers["Authorization"] = f"Bearer {tokens.access_token}"
+                clients.append(client)
+        yield clients
+
+
+def claims_of(shop: TestShop, client: AsyncClient) -> AccessClaims:
+    claims: AccessClaims = shop.app.state.shop.signer.decode(client.headers["Authorization"][7:], system_clock())
+    return claims
+
+
+def till(shop: TestShop) -> Checkout:
+    checkout: Checkout = shop.app.state.shop.checkout
+    return checkout
+
+
+def new_order(
+    claims: AccessClaims, *lines: tuple[dict[str, Any], str | int], key: str | None = None, note: str | None = None
+) -> Order:
+    """An order of (sweet, quantity), as the route makes it."""
+    return Order(
+        claims=claims,
+        lines=tuple(OrderLine(sweet["id"], Decimal(quantity)) for sweet, quantity in lines),
+        tender="cash",
+        placed_at=system_clock(),
+        note=note,
+        request_key=RequestKey.of(key, "/api/sales", repr((lines, note))),
+    )
+
+
+async def stock(shop: TestShop) -> Stock:
+    """What is on hand, was received and was sold of each sweet; I1, I2 and I6 hold for every row of the database."""
+    broken = await shop.sql(
+        """
+        SELECT 'sweets ' || id FROM sweets
+        WHERE on_hand < 0 OR on_hand <> (SELECT coalesce(sum(on_hand), 0) FROM lots WHERE sweet_id = sweets.id)
+           OR on_hand <> (SELECT coalesce(sum(quantity), 0) FROM stock_movements WHERE sweet_id = sweets.id)
+        UNION ALL
+        SELECT 'lots ' || id FROM lots
+        WHERE on_hand < 0 OR on_hand <> (SELECT coalesce(sum(quantity), 0) FROM stock_movements WHERE lot_id = lots.id)
+        UNION ALL
+        SELECT 'sales ' || id FROM sales
+        WHERE total <> (SELECT sum(round(quantity * unit_price, 2)) FROM sale_lines WHERE sale_id = sales.id)
+        UNION ALL
+        SELECT 'sale_lines ' || sale_id || '/' || line_no FROM sale_lines AS line
+        WHERE quantity <> -(SELECT sum(quantity) FROM stock_movements AS moved
+                            WHERE (moved.sale_id, moved.sale_line_no) = (line.sale_id, line.line_no))
+        """
+    )
+    assert broken == []
+    rows = await shop.sql(
+        """
+        SELECT sweets.id, on_hand,
+               coalesce(sum(quantity) FILTER (WHERE kind = 'restock'), 0) AS received,
+               coalesce(-sum(quantity) FILTER (WHERE kind = 'sale'), 0) AS sold
+        FROM sweets LEFT JOIN stock_movements ON sweet_id = sweets.id GROUP BY sweets.id
+        """
+    )
+    return {row["id"]: (row["on_hand"], row["received"], row["sold"]) for row in rows}
+
+
+async def numbers_without_gaps(shop: TestShop) -> int:
+    """How many sales there are; they are numbered from 1 on, and none is missing."""
+    numbers = [int(row["number"].partition("/")[2]) for row in await shop.sql("SELECT number FROM sales")]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    return len(numbers)
+
+
+async def until(condition: Callable[[], Awaitable[object]]) -> None:
+    """Wait for something that has to happen soon."""
+    for _ in range(2000):
+        if await condition():
+            return
+        await asyncio.sleep(0.002)
+    msg = "it never happened"
+    raise AssertionError(msg)

@@ -1,0 +1,165 @@
+"""`sweetshop serve` on a fresh machine: it opens, it tells how to get in, it leaves nothing behind, it opens again."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+from httpx import AsyncClient, TransportError
+
+from app.database.embedded import EmbeddedPostgres
+from app.services.demo import DEMO_ADMIN_EMAIL
+from tests.commands import SWEETSHOP, environment
+from tests.conftest import copied_database
+
+FIRST_START, NEXT_START, STOP = 60.0, 5.0, 10.0
+PASSWORD = "cardamom-and-ghee-for-ever"
+
+
+@dataclass
+class Served:
+    """A shop that is open."""
+
+    process: asyncio.subprocess.Process
+    client: AsyncClient
+    log: Path
+    seconds: float
+    """How long it took to open."""
+
+    def printed(self) -> str:
+        return self.log.read_text()
+
+    async def log_in(self, email: str, password: str) -> None:
+        answer = await self.client.post("/api/auth/login", data={"username": email, "password": password})
+        assert answer.status_code == 200, answer.text
+        self.client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    async def total(self, address: str) -> int:
+        total: int = (await self.client.get(address, params={"limit": 1, "count": True})).json()["total"]
+        return total
+
+    async def stop(self, by: signal.Signals, others: Sequence[psutil.Process] = ()) -> None:
+        """Stop it as a terminal does, which tells the whole group of processes; the others have to end with it."""
+        os.killpg(self.process.pid, by)
+        deadline = time.monotonic() + STOP
+        await asyncio.wait_for(self.process.wait(), STOP)
+        for one in others:
+            while is_alive(one):
+                assert time.monotonic() < deadline, one
+                time.sleep(0.02)  # noqa: ASYNC251 - nothing else has to run.
+
+
+def is_alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def serving(folder: Path, port: int, patience: float, *arguments: str, **changes: str) -> AsyncIterator[Served]:
+    """Open the shop and wait until it is ready; it is closed at the end in any case."""
+    log = folder / "log"
+    started = time.monotonic()
+    with log.open("w") as output:
+        process = await asyncio.create_subprocess_exec(
+            SWEETSHOP,
+            "serve",
+            *arguments,
+            cwd=folder,
+            env=environment(**({"DATA_DIR": str(folder / "data"), "ENVIRONMENT": "development"} | changes)),
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    try:
+        async with AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            while not await is_ready(client):
+                assert process.returncode is None, log.read_text()
+                assert time.monotonic() < started + patience, log.read_text()
+                await asyncio.sleep(0.05)
+            yield Served(process, client, log, time.monotonic() - started)
+    finally:
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            await process.wait()
+
+
+async def is_ready(client: AsyncClient) -> bool:
+    try:
+        return (await client.get("/health/ready")).status_code == 200
+    except TransportError:
+        return False
+
+
+def database_processes(folder: Path) -> list[psutil.Process]:
+    """The embedded server of a folder and all it has started."""
+    server = psutil.Process(int((folder / "data/postgres/postmaster.pid").read_text().split()[0]))
+    started: list[psutil.Process] = server.children(recursive=True)
+    assert started
+    return [server, *started]
+
+
+async def test_the_shop_opens_tells_how_to_get_in_closes_and_opens_again(tmp_path: Path) -> None:
+    port = free_port()
+    async with serving(tmp_path, port, FIRST_START, PORT=str(port)) as shop:
+        assert f"http://127.0.0.1:{port}\n" in shop.printed()
+        assert f"http://127.0.0.1:{port}/docs" in shop.printed()
+        assert (await shop.client.get("/docs")).status_code == 200
+        users = re.findall(r"^  (\S+@\S+)  (\S+)$", shop.printed(), re.MULTILINE)
+        assert len(users) == 3
+        for user in users:
+            await shop.log_in(*user)
+        ((email, password),) = re.findall(r"^  Admin +(\S+)  (\S+)$", shop.printed(), re.MULTILINE)
+        assert (email, password) == (DEMO_ADMIN_EMAIL, dict(users)[email])
+        await shop.log_in(email, password)
+        assert (await shop.client.get("/api/auth/me")).json()["role"] == "admin"
+        sales = await shop.total("/api/sales")
+        assert f"has made {sales} sales" in shop.printed()
+        await shop.stop(signal.SIGINT, database_processes(tmp_path))
+        assert "Traceback" not in shop.printed()
+
+    port = free_port()
+    admin = {"ADMIN_EMAIL": email, "ADMIN_PASSWORD": password}
+    async with serving(tmp_path, port, FIRST_START, "--port", str(port), **admin) as shop:
+        assert shop.seconds < NEXT_START
+        await shop.log_in(email, password)
+        assert await shop.total("/api/sales") == sales
+        assert "has made" not in shop.printed()
+        await shop.stop(signal.SIGTERM, database_processes(tmp_path))
+        assert f"http://127.0.0.1:{port}\n" in shop.printed()
+        assert f"  Admin    {email}  {password}\n" in shop.printed()
+
+
+@pytest.mark.parametrize(("setting", "shown"), [("production", "(password as set)"), ("development", PASSWORD)])
+async def test_a_database_of_ones_own_is_migrated_and_stays_empty_but_for_its_admin(
+    postgres: EmbeddedPostgres, tmp_path: Path, setting: str, shown: str
+) -> None:
+    port = free_port()
+    changes = {"ADMIN_EMAIL": "Meera@example.com", "ADMIN_PASSWORD": PASSWORD, "ENVIRONMENT": setting}
+    async with (
+        copied_database(postgres, "template0") as url,
+        serving(tmp_path, port, FIRST_START, DATABASE_URL=url, PORT=str(port), **changes) as shop,
+    ):
+        assert f"  Admin    meera@example.com  {shown}\n" in shop.printed()
+        assert shop.printed().count(PASSWORD) == (shown == PASSWORD)
+        await shop.log_in("meera@example.com", PASSWORD)
+        assert (await shop.client.get("/api/categories")).json()["items"] == []
+        assert await shop.total("/api/sales") == 0
+        assert not (tmp_path / "data").exists()
+        await shop.stop(signal.SIGINT)
