@@ -63,7 +63,8 @@ async def test_walking_the_pages_shows_each_sweet_once_in_order(barfis: Counter,
 
 
 async def test_the_pages_of_a_filtered_list_keep_the_filters_and_the_total(barfis: Counter) -> None:
-    address, pages = "/api/sweets?name=besan%20barfi&sort=-price&limit=1&count=true&category=Milk%20sweets", []
+    address = "/api/sweets?name=besan%20barfi&sort=-price&limit=1&count=true&category=Milk%20sweets"
+    pages: list[Any] = []
     while address and len(pages) < 10:
         answer = await barfis.shop.client.get(address)
         body = ok(answer)

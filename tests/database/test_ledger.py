@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.database.conftest import MOVE, everything, on_hand
+from tests.database.conftest import MOVE, everything, on_hand, undone
 
 SELL = "INSERT INTO sales (number, buyer_id, tender, subtotal, discount_total, total, currency, idempotency_key) VALUES"
 LINE = "INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total) VALUES"
@@ -104,11 +104,13 @@ NOT_A_NUMBER = [
 
 async def refused(ledger: asyncpg.Connection, statement: str) -> asyncpg.PostgresError:
     """What the database says when it refuses; it holds the same as before, to the last column."""
-    before = await everything(ledger)
-    with pytest.raises(asyncpg.PostgresError) as caught:
-        await ledger.execute(statement)
-    assert await everything(ledger) == before
-    await on_hand(ledger)
+    async with undone(ledger):
+        before = await everything(ledger)
+        with pytest.raises(asyncpg.PostgresError) as caught:
+            async with ledger.transaction():
+                await ledger.execute(statement)
+        assert await everything(ledger) == before
+        await on_hand(ledger)
     return caught.value
 
 

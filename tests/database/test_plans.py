@@ -28,8 +28,9 @@ BIG_SHOP = """
     INSERT INTO lots (sweet_id) SELECT id FROM sweets WHERE id > 1;
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
         SELECT sweet_id, id, 10, 'restock', 1, now() - id * interval '1 minute' FROM lots;
-    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id)
-        SELECT sweet_id, id, -10, 'adjustment', 1 FROM lots WHERE sweet_id = 1 AND id % 6 = 0;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
+        SELECT sweet_id, id, -10, 'adjustment', 1, now() - id * interval '1 second' FROM lots
+        WHERE sweet_id = 1 AND id % 6 = 0;
     INSERT INTO users (email, role, password_hash)
         SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 300) AS n;
     INSERT INTO sales (number, buyer_id, tender, subtotal, total, currency, created_at)
@@ -183,7 +184,7 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
     is_buyers_own = index.startswith("ix_sales_buyer") and "buyer_id" not in address
     client = big_shop.customer if is_buyers_own else big_shop.admin
     page: dict[str, Any] = {}
-    for _ in ("first", "second"):
+    for _ in ("first", "second", "third"):
         cursor = {"cursor": page["next_cursor"]} if page else {}
         page = (await client.get(URL(address).copy_merge_params({"limit": LIMIT, **cursor}))).json()
         assert len(page["items"]) == LIMIT
@@ -191,8 +192,8 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
         assert index in plan.indexes()
         assert plan.scanned() <= {"categories"}
         assert not {kind for kind in plan.kinds() if "Sort" in kind}
-        # One more than the page, to see whether there is another; and the rows that share its first sort key.
-        assert LIMIT < plan.rows_read(table) <= 2 * LIMIT + 1
+        # One more than the page, to see whether there is another; and the few that share its first sort key.
+        assert LIMIT < plan.rows_read(table) <= LIMIT + 10
 
 
 @MODES
