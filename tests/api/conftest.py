@@ -24,11 +24,6 @@ class Counter:
     category: dict[str, Any]
     sweet: dict[str, Any]
 
-    def caller(self, role: str) -> AsyncClient:
-        """Return the client of a role; anybody else is not logged in."""
-        clients = {"admin": self.admin, "salesperson": self.salesperson, "customer": self.customer}
-        return clients.get(role, self.shop.client)
-
 
 @pytest_asyncio.fixture(scope="module")
 async def counter(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Counter]:

@@ -81,7 +81,7 @@ async def test_a_route_lets_in_exactly_those_it_was_decided_for(counter: Counter
     answers = {}
     for caller in CALLERS:
         # A logout ends the login it is made with.
-        client = counter.caller(caller) if caller == "anonymous" else await log_in_as(counter.shop, Role(caller))
+        client = counter.shop.client if caller == "anonymous" else await log_in_as(counter.shop, Role(caller))
         answers[caller] = await call(client, operation)
     for caller, answer in answers.items():
         assert answer.status_code < 500, answer.text
