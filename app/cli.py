@@ -84,7 +84,8 @@ def serve(
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
         )
 
@@ -219,7 +220,8 @@ def _database_server(settings: Settings) -> Iterator[tuple[str, bool]]:
 
 @asynccontextmanager
 async def _database(settings: Settings, url: str) -> AsyncIterator[Database]:
-    database = Database(create_engine(url, pool_size=2, timeouts=settings.database_timeouts))
+    engine = create_engine(url, pool_size=2, timeouts=settings.database_timeouts, give_up_after=None)
+    database = Database(engine)
     try:
         yield database
     finally:

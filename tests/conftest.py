@@ -1,11 +1,13 @@
 """One embedded PostgreSQL a test process, one fresh database a test, and the shop's own HTTP over ASGI."""
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -136,8 +138,12 @@ def settings_for(url: str, **changes: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    with embedded_postgres(tmp_path_factory.getbasetemp() / "postgres") as server:
+def postgres() -> Iterator[EmbeddedPostgres]:
+    # Not in pytest's own folder: as root it is closed to the user that PostgreSQL runs as whenever pytest starts.
+    with (
+        tempfile.TemporaryDirectory(prefix="sweetshop-") as folder,
+        embedded_postgres(Path(folder) / "postgres") as server,
+    ):
         yield server
 
 

@@ -14,6 +14,7 @@ from starlette.types import Scope
 from app.core.errors import DomainError, ErrorKind, FieldError
 
 PROBLEM_JSON = "application/problem+json"
+MAX_ERRORS = 100
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 STATUSES = {
@@ -80,6 +81,12 @@ def problem(
     return Response(json.dumps(body), status, headers, media_type=PROBLEM_JSON)
 
 
+def is_json(request: Request) -> bool:
+    """Tell whether the request says that its body is JSON."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
+
+
 def _domain_error(request: Request, error: Exception) -> Response:
     error = cast("DomainError", error)
     headers = {}
@@ -102,13 +109,13 @@ def _validation_error(request: Request, error: Exception) -> Response:
     found = cast("RequestValidationError", error).errors()
     if any(one["type"] == "json_invalid" for one in found):
         return problem(request.scope, 400, "malformed_json", "The body is not valid JSON.")
-    media_type = request.headers.get("content-type", "")
-    if any(tuple(one["loc"]) == ("body",) and one["type"] != "missing" for one in found) and "json" not in media_type:
+    if any(tuple(one["loc"]) == ("body",) and one["type"] != "missing" for one in found) and not is_json(request):
         detail = "Send the body as JSON, with Content-Type: application/json."
         return problem(request.scope, 415, "unsupported_media_type", detail)
     # What came in is never sent back: it may be a password.
     errors = [
-        FieldError(_pointer(one["loc"]), one["type"], _FRIENDLY.get(one["type"], _without_input(one))) for one in found
+        FieldError(_pointer(one["loc"]), one["type"], _FRIENDLY.get(one["type"], _without_input(one)))
+        for one in found[:MAX_ERRORS]
     ]
     detail = "The request has values that cannot be used."
     return problem(request.scope, 422, "invalid_request", detail, errors=errors)

@@ -24,7 +24,9 @@ class Environment(StrEnum):
 class Settings(BaseSettings):
     """Everything that differs between one installation and the next."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     environment: Environment = Environment.PRODUCTION
     secret_key: SecretStr = SecretStr("")
@@ -52,6 +54,8 @@ class Settings(BaseSettings):
     bcrypt_rounds: int = Field(default=12, ge=4, le=16)
 
     max_body_bytes: int = Field(default=1_000_000, ge=1_000)
+    trusted_proxies: str = ""
+    """Addresses of the proxies in front, separated by commas, whose word on the client's address is taken."""
     drain_seconds: float = Field(default=0, ge=0)
     cors_origins: list[str] = []
 

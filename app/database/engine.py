@@ -16,6 +16,7 @@ TIMEOUTS = {
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "10s",
 }
+GIVE_UP_AFTER_SECONDS = 8.0
 SERVER_SETTINGS = {"application_name": "sweetshop", "jit": "off"}
 _LIBPQ_ONLY = {"channel_binding", "connect_timeout", "gssencmode"}
 
@@ -31,13 +32,18 @@ def normalise_url(url: str) -> str:
     return urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
 
 
-def create_engine(url: str, *, pool_size: int = 10, timeouts: bool = True) -> AsyncEngine:
-    """Return an engine that drops dead connections by itself and gives up waiting before people do."""
+def create_engine(
+    url: str, *, pool_size: int = 10, timeouts: bool = True, give_up_after: float | None = GIVE_UP_AFTER_SECONDS
+) -> AsyncEngine:
+    """Return an engine that drops dead connections by itself and gives up waiting before people do.
+
+    `give_up_after` bounds a statement from this side, in seconds, for a server that hangs and keeps no timeout.
+    """
     dsn = normalise_url(url)
     server_settings = SERVER_SETTINGS | TIMEOUTS if timeouts else {}
 
     async def connect(*_: object, **__: object) -> Any:  # noqa: ANN401 - SQLAlchemy's adapter wants asyncpg's own type.
-        return await asyncpg.connect(dsn, server_settings=server_settings, timeout=5)
+        return await asyncpg.connect(dsn, server_settings=server_settings, timeout=5, command_timeout=give_up_after)
 
     engine = create_async_engine(
         "postgresql+asyncpg://",

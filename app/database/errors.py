@@ -15,7 +15,8 @@ LOCK_NOT_AVAILABLE = "55P03"
 QUERY_CANCELED = "57014"
 READ_ONLY_TRANSACTION = "25006"
 
-_UNAVAILABLE_CLASSES = ("08", "53", "57P", "58", READ_ONLY_TRANSACTION)
+# Connections, resources, shutdowns, the system; refused logins and databases that are not there.
+_UNAVAILABLE_CLASSES = ("08", "53", "57P", "58", "28", "3D000", READ_ONLY_TRANSACTION)
 
 CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     "uq_users_email": lambda: Conflict("email_taken", "An account with this e-mail exists. Log in instead."),

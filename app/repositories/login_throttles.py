@@ -13,9 +13,14 @@ class LoginThrottleRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def blocked_until(self, subjects: Sequence[str]) -> datetime | None:
-        """Return the moment from which all the subjects may try again, or None if none of them ever failed."""
-        moment: datetime | None = await self._session.scalar(_BLOCKED_UNTIL, {"subjects": list(subjects)})
+    async def blocked_until(self, subjects: Sequence[str], now: datetime) -> datetime:
+        """Return the moment from which all the subjects may try again.
+
+        The subjects stay locked until the end of the transaction, so that those who try together take turns.
+        """
+        await self._session.execute(_BEGIN, {"subjects": sorted(subjects), "now": now})
+        rows = await self._session.execute(_BLOCKED_UNTIL, {"subjects": list(subjects)})
+        moment: datetime = rows.scalar_one()
         return moment
 
     async def count_failure(
@@ -33,6 +38,10 @@ class LoginThrottleRepository:
             },
         )
 
+    async def take_back(self, subject: str) -> None:
+        """Uncount one failure that turned out to be none."""
+        await self._session.execute(_TAKE_BACK, {"subject": subject})
+
     async def forget(self, subject: str) -> None:
         """Start again from zero."""
         await self._session.execute(_FORGET, {"subject": subject})
@@ -42,22 +51,46 @@ class LoginThrottleRepository:
         await self._session.execute(_DELETE, {"moment": moment})
 
 
-_BLOCKED_UNTIL = text("SELECT max(blocked_until) FROM login_throttles WHERE subject = ANY(CAST(:subjects AS text[]))")
+_BLOCKED_UNTIL = text(
+    """
+    SELECT max(blocked_until) FROM (
+        SELECT blocked_until FROM login_throttles WHERE subject = ANY(CAST(:subjects AS text[]))
+        ORDER BY subject FOR UPDATE
+    ) AS locked
+    """
+)
+
+_BEGIN = text(
+    """
+    INSERT INTO login_throttles (subject, failures, last_failed_at, blocked_until)
+    SELECT subject, 0, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+    FROM unnest(CAST(:subjects AS text[])) AS subject
+    ON CONFLICT (subject) DO NOTHING
+    """
+)
 
 _COUNT = text(
     """
-    INSERT INTO login_throttles AS throttle (subject, failures, last_failed_at, blocked_until)
-    VALUES (:subject, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz))
-    ON CONFLICT (subject) DO UPDATE SET
-        failures = CASE WHEN throttle.last_failed_at < CAST(:now AS timestamptz) - make_interval(secs => :forget)
-                        THEN 1 ELSE throttle.failures + 1 END,
-        last_failed_at = excluded.last_failed_at,
-        blocked_until = excluded.last_failed_at + CASE
-            WHEN throttle.last_failed_at < CAST(:now AS timestamptz) - make_interval(secs => :forget)
-                OR throttle.failures < CAST(:free AS integer) THEN make_interval()
+    UPDATE login_throttles SET
+        failures = CASE WHEN stale THEN 1 ELSE failures + 1 END,
+        last_failed_at = CAST(:now AS timestamptz),
+        blocked_until = CAST(:now AS timestamptz) + CASE
+            WHEN stale OR failures < CAST(:free AS integer) THEN make_interval()
             ELSE make_interval(secs => least(
-                CAST(:longest AS integer), 2 ^ least(throttle.failures - CAST(:free AS integer), 20)))
+                CAST(:longest AS integer), 2 ^ least(failures - CAST(:free AS integer), 20)))
             END
+    FROM (
+        SELECT subject AS name, last_failed_at < CAST(:now AS timestamptz) - make_interval(secs => :forget) AS stale
+        FROM login_throttles WHERE subject = :subject
+    ) AS before
+    WHERE subject = before.name
+    """
+)
+
+_TAKE_BACK = text(
+    """
+    UPDATE login_throttles SET failures = greatest(failures - 1, 0), blocked_until = last_failed_at
+    WHERE subject = :subject
     """
 )
 

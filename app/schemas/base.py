@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -21,6 +20,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
+from app.core.email import normalise_email
 from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, Page, make_page
 
 MAX_ID = 2**63 - 1
@@ -74,11 +74,9 @@ def _in_utc(moment: datetime) -> datetime:
 
 def _normalise_email(text: str) -> str:
     try:
-        # A shop's own network may use names that the public one does not, such as .local.
-        address = validate_email(text, check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError as error:
+        return normalise_email(text)
+    except ValueError as error:
         raise PydanticCustomError("invalid_email", "This is not an e-mail address.") from error
-    return address.normalized.lower()
 
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]

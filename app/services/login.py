@@ -1,10 +1,12 @@
 """Logging in: the one service that works without a transaction while it works, because hashing takes its time."""
 
 from datetime import datetime
+from hashlib import sha256
 from math import ceil
 
 from app.core.clock import Clock
 from app.core.config import Settings
+from app.core.email import normalise_email
 from app.core.errors import Throttled, Unauthenticated
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
@@ -35,39 +37,45 @@ class LoginService:
 
     async def login(self, login: Login, device: Device) -> TokensRead:
         """Return a fresh pair of tokens. A wrong password and an unknown e-mail are answered alike, and slow down."""
-        email = login.username.strip().lower()
-        account, address = f"account {email}", f"address {device.address}"
-        user = await self._find(email, [account, address]) if email.isprintable() else None
+        try:
+            email = normalise_email(login.username)
+        except ValueError:
+            email = ""
+        account, address = _subject("account", email or login.username), _subject("address", device.address)
+        user = await self._begin(email, account, address)
         right = await self._hasher.verify(login.password, user.password_hash if user else None)
         if user is None or not right or not user.is_active:
-            if email.isprintable():
-                await self._count_failure(account, address)
             raise Unauthenticated("invalid_credentials", "This e-mail and password do not go together.")
         async with self._database.unit_of_work() as session:
-            await LoginThrottleRepository(session).forget(account)
+            throttles = LoginThrottleRepository(session)
+            await throttles.forget(account)
+            await throttles.take_back(address)
             auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
             return await auth.open_session(user, device)
 
-    async def _find(self, email: str, subjects: list[str]) -> User | None:
-        async with self._database.reading() as session:
-            blocked_until = await LoginThrottleRepository(session).blocked_until(subjects)
-            _refuse_before(blocked_until, self._clock())
-            return await UserRepository(session).get_by_email(email)
-
-    async def _count_failure(self, account: str, address: str) -> None:
+    async def _begin(self, email: str, account: str, address: str) -> User | None:
+        # A try counts as failed until it has succeeded: those that arrive together must not all go free.
+        now = self._clock()
         async with self._database.unit_of_work() as session:
             throttles = LoginThrottleRepository(session)
+            _refuse_before(await throttles.blocked_until([account, address], now), now)
             for subject, free in ((account, FREE_FAILURES_OF_ACCOUNT), (address, FREE_FAILURES_OF_ADDRESS)):
                 await throttles.count_failure(
                     subject,
                     free_failures=free,
                     longest_delay=LONGEST_DELAY_SECONDS,
                     forget_after=FORGET_FAILURES_AFTER_SECONDS,
-                    now=self._clock(),
+                    now=now,
                 )
+            return await UserRepository(session).get_by_email(email)
 
 
-def _refuse_before(blocked_until: datetime | None, now: datetime) -> None:
-    if blocked_until is not None and blocked_until > now:
+def _subject(kind: str, name: str) -> str:
+    # A digest, because a name may be longer than an index takes, and a table of failures should not list people.
+    return f"{kind} {sha256(name.encode(errors='surrogatepass')).hexdigest()}"
+
+
+def _refuse_before(blocked_until: datetime, now: datetime) -> None:
+    if blocked_until > now:
         wait = ceil((blocked_until - now).total_seconds())
         raise Throttled("too_many_attempts", f"Too many failed logins. Try again in {wait} s.", retry_after=wait)

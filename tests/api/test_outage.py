@@ -1,5 +1,6 @@
 """The database goes away and comes back: requests say so while it is gone, and the app finds it again by itself."""
 
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -109,9 +110,9 @@ async def open_shop_with_stock(url: str, shop: TestShop) -> tuple[AsyncClient, s
 
 @pytest.mark.parametrize("ending", ["stopped", "killed"])
 async def test_the_shop_goes_on_when_its_database_comes_back(
-    tmp_path_factory: pytest.TempPathFactory, ending: str
+    ending: str,
 ) -> None:
-    folder = tmp_path_factory.getbasetemp() / f"outage-{ending}"
+    folder = Path(tempfile.mkdtemp(prefix=f"sweetshop-{ending}-")) / "postgres"
     with ExitStack() as first, ExitStack() as second:
         server = first.enter_context(embedded_postgres(folder))
         await server.ensure_database("shop")

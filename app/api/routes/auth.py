@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from app.api.deps import AuthReaderDep, AuthServiceDep, DeviceDep, LoginServiceDep, UserDep, UserReaderDep
+from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
 from app.core.errors import Malformed, UnsupportedMediaType
@@ -33,7 +34,7 @@ async def get_login(request: Request) -> Login:
     if media_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         async with request.form(max_files=0, max_fields=20) as form:
             fields: object = dict(form)
-    elif not media_type.endswith("json"):
+    elif not is_json(request):
         raise UnsupportedMediaType("unsupported_media_type", "Send the login as a form or as JSON.")
     else:
         try:
