@@ -13,14 +13,14 @@ class LoginThrottleRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def blocked_until(self, subjects: Sequence[str], now: datetime) -> datetime:
-        """Return the moment from which all the subjects may try again.
+    async def blocked_until(self, subjects: Sequence[str], now: datetime) -> datetime | None:
+        """Return the moment from which all the subjects may try again, or None if they may now.
 
         The subjects stay locked until the end of the transaction, so that those who try together take turns.
         """
         await self._session.execute(_BEGIN, {"subjects": sorted(subjects), "now": now})
         rows = await self._session.execute(_BLOCKED_UNTIL, {"subjects": list(subjects)})
-        moment: datetime = rows.scalar_one()
+        moment: datetime | None = rows.scalar_one()
         return moment
 
     async def count_failure(
@@ -62,8 +62,8 @@ _BLOCKED_UNTIL = text(
 
 _BEGIN = text(
     """
-    INSERT INTO login_throttles (subject, failures, last_failed_at, blocked_until)
-    SELECT subject, 0, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+    INSERT INTO login_throttles (subject, failures, last_failed_at)
+    SELECT subject, 0, CAST(:now AS timestamptz)
     FROM unnest(CAST(:subjects AS text[])) AS subject
     ON CONFLICT (subject) DO NOTHING
     """
@@ -74,9 +74,8 @@ _COUNT = text(
     UPDATE login_throttles SET
         failures = CASE WHEN stale THEN 1 ELSE failures + 1 END,
         last_failed_at = CAST(:now AS timestamptz),
-        blocked_until = CAST(:now AS timestamptz) + CASE
-            WHEN stale OR failures < CAST(:free AS integer) THEN make_interval()
-            ELSE make_interval(secs => least(
+        blocked_until = CASE WHEN NOT stale AND failures >= CAST(:free AS integer) THEN
+            CAST(:now AS timestamptz) + make_interval(secs => least(
                 CAST(:longest AS integer), 2 ^ least(failures - CAST(:free AS integer), 20)))
             END
     FROM (
@@ -89,7 +88,7 @@ _COUNT = text(
 
 _TAKE_BACK = text(
     """
-    UPDATE login_throttles SET failures = greatest(failures - 1, 0), blocked_until = last_failed_at
+    UPDATE login_throttles SET failures = greatest(failures - 1, 0), blocked_until = NULL
     WHERE subject = :subject
     """
 )

@@ -75,7 +75,7 @@ def _subject(kind: str, name: str) -> str:
     return f"{kind} {sha256(name.encode(errors='surrogatepass')).hexdigest()}"
 
 
-def _refuse_before(blocked_until: datetime, now: datetime) -> None:
-    if blocked_until > now:
+def _refuse_before(blocked_until: datetime | None, now: datetime) -> None:
+    if blocked_until is not None and blocked_until > now:
         wait = ceil((blocked_until - now).total_seconds())
         raise Throttled("too_many_attempts", f"Too many failed logins. Try again in {wait} s.", retry_after=wait)
