@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -122,3 +122,21 @@ async def until(condition: Callable[[], Awaitable[object]]) -> None:
         await asyncio.sleep(0.002)
     msg = "it never happened"
     raise AssertionError(msg)
+
+
+@asynccontextmanager
+async def held(shop: TestShop, sweet: dict[str, Any]) -> AsyncIterator[None]:
+    """Keep a sweet locked, as a slow transaction does."""
+    async with shop.connect() as connection, connection.transaction():
+        await connection.execute("SELECT FROM sweets WHERE id = $1 FOR UPDATE", sweet["id"])
+        yield
+
+
+async def until_waiting(shop: TestShop, number: int) -> None:
+    """Wait until so many transactions wait for locks of others."""
+
+    async def enough() -> bool:
+        query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        return len(await shop.sql(query)) >= number
+
+    await until(enough)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from itertools import cycle
 
@@ -13,7 +14,16 @@ from app.core.errors import DomainError
 from app.services.housekeeping import IDEMPOTENCY_KEYS_KEPT, Housekeeping
 from app.services.idempotency import Answer
 from tests.conftest import NewSweet, TestShop, created, problem, running_shop
-from tests.services.conftest import claims_of, new_order, numbers_without_gaps, on_worker, stock, till
+from tests.services.conftest import (
+    claims_of,
+    held,
+    new_order,
+    numbers_without_gaps,
+    on_worker,
+    stock,
+    till,
+    until_waiting,
+)
 
 ROUNDS = 20
 UNITS = 10
@@ -92,37 +102,58 @@ async def test_a_race_of_buying_and_restocking_the_last_unit_keeps_the_books_str
         assert codes(answers) == {"sold": 5 + sold, "insufficient_stock": 20 - sold}
 
 
-@pytest.mark.parametrize("meet", ["in their sweets", "in their keys"])
-async def test_baskets_in_opposite_order_never_deadlock(
-    database_url: str, shop: TestShop, customer: AsyncClient, new_sweet: NewSweet, meet: str
-) -> None:
-    sweets = [await new_sweet(stock="1000") for _ in range(6)]
-    claims = claims_of(shop, customer)
-    name = database_url.partition("?")[0].rpartition("/")[2]
-    # A deadlock is found at once; a wait that a deadlock might hide behind fails soon.
-    for setting in ("deadlock_timeout = '5ms'", "lock_timeout = '1s'"):
-        await shop.sql(f'ALTER DATABASE "{name}" SET {setting}')
-    async with (
-        running_shop(database_url, database_timeouts=False) as one,
-        running_shop(database_url, database_timeouts=False) as other,
-    ):
-        for basket in range(15):
-            lines = [(sweet, 1) for sweet in sweets]
-            if meet == "in their sweets":
-                ways = [[new_order(claims, *lines)], [new_order(claims, *reversed(lines))]]
-            else:
-                keyed = [new_order(claims, line, key=f"{basket} {at}") for at, line in enumerate(lines)]
-                ways = [keyed, keyed[::-1]]
-            answers = await asyncio.gather(
-                *(till(worker).place(order) for worker, way in zip((one, other), ways, strict=True) for order in way)
-            )
-            assert {answer.status_code for answer in answers} == {201}
-            assert len({answer.body for answer in answers}) == (2 if meet == "in their sweets" else len(sweets))
-    # Both workers have gone home, and with them everything they had counted.
+@asynccontextmanager
+async def without_deadlock(shop: TestShop) -> AsyncIterator[tuple[TestShop, TestShop]]:
+    """Two workers more, who find a deadlock at once; there has to be none."""
+    name = shop.url.partition("?")[0].rpartition("/")[2]
+    await shop.sql(f"ALTER DATABASE \"{name}\" SET deadlock_timeout = '5ms'")
+    async with running_shop(shop.url) as one, running_shop(shop.url) as other:
+        yield one, other
+    # The workers have gone home, and with them everything they had counted.
     (row,) = await shop.sql("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     assert row["deadlocks"] == 0
-    each = 30 if meet == "in their sweets" else 15
-    assert await stock(shop) == {sweet["id"]: (1000 - each, 1000, each) for sweet in sweets}
+
+
+async def test_baskets_in_opposite_order_never_deadlock(
+    shop: TestShop, customer: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweets = [await new_sweet(stock="100") for _ in range(6)]
+    claims = claims_of(shop, customer)
+    baskets = [(sweet, 1) for sweet in sweets], [(sweet, 2) for sweet in reversed(sweets)]
+    async with without_deadlock(shop) as workers:
+        for _ in range(3):
+            async with held(shop, sweets[3]):
+                placed = [
+                    asyncio.create_task(till(worker).place(new_order(claims, *basket)))
+                    for worker, basket in zip(workers, baskets, strict=True)
+                ]
+                # Both are in the middle of their locks, or one waits for the other to get there.
+                await until_waiting(shop, 2)
+            assert [answer.status_code for answer in await asyncio.gather(*placed)] == [201, 201]
+    assert await stock(shop) == {sweet["id"]: (91, 100, 9) for sweet in sweets}
+
+
+async def test_keys_in_opposite_order_never_deadlock(
+    shop: TestShop, customer: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(stock="100")
+    claims = claims_of(shop, customer)
+    async with without_deadlock(shop) as workers:
+        for attempt in range(3):
+            orders = [new_order(claims, (sweet, 1), key=f"{attempt} {number}") for number in range(6)]
+            async with held(shop, sweet):
+                first = asyncio.create_task(till(shop).place(orders[3]))
+                await until_waiting(shop, 1)
+                placed = [
+                    asyncio.create_task(till(worker).place(order))
+                    for worker, batch in zip(workers, (orders, orders[::-1]), strict=True)
+                    for order in batch
+                ]
+                await until_waiting(shop, 3)
+            answers = await asyncio.gather(first, *placed)
+            assert len({answer.body for answer in answers}) == 6
+            assert sum(not answer.replayed for answer in answers) == 6
+    assert (await stock(shop))[sweet["id"]] == (82, 100, 18)
 
 
 async def forgotten_key(shop: TestShop, place: Callable[[], Awaitable[Answer]]) -> None:

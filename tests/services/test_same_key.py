@@ -9,7 +9,17 @@ from httpx import AsyncClient, Response
 from app.core.errors import DomainError
 from app.services.idempotency import Answer
 from tests.conftest import NewSweet, StatementCounter, TestShop, created, problem, running_shop
-from tests.services.conftest import claims_of, new_order, numbers_without_gaps, on_worker, stock, till, until
+from tests.services.conftest import (
+    claims_of,
+    held,
+    new_order,
+    numbers_without_gaps,
+    on_worker,
+    stock,
+    till,
+    until,
+    until_waiting,
+)
 
 TRIES = 50
 ROUNDS = 5
@@ -158,16 +168,13 @@ async def test_who_comes_back_while_the_first_try_is_still_running_is_told_so_an
 ) -> None:
     sweet = await new_sweet(stock="10")
     address, body = f"/api/sweets/{sweet['id']}/purchase", {"quantity": "1"}
-    async with running_shop(database_url, database_timeouts=False) as patient, shop.connect() as blocking:
-        stop = blocking.transaction()
-        await stop.start()
-        await blocking.execute("SELECT FROM sweets WHERE id = $1 FOR UPDATE", sweet["id"])
-        first = asyncio.create_task(on_worker(patient, customer).post(address, json=body, headers=KEY))
-        await until(lambda: shop.sql("SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted"))
-        waiting = await customer.post(address, json=body, headers=KEY)
-        problem(waiting, 409, "idempotency_key_in_progress")
-        assert waiting.headers["Retry-After"] == "1"
-        await stop.rollback()
+    async with running_shop(database_url, database_timeouts=False) as patient:
+        async with held(shop, sweet):
+            first = asyncio.create_task(on_worker(patient, customer).post(address, json=body, headers=KEY))
+            await until_waiting(shop, 1)
+            waiting = await customer.post(address, json=body, headers=KEY)
+            problem(waiting, 409, "idempotency_key_in_progress")
+            assert waiting.headers["Retry-After"] == "1"
         sale = created(await first)
     retry = await customer.post(address, json=body, headers=KEY)
     assert retry.headers["Idempotency-Replayed"] == "true"

@@ -138,6 +138,16 @@ async def test_refusals_and_retries_in_a_batch_take_no_statement_more(
     assert len(counter) == RECORD + KEYS
 
 
+async def test_a_batch_is_decided_at_once_and_in_the_order_of_arrival(
+    shop: TestShop, claims: AccessClaims, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(stock="10")
+    async with shop.count_statements() as counter:
+        answers = await sales_of(shop, [new_order(claims, (sweet, wanted)) for wanted in (11, 4, 5, 3, 1, 1)])
+    assert [isinstance(answer, Answer) for answer in answers] == [False, True, True, False, True, False]
+    assert len(counter) == RECORD
+
+
 async def test_a_sale_from_many_lots_takes_the_same_statements(
     shop: TestShop, sweets: list[dict[str, Any]], claims: AccessClaims
 ) -> None:
