@@ -25,6 +25,7 @@ from app.core.security import TokenSigner
 from app.database.engine import create_engine
 from app.database.unit_of_work import Database
 from app.schemas.problem import Problem
+from app.services.catalogue import Catalogue
 from app.services.checkout import Checkout
 from app.services.housekeeping import Housekeeping
 
@@ -125,6 +126,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
             database=database,
             signer=TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes * 60),
             hasher=hasher,
+            catalogue=Catalogue(database, clock, settings.time_zone),
             checkout=Checkout(database, clock, settings.time_zone, settings.shop_currency),
         )
         app.state.shop = shop

@@ -9,11 +9,10 @@ from app.api import paths  # noqa: F401 - the routes' addresses need its convert
 from app.api.deps import CheckoutDep, Claims, ClaimsIfAny, IdempotencyKey, Shop, ShopDep
 from app.api.responses import answer_response
 from app.api.routes import sweets
-from app.core.clock import financial_year, shop_date, system_clock
+from app.core.clock import financial_year, shop_date
 from app.core.config import Settings
 from app.core.logging import configure_logging
 from app.core.money import QUANTITY_PLACES, line_total
-from app.core.pagination import Slice
 from app.main import create_app
 from app.models import Tender
 from app.repositories.sales import NewSale, NewSaleLine
@@ -23,7 +22,6 @@ from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.sweet import SweetPage, SweetQuery
 from app.services.idempotency import Answer, RequestKey
 from app.services.sales import Order, OrderLine, _sale_json
-from app.services.sweets import SweetService
 from benchmarks.usual import UsualPurchasesDep
 
 # The rivals stand in the router of the sweets, beside the routes they are compared with, so that finding them costs
@@ -145,9 +143,6 @@ async def _sweet_in_memory(request: Request, shop: Shop, sweet_id: int) -> Sweet
 async def _list_in_memory(request: Request, query: SweetQuery, shop: Shop) -> tuple[SweetPage, bytes]:
     held: tuple[SweetPage, bytes] | None = getattr(request.app.state, "bench_list", None)
     if held is None:
-        async with shop.database.reading() as session:
-            service = SweetService(session, system_clock, shop.settings.time_zone)
-            found: Slice = await service.list_sweets(query, query.page())
-        json = found.to_json().encode()
+        json = (await shop.catalogue.list_sweets(query)).to_json().encode()
         held = request.app.state.bench_list = SweetPage.model_validate_json(json), json
     return held

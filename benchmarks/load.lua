@@ -14,7 +14,7 @@ local before, after = path:match("^(.*)%%d(.*)$")
 before, after = before or path, after or ""
 
 local headers = " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " .. os.getenv("LOAD_TOKEN") .. "\r\n"
-local reading = method .. " " .. path .. headers .. "\r\n"
+local reading = after .. headers .. "\r\n"
 local key = after .. headers .. "Content-Type: application/json\r\nIdempotency-Key: " .. run .. "-"
 local ending = "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
 local count = 0
@@ -25,7 +25,7 @@ end
 
 function request()
    if method == "GET" then
-      return reading
+      return method .. " " .. before .. (before == path and "" or math.random(first, last)) .. reading
    end
    count = count + 1
    return method .. " " .. before .. math.random(first, last) .. key .. count .. ending

@@ -17,7 +17,7 @@ BODY = '{"quantity":"1"}'
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One kind of request. `%d` in the path stands for a sweet: the hot one, or any of the thousand."""
+    """One kind of request. `%d` in the path stands for a number of `sweets`: the hot one, or any of the thousand."""
 
     name: str
     method: str
@@ -63,6 +63,7 @@ def scenarios(hot: int, spread: range) -> list[Scenario]:
         Scenario("usual hot", "POST", "/api/sweets/%d/purchase-as-usual", one, sells=True),
         Scenario("usual spread", "POST", "/api/sweets/%d/purchase-as-usual", spread, sells=True),
         Scenario("list", "GET", "/api/sweets?limit=20"),
+        Scenario("lists unlike", "GET", "/api/sweets?limit=20&max_price=%d", range(1_000_000, 2_000_000)),
         Scenario("list in memory", "GET", "/api/sweets/in-memory?limit=20"),
         Scenario("list as ready JSON", "GET", "/api/sweets/ready-json?limit=20"),
     ]

@@ -17,6 +17,7 @@ from app.database.unit_of_work import Database
 from app.models import STAFF, Role
 from app.services.access import AccessService, Actor
 from app.services.auth import AuthService, Device
+from app.services.catalogue import Catalogue
 from app.services.categories import CategoryService
 from app.services.checkout import Checkout
 from app.services.login import LoginService
@@ -34,11 +35,12 @@ class Shop:
     database: Database
     signer: TokenSigner
     hasher: PasswordHasher
+    catalogue: Catalogue
     checkout: Checkout
     draining: bool = False
 
 
-def get_shop(request: Request) -> Shop:
+async def get_shop(request: Request) -> Shop:
     """Return what lives as long as the app does."""
     shop: Shop = request.app.state.shop
     return shop
@@ -66,7 +68,7 @@ ReadingSessionDep = Annotated[AsyncSession, Depends(get_reading_session, scope="
 _bearer = OAuth2PasswordBearer(tokenUrl="/api/auth/login", auto_error=False)
 
 
-def get_claims_if_any(shop: ShopDep, token: Annotated[str | None, Depends(_bearer)]) -> AccessClaims | None:
+async def get_claims_if_any(shop: ShopDep, token: Annotated[str | None, Depends(_bearer)]) -> AccessClaims | None:
     """Return what the caller's token says, or None without one. A token that is not good is refused."""
     if token is None:
         return None
@@ -79,7 +81,7 @@ def get_claims_if_any(shop: ShopDep, token: Annotated[str | None, Depends(_beare
 ClaimsIfAny = Annotated[AccessClaims | None, Depends(get_claims_if_any)]
 
 
-def get_claims(request: Request, claims: ClaimsIfAny) -> AccessClaims:
+async def get_claims(request: Request, claims: ClaimsIfAny) -> AccessClaims:
     """Return what the caller's token says."""
     if claims is None:
         if request.headers.get("Authorization"):
@@ -124,7 +126,7 @@ UserReaderDep = Annotated[Actor, reading(*Role)]
 StaffReaderDep = Annotated[Actor, reading(*STAFF)]
 
 
-def get_idempotency_key(
+async def get_idempotency_key(
     idempotency_key: Annotated[
         str | None,
         Header(
@@ -147,7 +149,7 @@ IfMatch = Annotated[
 ]
 
 
-def refuse_repeated_parameters(request: Request) -> None:
+async def refuse_repeated_parameters(request: Request) -> None:
     """Refuse a query that gives one parameter twice, because only one of the two would be heeded."""
     names = [name for name, _ in request.query_params.multi_items()]
     repeated = sorted({name for name in names if names.count(name) > 1})
@@ -157,7 +159,7 @@ def refuse_repeated_parameters(request: Request) -> None:
         raise Invalid("invalid_request", "The request has values that cannot be used.", errors)
 
 
-def get_device(request: Request) -> Device:
+async def get_device(request: Request) -> Device:
     """Return where the caller is calling from."""
     agent = request.headers.get("User-Agent")
     return Device(address=request.client.host if request.client else "unknown", user_agent=agent and agent[:500])
@@ -167,7 +169,7 @@ DeviceDep = Annotated[Device, Depends(get_device)]
 
 
 def _service(build: Callable[[AsyncSession, Shop], Any], session_dep: Any) -> Any:  # noqa: ANN401 - FastAPI's own types.
-    def provide(session: session_dep, shop: ShopDep) -> Any:  # noqa: ANN401
+    async def provide(session: session_dep, shop: ShopDep) -> Any:  # noqa: ANN401
         return build(session, shop)
 
     return Depends(provide)
@@ -198,13 +200,12 @@ AuthReaderDep = Annotated[AuthService, _service(_auth, ReadingSessionDep)]
 CategoryServiceDep = Annotated[CategoryService, _service(_categories, SessionDep)]
 CategoryReaderDep = Annotated[CategoryService, _service(_categories, ReadingSessionDep)]
 SweetServiceDep = Annotated[SweetService, _service(_sweets, SessionDep)]
-SweetReaderDep = Annotated[SweetService, _service(_sweets, ReadingSessionDep)]
 StockServiceDep = Annotated[StockService, _service(_stock, SessionDep)]
 StockReaderDep = Annotated[StockService, _service(_stock, ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
 
 
-def get_login_service(shop: ShopDep) -> LoginService:
+async def get_login_service(shop: ShopDep) -> LoginService:
     """Return the service that opens its own short transactions around the hashing of passwords."""
     return LoginService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
 
@@ -212,9 +213,15 @@ def get_login_service(shop: ShopDep) -> LoginService:
 LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
 
 
-def get_checkout(shop: ShopDep) -> Checkout:
+async def get_checkout(shop: ShopDep) -> Checkout:
     """Return the till, which opens its own unit of work for each batch."""
     return shop.checkout
 
 
+async def get_catalogue(shop: ShopDep) -> Catalogue:
+    """Return the shop window, which shares one read among all who look at the same."""
+    return shop.catalogue
+
+
+CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
 CheckoutDep = Annotated[Checkout, Depends(get_checkout)]

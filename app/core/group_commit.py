@@ -32,6 +32,11 @@ class GroupCommit(Generic[Item, Outcome]):
         self._batches: asyncio.Task[None] | None = None
         self._closed = False
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody waits and nothing runs."""
+        return self._batches is None
+
     async def submit(self, item: Item) -> Outcome:
         """Return the item's outcome once its batch is committed, or raise its refusal.
 

@@ -11,7 +11,7 @@ from app.core.pagination import Page, Slice
 from app.models import Sweet
 from app.repositories.categories import CategoryRepository
 from app.repositories.sweets import SweetFilter, SweetRepository
-from app.schemas.sweet import SweetCreate, SweetQuery, SweetUpdate
+from app.schemas.sweet import SweetCreate, SweetUpdate
 
 
 class SweetService:
@@ -23,10 +23,10 @@ class SweetService:
         self._sweets = SweetRepository(session)
         self._categories = CategoryRepository(session)
 
-    async def list_sweets(self, query: SweetQuery, page: Page) -> Slice:
+    async def list_sweets(self, wanted: SweetFilter, page: Page) -> Slice:
         """Return one page of sweets."""
         today = shop_date(self._clock(), self._time_zone)
-        return await self._sweets.list_json(SweetFilter(**query.filters()), page, today)
+        return await self._sweets.list_json(wanted, page, today)
 
     async def get(self, sweet_id: int) -> tuple[int, str]:
         """Return a sweet's version and its JSON."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.deps import (
     AdminDep,
+    CatalogueDep,
     CheckoutDep,
     Claims,
     ClaimsIfAny,
@@ -13,7 +14,6 @@ from app.api.deps import (
     IfMatch,
     ShopDep,
     StockServiceDep,
-    SweetReaderDep,
     SweetServiceDep,
 )
 from app.api.exact_json import ExactRoute
@@ -34,18 +34,18 @@ SweetId = Annotated[Id, Path()]
 
 @router.get("", tags=["catalogue"], response_model=SweetPage, openapi_extra=PUBLIC, responses=problems(401))
 async def list_sweets(
-    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, service: SweetReaderDep
+    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, catalogue: CatalogueDep
 ) -> Response:
     """List the sweets, filtered and sorted. Anybody may look."""
-    return list_response(request, await service.list_sweets(query, query.page()))
+    return list_response(request, await catalogue.list_sweets(query))
 
 
 @router.get("/search", tags=["catalogue"], response_model=SweetPage, openapi_extra=PUBLIC, responses=problems(401))
 async def search_sweets(
-    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, service: SweetReaderDep
+    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, catalogue: CatalogueDep
 ) -> Response:
     """Search the sweets: `q` forgives typing errors and sorts by relevance. Takes what the list takes."""
-    return list_response(request, await service.list_sweets(query, query.page()))
+    return list_response(request, await catalogue.list_sweets(query))
 
 
 @router.post(
@@ -60,9 +60,9 @@ async def create_sweet(new: SweetCreate, _: AdminDep, service: SweetServiceDep) 
 @router.get(
     "/{sweet_id:id}", tags=["catalogue"], response_model=SweetRead, openapi_extra=PUBLIC, responses=problems(401, 404)
 )
-async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, service: SweetReaderDep) -> Response:
+async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, catalogue: CatalogueDep) -> Response:
     """Show a sweet. Its ETag names the version for If-Match. Anybody may look."""
-    version, body = await service.get(sweet_id)
+    version, body = await catalogue.get(sweet_id)
     return json_response(body, ETag=etag(version))
 
 
