@@ -28,6 +28,8 @@ from app.schemas.problem import Problem
 from app.services.catalogue import Catalogue
 from app.services.checkout import Checkout
 from app.services.housekeeping import Housekeeping
+from app.services.refusals import RefusalLog
+from app.services.settings import CurrentSettings, default_settings
 
 DESCRIPTION = """One sweet shop's whole system. Amounts and quantities go out as strings and come in
 as strings or numbers.
@@ -120,14 +122,17 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
         )
         database = Database(engine)
         hasher = PasswordHasher(settings.bcrypt_rounds)
+        current_settings = CurrentSettings(database, clock, default_settings(settings))
         shop = Shop(
             settings=settings,
             clock=clock,
             database=database,
             signer=TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes * 60),
             hasher=hasher,
-            catalogue=Catalogue(database, clock, settings.time_zone),
-            checkout=Checkout(database, clock, settings.time_zone, settings.shop_currency),
+            current_settings=current_settings,
+            refusals=RefusalLog(database, clock),
+            catalogue=Catalogue(database, clock, current_settings),
+            checkout=Checkout(database, clock, current_settings),
         )
         app.state.shop = shop
         _drain_on_sigterm(shop)

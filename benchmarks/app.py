@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, FastAPI, Path, Query, Request, Response
 
 from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
-from app.api.deps import CheckoutDep, Claims, ClaimsIfAny, IdempotencyKey, Shop, ShopDep
+from app.api.deps import CallerDep, CheckoutDep, ClaimsIfAny, IdempotencyKey, Shop, ShopDep
 from app.api.responses import answer_response
 from app.api.routes import sweets
 from app.core.clock import financial_year, shop_date
@@ -15,7 +15,7 @@ from app.core.logging import configure_logging
 from app.core.money import QUANTITY_PLACES, line_total
 from app.main import create_app
 from app.models import Tender
-from app.repositories.sales import NewSale, NewSaleLine
+from app.repositories.sales import NewSale, NewSaleLine, SaleDocument
 from app.repositories.sweets import SweetRepository, SweetToSell
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
@@ -47,7 +47,7 @@ async def purchase_nothing(
     request: Request,
     sweet_id: SweetId,
     purchase: PurchaseCreate,
-    claims: Claims,
+    caller: CallerDep,
     _: CheckoutDep,
     shop: ShopDep,
     key: IdempotencyKey = None,
@@ -55,7 +55,7 @@ async def purchase_nothing(
     """Do all that a purchase does but decide it and write it: who asks, what is asked, and an answer in full."""
     sweet = await _sweet_in_memory(request, shop, sweet_id)
     order = Order(
-        claims=claims,
+        caller=caller,
         lines=(OrderLine(sweet_id, purchase.quantity),),
         tender=Tender.CASH,
         placed_at=shop.clock(),
@@ -63,7 +63,8 @@ async def purchase_nothing(
     )
     sale_id = next(_numbers)
     sale = _new_sale(order, sweet, shop)
-    body = _sale_json(sale_id, f"{sale.financial_year}/{sale_id:06}", sale)
+    document = SaleDocument(sale_id, f"{sale.financial_year}/{sale_id:06}", sale.default_currency)
+    body = _sale_json(document, sale)
     return answer_response(Answer(201, body, f"/api/sales/{sale_id}"))
 
 
@@ -108,12 +109,13 @@ def _new_sale(order: Order, sweet: SweetToSell, shop: Shop) -> NewSale:
     total = line_total(line.quantity, sweet.price)
     return NewSale(
         financial_year=financial_year(shop_date(order.placed_at, shop.settings.time_zone)),
-        buyer_id=order.claims.user_id,
+        buyer_id=order.caller.claims.user_id,
         seller_id=None,
+        customer_id=None,
         tender=order.tender,
         note=None,
         subtotal=total,
-        currency=shop.settings.shop_currency,
+        default_currency=shop.settings.shop_currency,
         idempotency_key=order.request_key.key if order.request_key else None,
         created_at=order.placed_at,
         lines=[

@@ -15,6 +15,7 @@ from app.database.unit_of_work import Database
 from app.models import Role
 from app.schemas.category import CategoryCreate
 from app.schemas.sweet import SweetCreate
+from app.services.access import Actor
 from app.services.auth import AuthService
 from app.services.categories import CategoryService
 from app.services.stock import Receipt, StockService
@@ -74,7 +75,9 @@ async def seed(settings: Settings, url: str) -> Seeded:
         auth = AuthService(session, system_clock, settings, signer, hasher)
         admin = await auth.add_user("admin@example.com", "cardamom-and-ghee-for-ever", "Admin", Role.ADMIN)
         await auth.add_user(CUSTOMER_EMAIL, CUSTOMER_PASSWORD, "Customer", Role.CUSTOMER)
-        category_id, _ = await CategoryService(session).create(CategoryCreate(name="Milk sweets"))
+        actor = Actor(admin.id, 0, Role.ADMIN)
+        categories = CategoryService(session, system_clock)
+        category_id, _ = await categories.create(actor, CategoryCreate(name="Milk sweets"))
         sweets = SweetService(session, system_clock, settings.time_zone)
         ids = []
         for number in range(SWEETS + 1):
@@ -88,12 +91,12 @@ async def seed(settings: Settings, url: str) -> Seeded:
                     "shelf_life_days": 30,
                 }
             )
-            ids.append((await sweets.create(new))[0])
+            ids.append((await sweets.create(actor, new))[0])
         stock = StockService(session, system_clock, settings.time_zone)
         now = system_clock()
         for start in range(0, len(ids), BATCH):
             receipts = [Receipt(sweet_id, STOCK, now) for sweet_id in ids[start : start + BATCH]]
-            await stock.receive(receipts, admin.id)
+            await stock.receive(receipts, actor)
     hasher.close()
     await database.close()
     hot, *others = ids

@@ -12,7 +12,7 @@ from fastapi import Depends
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.deps import Claims, SessionDep, Shop, ShopDep
+from app.api.deps import CallerDep, SessionDep, Shop, ShopDep
 from app.core.clock import financial_year, shop_date
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.money import QUANTITY_PLACES, is_on_step, line_total
@@ -190,11 +190,12 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         note=sale.note,
         buyer_id=sale.buyer_id,
         seller_id=sale.seller_id,
+        customer_id=sale.customer_id,
     )
 
 
-async def _usual_purchases(session: SessionDep, shop: ShopDep, claims: Claims) -> UsualPurchases:
-    return UsualPurchases(session, shop, claims)
+async def _usual_purchases(session: SessionDep, shop: ShopDep, caller: CallerDep) -> UsualPurchases:
+    return UsualPurchases(session, shop, caller.claims)
 
 
 UsualPurchasesDep = Annotated[UsualPurchases, Depends(_usual_purchases)]

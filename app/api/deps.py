@@ -11,17 +11,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.clock import Clock
 from app.core.config import Settings
 from app.core.errors import FieldError, Forbidden, Invalid, Unauthenticated
+from app.core.origin import Origin
 from app.core.passwords import PasswordHasher
 from app.core.security import AccessClaims, InvalidToken, TokenSigner
 from app.database.unit_of_work import Database
 from app.models import STAFF, Role
-from app.services.access import AccessService, Actor
-from app.services.auth import AuthService, Device
+from app.schemas.setting import ShopSettings
+from app.services.access import AccessService, Actor, Caller
+from app.services.audit import AuditService
+from app.services.auth import AuthService
 from app.services.catalogue import Catalogue
 from app.services.categories import CategoryService
 from app.services.checkout import Checkout
 from app.services.login import LoginService
+from app.services.refusals import RefusalLog
 from app.services.sales import SaleService
+from app.services.settings import CurrentSettings, SettingsService
 from app.services.stock import StockService
 from app.services.sweets import SweetService
 
@@ -35,6 +40,8 @@ class Shop:
     database: Database
     signer: TokenSigner
     hasher: PasswordHasher
+    current_settings: CurrentSettings
+    refusals: RefusalLog
     catalogue: Catalogue
     checkout: Checkout
     draining: bool = False
@@ -49,13 +56,22 @@ async def get_shop(request: Request) -> Shop:
 ShopDep = Annotated[Shop, Depends(get_shop)]
 
 
-async def get_session(shop: ShopDep) -> AsyncIterator[AsyncSession]:
+async def get_shop_settings(shop: ShopDep) -> ShopSettings:
+    """Return what admins have set of the shop."""
+    return await shop.current_settings.get()
+
+
+ShopSettingsDep = Annotated[ShopSettings, Depends(get_shop_settings)]
+
+
+# Sessions wait for the settings, because who holds a connection must not wait for another one to read them.
+async def get_session(shop: ShopDep, _: ShopSettingsDep) -> AsyncIterator[AsyncSession]:
     """Open the request's unit of work. It is committed before the reply leaves."""
     async with shop.database.unit_of_work() as session:
         yield session
 
 
-async def get_reading_session(shop: ShopDep) -> AsyncIterator[AsyncSession]:
+async def get_reading_session(shop: ShopDep, _: ShopSettingsDep) -> AsyncIterator[AsyncSession]:
     """Open a session for a request that only reads."""
     async with shop.database.reading() as session:
         yield session
@@ -68,54 +84,81 @@ ReadingSessionDep = Annotated[AsyncSession, Depends(get_reading_session, scope="
 _bearer = OAuth2PasswordBearer(tokenUrl="/api/auth/login", auto_error=False)
 
 
-async def get_claims_if_any(shop: ShopDep, token: Annotated[str | None, Depends(_bearer)]) -> AccessClaims | None:
+async def get_claims_if_any(
+    request: Request, shop: ShopDep, token: Annotated[str | None, Depends(_bearer)]
+) -> AccessClaims | None:
     """Return what the caller's token says, or None without one. A token that is not good is refused."""
     if token is None:
         return None
     try:
-        return shop.signer.decode(token, shop.clock())
+        claims = shop.signer.decode(token, shop.clock())
     except InvalidToken as error:
         raise Unauthenticated("invalid_token", "This access token is not valid. Log in or refresh it.") from error
+    request.state.claims = claims
+    return claims
 
 
 ClaimsIfAny = Annotated[AccessClaims | None, Depends(get_claims_if_any)]
 
 
-async def get_claims(request: Request, claims: ClaimsIfAny) -> AccessClaims:
-    """Return what the caller's token says."""
+def origin_of(request: Request) -> Origin:
+    """Return where a request comes from."""
+    agent = request.headers.get("User-Agent")
+    return Origin(
+        address=request.client.host if request.client else None,
+        user_agent=agent and agent[:500],
+        request_id=request.state.request_id,
+    )
+
+
+async def get_origin(request: Request) -> Origin:
+    """Return where the caller is calling from."""
+    return origin_of(request)
+
+
+OriginDep = Annotated[Origin, Depends(get_origin)]
+
+
+async def get_caller(request: Request, claims: ClaimsIfAny) -> Caller:
+    """Return who is calling, as their token says."""
     if claims is None:
         if request.headers.get("Authorization"):
             raise Unauthenticated("invalid_token", "Send the access token as: Authorization: Bearer <token>.")
         raise Unauthenticated("not_authenticated", "Log in first.")
-    return claims
+    return Caller(claims, origin_of(request))
 
 
-Claims = Annotated[AccessClaims, Depends(get_claims)]
+CallerDep = Annotated[Caller, Depends(get_caller)]
 
 
-def _gate(claims: AccessClaims, roles: frozenset[Role]) -> None:
-    if claims.role not in roles:
-        raise Forbidden("forbidden", "Your role does not allow this.")
+def _let_in(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
+    # By the token alone, before anything is asked of the database.
+    allowed = frozenset(roles)
+
+    async def gate(caller: CallerDep) -> Caller:
+        if caller.claims.role not in allowed:
+            raise Forbidden("forbidden", "Your role does not allow this.")
+        return caller
+
+    return Depends(gate)
 
 
 def acting(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
     """Let in these roles: at once by the token, then by the user's row, in the transaction of the change."""
-    allowed = frozenset(roles)
+    gate = _let_in(*roles)
 
-    async def actor(claims: Claims, session: SessionDep) -> Actor:
-        _gate(claims, allowed)
-        return await AccessService(session).confirm(claims)
+    async def actor(caller: Annotated[Caller, gate], session: SessionDep) -> Actor:
+        return await AccessService(session).confirm(caller)
 
     return Depends(actor)
 
 
 def reading(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
     """Let in these roles: at once by the token, then by the user's row, before anybody's data is shown."""
-    allowed = frozenset(roles)
+    gate = _let_in(*roles)
 
-    async def reader(claims: Claims, session: ReadingSessionDep) -> Actor:
-        _gate(claims, allowed)
-        return await AccessService(session).confirm(claims)
+    async def reader(caller: Annotated[Caller, gate], session: ReadingSessionDep) -> Actor:
+        return await AccessService(session).confirm(caller)
 
     return Depends(reader)
 
@@ -123,7 +166,9 @@ def reading(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
 UserDep = Annotated[Actor, acting(*Role)]
 AdminDep = Annotated[Actor, acting(Role.ADMIN)]
 UserReaderDep = Annotated[Actor, reading(*Role)]
+StaffDep = Annotated[Actor, acting(*STAFF)]
 StaffReaderDep = Annotated[Actor, reading(*STAFF)]
+AdminReaderDep = Annotated[Actor, reading(Role.ADMIN)]
 
 
 async def get_idempotency_key(
@@ -159,40 +204,39 @@ async def refuse_repeated_parameters(request: Request) -> None:
         raise Invalid("invalid_request", "The request has values that cannot be used.", errors)
 
 
-async def get_device(request: Request) -> Device:
-    """Return where the caller is calling from."""
-    agent = request.headers.get("User-Agent")
-    return Device(address=request.client.host if request.client else "unknown", user_agent=agent and agent[:500])
-
-
-DeviceDep = Annotated[Device, Depends(get_device)]
-
-
-def _service(build: Callable[[AsyncSession, Shop], Any], session_dep: Any) -> Any:  # noqa: ANN401 - FastAPI's own types.
-    async def provide(session: session_dep, shop: ShopDep) -> Any:  # noqa: ANN401
-        return build(session, shop)
+def _service(build: Callable[[AsyncSession, Shop, ShopSettings], Any], session_dep: Any) -> Any:  # noqa: ANN401
+    async def provide(session: session_dep, shop: ShopDep, settings: ShopSettingsDep) -> Any:  # noqa: ANN401
+        return build(session, shop, settings)
 
     return Depends(provide)
 
 
-def _auth(session: AsyncSession, shop: Shop) -> AuthService:
+def _auth(session: AsyncSession, shop: Shop, _: ShopSettings) -> AuthService:
     return AuthService(session, shop.clock, shop.settings, shop.signer, shop.hasher)
 
 
-def _categories(session: AsyncSession, _: Shop) -> CategoryService:
-    return CategoryService(session)
+def _categories(session: AsyncSession, shop: Shop, _: ShopSettings) -> CategoryService:
+    return CategoryService(session, shop.clock)
 
 
-def _sweets(session: AsyncSession, shop: Shop) -> SweetService:
-    return SweetService(session, shop.clock, shop.settings.time_zone)
+def _sweets(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SweetService:
+    return SweetService(session, shop.clock, settings.zone)
 
 
-def _stock(session: AsyncSession, shop: Shop) -> StockService:
-    return StockService(session, shop.clock, shop.settings.time_zone)
+def _stock(session: AsyncSession, shop: Shop, settings: ShopSettings) -> StockService:
+    return StockService(session, shop.clock, settings.zone)
 
 
-def _sales(session: AsyncSession, shop: Shop) -> SaleService:
-    return SaleService(session, shop.clock, shop.settings.time_zone, shop.settings.shop_currency)
+def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleService:
+    return SaleService(session, shop.clock, settings.zone, settings.currency)
+
+
+def _audit(session: AsyncSession, shop: Shop, _: ShopSettings) -> AuditService:
+    return AuditService(session, shop.clock)
+
+
+def _settings(session: AsyncSession, shop: Shop, _: ShopSettings) -> SettingsService:
+    return SettingsService(session, shop.clock, shop.current_settings.defaults)
 
 
 AuthServiceDep = Annotated[AuthService, _service(_auth, SessionDep)]
@@ -203,6 +247,9 @@ SweetServiceDep = Annotated[SweetService, _service(_sweets, SessionDep)]
 StockServiceDep = Annotated[StockService, _service(_stock, SessionDep)]
 StockReaderDep = Annotated[StockService, _service(_stock, ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
+AuditReaderDep = Annotated[AuditService, _service(_audit, ReadingSessionDep)]
+SettingsServiceDep = Annotated[SettingsService, _service(_settings, SessionDep)]
+SettingsReaderDep = Annotated[SettingsService, _service(_settings, ReadingSessionDep)]
 
 
 async def get_login_service(shop: ShopDep) -> LoginService:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
+from app.api.deps import origin_of
 from app.core.errors import DomainError, ErrorKind, FieldError
 
 PROBLEM_JSON = "application/problem+json"
@@ -87,8 +88,10 @@ def is_json(request: Request) -> bool:
     return media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
 
 
-def _domain_error(request: Request, error: Exception) -> Response:
+async def _domain_error(request: Request, error: Exception) -> Response:
     error = cast("DomainError", error)
+    claims = getattr(request.state, "claims", None)
+    await request.app.state.shop.refusals.record(error, claims, origin_of(request), request.method, request.url.path)
     headers = {}
     if error.kind is ErrorKind.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer"

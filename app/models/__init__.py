@@ -1,24 +1,36 @@
 """Every table, imported here so that Alembic sees them all."""
 
+from app.models.audit_log import AuditLog, AuditOutcome
 from app.models.base import Base
 from app.models.category import Category
+from app.models.customer import Customer
 from app.models.idempotency_key import IdempotencyKey
+from app.models.invitation import Invitation
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
+from app.models.notification import Notification, NotificationKind, NotificationRead
 from app.models.sale import Sale, SaleLine, SaleNumberSeries, SaleStatus, Tender
 from app.models.session import RefreshToken, Session
+from app.models.setting import Setting
 from app.models.stock_movement import MovementKind, StockMovement
 from app.models.sweet import Sweet, Unit
 from app.models.user import STAFF, Role, User
 
 __all__ = [
     "STAFF",
+    "AuditLog",
+    "AuditOutcome",
     "Base",
     "Category",
+    "Customer",
     "IdempotencyKey",
+    "Invitation",
     "LoginThrottle",
     "Lot",
     "MovementKind",
+    "Notification",
+    "NotificationKind",
+    "NotificationRead",
     "RefreshToken",
     "Role",
     "Sale",
@@ -26,6 +38,7 @@ __all__ = [
     "SaleNumberSeries",
     "SaleStatus",
     "Session",
+    "Setting",
     "StockMovement",
     "Sweet",
     "Tender",

@@ -3,9 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, Numeric, func
+from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, Numeric, func, inspect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMING_CONVENTION = {
@@ -22,6 +22,10 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
     __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - SQLAlchemy's own way to configure a mapper.
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return the columns as they stand in memory, for the audit log."""
+        return {column.key: self.__dict__.get(column.key) for column in inspect(self).mapper.column_attrs}
 
 
 Id = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]

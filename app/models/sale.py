@@ -45,6 +45,7 @@ class Sale(Base):
     )
     buyer_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     seller_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    customer_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("customers.id"))
     tender: Mapped[Tender] = mapped_column(choice(Tender, "tender"))
     note: Mapped[str | None]
     subtotal: Mapped[Money]
@@ -66,6 +67,13 @@ class Sale(Base):
         ),
         Index("ix_sales_created_at_id", "created_at", "id"),
         Index("ix_sales_buyer_id_created_at_id", "buyer_id", "created_at", "id"),
+        Index(
+            "ix_sales_customer_id_created_at_id",
+            "customer_id",
+            "created_at",
+            "id",
+            postgresql_where=text("customer_id IS NOT NULL"),
+        ),
         CheckConstraint("total = subtotal - discount_total + tax_total", name="total_adds_up"),
         CheckConstraint(
             "subtotal >= 0 AND discount_total >= 0 AND tax_total >= 0 AND total < 'NaN'", name="no_negative_part"

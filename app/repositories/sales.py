@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Text, bindparam, func, literal, select, text
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, exists, func, literal, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -52,6 +52,7 @@ SALE_JSON = json_object(
     note=Sale.note,
     buyer_id=Sale.buyer_id,
     seller_id=Sale.seller_id,
+    customer_id=Sale.customer_id,
 )
 
 SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Sale.created_at, parse_moment)}
@@ -97,13 +98,23 @@ class NewSale:
     financial_year: str
     buyer_id: int | None
     seller_id: int | None
+    customer_id: int | None
     tender: str
     note: str | None
     subtotal: Decimal
-    currency: str
+    default_currency: str
     idempotency_key: str | None
     created_at: datetime
     lines: Sequence[NewSaleLine]
+
+
+@dataclass(frozen=True, slots=True)
+class SaleDocument:
+    """What the database gave a sale as it was written."""
+
+    id: int
+    number: str
+    currency: str
 
 
 class SaleRepository:
@@ -112,8 +123,11 @@ class SaleRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, sales: Sequence[NewSale]) -> list[tuple[int, str]]:
-        """Write sales with their lines; return their ids and numbers in the same order: one statement however many."""
+    async def add(self, sales: Sequence[NewSale]) -> list[SaleDocument]:
+        """Write sales with their lines; return what the database gave each, in order: one statement however many.
+
+        The currency is read in that statement, so that it cannot change between a sale and the one before it.
+        """
         lines = [(position, line) for position, sale in enumerate(sales, 1) for line in sale.lines]
         rows = await self._session.execute(
             _ADD,
@@ -124,7 +138,8 @@ class SaleRepository:
                 "tenders": [sale.tender for sale in sales],
                 "notes": [sale.note for sale in sales],
                 "subtotals": [sale.subtotal for sale in sales],
-                "currencies": [sale.currency for sale in sales],
+                "customer_ids": [sale.customer_id for sale in sales],
+                "default_currencies": [sale.default_currency for sale in sales],
                 "idempotency_keys": [sale.idempotency_key for sale in sales],
                 "created_ats": [sale.created_at for sale in sales],
                 "positions": [position for position, _ in lines],
@@ -138,7 +153,15 @@ class SaleRepository:
                 "line_totals": [line.line_total for _, line in lines],
             },
         )
-        return [(row[0], row[1]) for row in rows]
+        return [SaleDocument(*row) for row in rows]
+
+    async def any(self) -> bool:
+        """Tell whether the shop has ever sold anything."""
+        return bool((await self._session.execute(select(exists(select(Sale.id))))).scalar())
+
+    async def keep_out(self) -> None:
+        """Keep sales from being written until the end of the transaction."""
+        await self._session.execute(_KEEP_OUT)
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of sales with their lines as JSON; filters that are None do not matter."""
@@ -152,6 +175,8 @@ class SaleRepository:
         return rows.scalar_one_or_none()
 
 
+_KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")
+
 # The numbers come from one row a financial year, locked from here to the commit: a sale that fails gives its number
 # back, so there are no gaps. The total is the subtotal until there are discounts and taxes.
 _ADD = text(
@@ -161,10 +186,11 @@ _ADD = text(
         FROM unnest(
             CAST(:financial_years AS text[]), CAST(:buyer_ids AS bigint[]), CAST(:seller_ids AS bigint[]),
             CAST(:tenders AS text[]), CAST(:notes AS text[]), CAST(:subtotals AS numeric[]),
-            CAST(:currencies AS text[]), CAST(:idempotency_keys AS text[]), CAST(:created_ats AS timestamptz[])
+            CAST(:customer_ids AS bigint[]), CAST(:default_currencies AS text[]), CAST(:idempotency_keys AS text[]),
+            CAST(:created_ats AS timestamptz[])
         ) WITH ORDINALITY AS input (
-            financial_year, buyer_id, seller_id, tender, note, subtotal, currency, idempotency_key, created_at,
-            position
+            financial_year, buyer_id, seller_id, tender, note, subtotal, customer_id, default_currency,
+            idempotency_key, created_at, position
         )
         ORDER BY position
     ), years AS (
@@ -175,15 +201,19 @@ _ADD = text(
         ON CONFLICT (financial_year) DO UPDATE SET last_number = series.last_number + excluded.last_number
         RETURNING financial_year, last_number
     ), numbered AS (
-        SELECT new.*, new.financial_year || '/' || lpad(
+        SELECT new.*, coalesce(
+            (SELECT value #>> '{}' FROM settings WHERE key = 'currency'), new.default_currency) AS currency,
+            new.financial_year || '/' || lpad(
             (series.last_number - years.sales
              + row_number() OVER (PARTITION BY new.financial_year ORDER BY position))::text, 6, '0') AS number
         FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
     ), added AS (
         INSERT INTO sales (
-            id, number, buyer_id, seller_id, tender, note, subtotal, total, currency, idempotency_key, created_at
+            id, number, buyer_id, seller_id, customer_id, tender, note, subtotal, total, currency, idempotency_key,
+            created_at
         )
-        SELECT id, number, buyer_id, seller_id, tender, note, subtotal, subtotal, currency, idempotency_key, created_at
+        SELECT id, number, buyer_id, seller_id, customer_id, tender, note, subtotal, subtotal, currency,
+            idempotency_key, created_at
         FROM numbered ORDER BY position
     ), lines AS (
         INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
@@ -195,6 +225,6 @@ _ADD = text(
         ) AS line (position, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
         JOIN new USING (position)
     )
-    SELECT id, number FROM numbered ORDER BY position
+    SELECT id, number, currency FROM numbered ORDER BY position
     """
 )

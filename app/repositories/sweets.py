@@ -38,9 +38,10 @@ from app.repositories.keyset import (
     parse_share,
     parse_text,
 )
+from app.repositories.settings import setting_number
 
 DEFAULT_LOW_STOCK_THRESHOLDS = {Unit.KG: 1, Unit.G: 500, Unit.PIECE: 5, Unit.BOX: 5}
-"""From how much left a sweet runs low, when neither it nor its category says."""
+"""From how much left a sweet runs low, when neither it nor its category nor a setting says."""
 
 _EXPIRED = (
     select(func.sum(Lot.on_hand).label("quantity"))
@@ -56,7 +57,13 @@ _AVAILABLE = Sweet.on_hand - func.coalesce(_EXPIRED.c.quantity, literal(0, Numer
 _THRESHOLD = func.coalesce(
     Sweet.low_stock_threshold,
     Category.low_stock_threshold,
-    case({unit.value: threshold for unit, threshold in DEFAULT_LOW_STOCK_THRESHOLDS.items()}, value=Sweet.unit),
+    case(
+        {
+            unit.value: setting_number(f"low_stock_threshold_{unit}", threshold)
+            for unit, threshold in DEFAULT_LOW_STOCK_THRESHOLDS.items()
+        },
+        value=Sweet.unit,
+    ),
 )
 _STOCK_STATE = case((_AVAILABLE <= 0, "out"), (_AVAILABLE <= _THRESHOLD, "low"), else_="ok")
 

@@ -69,6 +69,7 @@ class SaleRead(Schema):
     note: str | None
     buyer_id: int | None = Field(description="The user who bought for themselves.")
     seller_id: int | None = Field(description="The member of staff who sold over the counter.")
+    customer_id: int | None = Field(description="The customer it was sold to, if the shop knows them.")
 
 
 class SaleQuery(ListQuery):

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Unauthenticated
+from app.core.origin import NOWHERE, Origin
 from app.core.security import AccessClaims
 from app.models import STAFF, Role
 from app.repositories.users import UserRepository
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as their token says, and from where. Nothing is confirmed yet."""
+
+    claims: AccessClaims
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,7 @@ class Actor:
     user_id: int
     session_id: int
     role: Role
+    origin: Origin = NOWHERE
 
     @property
     def is_staff(self) -> bool:
@@ -26,30 +36,31 @@ class Actor:
 
 
 class AccessService:
-    """Confirms that the users behind claims are still who the claims say."""
+    """Confirms that callers are still who their tokens say."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._users = UserRepository(session)
 
-    async def confirm_all(self, claims: Sequence[AccessClaims]) -> list[Actor | Unauthenticated]:
-        """Return an actor, or the refusal, for each of the claims: one statement however many.
+    async def confirm_all(self, callers: Sequence[Caller]) -> list[Actor | Unauthenticated]:
+        """Return an actor, or the refusal, for each of the callers: one statement however many.
 
         Refused are users who were disabled, logged out, or changed since the token was issued.
         """
-        logins = list({(claim.user_id, claim.session_id) for claim in claims})
+        logins = list({(caller.claims.user_id, caller.claims.session_id) for caller in callers})
         standings = await self._users.standings(logins)
         confirmed: list[Actor | Unauthenticated] = []
-        for claim in claims:
+        for caller in callers:
+            claim = caller.claims
             standing = standings.get((claim.user_id, claim.session_id))
             if standing is None or (standing.token_version, standing.role) != (claim.token_version, claim.role):
                 confirmed.append(no_longer_valid())
             else:
-                confirmed.append(Actor(claim.user_id, claim.session_id, Role(standing.role)))
+                confirmed.append(Actor(claim.user_id, claim.session_id, Role(standing.role), caller.origin))
         return confirmed
 
-    async def confirm(self, claims: AccessClaims) -> Actor:
-        """Return the actor behind the claims, or raise the refusal."""
-        (actor,) = await self.confirm_all([claims])
+    async def confirm(self, caller: Caller) -> Actor:
+        """Return the actor behind the caller, or raise the refusal."""
+        (actor,) = await self.confirm_all([caller])
         if isinstance(actor, Unauthenticated):
             raise actor
         return actor

@@ -1,7 +1,7 @@
 """Registering, logging in, staying logged in."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,22 +14,16 @@ from app.core.errors import (
     Unauthenticated,
     UnauthenticatedKeepingChanges,
 )
+from app.core.origin import Origin
 from app.core.passwords import ADMIN_MIN_LENGTH, CUSTOMER_MIN_LENGTH, PasswordHasher, WeakPassword, check_password
 from app.core.security import TokenSigner, hash_token, new_refresh_token
-from app.models import RefreshToken, Role, Session, User
+from app.models import AuditOutcome, RefreshToken, Role, Session, User
 from app.repositories.sessions import SessionRepository
 from app.repositories.users import UserRepository
 from app.schemas.auth import ProfileUpdate, Registration, TokensRead
 from app.schemas.user import UserRead
 from app.services.access import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """Where a login comes from."""
-
-    address: str
-    user_agent: str | None
+from app.services.audit import AuditService, Deed
 
 
 class AuthService:
@@ -42,14 +36,17 @@ class AuthService:
         self._settings = settings
         self._signer = signer
         self._hasher = hasher
+        self._audit = AuditService(session, clock)
         self._users = UserRepository(session)
         self._sessions = SessionRepository(session)
 
-    async def register(self, registration: Registration) -> User:
+    async def register(self, registration: Registration, origin: Origin) -> User:
         """Add a customer; an e-mail that is taken is refused."""
         if registration.invitation_token is not None:
             raise Malformed("invitation_invalid", "This invitation cannot be used. Ask for a new one.")
-        return await self.add_user(registration.email, registration.password, registration.full_name, Role.CUSTOMER)
+        user = await self.add_user(registration.email, registration.password, registration.full_name, Role.CUSTOMER)
+        await self._record(user, "user.registered", user.id, origin, after=user.snapshot())
+        return user
 
     async def add_user(self, email: str, password: str, full_name: str | None, role: Role) -> User:
         """Add a user of any role; a weak password and an e-mail that is taken are refused."""
@@ -63,37 +60,43 @@ class AuthService:
         await self._users.add(user)
         return user
 
-    async def open_session(self, user: User, device: Device) -> TokensRead:
+    async def open_session(self, user: User, origin: Origin) -> TokensRead:
         """Begin a login of a user who proved who they are."""
         now = self._clock()
         lifetime = timedelta(days=self._settings.refresh_token_absolute_days)
         session = Session(
             user_id=user.id,
-            address=device.address,
-            user_agent=device.user_agent,
+            address=origin.address,
+            user_agent=origin.user_agent,
             created_at=now,
             last_used_at=now,
             expires_at=now + lifetime,
         )
         await self._sessions.add(session)
+        await self._record(user, "session.opened", session.id, origin, after={"user_agent": origin.user_agent})
         return await self._new_tokens(user, session, now)
 
-    async def refresh(self, refresh_token: str) -> TokensRead:
+    async def refresh(self, refresh_token: str, origin: Origin) -> TokensRead:
         """Exchange a refresh token for a fresh pair. A token used twice ends its login for whoever holds it."""
         now = self._clock()
         token_hash = hash_token(refresh_token)
         session = await self._sessions.use_token(token_hash, now)
         if session is None:
-            await self._sessions.revoke_reused(token_hash, now)
+            reused = await self._sessions.revoke_reused(token_hash, now)
+            if reused is not None:
+                deed = Deed("session.reused", reused, origin, outcome=AuditOutcome.REFUSED)
+                await self._audit.record_all([deed])
             raise UnauthenticatedKeepingChanges("invalid_refresh_token", "This login is over. Log in again.")
         user = await self._users.get(session.user_id)
         if user is None or not user.is_active:
             raise Unauthenticated("invalid_refresh_token", "This login is over. Log in again.")
+        await self._record(user, "session.refreshed", session.id, origin)
         return await self._new_tokens(user, session, now)
 
     async def logout(self, actor: Actor) -> None:
         """End the login of this token, at once and for its refresh tokens too."""
         await self._sessions.revoke(actor.session_id, self._clock())
+        await self._audit.record(actor, "session.ended", actor.session_id)
 
     async def me(self, actor: Actor) -> User:
         """Return the user behind the token."""
@@ -105,10 +108,18 @@ class AuthService:
     async def update_me(self, actor: Actor, changes: ProfileUpdate) -> User:
         """Change what users may change of themselves."""
         user = await self.me(actor)
+        before = user.snapshot()
         for name, value in changes.model_dump(exclude_unset=True).items():
             setattr(user, name, value)
         await self._users.flush()
+        await self._audit.record(actor, "user.updated", user.id, before=before, after=user.snapshot())
         return user
+
+    async def _record(
+        self, user: User, action: str, entity_id: int, origin: Origin, after: dict[str, Any] | None = None
+    ) -> None:
+        deed = Deed(action, entity_id, origin, actor_id=user.id, actor_role=user.role, after=after)
+        await self._audit.record_all([deed])
 
     async def _new_tokens(self, user: User, session: Session, now: datetime) -> TokensRead:
         refresh_token = new_refresh_token()

@@ -1,23 +1,22 @@
 """The shop window: looking at sweets, however many look at once."""
 
-from zoneinfo import ZoneInfo
-
 from app.core.clock import Clock
 from app.core.pagination import Page, Slice
 from app.core.shared_reads import SharedReads
 from app.database.unit_of_work import Database
 from app.repositories.sweets import SweetFilter
 from app.schemas.sweet import SweetQuery
+from app.services.settings import CurrentSettings
 from app.services.sweets import SweetService
 
 
 class Catalogue:
     """Shows sweets to all who look; those who look at the same at once share one look into the database."""
 
-    def __init__(self, database: Database, clock: Clock, time_zone: ZoneInfo) -> None:
+    def __init__(self, database: Database, clock: Clock, settings: CurrentSettings) -> None:
         self._database = database
         self._clock = clock
-        self._time_zone = time_zone
+        self._settings = settings
         self._pages: SharedReads[tuple[SweetFilter, Page], Slice] = SharedReads(self._read_page)
         self._sweets: SharedReads[int, tuple[int, str]] = SharedReads(self._read_sweet)
 
@@ -30,9 +29,11 @@ class Catalogue:
         return await self._sweets.get(sweet_id)
 
     async def _read_page(self, wanted: tuple[SweetFilter, Page]) -> Slice:
+        time_zone = (await self._settings.get()).zone
         async with self._database.reading() as session:
-            return await SweetService(session, self._clock, self._time_zone).list_sweets(*wanted)
+            return await SweetService(session, self._clock, time_zone).list_sweets(*wanted)
 
     async def _read_sweet(self, sweet_id: int) -> tuple[int, str]:
+        time_zone = (await self._settings.get()).zone
         async with self._database.reading() as session:
-            return await SweetService(session, self._clock, self._time_zone).get(sweet_id)
+            return await SweetService(session, self._clock, time_zone).get(sweet_id)

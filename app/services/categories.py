@@ -4,17 +4,21 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.clock import Clock
 from app.core.errors import NotFound
 from app.core.pagination import Page, Slice
 from app.models import Category
 from app.repositories.categories import CategoryRepository
 from app.schemas.category import CategoryCreate, CategoryQuery, CategoryUpdate
+from app.services.access import Actor
+from app.services.audit import AuditService
 
 
 class CategoryService:
     """Keeps the categories."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._audit = AuditService(session, clock)
         self._categories = CategoryRepository(session)
 
     async def list_categories(self, query: CategoryQuery, page: Page) -> Slice:
@@ -28,29 +32,34 @@ class CategoryService:
             raise category_not_found()
         return category
 
-    async def create(self, new: CategoryCreate) -> tuple[int, str]:
+    async def create(self, actor: Actor, new: CategoryCreate) -> tuple[int, str]:
         """Add a category; return its id and JSON. A name that is taken, in any case, is refused."""
         category = Category(**new.model_dump())
         await self._categories.add(category)
+        await self._audit.record(actor, "category.created", category.id, after=category.snapshot())
         return category.id, await self.get(category.id)
 
-    async def replace(self, category_id: int, new: CategoryCreate) -> str:
+    async def replace(self, actor: Actor, category_id: int, new: CategoryCreate) -> str:
         """Change the whole of a category; return its JSON."""
-        return await self._change(category_id, new.model_dump())
+        return await self._change(actor, category_id, new.model_dump())
 
-    async def update(self, category_id: int, changes: CategoryUpdate) -> str:
+    async def update(self, actor: Actor, category_id: int, changes: CategoryUpdate) -> str:
         """Change what is given of a category; return its JSON."""
-        return await self._change(category_id, changes.model_dump(exclude_unset=True))
+        return await self._change(actor, category_id, changes.model_dump(exclude_unset=True))
 
-    async def delete(self, category_id: int) -> None:
+    async def delete(self, actor: Actor, category_id: int) -> None:
         """Remove a category; refused while sweets are in it."""
-        await self._categories.delete(await self._for_update(category_id))
-
-    async def _change(self, category_id: int, columns: dict[str, Any]) -> str:
         category = await self._for_update(category_id)
+        await self._audit.record(actor, "category.deleted", category_id, before=category.snapshot())
+        await self._categories.delete(category)
+
+    async def _change(self, actor: Actor, category_id: int, columns: dict[str, Any]) -> str:
+        category = await self._for_update(category_id)
+        before = category.snapshot()
         for name, value in columns.items():
             setattr(category, name, value)
         await self._categories.flush()
+        await self._audit.record(actor, "category.updated", category_id, before=before, after=category.snapshot())
         return await self.get(category_id)
 
     async def _for_update(self, category_id: int) -> Category:

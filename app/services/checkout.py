@@ -1,7 +1,6 @@
 """The till: joins group commit to selling, one unit of work a batch."""
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,16 +10,16 @@ from app.core.group_commit import GroupCommit
 from app.database.unit_of_work import Database
 from app.services.idempotency import Answer
 from app.services.sales import Order, SaleService
+from app.services.settings import CurrentSettings
 
 
 class Checkout:
     """Takes orders one at a time and records those that arrive together in one transaction."""
 
-    def __init__(self, database: Database, clock: Clock, time_zone: ZoneInfo, currency: str) -> None:
+    def __init__(self, database: Database, clock: Clock, settings: CurrentSettings) -> None:
         self._database = database
         self._clock = clock
-        self._time_zone = time_zone
-        self._currency = currency
+        self._settings = settings
         self._group_commit: GroupCommit[Order, Answer] = GroupCommit(self._record)
 
     async def place(self, order: Order) -> Answer:
@@ -32,7 +31,9 @@ class Checkout:
         await self._group_commit.close()
 
     async def _record(self, orders: Sequence[Order]) -> list[Answer | DomainError]:
+        time_zone = (await self._settings.get()).zone
+
         async def work(session: AsyncSession) -> list[Answer | DomainError]:
-            return await SaleService(session, self._clock, self._time_zone, self._currency).record(orders)
+            return await SaleService(session, self._clock, time_zone, self._settings.defaults.currency).record(orders)
 
         return await self._database.run(work)

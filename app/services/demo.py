@@ -13,15 +13,16 @@ from app.core.clock import shop_date
 from app.core.config import Settings
 from app.core.errors import Conflict
 from app.core.money import MONEY_PLACES
+from app.core.origin import NOWHERE
 from app.core.passwords import PasswordHasher
-from app.core.security import AccessClaims, TokenSigner
+from app.core.security import TokenSigner
 from app.models import Role, Tender, Unit
 from app.repositories.sweets import SweetRepository
 from app.repositories.users import UserRepository
 from app.schemas.category import CategoryCreate
 from app.schemas.sweet import SweetCreate
-from app.services.access import Actor
-from app.services.auth import AuthService, Device
+from app.services.access import AccessService, Actor, Caller
+from app.services.auth import AuthService
 from app.services.categories import CategoryService
 from app.services.demo_catalogue import CATALOGUE, DemoSweet
 from app.services.idempotency import Answer
@@ -90,10 +91,11 @@ class DemoService:
         self._now = now
         self._clock = _DemoClock(now)
         self._shelf: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
+        self._access = AccessService(session)
         self._all_sweets = SweetRepository(session)
         self._users = UserRepository(session)
         self._auth = AuthService(session, self._clock, settings, signer, hasher)
-        self._categories = CategoryService(session)
+        self._categories = CategoryService(session, self._clock)
         self._sweets = SweetService(session, self._clock, settings.time_zone)
         self._stock = StockService(session, self._clock, settings.time_zone)
         self._sales = SaleService(session, self._clock, settings.time_zone, settings.shop_currency)
@@ -105,17 +107,18 @@ class DemoService:
             raise Conflict("shop_not_empty", "This shop has sweets already: the demo is for an empty one.")
         users = [await self._user(*user) for user in self._demo_users()]
         (_, _, admin), (_, _, salesperson), (_, _, customer) = users
-        stocked = await self._catalogue()
+        actor = await self._access.confirm(admin)
+        stocked = await self._catalogue(actor)
         sales = 0
         today = shop_date(self._now, self._settings.time_zone)
         for day_no in range(DAYS):
             day = today - timedelta(days=DAYS - day_no)
-            await self._restock(stocked, day, self._at(day, _OPENING), admin.user_id)
+            await self._restock(stocked, day, self._at(day, _OPENING), actor)
             sales += await self._sell(stocked, day, salesperson, customer)
             on_day(day_no + 1)
-        await self._restock(stocked, today, self._now, admin.user_id)
-        for claim in (admin, salesperson, customer):
-            await self._auth.logout(Actor(claim.user_id, claim.session_id, Role(claim.role)))
+        await self._restock(stocked, today, self._now, actor)
+        for caller in (admin, salesperson, customer):
+            await self._auth.logout(await self._access.confirm(caller))
         return Filled(sales, {email: password for email, password, _ in users})
 
     def _demo_users(self) -> list[tuple[str, str, str, Role]]:
@@ -131,21 +134,19 @@ class DemoService:
             (CUSTOMER_EMAIL, password, "Asha Rao", Role.CUSTOMER),
         ]
 
-    async def _user(
-        self, email: str, password: str, full_name: str, role: Role
-    ) -> tuple[str, str | None, AccessClaims]:
+    async def _user(self, email: str, password: str, full_name: str, role: Role) -> tuple[str, str | None, Caller]:
         user = await self._users.get_by_email(email)
         added = user is None
         if user is None:
             user = await self._auth.add_user(email, password, full_name, role)
-        tokens = await self._auth.open_session(user, Device("demo", None))
-        return email, password if added else None, self._signer.decode(tokens.access_token, self._now)
+        tokens = await self._auth.open_session(user, NOWHERE)
+        return email, password if added else None, Caller(self._signer.decode(tokens.access_token, self._now))
 
-    async def _catalogue(self) -> list[_Stocked]:
+    async def _catalogue(self, actor: Actor) -> list[_Stocked]:
         stocked = []
         for category in CATALOGUE:
             category_id, _ = await self._categories.create(
-                CategoryCreate(name=category.name, description=category.description)
+                actor, CategoryCreate(name=category.name, description=category.description)
             )
             for sweet in category.sweets:
                 unit = Unit(sweet.unit)
@@ -160,7 +161,7 @@ class DemoService:
                     min_quantity=_MINIMA[unit],
                     shelf_life_days=sweet.shelf_life_days,
                 )
-                sweet_id, _, _ = await self._sweets.create(new)
+                sweet_id, _, _ = await self._sweets.create(actor, new)
                 stocked.append(_Stocked(sweet_id, sweet))
         return stocked
 
@@ -169,7 +170,7 @@ class DemoService:
         stocked: Sequence[_Stocked],
         day: date,
         moment: datetime,
-        admin_id: int,
+        actor: Actor,
     ) -> None:
         self._clock.now = moment
         receipts = []
@@ -184,14 +185,14 @@ class DemoService:
                 lots.append((expiry, quantity))
                 cost = (Decimal(one.sweet.price) * _COST_OF_PRICE).quantize(MONEY_PLACES)
                 receipts.append(Receipt(one.id, quantity, moment, unit_cost=cost, made_on=day, best_before=expiry))
-        await self._stock.receive(receipts, admin_id)
+        await self._stock.receive(receipts, actor)
 
     async def _sell(
         self,
         stocked: Sequence[_Stocked],
         day: date,
-        salesperson: AccessClaims,
-        customer: AccessClaims,
+        salesperson: Caller,
+        customer: Caller,
     ) -> int:
         count = round(_CUSTOMERS_BY_WEEKDAY[day.weekday()] * self._random.uniform(0.8, 1.2))
         minutes = sorted(self._random.uniform(0, _HOURS_OPEN * 60) for _ in range(count))
@@ -206,7 +207,7 @@ class DemoService:
             )
             orders.append(
                 Order(
-                    claims=customer if self._random.random() < 0.08 else salesperson,
+                    caller=customer if self._random.random() < 0.08 else salesperson,
                     lines=lines,
                     tender=self._random.choices(list(Tender), (5, 2, 6))[0],
                     placed_at=self._at(day, _OPENING) + timedelta(minutes=minute),

@@ -8,14 +8,16 @@ from app.core.clock import Clock
 from app.core.config import Settings
 from app.core.email import normalise_email
 from app.core.errors import Throttled, Unauthenticated
+from app.core.origin import Origin
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
 from app.database.unit_of_work import Database
-from app.models import User
+from app.models import AuditOutcome, User
 from app.repositories.login_throttles import LoginThrottleRepository
 from app.repositories.users import UserRepository
 from app.schemas.auth import Login, TokensRead
-from app.services.auth import AuthService, Device
+from app.services.audit import AuditService, Deed
+from app.services.auth import AuthService
 
 FREE_FAILURES_OF_ACCOUNT = 5
 FREE_FAILURES_OF_ADDRESS = 50
@@ -35,23 +37,35 @@ class LoginService:
         self._signer = signer
         self._hasher = hasher
 
-    async def login(self, login: Login, device: Device) -> TokensRead:
+    async def login(self, login: Login, origin: Origin) -> TokensRead:
         """Return a fresh pair of tokens. A wrong password and an unknown e-mail are answered alike, and slow down."""
         try:
             email = normalise_email(login.username)
         except ValueError:
             email = ""
-        account, address = _subject("account", email or login.username), _subject("address", device.address)
+        account, address = _subject("account", email or login.username), _subject("address", origin.address or "")
         user = await self._begin(email, account, address)
         right = await self._hasher.verify(login.password, user.password_hash if user else None)
         if user is None or not right or not user.is_active:
+            await self._record_refusal(user, email, origin)
             raise Unauthenticated("invalid_credentials", "This e-mail and password do not go together.")
         async with self._database.unit_of_work() as session:
             throttles = LoginThrottleRepository(session)
             await throttles.forget(account)
             await throttles.take_back(address)
             auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
-            return await auth.open_session(user, device)
+            return await auth.open_session(user, origin)
+
+    async def _record_refusal(self, user: User | None, email: str, origin: Origin) -> None:
+        deed = Deed(
+            action="user.login_refused",
+            entity_id=user.id if user else None,
+            origin=origin,
+            after={"email": email or None},
+            outcome=AuditOutcome.REFUSED,
+        )
+        async with self._database.unit_of_work() as session:
+            await AuditService(session, self._clock).record_all([deed])
 
     async def _begin(self, email: str, account: str, address: str) -> User | None:
         # A try counts as failed until it has succeeded: those that arrive together must not all go free.

@@ -14,13 +14,13 @@ from app.core.clock import Clock, financial_year, shop_date
 from app.core.errors import Conflict, DomainError, FieldError, Invalid, NotFound
 from app.core.money import MAX_MONEY, MONEY_PLACES, QUANTITY_PLACES, line_total
 from app.core.pagination import Page, Slice
-from app.core.security import AccessClaims
 from app.models import MovementKind, SaleStatus
-from app.repositories.sales import NewSale, NewSaleLine, SaleRepository
+from app.repositories.sales import NewSale, NewSaleLine, SaleDocument, SaleRepository
 from app.repositories.stock_movements import NewMovement
 from app.repositories.sweets import SweetToSell
 from app.schemas.sale import SaleQuery
-from app.services.access import AccessService, Actor
+from app.services.access import AccessService, Actor, Caller
+from app.services.audit import AuditService, Deed
 from app.services.idempotency import Answer, IdempotencyService, KeptAnswers, RequestKey, key_reused, replay
 from app.services.stock import Shelf, StockService, check_step, sellable
 
@@ -41,11 +41,12 @@ class OrderLine:
 class Order:
     """A wish to buy, as it arrived. Who it is from is confirmed when it is decided."""
 
-    claims: AccessClaims
+    caller: Caller
     lines: tuple[OrderLine, ...]
     tender: str
     placed_at: datetime
     note: str | None = None
+    customer_id: int | None = None
     request_key: RequestKey | None = None
 
 
@@ -63,11 +64,12 @@ class _Accepted:
 class SaleService:
     """Records and shows sales."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo, currency: str) -> None:
+    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo, default_currency: str) -> None:
         self._time_zone = time_zone
-        self._currency = currency
+        self._default_currency = default_currency
         self._access = AccessService(session)
         self._idempotency = IdempotencyService(session, clock)
+        self._audit = AuditService(session, clock)
         self._stock = StockService(session, clock, time_zone)
         self._sales = SaleRepository(session)
 
@@ -77,7 +79,7 @@ class SaleService:
         The number of statements does not depend on the number of orders.
         """
         kept = await self._kept_answers(orders)
-        actors = await self._access.confirm_all([order.claims for order in orders])
+        actors = await self._access.confirm_all([order.caller for order in orders])
         sweets = await self._stock.lock(line.sweet_id for order in orders for line in order.lines)
         needed: dict[int, Decimal] = defaultdict(Decimal)
         for order in orders:
@@ -114,7 +116,7 @@ class SaleService:
         return sale
 
     async def _kept_answers(self, orders: Sequence[Order]) -> KeptAnswers:
-        keyed = [(order.claims.user_id, order.request_key) for order in orders if order.request_key is not None]
+        keyed = [(order.caller.claims.user_id, order.request_key) for order in orders if order.request_key is not None]
         return await self._idempotency.kept_answers(keyed) if keyed else KeptAnswers({})
 
     def _decide(
@@ -160,10 +162,11 @@ class SaleService:
             financial_year=financial_year(shop_date(order.placed_at, self._time_zone)),
             buyer_id=None if actor.is_staff else actor.user_id,
             seller_id=actor.user_id if actor.is_staff else None,
+            customer_id=order.customer_id,
             tender=order.tender,
             note=order.note,
             subtotal=subtotal,
-            currency=self._currency,
+            default_currency=self._default_currency,
             idempotency_key=order.request_key.key if order.request_key else None,
             created_at=order.placed_at,
             lines=lines,
@@ -183,17 +186,18 @@ class SaleService:
                     kind=MovementKind.SALE,
                     actor_id=one.actor.user_id,
                     occurred_at=one.sale.created_at,
-                    sale_id=sale_id,
+                    sale_id=document.id,
                     sale_line_no=line.line_no,
                 )
-                for one, (sale_id, _) in zip(accepted, documents, strict=True)
+                for one, document in zip(accepted, documents, strict=True)
                 for line, parts in zip(one.sale.lines, one.parts, strict=True)
                 for lot_id, quantity in parts
             ]
         )
+        await self._audit.record_all([_deed(one, document) for one, document in zip(accepted, documents, strict=True)])
         keyed = []
-        for one, (sale_id, number) in zip(accepted, documents, strict=True):
-            answer = Answer(201, _sale_json(sale_id, number, one.sale), f"/api/sales/{sale_id}")
+        for one, document in zip(accepted, documents, strict=True):
+            answer = Answer(201, _sale_json(document, one.sale), f"/api/sales/{document.id}")
             decisions.outcomes[one.position] = answer
             if one.order.request_key is not None:
                 keyed.append((one.actor.user_id, one.order.request_key, answer))
@@ -216,11 +220,11 @@ class _Decisions:
         request = order.request_key
         if request is None:
             return False
-        kept = self._kept.find(order.claims.user_id, request)
+        kept = self._kept.find(order.caller.claims.user_id, request)
         if kept is not None:
             self.outcomes[position] = kept
             return True
-        first = self._by_key.get((order.claims.user_id, request.key))
+        first = self._by_key.get((order.caller.claims.user_id, request.key))
         if first is None:
             return False
         if first.order.request_key != request:
@@ -260,11 +264,23 @@ def _checked(order: Order, sweets: dict[int, SweetToSell]) -> dict[int, Decimal]
     return wanted
 
 
-def _sale_json(sale_id: int, number: str, sale: NewSale) -> str:
+def _deed(accepted: _Accepted, document: SaleDocument) -> Deed:
+    actor, sale = accepted.actor, accepted.sale
+    return Deed(
+        action="sale.created",
+        entity_id=document.id,
+        origin=actor.origin,
+        actor_id=actor.user_id,
+        actor_role=actor.role,
+        after={"number": document.number, "total": sale.subtotal, "customer_id": sale.customer_id},
+    )
+
+
+def _sale_json(document: SaleDocument, sale: NewSale) -> str:
     return to_json(
         {
-            "id": sale_id,
-            "number": number,
+            "id": document.id,
+            "number": document.number,
             "status": SaleStatus.COMPLETED,
             "created_at": sale.created_at,
             "lines": [
@@ -284,10 +300,11 @@ def _sale_json(sale_id: int, number: str, sale: NewSale) -> str:
             "discount_total": ZERO,
             "tax_total": ZERO,
             "total": sale.subtotal,
-            "currency": sale.currency,
+            "currency": document.currency,
             "tender": sale.tender,
             "note": sale.note,
             "buyer_id": sale.buyer_id,
             "seller_id": sale.seller_id,
+            "customer_id": sale.customer_id,
         }
     ).decode()

@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock, shop_date
-from app.core.errors import Conflict, FieldError, Invalid, NotFound
+from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.core.money import MAX_QUANTITY, is_on_step
 from app.core.pagination import Page, Slice
-from app.models import MovementKind
+from app.models import MovementKind, Role
 from app.repositories.lots import LotOnShelf, LotRepository, NewLot
 from app.repositories.stock_movements import NewMovement, StockMovementRepository
 from app.repositories.sweets import SweetRepository, SweetToSell
 from app.schemas.stock import MovementQuery, RestockCreate
 from app.services.access import Actor
+from app.services.audit import AuditService, Deed
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.settings import SettingsService
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ class StockService:
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
         self._time_zone = time_zone
+        self._audit = AuditService(session, clock)
         self._idempotency = IdempotencyService(session, clock)
+        self._settings = SettingsService(session, clock)
         self._sweets = SweetRepository(session)
         self._lots = LotRepository(session)
         self._movements = StockMovementRepository(session)
@@ -88,8 +92,8 @@ class StockService:
         """Write movements of locked sweets to the ledger and return their ids."""
         return await self._movements.add(movements)
 
-    async def receive(self, receipts: Sequence[Receipt], actor_id: int) -> list[tuple[int, int]]:
-        """Make one lot of each receipt; return (lot id, movement id) of each. Three statements however many.
+    async def receive(self, receipts: Sequence[Receipt], actor: Actor) -> list[tuple[int, int]]:
+        """Make one lot of each receipt; return (lot id, movement id) of each. Four statements however many.
 
         Refused are missing and archived sweets, quantities off step, and more than the books can hold.
         """
@@ -109,9 +113,22 @@ class StockService:
                     lot_id=lot_id,
                     quantity=receipt.quantity,
                     kind=MovementKind.RESTOCK,
-                    actor_id=actor_id,
+                    actor_id=actor.user_id,
                     occurred_at=receipt.received_at,
                     reason=receipt.note,
+                )
+                for receipt, lot_id in zip(receipts, lot_ids, strict=True)
+            ]
+        )
+        await self._audit.record_all(
+            [
+                Deed(
+                    "sweet.restocked",
+                    receipt.sweet_id,
+                    actor.origin,
+                    actor.user_id,
+                    actor.role,
+                    after={"lot_id": lot_id, "quantity": receipt.quantity, "unit_cost": receipt.unit_cost},
                 )
                 for receipt, lot_id in zip(receipts, lot_ids, strict=True)
             ]
@@ -121,7 +138,12 @@ class StockService:
     async def restock(
         self, actor: Actor, sweet_id: int, restock: RestockCreate, request_key: RequestKey | None
     ) -> Answer:
-        """Receive goods without an order: one lot and one movement, once for each key."""
+        """Receive goods without an order: one lot and one movement, once for each key.
+
+        Salespeople may if the shop's settings say so.
+        """
+        if actor.role is Role.SALESPERSON and not (await self._settings.current()).salesperson_may_restock:
+            raise Forbidden("forbidden", "Salespeople of this shop do not restock. An admin can change that.")
 
         async def work() -> Answer:
             now = self._clock()
@@ -134,7 +156,7 @@ class StockService:
                 best_before=restock.best_before,
                 note=restock.note,
             )
-            ((_, movement_id),) = await self.receive([receipt], actor.user_id)
+            ((_, movement_id),) = await self.receive([receipt], actor)
             body = await self._movements.get_restock_json(movement_id, shop_date(now, self._time_zone))
             return Answer(201, body, f"/api/stock-movements/{movement_id}")
 

@@ -12,6 +12,8 @@ from app.models import Sweet
 from app.repositories.categories import CategoryRepository
 from app.repositories.sweets import SweetFilter, SweetRepository
 from app.schemas.sweet import SweetCreate, SweetUpdate
+from app.services.access import Actor
+from app.services.audit import AuditService
 
 
 class SweetService:
@@ -20,6 +22,7 @@ class SweetService:
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
         self._time_zone = time_zone
+        self._audit = AuditService(session, clock)
         self._sweets = SweetRepository(session)
         self._categories = CategoryRepository(session)
 
@@ -35,38 +38,45 @@ class SweetService:
             raise _not_found()
         return found
 
-    async def create(self, new: SweetCreate) -> tuple[int, int, str]:
+    async def create(self, actor: Actor, new: SweetCreate) -> tuple[int, int, str]:
         """Add a sweet; return its id, version and JSON. A SKU that is taken, in any case, is refused."""
         sweet = Sweet()
         await self._apply(sweet, new.columns())
         await self._sweets.add(sweet)
+        await self._audit.record(actor, "sweet.created", sweet.id, after=sweet.snapshot())
         return (sweet.id, *await self.get(sweet.id))
 
-    async def replace(self, sweet_id: int, new: SweetCreate, if_match: str | None) -> tuple[int, str]:
+    async def replace(self, actor: Actor, sweet_id: int, new: SweetCreate, if_match: str | None) -> tuple[int, str]:
         """Change the whole of a sweet; return its version and JSON."""
-        return await self._change(await self._for_update(sweet_id, if_match), new.columns())
+        return await self._change(actor, await self._for_update(sweet_id, if_match), new.columns())
 
-    async def update(self, sweet_id: int, changes: SweetUpdate, if_match: str | None) -> tuple[int, str]:
+    async def update(self, actor: Actor, sweet_id: int, changes: SweetUpdate, if_match: str | None) -> tuple[int, str]:
         """Change what is given of a sweet; return its version and JSON."""
         sweet = await self._for_update(sweet_id, if_match)
+        columns = changes.columns()
         if changes.archived is not None:
-            sweet.archived_at = (sweet.archived_at or self._clock()) if changes.archived else None
-        return await self._change(sweet, changes.columns())
+            columns["archived_at"] = (sweet.archived_at or self._clock()) if changes.archived else None
+        return await self._change(actor, sweet, columns)
 
-    async def delete(self, sweet_id: int, if_match: str | None) -> None:
+    async def delete(self, actor: Actor, sweet_id: int, if_match: str | None) -> None:
         """Remove a sweet that never moved; archive any other, because the books name it."""
         sweet = await self._for_update(sweet_id, if_match)
+        before = sweet.snapshot()
         if await self._sweets.has_moved(sweet_id):
             sweet.archived_at = sweet.archived_at or self._clock()
             sweet.version += 1
             await self._sweets.flush()
+            await self._audit.record(actor, "sweet.archived", sweet_id, before=before, after=sweet.snapshot())
         else:
             await self._sweets.delete(sweet)
+            await self._audit.record(actor, "sweet.deleted", sweet_id, before=before)
 
-    async def _change(self, sweet: Sweet, columns: dict[str, Any]) -> tuple[int, str]:
+    async def _change(self, actor: Actor, sweet: Sweet, columns: dict[str, Any]) -> tuple[int, str]:
+        before = sweet.snapshot()
         await self._apply(sweet, columns)
         sweet.version += 1
         await self._sweets.flush()
+        await self._audit.record(actor, "sweet.updated", sweet.id, before=before, after=sweet.snapshot())
         return await self.get(sweet.id)
 
     async def _apply(self, sweet: Sweet, columns: dict[str, Any]) -> None:

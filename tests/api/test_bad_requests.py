@@ -27,6 +27,7 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("PATCH", "/api/sweets/1", {"name": "S"}),
     ("POST", "/api/sweets/1/purchase", {"quantity": "1"}),
     ("POST", "/api/sweets/1/restock", {"quantity": "1"}),
+    ("PUT", "/api/settings", {"shop_name": "Meera's"}),
     ("POST", "/api/sales", {"lines": [{"sweet_id": 1, "quantity": "1"}]}),
 ]
 each_body = pytest.mark.parametrize(("method", "path", "body"), BODIES, ids=[f"{m} {p}" for m, p, _ in BODIES])

@@ -10,9 +10,11 @@ import pytest_asyncio
 from httpx import AsyncClient
 
 from app.core.clock import system_clock
+from app.core.origin import NOWHERE
 from app.core.security import AccessClaims
 from app.models import Role
-from app.services.auth import AuthService, Device
+from app.services.access import Caller
+from app.services.auth import AuthService
 from app.services.checkout import Checkout
 from app.services.idempotency import RequestKey
 from app.services.sales import Order, OrderLine
@@ -45,7 +47,7 @@ async def buyers(shop: TestShop) -> AsyncIterator[list[AsyncClient]]:
             auth = AuthService(session, system_clock, context.settings, context.signer, context.hasher)
             for number in range(50):
                 user = await auth.add_user(f"buyer-{number}@example.com", "saffron and rose", None, Role.CUSTOMER)
-                tokens = await auth.open_session(user, Device("test", None))
+                tokens = await auth.open_session(user, NOWHERE)
                 client = await stack.enter_async_context(new_client(shop.app))
                 client.headers["Authorization"] = f"Bearer {tokens.access_token}"
                 clients.append(client)
@@ -67,7 +69,7 @@ def new_order(
 ) -> Order:
     """An order of (sweet, quantity), as the route makes it."""
     return Order(
-        claims=claims,
+        caller=Caller(claims),
         lines=tuple(OrderLine(sweet["id"], Decimal(quantity)) for sweet, quantity in lines),
         tender="cash",
         placed_at=system_clock(),

@@ -11,6 +11,7 @@ from httpx import URL, AsyncClient
 from app.core.errors import DomainError
 from app.core.security import AccessClaims
 from app.models import Role
+from app.services.access import Actor
 from app.services.idempotency import Answer
 from app.services.sales import Order, SaleService
 from app.services.stock import Receipt, StockService
@@ -21,16 +22,18 @@ from tests.services.conftest import claims_of, new_order
 LIST_PUBLIC = 1
 LIST_PRIVATE = 2
 COUNT = 1
-# Who is selling, sweets locked, lots found, sales written, movements written.
-RECORD = 5
+# Who is selling, sweets locked, lots found, sales written, movements written, and all of it in the audit log.
+RECORD = 6
 # Keys locked, answers looked for, answers kept.
 KEYS = 3
-# Sweets locked, lots written, movements written.
-RECEIVE = 3
+# Sweets locked, lots written, movements written, and all of it in the audit log.
+RECEIVE = 4
 # Who is asking, a receipt, what there is now.
 RESTOCK = 1 + RECEIVE + 1
 
 MANY = 200
+
+ADMIN = Actor(1, 1, Role.ADMIN)
 
 
 async def sales_of(shop: TestShop, orders: Sequence[Order]) -> list[Answer | DomainError]:
@@ -153,7 +156,7 @@ async def test_a_sale_from_many_lots_takes_the_same_statements(
 ) -> None:
     receipts = [Receipt(sweets[0]["id"], Decimal(1), datetime.now(UTC)) for _ in range(50)]
     async with shop.database.unit_of_work() as session:
-        await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, 1)
+        await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
     async with shop.count_statements() as counter:
         await sales_of(shop, [new_order(claims, (sweets[0], 10_050))])
     assert len(counter) == RECORD
@@ -166,7 +169,7 @@ async def test_goods_come_in_with_the_same_statements_however_many(
 ) -> None:
     receipts = [Receipt(sweets[number % 5]["id"], Decimal(number + 1), datetime.now(UTC)) for number in range(size)]
     async with shop.count_statements() as counter, shop.database.unit_of_work() as session:
-        made = await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, 1)
+        made = await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
     assert len(counter) == RECEIVE, counter.statements
     assert len(set(made)) == size
     assert [

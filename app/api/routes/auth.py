@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from app.api.deps import AuthReaderDep, AuthServiceDep, DeviceDep, LoginServiceDep, UserDep, UserReaderDep
+from app.api.deps import AuthReaderDep, AuthServiceDep, LoginServiceDep, OriginDep, UserDep, UserReaderDep
 from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
@@ -50,23 +50,25 @@ async def get_login(request: Request) -> Login:
 
 
 @router.post("/register", status_code=201, responses=problems(400, 409, body=True))
-async def register(registration: Registration, service: AuthServiceDep, response: Response) -> UserRead:
+async def register(
+    registration: Registration, origin: OriginDep, service: AuthServiceDep, response: Response
+) -> UserRead:
     """Open an account. Everybody begins as a customer."""
-    user = await service.register(registration)
+    user = await service.register(registration, origin)
     response.headers["Location"] = "/api/auth/me"
     return UserRead.model_validate(user)
 
 
 @router.post("/login", openapi_extra=_LOGIN_BODY, responses=problems(401, 429, body=True))
-async def login(login: Annotated[Login, Depends(get_login)], device: DeviceDep, service: LoginServiceDep) -> TokensRead:
+async def login(login: Annotated[Login, Depends(get_login)], origin: OriginDep, service: LoginServiceDep) -> TokensRead:
     """Log in with the OAuth2 password form, or with the same fields as JSON."""
-    return await service.login(login, device)
+    return await service.login(login, origin)
 
 
 @router.post("/refresh", responses=problems(401, body=True))
-async def refresh(body: RefreshRequest, service: AuthServiceDep) -> TokensRead:
+async def refresh(body: RefreshRequest, origin: OriginDep, service: AuthServiceDep) -> TokensRead:
     """Exchange a refresh token for a fresh pair. Each works once; using one twice ends the login."""
-    return await service.refresh(body.refresh_token)
+    return await service.refresh(body.refresh_token, origin)
 
 
 @router.post("/logout", status_code=204, responses=problems(401, 403))

@@ -24,9 +24,9 @@ async def list_categories(
 
 
 @router.post("", status_code=201, response_model=CategoryRead, responses=problems(401, 403, 409, body=True))
-async def create_category(new: CategoryCreate, _: AdminDep, service: CategoryServiceDep) -> Response:
+async def create_category(new: CategoryCreate, actor: AdminDep, service: CategoryServiceDep) -> Response:
     """Add a category."""
-    category_id, body = await service.create(new)
+    category_id, body = await service.create(actor, new)
     return json_response(body, 201, Location=f"/api/categories/{category_id}")
 
 
@@ -38,21 +38,21 @@ async def get_category(category_id: CategoryId, _: ClaimsIfAny, service: Categor
 
 @router.put("/{category_id:id}", response_model=CategoryRead, responses=problems(401, 403, 404, 409, body=True))
 async def replace_category(
-    category_id: CategoryId, new: CategoryCreate, _: AdminDep, service: CategoryServiceDep
+    category_id: CategoryId, new: CategoryCreate, actor: AdminDep, service: CategoryServiceDep
 ) -> Response:
     """Change the whole of a category."""
-    return json_response(await service.replace(category_id, new))
+    return json_response(await service.replace(actor, category_id, new))
 
 
 @router.patch("/{category_id:id}", response_model=CategoryRead, responses=problems(401, 403, 404, 409, body=True))
 async def update_category(
-    category_id: CategoryId, changes: CategoryUpdate, _: AdminDep, service: CategoryServiceDep
+    category_id: CategoryId, changes: CategoryUpdate, actor: AdminDep, service: CategoryServiceDep
 ) -> Response:
     """Change what is given of a category."""
-    return json_response(await service.update(category_id, changes))
+    return json_response(await service.update(actor, category_id, changes))
 
 
 @router.delete("/{category_id:id}", status_code=204, responses=problems(401, 403, 404, 409))
-async def delete_category(category_id: CategoryId, _: AdminDep, service: CategoryServiceDep) -> None:
+async def delete_category(category_id: CategoryId, actor: AdminDep, service: CategoryServiceDep) -> None:
     """Remove a category that no sweet is in."""
-    await service.delete(category_id)
+    await service.delete(actor, category_id)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import CheckoutDep, Claims, IdempotencyKey, SaleReaderDep, ShopDep, UserReaderDep
+from app.api.deps import CallerDep, CheckoutDep, IdempotencyKey, SaleReaderDep, ShopDep, UserReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
 from app.schemas.base import Id
@@ -19,14 +19,14 @@ router = APIRouter(prefix="/sales", route_class=ExactRoute, tags=["selling"])
 async def create_sale(
     request: Request,
     sale: SaleCreate,
-    claims: Claims,
+    caller: CallerDep,
     checkout: CheckoutDep,
     shop: ShopDep,
     key: IdempotencyKey = None,
 ) -> Response:
     """Sell one or more sweets, all or nothing: customers buy for themselves, staff sell over the counter."""
     order = Order(
-        claims=claims,
+        caller=caller,
         lines=tuple(
             OrderLine(line.sweet_id, line.quantity, f"/lines/{index}/quantity") for index, line in enumerate(sale.lines)
         ),

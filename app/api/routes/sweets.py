@@ -6,13 +6,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.deps import (
     AdminDep,
+    CallerDep,
     CatalogueDep,
     CheckoutDep,
-    Claims,
     ClaimsIfAny,
     IdempotencyKey,
     IfMatch,
     ShopDep,
+    StaffDep,
     StockServiceDep,
     SweetServiceDep,
 )
@@ -51,9 +52,9 @@ async def search_sweets(
 @router.post(
     "", tags=["catalogue"], status_code=201, response_model=SweetRead, responses=problems(401, 403, 409, body=True)
 )
-async def create_sweet(new: SweetCreate, _: AdminDep, service: SweetServiceDep) -> Response:
+async def create_sweet(new: SweetCreate, actor: AdminDep, service: SweetServiceDep) -> Response:
     """Add a sweet. Its stock begins at nothing: restock it."""
-    sweet_id, version, body = await service.create(new)
+    sweet_id, version, body = await service.create(actor, new)
     return json_response(body, 201, Location=f"/api/sweets/{sweet_id}", ETag=etag(version))
 
 
@@ -73,10 +74,10 @@ async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, catalogue: CatalogueDep) 
     responses=problems(401, 403, 404, 409, 412, 428, body=True),
 )
 async def replace_sweet(
-    sweet_id: SweetId, new: SweetCreate, _: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
+    sweet_id: SweetId, new: SweetCreate, actor: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
 ) -> Response:
     """Change the whole of a sweet."""
-    version, body = await service.replace(sweet_id, new, if_match)
+    version, body = await service.replace(actor, sweet_id, new, if_match)
     return json_response(body, ETag=etag(version))
 
 
@@ -87,17 +88,17 @@ async def replace_sweet(
     responses=problems(401, 403, 404, 409, 412, 428, body=True),
 )
 async def update_sweet(
-    sweet_id: SweetId, changes: SweetUpdate, _: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
+    sweet_id: SweetId, changes: SweetUpdate, actor: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
 ) -> Response:
     """Change what is given of a sweet."""
-    version, body = await service.update(sweet_id, changes, if_match)
+    version, body = await service.update(actor, sweet_id, changes, if_match)
     return json_response(body, ETag=etag(version))
 
 
 @router.delete("/{sweet_id:id}", tags=["catalogue"], status_code=204, responses=problems(401, 403, 404, 409, 412, 428))
-async def delete_sweet(sweet_id: SweetId, _: AdminDep, service: SweetServiceDep, if_match: IfMatch = None) -> None:
+async def delete_sweet(sweet_id: SweetId, actor: AdminDep, service: SweetServiceDep, if_match: IfMatch = None) -> None:
     """Remove a sweet that never moved; archive any other."""
-    await service.delete(sweet_id, if_match)
+    await service.delete(actor, sweet_id, if_match)
 
 
 @router.post(
@@ -111,14 +112,14 @@ async def purchase_sweet(
     request: Request,
     sweet_id: SweetId,
     purchase: PurchaseCreate,
-    claims: Claims,
+    caller: CallerDep,
     checkout: CheckoutDep,
     shop: ShopDep,
     key: IdempotencyKey = None,
 ) -> Response:
     """Buy some of one sweet: a sale of one line."""
     order = Order(
-        claims=claims,
+        caller=caller,
         lines=(OrderLine(sweet_id, purchase.quantity),),
         tender=Tender.CASH,
         placed_at=shop.clock(),
@@ -138,10 +139,10 @@ async def restock_sweet(
     request: Request,
     sweet_id: SweetId,
     restock: RestockCreate,
-    actor: AdminDep,
+    actor: StaffDep,
     service: StockServiceDep,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Put goods on the shelf without an order: one lot, one movement."""
+    """Put goods on the shelf without an order: one lot, one movement. For salespeople if the settings say so."""
     request_key = RequestKey.of(key, request.url.path, restock.model_dump_json())
     return answer_response(await service.restock(actor, sweet_id, restock, request_key))

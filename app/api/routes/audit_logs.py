@@ -1,0 +1,27 @@
+"""Who did what."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import AdminReaderDep, AuditReaderDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import json_response, list_response, problems
+from app.schemas.audit_log import AuditLogPage, AuditLogQuery, AuditLogRead
+from app.schemas.base import Id
+
+router = APIRouter(prefix="/audit-logs", route_class=ExactRoute, tags=["audit"])
+
+
+@router.get("", response_model=AuditLogPage, responses=problems(401, 403))
+async def list_audit_logs(
+    request: Request, query: Annotated[AuditLogQuery, Query()], _: AdminReaderDep, service: AuditReaderDep
+) -> Response:
+    """List what was done and what was refused, newest first."""
+    return list_response(request, await service.list_logs(query.filters(), query.page()))
+
+
+@router.get("/{audit_log_id:id}", response_model=AuditLogRead, responses=problems(401, 403, 404))
+async def get_audit_log(audit_log_id: Annotated[Id, Path()], _: AdminReaderDep, service: AuditReaderDep) -> Response:
+    """Show one entry."""
+    return json_response(await service.get(audit_log_id))

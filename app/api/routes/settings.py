@@ -1,0 +1,26 @@
+"""What admins set of the shop while it is open."""
+
+from fastapi import APIRouter
+
+from app.api.deps import AdminDep, AdminReaderDep, SettingsReaderDep, SettingsServiceDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import problems
+from app.schemas.setting import SettingsRead, SettingsUpdate
+
+router = APIRouter(prefix="/settings", route_class=ExactRoute, tags=["settings"])
+
+
+@router.get("", responses=problems(401, 403))
+async def get_settings(_: AdminReaderDep, service: SettingsReaderDep) -> SettingsRead:
+    """Show every setting with its value, its default and what it is for."""
+    return await service.show()
+
+
+@router.put("", responses=problems(401, 403, 409, body=True))
+async def update_settings(
+    changes: SettingsUpdate,
+    actor: AdminDep,
+    service: SettingsServiceDep,
+) -> SettingsRead:
+    """Set one or more settings, all or nothing. null brings one back to its default."""
+    return await service.update(actor, changes)

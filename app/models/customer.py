@@ -1,0 +1,44 @@
+"""People who buy, whether or not they have an account."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, CreatedAt, Id
+
+
+class Customer(Base):
+    """A customer the shop knows by name. A forgotten one keeps the row, because sales name it, and nothing else."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    note: Mapped[str | None]
+    user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="SET NULL"))
+    anonymised_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+    search_text: Mapped[str] = mapped_column(
+        Computed("search_form(name) || ' ' || coalesce(phone, '')", persisted=True)
+    )
+
+    __table_args__ = (
+        UniqueConstraint("phone", name="uq_customers_phone"),
+        UniqueConstraint("user_id", name="uq_customers_user_id"),
+        Index("ix_customers_name_id", "name", "id"),
+        Index("ix_customers_created_at_id", "created_at", "id"),
+        Index(
+            "ix_customers_search_text",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
+        CheckConstraint("phone ~ '^[+][0-9]{4,15}$'", name="phone_e164"),
+        CheckConstraint(
+            "anonymised_at IS NULL OR coalesce(phone, email, note, user_id::text) IS NULL", name="anonymised_is_empty"
+        ),
+    )

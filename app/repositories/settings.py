@@ -1,0 +1,58 @@
+"""Queries over the shop's settings."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Numeric, cast, func, literal, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.models import Setting
+
+
+def setting_number(key: str, default: Any) -> ColumnElement[Any]:  # noqa: ANN401 - any number.
+    """Return a setting inside another statement, which reads it once: always current, and no statement more."""
+    value = select(cast(Setting.value.op("#>>")(text("'{}'")), Numeric)).where(Setting.key == key).scalar_subquery()
+    return func.coalesce(value, literal(default, Numeric))
+
+
+class SettingRepository:
+    """Reads and writes settings."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def all(self) -> dict[str, Any]:
+        """Return the settings that are not at their defaults."""
+        rows = await self._session.execute(_ALL)
+        return {row[0]: json.loads(row[1]) for row in rows}
+
+    async def lock(self) -> None:
+        """Keep others from changing settings until the end of the transaction."""
+        await self._session.execute(_LOCK)
+
+    async def set(self, values: Mapping[str, Any], now: datetime) -> None:
+        """Write settings."""
+        parameters = {"keys": list(values), "values": [json.dumps(value) for value in values.values()]}
+        await self._session.execute(_SET, parameters | {"now": now})
+
+    async def unset(self, keys: Sequence[str]) -> None:
+        """Bring settings back to their defaults."""
+        await self._session.execute(_UNSET, {"keys": list(keys)})
+
+
+_ALL = text("SELECT key, value::text FROM settings")
+
+_LOCK = text("LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE")
+
+_SET = text(
+    """
+    INSERT INTO settings (key, value, updated_at)
+    SELECT key, value, CAST(:now AS timestamptz)
+    FROM unnest(CAST(:keys AS text[]), CAST(:values AS jsonb[])) AS input (key, value)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+    """
+)
+
+_UNSET = text("DELETE FROM settings WHERE key = ANY(CAST(:keys AS text[]))")

@@ -1,0 +1,122 @@
+"""What admins may set of the shop: every setting with its type, default and description."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+import phonenumbers
+from babel.numbers import is_currency
+from pydantic import AfterValidator, Field, StringConstraints, create_model, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.schemas.base import MANY_LINES, Body, DecimalText, Name, Schema, Threshold
+
+
+class TaxMode(StrEnum):
+    """Whether prices have the tax in them."""
+
+    INCLUSIVE = "inclusive"
+    EXCLUSIVE = "exclusive"
+
+
+class LowStockPolicy(StrEnum):
+    """Who is told when a sweet runs low or out."""
+
+    NOTIFY_STAFF = "notify_staff"
+    NOTIFY_ADMINS = "notify_admins"
+    SILENT = "silent"
+
+
+def _known_currency(code: str) -> str:
+    if not is_currency(code):
+        raise PydanticCustomError("unknown_currency", "Use the three letters of a currency, such as INR.")
+    return code
+
+
+def _known_time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise PydanticCustomError("unknown_time_zone", "Use a time zone of the tz database, such as Asia/Kolkata.")
+    return name
+
+
+def _known_region(region: str) -> str:
+    if region not in phonenumbers.SUPPORTED_REGIONS:
+        raise PydanticCustomError("unknown_region", "Use the two letters of a country, such as IN.")
+    return region
+
+
+Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$"), AfterValidator(_known_currency)]
+TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_time_zone)]
+Region = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_known_region)]
+TimeOfDay = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Flag = Annotated[bool, Field(strict=True)]
+ReceiptText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=MANY_LINES)]
+ThresholdText = Annotated[Threshold, DecimalText.__metadata__[0]]
+
+
+class ShopSettings(Schema):
+    """Every setting at its value."""
+
+    shop_name: Name = Field(default="Sweet Shop", description="What the shop is called, on receipts and in messages.")
+    currency: Currency = Field(default="INR", description="ISO 4217 code of all prices. Fixed by the first sale.")
+    time_zone: TimeZone = Field(default="Asia/Kolkata", description="Decides what day it is in the shop.")
+    phone_region: Region = Field(default="IN", description="The country of phone numbers written without one.")
+    low_stock_threshold_kg: ThresholdText = Field(
+        default=Decimal(1), description="At or below how many kg a sweet runs low, if it and its category say nothing."
+    )
+    low_stock_threshold_g: ThresholdText = Field(default=Decimal(500), description="The same for sweets sold by g.")
+    low_stock_threshold_piece: ThresholdText = Field(default=Decimal(5), description="The same for pieces.")
+    low_stock_threshold_box: ThresholdText = Field(default=Decimal(5), description="The same for boxes.")
+    low_stock_policy: LowStockPolicy = Field(
+        default=LowStockPolicy.NOTIFY_STAFF, description="Who is told when a sweet runs low or out."
+    )
+    tax_mode: TaxMode = Field(default=TaxMode.INCLUSIVE, description="Whether prices have the tax in them.")
+    day_end: TimeOfDay = Field(
+        default="00:00", description="When the shop's books change to the next day, in the shop's time zone."
+    )
+    salesperson_may_restock: Flag = Field(default=False, description="Whether salespeople may restock sweets.")
+    receipt_header: ReceiptText = Field(default="", description="Printed above the lines of a receipt.")
+    receipt_footer: ReceiptText = Field(
+        default="Thank you, come again!", description="Printed below the lines of a receipt."
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+class _SettingsChanges(Body):
+    @model_validator(mode="after")
+    def _something_to_set(self) -> Self:
+        if not self.model_fields_set:
+            raise PydanticCustomError("nothing_to_set", "Give at least one setting.")
+        return self
+
+
+SettingsUpdate = create_model(
+    "SettingsUpdate",
+    __base__=_SettingsChanges,
+    __doc__="The settings to change. What is left out stays; null brings a setting back to its default.",
+    **{
+        name: (field.rebuild_annotation() | None, Field(default=None, description=field.description))
+        for name, field in ShopSettings.model_fields.items()
+    },  # type: ignore[call-overload]
+)
+
+
+class SettingRead(Schema):
+    """One setting."""
+
+    key: str = Field(examples=["shop_name"])
+    value: Any = Field(examples=["Sweet Shop"])
+    default: Any = Field(examples=["Sweet Shop"])
+    description: str
+    is_locked: bool = Field(description="Whether it can be changed no more.")
+
+
+class SettingsRead(Schema):
+    """Every setting, with its value, its default and what it is for."""
+
+    items: list[SettingRead]

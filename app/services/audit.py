@@ -1,0 +1,108 @@
+"""The audit log: who did what, written in the transaction of the deed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import to_json
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.errors import NotFound
+from app.core.origin import Origin
+from app.core.pagination import Page, Slice
+from app.models import AuditOutcome
+from app.repositories.audit_logs import AuditLogRepository, NewAuditLog
+from app.services.access import Actor
+
+Values = Mapping[str, Any]
+
+_SECRETS = {"password_hash", "token_hash"}
+_DERIVED = {"search_text", "updated_at", "version"}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something somebody did, or was refused. The action is named `entity.verb`."""
+
+    action: str
+    entity_id: int | None
+    origin: Origin
+    actor_id: int | None = None
+    actor_role: str | None = None
+    before: Values | None = None
+    after: Values | None = None
+    outcome: AuditOutcome = AuditOutcome.DONE
+
+
+class AuditService:
+    """Writes down deeds, and shows them."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._clock = clock
+        self._logs = AuditLogRepository(session)
+
+    async def record(
+        self,
+        actor: Actor,
+        action: str,
+        entity_id: int | None,
+        *,
+        before: Values | None = None,
+        after: Values | None = None,
+    ) -> None:
+        """Write down what an actor did. Of two snapshots only what differs is kept; secrets never are."""
+        deed = Deed(action, entity_id, actor.origin, actor.user_id, actor.role, before, after)
+        await self.record_all([deed])
+
+    async def record_all(self, deeds: Sequence[Deed]) -> None:
+        """Write down deeds in their order: one statement however many."""
+        now = self._clock()
+        entries = []
+        for deed in deeds:
+            before, after = _difference(deed.before, deed.after)
+            entries.append(
+                NewAuditLog(
+                    occurred_at=now,
+                    actor_id=deed.actor_id,
+                    actor_role=deed.actor_role,
+                    action=deed.action,
+                    entity=deed.action.partition(".")[0],
+                    entity_id=deed.entity_id,
+                    outcome=deed.outcome,
+                    before=_json(before),
+                    after=_json(after),
+                    address=deed.origin.address,
+                    request_id=deed.origin.request_id,
+                )
+            )
+        await self._logs.add(entries)
+
+    async def list_logs(self, filters: Values, page: Page) -> Slice:
+        """Return one page of the audit log."""
+        return await self._logs.list_json(filters, page)
+
+    async def get(self, audit_log_id: int) -> str:
+        """Return one entry as JSON."""
+        entry = await self._logs.get_json(audit_log_id)
+        if entry is None:
+            raise NotFound("audit_log_not_found", "There is no such entry in the audit log.")
+        return entry
+
+
+def _difference(before: Values | None, after: Values | None) -> tuple[Values | None, Values | None]:
+    if before is None or after is None:
+        return before, after
+    changed = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
+    return {name: before.get(name) for name in changed}, {name: after.get(name) for name in changed}
+
+
+def _json(values: Values | None) -> str | None:
+    if values is None:
+        return None
+    shown = {
+        name: "[redacted]" if name in _SECRETS and value is not None else value
+        for name, value in sorted(values.items())
+        if name not in _DERIVED
+    }
+    return to_json(shown).decode()

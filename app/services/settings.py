@@ -1,0 +1,105 @@
+"""The shop's settings: typed, with defaults, and current on every worker."""
+
+import math
+import time
+from contextlib import suppress
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.config import Settings
+from app.core.errors import Conflict, Unavailable
+from app.core.shared_reads import SharedReads
+from app.database.unit_of_work import Database
+from app.repositories.sales import SaleRepository
+from app.repositories.settings import SettingRepository
+from app.schemas.setting import SettingRead, SettingsRead, ShopSettings
+from app.services.access import Actor
+from app.services.audit import AuditService
+
+MAX_AGE_SECONDS = 0.5
+
+
+class SettingsService:
+    """Shows and changes the settings. `defaults` are those of this installation."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, defaults: ShopSettings | None = None) -> None:
+        self._clock = clock
+        self._defaults = defaults or ShopSettings()
+        self._settings = SettingRepository(session)
+        self._sales = SaleRepository(session)
+        self._audit = AuditService(session, clock)
+
+    async def current(self) -> ShopSettings:
+        """Return every setting at its value."""
+        return ShopSettings.model_validate(self._defaults.model_dump() | await self._settings.all())
+
+    async def show(self) -> SettingsRead:
+        """Return every setting with its value, its default and what it is for."""
+        values = (await self.current()).model_dump(mode="json")
+        defaults = self._defaults.model_dump(mode="json")
+        locked = {"currency"} if await self._sales.any() else set()
+        return SettingsRead(
+            items=[
+                SettingRead(
+                    key=key,
+                    value=values[key],
+                    default=defaults[key],
+                    description=field.description or "",
+                    is_locked=key in locked,
+                )
+                for key, field in ShopSettings.model_fields.items()
+            ]
+        )
+
+    async def update(self, actor: Actor, changes: BaseModel) -> SettingsRead:
+        """Set what is given, all or nothing; what is given as None goes back to its default."""
+        await self._settings.lock()
+        before = (await self.current()).model_dump(mode="json")
+        given: dict[str, Any] = changes.model_dump(mode="json", exclude_unset=True)
+        set_values = {key: value for key, value in given.items() if value is not None}
+        await self._settings.set(set_values, self._clock())
+        await self._settings.unset([key for key in given if key not in set_values])
+        after = (await self.current()).model_dump(mode="json")
+        if after["currency"] != before["currency"]:
+            if not await self._sales.any():
+                await self._sales.keep_out()
+            if await self._sales.any():
+                raise Conflict("currency_locked", "The shop has sold in this currency, so it stays.")
+        await self._audit.record(actor, "settings.updated", None, before=before, after=after)
+        return await self.show()
+
+
+def default_settings(settings: Settings) -> ShopSettings:
+    """Return the defaults of this installation."""
+    return ShopSettings(time_zone=settings.shop_time_zone, currency=settings.shop_currency)
+
+
+class CurrentSettings:
+    """The settings as they were half a second ago at most, without a statement for every request."""
+
+    def __init__(self, database: Database, clock: Clock, defaults: ShopSettings) -> None:
+        self.defaults = defaults
+        self.max_age_seconds = MAX_AGE_SECONDS
+        self._database = database
+        self._clock = clock
+        self._reads: SharedReads[None, ShopSettings] = SharedReads(self._read)
+        self._known = defaults
+        self._known_at = -math.inf
+
+    async def get(self) -> ShopSettings:
+        """Return every setting at its value."""
+        if time.monotonic() - self._known_at > self.max_age_seconds:
+            return await self._reads.get(None)
+        return self._known
+
+    async def _read(self, _: None) -> ShopSettings:
+        began = time.monotonic()
+        # Without the database the last ones known will do: what needs it says so itself, and the rest is answered.
+        with suppress(Unavailable):
+            async with self._database.reading() as session:
+                self._known = await SettingsService(session, self._clock, self.defaults).current()
+        self._known_at = began
+        return self._known
