@@ -54,6 +54,8 @@ class SweetShop(FastAPI):
                 allow_origins=self.settings.cors_origins,
                 allow_methods=["*"],
                 allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match"],
+                # Pages of named origins may use the refresh cookie; where every origin may call, none of them may.
+                allow_credentials="*" not in self.settings.cors_origins,
                 expose_headers=["ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After", "X-Request-ID"],
             )
         return Envelope(stack, self.settings.max_body_bytes)

@@ -1,6 +1,7 @@
 -- What wrk sends, and the one line of JSON that benchmarks/load.py reads back. The environment says what:
 -- LOAD_METHOD, LOAD_PATH (%d stands for a sweet's id, drawn from LOAD_FIRST to LOAD_LAST), LOAD_BODY, LOAD_TOKEN,
--- and LOAD_RUN, which begins every Idempotency-Key and is never used twice.
+-- LOAD_PAUSE, how many milliseconds a client rests between an answer and its next request, and LOAD_RUN, which begins
+-- every Idempotency-Key and is never used twice.
 -- Requests are put together from ready pieces, because wrk shares its two cores with what it measures.
 
 local method = os.getenv("LOAD_METHOD")
@@ -21,6 +22,14 @@ local count = 0
 
 function init()
    math.randomseed(os.time())
+end
+
+local pause = tonumber(os.getenv("LOAD_PAUSE"))
+if pause > 0 then
+   -- Not quite alike, so that the clients do not march in step.
+   function delay()
+      return math.random(pause / 2, pause * 3 / 2)
+   end
 end
 
 function request()

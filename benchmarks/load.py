@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.logins import wrong_logins
 from benchmarks.processes import Cpu, CpuMeter
 
 SCRIPT = Path(__file__).with_name("load.lua")
@@ -24,6 +25,12 @@ class Scenario:
     path: str
     sweets: range = range(1)
     sells: bool = False
+    connections: int | None = None
+    """How many clients, if not as many as wrk plays otherwise."""
+    pause_ms: int = 0
+    """How long each client rests between an answer and its next request."""
+    wrong_logins: int = 0
+    """How many logins with wrong passwords are under way meanwhile."""
 
     @property
     def ok(self) -> int:
@@ -43,6 +50,8 @@ class Run:
     bad_statuses: int
     socket_errors: int
     cpu: Cpu
+    logins: dict[int, int]
+    """How many wrong logins were answered with which status."""
 
     @property
     def per_second(self) -> float:
@@ -66,7 +75,15 @@ def scenarios(hot: int, spread: range) -> list[Scenario]:
         Scenario("lists unlike", "GET", "/api/sweets?limit=20&max_price=%d", range(1_000_000, 2_000_000)),
         Scenario("list in memory", "GET", "/api/sweets/in-memory?limit=20"),
         Scenario("list as ready JSON", "GET", "/api/sweets/ready-json?limit=20"),
+        _steady("steady", one),
+        _steady("steady, logins", one, wrong_logins=100),
     ]
+
+
+def _steady(name: str, sweets: range, wrong_logins: int = 0) -> Scenario:
+    """Return purchases at a rate the shop keeps up with easily, whose latency is worth looking at."""
+    path = "/api/sweets/%d/purchase"
+    return Scenario(name, "POST", path, sweets, sells=True, connections=4, pause_ms=20, wrong_logins=wrong_logins)
 
 
 def find_wrk() -> str | None:
@@ -121,9 +138,11 @@ class Load:
             "LOAD_BODY": BODY,
             "LOAD_TOKEN": self._token,
             "LOAD_RUN": f"run-{self._runs}",
+            "LOAD_PAUSE": str(scenario.pause_ms),
         }
-        command = [self._wrk, "-t1", f"-c{self._connections}", f"-d{seconds:g}s", "--timeout", "10s"]
-        with self._meter.measure() as cpu:
+        connections = scenario.connections or self._connections
+        command = [self._wrk, "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "10s"]
+        with wrong_logins(self._base_url, scenario.wrong_logins) as tries, self._meter.measure() as cpu:
             finished = subprocess.run(  # noqa: S603 - wrk, with arguments of our own.
                 [*command, "-s", str(SCRIPT), self._base_url],
                 env=environment,
@@ -135,13 +154,15 @@ class Load:
         if finished.returncode != 0 or len(results) != 1:
             msg = f"wrk failed at {scenario.name}:\n{finished.stdout}{finished.stderr}"
             raise RuntimeError(msg)
-        run = Run(**json.loads(results[0].removeprefix("RESULT ")), cpu=cpu)
+        run = Run(**json.loads(results[0].removeprefix("RESULT ")), cpu=cpu, logins=dict(tries))
         if run.bad_statuses or run.socket_errors or not run.answers:
             self.faults.append(
                 f"{scenario.name}: of {run.answers} answers {run.bad_statuses} were errors; "
                 f"{run.socket_errors} errors of sockets"
             )
+        if scenario.wrong_logins and (not run.logins or run.logins.keys() - {401, 503}):
+            self.faults.append(f"{scenario.name}: wrong logins were answered {run.logins}")
         if scenario.sells:
             self.sold += run.good
-            self.unanswered += self._connections
+            self.unanswered += connections
         return run

@@ -76,7 +76,7 @@ async def seed(settings: Settings, url: str) -> Seeded:
         admin = await auth.add_user("admin@example.com", "cardamom-and-ghee-for-ever", "Admin", Role.ADMIN)
         await auth.add_user(CUSTOMER_EMAIL, CUSTOMER_PASSWORD, "Customer", Role.CUSTOMER)
         actor = Actor(admin.id, 0, Role.ADMIN)
-        categories = CategoryService(session, system_clock)
+        categories = CategoryService(session, system_clock, settings.time_zone)
         category_id, _ = await categories.create(actor, CategoryCreate(name="Milk sweets"))
         sweets = SweetService(session, system_clock, settings.time_zone)
         ids = []

@@ -46,6 +46,10 @@ class Served:
         total: int = (await self.client.get(address, params={"limit": 1, "count": True})).json()["total"]
         return total
 
+    async def addresses(self) -> list[str]:
+        """Where one's own logins came from, the newest first."""
+        return [login["address"] for login in (await self.client.get("/api/auth/sessions")).json()["items"]]
+
     async def stop(self, by: signal.Signals, others: Sequence[psutil.Process] = ()) -> None:
         """Stop it as a terminal does, which tells the whole group of processes; the others have to end with it."""
         os.killpg(self.process.pid, by)
@@ -163,3 +167,32 @@ async def test_a_database_of_ones_own_is_migrated_and_stays_empty_but_for_its_ad
         assert await shop.total("/api/sales") == 0
         assert not (tmp_path / "data").exists()
         await shop.stop(signal.SIGINT)
+
+
+@pytest.mark.parametrize(
+    ("trusted", "address", "is_secure"), [("", "127.0.0.1", False), ("127.0.0.1,10.0.0.9", "203.0.113.7", True)]
+)
+async def test_only_a_configured_proxy_is_believed_about_the_client_and_the_scheme(
+    postgres: EmbeddedPostgres, tmp_path: Path, trusted: str, address: str, is_secure: bool
+) -> None:
+    port = free_port()
+    changes = {"ADMIN_EMAIL": "meera@example.com", "ADMIN_PASSWORD": PASSWORD, "TRUSTED_PROXIES": trusted}
+    async with (
+        copied_database(postgres, "template0") as url,
+        serving(tmp_path, port, FIRST_START, DATABASE_URL=url, PORT=str(port), **changes) as shop,
+    ):
+        # The client wrote the first address itself; each proxy added the one it saw.
+        forwarded = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7, 10.0.0.9", "X-Forwarded-Proto": "https"}
+        shop.client.headers.update(forwarded)
+        await shop.log_in("meera@example.com", PASSWORD)
+        assert await shop.addresses() == [address]
+        login = {"username": "meera@example.com", "password": PASSWORD}
+        statuses = {}
+        for scheme in ("http", "https"):
+            answer = await shop.client.post(
+                "/api/auth/login?cookie=true", data=login, headers={"Origin": f"{scheme}://127.0.0.1:{port}"}
+            )
+            statuses[scheme] = answer.status_code
+            if answer.is_success:
+                assert ("; Secure" in answer.headers["Set-Cookie"]) == is_secure
+        assert statuses == ({"http": 403, "https": 200} if is_secure else {"http": 200, "https": 403})

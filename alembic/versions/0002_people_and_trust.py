@@ -1,4 +1,4 @@
-"""People and trust: invitations, customers, the audit log, settings, notifications.
+"""People and trust: invitations, customers, the audit log, settings, notifications and stock alerts.
 
 Revision: 0002, after 0001.
 """
@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_logs")),
     )
+    op.create_index("ix_audit_logs_action_occurred_at_id", "audit_logs", ["action", "occurred_at", "id"], unique=False)
     op.create_index(
         "ix_audit_logs_actor_id_occurred_at_id", "audit_logs", ["actor_id", "occurred_at", "id"], unique=False
     )
@@ -53,7 +54,13 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index("ix_audit_logs_occurred_at_id", "audit_logs", ["occurred_at", "id"], unique=False)
-    op.execute(KEEP_AUDIT_LOG)
+    op.create_index(
+        "ix_audit_logs_refused",
+        "audit_logs",
+        ["occurred_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("outcome = 'refused'"),
+    )
     op.create_table(
         "settings",
         sa.Column("key", sa.String(), nullable=False),
@@ -124,6 +131,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
     )
+    op.create_index("ix_invitations_created_at_id", "invitations", ["created_at", "id"], unique=False)
+    op.create_index("ix_invitations_email_created_at_id", "invitations", ["email", "created_at", "id"], unique=False)
     op.create_table(
         "notifications",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -142,11 +151,69 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notifications")),
     )
-    op.create_index("ix_notifications_created_at_id", "notifications", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_notifications_admin_created_at_id",
+        "notifications",
+        ["created_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("'admin' = ANY (notifications.roles)"),
+    )
+    op.create_index(
+        "ix_notifications_customer_created_at_id",
+        "notifications",
+        ["created_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("'customer' = ANY (notifications.roles)"),
+    )
+    op.create_index(
+        "ix_notifications_salesperson_created_at_id",
+        "notifications",
+        ["created_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("'salesperson' = ANY (notifications.roles)"),
+    )
+    op.create_index(
+        "ix_notifications_sweet_id",
+        "notifications",
+        ["sweet_id"],
+        unique=False,
+        postgresql_where=sa.text("sweet_id IS NOT NULL"),
+    )
+    op.create_table(
+        "stock_alerts",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("sweet_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state", sa.Enum("low", "out", name="state", native_enum=False, create_constraint=True), nullable=False
+        ),
+        sa.Column("available", sa.Numeric(precision=14, scale=3), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("available >= 0 AND available < 'NaN'", name=op.f("ck_stock_alerts_available_not_negative")),
+        sa.CheckConstraint("escalated_at IS NULL OR state = 'out'", name=op.f("ck_stock_alerts_escalated_is_out")),
+        sa.ForeignKeyConstraint(["sweet_id"], ["sweets.id"], name=op.f("fk_stock_alerts_sweet_id_sweets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_alerts")),
+    )
+    op.create_index(
+        "ix_stock_alerts_open_raised_at_id",
+        "stock_alerts",
+        ["raised_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    )
+    op.create_index("ix_stock_alerts_sweet_id", "stock_alerts", ["sweet_id"], unique=False)
+    op.create_index(
+        "uq_stock_alerts_open",
+        "stock_alerts",
+        ["sweet_id"],
+        unique=True,
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    )
     op.create_table(
         "notification_reads",
-        sa.Column("notification_id", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("notification_id", sa.BigInteger(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["notification_id"],
@@ -157,7 +224,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_notification_reads_user_id_users"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("notification_id", "user_id", name=op.f("pk_notification_reads")),
+        sa.PrimaryKeyConstraint("user_id", "notification_id", name=op.f("pk_notification_reads")),
     )
     op.add_column("sales", sa.Column("customer_id", sa.BigInteger(), nullable=True))
     op.create_index(
@@ -168,17 +235,71 @@ def upgrade() -> None:
         postgresql_where=sa.text("customer_id IS NOT NULL"),
     )
     op.create_foreign_key(op.f("fk_sales_customer_id_customers"), "sales", "customers", ["customer_id"], ["id"])
+    op.add_column(
+        "users",
+        sa.Column(
+            "search_text",
+            sa.String(),
+            sa.Computed("search_form(coalesce(full_name, '') || ' ' || email)", persisted=True),
+            nullable=False,
+        ),
+    )
+    op.create_index("ix_users_created_at_id", "users", ["created_at", "id"], unique=False)
+    op.create_index("ix_users_role_email_id", "users", ["role", "email", "id"], unique=False)
+    op.create_index(
+        "ix_users_search_text",
+        "users",
+        ["search_text"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"search_text": "gin_trgm_ops"},
+    )
+    op.execute(KEEP_AUDIT_LOG)
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "ix_users_search_text",
+        table_name="users",
+        postgresql_using="gin",
+        postgresql_ops={"search_text": "gin_trgm_ops"},
+    )
+    op.drop_index("ix_users_role_email_id", table_name="users")
+    op.drop_index("ix_users_created_at_id", table_name="users")
+    op.drop_column("users", "search_text")
     op.drop_constraint(op.f("fk_sales_customer_id_customers"), "sales", type_="foreignkey")
     op.drop_index(
         "ix_sales_customer_id_created_at_id", table_name="sales", postgresql_where=sa.text("customer_id IS NOT NULL")
     )
     op.drop_column("sales", "customer_id")
     op.drop_table("notification_reads")
-    op.drop_index("ix_notifications_created_at_id", table_name="notifications")
+    op.drop_index("uq_stock_alerts_open", table_name="stock_alerts", postgresql_where=sa.text("resolved_at IS NULL"))
+    op.drop_index("ix_stock_alerts_sweet_id", table_name="stock_alerts")
+    op.drop_index(
+        "ix_stock_alerts_open_raised_at_id", table_name="stock_alerts", postgresql_where=sa.text("resolved_at IS NULL")
+    )
+    op.drop_table("stock_alerts")
+    op.drop_index(
+        "ix_notifications_sweet_id", table_name="notifications", postgresql_where=sa.text("sweet_id IS NOT NULL")
+    )
+    op.drop_index(
+        "ix_notifications_salesperson_created_at_id",
+        table_name="notifications",
+        postgresql_where=sa.text("'salesperson' = ANY (notifications.roles)"),
+    )
+    op.drop_index(
+        "ix_notifications_customer_created_at_id",
+        table_name="notifications",
+        postgresql_where=sa.text("'customer' = ANY (notifications.roles)"),
+    )
+    op.drop_index(
+        "ix_notifications_admin_created_at_id",
+        table_name="notifications",
+        postgresql_where=sa.text("'admin' = ANY (notifications.roles)"),
+    )
     op.drop_table("notifications")
+    op.drop_index("ix_invitations_email_created_at_id", table_name="invitations")
+    op.drop_index("ix_invitations_created_at_id", table_name="invitations")
     op.drop_table("invitations")
     op.drop_index(
         "ix_customers_search_text",
@@ -190,7 +311,9 @@ def downgrade() -> None:
     op.drop_index("ix_customers_created_at_id", table_name="customers")
     op.drop_table("customers")
     op.drop_table("settings")
+    op.drop_index("ix_audit_logs_refused", table_name="audit_logs", postgresql_where=sa.text("outcome = 'refused'"))
     op.drop_index("ix_audit_logs_occurred_at_id", table_name="audit_logs")
     op.drop_index("ix_audit_logs_entity_entity_id_occurred_at_id", table_name="audit_logs")
     op.drop_index("ix_audit_logs_actor_id_occurred_at_id", table_name="audit_logs")
+    op.drop_index("ix_audit_logs_action_occurred_at_id", table_name="audit_logs")
     op.drop_table("audit_logs")

@@ -18,17 +18,24 @@ from app.database.unit_of_work import Database
 from app.models import STAFF, Role
 from app.schemas.setting import ShopSettings
 from app.services.access import AccessService, Actor, Caller
+from app.services.alerts import AlertService
 from app.services.audit import AuditService
 from app.services.auth import AuthService
 from app.services.catalogue import Catalogue
 from app.services.categories import CategoryService
 from app.services.checkout import Checkout
+from app.services.customers import CustomerService
+from app.services.invitations import InvitationService
 from app.services.login import LoginService
+from app.services.notifications import NotificationService
+from app.services.password import PasswordService
 from app.services.refusals import RefusalLog
 from app.services.sales import SaleService
+from app.services.sessions import SessionService
 from app.services.settings import CurrentSettings, SettingsService
 from app.services.stock import StockService
 from app.services.sweets import SweetService
+from app.services.users import UserService
 
 
 @dataclass
@@ -215,8 +222,24 @@ def _auth(session: AsyncSession, shop: Shop, _: ShopSettings) -> AuthService:
     return AuthService(session, shop.clock, shop.settings, shop.signer, shop.hasher)
 
 
-def _categories(session: AsyncSession, shop: Shop, _: ShopSettings) -> CategoryService:
-    return CategoryService(session, shop.clock)
+def _invitations(session: AsyncSession, shop: Shop, _: ShopSettings) -> InvitationService:
+    return InvitationService(session, shop.clock)
+
+
+def _users(session: AsyncSession, shop: Shop, settings: ShopSettings) -> UserService:
+    return UserService(session, shop.clock, _auth(session, shop, settings), shop.hasher)
+
+
+def _sessions(session: AsyncSession, shop: Shop, _: ShopSettings) -> SessionService:
+    return SessionService(session, shop.clock, shop.settings)
+
+
+def _categories(session: AsyncSession, shop: Shop, settings: ShopSettings) -> CategoryService:
+    return CategoryService(session, shop.clock, settings.zone)
+
+
+def _customers(session: AsyncSession, shop: Shop, settings: ShopSettings) -> CustomerService:
+    return CustomerService(session, shop.clock, settings.phone_region)
 
 
 def _sweets(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SweetService:
@@ -231,6 +254,14 @@ def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleSer
     return SaleService(session, shop.clock, settings.zone, settings.currency)
 
 
+def _alerts(session: AsyncSession, shop: Shop, settings: ShopSettings) -> AlertService:
+    return AlertService(session, shop.clock, settings.zone)
+
+
+def _notifications(session: AsyncSession, shop: Shop, _: ShopSettings) -> NotificationService:
+    return NotificationService(session, shop.clock)
+
+
 def _audit(session: AsyncSession, shop: Shop, _: ShopSettings) -> AuditService:
     return AuditService(session, shop.clock)
 
@@ -241,12 +272,23 @@ def _settings(session: AsyncSession, shop: Shop, _: ShopSettings) -> SettingsSer
 
 AuthServiceDep = Annotated[AuthService, _service(_auth, SessionDep)]
 AuthReaderDep = Annotated[AuthService, _service(_auth, ReadingSessionDep)]
+InvitationServiceDep = Annotated[InvitationService, _service(_invitations, SessionDep)]
+InvitationReaderDep = Annotated[InvitationService, _service(_invitations, ReadingSessionDep)]
+UserServiceDep = Annotated[UserService, _service(_users, SessionDep)]
+UserReadingServiceDep = Annotated[UserService, _service(_users, ReadingSessionDep)]
+SessionServiceDep = Annotated[SessionService, _service(_sessions, SessionDep)]
+SessionReaderDep = Annotated[SessionService, _service(_sessions, ReadingSessionDep)]
 CategoryServiceDep = Annotated[CategoryService, _service(_categories, SessionDep)]
 CategoryReaderDep = Annotated[CategoryService, _service(_categories, ReadingSessionDep)]
+CustomerServiceDep = Annotated[CustomerService, _service(_customers, SessionDep)]
+CustomerReaderDep = Annotated[CustomerService, _service(_customers, ReadingSessionDep)]
 SweetServiceDep = Annotated[SweetService, _service(_sweets, SessionDep)]
 StockServiceDep = Annotated[StockService, _service(_stock, SessionDep)]
 StockReaderDep = Annotated[StockService, _service(_stock, ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
+AlertReaderDep = Annotated[AlertService, _service(_alerts, ReadingSessionDep)]
+NotificationServiceDep = Annotated[NotificationService, _service(_notifications, SessionDep)]
+NotificationReaderDep = Annotated[NotificationService, _service(_notifications, ReadingSessionDep)]
 AuditReaderDep = Annotated[AuditService, _service(_audit, ReadingSessionDep)]
 SettingsServiceDep = Annotated[SettingsService, _service(_settings, SessionDep)]
 SettingsReaderDep = Annotated[SettingsService, _service(_settings, ReadingSessionDep)]
@@ -258,6 +300,14 @@ async def get_login_service(shop: ShopDep) -> LoginService:
 
 
 LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
+
+
+async def get_password_service(shop: ShopDep) -> PasswordService:
+    """Return the service that changes passwords, in short transactions of its own as well."""
+    return PasswordService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
+
+
+PasswordServiceDep = Annotated[PasswordService, Depends(get_password_service)]
 
 
 async def get_checkout(shop: ShopDep) -> Checkout:

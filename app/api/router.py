@@ -5,13 +5,32 @@ from fastapi.responses import RedirectResponse
 
 from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
 from app.api.deps import refuse_repeated_parameters
-from app.api.routes import audit_logs, auth, categories, docs, health, sales, settings, stock_movements, sweets
+from app.api.routes import (
+    audit_logs,
+    auth,
+    categories,
+    customers,
+    dashboard,
+    docs,
+    health,
+    invitations,
+    notifications,
+    sales,
+    sessions,
+    settings,
+    stock_movements,
+    sweets,
+    users,
+)
 
 TAGS = [
     {"name": "auth", "description": "Registering, logging in, staying logged in."},
+    {"name": "people", "description": "Who works in the shop, who may join, and who buys over the counter."},
     {"name": "catalogue", "description": "What the shop sells."},
     {"name": "selling", "description": "Sales: all or nothing, and once for each Idempotency-Key."},
     {"name": "stock", "description": "What came in, and the ledger of every movement."},
+    {"name": "insight", "description": "How the shop is doing."},
+    {"name": "notifications", "description": "What the shop tells people, and what they have read of it."},
     {"name": "settings", "description": "What admins set of the shop while it is open."},
     {"name": "audit", "description": "Who did what, and what was refused."},
     {"name": "health", "description": "Whether the service lives and can work."},
@@ -21,7 +40,21 @@ TAGS = [
 def include_routes(app: FastAPI) -> None:
     """Put every route into the app."""
     # Included one by one, because each router within a router is one more to match on every request.
-    for module in (sweets, sales, stock_movements, categories, auth, settings, audit_logs):
+    for module in (
+        sweets,
+        sales,
+        stock_movements,
+        categories,
+        auth,
+        sessions,
+        users,
+        invitations,
+        customers,
+        notifications,
+        dashboard,
+        settings,
+        audit_logs,
+    ):
         app.include_router(module.router, prefix="/api", dependencies=[Depends(refuse_repeated_parameters)])
     app.include_router(health.router)
     app.include_router(docs.router)

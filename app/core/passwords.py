@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from importlib import resources
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, get_native_id
 from typing import TypeVar
 
 from passlib.context import CryptContext
@@ -17,6 +19,7 @@ from app.core.errors import Unavailable
 CUSTOMER_MIN_LENGTH = 8
 ADMIN_MIN_LENGTH = 15
 PASSWORD_MAX_BYTES = 1024
+_NICER = 10
 
 Result = TypeVar("Result")
 
@@ -83,8 +86,15 @@ class PasswordHasher:
         self._context = CryptContext(["bcrypt_sha256", "bcrypt"], deprecated="auto", bcrypt_sha256__rounds=rounds)
         # Nobody knows a password with this checksum, and checking against it costs what a real check costs.
         self._stand_in = f"$bcrypt-sha256$v=2,t=2b,r={rounds}${'.' * 22}${'.' * 31}"
-        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="passwords")
+        self._threads = ThreadPoolExecutor(
+            threads or os.cpu_count() or 1, thread_name_prefix="passwords", initializer=_let_others_go_first
+        )
         self._places = BoundedSemaphore(max_waiting)
+
+    def refuse_if_full(self) -> None:
+        """Raise Unavailable if no password can be taken in now, before anything else is done for it in vain."""
+        self._take_place()
+        self._places.release()
 
     async def hash(self, password: str) -> str:
         """Return the hash to store, or raise WeakPassword if the password could not be verified later."""
@@ -112,12 +122,24 @@ class PasswordHasher:
         self._context.verify("", self._stand_in)
         return False
 
-    async def _in_thread(self, work: Callable[..., Result], *arguments: str | None) -> Result:
+    def _take_place(self) -> None:
         if not self._places.acquire(blocking=False):
             detail = "Too many people are signing in at this moment. Try again in a second."
             raise Unavailable(code="too_busy", detail=detail, retry_after=1)
+
+    async def _in_thread(self, work: Callable[..., Result], *arguments: str | None) -> Result:
+        self._take_place()
         future = self._threads.submit(work, *arguments)
         # The place is given back when the work ends, not when its caller stops waiting: cancelling a request
         # does not stop a hash that has begun.
         future.add_done_callback(lambda _: self._places.release())
         return await asyncio.wrap_future(future)
+
+
+def _let_others_go_first() -> None:
+    # Hashing takes every core it gets. On Linux a priority is a thread's own, so the loop and the database, which have
+    # short work for many, need not wait for it; elsewhere it is the whole process's and is left alone.
+    if sys.platform == "linux":
+        thread = get_native_id()
+        with suppress(OSError):  # A machine that forbids it hashes as well.
+            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _NICER)

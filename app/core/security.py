@@ -1,4 +1,4 @@
-"""Access tokens and refresh tokens: what is issued, and the strict reading of what comes back."""
+"""Access tokens, and the random ones that are stored: what is issued, and the strict reading of what comes back."""
 
 import hashlib
 import json
@@ -130,11 +130,11 @@ def _read_claims(payload: str, now: float) -> AccessClaims:
     return AccessClaims(user_id, role, session_id, version, expires_at)
 
 
-def new_refresh_token() -> str:
-    """Return 256 random bits as text."""
+def new_token() -> str:
+    """Return 256 random bits as text, for a refresh token or an invitation."""
     return secrets.token_urlsafe(32)
 
 
 def hash_token(token: str) -> bytes:
-    """Return what is stored of a refresh token; it is random enough to need no salt and no slow hash."""
+    """Return what is stored of such a token; it is random enough to need no salt and no slow hash."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).digest()

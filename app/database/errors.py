@@ -7,7 +7,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from app.core.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
+from app.core.errors import Conflict, DomainError, FieldError, Invalid, NotFound, Unauthenticated, Unavailable
 
 SERIALIZATION_FAILURE = "40001"
 DEADLOCK_DETECTED = "40P01"
@@ -18,7 +18,20 @@ READ_ONLY_TRANSACTION = "25006"
 # Connections, resources, shutdowns, the system; refused logins and databases that are not there.
 _UNAVAILABLE_CLASSES = ("08", "53", "57P", "58", "28", "3D000", READ_ONLY_TRANSACTION)
 
+# Who acts is confirmed first, and may be removed before what they did is written down.
+_ACTORS = (
+    "fk_idempotency_keys_actor_id_users",
+    "fk_invitations_created_by_users",
+    "fk_notification_reads_user_id_users",
+    "fk_notifications_sender_id_users",
+    "fk_sales_buyer_id_users",
+    "fk_sales_seller_id_users",
+    "fk_sessions_user_id_users",
+    "fk_stock_movements_actor_id_users",
+)
+
 CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
+    **dict.fromkeys(_ACTORS, lambda: Unauthenticated("token_revoked", "This login is no longer valid. Log in again.")),
     "uq_users_email": lambda: Conflict("email_taken", "An account with this e-mail exists. Log in instead."),
     "uq_categories_name": lambda: Conflict("category_name_taken", "A category has this name. Choose another."),
     "uq_sweets_sku": lambda: Conflict("sku_taken", "A sweet, perhaps an archived one, has this SKU. Choose another."),
@@ -28,6 +41,15 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     "uq_sales_idempotency_key": lambda: Invalid(
         "idempotency_key_reused",
         "This Idempotency-Key already belongs to another sale. Use a fresh key for a new one.",
+    ),
+    "uq_customers_phone": lambda: Conflict("phone_taken", "A customer has this phone number. Look them up instead."),
+    "uq_customers_user_id": lambda: Conflict(
+        "user_already_linked", "A customer is linked to this user. Unlink that one first."
+    ),
+    "fk_customers_user_id_users": lambda: Invalid(
+        "unknown_user",
+        "There is no such user.",
+        [FieldError("/user_id", "unknown_user", "There is no such user.")],
     ),
     "fk_sales_customer_id_customers": lambda: NotFound("customer_not_found", "There is no such customer."),
 }

@@ -5,19 +5,21 @@ from app.models.base import Base
 from app.models.category import Category
 from app.models.customer import Customer
 from app.models.idempotency_key import IdempotencyKey
-from app.models.invitation import Invitation
+from app.models.invitation import Invitation, InvitationStatus
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
 from app.models.notification import Notification, NotificationKind, NotificationRead
 from app.models.sale import Sale, SaleLine, SaleNumberSeries, SaleStatus, Tender
 from app.models.session import RefreshToken, Session
 from app.models.setting import Setting
+from app.models.stock_alert import AlertState, StockAlert
 from app.models.stock_movement import MovementKind, StockMovement
 from app.models.sweet import Sweet, Unit
 from app.models.user import STAFF, Role, User
 
 __all__ = [
     "STAFF",
+    "AlertState",
     "AuditLog",
     "AuditOutcome",
     "Base",
@@ -25,6 +27,7 @@ __all__ = [
     "Customer",
     "IdempotencyKey",
     "Invitation",
+    "InvitationStatus",
     "LoginThrottle",
     "Lot",
     "MovementKind",
@@ -39,6 +42,7 @@ __all__ = [
     "SaleStatus",
     "Session",
     "Setting",
+    "StockAlert",
     "StockMovement",
     "Sweet",
     "Tender",

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,5 +39,7 @@ class AuditLog(Base):
     __table_args__ = (
         Index("ix_audit_logs_occurred_at_id", "occurred_at", "id"),
         Index("ix_audit_logs_actor_id_occurred_at_id", "actor_id", "occurred_at", "id"),
+        Index("ix_audit_logs_action_occurred_at_id", "action", "occurred_at", "id"),
+        Index("ix_audit_logs_refused", "occurred_at", "id", postgresql_where=text("outcome = 'refused'")),
         Index("ix_audit_logs_entity_entity_id_occurred_at_id", "entity", "entity_id", "occurred_at", "id"),
     )

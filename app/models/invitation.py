@@ -1,12 +1,22 @@
 """Invitations: how somebody becomes staff."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, LargeBinary
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CreatedAt, Id, Moment, choice
 from app.models.user import Role
+
+
+class InvitationStatus(StrEnum):
+    """How an invitation stands at a moment: only an open one lets somebody register."""
+
+    OPEN = "open"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
 
 
 class Invitation(Base):
@@ -26,6 +36,8 @@ class Invitation(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (
+        Index("ix_invitations_created_at_id", "created_at", "id"),
+        Index("ix_invitations_email_created_at_id", "email", "created_at", "id"),
         CheckConstraint("role <> 'customer'", name="for_staff"),
         CheckConstraint("used_at IS NULL OR revoked_at IS NULL", name="used_or_revoked"),
         CheckConstraint("email = lower(email)", name="email_lower_case"),

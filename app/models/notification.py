@@ -2,12 +2,13 @@
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
 
 from app.models.base import Base, CreatedAt, Id, choice
+from app.models.user import Role
 
 
 class NotificationKind(StrEnum):
@@ -15,6 +16,11 @@ class NotificationKind(StrEnum):
 
     MESSAGE = "message"
     STOCK = "stock"
+
+
+def told_to(role: Role) -> TextClause:
+    """Return the condition that a notification was told to a role, word for word as the index of that role has it."""
+    return text(f"'{role}' = ANY (notifications.roles)")
 
 
 class Notification(Base):
@@ -31,16 +37,23 @@ class Notification(Base):
     sweet_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("sweets.id", ondelete="CASCADE"))
     created_at: Mapped[CreatedAt]
 
-    __table_args__ = (Index("ix_notifications_created_at_id", "created_at", "id"),)
+    __table_args__ = (
+        # One for each role: customers look for the few told to them among all that staff are told.
+        *(
+            Index(f"ix_notifications_{role}_created_at_id", "created_at", "id", postgresql_where=told_to(role))
+            for role in Role
+        ),
+        Index("ix_notifications_sweet_id", "sweet_id", postgresql_where=text("sweet_id IS NOT NULL")),
+    )
 
 
 class NotificationRead(Base):
-    """That a user has read a notification."""
+    """That a user has read a notification. The key begins with the user, because it is asked what one user has read."""
 
     __tablename__ = "notification_reads"
 
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     notification_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("notifications.id", ondelete="CASCADE"), primary_key=True
     )
-    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     read_at: Mapped[CreatedAt]

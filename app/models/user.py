@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, func, true
+from sqlalchemy import CheckConstraint, Computed, Index, func, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CreatedAt, Id, choice
@@ -33,8 +33,24 @@ class User(Base):
     token_version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+    search_text: Mapped[str] = mapped_column(
+        Computed("search_form(coalesce(full_name, '') || ' ' || email)", persisted=True)
+    )
+
+    @property
+    def is_active_admin(self) -> bool:
+        """Whether they run the shop at this moment."""
+        return self.is_active and self.role is Role.ADMIN
 
     __table_args__ = (
         Index("uq_users_email", "email", unique=True),
+        Index("ix_users_role_email_id", "role", "email", "id"),
+        Index("ix_users_created_at_id", "created_at", "id"),
+        Index(
+            "ix_users_search_text",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
         CheckConstraint("email = lower(email)", name="email_lower_case"),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Text, bindparam, exists, func, literal, select, text
+from sqlalchemy import BigInteger, DateTime, Text, any_, bindparam, exists, func, literal, or_, select, text, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -59,7 +59,11 @@ SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Sale.created_at, par
 
 _FROM = select(Sale.id).join(_LINES, literal(True))
 _ONE = _FROM.with_only_columns(SALE_JSON).where(Sale.id == bindparam("id", type_=BigInteger))
-_ONE_OF_BUYER = _ONE.where(Sale.buyer_id == bindparam("buyer_id", type_=BigInteger))
+_OF_USER = Sale.buyer_id == bindparam("of_user", type_=BigInteger)
+_OF_CUSTOMER = Sale.customer_id == bindparam("of_customer", type_=BigInteger)
+_ONE_OF_PARTY = _ONE.where(or_(_OF_USER, _OF_CUSTOMER))
+
+_OF_BOTH = union_all(select(Sale.id).where(_OF_USER), select(Sale.id).where(_OF_CUSTOMER))
 
 _LIST = KeysetList(
     _FROM,
@@ -68,7 +72,11 @@ _LIST = KeysetList(
     sorts=SORTS,
     filters={
         "buyer_id": Sale.buyer_id == bindparam("buyer_id", type_=BigInteger),
-        "own": Sale.buyer_id == bindparam("own", type_=BigInteger),
+        "customer_id": Sale.customer_id == bindparam("customer_id", type_=BigInteger),
+        "of_user": _OF_USER,
+        "of_customer": _OF_CUSTOMER,
+        # Each half by its own index first, so that no sales of others are read, whatever the planner thinks of them.
+        "of_both": any_(func.array(_OF_BOTH.scalar_subquery())) == Sale.id,
         "status": Sale.status == bindparam("status", type_=Text),
         "tender": Sale.tender == bindparam("tender", type_=Text),
         "created_from": Sale.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),
@@ -106,6 +114,14 @@ class NewSale:
     idempotency_key: str | None
     created_at: datetime
     lines: Sequence[NewSaleLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who buys: as a user, over the counter as a customer, or as both if the two are linked."""
+
+    user_id: int | None
+    customer_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +179,26 @@ class SaleRepository:
         """Keep sales from being written until the end of the transaction."""
         await self._session.execute(_KEEP_OUT)
 
-    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page of sales with their lines as JSON; filters that are None do not matter."""
-        return await _LIST.fetch(self._session, page, filters)
+    async def any_to(self, customer_id: int) -> bool:
+        """Tell whether any sale names a customer."""
+        named = exists().where(Sale.customer_id == customer_id)
+        return bool((await self._session.execute(select(named))).scalar())
 
-    async def get_json(self, sale_id: int, buyer_id: int | None = None) -> str | None:
-        """Return a sale's JSON, if it is the buyer's own when a buyer is given."""
-        if buyer_id is None:
+    async def list_json(self, filters: Mapping[str, Any], page: Page, party: Party | None = None) -> Slice:
+        """Return one page of sales with their lines as JSON, only the party's own when one is given."""
+        if party is None:
+            return await _LIST.fetch(self._session, page, filters)
+        own = {"of_user": party.user_id, "of_customer": party.customer_id}
+        if None in own.values():
+            return await _LIST.fetch(self._session, page, {**filters, **own})
+        return await _LIST.fetch(self._session, page, {**filters, "of_both": True}, own)
+
+    async def get_json(self, sale_id: int, party: Party | None = None) -> str | None:
+        """Return a sale's JSON, if it is the party's own when one is given."""
+        if party is None:
             return (await self._session.execute(_ONE, {"id": sale_id})).scalar_one_or_none()
-        rows = await self._session.execute(_ONE_OF_BUYER, {"id": sale_id, "buyer_id": buyer_id})
-        return rows.scalar_one_or_none()
+        own = {"of_user": party.user_id, "of_customer": party.customer_id}
+        return (await self._session.execute(_ONE_OF_PARTY, {"id": sale_id, **own})).scalar_one_or_none()
 
 
 _KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")

@@ -1,11 +1,41 @@
 """Queries over logins and their refresh tokens."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import BigInteger, DateTime, Interval, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.pagination import Page, Slice
 from app.models import RefreshToken, Session
+from app.repositories.json_text import json_object, moment_text
+from app.repositories.keyset import KeysetList, SortColumn, parse_moment
+
+# A login ends at its own end, or sooner when it rests for so long that its refresh token ends.
+_ENDS_AT = func.least(Session.expires_at, Session.last_used_at + bindparam("idle", type_=Interval))
+
+SESSION_JSON = json_object(
+    id=Session.id,
+    user_agent=Session.user_agent,
+    address=Session.address,
+    created_at=moment_text(Session.created_at),
+    last_used_at=moment_text(Session.last_used_at),
+    expires_at=moment_text(_ENDS_AT),
+    current=Session.id == bindparam("current_id", type_=BigInteger),
+)
+
+SORTS: Mapping[str, SortColumn] = {
+    "last_used_at": SortColumn(Session.last_used_at, parse_moment),
+    "created_at": SortColumn(Session.created_at, parse_moment),
+}
+
+_LIVE = select(Session.id).where(
+    Session.user_id == bindparam("user_id", type_=BigInteger),
+    Session.revoked_at.is_(None),
+    bindparam("now", type_=DateTime(timezone=True)) < _ENDS_AT,
+)
+
+_LIST = KeysetList(_LIVE, item=SESSION_JSON, row_id=Session.id, sorts=SORTS, filters={})
 
 
 class SessionRepository:
@@ -13,6 +43,13 @@ class SessionRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def list_live_json(
+        self, page: Page, *, user_id: int, current_id: int, idle: timedelta, now: datetime
+    ) -> Slice:
+        """Return one page of a user's logins that are not over as JSON; `idle` is how long one lives unused."""
+        parameters = {"user_id": user_id, "current_id": current_id, "idle": idle, "now": now}
+        return await _LIST.fetch(self._session, page, {}, parameters)
 
     async def add(self, login: Session) -> None:
         """Insert a login."""
@@ -36,9 +73,14 @@ class SessionRepository:
         """Revoke the login of a token that was used before; return its id, or None if the token is not such a one."""
         return (await self._session.execute(_REVOKE_REUSED, {"hash": token_hash, "now": now})).scalar_one_or_none()
 
-    async def revoke(self, session_id: int, now: datetime) -> None:
-        """End a login: its refresh tokens and its access tokens stop working."""
-        await self._session.execute(_REVOKE, {"id": session_id, "now": now})
+    async def revoke(self, user_id: int, session_id: int, now: datetime) -> bool:
+        """End a user's login: its refresh tokens and its access tokens stop working. False if they have no such one."""
+        ended = await self._session.execute(_REVOKE, {"user_id": user_id, "id": session_id, "now": now})
+        return ended.scalar_one_or_none() is not None
+
+    async def revoke_all(self, user_id: int, now: datetime) -> int:
+        """End every login of a user; return how many there were."""
+        return len((await self._session.execute(_REVOKE_ALL, {"user_id": user_id, "now": now})).all())
 
     async def delete_before(self, moment: datetime) -> None:
         """Forget the logins that ended of themselves before `moment`, with their tokens."""
@@ -71,6 +113,19 @@ _REVOKE_REUSED = text(
     """
 )
 
-_REVOKE = text("UPDATE sessions SET revoked_at = CAST(:now AS timestamptz) WHERE id = :id AND revoked_at IS NULL")
+_REVOKE = text(
+    """
+    UPDATE sessions SET revoked_at = CAST(:now AS timestamptz)
+    WHERE id = :id AND user_id = :user_id AND revoked_at IS NULL
+    RETURNING id
+    """
+)
+
+_REVOKE_ALL = text(
+    """
+    UPDATE sessions SET revoked_at = CAST(:now AS timestamptz) WHERE user_id = :user_id AND revoked_at IS NULL
+    RETURNING id
+    """
+)
 
 _DELETE = text("DELETE FROM sessions WHERE expires_at < CAST(:moment AS timestamptz)")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, cast, func, literal, select, text
+from sqlalchemy import ColumnElement, Numeric, ScalarSelect, Text, cast, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Setting
@@ -13,8 +13,16 @@ from app.models import Setting
 
 def setting_number(key: str, default: Any) -> ColumnElement[Any]:  # noqa: ANN401 - any number.
     """Return a setting inside another statement, which reads it once: always current, and no statement more."""
-    value = select(cast(Setting.value.op("#>>")(text("'{}'")), Numeric)).where(Setting.key == key).scalar_subquery()
-    return func.coalesce(value, literal(default, Numeric))
+    return func.coalesce(cast(_value(key), Numeric), literal(default, Numeric))
+
+
+def setting_text(key: str, default: str) -> ColumnElement[str]:
+    """Return a setting that is a text, in the same way."""
+    return func.coalesce(_value(key), literal(default, Text))
+
+
+def _value(key: str) -> ScalarSelect[Any]:
+    return select(Setting.value.op("#>>")(text("'{}'"))).where(Setting.key == key).scalar_subquery()
 
 
 class SettingRepository:

@@ -14,7 +14,8 @@ from app.models import Lot, StockMovement, Sweet
 from app.repositories.json_text import decimal_text, json_object, moment_text
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.lots import LOT_OBJECT
-from app.repositories.sweets import STOCK_OBJECT, SWEET_ROWS
+from app.repositories.stock_state import SWEET_ROWS
+from app.repositories.sweets import STOCK_OBJECT
 
 _MEMBERS: Mapping[str, Any] = {
     "id": StockMovement.id,

@@ -10,16 +10,13 @@ from sqlalchemy import (
     REAL,
     BigInteger,
     Boolean,
-    Date,
     Numeric,
     Text,
     bindparam,
-    case,
     cast,
     column,
     exists,
     func,
-    literal,
     null,
     select,
     text,
@@ -27,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
-from app.models import Category, Lot, StockMovement, Sweet, Unit
+from app.models import Category, StockMovement, Sweet
 from app.repositories.json_text import decimal_text, json_object, moment_text
 from app.repositories.keyset import (
     Condition,
@@ -38,34 +35,8 @@ from app.repositories.keyset import (
     parse_share,
     parse_text,
 )
-from app.repositories.settings import setting_number
-
-DEFAULT_LOW_STOCK_THRESHOLDS = {Unit.KG: 1, Unit.G: 500, Unit.PIECE: 5, Unit.BOX: 5}
-"""From how much left a sweet runs low, when neither it nor its category nor a setting says."""
-
-_EXPIRED = (
-    select(func.sum(Lot.on_hand).label("quantity"))
-    .where(
-        Lot.sweet_id == Sweet.id,
-        ~Lot.is_empty,
-        func.coalesce(Lot.best_before, text("'infinity'::date")) < bindparam("today", type_=Date),
-    )
-    .correlate(Sweet)
-    .lateral("expired")
-)
-_AVAILABLE = Sweet.on_hand - func.coalesce(_EXPIRED.c.quantity, literal(0, Numeric))
-_THRESHOLD = func.coalesce(
-    Sweet.low_stock_threshold,
-    Category.low_stock_threshold,
-    case(
-        {
-            unit.value: setting_number(f"low_stock_threshold_{unit}", threshold)
-            for unit, threshold in DEFAULT_LOW_STOCK_THRESHOLDS.items()
-        },
-        value=Sweet.unit,
-    ),
-)
-_STOCK_STATE = case((_AVAILABLE <= 0, "out"), (_AVAILABLE <= _THRESHOLD, "low"), else_="ok")
+from app.repositories.search import has_part
+from app.repositories.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS
 
 SWEET_JSON = json_object(
     id=Sweet.id,
@@ -83,8 +54,8 @@ SWEET_JSON = json_object(
     tax_class_id=null(),
     hsn_code=Sweet.hsn_code,
     on_hand=decimal_text(Sweet.on_hand),
-    available=decimal_text(_AVAILABLE),
-    stock_state=_STOCK_STATE,
+    available=decimal_text(AVAILABLE),
+    stock_state=STOCK_STATE,
     version=Sweet.version,
     archived_at=moment_text(Sweet.archived_at),
     created_at=moment_text(Sweet.created_at),
@@ -97,29 +68,23 @@ STOCK_OBJECT = func.json_build_object(
     *("name", Sweet.name),
     *("unit", Sweet.unit),
     *("on_hand", decimal_text(Sweet.on_hand)),
-    *("available", decimal_text(_AVAILABLE)),
-    *("stock_state", _STOCK_STATE),
+    *("available", decimal_text(AVAILABLE)),
+    *("stock_state", STOCK_STATE),
 )
 
-SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
 _MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
     column("sweet_id", BigInteger), column("relevance", REAL), name="matches"
-)
-
-# Escaped after it was brought to its search form, because some letters without their accents are a % or a _.
-_NAME_PART = func.regexp_replace(
-    func.search_form(bindparam("name", type_=Text)), literal(r"([\\%_])"), literal(r"\\\1"), literal("g")
 )
 
 _FILTERS: Mapping[str, Condition] = {
     "q": lambda rows: rows.join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id),
     "archived": Sweet.archived_at.is_not(None) == bindparam("archived", type_=Boolean),
-    "name": Sweet.search_text.like(func.concat("%", _NAME_PART, "%"), escape="\\"),
+    "name": has_part(Sweet.search_text, "name"),
     "category": func.lower(Category.name) == func.lower(bindparam("category", type_=Text)),
     "category_id": Sweet.category_id == bindparam("category_id", type_=BigInteger),
     "min_price": Sweet.price >= bindparam("min_price", type_=Numeric),
     "max_price": Sweet.price <= bindparam("max_price", type_=Numeric),
-    "stock_state": bindparam("stock_state", type_=Text) == _STOCK_STATE,
+    "stock_state": bindparam("stock_state", type_=Text) == STOCK_STATE,
 }
 
 SORTS: Mapping[str, SortColumn] = {

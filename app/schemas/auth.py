@@ -9,7 +9,7 @@ from app.schemas.user import UserRead
 
 
 class Registration(Body):
-    """A new customer. Roles are given by the shop, never asked for."""
+    """A new customer, or with an invitation somebody of the staff. Roles are given by the shop, never asked for."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -20,7 +20,9 @@ class Registration(Body):
     email: Email
     password: Password
     full_name: Name | None = None
-    invitation_token: str | None = Field(default=None, max_length=500)
+    invitation_token: str | None = Field(
+        default=None, max_length=500, description="The token of an invitation, to register as staff."
+    )
 
 
 class Login(Body):
@@ -48,9 +50,10 @@ class TokensRead(Schema):
     """A fresh pair of tokens. Each refresh token works once."""
 
     access_token: str
-    refresh_token: str
+    refresh_token: str | None = Field(description="Null if it was put into the cookie instead.")
     token_type: Literal["bearer"] = "bearer"  # noqa: S105 - a type, not a secret.
     expires_in: int = Field(description="Seconds until the access token ends.", examples=[900])
+    refresh_expires_in: int = Field(description="Seconds until the refresh token ends.", examples=[604_800])
     user: UserRead
 
 
@@ -58,3 +61,16 @@ class ProfileUpdate(Body):
     """What users may change of themselves."""
 
     full_name: Name | None = None
+
+
+class PasswordChange(Body):
+    """The password one has, and the one to have from now on."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"current_password": "saffron and rose", "new_password": "pistachio at midnight"}]
+        }
+    )
+
+    current_password: Password
+    new_password: Password

@@ -34,7 +34,7 @@ class SaleCreate(Body):
     )
 
     lines: list[SaleLineCreate] = Field(min_length=1, max_length=MAX_LINES)
-    customer_id: None = None
+    customer_id: BodyId | None = Field(default=None, description="To whom staff sell; customers buy for themselves.")
     tender: Tender = Tender.CASH
     note: Note | None = None
 
@@ -72,17 +72,23 @@ class SaleRead(Schema):
     customer_id: int | None = Field(description="The customer it was sold to, if the shop knows them.")
 
 
-class SaleQuery(ListQuery):
-    """Which sales to list."""
+class CustomerSaleQuery(ListQuery):
+    """Which sales of one customer to list."""
 
     sort_fields: ClassVar = ("created_at",)
     default_sort: ClassVar = "-created_at"
 
     status: SaleStatus | None = None
     tender: Tender | None = None
-    buyer_id: Id | None = None
     created_from: Moment | None = Field(default=None, description="From this moment on.")
     created_to: Moment | None = Field(default=None, description="Before this moment.")
+
+
+class SaleQuery(CustomerSaleQuery):
+    """Which sales to list."""
+
+    buyer_id: Id | None = Field(default=None, description="The user who bought.")
+    customer_id: Id | None = Field(default=None, description="The customer it was sold to over the counter.")
 
 
 class SalePage(PageRead):

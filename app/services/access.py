@@ -28,6 +28,8 @@ class Actor:
     session_id: int
     role: Role
     origin: Origin = NOWHERE
+    customer_id: int | None = None
+    """As whom the shop knows them over the counter, if staff linked the two."""
 
     @property
     def is_staff(self) -> bool:
@@ -55,7 +57,9 @@ class AccessService:
             if standing is None or (standing.token_version, standing.role) != (claim.token_version, claim.role):
                 confirmed.append(no_longer_valid())
             else:
-                confirmed.append(Actor(claim.user_id, claim.session_id, Role(standing.role), caller.origin))
+                confirmed.append(
+                    Actor(claim.user_id, claim.session_id, Role(standing.role), caller.origin, standing.customer_id)
+                )
         return confirmed
 
     async def confirm(self, caller: Caller) -> Actor:

@@ -10,13 +10,12 @@ from app.core.config import Settings
 from app.core.errors import (
     FieldError,
     Invalid,
-    Malformed,
     Unauthenticated,
     UnauthenticatedKeepingChanges,
 )
 from app.core.origin import Origin
 from app.core.passwords import ADMIN_MIN_LENGTH, CUSTOMER_MIN_LENGTH, PasswordHasher, WeakPassword, check_password
-from app.core.security import TokenSigner, hash_token, new_refresh_token
+from app.core.security import TokenSigner, hash_token, new_token
 from app.models import AuditOutcome, RefreshToken, Role, Session, User
 from app.repositories.sessions import SessionRepository
 from app.repositories.users import UserRepository
@@ -24,6 +23,7 @@ from app.schemas.auth import ProfileUpdate, Registration, TokensRead
 from app.schemas.user import UserRead
 from app.services.access import Actor
 from app.services.audit import AuditService, Deed
+from app.services.invitations import InvitationService
 
 
 class AuthService:
@@ -37,26 +37,30 @@ class AuthService:
         self._signer = signer
         self._hasher = hasher
         self._audit = AuditService(session, clock)
+        self._invitations = InvitationService(session, clock)
         self._users = UserRepository(session)
         self._sessions = SessionRepository(session)
 
     async def register(self, registration: Registration, origin: Origin) -> User:
-        """Add a customer; an e-mail that is taken is refused."""
-        if registration.invitation_token is not None:
-            raise Malformed("invitation_invalid", "This invitation cannot be used. Ask for a new one.")
-        user = await self.add_user(registration.email, registration.password, registration.full_name, Role.CUSTOMER)
+        """Add a customer, or with an invitation somebody of its role; an e-mail that is taken is refused."""
+        email, password, full_name = registration.email, registration.password, registration.full_name
+        # Hashed before the database is asked anything: a queue of hashes holds no connection, and how long a refusal
+        # takes tells nothing of the invitation.
+        user = await self._new_user(email, password, full_name, Role.CUSTOMER)
+        token = registration.invitation_token
+        invitation = None if token is None else await self._invitations.use(token, email)
+        if invitation is not None:
+            refuse_weak_password(password, invitation.role, email, full_name)
+            user.role = invitation.role
+        await self._users.add(user)
         await self._record(user, "user.registered", user.id, origin, after=user.snapshot())
+        if invitation is not None:
+            await self._invitations.set_user(invitation, user, origin)
         return user
 
     async def add_user(self, email: str, password: str, full_name: str | None, role: Role) -> User:
         """Add a user of any role; a weak password and an e-mail that is taken are refused."""
-        minimum_length = ADMIN_MIN_LENGTH if role is Role.ADMIN else CUSTOMER_MIN_LENGTH
-        personal = [email, *([full_name] if full_name else [])]
-        try:
-            check_password(password, minimum_length=minimum_length, personal=personal)
-        except WeakPassword as error:
-            raise Invalid("weak_password", error.detail, [FieldError("/password", error.code, error.detail)]) from error
-        user = User(email=email, password_hash=await self._hasher.hash(password), full_name=full_name, role=role)
+        user = await self._new_user(email, password, full_name, role)
         await self._users.add(user)
         return user
 
@@ -95,7 +99,7 @@ class AuthService:
 
     async def logout(self, actor: Actor) -> None:
         """End the login of this token, at once and for its refresh tokens too."""
-        await self._sessions.revoke(actor.session_id, self._clock())
+        await self._sessions.revoke(actor.user_id, actor.session_id, self._clock())
         await self._audit.record(actor, "session.ended", actor.session_id)
 
     async def me(self, actor: Actor) -> User:
@@ -121,15 +125,17 @@ class AuthService:
         deed = Deed(action, entity_id, origin, actor_id=user.id, actor_role=user.role, after=after)
         await self._audit.record_all([deed])
 
+    async def _new_user(self, email: str, password: str, full_name: str | None, role: Role) -> User:
+        refuse_weak_password(password, role, email, full_name)
+        return User(email=email, password_hash=await self._hasher.hash(password), full_name=full_name, role=role)
+
     async def _new_tokens(self, user: User, session: Session, now: datetime) -> TokensRead:
-        refresh_token = new_refresh_token()
+        refresh_token = new_token()
         idle = timedelta(days=self._settings.refresh_token_idle_days)
+        expires_at = min(now + idle, session.expires_at)
         await self._sessions.add_token(
             RefreshToken(
-                token_hash=hash_token(refresh_token),
-                session_id=session.id,
-                created_at=now,
-                expires_at=min(now + idle, session.expires_at),
+                token_hash=hash_token(refresh_token), session_id=session.id, created_at=now, expires_at=expires_at
             )
         )
         access_token = self._signer.issue(
@@ -139,5 +145,18 @@ class AuthService:
             access_token=access_token,
             refresh_token=refresh_token,
             expires_in=self._signer.lifetime_seconds,
+            refresh_expires_in=int((expires_at - now).total_seconds()),
             user=UserRead.model_validate(user),
         )
+
+
+def refuse_weak_password(
+    password: str, role: Role, email: str, full_name: str | None, *, pointer: str = "/password"
+) -> None:
+    """Raise `Invalid` if a password is too weak for a user of this role; `pointer` is where the request has it."""
+    minimum_length = ADMIN_MIN_LENGTH if role is Role.ADMIN else CUSTOMER_MIN_LENGTH
+    personal = [email, *([full_name] if full_name else [])]
+    try:
+        check_password(password, minimum_length=minimum_length, personal=personal)
+    except WeakPassword as error:
+        raise Invalid("weak_password", error.detail, [FieldError(pointer, error.code, error.detail)]) from error

@@ -1,6 +1,7 @@
 """Categories: kept by admins, read by all."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,13 +12,15 @@ from app.models import Category
 from app.repositories.categories import CategoryRepository
 from app.schemas.category import CategoryCreate, CategoryQuery, CategoryUpdate
 from app.services.access import Actor
+from app.services.alerts import AlertService
 from app.services.audit import AuditService
 
 
 class CategoryService:
     """Keeps the categories."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
+        self._alerts = AlertService(session, clock, time_zone)
         self._audit = AuditService(session, clock)
         self._categories = CategoryRepository(session)
 
@@ -59,6 +62,8 @@ class CategoryService:
         for name, value in columns.items():
             setattr(category, name, value)
         await self._categories.flush()
+        if category.low_stock_threshold != before["low_stock_threshold"]:
+            await self._alerts.reevaluate_category(category_id)
         await self._audit.record(actor, "category.updated", category_id, before=before, after=category.snapshot())
         return await self.get(category_id)
 

@@ -95,7 +95,7 @@ class DemoService:
         self._all_sweets = SweetRepository(session)
         self._users = UserRepository(session)
         self._auth = AuthService(session, self._clock, settings, signer, hasher)
-        self._categories = CategoryService(session, self._clock)
+        self._categories = CategoryService(session, self._clock, settings.time_zone)
         self._sweets = SweetService(session, self._clock, settings.time_zone)
         self._stock = StockService(session, self._clock, settings.time_zone)
         self._sales = SaleService(session, self._clock, settings.time_zone, settings.shop_currency)

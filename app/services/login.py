@@ -1,28 +1,19 @@
-"""Logging in: the one service that works without a transaction while it works, because hashing takes its time."""
-
-from datetime import datetime
-from hashlib import sha256
-from math import ceil
+"""Logging in. It works without a transaction while it hashes, because hashing takes its time."""
 
 from app.core.clock import Clock
 from app.core.config import Settings
 from app.core.email import normalise_email
-from app.core.errors import Throttled, Unauthenticated
+from app.core.errors import Unauthenticated
 from app.core.origin import Origin
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
 from app.database.unit_of_work import Database
 from app.models import AuditOutcome, User
-from app.repositories.login_throttles import LoginThrottleRepository
 from app.repositories.users import UserRepository
 from app.schemas.auth import Login, TokensRead
 from app.services.audit import AuditService, Deed
 from app.services.auth import AuthService
-
-FREE_FAILURES_OF_ACCOUNT = 5
-FREE_FAILURES_OF_ADDRESS = 50
-LONGEST_DELAY_SECONDS = 60
-FORGET_FAILURES_AFTER_SECONDS = 15 * 60
+from app.services.throttle import PasswordThrottle
 
 
 class LoginService:
@@ -43,16 +34,25 @@ class LoginService:
             email = normalise_email(login.username)
         except ValueError:
             email = ""
-        account, address = _subject("account", email or login.username), _subject("address", origin.address or "")
-        user = await self._begin(email, account, address)
+        account = email or login.username
+        self._hasher.refuse_if_full()
+        async with self._database.unit_of_work() as session:
+            await PasswordThrottle(session, self._clock, account, origin).count_try()
+            user = await UserRepository(session).get_by_email(email)
         right = await self._hasher.verify(login.password, user.password_hash if user else None)
-        if user is None or not right or not user.is_active:
+        tokens = await self._let_in(user, account, origin) if user and right else None
+        if tokens is None:
             await self._record_refusal(user, email, origin)
             raise Unauthenticated("invalid_credentials", "This e-mail and password do not go together.")
+        return tokens
+
+    async def _let_in(self, verified: User, account: str, origin: Origin) -> TokensRead | None:
         async with self._database.unit_of_work() as session:
-            throttles = LoginThrottleRepository(session)
-            await throttles.forget(account)
-            await throttles.take_back(address)
+            # The password may have been changed while it was verified, which has ended every login before this one.
+            user = await UserRepository(session).get_for_update(verified.id)
+            if user is None or not user.is_active or user.password_hash != verified.password_hash:
+                return None
+            await PasswordThrottle(session, self._clock, account, origin).succeed()
             auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
             return await auth.open_session(user, origin)
 
@@ -66,30 +66,3 @@ class LoginService:
         )
         async with self._database.unit_of_work() as session:
             await AuditService(session, self._clock).record_all([deed])
-
-    async def _begin(self, email: str, account: str, address: str) -> User | None:
-        # A try counts as failed until it has succeeded: those that arrive together must not all go free.
-        now = self._clock()
-        async with self._database.unit_of_work() as session:
-            throttles = LoginThrottleRepository(session)
-            _refuse_before(await throttles.blocked_until([account, address], now), now)
-            for subject, free in ((account, FREE_FAILURES_OF_ACCOUNT), (address, FREE_FAILURES_OF_ADDRESS)):
-                await throttles.count_failure(
-                    subject,
-                    free_failures=free,
-                    longest_delay=LONGEST_DELAY_SECONDS,
-                    forget_after=FORGET_FAILURES_AFTER_SECONDS,
-                    now=now,
-                )
-            return await UserRepository(session).get_by_email(email)
-
-
-def _subject(kind: str, name: str) -> str:
-    # A digest, because a name may be longer than an index takes, and a table of failures should not list people.
-    return f"{kind} {sha256(name.encode(errors='surrogatepass')).hexdigest()}"
-
-
-def _refuse_before(blocked_until: datetime | None, now: datetime) -> None:
-    if blocked_until is not None and blocked_until > now:
-        wait = ceil((blocked_until - now).total_seconds())
-        raise Throttled("too_many_attempts", f"Too many failed logins. Try again in {wait} s.", retry_after=wait)

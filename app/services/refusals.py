@@ -11,7 +11,7 @@ from app.database.unit_of_work import Database
 from app.models import AuditOutcome
 from app.services.audit import AuditService, Deed
 
-RECORDED_CODES = frozenset({"invitation_invalid", "last_admin"})
+RECORDED_CODES = frozenset({"invitation_invalid", "last_admin", "wrong_password"})
 
 _log = structlog.get_logger("refusals")
 

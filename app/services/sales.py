@@ -7,24 +7,24 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock, financial_year, shop_date
-from app.core.errors import Conflict, DomainError, FieldError, Invalid, NotFound
-from app.core.money import MAX_MONEY, MONEY_PLACES, QUANTITY_PLACES, line_total
+from app.core.errors import Conflict, DomainError, FieldError, Forbidden, Invalid, NotFound, Unauthenticated
+from app.core.money import MAX_MONEY, QUANTITY_PLACES, line_total
 from app.core.pagination import Page, Slice
-from app.models import MovementKind, SaleStatus
-from app.repositories.sales import NewSale, NewSaleLine, SaleDocument, SaleRepository
+from app.models import MovementKind
+from app.repositories.customers import CustomerRepository
+from app.repositories.sales import NewSale, NewSaleLine, Party, SaleDocument, SaleRepository
 from app.repositories.stock_movements import NewMovement
 from app.repositories.sweets import SweetToSell
 from app.schemas.sale import SaleQuery
 from app.services.access import AccessService, Actor, Caller
 from app.services.audit import AuditService, Deed
+from app.services.customers import customer_not_found
 from app.services.idempotency import Answer, IdempotencyService, KeptAnswers, RequestKey, key_reused, replay
+from app.services.sale_answers import ZERO, sale_json
 from app.services.stock import Shelf, StockService, check_step, sellable
-
-ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Order:
     placed_at: datetime
     note: str | None = None
     customer_id: int | None = None
+    """To whom it is sold, which only staff may say."""
     request_key: RequestKey | None = None
 
 
@@ -71,6 +72,7 @@ class SaleService:
         self._idempotency = IdempotencyService(session, clock)
         self._audit = AuditService(session, clock)
         self._stock = StockService(session, clock, time_zone)
+        self._customers = CustomerRepository(session)
         self._sales = SaleRepository(session)
 
     async def record(self, orders: Sequence[Order]) -> list[Answer | DomainError]:
@@ -80,6 +82,8 @@ class SaleService:
         """
         kept = await self._kept_answers(orders)
         actors = await self._access.confirm_all([order.caller for order in orders])
+        # Before the sweets, so that who waits for a customer keeps nobody from selling.
+        customers = await self._named_customers(orders, actors)
         sweets = await self._stock.lock(line.sweet_id for order in orders for line in order.lines)
         needed: dict[int, Decimal] = defaultdict(Decimal)
         for order in orders:
@@ -94,6 +98,7 @@ class SaleService:
                 if isinstance(actor, DomainError):
                     raise actor
                 if not decisions.is_answered(position, order):
+                    _check_customer(order, actor, customers)
                     sale, parts = self._decide(order, actor, sweets, shelf)
                     decisions.accept(_Accepted(position, order, actor, sale, parts))
             except DomainError as refusal:
@@ -103,14 +108,11 @@ class SaleService:
 
     async def list_sales(self, actor: Actor, query: SaleQuery, page: Page) -> Slice:
         """Return one page of sales: a customer's own, or all for staff."""
-        filters = query.filters()
-        if not actor.is_staff:
-            filters["own"] = actor.user_id
-        return await self._sales.list_json(filters, page)
+        return await self._sales.list_json(query.filters(), page, _party(actor))
 
     async def get(self, actor: Actor, sale_id: int) -> str:
         """Return one sale; another customer's does not exist for a customer."""
-        sale = await self._sales.get_json(sale_id, None if actor.is_staff else actor.user_id)
+        sale = await self._sales.get_json(sale_id, _party(actor))
         if sale is None:
             raise NotFound("sale_not_found", "There is no such sale.")
         return sale
@@ -118,6 +120,15 @@ class SaleService:
     async def _kept_answers(self, orders: Sequence[Order]) -> KeptAnswers:
         keyed = [(order.caller.claims.user_id, order.request_key) for order in orders if order.request_key is not None]
         return await self._idempotency.kept_answers(keyed) if keyed else KeptAnswers({})
+
+    async def _named_customers(self, orders: Sequence[Order], actors: Sequence[Actor | Unauthenticated]) -> set[int]:
+        """Return which of the customers that staff name there are; no statement when none is named."""
+        named = [
+            order.customer_id
+            for order, actor in zip(orders, actors, strict=True)
+            if order.customer_id is not None and isinstance(actor, Actor) and actor.is_staff
+        ]
+        return await self._customers.hold(named) if named else set()
 
     def _decide(
         self, order: Order, actor: Actor, sweets: dict[int, SweetToSell], shelf: Shelf
@@ -197,7 +208,7 @@ class SaleService:
         await self._audit.record_all([_deed(one, document) for one, document in zip(accepted, documents, strict=True)])
         keyed = []
         for one, document in zip(accepted, documents, strict=True):
-            answer = Answer(201, _sale_json(document, one.sale), f"/api/sales/{document.id}")
+            answer = Answer(201, sale_json(document, one.sale), f"/api/sales/{document.id}")
             decisions.outcomes[one.position] = answer
             if one.order.request_key is not None:
                 keyed.append((one.actor.user_id, one.order.request_key, answer))
@@ -251,6 +262,21 @@ class _Decisions:
         return [self.outcomes[position] for position in range(len(self.outcomes))]
 
 
+def _party(actor: Actor) -> Party | None:
+    """Return whose sales an actor may see: their own, or everybody's for staff."""
+    return None if actor.is_staff else Party(actor.user_id, actor.customer_id)
+
+
+def _check_customer(order: Order, actor: Actor, customers: set[int]) -> None:
+    """Refuse an order that names a customer who is not there, or that is not for its caller to say."""
+    if order.customer_id is None:
+        return
+    if not actor.is_staff:
+        raise Forbidden("forbidden", "Only staff say to whom they sell. Leave customer_id out.")
+    if order.customer_id not in customers:
+        raise customer_not_found()
+
+
 def _checked(order: Order, sweets: dict[int, SweetToSell]) -> dict[int, Decimal]:
     """Return how much the order wants of each sweet in all, or refuse lines that cannot be sold at all."""
     wanted: dict[int, Decimal] = defaultdict(Decimal)
@@ -274,37 +300,3 @@ def _deed(accepted: _Accepted, document: SaleDocument) -> Deed:
         actor_role=actor.role,
         after={"number": document.number, "total": sale.subtotal, "customer_id": sale.customer_id},
     )
-
-
-def _sale_json(document: SaleDocument, sale: NewSale) -> str:
-    return to_json(
-        {
-            "id": document.id,
-            "number": document.number,
-            "status": SaleStatus.COMPLETED,
-            "created_at": sale.created_at,
-            "lines": [
-                {
-                    "line_no": line.line_no,
-                    "sweet_id": line.sweet_id,
-                    "sku": line.sku,
-                    "name": line.name,
-                    "unit": line.unit,
-                    "quantity": line.quantity,
-                    "unit_price": line.unit_price.quantize(MONEY_PLACES),
-                    "line_total": line.line_total,
-                }
-                for line in sale.lines
-            ],
-            "subtotal": sale.subtotal,
-            "discount_total": ZERO,
-            "tax_total": ZERO,
-            "total": sale.subtotal,
-            "currency": document.currency,
-            "tender": sale.tender,
-            "note": sale.note,
-            "buyer_id": sale.buyer_id,
-            "seller_id": sale.seller_id,
-            "customer_id": sale.customer_id,
-        }
-    ).decode()

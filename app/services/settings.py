@@ -4,6 +4,7 @@ import math
 import time
 from contextlib import suppress
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,10 +14,12 @@ from app.core.config import Settings
 from app.core.errors import Conflict, Unavailable
 from app.core.shared_reads import SharedReads
 from app.database.unit_of_work import Database
+from app.models import Unit
 from app.repositories.sales import SaleRepository
 from app.repositories.settings import SettingRepository
 from app.schemas.setting import SettingRead, SettingsRead, ShopSettings
 from app.services.access import Actor
+from app.services.alerts import AlertService
 from app.services.audit import AuditService
 
 MAX_AGE_SECONDS = 0.5
@@ -26,6 +29,7 @@ class SettingsService:
     """Shows and changes the settings. `defaults` are those of this installation."""
 
     def __init__(self, session: AsyncSession, clock: Clock, defaults: ShopSettings | None = None) -> None:
+        self._session = session
         self._clock = clock
         self._defaults = defaults or ShopSettings()
         self._settings = SettingRepository(session)
@@ -63,6 +67,9 @@ class SettingsService:
         await self._settings.set(set_values, self._clock())
         await self._settings.unset([key for key in given if key not in set_values])
         after = (await self.current()).model_dump(mode="json")
+        units = [unit for unit in Unit if after[f"low_stock_threshold_{unit}"] != before[f"low_stock_threshold_{unit}"]]
+        if units:
+            await AlertService(self._session, self._clock, ZoneInfo(after["time_zone"])).reevaluate_units(units)
         if after["currency"] != before["currency"]:
             if not await self._sales.any():
                 await self._sales.keep_out()

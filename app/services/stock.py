@@ -19,6 +19,7 @@ from app.repositories.stock_movements import NewMovement, StockMovementRepositor
 from app.repositories.sweets import SweetRepository, SweetToSell
 from app.schemas.stock import MovementQuery, RestockCreate
 from app.services.access import Actor
+from app.services.alerts import AlertService
 from app.services.audit import AuditService, Deed
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.settings import SettingsService
@@ -73,6 +74,7 @@ class StockService:
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
         self._time_zone = time_zone
+        self._alerts = AlertService(session, clock, time_zone)
         self._audit = AuditService(session, clock)
         self._idempotency = IdempotencyService(session, clock)
         self._settings = SettingsService(session, clock)
@@ -89,11 +91,13 @@ class StockService:
         return Shelf(await self._lots.first_expired_first_out(needed, shop_date(at, self._time_zone)))
 
     async def record(self, movements: Sequence[NewMovement]) -> list[int]:
-        """Write movements of locked sweets to the ledger and return their ids."""
-        return await self._movements.add(movements)
+        """Write movements of locked sweets to the ledger, with the alerts they raise or resolve; return their ids."""
+        movement_ids = await self._movements.add(movements)
+        await self._alerts.reevaluate(movement.sweet_id for movement in movements)
+        return movement_ids
 
     async def receive(self, receipts: Sequence[Receipt], actor: Actor) -> list[tuple[int, int]]:
-        """Make one lot of each receipt; return (lot id, movement id) of each. Four statements however many.
+        """Make one lot of each receipt; return (lot id, movement id) of each. Five statements however many.
 
         Refused are missing and archived sweets, quantities off step, and more than the books can hold.
         """

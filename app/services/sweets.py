@@ -13,6 +13,7 @@ from app.repositories.categories import CategoryRepository
 from app.repositories.sweets import SweetFilter, SweetRepository
 from app.schemas.sweet import SweetCreate, SweetUpdate
 from app.services.access import Actor
+from app.services.alerts import AlertService
 from app.services.audit import AuditService
 
 
@@ -22,6 +23,7 @@ class SweetService:
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
         self._time_zone = time_zone
+        self._alerts = AlertService(session, clock, time_zone)
         self._audit = AuditService(session, clock)
         self._sweets = SweetRepository(session)
         self._categories = CategoryRepository(session)
@@ -40,20 +42,24 @@ class SweetService:
 
     async def create(self, actor: Actor, new: SweetCreate) -> tuple[int, int, str]:
         """Add a sweet; return its id, version and JSON. A SKU that is taken, in any case, is refused."""
-        sweet = Sweet()
-        await self._apply(sweet, new.columns())
+        sweet, columns = Sweet(), new.columns()
+        await self._hold_category(columns)
+        await self._apply(sweet, columns)
         await self._sweets.add(sweet)
         await self._audit.record(actor, "sweet.created", sweet.id, after=sweet.snapshot())
         return (sweet.id, *await self.get(sweet.id))
 
     async def replace(self, actor: Actor, sweet_id: int, new: SweetCreate, if_match: str | None) -> tuple[int, str]:
         """Change the whole of a sweet; return its version and JSON."""
-        return await self._change(actor, await self._for_update(sweet_id, if_match), new.columns())
+        columns = new.columns()
+        await self._hold_category(columns)
+        return await self._change(actor, await self._for_update(sweet_id, if_match), columns)
 
     async def update(self, actor: Actor, sweet_id: int, changes: SweetUpdate, if_match: str | None) -> tuple[int, str]:
         """Change what is given of a sweet; return its version and JSON."""
-        sweet = await self._for_update(sweet_id, if_match)
         columns = changes.columns()
+        await self._hold_category(columns)
+        sweet = await self._for_update(sweet_id, if_match)
         if changes.archived is not None:
             columns["archived_at"] = (sweet.archived_at or self._clock()) if changes.archived else None
         return await self._change(actor, sweet, columns)
@@ -66,6 +72,7 @@ class SweetService:
             sweet.archived_at = sweet.archived_at or self._clock()
             sweet.version += 1
             await self._sweets.flush()
+            await self._alerts.reevaluate([sweet_id])
             await self._audit.record(actor, "sweet.archived", sweet_id, before=before, after=sweet.snapshot())
         else:
             await self._sweets.delete(sweet)
@@ -76,12 +83,16 @@ class SweetService:
         await self._apply(sweet, columns)
         sweet.version += 1
         await self._sweets.flush()
+        await self._alerts.reevaluate([sweet.id])
         await self._audit.record(actor, "sweet.updated", sweet.id, before=before, after=sweet.snapshot())
         return await self.get(sweet.id)
 
-    async def _apply(self, sweet: Sweet, columns: dict[str, Any]) -> None:
+    async def _hold_category(self, columns: dict[str, Any]) -> None:
+        # Before the sweet is locked: who changes the threshold of a category locks it first, and then its sweets.
         if "category_id" in columns and await self._categories.get_for_share(columns["category_id"]) is None:
             raise _invalid("/category_id", "unknown_category", "There is no such category.")
+
+    async def _apply(self, sweet: Sweet, columns: dict[str, Any]) -> None:
         new_unit = columns.get("unit", sweet.unit)
         if sweet.id is not None and new_unit != sweet.unit and await self._sweets.has_moved(sweet.id):
             raise Conflict("unit_frozen", "This sweet has moved, so its unit stays. Make a new sweet for another unit.")

@@ -80,6 +80,14 @@ async def new_category(admin: AsyncClient, name: str, **fields: Any) -> dict[str
     return created(await admin.post("/api/categories", json={"name": name} | fields))
 
 
+async def invite(admin: AsyncClient, role: Role = Role.SALESPERSON, **fields: Any) -> dict[str, Any]:
+    return created(await admin.post("/api/invitations", json={"role": role} | fields))
+
+
+async def new_customer(staff: AsyncClient, name: str, **fields: Any) -> dict[str, Any]:
+    return created(await staff.post("/api/customers", json={"name": name} | fields))
+
+
 async def restock(admin: AsyncClient, sweet: dict[str, Any], quantity: str, **fields: Any) -> dict[str, Any]:
     return created(await admin.post(f"/api/sweets/{sweet['id']}/restock", json={"quantity": quantity} | fields))
 

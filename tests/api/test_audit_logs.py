@@ -8,9 +8,10 @@ import asyncpg
 import pytest
 from httpx import AsyncClient
 
+from app.models import Role
 from app.schemas.audit_log import AuditLogRead
 from tests.api.support import log_in_as, ok, purchase, read_strictly, walk
-from tests.conftest import PASSWORDS, NewSweet, Role, TestShop, created, problem
+from tests.conftest import PASSWORDS, NewSweet, TestShop, created, problem
 
 Entry = dict[str, Any]
 

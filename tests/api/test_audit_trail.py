@@ -4,10 +4,11 @@ from typing import Any
 
 from httpx import AsyncClient, Response
 
-from tests.api.support import all_rows, ok
+from app.models import Role
+from tests.api.support import all_rows, log_in_as, ok
 from tests.api.test_access import MAY_PASS, OPERATIONS, Act
 from tests.api.test_access import acts as acts
-from tests.conftest import PASSWORDS, Role, TestShop, problem
+from tests.conftest import PASSWORDS, TestShop, problem
 
 CHANGES = {operation for operation in OPERATIONS if not operation.startswith("GET ")}
 
@@ -33,6 +34,11 @@ FOR_EVERYBODY: dict[str, Act] = {
 }
 
 
+async def all_rows_but_counts(shop: TestShop) -> list[str]:
+    """Return every row but those that count tries at passwords, which stay counted whatever comes of them."""
+    return [row for row in await all_rows(shop) if not row.startswith("login_throttles ")]
+
+
 async def last_entry(shop: TestShop) -> int:
     ((last,),) = await shop.sql("SELECT coalesce(max(id), 0) FROM audit_logs")
     return int(last)
@@ -44,13 +50,13 @@ async def entries_after(shop: TestShop, last: int, answer: Response) -> list[dic
     return [dict(row) for row in await shop.sql(query, last, request_id)]
 
 
-async def test_every_change_is_written_down_with_who_made_it(
-    shop: TestShop, admin: AsyncClient, acts: dict[str, Act]
-) -> None:
+async def test_every_change_is_written_down_with_who_made_it(shop: TestShop, acts: dict[str, Act]) -> None:
     assert {operation for operation in CHANGES if "anonymous" in MAY_PASS[operation]} == FOR_EVERYBODY.keys()
     for operation, act in (FOR_EVERYBODY | acts).items():
+        # Some of them end the login they are made with.
+        client = await log_in_as(shop, Role.ADMIN)
         last = await last_entry(shop)
-        answer = await act(admin)
+        answer = await act(client)
         assert answer.is_success, f"{operation}: {answer.text}"
         entries = await entries_after(shop, last, answer)
         if operation not in CHANGES:
@@ -70,8 +76,8 @@ async def test_a_change_that_cannot_be_written_down_is_not_made(
     shop: TestShop, admin: AsyncClient, acts: dict[str, Act]
 ) -> None:
     await shop.sql("ALTER TABLE audit_logs ADD CONSTRAINT out_of_paper CHECK (action IS NULL) NOT VALID")
-    before = await all_rows(shop)
+    before = await all_rows_but_counts(shop)
     for operation in CHANGES & acts.keys():
         answer = await acts[operation](admin)
         problem(answer, 500, "internal_error")
-        assert await all_rows(shop) == before, operation
+        assert await all_rows_but_counts(shop) == before, operation

@@ -35,8 +35,17 @@ async def test_a_login_answers_a_form_and_json_alike(client: AsyncClient, body: 
     assert answer.status_code == 200, answer.text
     assert answer.headers["Cache-Control"] == "no-store"
     tokens = answer.json()
-    assert tokens.keys() == {"access_token", "refresh_token", "token_type", "expires_in", "user"}
+    assert tokens.keys() == {
+        "access_token",
+        "refresh_token",
+        "token_type",
+        "expires_in",
+        "refresh_expires_in",
+        "user",
+    }
     assert (tokens["token_type"], tokens["expires_in"]) == ("bearer", 15 * 60)
+    assert tokens["refresh_expires_in"] == 7 * 24 * 3600
+    assert "set-cookie" not in answer.headers
     assert tokens["user"].keys() == USER_FIELDS
     assert (tokens["user"]["email"], tokens["user"]["role"]) == (EMAIL, "customer")
     me = await client.get("/api/auth/me", headers={"Authorization": f"Bearer {tokens['access_token']}"})

@@ -26,12 +26,15 @@ TEXTS = {
     "new sku": ("PATCH", "/api/sweets/SWEET", '{"sku": VALUE}', "/sku"),
     "category": ("POST", "/api/categories", '{"name": VALUE}', "/name"),
     "renamed category": ("PATCH", "/api/categories/CATEGORY", '{"name": VALUE}', "/name"),
+    "customer": ("POST", "/api/customers", '{"name": VALUE}', "/name"),
+    "phone": ("POST", "/api/customers", '{"name": "Asha", "phone": VALUE}', "/phone"),
+    "note of a customer": ("POST", "/api/customers", '{"name": "Asha", "note": VALUE}', "/note"),
     "note of a sale": (
         *("POST", "/api/sales", '{"lines": [{"sweet_id": SWEET, "quantity": "1"}], "note": VALUE}', "/note"),
     ),
     "note of a restock": ("POST", "/api/sweets/SWEET/restock", '{"quantity": "1", "note": VALUE}', "/note"),
 }
-MAY_BE_EMPTY = {"description", "note of a sale", "note of a restock"}
+MAY_BE_EMPTY = {"description", "note of a customer", "note of a sale", "note of a restock"}
 MAY_HAVE_LINES = MAY_BE_EMPTY
 
 BAD_TEXTS = {
@@ -121,6 +124,9 @@ async def test_an_address_with_an_id_that_is_none_is_refused(counter: Counter, s
         ("POST", "/api/sweets/ID/purchase", '{"quantity": "1"}'),
         ("POST", "/api/sweets/ID/restock", '{"quantity": "1"}'),
         ("GET", "/api/categories/ID", ""),
+        ("GET", "/api/customers/ID", ""),
+        ("DELETE", "/api/customers/ID", ""),
+        ("GET", "/api/customers/ID/sales", ""),
         ("GET", "/api/sales/ID", ""),
         ("GET", "/api/stock-movements/ID", ""),
     ):

@@ -1,14 +1,17 @@
 """Failed logins slow down, per account and per address, and never lock anybody out for good."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
 from httpx import AsyncClient, Response
 
+from app.core.passwords import PasswordHasher
 from app.models import Role
-from tests.conftest import PASSWORDS, ShopClock, TestShop, problem
+from tests.api.support import all_rows
+from tests.conftest import PASSWORDS, NewSweet, ShopClock, TestShop, created, problem
 
 FREE_FAILURES_OF_ACCOUNT, FREE_FAILURES_OF_ADDRESS = 5, 50
 NOON = datetime(2026, 10, 20, 12, 0, tzinfo=UTC)
@@ -140,3 +143,36 @@ async def test_a_throttled_login_leaves_those_who_are_in_alone(client: AsyncClie
         await fail(client)
     assert throttled(await log_in_rightly(client)) == 1
     assert (await customer.get("/api/auth/me")).status_code == 200
+
+
+async def test_a_full_queue_of_passwords_asks_to_come_back_counts_nothing_and_leaves_sales_alone(
+    shop: TestShop, client: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(stock="1")
+    context, leave = shop.app.state.shop, threading.Event()
+    places = 3
+    context.hasher = hasher = PasswordHasher(rounds=4, threads=1, max_waiting=places)
+    held = [asyncio.ensure_future(hasher._in_thread(lambda: leave.wait(60))) for _ in range(places)]
+    before = await all_rows(shop)
+    passwords = {"current_password": PASSWORDS[Role.CUSTOMER], "new_password": "pistachio at midnight"}
+    for answer in (
+        await log_in(client),
+        await log_in_rightly(client),
+        await customer.post("/api/auth/password", json=passwords),
+        await client.post("/api/auth/register", json={"email": "asha@example.com", "password": "saffron and rose"}),
+    ):
+        problem(answer, 503, "too_busy")
+        assert answer.headers["Retry-After"] == "1"
+    assert await all_rows(shop) == before
+    created(await customer.post(f"/api/sweets/{sweet['id']}/purchase", json={"quantity": "1"}))
+    leave.set()
+    await asyncio.gather(*held)
+    assert (await log_in_rightly(client)).status_code == 200
+
+
+async def test_what_a_stranger_says_of_their_address_is_not_believed(shop: TestShop, client: AsyncClient) -> None:
+    for number in range(3):
+        headers = {"X-Forwarded-For": f"203.0.113.{number}", "Forwarded": f"for=203.0.113.{number}"}
+        await client.post("/api/auth/login", data={"username": CUSTOMER, "password": WRONG}, headers=headers)
+    rows = await shop.sql("SELECT subject, failures FROM login_throttles WHERE subject LIKE 'address %'")
+    assert [tuple(row) for row in rows] == [(digest("address", "127.0.0.1"), 3)]

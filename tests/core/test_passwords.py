@@ -1,5 +1,7 @@
 import asyncio
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -289,6 +291,45 @@ async def test_a_cancelled_call_keeps_its_place_until_its_work_has_ended() -> No
     leave.set()
     assert await waiting is False
     assert await hasher.verify(GOOD, None) is False
+    hasher.close()
+
+
+async def test_a_full_queue_is_known_before_anything_is_hashed() -> None:
+    hasher = PasswordHasher(rounds=4, threads=1, max_waiting=1)
+    hasher.refuse_if_full()
+    leave = threading.Event()
+    running = asyncio.ensure_future(hasher._in_thread(lambda: leave.wait(PATIENCE)))
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable) as caught:
+        hasher.refuse_if_full()
+    assert caught.value.code == "too_busy"
+    leave.set()
+    assert await running
+    hasher.refuse_if_full()
+    assert await hasher.verify(GOOD, None) is False
+    hasher.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere a thread has no priority of its own.")
+async def test_threads_that_hash_let_others_go_first() -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    hasher = PasswordHasher(rounds=4)
+    before = niceness()
+    assert await hasher._in_thread(niceness) == min(before + 10, 19)
+    assert niceness() == before
+    hasher.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere a thread has no priority of its own.")
+async def test_a_machine_that_forbids_priorities_hashes_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbid(*_: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", forbid)
+    hasher = PasswordHasher(rounds=4)
+    assert await hasher.verify(GOOD, await hasher.hash(GOOD)) is True
     hasher.close()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jose import jwt
 
-from app.core.security import AccessClaims, InvalidToken, TokenSigner, hash_token, new_refresh_token
+from app.core.security import AccessClaims, InvalidToken, TokenSigner, hash_token, new_token
 
 SECRET = "a secret of the tests, 32 bytes or more"
 LIFETIME = 900
@@ -316,7 +316,7 @@ def test_a_payload_that_is_no_base64_is_refused_although_signed(signer: TokenSig
 
 
 def test_a_refresh_token_has_256_random_bits_in_letters_a_header_can_carry() -> None:
-    tokens = {new_refresh_token() for _ in range(100)}
+    tokens = {new_token() for _ in range(100)}
     assert len(tokens) == 100
     assert all(len(base64.urlsafe_b64decode(token + "=")) == 32 for token in tokens)
 

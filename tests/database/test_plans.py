@@ -16,7 +16,8 @@ from app.models import Role
 from tests.conftest import PASSWORDS, TestShop, copied_database, created, running_shop
 
 LIMIT = 20
-# 5,000 sweets; 10,000 full lots of the first, a third of them expired, and 2,000 empty ones; 30,000 sales.
+# 5,000 sweets; 10,000 full lots of the first, a third of them expired, and 2,000 empty ones; 30,000 sales; 100,000
+# notifications, of which customers are told a few; 20,000 alerts, of which a few are open.
 BIG_SHOP = """
     INSERT INTO categories (name) SELECT 'Tray ' || n FROM generate_series(1, 20) AS n;
     INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, created_at)
@@ -32,7 +33,7 @@ BIG_SHOP = """
         SELECT sweet_id, id, -10, 'adjustment', 1, now() - id * interval '1 second' FROM lots
         WHERE sweet_id = 1 AND id % 6 = 0;
     INSERT INTO users (email, role, password_hash)
-        SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 300) AS n;
+        SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 5000) AS n;
     INSERT INTO sales (number, buyer_id, tender, subtotal, total, currency, created_at)
         SELECT 'n' || n, 3 + n % 300, 'cash', 2, 2, 'INR', now() - n * interval '1 minute'
         FROM generate_series(1, 30000) AS n;
@@ -40,6 +41,37 @@ BIG_SHOP = """
         SELECT id, 1, 2 + id % 4999, 'BIG', 'Barfi', 'piece', 1, 2, 2 FROM sales;
     INSERT INTO idempotency_keys (actor_id, key, fingerprint, status_code, body)
         SELECT 4 + n % 300, md5(n::text), '', 201, '{}' FROM generate_series(1, 10000) AS n;
+    INSERT INTO audit_logs (occurred_at, actor_id, action, entity, entity_id, outcome)
+        SELECT now() - n * interval '1 minute', 1 + n % 300,
+               CASE WHEN n % 400 = 0 THEN 'user.disabled' ELSE 'sale.created' END,
+               CASE WHEN n % 400 = 0 THEN 'user' ELSE 'sale' END, n % 150,
+               CASE WHEN n % 300 = 0 THEN 'refused' ELSE 'done' END
+        FROM generate_series(1, 30000) AS n;
+    INSERT INTO invitations (token_hash, role, email, created_by, created_at, expires_at)
+        SELECT decode(md5(n::text), 'hex'), 'salesperson', 'buyer-' || n % 100 || '@example.com', 1,
+               now() - n * interval '1 hour', now() + (72 - n) * interval '1 hour'
+        FROM generate_series(1, 10000) AS n;
+    INSERT INTO customers (name, phone, created_at)
+        SELECT CASE WHEN n % 100 = 50 THEN 'Asha ' ELSE 'Regular ' END || md5(n::text), '+9198' || 10000000 + n * 7,
+               now() - n * interval '1 minute'
+        FROM generate_series(1, 5000) AS n;
+    UPDATE customers SET user_id = 4 WHERE id = 3;
+    INSERT INTO sales (number, seller_id, customer_id, tender, subtotal, total, currency, created_at)
+        SELECT 'c' || n, 2, 1 + n % 20, 'card', 2, 2, 'INR', now() - n * interval '3 minutes'
+        FROM generate_series(1, 10000) AS n;
+    INSERT INTO notifications (kind, title, body, roles, created_at)
+        SELECT 'stock', md5(n::text), '', CASE WHEN n % 1000 = 0 THEN ARRAY['customer'] ELSE ARRAY['admin'] END,
+               now() + n * interval '1 second' FROM generate_series(1, 100000) AS n;
+    INSERT INTO notification_reads (user_id, notification_id) SELECT 1 + n % 3, n FROM generate_series(1, 99000) AS n;
+    INSERT INTO stock_alerts (sweet_id, state, available, raised_at, resolved_at)
+        SELECT 2 + n % 4999, 'low', 1, now() - n * interval '1 minute', CASE WHEN n > 200 THEN now() END
+        FROM generate_series(1, 20000) AS n;
+    INSERT INTO users (email, full_name, role, is_active, password_hash, created_at)
+        SELECT 'member-' || n || '@example.com',
+               CASE WHEN n % 1000 = 500 THEN 'Asha ' ELSE 'Member ' END || md5(n::text),
+               CASE WHEN n % 2000 = 7 THEN 'admin' WHEN n % 100 = 3 THEN 'salesperson' ELSE 'customer' END,
+               n % 4000 <> 7, 'x', now() - n * interval '1 minute'
+        FROM generate_series(1, 20000) AS n;
     VACUUM ANALYZE
 """
 HOT = 1
@@ -171,6 +203,23 @@ LISTS = [
     ("/api/sales?sort=created_at", "sales", "ix_sales_buyer_id_created_at_id"),
     ("/api/sales?tender=cash", "sales", "ix_sales_created_at_id"),
     ("/api/sales?buyer_id=9", "sales", "ix_sales_buyer_id_created_at_id"),
+    ("/api/audit-logs", "audit_logs", "ix_audit_logs_occurred_at_id"),
+    ("/api/audit-logs?actor_id=7", "audit_logs", "ix_audit_logs_actor_id_occurred_at_id"),
+    ("/api/audit-logs?action=user.disabled", "audit_logs", "ix_audit_logs_action_occurred_at_id"),
+    ("/api/audit-logs?entity=sale&entity_id=8", "audit_logs", "ix_audit_logs_entity_entity_id_occurred_at_id"),
+    ("/api/invitations", "invitations", "ix_invitations_created_at_id"),
+    ("/api/invitations?sort=created_at", "invitations", "ix_invitations_created_at_id"),
+    ("/api/invitations?status=expired&sort=created_at", "invitations", "ix_invitations_created_at_id"),
+    ("/api/invitations?email=Buyer-7@example.com", "invitations", "ix_invitations_email_created_at_id"),
+    ("/api/sales?customer_id=9", "sales", "ix_sales_customer_id_created_at_id"),
+    ("/api/customers/9/sales", "sales", "ix_sales_customer_id_created_at_id"),
+    ("/api/customers", "customers", "ix_customers_name_id"),
+    ("/api/customers?sort=-created_at", "customers", "ix_customers_created_at_id"),
+    ("/api/notifications", "notifications", "ix_notifications_admin_created_at_id"),
+    ("/api/notifications?sort=created_at", "notifications", "ix_notifications_admin_created_at_id"),
+    ("/api/dashboard/low-stock", "sweets", "ix_stock_alerts_open_raised_at_id"),
+    ("/api/users?role=salesperson", "users", "ix_users_role_email_id"),
+    ("/api/users?sort=created_at", "users", "ix_users_created_at_id"),
     ("/api/stock-movements", "stock_movements", "ix_stock_movements_occurred_at_id"),
     ("/api/stock-movements?sweet_id=1", "stock_movements", "ix_stock_movements_sweet_id_occurred_at_id"),
 ]
@@ -234,3 +283,66 @@ async def test_part_of_a_name_is_found_in_the_index_of_trigrams(big_shop: BigSho
     plan = await big_shop.explain("FROM sweets", mode)
     assert "ix_sweets_search_text" in plan.indexes()
     assert plan.rows_read("sweets") <= 50
+
+
+async def test_the_few_refusals_are_found_without_the_many_deeds(big_shop: BigShop) -> None:
+    page = (await big_shop.admin.get("/api/audit-logs?outcome=refused&limit=20")).json()
+    assert len(page["items"]) == LIMIT
+    plan = await big_shop.explain("FROM audit_logs", "force_custom_plan")
+    assert plan.indexes() == {"ix_audit_logs_refused"}
+    assert plan.rows_read("audit_logs") <= LIMIT + 1
+
+
+@MODES
+@pytest.mark.parametrize("search", [{"q": "ASHA 0"}, {"name": "asha 0"}, {"q": "98100-03507"}])
+async def test_customers_are_found_by_part_of_a_name_or_number_in_the_index_of_trigrams(
+    big_shop: BigShop, mode: str, search: dict[str, str]
+) -> None:
+    found = (await big_shop.admin.get("/api/customers", params=search)).json()["items"]
+    assert 0 < len(found) < 10
+    plan = await big_shop.explain("FROM customers", mode)
+    assert "ix_customers_search_text" in plan.indexes()
+    assert plan.rows_read("customers") <= 50
+
+
+@MODES
+async def test_a_linked_customer_reads_no_sales_but_their_own(big_shop: BigShop, mode: str) -> None:
+    page = (await big_shop.admin.get("/api/customers/3/sales", params={"limit": LIMIT})).json()
+    assert len(page["items"]) == LIMIT
+    plan = await big_shop.explain("FROM sales", mode)
+    assert {"ix_sales_buyer_id_created_at_id", "ix_sales_customer_id_created_at_id"} <= plan.indexes()
+    assert "sales" not in plan.scanned()
+    # 100 bought and 500 over the counter, each found once and looked up once.
+    assert plan.rows_read("sales") <= 2 * (100 + 500)
+
+
+@MODES
+async def test_users_by_email_are_read_in_the_order_of_the_index_that_keeps_it_unique(
+    big_shop: BigShop, mode: str
+) -> None:
+    await big_shop.admin.get("/api/users", params={"limit": LIMIT})
+    plan = await big_shop.explain("FROM users", mode)
+    assert plan.indexes() == {"uq_users_email"}
+    # The database does not use that no two are equal, and looks a little ahead to put equal ones in order.
+    assert plan.rows_read("users") <= 3 * LIMIT
+
+
+@MODES
+async def test_users_are_found_by_part_of_a_name_or_email_in_the_index_of_trigrams(
+    big_shop: BigShop, mode: str
+) -> None:
+    for part, number in (("ÁSHA ", 20), ("member-777@", 1)):
+        found = (await big_shop.admin.get("/api/users", params={"q": part})).json()["items"]
+        assert len(found) == number
+        plan = await big_shop.explain("FROM users", mode)
+        assert "ix_users_search_text" in plan.indexes()
+        assert plan.rows_read("users") <= 50
+
+
+@MODES
+async def test_the_admins_are_locked_without_a_look_at_everybody_else(big_shop: BigShop, mode: str) -> None:
+    answer = await big_shop.admin.patch("/api/users/99", json={"full_name": mode})
+    assert answer.status_code == 200, answer.text
+    plan = await big_shop.explain("FOR NO KEY UPDATE", mode)
+    assert plan.indexes() == {"pk_users", "ix_users_role_email_id"}
+    assert plan.scanned() == set()

@@ -65,7 +65,11 @@ def till(shop: TestShop) -> Checkout:
 
 
 def new_order(
-    claims: AccessClaims, *lines: tuple[dict[str, Any], str | int], key: str | None = None, note: str | None = None
+    claims: AccessClaims,
+    *lines: tuple[dict[str, Any], str | int],
+    key: str | None = None,
+    note: str | None = None,
+    customer_id: int | None = None,
 ) -> Order:
     """An order of (sweet, quantity), as the route makes it."""
     return Order(
@@ -74,6 +78,7 @@ def new_order(
         tender="cash",
         placed_at=system_clock(),
         note=note,
+        customer_id=customer_id,
         request_key=RequestKey.of(key, "/api/sales", repr((lines, note))),
     )
 

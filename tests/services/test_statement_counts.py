@@ -21,13 +21,18 @@ from tests.services.conftest import claims_of, new_order
 # Who is asking (for lists that are not public), and the page.
 LIST_PUBLIC = 1
 LIST_PRIVATE = 2
+# Who is asking, whose they are, and the page.
+LIST_OF_ONE = 3
 COUNT = 1
-# Who is selling, sweets locked, lots found, sales written, movements written, and all of it in the audit log.
-RECORD = 6
+# Who is selling, sweets locked, lots found, sales written, movements written, alerts brought up to date, and all of it
+# in the audit log.
+RECORD = 7
+# Those whom staff sell to, kept from going away.
+CUSTOMERS = 1
 # Keys locked, answers looked for, answers kept.
 KEYS = 3
-# Sweets locked, lots written, movements written, and all of it in the audit log.
-RECEIVE = 4
+# Sweets locked, lots written, movements written, alerts brought up to date, and all of it in the audit log.
+RECEIVE = 5
 # Who is asking, a receipt, what there is now.
 RESTOCK = 1 + RECEIVE + 1
 
@@ -55,6 +60,13 @@ def claims(shop: TestShop, customer: AsyncClient) -> AccessClaims:
 @pytest.fixture
 async def busy_shop(shop: TestShop, sweets: list[dict[str, Any]], claims: AccessClaims) -> TestShop:
     """A shop with more than a page of everything."""
+    await shop.sql(
+        """
+        INSERT INTO users (email, role, password_hash)
+        SELECT 'guest-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, $1) AS n
+        """,
+        MANY + 5,
+    )
     await shop.sql("INSERT INTO categories (name) SELECT 'Tray ' || n FROM generate_series(1, $1) AS n", MANY + 5)
     await shop.sql(
         """
@@ -64,6 +76,8 @@ async def busy_shop(shop: TestShop, sweets: list[dict[str, Any]], claims: Access
         MANY + 5,
     )
     await sales_of(shop, [new_order(claims, (sweets[0], 1), (sweets[1], 2)) for _ in range(MANY + 5)])
+    await shop.sql("INSERT INTO customers (name) SELECT 'Regular ' || n FROM generate_series(1, $1) AS n", MANY + 5)
+    await shop.sql("UPDATE customers SET user_id = $1 WHERE id = 1", claims.user_id)
     return shop
 
 
@@ -76,6 +90,11 @@ async def busy_shop(shop: TestShop, sweets: list[dict[str, Any]], claims: Access
         ("/api/sweets/search?q=sweet", LIST_PUBLIC, "sweets WHERE name LIKE 'Sweet%'"),
         ("/api/sales", LIST_PRIVATE, "sales"),
         ("/api/sales?tender=cash", LIST_PRIVATE, "sales"),
+        ("/api/customers", LIST_PRIVATE, "customers"),
+        ("/api/customers?q=regular&sort=-created_at", LIST_PRIVATE, "customers"),
+        ("/api/customers/1/sales", LIST_OF_ONE, "sales"),
+        ("/api/users", LIST_PRIVATE, "users"),
+        ("/api/users?role=customer&q=guest&sort=-created_at", LIST_PRIVATE, "users WHERE email LIKE 'guest%'"),
         ("/api/stock-movements", LIST_PRIVATE, "stock_movements"),
         ("/api/stock-movements?kind=sale", LIST_PRIVATE, "stock_movements WHERE kind = 'sale'"),
     ],
@@ -112,6 +131,38 @@ async def test_a_batch_of_sales_takes_the_same_statements_whatever_its_size(
             answers = await sales_of(shop, orders)
         assert len({answer.body for answer in answers if isinstance(answer, Answer)}) == size
         assert len(counter) == RECORD + (KEYS if keyed else 0), counter.statements
+
+
+@pytest.mark.parametrize("keyed", [False, True])
+async def test_customers_take_one_statement_more_however_many_are_sold_to(
+    shop: TestShop, sweets: list[dict[str, Any]], salesperson: AsyncClient, keyed: bool
+) -> None:
+    await shop.sql("INSERT INTO customers (name) SELECT 'Regular ' || n FROM generate_series(1, 50) AS n")
+    claims = claims_of(shop, salesperson)
+    for size in (1, 10, 100):
+        orders = [
+            new_order(claims, (sweets[0], 1), key=f"{size} {number}" if keyed else None, customer_id=1 + number)
+            for number in range(size)
+        ]
+        async with shop.count_statements() as counter:
+            answers = await sales_of(shop, orders)
+        assert [answer.code for answer in answers if isinstance(answer, DomainError)] == (
+            ["customer_not_found"] * (size - min(size, 50))
+        )
+        assert len(counter) == RECORD + CUSTOMERS + (KEYS if keyed else 0), counter.statements
+
+
+async def test_customers_who_say_who_they_are_are_refused_without_looking(
+    shop: TestShop, sweets: list[dict[str, Any]], claims: AccessClaims
+) -> None:
+    async with shop.count_statements() as counter:
+        refused, sold = await sales_of(
+            shop, [new_order(claims, (sweets[0], 1), customer_id=1), new_order(claims, (sweets[0], 1))]
+        )
+    assert isinstance(refused, DomainError)
+    assert refused.code == "forbidden"
+    assert isinstance(sold, Answer)
+    assert len(counter) == RECORD, counter.statements
 
 
 async def test_refusals_and_retries_in_a_batch_take_no_statement_more(

@@ -7,12 +7,22 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from app.api.deps import AuthReaderDep, AuthServiceDep, LoginServiceDep, OriginDep, UserDep, UserReaderDep
+from app.api.cookies import LoginCookie, RefreshToken, SentCookie, UsedCookie
+from app.api.deps import (
+    AuthReaderDep,
+    AuthServiceDep,
+    CallerDep,
+    LoginServiceDep,
+    OriginDep,
+    PasswordServiceDep,
+    UserDep,
+    UserReaderDep,
+)
 from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
 from app.core.errors import Malformed, UnsupportedMediaType
-from app.schemas.auth import Login, ProfileUpdate, RefreshRequest, Registration, TokensRead
+from app.schemas.auth import Login, PasswordChange, ProfileUpdate, Registration, TokensRead
 from app.schemas.user import UserRead
 
 router = APIRouter(prefix="/auth", route_class=ExactRoute, tags=["auth"])
@@ -53,28 +63,42 @@ async def get_login(request: Request) -> Login:
 async def register(
     registration: Registration, origin: OriginDep, service: AuthServiceDep, response: Response
 ) -> UserRead:
-    """Open an account. Everybody begins as a customer."""
+    """Open an account: a customer's, or with an invitation one of the role it was made for."""
     user = await service.register(registration, origin)
     response.headers["Location"] = "/api/auth/me"
     return UserRead.model_validate(user)
 
 
-@router.post("/login", openapi_extra=_LOGIN_BODY, responses=problems(401, 429, body=True))
-async def login(login: Annotated[Login, Depends(get_login)], origin: OriginDep, service: LoginServiceDep) -> TokensRead:
+@router.post("/login", openapi_extra=_LOGIN_BODY, responses=problems(401, 403, 429, body=True))
+async def login(
+    login: Annotated[Login, Depends(get_login)], origin: OriginDep, service: LoginServiceDep, cookie: LoginCookie
+) -> TokensRead:
     """Log in with the OAuth2 password form, or with the same fields as JSON."""
-    return await service.login(login, origin)
+    return cookie.give(await service.login(login, origin))
 
 
-@router.post("/refresh", responses=problems(401, body=True))
-async def refresh(body: RefreshRequest, origin: OriginDep, service: AuthServiceDep) -> TokensRead:
-    """Exchange a refresh token for a fresh pair. Each works once; using one twice ends the login."""
-    return await service.refresh(body.refresh_token, origin)
+@router.post("/refresh", responses=problems(401, 403, body=True))
+async def refresh(token: RefreshToken, origin: OriginDep, service: AuthServiceDep, cookie: SentCookie) -> TokensRead:
+    """Exchange a refresh token for a fresh pair: the body's, or without a body the cookie's.
+
+    Each works once; using one twice ends the login. A new cookie answers a cookie.
+    """
+    return cookie.give(await service.refresh(token, origin))
 
 
 @router.post("/logout", status_code=204, responses=problems(401, 403))
-async def logout(actor: UserDep, service: AuthServiceDep) -> None:
+async def logout(actor: UserDep, service: AuthServiceDep, cookie: SentCookie) -> None:
     """End this login at once."""
     await service.logout(actor)
+    cookie.clear()
+
+
+@router.post("/password", responses=problems(401, 403, 429, body=True))
+async def change_password(
+    change: PasswordChange, caller: CallerDep, service: PasswordServiceDep, cookie: UsedCookie
+) -> TokensRead:
+    """Change your password. Every login you have ends; the answer begins a new one."""
+    return cookie.give(await service.change(caller, change))
 
 
 @router.get("/me", responses=problems(401, 403))

@@ -15,7 +15,7 @@ from app.services.sales import Order, OrderLine
 router = APIRouter(prefix="/sales", route_class=ExactRoute, tags=["selling"])
 
 
-@router.post("", status_code=201, response_model=SaleRead, responses=problems(401, 404, 409, body=True))
+@router.post("", status_code=201, response_model=SaleRead, responses=problems(401, 403, 404, 409, body=True))
 async def create_sale(
     request: Request,
     sale: SaleCreate,
@@ -24,7 +24,10 @@ async def create_sale(
     shop: ShopDep,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Sell one or more sweets, all or nothing: customers buy for themselves, staff sell over the counter."""
+    """Sell one or more sweets, all or nothing: customers buy for themselves, staff sell over the counter.
+
+    Staff may name the customer they sell to.
+    """
     order = Order(
         caller=caller,
         lines=tuple(
@@ -33,6 +36,7 @@ async def create_sale(
         tender=sale.tender,
         placed_at=shop.clock(),
         note=sale.note,
+        customer_id=sale.customer_id,
         request_key=RequestKey.of(key, request.url.path, sale.model_dump_json()),
     )
     return answer_response(await checkout.place(order))
@@ -42,7 +46,7 @@ async def create_sale(
 async def list_sales(
     request: Request, query: Annotated[SaleQuery, Query()], actor: UserReaderDep, service: SaleReaderDep
 ) -> Response:
-    """List sales, newest first: a customer's own, or all for staff."""
+    """List sales, newest first: a customer's own, those over the counter too if they are linked, or all for staff."""
     return list_response(request, await service.list_sales(actor, query, query.page()))
 
 

@@ -1,0 +1,120 @@
+"""The web app's refresh token: in a cookie that no script can read, and that only pages we know may use."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Cookie, Depends, Query, Request, Response
+
+from app.api.deps import ShopDep
+from app.core.errors import FieldError, Forbidden, Invalid, Unauthenticated
+from app.schemas.auth import RefreshRequest, TokensRead
+
+REFRESH_COOKIE = "refresh_token"
+COOKIE_PATH = "/api/auth"
+
+
+@dataclass(frozen=True)
+class RefreshCookie:
+    """The cookie of a request, and of its answer."""
+
+    token: str | None
+    """What the request came with."""
+    is_wanted: bool
+    """Whether the answer's refresh token goes into the cookie."""
+    is_secure: bool
+    response: Response
+
+    def give(self, tokens: TokensRead) -> TokensRead:
+        """Return the tokens as they are answered: without the refresh token if it went into the cookie."""
+        if not self.is_wanted or tokens.refresh_token is None:
+            return tokens
+        self._set(tokens.refresh_token, tokens.refresh_expires_in)
+        return tokens.model_copy(update={"refresh_token": None})
+
+    def clear(self) -> None:
+        """Make the browser forget the cookie, if it has one."""
+        if self.token is not None:
+            self._set("", 0)
+
+    def _set(self, value: str, max_age: int) -> None:
+        self.response.set_cookie(
+            REFRESH_COOKIE,
+            value,
+            max_age=max_age,
+            path=COOKIE_PATH,
+            secure=self.is_secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+
+async def get_sent_cookie(
+    request: Request,
+    response: Response,
+    refresh_token: Annotated[
+        str | None, Cookie(alias=REFRESH_COOKIE, description="The web app's refresh token, as a login set it.")
+    ] = None,
+) -> RefreshCookie:
+    """Return the cookie the request came with; the answer renews it."""
+    return RefreshCookie(
+        token=refresh_token,
+        is_wanted=refresh_token is not None,
+        is_secure=request.url.scheme == "https",
+        response=response,
+    )
+
+
+SentCookie = Annotated[RefreshCookie, Depends(get_sent_cookie)]
+
+
+async def get_used_cookie(request: Request, shop: ShopDep, cookie: SentCookie) -> RefreshCookie:
+    """Return the cookie for a request that uses it: only a page of our own, or of a configured origin, may."""
+    if cookie.is_wanted:
+        _refuse_strange_origin(request, shop.settings.cors_origins)
+    return cookie
+
+
+UsedCookie = Annotated[RefreshCookie, Depends(get_used_cookie)]
+
+
+async def get_login_cookie(
+    request: Request,
+    response: Response,
+    shop: ShopDep,
+    cookie: Annotated[
+        bool,
+        Query(description="Put the refresh token into an HttpOnly cookie, for pages, and answer null in its place."),
+    ] = False,
+) -> RefreshCookie:
+    """Return the cookie a login asks for."""
+    if cookie:
+        _refuse_strange_origin(request, shop.settings.cors_origins)
+    return RefreshCookie(token=None, is_wanted=cookie, is_secure=request.url.scheme == "https", response=response)
+
+
+LoginCookie = Annotated[RefreshCookie, Depends(get_login_cookie)]
+
+
+async def get_refresh_token(
+    request: Request, shop: ShopDep, cookie: SentCookie, body: RefreshRequest | None = None
+) -> str:
+    """Return the refresh token of the body, or of the cookie if there is no body."""
+    if body is not None and cookie.token is not None:
+        detail = "Send the refresh token in the body or in the cookie, not in both."
+        raise Invalid("invalid_request", detail, [FieldError("/refresh_token", "token_given_twice", detail)])
+    if body is not None:
+        return body.refresh_token
+    if cookie.token is None:
+        raise Unauthenticated("invalid_refresh_token", "There is no refresh token. Log in again.")
+    _refuse_strange_origin(request, shop.settings.cors_origins)
+    return cookie.token
+
+
+RefreshToken = Annotated[str, Depends(get_refresh_token)]
+
+
+def _refuse_strange_origin(request: Request, trusted: list[str]) -> None:
+    # Browsers name the page that asks, and no page can make them name another.
+    own = f"{request.url.scheme}://{request.url.netloc}"
+    if request.headers.get("Origin") not in (own, *trusted):
+        raise Forbidden("origin_not_allowed", "Only the shop's own pages may log in with a cookie.")

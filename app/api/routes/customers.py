@@ -1,0 +1,71 @@
+"""Customers the shop knows by name."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import CustomerReaderDep, CustomerServiceDep, StaffDep, StaffReaderDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import json_response, list_response, problems
+from app.schemas.base import Id
+from app.schemas.customer import CustomerCreate, CustomerPage, CustomerQuery, CustomerRead, CustomerUpdate
+from app.schemas.sale import CustomerSaleQuery, SalePage
+
+router = APIRouter(prefix="/customers", route_class=ExactRoute, tags=["people"])
+
+CustomerId = Annotated[Id, Path()]
+
+
+@router.get("", response_model=CustomerPage, responses=problems(401, 403))
+async def list_customers(
+    request: Request, query: Annotated[CustomerQuery, Query()], _: StaffReaderDep, service: CustomerReaderDep
+) -> Response:
+    """List the customers, or find them by name or phone. For staff."""
+    return list_response(request, await service.list_customers(query, query.page()))
+
+
+@router.post("", status_code=201, response_model=CustomerRead, responses=problems(401, 403, 409, body=True))
+async def create_customer(new: CustomerCreate, actor: StaffDep, service: CustomerServiceDep) -> Response:
+    """Add a customer. Phone numbers are unique, in whatever spelling."""
+    customer_id, body = await service.create(actor, new)
+    return json_response(body, 201, Location=f"/api/customers/{customer_id}")
+
+
+@router.get("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404))
+async def get_customer(customer_id: CustomerId, _: StaffReaderDep, service: CustomerReaderDep) -> Response:
+    """Show a customer."""
+    return json_response(await service.get(customer_id))
+
+
+@router.put("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404, 409, body=True))
+async def replace_customer(
+    customer_id: CustomerId, new: CustomerCreate, actor: StaffDep, service: CustomerServiceDep
+) -> Response:
+    """Change the whole of a customer."""
+    return json_response(await service.replace(actor, customer_id, new))
+
+
+@router.patch("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404, 409, body=True))
+async def update_customer(
+    customer_id: CustomerId, changes: CustomerUpdate, actor: StaffDep, service: CustomerServiceDep
+) -> Response:
+    """Change what is given of a customer."""
+    return json_response(await service.update(actor, customer_id, changes))
+
+
+@router.delete("/{customer_id:id}", status_code=204, responses=problems(401, 403, 404))
+async def delete_customer(customer_id: CustomerId, actor: StaffDep, service: CustomerServiceDep) -> None:
+    """Forget a customer for good. Their sales stay in the books, without who they were."""
+    await service.delete(actor, customer_id)
+
+
+@router.get("/{customer_id:id}/sales", response_model=SalePage, responses=problems(401, 403, 404))
+async def list_customer_sales(
+    request: Request,
+    customer_id: CustomerId,
+    query: Annotated[CustomerSaleQuery, Query()],
+    _: StaffReaderDep,
+    service: CustomerReaderDep,
+) -> Response:
+    """List what a customer bought, newest first: over the counter, and with the account they are linked to."""
+    return list_response(request, await service.list_sales(customer_id, query, query.page()))

@@ -1,0 +1,48 @@
+"""How somebody becomes staff."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import AdminDep, AdminReaderDep, InvitationReaderDep, InvitationServiceDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import json_response, list_response, problems
+from app.schemas.base import Id
+from app.schemas.invitation import (
+    InvitationCreate,
+    InvitationCreated,
+    InvitationPage,
+    InvitationQuery,
+    InvitationRead,
+)
+
+router = APIRouter(prefix="/invitations", route_class=ExactRoute, tags=["people"])
+
+InvitationId = Annotated[Id, Path()]
+
+
+@router.get("", response_model=InvitationPage, responses=problems(401, 403))
+async def list_invitations(
+    request: Request, query: Annotated[InvitationQuery, Query()], _: AdminReaderDep, service: InvitationReaderDep
+) -> Response:
+    """List the invitations, newest first."""
+    return list_response(request, await service.list_invitations(query, query.page()))
+
+
+@router.post("", status_code=201, response_model=InvitationCreated, responses=problems(401, 403, body=True))
+async def create_invitation(new: InvitationCreate, actor: AdminDep, service: InvitationServiceDep) -> Response:
+    """Invite somebody to register as staff. The token is shown this once: pass it on."""
+    invitation_id, body = await service.create(actor, new)
+    return json_response(body, 201, Location=f"/api/invitations/{invitation_id}")
+
+
+@router.get("/{invitation_id:id}", response_model=InvitationRead, responses=problems(401, 403, 404))
+async def get_invitation(invitation_id: InvitationId, _: AdminReaderDep, service: InvitationReaderDep) -> Response:
+    """Show an invitation."""
+    return json_response(await service.get(invitation_id))
+
+
+@router.delete("/{invitation_id:id}", status_code=204, responses=problems(401, 403, 404, 409))
+async def revoke_invitation(invitation_id: InvitationId, actor: AdminDep, service: InvitationServiceDep) -> None:
+    """Revoke an invitation that nobody has used yet. It stays in the list."""
+    await service.revoke(actor, invitation_id)

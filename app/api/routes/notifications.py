@@ -1,0 +1,56 @@
+"""What the shop tells people."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import (
+    AdminDep,
+    NotificationReaderDep,
+    NotificationServiceDep,
+    UserDep,
+    UserReaderDep,
+)
+from app.api.exact_json import ExactRoute
+from app.api.responses import json_response, list_response, problems
+from app.schemas.base import Id
+from app.schemas.notification import NotificationCreate, NotificationPage, NotificationQuery, NotificationRead
+
+router = APIRouter(prefix="/notifications", route_class=ExactRoute, tags=["notifications"])
+
+NotificationId = Annotated[Id, Path()]
+
+
+@router.get("", response_model=NotificationPage, responses=problems(401))
+async def list_notifications(
+    request: Request, query: Annotated[NotificationQuery, Query()], actor: UserReaderDep, service: NotificationReaderDep
+) -> Response:
+    """List what your role has been told since your account was made, newest first."""
+    return list_response(request, await service.list_notifications(actor, query, query.page()))
+
+
+@router.post("", status_code=201, response_model=NotificationRead, responses=problems(401, 403, body=True))
+async def send_notification(new: NotificationCreate, actor: AdminDep, service: NotificationServiceDep) -> Response:
+    """Tell everybody of a role something, or everybody."""
+    notification_id, body = await service.send(actor, new)
+    return json_response(body, 201, Location=f"/api/notifications/{notification_id}")
+
+
+@router.post("/read", status_code=204, responses=problems(401))
+async def read_all_notifications(actor: UserDep, service: NotificationServiceDep) -> None:
+    """Mark all that you have been told as read."""
+    await service.read_all(actor)
+
+
+@router.get("/{notification_id:id}", response_model=NotificationRead, responses=problems(401, 404))
+async def get_notification(
+    notification_id: NotificationId, actor: UserReaderDep, service: NotificationReaderDep
+) -> Response:
+    """Show one notification. What you are not told does not exist for you, unless you sent it."""
+    return json_response(await service.get(actor, notification_id))
+
+
+@router.post("/{notification_id:id}/read", status_code=204, responses=problems(401, 404))
+async def read_notification(notification_id: NotificationId, actor: UserDep, service: NotificationServiceDep) -> None:
+    """Mark one notification as read. Doing it again changes nothing."""
+    await service.read(actor, notification_id)

@@ -1,0 +1,68 @@
+"""Users, as admins keep them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import AdminDep, AdminReaderDep, UserReadingServiceDep, UserServiceDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import json_response, list_response, problems
+from app.schemas.base import Id
+from app.schemas.user import PasswordReset, RoleChange, UserCreate, UserPage, UserQuery, UserRead, UserUpdate
+
+router = APIRouter(prefix="/users", route_class=ExactRoute, tags=["people"])
+
+UserId = Annotated[Id, Path()]
+
+
+@router.get("", response_model=UserPage, responses=problems(401, 403))
+async def list_users(
+    request: Request, query: Annotated[UserQuery, Query()], _: AdminReaderDep, service: UserReadingServiceDep
+) -> Response:
+    """List the users, by e-mail."""
+    return list_response(request, await service.list_users(query.filters(), query.page()))
+
+
+@router.post("", status_code=201, response_model=UserRead, responses=problems(401, 403, 409, body=True))
+async def create_user(new: UserCreate, actor: AdminDep, service: UserServiceDep) -> Response:
+    """Add a user of any role."""
+    user_id, body = await service.create(actor, new)
+    return json_response(body, 201, Location=f"/api/users/{user_id}")
+
+
+@router.get("/{user_id:id}", response_model=UserRead, responses=problems(401, 403, 404))
+async def get_user(user_id: UserId, _: AdminReaderDep, service: UserReadingServiceDep) -> Response:
+    """Show a user."""
+    return json_response(await service.get(user_id))
+
+
+@router.patch("/{user_id:id}", response_model=UserRead, responses=problems(401, 403, 404, 409, body=True))
+async def update_user(user_id: UserId, changes: UserUpdate, actor: AdminDep, service: UserServiceDep) -> Response:
+    """Change a user's name or role, disable or enable them. It counts from their very next request.
+
+    Who is disabled is logged out everywhere. Who gets another role stays logged in: their app refreshes its token.
+    The last active admin can be neither demoted nor disabled.
+    """
+    return json_response(await service.update(actor, user_id, changes))
+
+
+@router.put("/{user_id:id}/role", response_model=UserRead, responses=problems(401, 403, 404, 409, body=True))
+async def change_role(user_id: UserId, change: RoleChange, actor: AdminDep, service: UserServiceDep) -> Response:
+    """Give a user another role. It counts from their very next request.
+
+    The last active admin cannot be demoted. A new admin keeps their password, whose length nobody knows: set one of at
+    least 15 characters if it may be shorter.
+    """
+    return json_response(await service.update(actor, user_id, UserUpdate(role=change.role)))
+
+
+@router.post("/{user_id:id}/password", status_code=204, responses=problems(401, 403, 404, body=True))
+async def reset_password(user_id: UserId, reset: PasswordReset, actor: AdminDep, service: UserServiceDep) -> None:
+    """Set another password for a user who lost theirs. All their logins end at once."""
+    await service.reset_password(actor, user_id, reset)
+
+
+@router.delete("/{user_id:id}", status_code=204, responses=problems(401, 403, 404, 409))
+async def delete_user(user_id: UserId, actor: AdminDep, service: UserServiceDep) -> None:
+    """Remove a user who never did anything. Whom the books name can be disabled instead."""
+    await service.delete(actor, user_id)

@@ -1,0 +1,39 @@
+"""Phone numbers, each in one spelling."""
+
+import re
+
+import phonenumbers
+
+# Digits of any script, and what people put between them. Letters are refused, because the library would read them as
+# the keys of a phone; the marks of writing direction come along unseen when a number is copied.
+_WRITTEN = re.compile(r"[+\d\s()./\u2010-\u2015\u200e\u200f\u202a-\u202e-]+")
+_E164 = re.compile(r"\+[0-9]{4,15}")
+
+
+def normalise_phone(text: str, region: str) -> str:
+    """Return the one spelling (E.164) a number is kept and looked up in, or raise ValueError if it is none.
+
+    A number written without its country is read as one of the region.
+    """
+    msg = "This is not a phone number of any country."
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError(msg)
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError(msg) from error
+    spelling = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    # Germany and Nigeria have numbers that are longer than E.164 has room for.
+    if not phonenumbers.is_valid_number(number) or not _E164.fullmatch(spelling):
+        raise ValueError(msg)
+    return spelling
+
+
+def digits_to_find(text: str) -> str | None:
+    """Return the digits to look for in kept numbers, or None if the text cannot be one or a part of one.
+
+    Zeros in front are dialled and not kept, be it 0 before an area or 00 before a country.
+    """
+    if not _WRITTEN.fullmatch(text):
+        return None
+    return phonenumbers.normalize_digits_only(text).lstrip("0") or None

@@ -1,0 +1,36 @@
+"""How much of a sweet can be sold, and whether that is enough: written once, for the catalogue and the alerts."""
+
+from sqlalchemy import Date, Numeric, bindparam, case, func, literal, select, text
+
+from app.models import Category, Lot, Sweet, Unit
+from app.repositories.settings import setting_number
+
+DEFAULT_LOW_STOCK_THRESHOLDS = {Unit.KG: 1, Unit.G: 500, Unit.PIECE: 5, Unit.BOX: 5}
+"""From how much left a sweet runs low, when neither it nor its category nor a setting says."""
+
+_EXPIRED = (
+    select(func.sum(Lot.on_hand).label("quantity"))
+    .where(
+        Lot.sweet_id == Sweet.id,
+        ~Lot.is_empty,
+        func.coalesce(Lot.best_before, text("'infinity'::date")) < bindparam("today", type_=Date),
+    )
+    .correlate(Sweet)
+    .lateral("expired")
+)
+AVAILABLE = Sweet.on_hand - func.coalesce(_EXPIRED.c.quantity, literal(0, Numeric))
+THRESHOLD = func.coalesce(
+    Sweet.low_stock_threshold,
+    Category.low_stock_threshold,
+    case(
+        {
+            unit.value: setting_number(f"low_stock_threshold_{unit}", threshold)
+            for unit, threshold in DEFAULT_LOW_STOCK_THRESHOLDS.items()
+        },
+        value=Sweet.unit,
+    ),
+)
+STOCK_STATE = case((AVAILABLE <= 0, "out"), (AVAILABLE <= THRESHOLD, "low"), else_="ok")
+
+SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
+"""Every sweet with what the expressions above need; `today` is a parameter of its statements."""

@@ -1,0 +1,76 @@
+"""People who buy, whether or not they have an account."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Self
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.schemas.base import ONE_LINE, Body, BodyId, Email, Id, ListQuery, Name, Note, PageRead, Schema
+
+Phone = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=50, pattern=ONE_LINE),
+    Field(description="In any spelling; without its country it is one of the shop's own.", examples=["098765 43210"]),
+]
+
+
+class CustomerCreate(Body):
+    """A new customer, or the whole of a changed one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "Asha Rao", "phone": "098765 43210", "note": "No nuts."}]}
+    )
+
+    name: Name
+    phone: Phone | None = None
+    email: Email | None = None
+    note: Note | None = None
+    user_id: BodyId | None = Field(default=None, description="Their account, which then sees what they bought.")
+
+
+class CustomerUpdate(Body):
+    """What to change of a customer; what is left out stays."""
+
+    name: Name | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    note: Note | None = None
+    user_id: BodyId | None = None
+
+    @model_validator(mode="after")
+    def _name_stays(self) -> Self:
+        if "name" in self.model_fields_set and self.name is None:
+            raise PydanticCustomError("name_required", "A customer has to have a name.")
+        return self
+
+
+class CustomerRead(Schema):
+    """A customer."""
+
+    id: int
+    name: str
+    phone: str | None = Field(description="In E.164.", examples=["+919876543210"])
+    email: str | None
+    note: str | None
+    user_id: int | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class CustomerQuery(ListQuery):
+    """Which customers to list."""
+
+    sort_fields: ClassVar = ("name", "created_at")
+    default_sort: ClassVar = "name"
+
+    q: Name | None = Field(default=None, description="Part of the name or of the phone number, as anybody writes them.")
+    name: Name | None = Field(default=None, description="Part of the name, in any case and without its accents.")
+    phone: Phone | None = Field(default=None, description="The whole phone number; send its + as %2B.")
+    user_id: Id | None = None
+
+
+class CustomerPage(PageRead):
+    """One page of customers."""
+
+    items: list[CustomerRead]

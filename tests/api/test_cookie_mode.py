@@ -1,0 +1,266 @@
+"""The web app's way of staying logged in: a cookie that no script reads, and that only known pages may use."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from http.cookies import Morsel, SimpleCookie
+
+import pytest
+import pytest_asyncio
+from httpx import ASGITransport, AsyncClient, Response
+
+from app.models import Role
+from tests.api.support import all_rows, ok
+from tests.conftest import PASSWORDS, TestShop, problem, running_shop
+
+OWN, TRUSTED = "http://shop.test", "https://app.shop.test"
+STRANGE = [
+    None,
+    "null",
+    "",
+    "*",
+    "https://evil.test",
+    "https://shop.test",
+    "http://shop.test:8080",
+    "http://shop.test.evil.test",
+    "http://evil.shop.test",
+    "http://shop.test/",
+    "shop.test",
+]
+RIGHT = {"username": "customer@example.com", "password": PASSWORDS[Role.CUSTOMER]}
+NEW = "pistachio at midnight"
+WEEK = 7 * 24 * 3600
+
+
+def page_of(shop: TestShop, origin: str | None = OWN, base: str = "http://shop.test") -> AsyncClient:
+    """A browser with a page of this origin open: it names the origin and keeps cookies."""
+    headers = {} if origin is None else {"Origin": origin}
+    return AsyncClient(transport=ASGITransport(shop.app, raise_app_exceptions=False), base_url=base, headers=headers)
+
+
+@pytest.fixture
+def page(shop: TestShop) -> AsyncClient:
+    return page_of(shop)
+
+
+async def log_in(page: AsyncClient) -> Response:
+    answer = await page.post("/api/auth/login", params={"cookie": "true"}, data=RIGHT)
+    if answer.status_code == 200:
+        page.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    return answer
+
+
+async def refresh(page: AsyncClient) -> Response:
+    return await page.post("/api/auth/refresh")
+
+
+def cookie_of(answer: Response) -> Morsel[str]:
+    (header,) = answer.headers.get_list("set-cookie")
+    return SimpleCookie(header)["refresh_token"]
+
+
+def was_cleared(answer: Response) -> bool:
+    cookie = cookie_of(answer)
+    return (cookie.value, cookie["max-age"], cookie["path"]) == ("", "0", "/api/auth")
+
+
+@pytest_asyncio.fixture
+async def open_shop(shop: TestShop) -> AsyncIterator[TestShop]:
+    """The shop with an origin beside its own whose pages may call it."""
+    async with running_shop(shop.url, cors_origins=[TRUSTED]) as other:
+        yield other
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_login_puts_the_refresh_token_where_no_script_and_no_other_site_gets_at_it(
+    shop: TestShop, scheme: str
+) -> None:
+    answer = await log_in(page_of(shop, f"{scheme}://shop.test", f"{scheme}://shop.test"))
+    assert ok(answer)["refresh_token"] is None
+    cookie = cookie_of(answer)
+    assert len(cookie.value) >= 43
+    assert cookie.value not in answer.text
+    assert (cookie["path"], cookie["max-age"], cookie["domain"]) == ("/api/auth", str(WEEK), "")
+    assert (cookie["httponly"], cookie["samesite"], bool(cookie["secure"])) == (True, "strict", scheme == "https")
+
+
+async def test_a_refresh_without_a_body_takes_the_cookie_and_answers_with_a_new_one(page: AsyncClient) -> None:
+    first = cookie_of(await log_in(page)).value
+    for _ in range(3):
+        answer = await refresh(page)
+        assert ok(answer)["refresh_token"] is None
+        cookie = cookie_of(answer)
+        assert cookie.value != first
+        assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "strict", "/api/auth")
+        first = cookie.value
+    ok(await page.get("/api/auth/me"))
+
+
+async def test_an_empty_body_that_says_it_is_json_is_no_body(page: AsyncClient) -> None:
+    await log_in(page)
+    ok(await page.post("/api/auth/refresh", content=b"", headers={"Content-Type": "application/json"}))
+
+
+async def test_a_cookie_lives_no_longer_than_its_login(shop: TestShop, page: AsyncClient) -> None:
+    shop.clock.set(datetime(2026, 10, 20, 12, tzinfo=UTC))
+    await log_in(page)
+    for days_left in (7, 7, 7, 6):
+        shop.clock.advance(timedelta(days=6))
+        assert cookie_of(await refresh(page))["max-age"] == str(days_left * 24 * 3600)
+
+
+async def test_a_cookie_used_twice_ends_the_login_for_whoever_holds_it(shop: TestShop, page: AsyncClient) -> None:
+    thief = page_of(shop)
+    stolen = cookie_of(await log_in(page)).value
+    ok(await refresh(page))
+    thief.cookies.set("refresh_token", stolen, domain="shop.test", path="/api/auth")
+    problem(await refresh(thief), 401, "invalid_refresh_token")
+    problem(await refresh(page), 401, "invalid_refresh_token")
+    problem(await page.get("/api/auth/me"), 401, "token_revoked")
+
+
+async def test_json_mode_needs_no_origin_and_sets_no_cookie(shop: TestShop) -> None:
+    app = page_of(shop, None)
+    for params in ({}, {"cookie": "false"}):
+        answer = await app.post("/api/auth/login", params=params, json=RIGHT)
+        assert "set-cookie" not in answer.headers
+        answer = await app.post("/api/auth/refresh", json={"refresh_token": ok(answer)["refresh_token"]})
+        assert "set-cookie" not in answer.headers
+        assert ok(answer)["refresh_token"]
+
+
+@pytest.mark.parametrize("origin", STRANGE)
+async def test_a_login_from_a_strange_page_sets_nothing_and_counts_for_nothing(
+    shop: TestShop, open_shop: TestShop, origin: str | None
+) -> None:
+    before = await all_rows(shop)
+    for one in (shop, open_shop):
+        answer = await log_in(page_of(one, origin))
+        problem(answer, 403, "origin_not_allowed")
+        assert "set-cookie" not in answer.headers
+    assert await all_rows(shop) == before
+
+
+@pytest.mark.parametrize("origin", STRANGE)
+async def test_a_refresh_from_a_strange_page_is_refused_written_down_and_does_not_use_the_token_up(
+    shop: TestShop, page: AsyncClient, origin: str | None
+) -> None:
+    await log_in(page)
+    before = await all_rows(shop)
+    strange = page_of(shop, origin)
+    strange.cookies = page.cookies
+    answer = await refresh(strange)
+    problem(answer, 403, "origin_not_allowed")
+    assert "set-cookie" not in answer.headers
+    assert await all_rows(shop) == before
+    (row,) = await shop.sql("SELECT after FROM audit_logs WHERE action = 'request.refused'")
+    assert '"code": "origin_not_allowed"' in row["after"]
+    ok(await refresh(page))
+
+
+async def test_a_page_of_a_configured_origin_may_and_its_browser_is_told_so(open_shop: TestShop) -> None:
+    page = page_of(open_shop, TRUSTED)
+    for answer in (await log_in(page), await refresh(page)):
+        ok(answer)
+        assert answer.headers["Access-Control-Allow-Origin"] == TRUSTED
+        assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    answer = await page.options("/api/auth/refresh", headers=asked)
+    assert answer.status_code == 200
+    assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+    ok(await log_in(page_of(open_shop, OWN)))
+
+
+async def test_a_strange_page_is_told_nothing_by_its_browser(open_shop: TestShop) -> None:
+    answer = await page_of(open_shop, "https://evil.test").get("/api/sweets")
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+async def test_where_every_origin_may_call_none_may_use_the_cookie(shop: TestShop, page: AsyncClient) -> None:
+    await log_in(page)
+    async with running_shop(shop.url, cors_origins=["*"]) as anybody:
+        strange = page_of(anybody, "https://evil.test")
+        strange.cookies = page.cookies
+        answer = await refresh(strange)
+        problem(answer, 403, "origin_not_allowed")
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("origin", [OWN, None])
+async def test_two_refresh_tokens_at_once_are_refused_and_neither_is_used(
+    shop: TestShop, page: AsyncClient, origin: str | None
+) -> None:
+    await log_in(page)
+    token = ok(await shop.client.post("/api/auth/login", json=RIGHT))["refresh_token"]
+    before = await all_rows(shop)
+    both = page_of(shop, origin)
+    both.cookies = page.cookies
+    answer = await both.post("/api/auth/refresh", json={"refresh_token": token})
+    (error,) = problem(answer, 422, "invalid_request")["errors"]
+    assert error["pointer"] == "/refresh_token"
+    assert await all_rows(shop) == before
+
+
+@pytest.mark.parametrize("body", [None, b"null"])
+async def test_without_any_refresh_token_a_refresh_is_refused(shop: TestShop, body: bytes | None) -> None:
+    before = await all_rows(shop)
+    answer = await shop.client.post(
+        "/api/auth/refresh", content=body, headers={"Content-Type": "application/json"} if body else {}
+    )
+    problem(answer, 401, "invalid_refresh_token")
+    assert await all_rows(shop) == before
+
+
+@pytest.mark.parametrize("value", ["", "made up", "x" * 5000])
+async def test_a_cookie_we_never_set_is_refused(shop: TestShop, value: str) -> None:
+    before = await all_rows(shop)
+    page = page_of(shop)
+    answer = await page.post("/api/auth/refresh", headers={"Cookie": f"refresh_token={value}"})
+    problem(answer, 401, "invalid_refresh_token")
+    assert await all_rows(shop) == before
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/api/auth/logout"), ("DELETE", "/api/auth/sessions")])
+async def test_logging_out_takes_the_cookie_away(shop: TestShop, page: AsyncClient, method: str, path: str) -> None:
+    stolen = cookie_of(await log_in(page)).value
+    answer = await page.request(method, path)
+    assert answer.status_code == 204
+    assert was_cleared(answer)
+    assert not page.cookies
+    page.cookies.set("refresh_token", stolen, domain="shop.test", path="/api/auth")
+    problem(await refresh(page), 401, "invalid_refresh_token")
+    mobile = await shop.log_in(RIGHT["username"], RIGHT["password"])
+    assert "set-cookie" not in (await mobile.request(method, path)).headers
+
+
+async def test_a_password_change_renews_the_cookie(page: AsyncClient) -> None:
+    old = cookie_of(await log_in(page)).value
+    answer = await page.post("/api/auth/password", json={"current_password": RIGHT["password"], "new_password": NEW})
+    assert ok(answer)["refresh_token"] is None
+    cookie = cookie_of(answer)
+    assert cookie.value not in ("", old)
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (str(WEEK), True, "strict")
+    problem(await page.get("/api/auth/me"), 401, "token_revoked")
+    page.headers["Authorization"] = f"Bearer {ok(await refresh(page))['access_token']}"
+    ok(await page.get("/api/auth/me"))
+
+
+@pytest.mark.parametrize("origin", ["https://evil.test", "null", None])
+async def test_a_password_change_from_a_strange_page_changes_nothing(
+    shop: TestShop, page: AsyncClient, origin: str | None
+) -> None:
+    await log_in(page)
+    strange = page_of(shop, origin)
+    strange.cookies = page.cookies
+    strange.headers["Authorization"] = page.headers["Authorization"]
+    before = await all_rows(shop)
+    answer = await strange.post("/api/auth/password", json={"current_password": RIGHT["password"], "new_password": NEW})
+    problem(answer, 403, "origin_not_allowed")
+    assert await all_rows(shop) == before
+
+
+async def test_the_cookie_alone_opens_no_other_door(shop: TestShop, page: AsyncClient) -> None:
+    await log_in(page)
+    del page.headers["Authorization"]
+    for method, path in (("GET", "/api/auth/me"), ("GET", "/api/auth/sessions"), ("POST", "/api/auth/logout")):
+        problem(await page.request(method, path), 401, "not_authenticated")
