@@ -138,7 +138,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
         )
         app.state.shop = shop
         _drain_on_sigterm(shop)
-        async with Housekeeping(database, clock).every_hour():
+        async with current_settings.kept_current(), Housekeeping(database, clock).every_hour():
             yield
         shop.draining = True
         await shop.checkout.close()

@@ -63,22 +63,13 @@ async def get_shop(request: Request) -> Shop:
 ShopDep = Annotated[Shop, Depends(get_shop)]
 
 
-async def get_shop_settings(shop: ShopDep) -> ShopSettings:
-    """Return what admins have set of the shop."""
-    return await shop.current_settings.get()
-
-
-ShopSettingsDep = Annotated[ShopSettings, Depends(get_shop_settings)]
-
-
-# Sessions wait for the settings, because who holds a connection must not wait for another one to read them.
-async def get_session(shop: ShopDep, _: ShopSettingsDep) -> AsyncIterator[AsyncSession]:
+async def get_session(shop: ShopDep) -> AsyncIterator[AsyncSession]:
     """Open the request's unit of work. It is committed before the reply leaves."""
     async with shop.database.unit_of_work() as session:
         yield session
 
 
-async def get_reading_session(shop: ShopDep, _: ShopSettingsDep) -> AsyncIterator[AsyncSession]:
+async def get_reading_session(shop: ShopDep) -> AsyncIterator[AsyncSession]:
     """Open a session for a request that only reads."""
     async with shop.database.reading() as session:
         yield session
@@ -212,8 +203,8 @@ async def refuse_repeated_parameters(request: Request) -> None:
 
 
 def _service(build: Callable[[AsyncSession, Shop, ShopSettings], Any], session_dep: Any) -> Any:  # noqa: ANN401
-    async def provide(session: session_dep, shop: ShopDep, settings: ShopSettingsDep) -> Any:  # noqa: ANN401
-        return build(session, shop, settings)
+    async def provide(session: session_dep, shop: ShopDep) -> Any:  # noqa: ANN401 - FastAPI's own types.
+        return build(session, shop, shop.current_settings.now)
 
     return Depends(provide)
 

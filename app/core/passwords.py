@@ -87,7 +87,7 @@ class PasswordHasher:
         # Nobody knows a password with this checksum, and checking against it costs what a real check costs.
         self._stand_in = f"$bcrypt-sha256$v=2,t=2b,r={rounds}${'.' * 22}${'.' * 31}"
         self._threads = ThreadPoolExecutor(
-            threads or os.cpu_count() or 1, thread_name_prefix="passwords", initializer=_let_others_go_first
+            threads or _cores_to_spare(), thread_name_prefix="passwords", initializer=_let_others_go_first
         )
         self._places = BoundedSemaphore(max_waiting)
 
@@ -134,6 +134,12 @@ class PasswordHasher:
         # does not stop a hash that has begun.
         future.add_done_callback(lambda _: self._places.release())
         return await asyncio.wrap_future(future)
+
+
+def _cores_to_spare() -> int:
+    # One core stays free: a purchase is a dozen short turns of the loop and of the database, and each of them would
+    # wait for its turn behind a hash.
+    return max(1, (os.cpu_count() or 1) - 1)
 
 
 def _let_others_go_first() -> None:

@@ -29,11 +29,11 @@ class Catalogue:
         return await self._sweets.get(sweet_id)
 
     async def _read_page(self, wanted: tuple[SweetFilter, Page]) -> Slice:
-        time_zone = (await self._settings.get()).zone
+        time_zone = self._settings.now.zone
         async with self._database.reading() as session:
             return await SweetService(session, self._clock, time_zone).list_sweets(*wanted)
 
     async def _read_sweet(self, sweet_id: int) -> tuple[int, str]:
-        time_zone = (await self._settings.get()).zone
+        time_zone = self._settings.now.zone
         async with self._database.reading() as session:
             return await SweetService(session, self._clock, time_zone).get(sweet_id)

@@ -31,7 +31,7 @@ class Checkout:
         await self._group_commit.close()
 
     async def _record(self, orders: Sequence[Order]) -> list[Answer | DomainError]:
-        time_zone = (await self._settings.get()).zone
+        time_zone = self._settings.now.zone
 
         async def work(session: AsyncSession) -> list[Answer | DomainError]:
             return await SaleService(session, self._clock, time_zone, self._settings.defaults.currency).record(orders)

@@ -1,18 +1,18 @@
 """The shop's settings: typed, with defaults, and current on every worker."""
 
-import math
-import time
-from contextlib import suppress
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.config import Settings
 from app.core.errors import Conflict, Unavailable
-from app.core.shared_reads import SharedReads
 from app.database.unit_of_work import Database
 from app.models import Unit
 from app.repositories.sales import SaleRepository
@@ -22,7 +22,9 @@ from app.services.access import Actor
 from app.services.alerts import AlertService
 from app.services.audit import AuditService
 
-MAX_AGE_SECONDS = 0.5
+READ_EVERY_SECONDS = 0.5
+
+_log = structlog.get_logger("settings")
 
 
 class SettingsService:
@@ -85,28 +87,36 @@ def default_settings(settings: Settings) -> ShopSettings:
 
 
 class CurrentSettings:
-    """The settings as they were half a second ago at most, without a statement for every request."""
+    """The settings as they were half a second ago, on every worker, without a statement for any request."""
 
     def __init__(self, database: Database, clock: Clock, defaults: ShopSettings) -> None:
         self.defaults = defaults
-        self.max_age_seconds = MAX_AGE_SECONDS
+        self.now = defaults
         self._database = database
         self._clock = clock
-        self._reads: SharedReads[None, ShopSettings] = SharedReads(self._read)
-        self._known = defaults
-        self._known_at = -math.inf
 
-    async def get(self) -> ShopSettings:
-        """Return every setting at its value."""
-        if time.monotonic() - self._known_at > self.max_age_seconds:
-            return await self._reads.get(None)
-        return self._known
+    @asynccontextmanager
+    async def kept_current(self) -> AsyncIterator[None]:
+        """Read the settings again and again while the block runs; without the database the last ones known will do."""
+        await self._read()
+        task = asyncio.create_task(self._read_for_ever())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
-    async def _read(self, _: None) -> ShopSettings:
-        began = time.monotonic()
-        # Without the database the last ones known will do: what needs it says so itself, and the rest is answered.
-        with suppress(Unavailable):
+    async def _read_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(READ_EVERY_SECONDS)
+            await self._read()
+
+    async def _read(self) -> None:
+        try:
             async with self._database.reading() as session:
-                self._known = await SettingsService(session, self._clock, self.defaults).current()
-        self._known_at = began
-        return self._known
+                self.now = await SettingsService(session, self._clock, self.defaults).current()
+        except Unavailable as error:
+            _log.info("settings_not_read", reason=error.code)
+        except Exception:  # noqa: BLE001 - such as a table that is still to be made; the next time it may be there.
+            _log.warning("settings_not_read", exc_info=True)

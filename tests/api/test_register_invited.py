@@ -15,6 +15,7 @@ from tests.api.conftest import Counter
 from tests.api.support import all_rows, invite, log_in_as, ok
 from tests.api.test_register import PASSWORD, register
 from tests.conftest import PASSWORDS, TestShop, copied_database, created, problem
+from tests.services.conftest import until
 from tests.test_serve import FIRST_START, free_port, serving
 
 LONG_PASSWORD = "saffron and roses in milk"
@@ -211,6 +212,11 @@ async def test_no_token_is_in_the_logs(postgres: EmbeddedPostgres, template: str
         token = (await invite(shop.client))["token"]
         created(await register(shop.client, invitation_token=token))
         problem(await register(shop.client, email="b@example.com", invitation_token=token), 400, "invitation_invalid")
-        assert shop.printed().count("/api/auth/register") == 2
+
+        async def both_logged() -> bool:
+            return shop.printed().count("/api/auth/register") == 2
+
+        # The line of a request is written after its answer.
+        await until(both_logged)
         assert token not in shop.printed()
         assert PASSWORD not in shop.printed()

@@ -310,6 +310,16 @@ async def test_a_full_queue_is_known_before_anything_is_hashed() -> None:
     hasher.close()
 
 
+@pytest.mark.parametrize(("cores", "threads"), [(None, 1), (1, 1), (2, 1), (8, 7)])
+def test_a_core_is_left_to_the_rest_of_the_shop(
+    monkeypatch: pytest.MonkeyPatch, cores: int | None, threads: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    hasher = PasswordHasher(rounds=4)
+    assert hasher._threads._max_workers == threads
+    hasher.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere a thread has no priority of its own.")
 async def test_threads_that_hash_let_others_go_first() -> None:
     def niceness() -> int:

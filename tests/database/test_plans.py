@@ -39,6 +39,8 @@ BIG_SHOP = """
         FROM generate_series(1, 30000) AS n;
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
         SELECT id, 1, 2 + id % 4999, 'BIG', 'Barfi', 'piece', 1, 2, 2 FROM sales;
+    INSERT INTO sessions (user_id, expires_at) SELECT 4 + n % 300, now() + interval '30 days'
+        FROM generate_series(1, 30000) AS n;
     INSERT INTO idempotency_keys (actor_id, key, fingerprint, status_code, body)
         SELECT 4 + n % 300, md5(n::text), '', 201, '{}' FROM generate_series(1, 10000) AS n;
     INSERT INTO audit_logs (occurred_at, actor_id, action, entity, entity_id, outcome)
@@ -346,3 +348,11 @@ async def test_the_admins_are_locked_without_a_look_at_everybody_else(big_shop: 
     plan = await big_shop.explain("FOR NO KEY UPDATE", mode)
     assert plan.indexes() == {"pk_users", "ix_users_role_email_id"}
     assert plan.scanned() == set()
+
+
+@MODES
+async def test_ones_own_logins_are_found_without_those_of_others(big_shop: BigShop, mode: str) -> None:
+    assert (await big_shop.customer.get("/api/auth/sessions")).json()["items"]
+    plan = await big_shop.explain("FROM sessions", mode)
+    assert plan.indexes() == {"ix_sessions_user_id"}
+    assert plan.rows_read("sessions") <= 10
