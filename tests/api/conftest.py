@@ -9,6 +9,8 @@ from httpx import AsyncClient
 
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
+from tests.api.access import all_acts
+from tests.api.access.kit import Act
 from tests.api.support import all_rows, log_in_as, new_category
 from tests.conftest import TestShop, copied_database, created, running_shop
 
@@ -36,6 +38,12 @@ async def counter(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Co
             body = {"sku": "COUNTER", "name": "Counter", "category_id": category["id"], "price": "100", "unit": "piece"}
             sweet = created(await admin.post("/api/sweets", json=body))
             yield Counter(shop, admin, salesperson, customer, category, sweet)
+
+
+@pytest_asyncio.fixture
+async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
+    """For each route that needs a login, a request that an admin is granted."""
+    return await all_acts(shop, admin)
 
 
 @pytest_asyncio.fixture

@@ -5,9 +5,10 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from app.models import Role
+from tests.api.access import MAY_PASS
+from tests.api.access.kit import Act
 from tests.api.support import all_rows, log_in_as, ok
-from tests.api.test_access import MAY_PASS, OPERATIONS, Act
-from tests.api.test_access import acts as acts
+from tests.api.test_access import OPERATIONS
 from tests.conftest import PASSWORDS, TestShop, problem
 
 CHANGES = {operation for operation in OPERATIONS if not operation.startswith("GET ")}

@@ -1,0 +1,24 @@
+"""Sales."""
+
+from httpx import AsyncClient
+
+from tests.api.access.kit import USERS, Act, act, stocked_sweet
+from tests.conftest import TestShop, created
+
+MAY_PASS = {
+    "POST /api/sweets/{sweet_id}/purchase": USERS,
+    "POST /api/sales": USERS,
+    "GET /api/sales": USERS,
+    "GET /api/sales/{sale_id}": USERS,
+}
+
+
+async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
+    stocked = await stocked_sweet(admin, "SOLD")
+    sale = created(await admin.post(f"/api/sweets/{stocked['id']}/purchase", json={"quantity": "1"}))
+    return {
+        "POST /api/sweets/{sweet_id}/purchase": act("POST", f"/sweets/{stocked['id']}/purchase", {"quantity": "1"}),
+        "POST /api/sales": act("POST", "/sales", {"lines": [{"sweet_id": stocked["id"], "quantity": "1"}]}),
+        "GET /api/sales": act("GET", "/sales"),
+        "GET /api/sales/{sale_id}": act("GET", f"/sales/{sale['id']}"),
+    }
