@@ -20,14 +20,21 @@ _UNAVAILABLE_CLASSES = ("08", "53", "57P", "58", "28", "3D000", READ_ONLY_TRANSA
 
 # Who acts is confirmed first, and may be removed before what they did is written down.
 _ACTORS = (
+    "fk_adjustments_created_by_users",
+    "fk_goods_receipts_received_by_users",
     "fk_idempotency_keys_actor_id_users",
     "fk_invitations_created_by_users",
     "fk_notification_reads_user_id_users",
     "fk_notifications_sender_id_users",
+    "fk_purchase_orders_created_by_users",
     "fk_sales_buyer_id_users",
     "fk_sales_seller_id_users",
     "fk_sessions_user_id_users",
     "fk_stock_movements_actor_id_users",
+    "fk_stocktake_counts_counted_by_users",
+    "fk_stocktakes_opened_by_users",
+    "fk_stocktakes_posted_by_users",
+    "fk_supplier_returns_created_by_users",
 )
 
 CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
@@ -50,6 +57,12 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         "unknown_user",
         "There is no such user.",
         [FieldError("/user_id", "unknown_user", "There is no such user.")],
+    ),
+    "uq_suppliers_name": lambda: Conflict("supplier_name_taken", "A supplier has this name. Choose another."),
+    "fk_lots_supplier_id_suppliers": lambda: Invalid(
+        "unknown_supplier",
+        "There is no such supplier.",
+        [FieldError("/supplier_id", "unknown_supplier", "There is no such supplier.")],
     ),
     "fk_sales_customer_id_customers": lambda: NotFound("customer_not_found", "There is no such customer."),
 }

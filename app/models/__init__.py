@@ -1,30 +1,51 @@
 """Every table, imported here so that Alembic sees them all."""
 
+from app.models.adjustment import INCREASES, Adjustment, AdjustmentReason
 from app.models.audit_log import AuditLog, AuditOutcome
 from app.models.base import Base
 from app.models.category import Category
 from app.models.customer import Customer
+from app.models.daily_job import DailyJob
+from app.models.event import Event
+from app.models.expiry_alert import ExpiryAlert
 from app.models.idempotency_key import IdempotencyKey
 from app.models.invitation import Invitation, InvitationStatus
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
 from app.models.notification import Notification, NotificationKind, NotificationRead
+from app.models.purchase_order import (
+    GoodsReceipt,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    PurchaseOrderStatus,
+    SupplierReturn,
+)
 from app.models.sale import Sale, SaleLine, SaleNumberSeries, SaleStatus, Tender
 from app.models.session import RefreshToken, Session
 from app.models.setting import Setting
 from app.models.stock_alert import AlertState, StockAlert
-from app.models.stock_movement import MovementKind, StockMovement
+from app.models.stock_movement import DOCUMENTS, MovementKind, StockMovement
+from app.models.stocktake import Stocktake, StocktakeCount, StocktakeStatus
+from app.models.supplier import Supplier
 from app.models.sweet import Sweet, Unit
 from app.models.user import STAFF, Role, User
 
 __all__ = [
+    "DOCUMENTS",
+    "INCREASES",
     "STAFF",
+    "Adjustment",
+    "AdjustmentReason",
     "AlertState",
     "AuditLog",
     "AuditOutcome",
     "Base",
     "Category",
     "Customer",
+    "DailyJob",
+    "Event",
+    "ExpiryAlert",
+    "GoodsReceipt",
     "IdempotencyKey",
     "Invitation",
     "InvitationStatus",
@@ -34,6 +55,9 @@ __all__ = [
     "Notification",
     "NotificationKind",
     "NotificationRead",
+    "PurchaseOrder",
+    "PurchaseOrderLine",
+    "PurchaseOrderStatus",
     "RefreshToken",
     "Role",
     "Sale",
@@ -44,6 +68,11 @@ __all__ = [
     "Setting",
     "StockAlert",
     "StockMovement",
+    "Stocktake",
+    "StocktakeCount",
+    "StocktakeStatus",
+    "Supplier",
+    "SupplierReturn",
     "Sweet",
     "Tender",
     "Unit",

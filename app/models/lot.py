@@ -8,8 +8,10 @@ from sqlalchemy import (
     CheckConstraint,
     Computed,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Numeric,
+    SmallInteger,
     UniqueConstraint,
     text,
 )
@@ -25,7 +27,11 @@ class Lot(Base):
 
     id: Mapped[Id]
     sweet_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sweets.id"))
-    unit_cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    unit_cost: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    supplier_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("suppliers.id"))
+    goods_receipt_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("goods_receipts.id"))
+    purchase_order_id: Mapped[int | None] = mapped_column(BigInteger)
+    purchase_order_line_no: Mapped[int | None] = mapped_column(SmallInteger)
     made_on: Mapped[date | None]
     best_before: Mapped[date | None]
     note: Mapped[str | None]
@@ -35,6 +41,11 @@ class Lot(Base):
 
     __table_args__ = (
         UniqueConstraint("id", "sweet_id", name="uq_lots_id_sweet_id"),
+        ForeignKeyConstraint(
+            ["purchase_order_id", "purchase_order_line_no"],
+            ["purchase_order_lines.purchase_order_id", "purchase_order_lines.line_no"],
+            name="fk_lots_purchase_order_line",
+        ),
         # First expired, first out: a sale walks this index and stops when it has enough, however many lots there are.
         # The predicate is a column of its own so that a sale that does not empty the lot leaves the index alone.
         Index(
@@ -45,8 +56,23 @@ class Lot(Base):
             postgresql_where=text("NOT is_empty"),
         ),
         Index("ix_lots_sweet_id", "sweet_id"),
+        Index("ix_lots_received_at_id", "received_at", "id"),
+        Index("ix_lots_best_before_id", "best_before", "id", postgresql_where=text("NOT is_empty")),
+        Index("ix_lots_supplier_id", "supplier_id", postgresql_where=text("supplier_id IS NOT NULL")),
+        Index(
+            "ix_lots_purchase_order_line",
+            "purchase_order_id",
+            "purchase_order_line_no",
+            postgresql_where=text("purchase_order_id IS NOT NULL"),
+        ),
+        Index("ix_lots_goods_receipt_id", "goods_receipt_id", postgresql_where=text("goods_receipt_id IS NOT NULL")),
         CheckConstraint("on_hand >= 0 AND on_hand < 'NaN'", name="on_hand_not_negative"),
         CheckConstraint("unit_cost >= 0 AND unit_cost < 'NaN'", name="unit_cost_not_negative"),
         CheckConstraint("best_before >= made_on", name="best_before_after_made_on"),
+        CheckConstraint(
+            "(goods_receipt_id IS NULL) = (purchase_order_id IS NULL) "
+            "AND (purchase_order_id IS NULL) = (purchase_order_line_no IS NULL)",
+            name="order_whole",
+        ),
         {"postgresql_with": {"fillfactor": 70}},
     )

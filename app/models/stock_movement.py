@@ -1,5 +1,6 @@
 """The ledger of stock: append-only, and the only thing that changes what is on hand."""
 
+from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Numeric,
     SmallInteger,
     text,
 )
@@ -27,8 +29,12 @@ class MovementKind(StrEnum):
     COUNT = "count"
 
 
+DOCUMENTS = ("sale_id", "purchase_order_id", "supplier_return_id", "adjustment_id", "stocktake_id")
+"""The columns that name what a movement comes from."""
+
+
 class StockMovement(Base):
-    """A signed quantity of one lot: positive came in, negative went out."""
+    """A signed quantity of one lot, at the lot's cost: positive came in, negative went out."""
 
     __tablename__ = "stock_movements"
 
@@ -40,6 +46,11 @@ class StockMovement(Base):
     reason: Mapped[str | None]
     sale_id: Mapped[int | None] = mapped_column(BigInteger)
     sale_line_no: Mapped[int | None] = mapped_column(SmallInteger)
+    purchase_order_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("purchase_orders.id"))
+    supplier_return_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("supplier_returns.id"))
+    adjustment_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("adjustments.id"))
+    stocktake_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("stocktakes.id"))
+    unit_cost: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     actor_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     occurred_at: Mapped[CreatedAt]
 
@@ -49,10 +60,18 @@ class StockMovement(Base):
         Index("ix_stock_movements_occurred_at_id", "occurred_at", "id"),
         Index("ix_stock_movements_sweet_id_occurred_at_id", "sweet_id", "occurred_at", "id"),
         Index("ix_stock_movements_lot_id", "lot_id"),
-        Index("ix_stock_movements_sale_id", "sale_id", postgresql_where=text("sale_id IS NOT NULL")),
+        *(
+            Index(f"ix_stock_movements_{document}", document, postgresql_where=text(f"{document} IS NOT NULL"))
+            for document in DOCUMENTS
+        ),
         CheckConstraint("quantity <> 0 AND quantity <> 'NaN'", name="quantity_not_zero"),
         CheckConstraint("kind <> 'restock' OR quantity > 0", name="restock_comes_in"),
         CheckConstraint("kind <> 'sale' OR quantity < 0", name="sale_goes_out"),
         CheckConstraint("(sale_id IS NULL) = (sale_line_no IS NULL)", name="sale_line_whole"),
         CheckConstraint("kind <> 'sale' OR sale_id IS NOT NULL", name="sale_has_document"),
+        CheckConstraint("(kind = 'adjustment') = (adjustment_id IS NOT NULL)", name="adjustment_has_document"),
+        CheckConstraint("(kind = 'count') = (stocktake_id IS NOT NULL)", name="count_has_document"),
+        CheckConstraint(
+            "(kind = 'return' AND quantity < 0) = (supplier_return_id IS NOT NULL)", name="supplier_return_has_document"
+        ),
     )

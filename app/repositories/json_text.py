@@ -10,6 +10,11 @@ def decimal_text(number: Any) -> ColumnElement[str]:  # noqa: ANN401 - any colum
     return cast(number, Text)
 
 
+def cost_text(cost: Any) -> ColumnElement[str]:  # noqa: ANN401 - any column or expression of a cost.
+    """Return the cost of one unit with two decimals, or with more where it has them."""
+    return cast(func.round(cost, func.greatest(2, func.min_scale(cost))), Text)
+
+
 def moment_text(moment: Any) -> ColumnElement[str]:  # noqa: ANN401 - any column or expression of a moment.
     """Return a moment in UTC as RFC 3339."""
     return func.to_char(func.timezone("UTC", moment), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, null, text
+from sqlalchemy import func, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Lot
-from app.repositories.json_text import decimal_text, moment_text
+from app.repositories.json_text import cost_text, decimal_text, moment_text
 
 LOT_OBJECT = func.json_build_object(
     *("id", Lot.id),
     *("sweet_id", Lot.sweet_id),
-    *("unit_cost", decimal_text(Lot.unit_cost)),
+    *("unit_cost", cost_text(Lot.unit_cost)),
     *("made_on", Lot.made_on),
     *("best_before", Lot.best_before),
-    *("supplier_id", null()),
+    *("supplier_id", Lot.supplier_id),
+    *("goods_receipt_id", Lot.goods_receipt_id),
+    *("purchase_order_id", Lot.purchase_order_id),
     *("note", Lot.note),
     *("on_hand", decimal_text(Lot.on_hand)),
     *("received_at", moment_text(Lot.received_at)),
@@ -34,6 +36,10 @@ class NewLot:
     best_before: date | None
     note: str | None
     received_at: datetime
+    supplier_id: int | None = None
+    goods_receipt_id: int | None = None
+    purchase_order_id: int | None = None
+    purchase_order_line_no: int | None = None
 
 
 @dataclass(slots=True)
@@ -62,6 +68,10 @@ class LotRepository:
                 "best_befores": [lot.best_before for lot in lots],
                 "notes": [lot.note for lot in lots],
                 "received_ats": [lot.received_at for lot in lots],
+                "supplier_ids": [lot.supplier_id for lot in lots],
+                "goods_receipt_ids": [lot.goods_receipt_id for lot in lots],
+                "purchase_order_ids": [lot.purchase_order_id for lot in lots],
+                "purchase_order_line_nos": [lot.purchase_order_line_no for lot in lots],
             },
         )
         return [row[0] for row in rows]
@@ -84,12 +94,22 @@ _ADD = text(
         SELECT nextval(pg_get_serial_sequence('lots', 'id')) AS id, input.*
         FROM unnest(
             CAST(:sweet_ids AS bigint[]), CAST(:unit_costs AS numeric[]), CAST(:made_ons AS date[]),
-            CAST(:best_befores AS date[]), CAST(:notes AS text[]), CAST(:received_ats AS timestamptz[])
-        ) WITH ORDINALITY AS input (sweet_id, unit_cost, made_on, best_before, note, received_at, position)
+            CAST(:best_befores AS date[]), CAST(:notes AS text[]), CAST(:received_ats AS timestamptz[]),
+            CAST(:supplier_ids AS bigint[]), CAST(:goods_receipt_ids AS bigint[]),
+            CAST(:purchase_order_ids AS bigint[]), CAST(:purchase_order_line_nos AS smallint[])
+        ) WITH ORDINALITY AS input (
+            sweet_id, unit_cost, made_on, best_before, note, received_at, supplier_id, goods_receipt_id,
+            purchase_order_id, purchase_order_line_no, position
+        )
         ORDER BY position
     ), added AS (
-        INSERT INTO lots (id, sweet_id, unit_cost, made_on, best_before, note, received_at)
-        SELECT id, sweet_id, unit_cost, made_on, best_before, note, received_at FROM new ORDER BY position
+        INSERT INTO lots (
+            id, sweet_id, unit_cost, made_on, best_before, note, received_at, supplier_id, goods_receipt_id,
+            purchase_order_id, purchase_order_line_no
+        )
+        SELECT id, sweet_id, unit_cost, made_on, best_before, note, received_at, supplier_id, goods_receipt_id,
+            purchase_order_id, purchase_order_line_no
+        FROM new ORDER BY position
     )
     SELECT id FROM new ORDER BY position
     """

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Text, bindparam, null, select, text
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
-from app.models import Lot, StockMovement, Sweet
-from app.repositories.json_text import decimal_text, json_object, moment_text
+from app.models import DOCUMENTS, Lot, StockMovement, Sweet
+from app.repositories.json_text import cost_text, decimal_text, json_object, moment_text
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.lots import LOT_OBJECT
 from app.repositories.stock_state import SWEET_ROWS
@@ -25,7 +25,11 @@ _MEMBERS: Mapping[str, Any] = {
     "kind": StockMovement.kind,
     "reason": StockMovement.reason,
     "sale_id": StockMovement.sale_id,
-    "purchase_order_id": null(),
+    "purchase_order_id": StockMovement.purchase_order_id,
+    "supplier_return_id": StockMovement.supplier_return_id,
+    "adjustment_id": StockMovement.adjustment_id,
+    "stocktake_id": StockMovement.stocktake_id,
+    "unit_cost": cost_text(StockMovement.unit_cost),
     "actor_id": StockMovement.actor_id,
     "occurred_at": moment_text(StockMovement.occurred_at),
 }
@@ -47,7 +51,10 @@ _LIST = KeysetList(
     filters={
         "sweet_id": StockMovement.sweet_id == bindparam("sweet_id", type_=BigInteger),
         "lot_id": StockMovement.lot_id == bindparam("lot_id", type_=BigInteger),
-        "sale_id": StockMovement.sale_id == bindparam("sale_id", type_=BigInteger),
+        **{
+            document: getattr(StockMovement, document) == bindparam(document, type_=BigInteger)
+            for document in DOCUMENTS
+        },
         "actor_id": StockMovement.actor_id == bindparam("actor_id", type_=BigInteger),
         "kind": StockMovement.kind == bindparam("kind", type_=Text),
         "occurred_from": StockMovement.occurred_at >= bindparam("occurred_from", type_=DateTime(timezone=True)),
@@ -69,6 +76,10 @@ class NewMovement:
     reason: str | None = None
     sale_id: int | None = None
     sale_line_no: int | None = None
+    purchase_order_id: int | None = None
+    supplier_return_id: int | None = None
+    adjustment_id: int | None = None
+    stocktake_id: int | None = None
 
 
 class StockMovementRepository:
@@ -94,6 +105,10 @@ class StockMovementRepository:
                 "reasons": [movement.reason for movement in movements],
                 "sale_ids": [movement.sale_id for movement in movements],
                 "sale_line_nos": [movement.sale_line_no for movement in movements],
+                "purchase_order_ids": [movement.purchase_order_id for movement in movements],
+                "supplier_return_ids": [movement.supplier_return_id for movement in movements],
+                "adjustment_ids": [movement.adjustment_id for movement in movements],
+                "stocktake_ids": [movement.stocktake_id for movement in movements],
             },
         )
         return [row[0] for row in rows]
@@ -126,16 +141,22 @@ _ADD = text(
         FROM unnest(
             CAST(:sweet_ids AS bigint[]), CAST(:lot_ids AS bigint[]), CAST(:quantities AS numeric[]),
             CAST(:kinds AS text[]), CAST(:actor_ids AS bigint[]), CAST(:occurred_ats AS timestamptz[]),
-            CAST(:reasons AS text[]), CAST(:sale_ids AS bigint[]), CAST(:sale_line_nos AS smallint[])
+            CAST(:reasons AS text[]), CAST(:sale_ids AS bigint[]), CAST(:sale_line_nos AS smallint[]),
+            CAST(:purchase_order_ids AS bigint[]), CAST(:supplier_return_ids AS bigint[]),
+            CAST(:adjustment_ids AS bigint[]), CAST(:stocktake_ids AS bigint[])
         ) WITH ORDINALITY AS input (
-            sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, position
+            sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no,
+            purchase_order_id, supplier_return_id, adjustment_id, stocktake_id, position
         )
         ORDER BY position
     ), added AS (
         INSERT INTO stock_movements (
-            id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no
+            id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no,
+            purchase_order_id, supplier_return_id, adjustment_id, stocktake_id, unit_cost
         )
-        SELECT id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no
+        SELECT id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no,
+            purchase_order_id, supplier_return_id, adjustment_id, stocktake_id,
+            (SELECT unit_cost FROM lots WHERE lots.id = new.lot_id)
         FROM new ORDER BY position
     )
     SELECT id FROM new ORDER BY position

@@ -7,7 +7,20 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.models import MovementKind, Unit
-from app.schemas.base import Body, Cost, Day, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Schema
+from app.schemas.base import (
+    Body,
+    BodyId,
+    Cost,
+    Day,
+    DecimalText,
+    Id,
+    ListQuery,
+    Moment,
+    Note,
+    PageRead,
+    Quantity,
+    Schema,
+)
 from app.schemas.sweet import StockState
 
 
@@ -22,7 +35,7 @@ class RestockCreate(Body):
     unit_cost: Cost | None = None
     made_on: Day | None = None
     best_before: Day | None = None
-    supplier_id: None = None
+    supplier_id: BodyId | None = None
     note: Note | None = None
 
     @model_validator(mode="after")
@@ -43,6 +56,10 @@ class MovementRead(Schema):
     reason: str | None
     sale_id: int | None
     purchase_order_id: int | None
+    supplier_return_id: int | None
+    adjustment_id: int | None
+    stocktake_id: int | None
+    unit_cost: DecimalText | None
     actor_id: int
     occurred_at: datetime
 
@@ -56,6 +73,8 @@ class LotRead(Schema):
     made_on: date | None
     best_before: date | None
     supplier_id: int | None
+    goods_receipt_id: int | None
+    purchase_order_id: int | None
     note: str | None
     on_hand: DecimalText
     received_at: datetime
@@ -89,6 +108,10 @@ class MovementQuery(ListQuery):
     sweet_id: Id | None = None
     lot_id: Id | None = None
     sale_id: Id | None = None
+    purchase_order_id: Id | None = None
+    supplier_return_id: Id | None = None
+    adjustment_id: Id | None = None
+    stocktake_id: Id | None = None
     actor_id: Id | None = None
     kind: MovementKind | None = None
     occurred_from: Moment | None = Field(default=None, description="From this moment on.")

@@ -36,6 +36,10 @@ class Receipt:
     made_on: date | None = None
     best_before: date | None = None
     note: str | None = None
+    supplier_id: int | None = None
+    goods_receipt_id: int | None = None
+    purchase_order_id: int | None = None
+    purchase_order_line_no: int | None = None
 
 
 class Shelf:
@@ -120,6 +124,7 @@ class StockService:
                     actor_id=actor.user_id,
                     occurred_at=receipt.received_at,
                     reason=receipt.note,
+                    purchase_order_id=receipt.purchase_order_id,
                 )
                 for receipt, lot_id in zip(receipts, lot_ids, strict=True)
             ]
@@ -159,6 +164,7 @@ class StockService:
                 made_on=restock.made_on,
                 best_before=restock.best_before,
                 note=restock.note,
+                supplier_id=restock.supplier_id,
             )
             ((_, movement_id),) = await self.receive([receipt], actor)
             body = await self._movements.get_restock_json(movement_id, shop_date(now, self._time_zone))
@@ -189,6 +195,10 @@ class StockService:
             best_before=best_before,
             note=receipt.note,
             received_at=receipt.received_at,
+            supplier_id=receipt.supplier_id,
+            goods_receipt_id=receipt.goods_receipt_id,
+            purchase_order_id=receipt.purchase_order_id,
+            purchase_order_line_no=receipt.purchase_order_line_no,
         )
 
 

@@ -21,7 +21,13 @@ async def test_a_restock_makes_one_lot_and_one_movement(
     answer = await admin.post(f"/api/sweets/{sweet['id']}/restock", json={"quantity": "12.5"} | fields)
     body = created(answer)
     me = ok(await admin.get("/api/auth/me"))["id"]
-    lot = {"sweet_id": sweet["id"], "supplier_id": None, "on_hand": "12.500"} | fields
+    lot = {
+        "sweet_id": sweet["id"],
+        "supplier_id": None,
+        "goods_receipt_id": None,
+        "purchase_order_id": None,
+        "on_hand": "12.500",
+    } | fields
     movement = {
         "sweet_id": sweet["id"],
         "lot_id": body["lot"]["id"],
@@ -107,7 +113,7 @@ BAD_RECEIPTS: list[tuple[dict[str, Any], str | None, str | None]] = [
     ({"best_before": "2026-11-09T10:00:00"}, "/best_before", None),
     ({"note": "x" * 501}, "/note", None),
     ({"note": "a\0b"}, "/note", None),
-    ({"supplier_id": 1}, "/supplier_id", None),
+    *(({"supplier_id": value}, "/supplier_id", None) for value in (0, "1", 1.5, True)),
     *(({name: 1}, f"/{name}", "extra_forbidden") for name in ("on_hand", "actor_id", "lot_id", "kind")),
 ]
 

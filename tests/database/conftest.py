@@ -22,12 +22,17 @@ LEDGER = """
         VALUES (1, 1, 1, 'BARFI', 'Barfi', 'piece', 2, 10, 20), (1, 2, 2, 'PEDA', 'Peda', 'kg', 1, 20, 20);
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, sale_id, sale_line_no)
         VALUES (1, 1, -2, 'sale', 3, 1, 1), (2, 3, -1, 'sale', 3, 1, 2);
+    INSERT INTO adjustments (id, sweet_id, reason, quantity, created_by) VALUES (1, 1, 'wastage', -1, 1);
+    INSERT INTO stocktakes (id, status, opened_by) VALUES (1, 'open', 1);
     ALTER TABLE sweets ALTER id RESTART WITH 10;
     ALTER TABLE lots ALTER id RESTART WITH 10;
     ALTER TABLE sales ALTER id RESTART WITH 10;
 """
 TABLES = ("sweets", "lots", "stock_movements", "sales", "sale_lines")
-MOVE = "INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, sale_id, sale_line_no) VALUES"
+MOVE = (
+    "INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, sale_id, sale_line_no, adjustment_id,"
+    " stocktake_id) VALUES"
+)
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -29,8 +29,9 @@ BIG_SHOP = """
     INSERT INTO lots (sweet_id) SELECT id FROM sweets WHERE id > 1;
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
         SELECT sweet_id, id, 10, 'restock', 1, now() - id * interval '1 minute' FROM lots;
-    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
-        SELECT sweet_id, id, -10, 'adjustment', 1, now() - id * interval '1 second' FROM lots
+    INSERT INTO adjustments (id, sweet_id, reason, quantity, created_by) VALUES (1, 1, 'expired', -20000, 1);
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, adjustment_id, actor_id, occurred_at)
+        SELECT sweet_id, id, -10, 'adjustment', 1, 1, now() - id * interval '1 second' FROM lots
         WHERE sweet_id = 1 AND id % 6 = 0;
     INSERT INTO users (email, role, password_hash)
         SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 5000) AS n;

@@ -1,0 +1,24 @@
+"""What clients that listen are told of, in the order of its commits."""
+
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import String
+
+from app.models.base import Base, CreatedAt, Id
+
+
+class Event(Base):
+    """Something that staff may want to see at once. Kept for a while, so that who was away can catch up."""
+
+    __tablename__ = "events"
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    roles: Mapped[list[str]] = mapped_column(ARRAY(String))
+    created_at: Mapped[CreatedAt]
+
+    __table_args__ = (Index("ix_events_created_at", "created_at", postgresql_using="brin"),)
