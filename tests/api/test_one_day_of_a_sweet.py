@@ -1,10 +1,12 @@
 """The day that docs/stock.md tells of, row by row."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
+
+from httpx import AsyncClient
 
 from app.models import Role
 from tests.api.support import log_in_as, new_category, ok
@@ -25,6 +27,54 @@ def rows_of_the_document() -> list[list[str]]:
     return rows
 
 
+@dataclass
+class Day:
+    """What happens to one sweet, a method for each row of the table."""
+
+    shop: TestShop
+    admin: AsyncClient
+    sweet_id: int
+    sale_id: int = 0
+
+    async def restock(self) -> None:
+        body = {"quantity": "5", "best_before": "2026-11-22"}
+        created(await self.admin.post(f"/api/sweets/{self.sweet_id}/restock", json=body))
+
+    async def receive_an_order(self) -> None:
+        supplier = created(await self.admin.post("/api/suppliers", json={"name": "Dairy"}))
+        line = {"sweet_id": self.sweet_id, "packs": 2, "pack_size": "4", "pack_cost": "240.00"}
+        order = created(await self.admin.post("/api/purchases", json={"supplier_id": supplier["id"], "lines": [line]}))
+        ok(await self.admin.post(f"/api/purchases/{order['id']}/order"))
+        received = {"line_no": 1, "packs": 2, "best_before": "2026-11-25"}
+        created(await self.admin.post(f"/api/purchases/{order['id']}/receive", json={"lines": [received]}))
+
+    async def sell(self) -> None:
+        sale = created(await self.admin.post(f"/api/sweets/{self.sweet_id}/purchase", json={"quantity": "6"}))
+        self.sale_id = sale["id"]
+
+    async def void(self) -> None:
+        assert (await self.admin.post(f"/api/sales/{self.sale_id}/void", json={"reason": "Wrong sweet."})).is_success
+
+    async def drop_a_tray(self) -> None:
+        await self._adjust("0.5", "wastage")
+
+    async def sleep(self) -> None:
+        self.shop.clock.advance(timedelta(minutes=11))
+
+    async def write_off(self) -> None:
+        await self._adjust("4.5", "expired")
+
+    async def count(self) -> None:
+        stocktake = created(await self.admin.post("/api/stocktakes", json={}))
+        counts = [{"sweet_id": self.sweet_id, "expected": "8", "counted": "7.8"}]
+        ok(await self.admin.put(f"/api/stocktakes/{stocktake['id']}/counts", json={"counts": counts}))
+        assert (await self.admin.post(f"/api/stocktakes/{stocktake['id']}/post")).is_success
+
+    async def _adjust(self, quantity: str, reason: str) -> None:
+        body = {"sweet_id": self.sweet_id, "quantity": quantity, "reason": reason}
+        created(await self.admin.post("/api/adjustments", json=body))
+
+
 async def test_the_stock_is_what_the_document_says_after_each_step(shop: TestShop) -> None:
     # Late in the evening, so that a login lasts into the next day.
     shop.clock.set(datetime(2026, 11, 22, 23, 50, tzinfo=INDIA))
@@ -32,55 +82,16 @@ async def test_the_stock_is_what_the_document_says_after_each_step(shop: TestSho
     category = await new_category(admin, "Milk sweets")
     barfi = {"sku": "B", "name": "Barfi", "category_id": category["id"], "price": "100.00", "unit": "kg"}
     sweet = created(await admin.post("/api/sweets", json=barfi | {"quantity_step": "0.1"}))
-    supplier = created(await admin.post("/api/suppliers", json={"name": "Dairy"}))
-
-    async def restock() -> None:
-        body = {"quantity": "5", "best_before": "2026-11-22"}
-        created(await admin.post(f"/api/sweets/{sweet['id']}/restock", json=body))
-
-    async def an_order_comes() -> None:
-        line = {"sweet_id": sweet["id"], "packs": 2, "pack_size": "4", "pack_cost": "240.00"}
-        order = created(await admin.post("/api/purchases", json={"supplier_id": supplier["id"], "lines": [line]}))
-        ok(await admin.post(f"/api/purchases/{order['id']}/order"))
-        received = {"line_no": 1, "packs": 2, "best_before": "2026-11-25"}
-        created(await admin.post(f"/api/purchases/{order['id']}/receive", json={"lines": [received]}))
-
-    sale: dict[str, Any] = {}
-
-    async def somebody_buys() -> None:
-        sale.update(created(await admin.post(f"/api/sweets/{sweet['id']}/purchase", json={"quantity": "6"})))
-
-    async def the_sale_is_voided() -> None:
-        assert (await admin.post(f"/api/sales/{sale['id']}/void", json={"reason": "Wrong sweet."})).is_success
-
-    async def adjust(quantity: str, reason: str) -> None:
-        body = {"sweet_id": sweet["id"], "quantity": quantity, "reason": reason}
-        created(await admin.post("/api/adjustments", json=body))
-
-    async def a_tray_falls() -> None:
-        await adjust("0.5", "wastage")
-
-    async def the_next_day_begins() -> None:
-        shop.clock.advance(timedelta(minutes=11))
-
-    async def what_expired_is_written_off() -> None:
-        await adjust("4.5", "expired")
-
-    async def it_is_counted() -> None:
-        stocktake = created(await admin.post("/api/stocktakes", json={}))
-        counts = [{"sweet_id": sweet["id"], "expected": "8", "counted": "7.8"}]
-        ok(await admin.put(f"/api/stocktakes/{stocktake['id']}/counts", json={"counts": counts}))
-        assert (await admin.post(f"/api/stocktakes/{stocktake['id']}/post")).is_success
-
+    day = Day(shop, admin, sweet["id"])
     steps = (
-        restock,
-        an_order_comes,
-        somebody_buys,
-        the_sale_is_voided,
-        a_tray_falls,
-        the_next_day_begins,
-        what_expired_is_written_off,
-        it_is_counted,
+        day.restock,
+        day.receive_an_order,
+        day.sell,
+        day.void,
+        day.drop_a_tray,
+        day.sleep,
+        day.write_off,
+        day.count,
     )
     for step, row in zip(steps, rows_of_the_document(), strict=True):
         what, _, first, second, on_hand, available = row
