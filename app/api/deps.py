@@ -29,11 +29,14 @@ from app.services.invitations import InvitationService
 from app.services.login import LoginService
 from app.services.notifications import NotificationService
 from app.services.password import PasswordService
+from app.services.purchase_orders import PurchaseOrderService
 from app.services.refusals import RefusalLog
 from app.services.sales import SaleService
 from app.services.sessions import SessionService
 from app.services.settings import CurrentSettings, SettingsService
 from app.services.stock import StockService
+from app.services.supplier_returns import SupplierReturnService
+from app.services.suppliers import SupplierService
 from app.services.sweets import SweetService
 from app.services.users import UserService
 
@@ -241,6 +244,18 @@ def _stock(session: AsyncSession, shop: Shop, settings: ShopSettings) -> StockSe
     return StockService(session, shop.clock, settings.zone)
 
 
+def _suppliers(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SupplierService:
+    return SupplierService(session, shop.clock, settings.phone_region)
+
+
+def _purchase_orders(session: AsyncSession, shop: Shop, settings: ShopSettings) -> PurchaseOrderService:
+    return PurchaseOrderService(session, shop.clock, settings.zone)
+
+
+def _supplier_returns(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SupplierReturnService:
+    return SupplierReturnService(session, shop.clock, settings.zone)
+
+
 def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleService:
     return SaleService(session, shop.clock, settings.zone, settings.currency)
 
@@ -276,6 +291,12 @@ CustomerReaderDep = Annotated[CustomerService, _service(_customers, ReadingSessi
 SweetServiceDep = Annotated[SweetService, _service(_sweets, SessionDep)]
 StockServiceDep = Annotated[StockService, _service(_stock, SessionDep)]
 StockReaderDep = Annotated[StockService, _service(_stock, ReadingSessionDep)]
+SupplierServiceDep = Annotated[SupplierService, _service(_suppliers, SessionDep)]
+SupplierReaderDep = Annotated[SupplierService, _service(_suppliers, ReadingSessionDep)]
+PurchaseOrderServiceDep = Annotated[PurchaseOrderService, _service(_purchase_orders, SessionDep)]
+PurchaseOrderReaderDep = Annotated[PurchaseOrderService, _service(_purchase_orders, ReadingSessionDep)]
+SupplierReturnServiceDep = Annotated[SupplierReturnService, _service(_supplier_returns, SessionDep)]
+SupplierReturnReaderDep = Annotated[SupplierReturnService, _service(_supplier_returns, ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_alerts, ReadingSessionDep)]
 NotificationServiceDep = Annotated[NotificationService, _service(_notifications, SessionDep)]

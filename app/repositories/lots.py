@@ -51,6 +51,17 @@ class LotOnShelf:
     on_hand: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class LotInStock:
+    """What is left of a lot, expired or not, and where it came from."""
+
+    id: int
+    sweet_id: int
+    supplier_id: int | None
+    purchase_order_id: int | None
+    on_hand: Decimal
+
+
 class LotRepository:
     """Reads and writes lots."""
 
@@ -86,6 +97,10 @@ class LotRepository:
         )
         return [LotOnShelf(*row) for row in rows]
 
+    async def find(self, lot_ids: Sequence[int]) -> list[LotInStock]:
+        """Return those of the lots that exist; what is left of them may change until their sweets are locked."""
+        return [LotInStock(*row) for row in await self._session.execute(_FIND, {"ids": lot_ids})]
+
 
 # The ids are drawn first, because RETURNING promises no order.
 _ADD = text(
@@ -112,6 +127,13 @@ _ADD = text(
         FROM new ORDER BY position
     )
     SELECT id FROM new ORDER BY position
+    """
+)
+
+_FIND = text(
+    """
+    SELECT id, sweet_id, supplier_id, purchase_order_id, on_hand FROM lots WHERE id = ANY(CAST(:ids AS bigint[]))
+    ORDER BY id
     """
 )
 

@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock, shop_date
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
-from app.core.money import MAX_QUANTITY, is_on_step
+from app.core.money import MAX_QUANTITY, QUANTITY_PLACES, is_on_step
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, Role
-from app.repositories.lots import LotOnShelf, LotRepository, NewLot
+from app.repositories.lots import LotInStock, LotOnShelf, LotRepository, NewLot
 from app.repositories.stock_movements import NewMovement, StockMovementRepository
+from app.repositories.suppliers import SupplierRepository
 from app.repositories.sweets import SweetRepository, SweetToSell
 from app.schemas.stock import MovementQuery, RestockCreate
 from app.services.access import Actor
@@ -23,6 +24,7 @@ from app.services.alerts import AlertService
 from app.services.audit import AuditService, Deed
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.settings import SettingsService
+from app.services.suppliers import orderable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Receipt:
     goods_receipt_id: int | None = None
     purchase_order_id: int | None = None
     purchase_order_line_no: int | None = None
+    pointer: str = "/quantity"
+    """Where the quantity stands in the request."""
 
 
 class Shelf:
@@ -84,6 +88,7 @@ class StockService:
         self._settings = SettingsService(session, clock)
         self._sweets = SweetRepository(session)
         self._lots = LotRepository(session)
+        self._suppliers = SupplierRepository(session)
         self._movements = StockMovementRepository(session)
 
     async def lock(self, sweet_ids: Iterable[int]) -> dict[int, SweetToSell]:
@@ -94,6 +99,36 @@ class StockService:
         """Return what can be sold of locked sweets at a moment: enough of each for its need, or all there is."""
         return Shelf(await self._lots.first_expired_first_out(needed, shop_date(at, self._time_zone)))
 
+    async def lock_lots(self, lot_ids: Iterable[int]) -> tuple[dict[int, LotInStock], dict[int, SweetToSell]]:
+        """Lock the sweets of lots; return the lots that exist, as they are then, and the sweets."""
+        ids = sorted(set(lot_ids))
+        # Which sweet a lot is of never changes; what is left of it is read again under the lock.
+        sweets = await self.lock(lot.sweet_id for lot in await self._lots.find(ids))
+        return {lot.id: lot for lot in await self._lots.find(ids)}, sweets
+
+    async def take_from_lots(
+        self, movements: Sequence[NewMovement], lots: Mapping[int, LotInStock], sweets: Mapping[int, SweetToSell]
+    ) -> list[int]:
+        """Write movements that take from locked lots, expired ones too; more than a lot still has is refused."""
+        wanted: dict[int, Decimal] = defaultdict(Decimal)
+        for movement in movements:
+            wanted[movement.lot_id] -= movement.quantity
+        gone = [
+            {
+                "lot_id": lot_id,
+                "sweet_id": lots[lot_id].sweet_id,
+                "name": sweets[lots[lot_id].sweet_id].name,
+                "requested": str(quantity.quantize(QUANTITY_PLACES)),
+                "left": str(lots[lot_id].on_hand.quantize(QUANTITY_PLACES)),
+                "unit": sweets[lots[lot_id].sweet_id].unit,
+            }
+            for lot_id, quantity in wanted.items()
+            if quantity > lots[lot_id].on_hand
+        ]
+        if gone:
+            raise Conflict("goods_gone", "The shop no longer has this much of these lots.", extra={"lots": gone})
+        return await self.record(movements)
+
     async def record(self, movements: Sequence[NewMovement]) -> list[int]:
         """Write movements of locked sweets to the ledger, with the alerts they raise or resolve; return their ids."""
         movement_ids = await self._movements.add(movements)
@@ -103,13 +138,15 @@ class StockService:
     async def receive(self, receipts: Sequence[Receipt], actor: Actor) -> list[tuple[int, int]]:
         """Make one lot of each receipt; return (lot id, movement id) of each. Five statements however many.
 
-        Refused are missing and archived sweets, quantities off step, and more than the books can hold.
+        Refused are missing and archived sweets, quantities off step, and more than the books can hold. Goods that
+        were ordered are not refused for being of an archived sweet: they are there, so the books have to say so.
         """
         sweets = await self.lock(receipt.sweet_id for receipt in receipts)
         incoming: dict[int, Decimal] = defaultdict(Decimal)
         for receipt in receipts:
-            sweet = sellable(sweets.get(receipt.sweet_id))
-            check_step(receipt.quantity, sweet)
+            is_ordered = receipt.purchase_order_id is not None
+            sweet = sweets[receipt.sweet_id] if is_ordered else sellable(sweets.get(receipt.sweet_id))
+            check_step(receipt.quantity, sweet, receipt.pointer)
             incoming[sweet.id] += receipt.quantity
             if sweet.on_hand + incoming[sweet.id] > MAX_QUANTITY:
                 raise Conflict("too_much_stock", "This is more than the shop's books can hold.")
@@ -155,6 +192,9 @@ class StockService:
             raise Forbidden("forbidden", "Salespeople of this shop do not restock. An admin can change that.")
 
         async def work() -> Answer:
+            if restock.supplier_id is not None:
+                # Before the sweet is locked, so that who waits for a supplier keeps nobody from selling.
+                orderable(await self._suppliers.hold(restock.supplier_id))
             now = self._clock()
             receipt = Receipt(
                 sweet_id=sweet_id,
