@@ -18,6 +18,7 @@ from app.database.unit_of_work import Database
 from app.models import STAFF, Role
 from app.schemas.setting import ShopSettings
 from app.services.access import AccessService, Actor, Caller
+from app.services.adjustments import AdjustmentService
 from app.services.alerts import AlertService
 from app.services.audit import AuditService
 from app.services.auth import AuthService
@@ -35,6 +36,7 @@ from app.services.sales import SaleService
 from app.services.sessions import SessionService
 from app.services.settings import CurrentSettings, SettingsService
 from app.services.stock import StockService
+from app.services.stocktakes import StocktakeService
 from app.services.supplier_returns import SupplierReturnService
 from app.services.suppliers import SupplierService
 from app.services.sweets import SweetService
@@ -256,6 +258,14 @@ def _supplier_returns(session: AsyncSession, shop: Shop, settings: ShopSettings)
     return SupplierReturnService(session, shop.clock, settings.zone)
 
 
+def _adjustments(session: AsyncSession, shop: Shop, settings: ShopSettings) -> AdjustmentService:
+    return AdjustmentService(session, shop.clock, settings.zone)
+
+
+def _stocktakes(session: AsyncSession, shop: Shop, settings: ShopSettings) -> StocktakeService:
+    return StocktakeService(session, shop.clock, settings.zone)
+
+
 def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleService:
     return SaleService(session, shop.clock, settings.zone, settings.currency)
 
@@ -297,6 +307,10 @@ PurchaseOrderServiceDep = Annotated[PurchaseOrderService, _service(_purchase_ord
 PurchaseOrderReaderDep = Annotated[PurchaseOrderService, _service(_purchase_orders, ReadingSessionDep)]
 SupplierReturnServiceDep = Annotated[SupplierReturnService, _service(_supplier_returns, SessionDep)]
 SupplierReturnReaderDep = Annotated[SupplierReturnService, _service(_supplier_returns, ReadingSessionDep)]
+AdjustmentServiceDep = Annotated[AdjustmentService, _service(_adjustments, SessionDep)]
+AdjustmentReaderDep = Annotated[AdjustmentService, _service(_adjustments, ReadingSessionDep)]
+StocktakeServiceDep = Annotated[StocktakeService, _service(_stocktakes, SessionDep)]
+StocktakeReaderDep = Annotated[StocktakeService, _service(_stocktakes, ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_alerts, ReadingSessionDep)]
 NotificationServiceDep = Annotated[NotificationService, _service(_notifications, SessionDep)]

@@ -6,6 +6,7 @@ from fastapi.responses import RedirectResponse
 from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
 from app.api.deps import refuse_repeated_parameters
 from app.api.routes import (
+    adjustments,
     audit_logs,
     auth,
     categories,
@@ -20,6 +21,7 @@ from app.api.routes import (
     sessions,
     settings,
     stock_movements,
+    stocktakes,
     supplier_returns,
     suppliers,
     sweets,
@@ -31,7 +33,7 @@ TAGS = [
     {"name": "people", "description": "Who works in the shop, who may join, and who buys over the counter."},
     {"name": "catalogue", "description": "What the shop sells."},
     {"name": "selling", "description": "Sales: all or nothing, and once for each Idempotency-Key."},
-    {"name": "stock", "description": "What came in, and the ledger of every movement."},
+    {"name": "stock", "description": "What came in, what was lost or counted, and the ledger of every movement."},
     {"name": "buying", "description": "Suppliers, orders to them, what came of those and what went back."},
     {"name": "insight", "description": "How the shop is doing."},
     {"name": "notifications", "description": "What the shop tells people, and what they have read of it."},
@@ -51,6 +53,8 @@ def include_routes(app: FastAPI) -> None:
         suppliers,
         purchase_orders,
         supplier_returns,
+        adjustments,
+        stocktakes,
         categories,
         auth,
         sessions,
