@@ -128,6 +128,7 @@ async def test_the_cost_of_one_unit_is_rounded_half_up_at_four_places(
     assert [lot["unit_cost"] for lot in lots_of(order)] == [unit_cost]
 
 
+NO_LINES: list[Any] = [[], None, {}]
 BAD_LINES: list[tuple[dict[str, Any], str, str | None]] = [
     *(({"packs": packs}, "/packs", None) for packs in (0, -1, 1.5, "2", True, None, 1_000_001, 2**31)),
     *(({"pack_size": size}, "/pack_size", None) for size in (0, "-1", "0.0001", "abc", None, "NaN")),
@@ -151,17 +152,18 @@ async def test_lines_that_make_no_sense_are_refused_and_say_where(
         ):
             (error,) = problem(answer, 422, "invalid_request")["errors"]
             assert (error["pointer"], error["code"]) == (f"/lines/1{pointer}", code or error["code"]), fields
-    days = {"made_on": "2026-11-10", "best_before": "2026-11-09"}
-    body: dict[str, Any] = {"supplier_id": supplier["id"], "receive": True, "lines": [line_of(sweet, **days)]}
+    days = line_of(sweet, made_on="2026-11-10", best_before="2026-11-09")
+    body: dict[str, Any] = {"supplier_id": supplier["id"], "receive": True, "lines": [days]}
     (error,) = problem(await admin.post("/api/purchases", json=body), 422, "invalid_request")["errors"]
     assert (error["pointer"], error["code"]) == ("/lines/0", "best_before_before_made_on")
-    for wrong in (
-        *({"lines": lines} for lines in ([], None, {}, [line_of(sweet)] * 501)),
+    wrongs: list[dict[str, Any]] = [
+        *({"lines": lines} for lines in (*NO_LINES, [line_of(sweet)] * 501)),
         *({"expected_on": day} for day in ("soon", "2026-02-30", "1999-12-31", 20261110)),
         *({"supplier_id": supplier_id} for supplier_id in (0, "1", None)),
         {"note": "x" * 501},
         {"status": "received"},
-    ):
+    ]
+    for wrong in wrongs:
         good = {"supplier_id": supplier["id"], "lines": [line_of(sweet)]}
         problem(await admin.post("/api/purchases", json=good | wrong), 422, "invalid_request")
         problem(await admin.patch(f"/api/purchases/{order['id']}", json=wrong), 422, "invalid_request")

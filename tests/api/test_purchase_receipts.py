@@ -124,7 +124,8 @@ async def test_a_receipt_that_makes_no_sense_is_refused_and_says_where(
     (error,) = problem(await receive(admin, order, came(1, 1), came(2, 1)), 422, "unknown_line")["errors"]
     assert error["pointer"] == "/lines/1/line_no"
     address = f"/api/purchases/{order['id']}/receive"
-    for body in ({"lines": []}, {"lines": [came(1, 1)] * 1001}, {"note": "x" * 501}, {"receive": True}, []):
+    bodies: list[Any] = [{"lines": []}, {"lines": [came(1, 1)] * 1001}, {"note": "x" * 501}, {"receive": True}, []]
+    for body in bodies:
         problem(await admin.post(address, json=body), 422, "invalid_request")
     assert await all_rows(shop) == before
 

@@ -9,6 +9,8 @@ from tests.api.buying import bought, line_of, lots_of, new_supplier
 from tests.api.support import all_rows, ok, purchase, read_strictly, restock, stock_of, walk
 from tests.conftest import NewSweet, TestShop, created, problem
 
+NO_LINES: list[Any] = [[], None, {}]
+
 
 def back(lot_id: int, quantity: str = "1") -> dict[str, Any]:
     return {"lot_id": lot_id, "quantity": quantity}
@@ -147,14 +149,15 @@ async def test_a_return_that_makes_no_sense_is_refused(shop: TestShop, admin: As
     (error,) = problem(answer, 422, "off_step_quantity")["errors"]
     assert error["pointer"] == "/lines/1/quantity"
     good = body_of(supplier, back(lot["lot_id"]))
-    for wrong in (
-        *({"lines": lines} for lines in ([], None, {}, [back(lot["lot_id"])] * 501)),
+    wrongs: list[dict[str, Any]] = [
+        *({"lines": lines} for lines in (*NO_LINES, [back(lot["lot_id"])] * 501)),
         *({"lines": [back(lot["lot_id"], quantity)]} for quantity in ("0", "-1", "0.0001", "abc", "NaN")),
         *({"lines": [{"lot_id": lot_id, "quantity": "1"}]} for lot_id in (0, "1", 2**63)),
         *({"credit": credit} for credit in ("-1", "0.001", "abc")),
         {"note": "x" * 501},
         {"kind": "return"},
-    ):
+    ]
+    for wrong in wrongs:
         problem(await admin.post("/api/supplier-returns", json=good | wrong), 422, "invalid_request")
     assert await all_rows(shop) == before
 
