@@ -241,6 +241,22 @@ async def test_an_archived_sweet_is_not_ordered(shop: TestShop, admin: AsyncClie
     assert await all_rows(shop) == before
 
 
+async def test_a_draft_is_not_ordered_while_its_packs_do_not_fit_the_step_of_the_sweet(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(name="Peda", unit="kg", quantity_step="0.250")
+    order = await draft(admin, await new_supplier(admin), line_of(sweet, 1, "2"), line_of(sweet, 1, "0.75"))
+    steps = {"quantity_step": "1", "min_quantity": "1"}
+    ok(await admin.patch(f"/api/sweets/{sweet['id']}", json=steps, headers={"If-Match": "*"}))
+    before = await all_rows(shop)
+    answer = await admin.post(f"/api/purchases/{order['id']}/order")
+    (error,) = problem(answer, 422, "off_step_quantity")["errors"]
+    assert error["pointer"] == "/lines/1/pack_size"
+    assert await all_rows(shop) == before
+    ok(await admin.patch(f"/api/purchases/{order['id']}", json={"lines": [line_of(sweet, 1, "3")]}))
+    assert ok(await admin.post(f"/api/purchases/{order['id']}/order"))["status"] == "ordered"
+
+
 async def test_all_of_a_draft_may_change(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
     barfi, peda = await new_sweet(name="Barfi"), await new_sweet(name="Peda")
     supplier, other = await new_supplier(admin), await new_supplier(admin, "Other")
