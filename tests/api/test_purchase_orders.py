@@ -128,6 +128,7 @@ async def test_the_cost_of_one_unit_is_rounded_half_up_at_four_places(
     assert [lot["unit_cost"] for lot in lots_of(order)] == [unit_cost]
 
 
+NO_LINES: list[Any] = [[], None, {}]
 BAD_LINES: list[tuple[dict[str, Any], str, str | None]] = [
     *(({"packs": packs}, "/packs", None) for packs in (0, -1, 1.5, "2", True, None, 1_000_001, 2**31)),
     *(({"pack_size": size}, "/pack_size", None) for size in (0, "-1", "0.0001", "abc", None, "NaN")),
@@ -151,17 +152,18 @@ async def test_lines_that_make_no_sense_are_refused_and_say_where(
         ):
             (error,) = problem(answer, 422, "invalid_request")["errors"]
             assert (error["pointer"], error["code"]) == (f"/lines/1{pointer}", code or error["code"]), fields
-    days = {"made_on": "2026-11-10", "best_before": "2026-11-09"}
-    body: dict[str, Any] = {"supplier_id": supplier["id"], "receive": True, "lines": [line_of(sweet, **days)]}
+    days = line_of(sweet, made_on="2026-11-10", best_before="2026-11-09")
+    body: dict[str, Any] = {"supplier_id": supplier["id"], "receive": True, "lines": [days]}
     (error,) = problem(await admin.post("/api/purchases", json=body), 422, "invalid_request")["errors"]
     assert (error["pointer"], error["code"]) == ("/lines/0", "best_before_before_made_on")
-    for wrong in (
-        *({"lines": lines} for lines in ([], None, {}, [line_of(sweet)] * 501)),
+    wrongs: list[dict[str, Any]] = [
+        *({"lines": lines} for lines in (*NO_LINES, [line_of(sweet)] * 501)),
         *({"expected_on": day} for day in ("soon", "2026-02-30", "1999-12-31", 20261110)),
         *({"supplier_id": supplier_id} for supplier_id in (0, "1", None)),
         {"note": "x" * 501},
         {"status": "received"},
-    ):
+    ]
+    for wrong in wrongs:
         good = {"supplier_id": supplier["id"], "lines": [line_of(sweet)]}
         problem(await admin.post("/api/purchases", json=good | wrong), 422, "invalid_request")
         problem(await admin.patch(f"/api/purchases/{order['id']}", json=wrong), 422, "invalid_request")
@@ -237,6 +239,22 @@ async def test_an_archived_sweet_is_not_ordered(shop: TestShop, admin: AsyncClie
         (error,) = problem(answer, 409, "sweet_archived")["errors"]
         assert (error["pointer"], error["detail"]) == ("/lines/1/sweet_id", "Old is no longer sold.")
     assert await all_rows(shop) == before
+
+
+async def test_a_draft_is_not_ordered_while_its_packs_do_not_fit_the_step_of_the_sweet(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(name="Peda", unit="kg", quantity_step="0.250")
+    order = await draft(admin, await new_supplier(admin), line_of(sweet, 1, "2"), line_of(sweet, 1, "0.75"))
+    steps = {"quantity_step": "1", "min_quantity": "1"}
+    ok(await admin.patch(f"/api/sweets/{sweet['id']}", json=steps, headers={"If-Match": "*"}))
+    before = await all_rows(shop)
+    answer = await admin.post(f"/api/purchases/{order['id']}/order")
+    (error,) = problem(answer, 422, "off_step_quantity")["errors"]
+    assert error["pointer"] == "/lines/1/pack_size"
+    assert await all_rows(shop) == before
+    ok(await admin.patch(f"/api/purchases/{order['id']}", json={"lines": [line_of(sweet, 1, "3")]}))
+    assert ok(await admin.post(f"/api/purchases/{order['id']}/order"))["status"] == "ordered"
 
 
 async def test_all_of_a_draft_may_change(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:

@@ -36,7 +36,7 @@ async def a_cancelled(admin: AsyncClient, supplier: dict[str, Any], sweet: dict[
 
 
 # What comes of each verb: the status after it, or the code it is refused with.
-TABLE: dict[str, tuple[MAKE, tuple[str, str, str, str, str]]] = {
+TABLE: dict[str, tuple[MAKE, tuple[str, ...]]] = {
     "draft": (a_draft, ("ordered", "cancelled", "purchase_order_not_ordered", "draft", "draft")),
     "ordered": (
         an_ordered,
