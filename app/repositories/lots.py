@@ -97,9 +97,9 @@ class LotRepository:
         """Return the lots past their day, first expired first, in the same way."""
         return await self._walk(needed, date.min, today - timedelta(days=1))
 
-    async def find(self, lot_id: int) -> NamedLot | None:
+    async def get(self, lot_id: int) -> NamedLot | None:
         """Return a lot. To take from it, its sweet has to be locked."""
-        row = (await self._session.execute(_FIND, {"id": lot_id})).one_or_none()
+        row = (await self._session.execute(_GET, {"id": lot_id})).one_or_none()
         return None if row is None else NamedLot(*row)
 
     async def newest(self, sweet_ids: Sequence[int]) -> dict[int, int]:
@@ -172,7 +172,7 @@ _WALK = text(
     """
 )
 
-_FIND = text("SELECT id, sweet_id, on_hand, best_before FROM lots WHERE id = :id")
+_GET = text("SELECT id, sweet_id, on_hand, best_before FROM lots WHERE id = :id")
 
 _NEWEST = text(
     """

@@ -114,7 +114,7 @@ class StockService:
 
     async def find_lot(self, sweet_id: int, lot_id: int) -> NamedLot:
         """Return a lot, unless it is missing or of another sweet."""
-        lot = await self._lots.find(lot_id)
+        lot = await self._lots.get(lot_id)
         if lot is None or lot.sweet_id != sweet_id:
             raise NotFound("lot_not_found", "There is no such lot of this sweet.")
         return lot
