@@ -73,48 +73,63 @@ _LIST = KeysetList(
 _ONE = _LOTS.with_only_columns(LOT_JSON).where(Lot.id == bindparam("id", type_=BigInteger))
 
 _Back = aliased(StockMovement)
-_BACK = func.coalesce(
-    select(func.sum(_Back.quantity))
+_BACK = (
+    select(func.coalesce(func.sum(_Back.quantity), 0).label("quantity"))
     .where(
         _Back.sale_id == StockMovement.sale_id,
         _Back.sale_line_no == StockMovement.sale_line_no,
         _Back.lot_id == StockMovement.lot_id,
         _Back.kind != MovementKind.SALE,
     )
-    .scalar_subquery(),
-    0,
+    .correlate(StockMovement)
+    .lateral("back")
 )
-_Buyer = aliased(User)
-_RECALL = KeysetList(
-    select(StockMovement.id)
-    .join(Sale, Sale.id == StockMovement.sale_id)
-    .outerjoin(Customer, Customer.id == Sale.customer_id)
-    .outerjoin(_Buyer, _Buyer.id == Sale.buyer_id)
-    # A line takes from a lot once, so each of its lots is one row of kind sale.
-    .where(
-        StockMovement.lot_id == bindparam("lot_id", type_=BigInteger),
-        StockMovement.kind == MovementKind.SALE,
-        -StockMovement.quantity > _BACK,
-    ),
-    item=json_object(
-        sale_id=Sale.id,
-        number=Sale.number,
-        sold_at=moment_text(StockMovement.occurred_at),
-        line_no=StockMovement.sale_line_no,
-        quantity=decimal_text(-StockMovement.quantity - _BACK),
-        customer=case(
+# A limit keeps the planner from reading every sale there is beside the few of a page.
+_SOLD = (
+    select(
+        Sale.id,
+        Sale.number,
+        Sale.seller_id,
+        case(
             (
                 Customer.id.is_not(None),
                 func.json_build_object(*("id", Customer.id), *("name", Customer.name), *("phone", Customer.phone)),
             )
-        ),
-        buyer=case(
+        ).label("customer"),
+        case(
             (
-                _Buyer.id.is_not(None),
-                func.json_build_object(*("id", _Buyer.id), *("email", _Buyer.email), *("full_name", _Buyer.full_name)),
+                User.id.is_not(None),
+                func.json_build_object(*("id", User.id), *("email", User.email), *("full_name", User.full_name)),
             )
-        ),
-        seller_id=Sale.seller_id,
+        ).label("buyer"),
+    )
+    .select_from(Sale)
+    .outerjoin(Customer, Customer.id == Sale.customer_id)
+    .outerjoin(User, User.id == Sale.buyer_id)
+    .where(Sale.id == StockMovement.sale_id)
+    .correlate(StockMovement)
+    .limit(1)
+    .lateral("sold")
+)
+_RECALL = KeysetList(
+    select(StockMovement.id)
+    .join(_BACK, literal(True))
+    .join(_SOLD, literal(True))
+    # A line takes from a lot once, so each of its lots is one row of kind sale.
+    .where(
+        StockMovement.lot_id == bindparam("lot_id", type_=BigInteger),
+        StockMovement.kind == MovementKind.SALE,
+        -StockMovement.quantity > _BACK.c.quantity,
+    ),
+    item=json_object(
+        sale_id=_SOLD.c.id,
+        number=_SOLD.c.number,
+        sold_at=moment_text(StockMovement.occurred_at),
+        line_no=StockMovement.sale_line_no,
+        quantity=decimal_text(-StockMovement.quantity - _BACK.c.quantity),
+        customer=_SOLD.c.customer,
+        buyer=_SOLD.c.buyer,
+        seller_id=_SOLD.c.seller_id,
     ),
     row_id=StockMovement.id,
     sorts={"sold_at": SortColumn(StockMovement.occurred_at, parse_moment)},
