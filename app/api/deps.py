@@ -28,6 +28,7 @@ from app.services.checkout import Checkout
 from app.services.customers import CustomerService
 from app.services.invitations import InvitationService
 from app.services.login import LoginService
+from app.services.lots import LotService
 from app.services.notifications import NotificationService
 from app.services.password import PasswordService
 from app.services.purchase_orders import PurchaseOrderService
@@ -258,6 +259,10 @@ def _supplier_returns(session: AsyncSession, shop: Shop, settings: ShopSettings)
     return SupplierReturnService(session, shop.clock, settings.zone)
 
 
+def _lots(session: AsyncSession, shop: Shop, settings: ShopSettings) -> LotService:
+    return LotService(session, shop.clock, settings.zone)
+
+
 def _adjustments(session: AsyncSession, shop: Shop, settings: ShopSettings) -> AdjustmentService:
     return AdjustmentService(session, shop.clock, settings.zone)
 
@@ -307,6 +312,7 @@ PurchaseOrderServiceDep = Annotated[PurchaseOrderService, _service(_purchase_ord
 PurchaseOrderReaderDep = Annotated[PurchaseOrderService, _service(_purchase_orders, ReadingSessionDep)]
 SupplierReturnServiceDep = Annotated[SupplierReturnService, _service(_supplier_returns, SessionDep)]
 SupplierReturnReaderDep = Annotated[SupplierReturnService, _service(_supplier_returns, ReadingSessionDep)]
+LotReaderDep = Annotated[LotService, _service(_lots, ReadingSessionDep)]
 AdjustmentServiceDep = Annotated[AdjustmentService, _service(_adjustments, SessionDep)]
 AdjustmentReaderDep = Annotated[AdjustmentService, _service(_adjustments, ReadingSessionDep)]
 StocktakeServiceDep = Annotated[StocktakeService, _service(_stocktakes, SessionDep)]
