@@ -28,6 +28,7 @@ from app.database.unit_of_work import Database
 from app.schemas.problem import Problem
 from app.services.catalogue import Catalogue
 from app.services.checkout import Checkout
+from app.services.daily_job import DailyJob
 from app.services.housekeeping import Housekeeping
 from app.services.live_events import LiveEvents
 from app.services.refusals import RefusalLog
@@ -142,6 +143,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
         _end_on_signals(shop)
         async with (
             current_settings.kept_current(),
+            DailyJob(database, clock, current_settings).every_day(),
             Housekeeping(database, clock).every_hour(),
             shop.live_events.served(),
             Listener(connector(url, timeouts=timeouts), EVENTS_CHANNEL, shop.live_events.hear).listening(),
