@@ -1,6 +1,8 @@
 """How much of a sweet can be sold, and whether that is enough: written once, for the catalogue and the alerts."""
 
-from sqlalchemy import Date, Numeric, bindparam, case, func, literal, select, text
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Numeric, bindparam, case, func, literal, select, text
 
 from app.models import Category, Lot, Sweet, Unit
 from app.repositories.settings import setting_number
@@ -34,3 +36,9 @@ STOCK_STATE = case((AVAILABLE <= 0, "out"), (AVAILABLE <= THRESHOLD, "low"), els
 
 SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
 """Every sweet with what the expressions above need; `today` is a parameter of its statements."""
+
+
+def amount_text(quantity: Any, unit: Any) -> ColumnElement[str]:  # noqa: ANN401 - columns or expressions.
+    """Return how much of a sweet as people say it, such as `0.75 kg` or `1 piece`."""
+    word = case((quantity == 1, unit), (unit == Unit.PIECE, "pieces"), (unit == Unit.BOX, "boxes"), else_=unit)
+    return func.concat(func.trim_scale(quantity), " ", word)
