@@ -6,6 +6,7 @@ from fastapi.responses import RedirectResponse
 from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
 from app.api.deps import refuse_repeated_parameters
 from app.api.routes import (
+    advice,
     audit_logs,
     auth,
     categories,
@@ -52,6 +53,7 @@ def include_routes(app: FastAPI) -> None:
         customers,
         notifications,
         dashboard,
+        advice,
         settings,
         audit_logs,
     ):
