@@ -26,6 +26,11 @@ class History:
     days: list[date]
     open_days: frozenset[date]
 
+    def best_sellers(self, count: int, before: date) -> list[str]:
+        """Return the items that sold most before a day, most first."""
+        sold = {item: sum(n for day, n in days.items() if day < before) for item, days in self.sold.items()}
+        return sorted((item for item in sold if sold[item]), key=lambda item: (-sold[item], item))[:count]
+
 
 def read_till(path: Path) -> History:
     """Read a till's lines: one for each piece sold, with Date and Item among the columns."""

@@ -12,8 +12,9 @@ from benchmarks.histories import History
 
 HISTORY_DAYS = 56
 MIN_MAX_DAYS = 28
+STEP = Decimal(1)
 
-_ZERO, _ONE = Decimal(0), Decimal(1)
+_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Evening:
     terms: Terms
 
     def left_on(self, day: date) -> Decimal:
-        """Return what is there by a morning and may still be sold then, if nothing sells before."""
+        """Return what is there by a morning and may still be sold then, if nothing sells on the days between."""
         return sum(
             (one.quantity for one in self.goods if one.best_before is None or one.best_before >= day),
             _ZERO,
@@ -57,9 +58,9 @@ def min_max(evening: Evening) -> Decimal:
     """Fill up to two average days of the last four weeks whenever there is less than one."""
     lately = [one.sold for one in evening.history[-MIN_MAX_DAYS:]]
     average = sum(lately, _ZERO) / max(1, len(lately))
-    low, high = round(average) * _ONE, round(2 * average) * _ONE
+    low, high = Decimal(round(average)), Decimal(round(2 * average))
     there = evening.left_on(evening.today + timedelta(days=evening.terms.lead_time_days))
-    return high - there if there < max(low, _ONE) and high > there else _ZERO
+    return high - there if there < max(low, STEP) and high > there else _ZERO
 
 
 POLICIES: dict[str, Policy] = {

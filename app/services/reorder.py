@@ -90,7 +90,8 @@ def advise(
     days = max(covered, 0 if sells_until is None else sells_until + 1, _days_to_walk(goods, today))
     demand = expected(forecast, today, days, rest_of_today)
     walk = _walk(today, demand, goods)
-    safety_stock = _round(SERVICE_FACTOR * forecast.deviation * Decimal(covered).sqrt())
+    # Days stray apart from one another, so that variances add up, today's for what is still to come of it.
+    safety_stock = _round(SERVICE_FACTOR * forecast.deviation * (covered - 1 + rest_of_today).sqrt())
     # What is wanted before the goods arrive is lost whatever is decided now.
     wanted = sum(walk.unmet[arrival:covered], _ZERO)
     needed = _round(wanted + max(_ZERO, safety_stock - walk.left[covered - 1]))

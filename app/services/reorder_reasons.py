@@ -59,7 +59,7 @@ def _selling(stock: Stock, forecast: Forecast) -> str:
 def _standing(stock: Stock, advice: Advice) -> str:
     said = f"{_amount(stock.available, stock.unit)} left" if stock.available else "Nothing left"
     if advice.expiring:
-        said += f" ({_amount(advice.expiring, stock.unit)} of it will not sell in time)"
+        said += f" ({_amount(_rounded(advice.expiring), stock.unit)} of it will not sell in time)"
     if stock.on_order:
         said += f", {_amount(stock.on_order, stock.unit)} on order"
     if advice.runs_out_on is not None:
@@ -84,8 +84,11 @@ def _doing(stock: Stock, advice: Advice, terms: Terms) -> Sequence[str]:
         when = " to have some to spare"
     else:
         when = " now"
-    days = _count(terms.days_to_cover, "day")
-    reason = f"more would not sell {in_time}" if advice.is_capped else f"for {days} of sales and some to spare"
+    reason = f"for {_count(terms.days_to_cover, 'day')} of sales"
+    if advice.safety_stock:
+        reason += f", and {_amount(_rounded(advice.safety_stock), stock.unit)} to spare"
+    if advice.is_capped:
+        reason = f"more would not sell {in_time}"
     said = [f"{verb} {what}{when}: {reason}."]
     if advice.urgency is Urgency.LATE:
         said.append(f"It runs out before that is there, in {_count(terms.lead_time_days, 'day')}.")

@@ -62,8 +62,8 @@ def test_a_day_that_sold_out_after_more_than_was_expected_raises_the_mean() -> N
 
 @pytest.mark.parametrize(("sold", "least", "most"), [(1, "10.0", "10.0"), (10, "10.1", "10.2"), (13, "10.3", "10.5")])
 def test_the_more_a_day_sold_before_it_sold_out_the_more_was_wanted(sold: int, least: str, most: str) -> None:
-    # Ten Mondays between 8 and 12. One that sold out at 1 says nothing; one at 10 was a good day, or it had not sold
-    # out: about 0.8 deviations above 10, a tenth of which moves the mean.
+    # Ten Mondays between 8 and 12. One that sold out at 1 says nothing; at 10, more was wanted:
+    # 0.8 deviations above 10 on the average of such days, an eleventh of which moves the mean.
     mondays = days_of(8, 12, 8, 12, 8, 12, 8, 12, 8, 12, every=7)
     sold_out = days_of(sold, stocked=Stocked.AT_TIMES, first=MONDAY + timedelta(days=70))
     assert Decimal(least) <= round(known(mondays + sold_out).per_day, 1) <= Decimal(most)
@@ -111,7 +111,8 @@ def test_what_nearly_always_sells_out_sells_at_least_what_it_sold() -> None:
 
 def test_what_nobody_buys_is_not_expected_to_sell() -> None:
     expectation = known(days_of(*[0] * 10))
-    assert (expectation.per_day, expectation.deviation, expectation.busiest()[1]) == (0, 0, 1)
+    assert expectation.per_day == expectation.deviation == 0
+    assert expectation.busiest()[1] == 1
 
 
 def test_weekdays_on_which_the_shop_never_sells_are_closed() -> None:
