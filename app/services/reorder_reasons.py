@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from app.models import Unit
 from app.services.forecast import MIN_DAYS, Forecast, Observed
@@ -73,8 +73,12 @@ def _doing(stock: Stock, advice: Advice, terms: Terms) -> Sequence[str]:
         return ["That is enough for now."]
     in_time = "before its best-before day"
     if not advice.quantity:
-        least = f"a pack of {_amount(terms.lot_size, stock.unit)}" if stock.pack_size else "any more"
-        return [f"Not all of {least} would sell {in_time}."]
+        lot = _amount(terms.lot_size, stock.unit)
+        return [
+            f"A whole pack of {lot} would not sell {in_time}."
+            if stock.pack_size
+            else f"Not even {lot} would sell {in_time}."
+        ]
     what = _amount(advice.quantity, stock.unit)
     if stock.pack_size:
         what = f"{_count(int(advice.quantity / stock.pack_size), 'pack')} of {_amount(stock.pack_size, stock.unit)}"
@@ -91,12 +95,13 @@ def _doing(stock: Stock, advice: Advice, terms: Terms) -> Sequence[str]:
         reason = f"more would not sell {in_time}"
     said = [f"{verb} {what}{when}: {reason}."]
     if advice.urgency is Urgency.LATE:
-        said.append(f"It runs out before that is there, in {_count(terms.lead_time_days, 'day')}.")
+        said.append(f"There is too little until that is there, in {_count(terms.lead_time_days, 'day')}.")
     return said
 
 
 def _rounded(quantity: Decimal) -> Decimal:
-    return quantity.quantize(Decimal("0.01") if quantity < 10 else Decimal("0.1") if quantity < 100 else Decimal(1))
+    places = Decimal("0.01") if quantity < 10 else Decimal("0.1") if quantity < 100 else Decimal(1)
+    return quantity.quantize(places, ROUND_HALF_UP)
 
 
 def _amount(quantity: Decimal, unit: Unit) -> str:
