@@ -165,6 +165,14 @@ async def test_what_is_past_its_day_cannot_be_bought_although_it_is_on_hand(diar
     assert (advice["on_hand"], advice["available"]) == ("38.000", "0.000")
     assert (advice["days_observed"], advice["days_sold_out"], advice["velocity_per_day"]) == (6, 6, "2.000")
     assert advice["quantity"] == "4.000"
+    # Written off at last, it takes nothing from what came since.
+    await throw_away(diary, kaju, 12, 7)
+    for day in (12, 13):
+        await diary.receive(kaju, "5", day)
+        await diary.open(day)
+        await diary.sell(kaju, "2", day)
+    advice = await diary.advice(kaju)
+    assert (advice["on_hand"], advice["days_observed"], advice["days_sold_out"]) == ("6.000", 8, 6)
 
 
 async def test_a_day_the_shop_was_closed_is_none_of_no_demand(diary: Diary) -> None:
@@ -199,11 +207,16 @@ async def test_the_day_is_the_one_it_is_in_the_shop(diary: Diary) -> None:
 
 async def test_history_begins_with_the_window_and_ends_yesterday(diary: Diary) -> None:
     kaju = await diary.new_sweet()
+    dusty = await diary.new_sweet(sku="DUSTY")
+    await diary.receive(dusty, "3", 0)
     await diary.receive(kaju, "200", 0)
     for day in FORTNIGHT:
         await diary.open(day)
         await diary.sell(kaju, "9" if day < 7 else "4", day)
     await diary.sell(kaju, "50", 14, 7)
+    # What has not moved since was there all the time.
+    unsold = await diary.advice(dusty, days=7)
+    assert (unsold["days_observed"], unsold["days_sold_out"], unsold["on_hand"]) == (7, 0, "3.000")
     advice = await diary.advice(kaju, days=7)
     assert (advice["days_observed"], advice["velocity_per_day"]) == (7, "4.000")
     assert advice["available"] == "59.000"
@@ -276,8 +289,11 @@ async def test_only_what_is_to_be_done_is_listed_and_what_runs_out_first_comes_f
         for sweet in sweets:
             await diary.sell(sweet, "4", day)
     gone = await diary.new_sweet(sku="GONE", name="Gone")
-    ok_or_gone = await diary.admin.delete(f"/api/sweets/{gone['id']}", headers={"If-Match": '"1"'})
-    assert ok_or_gone.status_code == 204
+    await diary.receive(gone, "1", 6)
+    archived = await diary.admin.delete(f"/api/sweets/{gone['id']}", headers={"If-Match": '"1"'})
+    assert archived.status_code < 300, archived.text
+    ((still_there,),) = await diary.shop.sql("SELECT archived_at IS NOT NULL FROM sweets WHERE id = $1", gone["id"])
+    assert still_there
     diary.at(7, 8)
 
     async def names(**params: Any) -> list[str]:
