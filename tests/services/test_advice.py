@@ -35,7 +35,7 @@ QUESTION = Question(TODAY, Decimal(1), frozenset(), lead_time_days=1, cover_days
 def test_an_order_that_should_have_come_is_taken_to_come_tomorrow_and_keeps_as_long_as_any() -> None:
     late = replace(BARFI, arrivals=[TODAY - timedelta(days=4)], coming=[Decimal(100)])
     advice = advise_sweet(late, QUESTION)
-    assert (advice.runs_out_on, advice.quantity, str(advice.on_order)) == (TODAY, 0, "100.000")
+    assert (advice.runs_out_on, advice.quantity, str(advice.on_order)) == (TODAY, Decimal(0), "100.000")
     # Of a hundred that keep two days after tomorrow, ten sell on each of the three; then there is nothing.
     assert advise_sweet(late, replace(QUESTION, lead_time_days=4)).quantity == 20
 
