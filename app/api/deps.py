@@ -19,6 +19,7 @@ from app.models import STAFF, Role
 from app.schemas.setting import ShopSettings
 from app.services.access import AccessService, Actor, Caller
 from app.services.adjustments import AdjustmentService
+from app.services.advice import AdviceService
 from app.services.alerts import AlertService
 from app.services.audit import AuditService
 from app.services.auth import AuthService
@@ -286,6 +287,10 @@ def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleSer
     return SaleService(session, shop.clock, settings.zone, settings.currency)
 
 
+def _advice(session: AsyncSession, shop: Shop, settings: ShopSettings) -> AdviceService:
+    return AdviceService(session, shop.clock, settings.zone)
+
+
 def _alerts(session: AsyncSession, shop: Shop, settings: ShopSettings) -> AlertService:
     return AlertService(session, shop.clock, settings.zone)
 
@@ -329,6 +334,7 @@ AdjustmentReaderDep = Annotated[AdjustmentService, _service(_adjustments, Readin
 StocktakeServiceDep = Annotated[StocktakeService, _service(_stocktakes, SessionDep)]
 StocktakeReaderDep = Annotated[StocktakeService, _service(_stocktakes, ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
+AdviceReaderDep = Annotated[AdviceService, _service(_advice, ReadingSessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_alerts, ReadingSessionDep)]
 NotificationServiceDep = Annotated[NotificationService, _service(_notifications, SessionDep)]
 NotificationReaderDep = Annotated[NotificationService, _service(_notifications, ReadingSessionDep)]

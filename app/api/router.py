@@ -7,6 +7,7 @@ from app.api import paths  # noqa: F401 - the routes' addresses need its convert
 from app.api.deps import refuse_repeated_parameters
 from app.api.routes import (
     adjustments,
+    advice,
     audit_logs,
     auth,
     categories,
@@ -65,6 +66,7 @@ def include_routes(app: FastAPI) -> None:
         customers,
         notifications,
         dashboard,
+        advice,
         settings,
         audit_logs,
     ):

@@ -24,6 +24,8 @@ LIST_PRIVATE = 2
 # Who is asking, whose they are, and the page.
 LIST_OF_ONE = 3
 COUNT = 1
+# Who is asking, the days of the shop, and every sweet with its days and stock.
+ADVICE = 3
 # Who is selling, sweets locked, lots found, sales written, movements written, alerts brought up to date, and all of it
 # in the audit log.
 RECORD = 7
@@ -114,6 +116,19 @@ async def test_a_list_takes_the_same_statements_whatever_its_length(
     async with busy_shop.count_statements() as counter:
         await client.get(URL(address).copy_merge_params({"limit": 1, "cursor": page["next_cursor"]}))
     assert len(counter) == statements
+
+
+@pytest.mark.parametrize("days", [7, 365])
+async def test_advice_takes_the_same_statements_however_many_sweets_and_days(
+    busy_shop: TestShop, admin: AsyncClient, days: int
+) -> None:
+    for limit in (1, MANY):
+        async with busy_shop.count_statements() as counter:
+            query = f"/api/advice/reorder?days={days}&limit={limit}&all=true&count=true"
+            page = (await admin.get(query)).json()
+        assert len(page["items"]) == limit
+        assert page["total"] > MANY
+        assert len(counter) == ADVICE, counter.statements
 
 
 @pytest.mark.parametrize("lines", [1, 5])

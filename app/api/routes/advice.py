@@ -1,0 +1,20 @@
+"""What the shop should do next."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.deps import AdviceReaderDep, StaffReaderDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import list_response, problems
+from app.schemas.advice import ReorderPage, ReorderQuery
+
+router = APIRouter(prefix="/advice", route_class=ExactRoute, tags=["insight"])
+
+
+@router.get("/reorder", response_model=ReorderPage, responses=problems(401, 403))
+async def list_reorder_advice(
+    request: Request, query: Annotated[ReorderQuery, Query()], _: StaffReaderDep, service: AdviceReaderDep
+) -> Response:
+    """Advise what to make or order now, and say why; what runs out first comes first."""
+    return list_response(request, await service.list_reorder(query, query.page()))

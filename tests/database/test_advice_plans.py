@@ -1,0 +1,102 @@
+"""What advice costs a shop of a hundred sweets with a year behind it, and 100,000 lines in the last ninety days."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest_asyncio
+from sqlalchemy import event
+
+from app.database.embedded import EmbeddedPostgres
+from app.models import Role
+from tests.api.support import ok
+from tests.conftest import PASSWORDS, copied_database, running_shop
+from tests.database.test_plans import MODES, BigShop
+
+SWEETS, DAYS, LINES_A_DAY, OLD_DAYS = 100, 90, 11, 275
+# Each sweet has a lot a day, and sells from it eleven times, ten sweets to a sale. Before that there is most of a year
+# of which only the ledger's sums are left: a lot a day that came in and went out.
+BUSY_SHOP = f"""
+    INSERT INTO categories (name) VALUES ('Milk sweets');
+    INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, shelf_life_days)
+        SELECT 'BUSY-' || n, 'Sweet ' || n, 1, 2, 'piece', 1, 1, 1 + n % 7 FROM generate_series(1, {SWEETS}) AS n;
+    INSERT INTO adjustments (id, sweet_id, reason, quantity, created_by) VALUES (1, 1, 'wastage', -1, 1);
+    INSERT INTO lots (sweet_id, best_before, received_at)
+        SELECT sweet, current_date - {DAYS + OLD_DAYS} + day + (1 + sweet % 7),
+            date_trunc('day', now()) - ({DAYS + OLD_DAYS} - day) * interval '1 day' + interval '3 hours'
+        FROM generate_series(0, {OLD_DAYS + DAYS - 1}) AS day, generate_series(1, {SWEETS}) AS sweet
+        ORDER BY day, sweet;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
+        SELECT sweet_id, id, 30, 'restock', 1, received_at FROM lots ORDER BY id;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, adjustment_id, actor_id, occurred_at)
+        SELECT sweet_id, id, -30, 'adjustment', 1, 1, received_at + interval '12 hours'
+        FROM lots WHERE received_at < now() - interval '{DAYS + 1} days' ORDER BY id;
+    INSERT INTO sales (number, seller_id, tender, subtotal, total, currency, created_at)
+        SELECT 'n' || day || '-' || n, 2, 'cash', 20, 20, 'INR',
+            date_trunc('day', now()) - ({DAYS} - day) * interval '1 day' + interval '4 hours' + n * interval '3 minutes'
+        FROM generate_series(0, {DAYS - 1}) AS day, generate_series(1, {LINES_A_DAY * SWEETS // 10}) AS n
+        ORDER BY day, n;
+    INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
+        SELECT id, line_no, 1 + (id * 10 + line_no) % {SWEETS}, 'BUSY', 'Sweet', 'piece',
+            1 + id % 3, 2, 2 * (1 + id % 3)
+        FROM sales, generate_series(1, 10) AS line_no;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, sale_id, sale_line_no, actor_id, occurred_at)
+        SELECT lines.sweet_id, lots.id, -lines.quantity, 'sale', lines.sale_id, lines.line_no, 2, sales.created_at
+        FROM sales JOIN sale_lines AS lines ON lines.sale_id = sales.id
+        JOIN lots ON lots.sweet_id = lines.sweet_id
+            AND lots.received_at = date_trunc('day', sales.created_at) + interval '3 hours'
+        ORDER BY sales.id;
+    VACUUM ANALYZE
+"""
+
+
+@pytest_asyncio.fixture(scope="module")
+async def busy_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
+    async with copied_database(postgres, template) as url:
+        connection = await asyncpg.connect(url)
+        for statement in BUSY_SHOP.split(";"):
+            await connection.execute(statement)
+        await connection.close()
+        async with running_shop(url) as shop:
+            admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
+            statements: list[tuple[str, tuple[Any, ...]]] = []
+
+            def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+                statements.append((statement, tuple(parameters)))
+
+            event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
+            yield BigShop(shop, admin, admin, statements)
+
+
+@MODES
+async def test_nothing_is_read_anew_for_each_sweet_day_or_lot(busy_shop: BigShop, mode: str) -> None:
+    page = ok(await busy_shop.admin.get(f"/api/advice/reorder?days={DAYS}&all=true&limit=200"))
+    assert [one["days_observed"] for one in page["items"]] == [DAYS] * SWEETS
+    plan = await busy_shop.explain("WITH open_days", mode)
+    lots = SWEETS * (DAYS + OLD_DAYS)
+    # The first movement of each sweet, and each movement once.
+    assert plan.rows_read("stock_movements") <= SWEETS + 2 * lots + SWEETS * DAYS * LINES_A_DAY
+    # With the movements, with what is not empty, on the shelf, and the latest of each sweet.
+    assert plan.rows_read("lots") <= 3 * lots + SWEETS
+
+
+async def test_movements_before_the_window_are_not_read(busy_shop: BigShop) -> None:
+    await busy_shop.admin.get("/api/advice/reorder?days=7")
+    plan = await busy_shop.explain("WITH open_days", "force_custom_plan")
+    assert "ix_stock_movements_occurred_at_id" in plan.indexes()
+    assert plan.rows_read("stock_movements") <= SWEETS + 8 * SWEETS * (1 + LINES_A_DAY)
+
+
+async def test_a_short_window_costs_less_than_a_long_one(busy_shop: BigShop) -> None:
+    buffers = []
+    for days in (7, 90):
+        await busy_shop.admin.get(f"/api/advice/reorder?days={days}")
+        buffers.append((await busy_shop.explain("WITH open_days", "force_custom_plan")).buffers)
+    assert buffers[0] < buffers[1]
+
+
+async def test_the_days_of_the_shop_are_read_from_the_sales_of_the_window(busy_shop: BigShop) -> None:
+    await busy_shop.admin.get("/api/advice/reorder?days=7")
+    plan = await busy_shop.explain("FROM sales", "force_custom_plan")
+    assert plan.scanned() == set()
+    assert plan.rows_read("sales") <= 8 * SWEETS * LINES_A_DAY // 10
