@@ -36,6 +36,7 @@ from app.services.settings import CurrentSettings, SettingsService
 from app.services.stock import StockService
 from app.services.sweets import SweetService
 from app.services.users import UserService
+from app.services.voids import VoidService
 
 
 @dataclass
@@ -245,6 +246,10 @@ def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleSer
     return SaleService(session, shop.clock, settings.zone, settings.currency)
 
 
+def _voids(session: AsyncSession, shop: Shop, settings: ShopSettings) -> VoidService:
+    return VoidService(session, shop.clock, settings.zone)
+
+
 def _alerts(session: AsyncSession, shop: Shop, settings: ShopSettings) -> AlertService:
     return AlertService(session, shop.clock, settings.zone)
 
@@ -277,6 +282,7 @@ SweetServiceDep = Annotated[SweetService, _service(_sweets, SessionDep)]
 StockServiceDep = Annotated[StockService, _service(_stock, SessionDep)]
 StockReaderDep = Annotated[StockService, _service(_stock, ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
+VoidServiceDep = Annotated[VoidService, _service(_voids, SessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_alerts, ReadingSessionDep)]
 NotificationServiceDep = Annotated[NotificationService, _service(_notifications, SessionDep)]
 NotificationReaderDep = Annotated[NotificationService, _service(_notifications, ReadingSessionDep)]
