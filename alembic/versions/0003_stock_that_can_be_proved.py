@@ -210,6 +210,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stocktakes")),
     )
     op.create_index("ix_stocktakes_opened_at_id", "stocktakes", ["opened_at", "id"], unique=False)
+    op.create_index(
+        "ix_stocktakes_posted_at",
+        "stocktakes",
+        ["posted_at"],
+        unique=False,
+        postgresql_where=sa.text("posted_at IS NOT NULL"),
+    )
     op.create_index("ix_stocktakes_status_opened_at_id", "stocktakes", ["status", "opened_at", "id"], unique=False)
     op.create_table(
         "supplier_returns",
@@ -401,12 +408,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_lots_received_at_id", "lots", ["received_at", "id"], unique=False)
     op.create_index(
-        "ix_lots_supplier_id",
+        "ix_lots_supplier_id_received_at_id",
         "lots",
-        ["supplier_id"],
+        ["supplier_id", "received_at", "id"],
         unique=False,
         postgresql_where=sa.text("supplier_id IS NOT NULL"),
     )
+    op.create_index(
+        "ix_lots_expiry_id", "lots", [sa.literal_column("coalesce(best_before, 'infinity'::date)"), "id"], unique=False
+    )
+    # What a sweet's lots and a lot's movements are found by now gives them in the order of time as well.
+    op.create_index("ix_lots_sweet_id_received_at_id", "lots", ["sweet_id", "received_at", "id"], unique=False)
+    op.drop_index("ix_lots_sweet_id", table_name="lots")
+    op.create_index(
+        "ix_stock_movements_lot_id_occurred_at_id", "stock_movements", ["lot_id", "occurred_at", "id"], unique=False
+    )
+    op.drop_index("ix_stock_movements_lot_id", table_name="stock_movements")
     op.create_foreign_key(
         op.f("fk_lots_goods_receipt_id_goods_receipts"), "lots", "goods_receipts", ["goods_receipt_id"], ["id"]
     )
@@ -529,7 +546,14 @@ def downgrade() -> None:
     op.drop_constraint(op.f("fk_lots_supplier_id_suppliers"), "lots", type_="foreignkey")
     op.drop_constraint("fk_lots_purchase_order_line", "lots", type_="foreignkey")
     op.drop_constraint(op.f("fk_lots_goods_receipt_id_goods_receipts"), "lots", type_="foreignkey")
-    op.drop_index("ix_lots_supplier_id", table_name="lots", postgresql_where=sa.text("supplier_id IS NOT NULL"))
+    op.create_index("ix_stock_movements_lot_id", "stock_movements", ["lot_id"], unique=False)
+    op.drop_index("ix_stock_movements_lot_id_occurred_at_id", table_name="stock_movements")
+    op.create_index("ix_lots_sweet_id", "lots", ["sweet_id"], unique=False)
+    op.drop_index("ix_lots_sweet_id_received_at_id", table_name="lots")
+    op.drop_index("ix_lots_expiry_id", table_name="lots")
+    op.drop_index(
+        "ix_lots_supplier_id_received_at_id", table_name="lots", postgresql_where=sa.text("supplier_id IS NOT NULL")
+    )
     op.drop_index("ix_lots_received_at_id", table_name="lots")
     op.drop_index(
         "ix_lots_purchase_order_line", table_name="lots", postgresql_where=sa.text("purchase_order_id IS NOT NULL")
@@ -566,6 +590,7 @@ def downgrade() -> None:
     op.drop_index("ix_supplier_returns_created_at_id", table_name="supplier_returns")
     op.drop_table("supplier_returns")
     op.drop_index("ix_stocktakes_status_opened_at_id", table_name="stocktakes")
+    op.drop_index("ix_stocktakes_posted_at", table_name="stocktakes", postgresql_where=sa.text("posted_at IS NOT NULL"))
     op.drop_index("ix_stocktakes_opened_at_id", table_name="stocktakes")
     op.drop_table("stocktakes")
     op.drop_index("ix_purchase_orders_supplier_id_created_at_id", table_name="purchase_orders")

@@ -18,6 +18,7 @@ from app.database.unit_of_work import Database
 from app.models import STAFF, Role
 from app.schemas.setting import ShopSettings
 from app.services.access import AccessService, Actor, Caller
+from app.services.adjustments import AdjustmentService
 from app.services.alerts import AlertService
 from app.services.audit import AuditService
 from app.services.auth import AuthService
@@ -34,6 +35,7 @@ from app.services.sales import SaleService
 from app.services.sessions import SessionService
 from app.services.settings import CurrentSettings, SettingsService
 from app.services.stock import StockService
+from app.services.stocktakes import StocktakeService
 from app.services.sweets import SweetService
 from app.services.users import UserService
 from app.services.voids import VoidService
@@ -242,6 +244,14 @@ def _stock(session: AsyncSession, shop: Shop, settings: ShopSettings) -> StockSe
     return StockService(session, shop.clock, settings.zone)
 
 
+def _adjustments(session: AsyncSession, shop: Shop, settings: ShopSettings) -> AdjustmentService:
+    return AdjustmentService(session, shop.clock, settings.zone)
+
+
+def _stocktakes(session: AsyncSession, shop: Shop, settings: ShopSettings) -> StocktakeService:
+    return StocktakeService(session, shop.clock, settings.zone)
+
+
 def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleService:
     return SaleService(session, shop.clock, settings.zone, settings.currency)
 
@@ -281,6 +291,10 @@ CustomerReaderDep = Annotated[CustomerService, _service(_customers, ReadingSessi
 SweetServiceDep = Annotated[SweetService, _service(_sweets, SessionDep)]
 StockServiceDep = Annotated[StockService, _service(_stock, SessionDep)]
 StockReaderDep = Annotated[StockService, _service(_stock, ReadingSessionDep)]
+AdjustmentServiceDep = Annotated[AdjustmentService, _service(_adjustments, SessionDep)]
+AdjustmentReaderDep = Annotated[AdjustmentService, _service(_adjustments, ReadingSessionDep)]
+StocktakeServiceDep = Annotated[StocktakeService, _service(_stocktakes, SessionDep)]
+StocktakeReaderDep = Annotated[StocktakeService, _service(_stocktakes, ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
 VoidServiceDep = Annotated[VoidService, _service(_voids, SessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_alerts, ReadingSessionDep)]

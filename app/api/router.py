@@ -6,6 +6,7 @@ from fastapi.responses import RedirectResponse
 from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
 from app.api.deps import refuse_repeated_parameters
 from app.api.routes import (
+    adjustments,
     audit_logs,
     auth,
     categories,
@@ -19,6 +20,7 @@ from app.api.routes import (
     sessions,
     settings,
     stock_movements,
+    stocktakes,
     sweets,
     users,
 )
@@ -28,7 +30,7 @@ TAGS = [
     {"name": "people", "description": "Who works in the shop, who may join, and who buys over the counter."},
     {"name": "catalogue", "description": "What the shop sells."},
     {"name": "selling", "description": "Sales: all or nothing, and once for each Idempotency-Key."},
-    {"name": "stock", "description": "What came in, and the ledger of every movement."},
+    {"name": "stock", "description": "What came in, what was lost or counted, and the ledger of every movement."},
     {"name": "insight", "description": "How the shop is doing."},
     {"name": "notifications", "description": "What the shop tells people, and what they have read of it."},
     {"name": "settings", "description": "What admins set of the shop while it is open."},
@@ -44,6 +46,8 @@ def include_routes(app: FastAPI) -> None:
         sweets,
         sales,
         stock_movements,
+        adjustments,
+        stocktakes,
         categories,
         auth,
         sessions,

@@ -59,7 +59,7 @@ class StockMovement(Base):
         ForeignKeyConstraint(["sale_id", "sale_line_no"], ["sale_lines.sale_id", "sale_lines.line_no"]),
         Index("ix_stock_movements_occurred_at_id", "occurred_at", "id"),
         Index("ix_stock_movements_sweet_id_occurred_at_id", "sweet_id", "occurred_at", "id"),
-        Index("ix_stock_movements_lot_id", "lot_id"),
+        Index("ix_stock_movements_lot_id_occurred_at_id", "lot_id", "occurred_at", "id"),
         *(
             Index(f"ix_stock_movements_{document}", document, postgresql_where=text(f"{document} IS NOT NULL"))
             for document in DOCUMENTS

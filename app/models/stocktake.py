@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CreatedAt, Id, Quantity, choice
@@ -34,6 +34,7 @@ class Stocktake(Base):
     __table_args__ = (
         Index("ix_stocktakes_opened_at_id", "opened_at", "id"),
         Index("ix_stocktakes_status_opened_at_id", "status", "opened_at", "id"),
+        Index("ix_stocktakes_posted_at", "posted_at", postgresql_where=text("posted_at IS NOT NULL")),
         CheckConstraint("(status = 'posted') = (posted_at IS NOT NULL)", name="posted_has_moment"),
         CheckConstraint("(posted_by IS NULL) = (posted_at IS NULL)", name="posted_has_actor"),
         CheckConstraint("(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_moment"),

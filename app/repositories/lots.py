@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, text
@@ -51,6 +51,16 @@ class LotOnShelf:
     on_hand: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class NamedLot:
+    """A lot that somebody names: of which sweet it is, what is left of it, and through which day it is good."""
+
+    id: int
+    sweet_id: int
+    on_hand: Decimal
+    best_before: date | None
+
+
 class LotRepository:
     """Reads and writes lots."""
 
@@ -81,9 +91,26 @@ class LotRepository:
 
         The sweets have to be locked. When the lots of a sweet add up to less than its need, they are all it has.
         """
-        rows = await self._session.execute(
-            _WALK, {"sweet_ids": list(needed), "quantities": list(needed.values()), "today": today}
-        )
+        return await self._walk(needed, today, date.max)
+
+    async def first_expired_of_the_expired(self, needed: Mapping[int, Decimal], today: date) -> list[LotOnShelf]:
+        """Return the lots past their day, first expired first, in the same way."""
+        return await self._walk(needed, date.min, today - timedelta(days=1))
+
+    async def find(self, lot_id: int) -> NamedLot | None:
+        """Return a lot. To take from it, its sweet has to be locked."""
+        row = (await self._session.execute(_FIND, {"id": lot_id})).one_or_none()
+        return None if row is None else NamedLot(*row)
+
+    async def newest(self, sweet_ids: Sequence[int]) -> dict[int, int]:
+        """Return the lot that came in last of each sweet that ever had one: one statement however many."""
+        rows = await self._session.execute(_NEWEST, {"sweet_ids": list(sweet_ids)})
+        return {row[0]: row[1] for row in rows}
+
+    async def _walk(self, needed: Mapping[int, Decimal], from_day: date, until_day: date) -> list[LotOnShelf]:
+        # The driver sends the first and the last day of Python as the infinities of the database.
+        need = {"sweet_ids": list(needed), "quantities": list(needed.values())}
+        rows = await self._session.execute(_WALK, {**need, "from_day": from_day, "until_day": until_day})
         return [LotOnShelf(*row) for row in rows]
 
 
@@ -126,7 +153,8 @@ _WALK = text(
         CROSS JOIN LATERAL (
             SELECT id, coalesce(best_before, 'infinity'::date) AS expiry, on_hand FROM lots
             WHERE sweet_id = need.sweet_id AND NOT is_empty
-              AND coalesce(best_before, 'infinity'::date) >= CAST(:today AS date)
+              AND coalesce(best_before, 'infinity'::date) >= CAST(:from_day AS date)
+              AND coalesce(best_before, 'infinity'::date) <= CAST(:until_day AS date)
             ORDER BY coalesce(best_before, 'infinity'::date), id LIMIT 1
         ) AS lot
         UNION ALL
@@ -135,10 +163,23 @@ _WALK = text(
             SELECT id, coalesce(best_before, 'infinity'::date) AS expiry, on_hand FROM lots
             WHERE sweet_id = walk.sweet_id AND NOT is_empty
               AND (coalesce(best_before, 'infinity'::date), id) > (walk.expiry, walk.id)
+              AND coalesce(best_before, 'infinity'::date) <= CAST(:until_day AS date)
             ORDER BY coalesce(best_before, 'infinity'::date), id LIMIT 1
         ) AS lot
         WHERE walk.covered < walk.needed
     )
     SELECT id, sweet_id, on_hand FROM walk ORDER BY sweet_id, expiry, id
+    """
+)
+
+_FIND = text("SELECT id, sweet_id, on_hand, best_before FROM lots WHERE id = :id")
+
+_NEWEST = text(
+    """
+    SELECT wanted.sweet_id, lot.id
+    FROM unnest(CAST(:sweet_ids AS bigint[])) AS wanted (sweet_id)
+    CROSS JOIN LATERAL (
+        SELECT id FROM lots WHERE lots.sweet_id = wanted.sweet_id ORDER BY received_at DESC, id DESC LIMIT 1
+    ) AS lot
     """
 )

@@ -18,13 +18,14 @@ from sqlalchemy import (
     exists,
     func,
     null,
+    or_,
     select,
     text,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
-from app.models import Category, StockMovement, Sweet
+from app.models import Category, StockMovement, StocktakeCount, Sweet
 from app.repositories.json_text import decimal_text, json_object, moment_text
 from app.repositories.keyset import (
     Condition,
@@ -179,9 +180,10 @@ class SweetRepository:
         await self._session.flush()
 
     async def has_moved(self, sweet_id: int) -> bool:
-        """Tell whether the ledger knows the sweet."""
+        """Tell whether the ledger knows the sweet, or a stocktake that may yet move it."""
         moved = exists().where(StockMovement.sweet_id == sweet_id)
-        return bool((await self._session.execute(select(moved))).scalar())
+        counted = exists().where(StocktakeCount.sweet_id == sweet_id)
+        return bool((await self._session.execute(select(or_(moved, counted)))).scalar())
 
     async def lock(self, sweet_ids: Sequence[int]) -> list[SweetToSell]:
         """Lock sweets in order of id and return those that exist."""

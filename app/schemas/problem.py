@@ -21,6 +21,15 @@ class ProblemShortage(BaseModel):
     unit: str
 
 
+class ProblemCount(BaseModel):
+    """One sweet that has to be counted again, or was counted already."""
+
+    sweet_id: int
+    name: str
+    expected: str
+    on_hand: str
+
+
 class Problem(BaseModel):
     """What happened and what to do about it."""
 
@@ -33,3 +42,4 @@ class Problem(BaseModel):
     request_id: str = Field(description="Name it when you ask for help.")
     errors: list[ProblemField] = []
     shortages: list[ProblemShortage] | None = None
+    rows: list[ProblemCount] | None = None

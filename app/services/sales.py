@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock, financial_year, shop_date
-from app.core.errors import Conflict, DomainError, FieldError, Forbidden, Invalid, NotFound, Unauthenticated
+from app.core.errors import DomainError, FieldError, Forbidden, Invalid, NotFound, Unauthenticated
 from app.core.money import MAX_MONEY, QUANTITY_PLACES, line_total
 from app.core.pagination import Page, Slice
 from app.models import MovementKind
@@ -24,7 +24,7 @@ from app.services.audit import AuditService, Deed
 from app.services.customers import customer_not_found
 from app.services.idempotency import Answer, IdempotencyService, KeptAnswers, RequestKey, key_reused, replay
 from app.services.sale_answers import ZERO, sale_json
-from app.services.stock import Shelf, StockService, check_step, sellable
+from app.services.stock import Shelf, StockService, check_step, insufficient_stock, sellable, shortage
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +135,12 @@ class SaleService:
     ) -> tuple[NewSale, list[list[tuple[int, Decimal]]]]:
         wanted = _checked(order, sweets)
         shortages = [
-            {
-                "sweet_id": sweet_id,
-                "name": sweets[sweet_id].name,
-                "requested": str(quantity.quantize(QUANTITY_PLACES)),
-                "available": str(shelf.available(sweet_id).quantize(QUANTITY_PLACES)),
-                "unit": sweets[sweet_id].unit,
-            }
+            shortage(sweets[sweet_id], quantity, shelf.available(sweet_id))
             for sweet_id, quantity in wanted.items()
             if shelf.available(sweet_id) < quantity
         ]
         if shortages:
-            raise Conflict("insufficient_stock", "Not enough stock available.", extra={"shortages": shortages})
+            raise insufficient_stock(shortages)
         sale = self._new_sale(order, actor, sweets)
         return sale, [shelf.take(line.sweet_id, line.quantity) for line in order.lines]
 

@@ -5,16 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock, shop_date
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
-from app.core.money import MAX_QUANTITY, is_on_step
+from app.core.money import MAX_QUANTITY, QUANTITY_PLACES, is_on_step
 from app.core.pagination import Page, Slice
-from app.models import MovementKind, Role
-from app.repositories.lots import LotOnShelf, LotRepository, NewLot
+from app.models import MovementKind, Role, Unit
+from app.repositories.lots import LotOnShelf, LotRepository, NamedLot, NewLot
 from app.repositories.stock_movements import NewMovement, StockMovementRepository
 from app.repositories.sweets import SweetRepository, SweetToSell
 from app.schemas.stock import MovementQuery, RestockCreate
@@ -94,6 +95,38 @@ class StockService:
         """Return what can be sold of locked sweets at a moment: enough of each for its need, or all there is."""
         return Shelf(await self._lots.first_expired_first_out(needed, shop_date(at, self._time_zone)))
 
+    async def expired_shelf(self, needed: Mapping[int, Decimal], at: datetime) -> Shelf:
+        """Return what of locked sweets is past its day and waits to be written off, first expired first."""
+        return Shelf(await self._lots.first_expired_of_the_expired(needed, shop_date(at, self._time_zone)))
+
+    async def whole_shelf(self, needed: Mapping[int, Decimal], at: datetime) -> Shelf:
+        """Return what there is of locked sweets: first what can be sold, then what has expired."""
+        today = shop_date(at, self._time_zone)
+        good = await self._lots.first_expired_first_out(needed, today)
+        return Shelf([*good, *await self._lots.first_expired_of_the_expired(needed, today)])
+
+    async def lot_shelf(self, sweet_id: int, lot_id: int, *, at: datetime, expired_only: bool = False) -> Shelf:
+        """Return what there is of one lot of a locked sweet."""
+        lot = await self.find_lot(sweet_id, lot_id)
+        if expired_only and (lot.best_before is None or lot.best_before >= shop_date(at, self._time_zone)):
+            raise Conflict("lot_not_expired", "This lot has not expired. Give another reason, or another lot.")
+        return Shelf([LotOnShelf(lot.id, lot.sweet_id, lot.on_hand)])
+
+    async def find_lot(self, sweet_id: int, lot_id: int) -> NamedLot:
+        """Return a lot, unless it is missing or of another sweet."""
+        lot = await self._lots.find(lot_id)
+        if lot is None or lot.sweet_id != sweet_id:
+            raise NotFound("lot_not_found", "There is no such lot of this sweet.")
+        return lot
+
+    async def newest_lots(self, sweet_ids: Sequence[int]) -> dict[int, int]:
+        """Return the lot that came in last of each sweet that ever had one."""
+        return await self._lots.newest(sweet_ids)
+
+    async def add_lots(self, receipts: Sequence[Receipt], sweets: Mapping[int, SweetToSell]) -> list[int]:
+        """Make one lot of each receipt of locked sweets, with nothing in it yet; return their ids."""
+        return await self._lots.add([self._new_lot(receipt, sweets[receipt.sweet_id]) for receipt in receipts])
+
     async def record(self, movements: Sequence[NewMovement]) -> list[int]:
         """Write movements of locked sweets to the ledger, with the alerts they raise or resolve; return their ids."""
         movement_ids = await self._movements.add(movements)
@@ -111,9 +144,8 @@ class StockService:
             sweet = sellable(sweets.get(receipt.sweet_id))
             check_step(receipt.quantity, sweet)
             incoming[sweet.id] += receipt.quantity
-            if sweet.on_hand + incoming[sweet.id] > MAX_QUANTITY:
-                raise Conflict("too_much_stock", "This is more than the shop's books can hold.")
-        lot_ids = await self._lots.add([self._new_lot(receipt, sweets[receipt.sweet_id]) for receipt in receipts])
+            check_room(incoming[sweet.id], sweet)
+        lot_ids = await self.add_lots(receipts, sweets)
         movement_ids = await self.record(
             [
                 NewMovement(
@@ -202,10 +234,16 @@ class StockService:
         )
 
 
-def sellable(sweet: SweetToSell | None) -> SweetToSell:
-    """Return the sweet, unless it is missing or archived."""
+def existing(sweet: SweetToSell | None) -> SweetToSell:
+    """Return the sweet, unless it is missing."""
     if sweet is None:
         raise NotFound("sweet_not_found", "There is no such sweet.")
+    return sweet
+
+
+def sellable(sweet: SweetToSell | None) -> SweetToSell:
+    """Return the sweet, unless it is missing or archived."""
+    sweet = existing(sweet)
     if sweet.archived:
         raise Conflict("sweet_archived", f"{sweet.name} is no longer sold.")
     return sweet
@@ -216,3 +254,34 @@ def check_step(quantity: Decimal, sweet: SweetToSell, pointer: str = "/quantity"
     if not is_on_step(quantity, sweet.quantity_step):
         detail = f"{sweet.name} comes in steps of {sweet.quantity_step.normalize():f} {sweet.unit}."
         raise Invalid("off_step_quantity", detail, [FieldError(pointer, "off_step_quantity", detail)])
+
+
+def check_found(quantity: Decimal, sweet: SweetToSell, pointer: str) -> None:
+    """Refuse a part of a piece or of a box that no step knows.
+
+    The step is how a sweet is sold and received. What is weighed spoils, turns up and is counted in any weight.
+    """
+    if sweet.unit not in (Unit.KG, Unit.G) and quantity % 1 != 0:
+        check_step(quantity, sweet, pointer)
+
+
+def check_room(quantity: Decimal, sweet: SweetToSell) -> None:
+    """Refuse to add more than the books can hold."""
+    if sweet.on_hand + quantity > MAX_QUANTITY:
+        raise Conflict("too_much_stock", "This is more than the shop's books can hold.")
+
+
+def shortage(sweet: SweetToSell, requested: Decimal, available: Decimal) -> dict[str, Any]:
+    """Return how much of a sweet was asked for and how much there is, as a refusal shows it."""
+    return {
+        "sweet_id": sweet.id,
+        "name": sweet.name,
+        "requested": str(requested.quantize(QUANTITY_PLACES)),
+        "available": str(available.quantize(QUANTITY_PLACES)),
+        "unit": sweet.unit,
+    }
+
+
+def insufficient_stock(shortages: Sequence[dict[str, Any]]) -> Conflict:
+    """Return the refusal of what takes more than there is, with every shortage."""
+    return Conflict("insufficient_stock", "Not enough stock available.", extra={"shortages": list(shortages)})

@@ -251,7 +251,8 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
 
 @MODES
 @pytest.mark.parametrize(
-    ("filters", "index"), [("lot_id=77", "ix_stock_movements_lot_id"), ("sale_id=77", "ix_stock_movements_sale_id")]
+    ("filters", "index"),
+    [("lot_id=77", "ix_stock_movements_lot_id_occurred_at_id"), ("sale_id=77", "ix_stock_movements_sale_id")],
 )
 async def test_the_movements_of_a_lot_or_a_sale_are_found_by_it(
     big_shop: BigShop, mode: str, filters: str, index: str

@@ -1,0 +1,43 @@
+"""Stock that was lost or turned up."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import AdjustmentReaderDep, AdjustmentServiceDep, AdminDep, AdminReaderDep, IdempotencyKey
+from app.api.exact_json import ExactRoute
+from app.api.responses import answer_response, json_response, list_response, problems
+from app.schemas.adjustment import AdjustmentCreate, AdjustmentPage, AdjustmentQuery, AdjustmentRead
+from app.schemas.base import Id
+from app.services.idempotency import RequestKey
+
+router = APIRouter(prefix="/adjustments", route_class=ExactRoute, tags=["stock"])
+
+
+@router.get("", response_model=AdjustmentPage, responses=problems(401, 403))
+async def list_adjustments(
+    request: Request, query: Annotated[AdjustmentQuery, Query()], _: AdminReaderDep, service: AdjustmentReaderDep
+) -> Response:
+    """List the adjustments, newest first."""
+    return list_response(request, await service.list_adjustments(query, query.page()))
+
+
+@router.post("", status_code=201, response_model=AdjustmentRead, responses=problems(401, 403, 404, 409, body=True))
+async def create_adjustment(
+    request: Request,
+    new: AdjustmentCreate,
+    actor: AdminDep,
+    service: AdjustmentServiceDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Write off what was lost, or add what turned up. Nothing goes below zero."""
+    request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
+    return answer_response(await service.create(actor, new, request_key))
+
+
+@router.get("/{adjustment_id:id}", response_model=AdjustmentRead, responses=problems(401, 403, 404))
+async def get_adjustment(
+    adjustment_id: Annotated[Id, Path()], _: AdminReaderDep, service: AdjustmentReaderDep
+) -> Response:
+    """Show an adjustment with the movements it made, and the stock of its sweet."""
+    return json_response(await service.get(adjustment_id))

@@ -1,0 +1,68 @@
+"""Counting what is on the shelf."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey, StocktakeReaderDep, StocktakeServiceDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import answer_response, json_response, list_response, problems
+from app.schemas.base import Id
+from app.schemas.stocktake import CountsPut, StocktakeCreate, StocktakePage, StocktakeQuery, StocktakeRead
+from app.services.idempotency import RequestKey
+
+router = APIRouter(prefix="/stocktakes", route_class=ExactRoute, tags=["stock"])
+
+StocktakeId = Annotated[Id, Path()]
+
+
+@router.get("", response_model=StocktakePage, responses=problems(401, 403))
+async def list_stocktakes(
+    request: Request, query: Annotated[StocktakeQuery, Query()], _: AdminReaderDep, service: StocktakeReaderDep
+) -> Response:
+    """List the stocktakes, newest first."""
+    return list_response(request, await service.list_stocktakes(query, query.page()))
+
+
+@router.post("", status_code=201, response_model=StocktakeRead, responses=problems(401, 403, body=True))
+async def open_stocktake(new: StocktakeCreate, actor: AdminDep, service: StocktakeServiceDep) -> Response:
+    """Begin to count. The shop goes on selling meanwhile."""
+    stocktake_id, body = await service.open(actor, new)
+    return json_response(body, 201, Location=f"/api/stocktakes/{stocktake_id}")
+
+
+@router.get("/{stocktake_id:id}", response_model=StocktakeRead, responses=problems(401, 403, 404))
+async def get_stocktake(stocktake_id: StocktakeId, _: AdminReaderDep, service: StocktakeReaderDep) -> Response:
+    """Show a stocktake: what was counted, how it differs, and what has to be counted again."""
+    return json_response(await service.get(stocktake_id))
+
+
+@router.put(
+    "/{stocktake_id:id}/counts", response_model=StocktakeRead, responses=problems(401, 403, 404, 409, body=True)
+)
+async def count_sweets(
+    stocktake_id: StocktakeId, put: CountsPut, actor: AdminDep, service: StocktakeServiceDep
+) -> Response:
+    """Note what was counted of up to 500 sweets, all or nothing.
+
+    `expected` is what the books showed; where it is no longer on hand, 409 `stale_count` names the rows.
+    """
+    return json_response(await service.count(actor, stocktake_id, put))
+
+
+@router.post("/{stocktake_id:id}/post", response_model=StocktakeRead, responses=problems(401, 403, 404, 409))
+async def post_stocktake(
+    request: Request,
+    stocktake_id: StocktakeId,
+    actor: AdminDep,
+    service: StocktakeServiceDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Move the stock to what was counted, or nothing at all if any count is stale."""
+    return answer_response(await service.post(actor, stocktake_id, RequestKey.of(key, request.url.path, "")))
+
+
+@router.post("/{stocktake_id:id}/cancel", response_model=StocktakeRead, responses=problems(401, 403, 404, 409))
+async def cancel_stocktake(stocktake_id: StocktakeId, actor: AdminDep, service: StocktakeServiceDep) -> Response:
+    """Give up a stocktake. Nothing moves."""
+    return json_response(await service.cancel(actor, stocktake_id))
