@@ -174,7 +174,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase_orders")),
     )
     op.create_index("ix_purchase_orders_created_at_id", "purchase_orders", ["created_at", "id"], unique=False)
-    op.create_index("ix_purchase_orders_expected_on_id", "purchase_orders", ["expected_on", "id"], unique=False)
+    op.create_index(
+        "ix_purchase_orders_expected_on_id",
+        "purchase_orders",
+        [sa.literal_column("coalesce(expected_on, 'infinity'::date)"), "id"],
+        unique=False,
+    )
     op.create_index(
         "ix_purchase_orders_status_created_at_id", "purchase_orders", ["status", "created_at", "id"], unique=False
     )

@@ -30,12 +30,15 @@ from app.services.invitations import InvitationService
 from app.services.login import LoginService
 from app.services.notifications import NotificationService
 from app.services.password import PasswordService
+from app.services.purchase_orders import PurchaseOrderService
 from app.services.refusals import RefusalLog
 from app.services.sales import SaleService
 from app.services.sessions import SessionService
 from app.services.settings import CurrentSettings, SettingsService
 from app.services.stock import StockService
 from app.services.stocktakes import StocktakeService
+from app.services.supplier_returns import SupplierReturnService
+from app.services.suppliers import SupplierService
 from app.services.sweets import SweetService
 from app.services.users import UserService
 from app.services.voids import VoidService
@@ -252,6 +255,18 @@ def _stocktakes(session: AsyncSession, shop: Shop, settings: ShopSettings) -> St
     return StocktakeService(session, shop.clock, settings.zone)
 
 
+def _suppliers(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SupplierService:
+    return SupplierService(session, shop.clock, settings.phone_region)
+
+
+def _purchase_orders(session: AsyncSession, shop: Shop, settings: ShopSettings) -> PurchaseOrderService:
+    return PurchaseOrderService(session, shop.clock, settings.zone)
+
+
+def _supplier_returns(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SupplierReturnService:
+    return SupplierReturnService(session, shop.clock, settings.zone)
+
+
 def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleService:
     return SaleService(session, shop.clock, settings.zone, settings.currency)
 
@@ -295,6 +310,12 @@ AdjustmentServiceDep = Annotated[AdjustmentService, _service(_adjustments, Sessi
 AdjustmentReaderDep = Annotated[AdjustmentService, _service(_adjustments, ReadingSessionDep)]
 StocktakeServiceDep = Annotated[StocktakeService, _service(_stocktakes, SessionDep)]
 StocktakeReaderDep = Annotated[StocktakeService, _service(_stocktakes, ReadingSessionDep)]
+SupplierServiceDep = Annotated[SupplierService, _service(_suppliers, SessionDep)]
+SupplierReaderDep = Annotated[SupplierService, _service(_suppliers, ReadingSessionDep)]
+PurchaseOrderServiceDep = Annotated[PurchaseOrderService, _service(_purchase_orders, SessionDep)]
+PurchaseOrderReaderDep = Annotated[PurchaseOrderService, _service(_purchase_orders, ReadingSessionDep)]
+SupplierReturnServiceDep = Annotated[SupplierReturnService, _service(_supplier_returns, SessionDep)]
+SupplierReturnReaderDep = Annotated[SupplierReturnService, _service(_supplier_returns, ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
 VoidServiceDep = Annotated[VoidService, _service(_voids, SessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_alerts, ReadingSessionDep)]

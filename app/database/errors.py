@@ -59,7 +59,9 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         "There is no such user.",
         [FieldError("/user_id", "unknown_user", "There is no such user.")],
     ),
-    "uq_suppliers_name": lambda: Conflict("supplier_name_taken", "A supplier has this name. Choose another."),
+    "uq_suppliers_name": lambda: Conflict(
+        "supplier_name_taken", "A supplier, perhaps an archived one, has this name. Choose another."
+    ),
     "fk_lots_supplier_id_suppliers": lambda: Invalid(
         "unknown_supplier",
         "There is no such supplier.",

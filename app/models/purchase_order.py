@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Numeric,
     SmallInteger,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,7 +54,8 @@ class PurchaseOrder(Base):
         Index("ix_purchase_orders_created_at_id", "created_at", "id"),
         Index("ix_purchase_orders_supplier_id_created_at_id", "supplier_id", "created_at", "id"),
         Index("ix_purchase_orders_status_created_at_id", "status", "created_at", "id"),
-        Index("ix_purchase_orders_expected_on_id", "expected_on", "id"),
+        # An order without an expected day comes after all that have one.
+        Index("ix_purchase_orders_expected_on_id", text("coalesce(expected_on, 'infinity'::date)"), "id"),
         CheckConstraint(
             "(status IN ('ordered', 'partially_received', 'received')) <= (ordered_at IS NOT NULL)",
             name="ordered_has_moment",

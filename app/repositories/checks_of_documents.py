@@ -10,17 +10,15 @@ DOCUMENT_CHECKS: dict[str, TextClause] = {
                    'purchase order ' || purchase_order_id, 'supplier return ' || supplier_return_id,
                    'adjustment ' || adjustment_id, 'stocktake ' || stocktake_id)
         FROM stock_movements
-        WHERE NOT CASE
-            WHEN kind = 'restock' THEN
-                quantity > 0 AND num_nonnulls(sale_id, supplier_return_id, adjustment_id, stocktake_id) = 0
-            WHEN num_nonnulls(sale_id, purchase_order_id, supplier_return_id, adjustment_id, stocktake_id) <> 1 THEN
-                false
-            WHEN kind = 'sale' THEN sale_id IS NOT NULL AND quantity < 0
-            WHEN kind = 'void' THEN sale_id IS NOT NULL AND quantity > 0
-            WHEN kind = 'return' THEN CASE WHEN quantity < 0 THEN supplier_return_id ELSE sale_id END IS NOT NULL
-            WHEN kind = 'adjustment' THEN adjustment_id IS NOT NULL
-            ELSE stocktake_id IS NOT NULL
-        END
+        WHERE num_nonnulls(sale_id, supplier_return_id, adjustment_id, stocktake_id) <> (kind <> 'restock')::int
+            OR NOT CASE kind
+                WHEN 'restock' THEN quantity > 0
+                WHEN 'sale' THEN sale_id IS NOT NULL AND quantity < 0
+                WHEN 'void' THEN sale_id IS NOT NULL AND quantity > 0
+                WHEN 'return' THEN CASE WHEN quantity < 0 THEN supplier_return_id ELSE sale_id END IS NOT NULL
+                WHEN 'adjustment' THEN adjustment_id IS NOT NULL
+                ELSE stocktake_id IS NOT NULL
+            END
         ORDER BY id
         """
     ),
@@ -65,26 +63,26 @@ DOCUMENT_CHECKS: dict[str, TextClause] = {
     "Documents: a lot of an order is of its sweet, its supplier and its receipt": text(
         """
         SELECT 'lots ' || lots.id, concat_ws(', ', 'sweet ' || lots.sweet_id, 'supplier ' || lots.supplier_id,
-               'receipt ' || lots.goods_receipt_id, 'movement of order ' || coalesce(moved.purchase_order_id, 0))
+               'receipt ' || lots.goods_receipt_id)
                || concat(', not as line ', line.line_no, ' of order ', line.purchase_order_id)
         FROM lots
         JOIN purchase_order_lines AS line
             ON line.purchase_order_id = lots.purchase_order_id AND line.line_no = lots.purchase_order_line_no
         JOIN purchase_orders AS ordered ON ordered.id = lots.purchase_order_id
         JOIN goods_receipts AS receipt ON receipt.id = lots.goods_receipt_id
-        LEFT JOIN stock_movements AS moved ON moved.lot_id = lots.id AND moved.kind = 'restock'
         WHERE lots.sweet_id <> line.sweet_id OR lots.supplier_id IS DISTINCT FROM ordered.supplier_id
             OR receipt.purchase_order_id <> lots.purchase_order_id
-            OR moved.purchase_order_id IS DISTINCT FROM lots.purchase_order_id
         ORDER BY lots.id
         """
     ),
-    "Documents: what names an order came in as one of its lots": text(
+    "Documents: what came in and what went back to a supplier name the order of their lot": text(
         """
         SELECT 'stock_movements ' || moved.id,
-               'of order ' || moved.purchase_order_id || ', lot ' || lots.id || ' is not'
+               moved.kind || ' names ' || coalesce('order ' || moved.purchase_order_id, 'no order') || ', lot '
+               || lots.id || ' is of ' || coalesce('order ' || lots.purchase_order_id, 'none')
         FROM stock_movements AS moved JOIN lots ON lots.id = moved.lot_id
-        WHERE moved.purchase_order_id IS NOT NULL AND moved.purchase_order_id IS DISTINCT FROM lots.purchase_order_id
+        WHERE moved.purchase_order_id IS DISTINCT FROM
+            CASE WHEN kind = 'restock' OR supplier_return_id IS NOT NULL THEN lots.purchase_order_id END
         ORDER BY moved.id
         """
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -56,6 +56,11 @@ def parse_moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError
     return moment.astimezone(UTC)
+
+
+def parse_day(text: str) -> date:
+    """Read a day; `infinity`, which stands for none, is to the driver the last day there is."""
+    return date.max if text == "infinity" else date.fromisoformat(text)
 
 
 def parse_id(text: str) -> int:

@@ -52,11 +52,13 @@ class LotOnShelf:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedLot:
-    """A lot that somebody names: of which sweet it is, what is left of it, and through which day it is good."""
+class LotInStock:
+    """What is left of a lot that somebody names, through which day it is good, and where it came from."""
 
     id: int
     sweet_id: int
+    supplier_id: int | None
+    purchase_order_id: int | None
     on_hand: Decimal
     best_before: date | None
 
@@ -97,11 +99,6 @@ class LotRepository:
         """Return the lots past their day, first expired first, in the same way."""
         return await self._walk(needed, date.min, today - timedelta(days=1))
 
-    async def find(self, lot_id: int) -> NamedLot | None:
-        """Return a lot. To take from it, its sweet has to be locked."""
-        row = (await self._session.execute(_FIND, {"id": lot_id})).one_or_none()
-        return None if row is None else NamedLot(*row)
-
     async def newest(self, sweet_ids: Sequence[int]) -> dict[int, int]:
         """Return the lot that came in last of each sweet that ever had one: one statement however many."""
         rows = await self._session.execute(_NEWEST, {"sweet_ids": list(sweet_ids)})
@@ -112,6 +109,10 @@ class LotRepository:
         need = {"sweet_ids": list(needed), "quantities": list(needed.values())}
         rows = await self._session.execute(_WALK, {**need, "from_day": from_day, "until_day": until_day})
         return [LotOnShelf(*row) for row in rows]
+
+    async def find(self, lot_ids: Sequence[int]) -> list[LotInStock]:
+        """Return those of the lots that exist; what is left of them may change until their sweets are locked."""
+        return [LotInStock(*row) for row in await self._session.execute(_FIND, {"ids": lot_ids})]
 
 
 # The ids are drawn first, because RETURNING promises no order.
@@ -139,6 +140,13 @@ _ADD = text(
         FROM new ORDER BY position
     )
     SELECT id FROM new ORDER BY position
+    """
+)
+
+_FIND = text(
+    """
+    SELECT id, sweet_id, supplier_id, purchase_order_id, on_hand, best_before FROM lots
+    WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id
     """
 )
 
@@ -171,8 +179,6 @@ _WALK = text(
     SELECT id, sweet_id, on_hand FROM walk ORDER BY sweet_id, expiry, id
     """
 )
-
-_FIND = text("SELECT id, sweet_id, on_hand, best_before FROM lots WHERE id = :id")
 
 _NEWEST = text(
     """

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
-from app.core.errors import FieldError, Invalid, NotFound
+from app.core.errors import NotFound
 from app.core.pagination import Page, Slice
-from app.core.phone import digits_to_find, normalise_phone
+from app.core.phone import digits_to_find
 from app.models import Customer
 from app.repositories.customers import CustomerRepository
 from app.repositories.sales import Party, SaleRepository
@@ -15,6 +15,7 @@ from app.schemas.customer import CustomerCreate, CustomerQuery, CustomerUpdate
 from app.schemas.sale import CustomerSaleQuery
 from app.services.access import Actor
 from app.services.audit import AuditService
+from app.services.phones import normalised_phone
 
 FORGOTTEN_NAME = "Deleted customer"
 
@@ -33,7 +34,7 @@ class CustomerService:
         """Return one page of customers."""
         filters = query.filters()
         if query.phone is not None:
-            filters["phone"] = self._normalised(query.phone, "phone")
+            filters["phone"] = normalised_phone(query.phone, self._phone_region, "phone")
         digits = None if query.q is None else digits_to_find(query.q)
         return await self._customers.list_json(filters, digits, page)
 
@@ -101,14 +102,7 @@ class CustomerService:
     def _columns(self, columns: dict[str, Any]) -> dict[str, Any]:
         if columns.get("phone") is None:
             return columns
-        return columns | {"phone": self._normalised(columns["phone"], "/phone")}
-
-    def _normalised(self, phone: str, pointer: str) -> str:
-        try:
-            return normalise_phone(phone, self._phone_region)
-        except ValueError as error:
-            detail = "This is not a phone number of any country. Write it with +, its country and its area."
-            raise Invalid("invalid_phone", detail, [FieldError(pointer, "invalid_phone", detail)]) from error
+        return columns | {"phone": normalised_phone(columns["phone"], self._phone_region, "/phone")}
 
 
 def customer_not_found() -> NotFound:

@@ -15,8 +15,9 @@ from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.core.money import MAX_QUANTITY, QUANTITY_PLACES, is_on_step
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, Role, Unit
-from app.repositories.lots import LotOnShelf, LotRepository, NamedLot, NewLot
+from app.repositories.lots import LotInStock, LotOnShelf, LotRepository, NewLot
 from app.repositories.stock_movements import NewMovement, StockMovementRepository
+from app.repositories.suppliers import SupplierRepository
 from app.repositories.sweets import SweetRepository, SweetToSell
 from app.schemas.stock import MovementQuery, RestockCreate
 from app.services.access import Actor
@@ -24,6 +25,7 @@ from app.services.alerts import AlertService
 from app.services.audit import AuditService, Deed
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.settings import SettingsService
+from app.services.suppliers import orderable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Receipt:
     goods_receipt_id: int | None = None
     purchase_order_id: int | None = None
     purchase_order_line_no: int | None = None
+    pointer: str = "/quantity"
+    """Where the quantity stands in the request."""
 
 
 class Shelf:
@@ -85,6 +89,7 @@ class StockService:
         self._settings = SettingsService(session, clock)
         self._sweets = SweetRepository(session)
         self._lots = LotRepository(session)
+        self._suppliers = SupplierRepository(session)
         self._movements = StockMovementRepository(session)
 
     async def lock(self, sweet_ids: Iterable[int]) -> dict[int, SweetToSell]:
@@ -112,12 +117,12 @@ class StockService:
             raise Conflict("lot_not_expired", "This lot has not expired. Give another reason, or another lot.")
         return Shelf([LotOnShelf(lot.id, lot.sweet_id, lot.on_hand)])
 
-    async def find_lot(self, sweet_id: int, lot_id: int) -> NamedLot:
+    async def find_lot(self, sweet_id: int, lot_id: int) -> LotInStock:
         """Return a lot, unless it is missing or of another sweet."""
-        lot = await self._lots.find(lot_id)
-        if lot is None or lot.sweet_id != sweet_id:
-            raise NotFound("lot_not_found", "There is no such lot of this sweet.")
-        return lot
+        for lot in await self._lots.find([lot_id]):
+            if lot.sweet_id == sweet_id:
+                return lot
+        raise NotFound("lot_not_found", "There is no such lot of this sweet.")
 
     async def newest_lots(self, sweet_ids: Sequence[int]) -> dict[int, int]:
         """Return the lot that came in last of each sweet that ever had one."""
@@ -126,6 +131,36 @@ class StockService:
     async def add_lots(self, receipts: Sequence[Receipt], sweets: Mapping[int, SweetToSell]) -> list[int]:
         """Make one lot of each receipt of locked sweets, with nothing in it yet; return their ids."""
         return await self._lots.add([self._new_lot(receipt, sweets[receipt.sweet_id]) for receipt in receipts])
+
+    async def lock_lots(self, lot_ids: Iterable[int]) -> tuple[dict[int, LotInStock], dict[int, SweetToSell]]:
+        """Lock the sweets of lots; return the lots that exist, as they are then, and the sweets."""
+        ids = sorted(set(lot_ids))
+        # Which sweet a lot is of never changes; what is left of it is read again under the lock.
+        sweets = await self.lock(lot.sweet_id for lot in await self._lots.find(ids))
+        return {lot.id: lot for lot in await self._lots.find(ids)}, sweets
+
+    async def take_from_lots(
+        self, movements: Sequence[NewMovement], lots: Mapping[int, LotInStock], sweets: Mapping[int, SweetToSell]
+    ) -> list[int]:
+        """Write movements that take from locked lots, expired ones too; more than a lot still has is refused."""
+        wanted: dict[int, Decimal] = defaultdict(Decimal)
+        for movement in movements:
+            wanted[movement.lot_id] -= movement.quantity
+        gone = [
+            {
+                "lot_id": lot_id,
+                "sweet_id": lots[lot_id].sweet_id,
+                "name": sweets[lots[lot_id].sweet_id].name,
+                "requested": str(quantity.quantize(QUANTITY_PLACES)),
+                "left": str(lots[lot_id].on_hand.quantize(QUANTITY_PLACES)),
+                "unit": sweets[lots[lot_id].sweet_id].unit,
+            }
+            for lot_id, quantity in wanted.items()
+            if quantity > lots[lot_id].on_hand
+        ]
+        if gone:
+            raise Conflict("goods_gone", "The shop no longer has this much of these lots.", extra={"lots": gone})
+        return await self.record(movements)
 
     async def record(self, movements: Sequence[NewMovement]) -> list[int]:
         """Write movements of locked sweets to the ledger, with the alerts they raise or resolve; return their ids."""
@@ -136,13 +171,15 @@ class StockService:
     async def receive(self, receipts: Sequence[Receipt], actor: Actor) -> list[tuple[int, int]]:
         """Make one lot of each receipt; return (lot id, movement id) of each. Five statements however many.
 
-        Refused are missing and archived sweets, quantities off step, and more than the books can hold.
+        Refused are missing and archived sweets, quantities off step, and more than the books can hold. Goods that
+        were ordered are not refused for being of an archived sweet: they are there, so the books have to say so.
         """
         sweets = await self.lock(receipt.sweet_id for receipt in receipts)
         incoming: dict[int, Decimal] = defaultdict(Decimal)
         for receipt in receipts:
-            sweet = sellable(sweets.get(receipt.sweet_id))
-            check_step(receipt.quantity, sweet)
+            is_ordered = receipt.purchase_order_id is not None
+            sweet = sweets[receipt.sweet_id] if is_ordered else sellable(sweets.get(receipt.sweet_id))
+            check_step(receipt.quantity, sweet, receipt.pointer)
             incoming[sweet.id] += receipt.quantity
             check_room(incoming[sweet.id], sweet)
         lot_ids = await self.add_lots(receipts, sweets)
@@ -187,6 +224,9 @@ class StockService:
             raise Forbidden("forbidden", "Salespeople of this shop do not restock. An admin can change that.")
 
         async def work() -> Answer:
+            if restock.supplier_id is not None:
+                # Before the sweet is locked, so that who waits for a supplier keeps nobody from selling.
+                orderable(await self._suppliers.hold(restock.supplier_id))
             now = self._clock()
             receipt = Receipt(
                 sweet_id=sweet_id,

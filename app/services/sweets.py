@@ -10,6 +10,7 @@ from app.core.errors import Conflict, FieldError, Invalid, NotFound, Preconditio
 from app.core.pagination import Page, Slice
 from app.models import Sweet
 from app.repositories.categories import CategoryRepository
+from app.repositories.purchase_orders import PurchaseOrderRepository
 from app.repositories.sweets import SweetFilter, SweetRepository
 from app.schemas.sweet import SweetCreate, SweetUpdate
 from app.services.access import Actor
@@ -27,6 +28,7 @@ class SweetService:
         self._audit = AuditService(session, clock)
         self._sweets = SweetRepository(session)
         self._categories = CategoryRepository(session)
+        self._purchase_orders = PurchaseOrderRepository(session)
 
     async def list_sweets(self, wanted: SweetFilter, page: Page) -> Slice:
         """Return one page of sweets."""
@@ -65,10 +67,10 @@ class SweetService:
         return await self._change(actor, sweet, columns)
 
     async def delete(self, actor: Actor, sweet_id: int, if_match: str | None) -> None:
-        """Remove a sweet that never moved; archive any other, because the books name it."""
+        """Remove a sweet that never moved nor was ordered; archive any other, because the books name it."""
         sweet = await self._for_update(sweet_id, if_match)
         before = sweet.snapshot()
-        if await self._sweets.has_moved(sweet_id):
+        if await self._sweets.has_moved(sweet_id) or await self._purchase_orders.names(sweet_id):
             sweet.archived_at = sweet.archived_at or self._clock()
             sweet.version += 1
             await self._sweets.flush()
@@ -93,15 +95,22 @@ class SweetService:
             raise _invalid("/category_id", "unknown_category", "There is no such category.")
 
     async def _apply(self, sweet: Sweet, columns: dict[str, Any]) -> None:
-        new_unit = columns.get("unit", sweet.unit)
-        if sweet.id is not None and new_unit != sweet.unit and await self._sweets.has_moved(sweet.id):
-            raise Conflict("unit_frozen", "This sweet has moved, so its unit stays. Make a new sweet for another unit.")
+        if sweet.id is not None and columns.get("unit", sweet.unit) != sweet.unit:
+            await self._check_unit_may_change(sweet.id)
         for name, value in columns.items():
             setattr(sweet, name, value)
         if sweet.min_quantity % sweet.quantity_step != 0:
             detail = "min_quantity has to be a whole number of quantity_step."
             raise Invalid(
                 "min_quantity_off_step", detail, [FieldError("/min_quantity", "min_quantity_off_step", detail)]
+            )
+
+    async def _check_unit_may_change(self, sweet_id: int) -> None:
+        if await self._sweets.has_moved(sweet_id):
+            raise Conflict("unit_frozen", "This sweet has moved, so its unit stays. Make a new sweet for another unit.")
+        if await self._purchase_orders.names_in_open_order(sweet_id):
+            raise Conflict(
+                "unit_frozen", "This sweet is on an open order to a supplier, so its unit stays. Cancel that first."
             )
 
     async def _for_update(self, sweet_id: int, if_match: str | None) -> Sweet:

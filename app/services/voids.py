@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock, shop_date
 from app.core.errors import Conflict, NotFound
-from app.core.money import MAX_QUANTITY
 from app.models import MovementKind, SaleStatus
 from app.repositories.sales import NewSaleVoid, SaleRepository
 from app.repositories.stock_movements import NewMovement, SoldPart, StockMovementRepository
@@ -18,7 +17,7 @@ from app.repositories.sweets import SweetToSell
 from app.services.access import Actor
 from app.services.audit import AuditService
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.stock import StockService
+from app.services.stock import StockService, check_room
 
 
 class VoidService:
@@ -83,9 +82,9 @@ class VoidService:
 
 
 def _check_room(parts: Sequence[SoldPart], sweets: Mapping[int, SweetToSell]) -> None:
-    """Refuse what would bring more back than the books can hold, after so much came in meanwhile."""
+    """Refuse to bring back more than the books can hold, after so much came in meanwhile."""
     incoming: dict[int, Decimal] = defaultdict(Decimal)
     for part in parts:
         incoming[part.sweet_id] += part.quantity
-    if any(sweets[sweet_id].on_hand + quantity > MAX_QUANTITY for sweet_id, quantity in incoming.items()):
-        raise Conflict("too_much_stock", "This is more than the shop's books can hold.")
+    for sweet_id, quantity in incoming.items():
+        check_room(quantity, sweets[sweet_id])

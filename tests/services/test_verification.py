@@ -68,7 +68,7 @@ BOOKS = """
         (10, 1, 1, -1, 'adjustment', NULL, NULL, NULL, 1, NULL, NULL, 4),
         (11, 1, 1, -1, 'adjustment', NULL, NULL, NULL, 2, NULL, NULL, 4),
         (12, 2, 2, -0.5, 'count', NULL, NULL, NULL, NULL, 1, NULL, 10),
-        (13, 1, 1, -1, 'return', NULL, NULL, NULL, NULL, NULL, 1, 4)
+        (13, 1, 1, -1, 'return', 1, NULL, NULL, NULL, NULL, 1, 4)
     ) AS moved;
     INSERT INTO stock_alerts (sweet_id, state, available, raised_at) VALUES (1, 'low', 5, now());
     INSERT INTO stock_alerts (sweet_id, state, available, raised_at, resolved_at) VALUES
@@ -183,11 +183,13 @@ PLANTED = [
     ("Documents: a lot of an order", "lots 1", "UPDATE lots SET supplier_id = 2 WHERE id = 1"),
     ("Documents: a lot of an order", "lots 1", "UPDATE lots SET goods_receipt_id = 2 WHERE id = 1"),
     ("Documents: a lot of an order", "lots 1", "UPDATE purchase_order_lines SET sweet_id = 2 WHERE line_no = 1"),
-    ("Documents: a lot of an order", "lots 1", "UPDATE stock_movements SET purchase_order_id = NULL WHERE id = 1"),
-    (
-        "Documents: what names an order",
-        "stock_movements 3",
-        "UPDATE stock_movements SET purchase_order_id = 1 WHERE id = 3",
+    *(
+        (
+            "Documents: what came in and what went back",
+            f"stock_movements {movement}",
+            f"UPDATE stock_movements SET purchase_order_id = {order} WHERE id = {movement}",
+        )
+        for movement, order in ((1, "NULL"), (1, "3"), (3, "1"), (13, "NULL"), (5, "1"))
     ),
     (
         "Documents: a goods receipt has lots",

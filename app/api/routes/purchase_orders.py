@@ -1,0 +1,93 @@
+"""Orders to suppliers, and receiving their goods. For admins."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey, PurchaseOrderReaderDep, PurchaseOrderServiceDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import answer_response, json_response, list_response, problems
+from app.schemas.base import Id
+from app.schemas.purchase_order import (
+    GoodsReceiptCreate,
+    PurchaseOrderCreate,
+    PurchaseOrderPage,
+    PurchaseOrderQuery,
+    PurchaseOrderRead,
+    PurchaseOrderUpdate,
+)
+from app.services.idempotency import RequestKey
+
+router = APIRouter(prefix="/purchases", route_class=ExactRoute, tags=["buying"])
+
+OrderId = Annotated[Id, Path()]
+
+
+@router.get("", response_model=PurchaseOrderPage, responses=problems(401, 403))
+async def list_purchase_orders(
+    request: Request, query: Annotated[PurchaseOrderQuery, Query()], _: AdminReaderDep, service: PurchaseOrderReaderDep
+) -> Response:
+    """List the orders to suppliers, newest first, without their lines. What has no expected day sorts as latest."""
+    return list_response(request, await service.list_orders(query, query.page()))
+
+
+@router.post("", status_code=201, response_model=PurchaseOrderRead, responses=problems(401, 403, 409, body=True))
+async def create_purchase_order(
+    request: Request,
+    new: PurchaseOrderCreate,
+    actor: AdminDep,
+    service: PurchaseOrderServiceDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Draft an order; with `receive: true` it is ordered and all of it received in the same transaction."""
+    request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
+    return answer_response(await service.create(actor, new, request_key))
+
+
+@router.get("/{order_id:id}", response_model=PurchaseOrderRead, responses=problems(401, 403, 404))
+async def get_purchase_order(order_id: OrderId, _: AdminReaderDep, service: PurchaseOrderReaderDep) -> Response:
+    """Show an order with its lines and what was received of them."""
+    return json_response(await service.get(order_id))
+
+
+@router.patch("/{order_id:id}", response_model=PurchaseOrderRead, responses=problems(401, 403, 404, 409, body=True))
+async def update_purchase_order(
+    order_id: OrderId, changes: PurchaseOrderUpdate, actor: AdminDep, service: PurchaseOrderServiceDep
+) -> Response:
+    """Change a draft; of an order that is still to come the expected day and the note. `lines` replaces all of them."""
+    return json_response(await service.update(actor, order_id, changes))
+
+
+@router.post("/{order_id:id}/order", response_model=PurchaseOrderRead, responses=problems(401, 403, 404, 409))
+async def order_purchase_order(order_id: OrderId, actor: AdminDep, service: PurchaseOrderServiceDep) -> Response:
+    """Order a draft. From now on its lines are fixed."""
+    return json_response(await service.order(actor, order_id))
+
+
+@router.post("/{order_id:id}/cancel", response_model=PurchaseOrderRead, responses=problems(401, 403, 404, 409))
+async def cancel_purchase_order(order_id: OrderId, actor: AdminDep, service: PurchaseOrderServiceDep) -> Response:
+    """Cancel an order of which nothing has come in."""
+    return json_response(await service.cancel(actor, order_id))
+
+
+@router.post(
+    "/{order_id:id}/receive",
+    status_code=201,
+    response_model=PurchaseOrderRead,
+    responses=problems(401, 403, 404, 409, body=True),
+)
+async def receive_purchase_order(
+    request: Request,
+    order_id: OrderId,
+    receipt: GoodsReceiptCreate,
+    actor: AdminDep,
+    service: PurchaseOrderServiceDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Receive some of an order, or without lines all that is outstanding. Each line becomes a lot.
+
+    More than was ordered is refused, naming each line. A lot costs, for one unit, the cost of a pack by its size,
+    rounded half up to four places. Sweets that were archived since are received: their goods are there.
+    """
+    request_key = RequestKey.of(key, request.url.path, receipt.model_dump_json())
+    return answer_response(await service.receive(actor, order_id, receipt, request_key))

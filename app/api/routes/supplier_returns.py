@@ -1,0 +1,51 @@
+"""Goods that go back to their supplier. For admins."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey, SupplierReturnReaderDep, SupplierReturnServiceDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import answer_response, json_response, list_response, problems
+from app.schemas.base import Id
+from app.schemas.supplier_return import (
+    SupplierReturnCreate,
+    SupplierReturnPage,
+    SupplierReturnQuery,
+    SupplierReturnRead,
+)
+from app.services.idempotency import RequestKey
+
+router = APIRouter(prefix="/supplier-returns", route_class=ExactRoute, tags=["buying"])
+
+ReturnId = Annotated[Id, Path()]
+
+
+@router.get("", response_model=SupplierReturnPage, responses=problems(401, 403))
+async def list_supplier_returns(
+    request: Request,
+    query: Annotated[SupplierReturnQuery, Query()],
+    _: AdminReaderDep,
+    service: SupplierReturnReaderDep,
+) -> Response:
+    """List what went back to suppliers, newest first, without the lines."""
+    return list_response(request, await service.list_returns(query, query.page()))
+
+
+@router.post("", status_code=201, response_model=SupplierReturnRead, responses=problems(401, 403, 409, body=True))
+async def create_supplier_return(
+    request: Request,
+    new: SupplierReturnCreate,
+    actor: AdminDep,
+    service: SupplierReturnServiceDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Send goods back, all of them or none: from lots of this supplier, no more than is left, expired or not."""
+    request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
+    return answer_response(await service.create(actor, new, request_key))
+
+
+@router.get("/{return_id:id}", response_model=SupplierReturnRead, responses=problems(401, 403, 404))
+async def get_supplier_return(return_id: ReturnId, _: AdminReaderDep, service: SupplierReturnReaderDep) -> Response:
+    """Show what went back."""
+    return json_response(await service.get(return_id))

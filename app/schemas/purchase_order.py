@@ -1,0 +1,183 @@
+"""Orders to suppliers, and what came of them."""
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Self
+
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.models import PurchaseOrderStatus, Unit
+from app.schemas.base import Body, BodyId, Cost, Day, DecimalText, Id, ListQuery, Note, PageRead, Quantity, Schema
+from app.schemas.supplier import SupplierName
+
+MAX_LINES = 500
+MAX_RECEIPT_LINES = 1000
+MAX_PACKS = 1_000_000
+
+Packs = Annotated[int, Field(ge=1, le=MAX_PACKS, strict=True)]
+
+
+class ReceiptDays(Body):
+    """When goods were made and until when they keep; that follows from the sweet's shelf life unless it is given."""
+
+    made_on: Day | None = None
+    best_before: Day | None = None
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.made_on is not None and self.best_before is not None and self.best_before < self.made_on:
+            raise PydanticCustomError("best_before_before_made_on", "best_before may not be before made_on.")
+        return self
+
+
+class OrderedLine(Body):
+    """How many packs of which sweet, how much of it is in one, and what one costs."""
+
+    sweet_id: BodyId
+    packs: Packs
+    pack_size: Quantity = Field(description="How much of the sweet is in one pack, in its unit.", examples=["5.000"])
+    pack_cost: Cost = Field(description="What one pack costs.", examples=["1550.00"])
+
+
+class PurchaseLineCreate(OrderedLine, ReceiptDays):
+    """A line of a new order. Its days are for goods that are received at once."""
+
+
+class PurchaseOrderCreate(Body):
+    """A new order: a draft, or with `receive: true` goods that are there already, ordered and received at once."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "supplier_id": 1,
+                    "expected_on": "2026-11-24",
+                    "lines": [{"sweet_id": 1, "packs": 4, "pack_size": "5.000", "pack_cost": "1550.00"}],
+                }
+            ]
+        }
+    )
+
+    supplier_id: BodyId
+    expected_on: Day | None = None
+    note: Note | None = None
+    lines: list[PurchaseLineCreate] = Field(min_length=1, max_length=MAX_LINES)
+    receive: bool = Field(default=False, description="Order and receive all of it now, in one go.")
+
+
+class PurchaseOrderUpdate(Body):
+    """What to change of an order; what is left out stays. Supplier and lines are fixed once it is ordered."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"expected_on": "2026-11-25"}]})
+
+    supplier_id: BodyId | None = None
+    expected_on: Day | None = None
+    note: Note | None = None
+    lines: list[OrderedLine] | None = Field(default=None, min_length=1, max_length=MAX_LINES)
+
+    @model_validator(mode="after")
+    def _required_fields_stay(self) -> Self:
+        if any(name in self.model_fields_set and getattr(self, name) is None for name in ("supplier_id", "lines")):
+            raise PydanticCustomError("value_required", "An order has a supplier and lines.")
+        return self
+
+
+class GoodsReceiptLine(ReceiptDays):
+    """Packs of one line that came in together. What came with another best-before day is a line of its own."""
+
+    line_no: Annotated[int, Field(ge=1, le=MAX_LINES, strict=True)]
+    packs: Packs
+    pack_cost: Cost | None = Field(default=None, description="What one pack cost, if not what was ordered.")
+
+
+class GoodsReceiptCreate(Body):
+    """What came in of an order; without lines it is all that is outstanding."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"lines": [{"line_no": 1, "packs": 2, "best_before": "2026-12-05"}]}]}
+    )
+
+    note: Note | None = None
+    lines: list[GoodsReceiptLine] | None = Field(default=None, min_length=1, max_length=MAX_RECEIPT_LINES)
+
+
+class PurchaseOrderLineRead(Schema):
+    """A line, with the sweet as it was when it was written."""
+
+    line_no: int
+    sweet_id: int
+    sku: str
+    name: str
+    unit: Unit
+    packs: int
+    pack_size: DecimalText
+    pack_cost: DecimalText
+    quantity: DecimalText = Field(description="What all packs together hold.")
+    line_cost: DecimalText
+    packs_received: int
+
+
+class ReceivedLot(Schema):
+    """The lot a line of a receipt became, as it came in."""
+
+    lot_id: int
+    line_no: int
+    sweet_id: int
+    quantity: DecimalText
+    unit_cost: DecimalText = Field(description="Cost of a pack by its size, rounded half up to four places.")
+    made_on: date | None
+    best_before: date | None
+
+
+class GoodsReceiptRead(Schema):
+    """One delivery of an order."""
+
+    id: int
+    received_at: datetime
+    received_by: int
+    note: str | None
+    lots: list[ReceivedLot]
+
+
+class PurchaseOrderSummary(Schema):
+    """An order without its lines."""
+
+    id: int
+    number: str = Field(examples=["PO-000042"])
+    supplier: SupplierName
+    status: PurchaseOrderStatus
+    expected_on: date | None
+    note: str | None
+    line_count: int
+    total_cost: DecimalText = Field(description="What was ordered, at the cost it was ordered at.")
+    created_by: int
+    created_at: datetime
+    ordered_at: datetime | None
+    received_at: datetime | None = Field(description="When the last of it came in.")
+    cancelled_at: datetime | None
+
+
+class PurchaseOrderRead(PurchaseOrderSummary):
+    """An order, and what came of it."""
+
+    lines: list[PurchaseOrderLineRead]
+    receipts: list[GoodsReceiptRead]
+
+
+class PurchaseOrderQuery(ListQuery):
+    """Which orders to list."""
+
+    sort_fields: ClassVar = ("created_at", "expected_on")
+    default_sort: ClassVar = "-created_at"
+
+    status: PurchaseOrderStatus | None = None
+    supplier_id: Id | None = None
+    sweet_id: Id | None = Field(default=None, description="A sweet on any of its lines.")
+    expected_from: Day | None = Field(default=None, description="Expected on this day or later.")
+    expected_to: Day | None = Field(default=None, description="Expected on this day or before.")
+
+
+class PurchaseOrderPage(PageRead):
+    """One page of orders."""
+
+    items: list[PurchaseOrderSummary]
