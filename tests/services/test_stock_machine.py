@@ -1,27 +1,21 @@
 """Everything that moves stock, in random order, against a model: after every step I1 to I3 hold and both agree."""
 
-import asyncio
-import json
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any, ClassVar, TypeVar
+from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import BigInteger, any_, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from hypothesis.stateful import (
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import DomainError
-from app.core.security import AccessClaims
-from app.database.engine import create_engine
-from app.database.unit_of_work import Database
-from app.models import AdjustmentReason, Role, StockAlert
-from app.models import Sweet as SweetRow
-from app.repositories.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS
+from app.models import AdjustmentReason, Role
 from app.schemas.adjustment import AdjustmentCreate
 from app.schemas.purchase_order import GoodsReceiptCreate, GoodsReceiptLine, PurchaseLineCreate, PurchaseOrderCreate
 from app.schemas.setting import ShopSettings
@@ -39,14 +33,12 @@ from app.services.stocktakes import StocktakeService
 from app.services.supplier_returns import SupplierReturnService
 from app.services.verification import VerificationService
 from app.services.voids import VoidService
-from tests.services.shop_model import INCREASES, ZONE, Lot, Order, Refusal, ShopModel, Stocktake, Sweet, day_of
-
-Result = TypeVar("Result")
-Outcome = Any
-"""What a service answers, or the refusal it raises."""
+from tests.services.compared_shop import ComparedShop
+from tests.services.shop_model import INCREASES, ZONE, Lot, Order, Stocktake, Sweet
+from tests.services.stock_world import KINDS, World
 
 EXAMPLES = settings(
-    max_examples=10,
+    max_examples=200,
     stateful_step_count=50,
     deadline=None,
     derandomize=True,
@@ -55,132 +47,31 @@ EXAMPLES = settings(
 
 ADMIN = Actor(1, 1, Role.ADMIN)
 
-
-@dataclass(frozen=True)
-class Kind:
-    """By which steps a sweet is sold, what is moved of it at a time, from how much on it is low, how long it keeps."""
-
-    step: Decimal
-    portion: Decimal
-    usual_threshold: Decimal
-    threshold: Decimal | None
-    shelf_life: int | None
-
-
-KINDS = {
-    "piece": Kind(Decimal(1), Decimal(1), Decimal(5), None, 2),
-    "kg": Kind(Decimal("0.050"), Decimal("0.250"), Decimal(1), Decimal("1.500"), None),
-    "g": Kind(Decimal(50), Decimal(100), Decimal(500), None, 5),
-}
-
-LOG_IN = text(
-    """
-    WITH one AS (SELECT * FROM users WHERE role = 'salesperson')
-    INSERT INTO sessions (user_id, expires_at) SELECT id, 'infinity' FROM one
-    RETURNING user_id, (SELECT role FROM one), id AS session_id, (SELECT token_version FROM one)
-    """
-)
-
-SWEETS = text(
-    """
-    INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, low_stock_threshold,
-                        shelf_life_days)
-    SELECT gen_random_uuid(), 'A ' || unit, 1, 9.99, unit, step, step, threshold, shelf_life
-    FROM unnest(CAST(:units AS text[]), CAST(:steps AS numeric[]), CAST(:thresholds AS numeric[]),
-                CAST(:shelf_lives AS int[])) AS new (unit, step, threshold, shelf_life)
-    RETURNING id, name, unit
-    """
-)
-
-# Each lot with the sum of its movements; the movements there were at the last look, and all there are now; and what is
-# written last of everything that somebody might write.
-BOOKS = text(
-    """
-    SELECT
-        (SELECT coalesce(json_agg(json_build_array(id, sweet_id, best_before, on_hand::text,
-            (SELECT coalesce(sum(quantity), 0)::text FROM stock_movements WHERE lot_id = lots.id)) ORDER BY id), '[]')
-         FROM lots WHERE sweet_id = ANY(CAST(:ids AS bigint[]))),
-        (SELECT json_build_array(count(*) FILTER (WHERE id <= :seen),
-                                 coalesce(sum(hashtextextended(moved::text, 0)) FILTER (WHERE id <= :seen), 0)::text,
-                                 count(*), coalesce(sum(hashtextextended(moved::text, 0)), 0)::text, max(id))
-         FROM stock_movements AS moved WHERE sweet_id = ANY(CAST(:ids AS bigint[]))),
-        json_build_array((SELECT max(id) FROM audit_logs), (SELECT max(id) FROM sales), (SELECT max(id) FROM lots),
-                         (SELECT max(id) FROM adjustments), (SELECT max(id) FROM goods_receipts),
-                         (SELECT max(id) FROM supplier_returns), (SELECT max(id) FROM stock_movements),
-                         (SELECT max(id) FROM stock_alerts), (SELECT max(id) FROM notifications),
-                         (SELECT count(*) FROM sale_voids), (SELECT count(*) FROM idempotency_keys))
-    """
-)
-
-STATES = (
-    SWEET_ROWS.with_only_columns(SweetRow.id, SweetRow.on_hand, AVAILABLE, STOCK_STATE, StockAlert.state)
-    .outerjoin(StockAlert, (StockAlert.sweet_id == SweetRow.id) & StockAlert.resolved_at.is_(None))
-    .where(SweetRow.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
-)
-
-
-class World:
-    """A shop of its own with a loop of its own, whose clock only ever goes on."""
-
-    def __init__(self, url: str) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.database = Database(create_engine(url, pool_size=2))
-        self.now = datetime(2026, 3, 1, 4, 30, tzinfo=UTC)
-        self.claims, self.supplier_id = self.run(self._open)
-        self.ledger: list[tuple[int, int]] = []
-        """How many movements each example made, and their checksum."""
-
-    def clock(self) -> datetime:
-        return self.now
-
-    def run(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
-        async def in_unit_of_work() -> Result:
-            async with self.database.unit_of_work() as session:
-                return await work(session)
-
-        return self.loop.run_until_complete(in_unit_of_work())
-
-    def close(self) -> None:
-        self.loop.run_until_complete(self.database.close())
-        self.loop.close()
-
-    async def _open(self, session: AsyncSession) -> tuple[AccessClaims, int]:
-        await session.execute(text("INSERT INTO categories (id, name) VALUES (1, 'Of every kind')"))
-        supplier = await session.execute(text("INSERT INTO suppliers (name) VALUES ('Dairy') RETURNING id"))
-        login = await session.execute(LOG_IN)
-        return AccessClaims(**login.mappings().one(), expires_at=2**31), supplier.scalar_one()
-
-
 indexes = st.integers(0, 40)
 portions = st.integers(1, 12)
+many = st.integers(1, 40)
 few = st.integers(1, 4)
 which = st.integers(0, len(KINDS) - 1)
 days = st.sampled_from([None, None, -1, 0, 0, 1, 2, 4])
 baskets = st.lists(st.tuples(which, few), min_size=1, max_size=3)
+differences = st.dictionaries(which, st.integers(-4, 4), min_size=1)
+rarely = st.sampled_from([False] * 5 + [True])
 
 
-class StockMachine(RuleBasedStateMachine):
-    """Does to the shop and to the model the same, and compares them."""
-
-    world: ClassVar[World]
+class StockMachine(ComparedShop):
+    """What may happen to the stock of a shop."""
 
     def __init__(self) -> None:
         super().__init__()
-        world = self.world
-        world.now += timedelta(hours=24)
-        self.model = ShopModel(world.run(self._new_sweets), world.supplier_id)
-        self.ids = [sweet.id for sweet in self.model.sweets]
         self.sale_ids: list[int] = []
         self.keyed: list[tuple[SaleOrder, Answer]] = []
-        self.seen = 0
-        self.ledger: list[Any] = [0, "0"]
-        self.written: list[Any] | None = None
-        self.expects_nothing = False
-        """Whether the last step must have left no trace."""
 
-    # What may happen.
+    @initialize(portions=st.tuples(many, many, many))
+    def open_the_shop(self, portions: Sequence[int]) -> None:
+        for which, some in enumerate(portions):
+            self.restock(which, some, 3, bought=True)
 
-    @rule(which=which, portions=portions, days=days, bought=st.booleans())
+    @rule(which=which, portions=many, days=days, bought=st.booleans())
     def restock(self, which: int, portions: int, days: int | None, *, bought: bool) -> None:
         sweet = self.model.sweets[which]
         quantity, best_before = portions * sweet.portion, self._day(days)
@@ -273,34 +164,33 @@ class StockMachine(RuleBasedStateMachine):
             self._do(lambda session: SupplierReturnService(session, self.world.clock, ZONE).create(ADMIN, new, None)),
         )
 
-    @rule()
-    def open_stocktake(self) -> None:
+    @rule(differences=differences | st.just({}))
+    def open_stocktake(self, differences: dict[int, int]) -> None:
         self._tick()
         stocktake_id, _ = self._do(lambda session: self._stocktakes(session).open(ADMIN, StocktakeCreate()))
         self.model.stocktakes.append(Stocktake(stocktake_id))
+        if differences:
+            self.count(0, differences, stale=False, recount=False)
+
+    @rule(differences=differences)
+    def take_stock(self, differences: dict[int, int]) -> None:
+        self.open_stocktake(differences)
+        self.post(0)
 
     @precondition(lambda self: self.model.stocktakes)
-    @rule(
-        index=indexes,
-        differences=st.dictionaries(which, st.integers(-4, 4), min_size=1),
-        stale=st.sampled_from([False] * 5 + [True]),
-        recount=st.booleans(),
-    )
+    @rule(index=indexes, differences=differences, stale=rarely, recount=st.booleans())
     def count(self, index: int, differences: dict[int, int], *, stale: bool, recount: bool) -> None:
         stocktake = _pick(self.model.stocktakes, index)
         counts = []
         for number, difference in differences.items():
             sweet = self.model.sweets[number]
             on_hand = self.model.on_hand(sweet)
-            counts.append(
-                (sweet, on_hand + stale * sweet.portion, max(Decimal(0), on_hand + difference * sweet.portion))
-            )
-        put = CountsPut(
-            counts=[
-                SweetCount(sweet_id=sweet.id, expected=expected, counted=counted) for sweet, expected, counted in counts
-            ],
-            recount=recount,
-        )
+            counted = max(Decimal(0), on_hand + difference * sweet.portion)
+            counts.append((sweet, on_hand + stale * sweet.portion, counted))
+        rows = [
+            SweetCount(sweet_id=sweet.id, expected=expected, counted=counted) for sweet, expected, counted in counts
+        ]
+        put = CountsPut(counts=rows, recount=recount)
         now = self._tick()
         self._compare(
             self.model.count(stocktake, counts, now, recount=recount),
@@ -321,78 +211,6 @@ class StockMachine(RuleBasedStateMachine):
     def wait(self, hours: int) -> None:
         self.world.now += timedelta(hours=hours)
         self.expects_nothing = True
-
-    # What must hold whatever happened.
-
-    @invariant()
-    def the_books_are_those_of_the_model(self) -> None:
-        today = day_of(self.world.now)
-        states, (lots, ledger, written) = self.world.run(lambda session: self._look(session, today))
-
-        for lot, (lot_id, sweet_id, best_before, on_hand, moved) in zip(self.model.lots, lots, strict=True):
-            lot.id = lot.id or lot_id
-            expected = (lot.id, lot.sweet.id, lot.best_before and lot.best_before.isoformat(), lot.on_hand)
-            assert (lot_id, sweet_id, best_before, Decimal(on_hand)) == expected
-            assert Decimal(on_hand) == Decimal(moved), "I1: a lot is the sum of its movements"
-            assert Decimal(on_hand) >= 0, "I2"
-        for sweet, (sweet_id, on_hand, available, state, alert) in zip(self.model.sweets, states, strict=True):
-            assert on_hand == sum(Decimal(lot[3]) for lot in lots if lot[1] == sweet_id), "I1: a sweet is its lots"
-            assert available == self.model.available(sweet, today)
-            assert state == self.model.state(sweet, today)
-            assert (alert or "ok") == self.model.alerts[sweet]
-
-        *before, number, checksum, last = ledger
-        assert before == self.ledger, "I3: no movement changes or goes"
-        if self.expects_nothing:
-            assert written == self.written
-        self.ledger, self.seen, self.written = [number, checksum], last or 0, written
-        self.expects_nothing = False
-
-    def teardown(self) -> None:
-        self.world.ledger.append((self.ledger[0], int(self.ledger[1])))
-
-    # How it is done.
-
-    async def _new_sweets(self, session: AsyncSession) -> list[Sweet]:
-        values = {
-            "units": list(KINDS),
-            "steps": [kind.step for kind in KINDS.values()],
-            "thresholds": [kind.threshold for kind in KINDS.values()],
-            "shelf_lives": [kind.shelf_life for kind in KINDS.values()],
-        }
-        rows = sorted((await session.execute(SWEETS, values)).all())
-        kinds = [KINDS[row.unit] for row in rows]
-        return [
-            Sweet(row.id, row.name, row.unit, kind.portion, kind.threshold or kind.usual_threshold, kind.shelf_life)
-            for row, kind in zip(rows, kinds, strict=True)
-        ]
-
-    async def _look(self, session: AsyncSession, today: date) -> tuple[list[Any], list[Any]]:
-        states = (await session.execute(STATES, {"ids": self.ids, "today": today})).all()
-        books = (await session.execute(BOOKS, {"ids": self.ids, "seen": self.seen})).one()
-        return sorted(states), [json.loads(one) if isinstance(one, str) else one for one in books]
-
-    def _tick(self) -> datetime:
-        self.world.now += timedelta(milliseconds=1)
-        return self.world.now
-
-    def _day(self, days: int | None) -> date | None:
-        return None if days is None else day_of(self.world.now) + timedelta(days=days)
-
-    def _do(self, work: Callable[[AsyncSession], Awaitable[Any]]) -> Outcome:
-        try:
-            return self.world.run(work)
-        except DomainError as refusal:
-            return refusal
-
-    def _compare(self, expected: Refusal | None, outcome: Outcome) -> None:
-        if expected is None:
-            assert not isinstance(outcome, DomainError), outcome
-        else:
-            assert isinstance(outcome, DomainError), f"{expected} was not refused"
-            assert outcome.code == expected.code
-            assert not expected.extra or outcome.extra == expected.extra
-            self.expects_nothing = True
 
     def _sell(self, orders: list[list[tuple[int, int]]], *, keyed: bool) -> None:
         now = self._tick()
@@ -444,13 +262,6 @@ class StockMachine(RuleBasedStateMachine):
         return StocktakeService(session, self.world.clock, ZONE)
 
 
-async def whole_ledger(session: AsyncSession) -> tuple[int, int]:
-    """How many movements there are, and their checksum."""
-    query = "SELECT count(*), coalesce(sum(hashtextextended(moved::text, 0)), 0) FROM stock_movements AS moved"
-    number, checksum = (await session.execute(text(query))).one()
-    return number, int(checksum)
-
-
 Item = TypeVar("Item")
 
 
@@ -469,7 +280,7 @@ def test_whatever_happens_to_the_stock_the_books_are_right(database_url: str) ->
     try:
         run_state_machine_as_test(StockMachine, settings=EXAMPLES)
         # What an example left is as it was left, whatever the others did after it.
-        (number, checksum) = world.run(whole_ledger)
+        number, checksum = world.run(world.whole_ledger)
         assert number == sum(moved for moved, _ in world.ledger)
         assert checksum == sum(one for _, one in world.ledger)
         assert world.run(lambda session: VerificationService(session, world.clock, ShopSettings()).verify()) == []
