@@ -18,7 +18,7 @@ _LAST_MOVED = select(
     # NULL never counts for greatest(): the job may never have been done.
     func.greatest(
         cast(func.timezone(bindparam("time_zone", type_=Text), func.max(StockMovement.occurred_at)), Date),
-        select(func.max(DailyJob.done_for)).scalar_subquery(),
+        select(DailyJob.done_for).where(DailyJob.name == "expiry").scalar_subquery(),
         type_=Date,
     ).label("day"),
 )

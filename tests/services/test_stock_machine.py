@@ -49,11 +49,11 @@ ADMIN = Actor(1, 1, Role.ADMIN)
 
 indexes = st.integers(0, 40)
 portions = st.integers(1, 12)
-many = st.integers(1, 40)
+many = st.integers(1, 10)
 few = st.integers(1, 4)
 which = st.integers(0, len(KINDS) - 1)
 days = st.sampled_from([None, None, -1, 0, 0, 1, 2, 4])
-baskets = st.lists(st.tuples(which, few), min_size=1, max_size=3)
+baskets = st.lists(st.tuples(which, st.integers(1, 6)), min_size=1, max_size=3)
 differences = st.dictionaries(which, st.integers(-4, 4), min_size=1)
 rarely = st.sampled_from([False] * 5 + [True])
 
