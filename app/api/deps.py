@@ -28,6 +28,7 @@ from app.services.checkout import Checkout
 from app.services.customers import CustomerService
 from app.services.invitations import InvitationService
 from app.services.login import LoginService
+from app.services.lots import LotService
 from app.services.notifications import NotificationService
 from app.services.password import PasswordService
 from app.services.purchase_orders import PurchaseOrderService
@@ -247,6 +248,10 @@ def _stock(session: AsyncSession, shop: Shop, settings: ShopSettings) -> StockSe
     return StockService(session, shop.clock, settings.zone)
 
 
+def _lots(session: AsyncSession, shop: Shop, settings: ShopSettings) -> LotService:
+    return LotService(session, shop.clock, settings.zone)
+
+
 def _adjustments(session: AsyncSession, shop: Shop, settings: ShopSettings) -> AdjustmentService:
     return AdjustmentService(session, shop.clock, settings.zone)
 
@@ -306,6 +311,7 @@ CustomerReaderDep = Annotated[CustomerService, _service(_customers, ReadingSessi
 SweetServiceDep = Annotated[SweetService, _service(_sweets, SessionDep)]
 StockServiceDep = Annotated[StockService, _service(_stock, SessionDep)]
 StockReaderDep = Annotated[StockService, _service(_stock, ReadingSessionDep)]
+LotReaderDep = Annotated[LotService, _service(_lots, ReadingSessionDep)]
 AdjustmentServiceDep = Annotated[AdjustmentService, _service(_adjustments, SessionDep)]
 AdjustmentReaderDep = Annotated[AdjustmentService, _service(_adjustments, ReadingSessionDep)]
 StocktakeServiceDep = Annotated[StocktakeService, _service(_stocktakes, SessionDep)]

@@ -52,15 +52,24 @@ class LotOnShelf:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedLot:
+    """A lot that somebody names: of which sweet it is, what is left of it, and through which day it is good."""
+
+    id: int
+    sweet_id: int
+    on_hand: Decimal
+    best_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class LotInStock:
-    """What is left of a lot that somebody names, through which day it is good, and where it came from."""
+    """What is left of a lot, expired or not, and where it came from."""
 
     id: int
     sweet_id: int
     supplier_id: int | None
     purchase_order_id: int | None
     on_hand: Decimal
-    best_before: date | None
 
 
 class LotRepository:
@@ -98,6 +107,11 @@ class LotRepository:
     async def first_expired_of_the_expired(self, needed: Mapping[int, Decimal], today: date) -> list[LotOnShelf]:
         """Return the lots past their day, first expired first, in the same way."""
         return await self._walk(needed, date.min, today - timedelta(days=1))
+
+    async def get(self, lot_id: int) -> NamedLot | None:
+        """Return a lot. To take from it, its sweet has to be locked."""
+        row = (await self._session.execute(_GET, {"id": lot_id})).one_or_none()
+        return None if row is None else NamedLot(*row)
 
     async def newest(self, sweet_ids: Sequence[int]) -> dict[int, int]:
         """Return the lot that came in last of each sweet that ever had one: one statement however many."""
@@ -145,8 +159,8 @@ _ADD = text(
 
 _FIND = text(
     """
-    SELECT id, sweet_id, supplier_id, purchase_order_id, on_hand, best_before FROM lots
-    WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id
+    SELECT id, sweet_id, supplier_id, purchase_order_id, on_hand FROM lots WHERE id = ANY(CAST(:ids AS bigint[]))
+    ORDER BY id
     """
 )
 
@@ -179,6 +193,8 @@ _WALK = text(
     SELECT id, sweet_id, on_hand FROM walk ORDER BY sweet_id, expiry, id
     """
 )
+
+_GET = text("SELECT id, sweet_id, on_hand, best_before FROM lots WHERE id = :id")
 
 _NEWEST = text(
     """

@@ -164,13 +164,12 @@ class StocktakeRepository:
         await self._session.flush()
 
     async def counts(self, stocktake_id: int) -> list[Counted]:
-        """Return what was counted, in order of the sweets' ids."""
+        """Return what was counted, in order of the sweets' ids. Locked, they cannot be overtaken any more."""
         return [Counted(*row) for row in await self._session.execute(_COUNTS, {"id": stocktake_id})]
 
-    async def counted_among(self, stocktake_id: int, sweet_ids: Sequence[int]) -> set[int]:
-        """Return which of the sweets were counted already."""
-        rows = await self._session.execute(_COUNTED_AMONG, {"id": stocktake_id, "sweet_ids": list(sweet_ids)})
-        return set(rows.scalars())
+    async def counted_sweets(self, stocktake_id: int) -> set[int]:
+        """Return which sweets were counted already."""
+        return set((await self._session.execute(_COUNTED_SWEETS, {"id": stocktake_id})).scalars())
 
     async def count(self, stocktake_id: int, counts: Sequence[Counted], by: int, at: datetime) -> None:
         """Note what was counted, in the place of what was before: one statement however much."""
@@ -187,12 +186,7 @@ class StocktakeRepository:
         )
 
 
-_COUNTED_AMONG = text(
-    """
-    SELECT sweet_id FROM stocktake_counts
-    WHERE stocktake_id = :id AND sweet_id = ANY(CAST(:sweet_ids AS bigint[]))
-    """
-)
+_COUNTED_SWEETS = text("SELECT sweet_id FROM stocktake_counts WHERE stocktake_id = :id")
 
 _COUNT = text(
     """

@@ -15,7 +15,7 @@ from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.core.money import MAX_QUANTITY, QUANTITY_PLACES, is_on_step
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, Role, Unit
-from app.repositories.lots import LotInStock, LotOnShelf, LotRepository, NewLot
+from app.repositories.lots import LotInStock, LotOnShelf, LotRepository, NamedLot, NewLot
 from app.repositories.stock_movements import NewMovement, StockMovementRepository
 from app.repositories.suppliers import SupplierRepository
 from app.repositories.sweets import SweetRepository, SweetToSell
@@ -117,12 +117,12 @@ class StockService:
             raise Conflict("lot_not_expired", "This lot has not expired. Give another reason, or another lot.")
         return Shelf([LotOnShelf(lot.id, lot.sweet_id, lot.on_hand)])
 
-    async def find_lot(self, sweet_id: int, lot_id: int) -> LotInStock:
+    async def find_lot(self, sweet_id: int, lot_id: int) -> NamedLot:
         """Return a lot, unless it is missing or of another sweet."""
-        for lot in await self._lots.find([lot_id]):
-            if lot.sweet_id == sweet_id:
-                return lot
-        raise NotFound("lot_not_found", "There is no such lot of this sweet.")
+        lot = await self._lots.get(lot_id)
+        if lot is None or lot.sweet_id != sweet_id:
+            raise NotFound("lot_not_found", "There is no such lot of this sweet.")
+        return lot
 
     async def newest_lots(self, sweet_ids: Sequence[int]) -> dict[int, int]:
         """Return the lot that came in last of each sweet that ever had one."""

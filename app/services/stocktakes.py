@@ -64,7 +64,7 @@ class StocktakeService:
             check_found(row.counted, sellable(sweets.get(row.sweet_id)), f"/counts/{index}/counted")
             counts.append(Counted(row.sweet_id, row.expected, row.counted))
         if not put.recount:
-            before = await self._stocktakes.counted_among(stocktake_id, [count.sweet_id for count in counts])
+            before = await self._stocktakes.counted_sweets(stocktake_id)
             _refuse(
                 "already_counted",
                 "These are counted already. Say recount if your count is to take the place of the one before.",
@@ -90,10 +90,12 @@ class StocktakeService:
 
         async def work() -> Answer:
             stocktake = await self._open_for_update(stocktake_id)
-            counts = await self._stocktakes.counts(stocktake_id)
-            if not counts:
+            counted = await self._stocktakes.counted_sweets(stocktake_id)
+            if not counted:
                 raise Conflict("nothing_counted", "Nothing is counted yet. Count something, or cancel the stocktake.")
-            sweets = await self._stock.lock(count.sweet_id for count in counts)
+            sweets = await self._stock.lock(counted)
+            # Only now: while we waited for the sweets, another stocktake of them may have been posted.
+            counts = await self._stocktakes.counts(stocktake_id)
             _refuse(
                 "stale_count",
                 "These moved, or another stocktake of them was posted, since they were counted. Count them again.",

@@ -1,12 +1,16 @@
-"""Correcting and counting stock."""
+"""Lots, and correcting and counting stock."""
 
 from httpx import AsyncClient
 
-from tests.api.access.kit import ADMINS, Act, act, stocked_sweet
+from tests.api.access.kit import ADMINS, STAFF, Act, act, stocked_sweet
 from tests.api.support import ok
 from tests.conftest import TestShop, created
 
 MAY_PASS = {
+    "GET /api/lots": STAFF,
+    "GET /api/lots/{lot_id}": STAFF,
+    "GET /api/lots/{lot_id}/recall": STAFF,
+    "GET /api/sales/{sale_id}/lots": STAFF,
     "GET /api/adjustments": ADMINS,
     "POST /api/adjustments": ADMINS,
     "GET /api/adjustments/{adjustment_id}": ADMINS,
@@ -27,7 +31,12 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     counts = {"counts": [{"sweet_id": counted["id"], "expected": "10", "counted": "9"}]}
     ok(await admin.put(f"/api/stocktakes/{opened[1]['id']}/counts", json=counts))
     other = {"counts": [{"sweet_id": to_count["id"], "expected": "10", "counted": "9"}]}
+    purchase = created(await admin.post(f"/api/sweets/{lost['id']}/purchase", json={"quantity": "1"}))
     return {
+        "GET /api/lots": act("GET", "/lots"),
+        "GET /api/lots/{lot_id}": act("GET", f"/lots/{adjustment['movements'][0]['lot_id']}"),
+        "GET /api/lots/{lot_id}/recall": act("GET", f"/lots/{adjustment['movements'][0]['lot_id']}/recall"),
+        "GET /api/sales/{sale_id}/lots": act("GET", f"/sales/{purchase['id']}/lots"),
         "GET /api/adjustments": act("GET", "/adjustments"),
         "POST /api/adjustments": act("POST", "/adjustments", loss),
         "GET /api/adjustments/{adjustment_id}": act("GET", f"/adjustments/{adjustment['id']}"),

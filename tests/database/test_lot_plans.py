@@ -1,0 +1,214 @@
+"""The plans of lots, recalls, adjustments and stocktakes over a shop that has received, sold and counted for years."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from httpx import URL
+from sqlalchemy import event
+
+from app.database.embedded import EmbeddedPostgres
+from app.models import Role
+from tests.api.support import ok
+from tests.conftest import PASSWORDS, copied_database, created, running_shop
+from tests.database.test_plans import LIMIT, MODES, BigShop
+
+# 200 sweets; 15,000 lots, 75 of each sweet, of which the newest three are not empty; and 10,000 full lots of the
+# first sweet, half of them expired. Lot 1 went into 4,000 sales. 14,000 adjustments, 1,000 stocktakes of 20 sweets.
+OLD_SHOP = """
+    INSERT INTO categories (name) VALUES ('Tray');
+    INSERT INTO suppliers (name) SELECT 'Supplier ' || n FROM generate_series(1, 20) AS n;
+    INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity)
+        SELECT 'OLD-' || n, 'Sweet ' || n, 1, n, 'piece', 1, 1 FROM generate_series(1, 200) AS n;
+    INSERT INTO lots (sweet_id, supplier_id, best_before, received_at)
+        SELECT 1 + n % 200, CASE WHEN n % 3 = 0 THEN 1 + n % 20 END,
+               CASE WHEN n % 7 > 0 THEN current_date - 350 + n / 40 END, now() - (15000 - n) * interval '30 minutes'
+        FROM generate_series(0, 14999) AS n;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
+        SELECT sweet_id, id, 10, 'restock', 1, received_at FROM lots;
+    INSERT INTO users (email, role, password_hash)
+        SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 2000) AS n;
+    INSERT INTO customers (name) SELECT 'Regular ' || n FROM generate_series(1, 2000) AS n;
+    INSERT INTO sales (number, buyer_id, customer_id, tender, subtotal, total, currency, created_at)
+        SELECT 'n' || n, 4 + n % 2000, 1 + n % 2000, 'cash', 2, 2, 'INR', now() - (16000 - n) * interval '10 minutes'
+        FROM generate_series(1, 16000) AS n;
+    INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
+        SELECT id, 1, CASE WHEN id % 4 = 0 THEN 1 ELSE 2 END, 'OLD', 'Barfi', 'piece', 0.001, 2000, 2 FROM sales;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, sale_id, sale_line_no, actor_id, occurred_at)
+        SELECT line.sweet_id, CASE WHEN line.sweet_id = 1 THEN 1 ELSE 14802 END, -0.001, 'sale', sales.id, 1, 3,
+               created_at
+        FROM sales JOIN sale_lines AS line ON line.sale_id = sales.id WHERE line.sweet_id = 1 OR sales.id % 8 = 1;
+    INSERT INTO adjustments (id, sweet_id, reason, quantity, created_by, created_at)
+        SELECT n, 1 + n % 200,
+               CASE WHEN n % 100 = 0 THEN 'theft' ELSE (ARRAY['wastage', 'damage', 'tasting'])[1 + n % 3] END,
+               -10, 1, now() - (14000 - n) * interval '20 minutes'
+        FROM generate_series(1, 14000) AS n;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, adjustment_id, actor_id, occurred_at)
+        SELECT sweet_id, id, -on_hand, 'adjustment', 1 + id % 14000, 1, received_at FROM lots
+        WHERE id <= 14400 AND on_hand > 0;
+    INSERT INTO lots (sweet_id, best_before, received_at)
+        SELECT 1, current_date + n % 300 - 150, now() - n * interval '1 minute' FROM generate_series(1, 10000) AS n;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
+        SELECT sweet_id, id, 10, 'restock', 1, received_at FROM lots WHERE id > 15000;
+    INSERT INTO stocktakes (id, status, opened_by, opened_at, posted_by, posted_at, cancelled_at)
+        SELECT n, CASE WHEN n % 10 > 0 THEN 'posted' ELSE 'cancelled' END, 1, at, CASE WHEN n % 10 > 0 THEN 1 END,
+               CASE WHEN n % 10 > 0 THEN at END, CASE WHEN n % 10 = 0 THEN at END FROM generate_series(1, 1000) AS n,
+               LATERAL (SELECT now() - (1001 - n) * interval '1 day') AS day (at);
+    INSERT INTO stocktake_counts (stocktake_id, sweet_id, expected, counted, counted_by, counted_at)
+        SELECT id, 1 + (id + n) % 200, 10, 10, 1, opened_at FROM stocktakes, generate_series(1, 20) AS n;
+    SELECT setval(pg_get_serial_sequence('adjustments', 'id'), 14000);
+    SELECT setval(pg_get_serial_sequence('stocktakes', 'id'), 1000);
+    VACUUM ANALYZE
+"""
+
+
+@pytest_asyncio.fixture(scope="module")
+async def old_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
+    async with copied_database(postgres, template) as url:
+        connection = await asyncpg.connect(url)
+        for statement in OLD_SHOP.split(";"):
+            await connection.execute(statement)
+        await connection.close()
+        async with running_shop(url) as shop:
+            customer = await shop.log_in("customer@example.com", PASSWORDS[Role.CUSTOMER])
+            admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
+            statements: list[tuple[str, tuple[Any, ...]]] = []
+
+            def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+                statements.append((statement, tuple(parameters)))
+
+            event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
+            yield BigShop(shop, customer, admin, statements)
+
+
+LISTS = [
+    ("/api/lots", "lots", "ix_lots_received_at_id"),
+    ("/api/lots?sort=received_at", "lots", "ix_lots_received_at_id"),
+    ("/api/lots?sort=best_before", "lots", "ix_lots_expiry_id"),
+    ("/api/lots?sort=-best_before", "lots", "ix_lots_expiry_id"),
+    ("/api/lots?sweet_id=7", "lots", "ix_lots_sweet_id_received_at_id"),
+    ("/api/lots?supplier_id=7", "lots", "ix_lots_supplier_id_received_at_id"),
+    ("/api/lots/1/recall", "stock_movements", "ix_stock_movements_lot_id_occurred_at_id"),
+    ("/api/lots/1/recall?sort=sold_at", "stock_movements", "ix_stock_movements_lot_id_occurred_at_id"),
+    ("/api/adjustments", "adjustments", "ix_adjustments_created_at_id"),
+    ("/api/adjustments?sweet_id=7", "adjustments", "ix_adjustments_sweet_id_created_at_id"),
+    ("/api/stocktakes", "stocktakes", "ix_stocktakes_opened_at_id"),
+]
+
+
+@MODES
+@pytest.mark.parametrize(("address", "table", "index"), LISTS)
+async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
+    old_shop: BigShop, mode: str, address: str, table: str, index: str
+) -> None:
+    page: dict[str, Any] = {}
+    for _ in ("first", "second", "third"):
+        cursor = {"cursor": page["next_cursor"]} if page else {}
+        page = ok(await old_shop.admin.get(URL(address).copy_merge_params({"limit": LIMIT, **cursor})))
+        assert len(page["items"]) == LIMIT
+        plan = await old_shop.explain(f"FROM {table}", mode)
+        assert index in plan.indexes()
+        assert plan.scanned() <= {"sweets"}
+        read = plan.rows_read(table)
+        # Of a lot its first movement is read too, of a sale what came back of it.
+        assert LIMIT < read <= (4 * LIMIT if table == "stock_movements" else LIMIT + 50), read
+        assert plan.buffers < 40 * LIMIT
+
+
+@MODES
+@pytest.mark.parametrize(
+    ("filters", "most"), [("expiring_within_days=7", 1000), ("expired=true&empty=false", 6000), ("empty=false", 200)]
+)
+async def test_lots_that_expire_or_have_expired_are_found_without_the_years_of_empty_ones(
+    old_shop: BigShop, mode: str, filters: str, most: int
+) -> None:
+    page = ok(await old_shop.admin.get(f"/api/lots?{filters}&limit={LIMIT}"))
+    assert len(page["items"]) == LIMIT
+    plan = await old_shop.explain("FROM lots", mode)
+    assert "lots" not in plan.scanned()
+    assert plan.rows_read("lots") <= most
+
+
+@pytest.mark.parametrize(
+    ("address", "table", "index"),
+    [
+        ("/api/adjustments?reason=theft", "adjustments", "ix_adjustments_reason_created_at_id"),
+        ("/api/stocktakes?status=cancelled", "stocktakes", "ix_stocktakes_status_opened_at_id"),
+    ],
+)
+async def test_the_few_of_a_kind_are_found_without_the_many(
+    old_shop: BigShop, address: str, table: str, index: str
+) -> None:
+    page = ok(await old_shop.admin.get(f"{address}&limit={LIMIT}"))
+    assert len(page["items"]) == LIMIT
+    plan = await old_shop.explain(f"FROM {table}", "force_custom_plan")
+    assert index in plan.indexes()
+    assert plan.rows_read(table) <= LIMIT + 1
+
+
+@MODES
+async def test_the_lots_of_a_sale_are_found_by_it(old_shop: BigShop, mode: str) -> None:
+    body = ok(await old_shop.admin.get("/api/sales/4/lots"))
+    assert [item["lot_id"] for item in body["items"]] == [1]
+    plan = await old_shop.explain("FROM sales", mode)
+    assert "ix_stock_movements_sale_id" in plan.indexes()
+    assert "lots" not in plan.scanned()
+    assert (plan.rows_read("stock_movements"), plan.rows_read("lots")) == (1, 1)
+    assert plan.buffers < 30
+
+
+@MODES
+@pytest.mark.parametrize(("quantity", "reason", "lots"), [("1", "wastage", 1), ("95", "expired", 10)])
+async def test_a_loss_looks_at_the_lots_it_takes_from_although_there_are_ten_thousand(
+    old_shop: BigShop, mode: str, quantity: str, reason: str, lots: int
+) -> None:
+    created(await old_shop.admin.post("/api/adjustments", json={"sweet_id": 1, "quantity": quantity, "reason": reason}))
+    plan = await old_shop.explain("WITH RECURSIVE walk", mode)
+    assert plan.indexes() == {"ix_lots_first_expired_first_out"}
+    assert lots <= plan.rows_read("lots") <= lots + 1
+    assert plan.buffers < 30 + 10 * lots
+    plan = await old_shop.explain("FROM sweets JOIN categories", mode)
+    assert "ix_adjustments_created_at_id" not in plan.indexes()
+    assert plan.rows_read("adjustments") == 1
+
+
+@MODES
+async def test_a_sale_from_ten_thousand_lots_costs_what_one_from_a_hundred_does(old_shop: BigShop, mode: str) -> None:
+    buffers = []
+    for sweet_id in (1, 2):
+        created(await old_shop.customer.post(f"/api/sweets/{sweet_id}/purchase", json={"quantity": "1"}))
+        plan = await old_shop.explain("WITH RECURSIVE walk", mode)
+        assert plan.indexes() == {"ix_lots_first_expired_first_out"}
+        assert plan.rows_read("lots") <= 2
+        buffers.append(plan.buffers)
+    assert abs(buffers[0] - buffers[1]) <= 3
+
+
+@MODES
+async def test_a_stocktake_is_held_against_those_posted_since_and_not_against_years_of_them(
+    old_shop: BigShop, mode: str
+) -> None:
+    ((on_hand,),) = await old_shop.shop.sql("SELECT on_hand::text FROM sweets WHERE id = 9")
+    address = f"/api/stocktakes/{created(await old_shop.admin.post('/api/stocktakes', json={}))['id']}"
+    counts = {"counts": [{"sweet_id": 9, "expected": on_hand, "counted": on_hand}]}
+    ok(await old_shop.admin.put(f"{address}/counts", json=counts))
+    shown = await old_shop.explain("all_counted", mode)
+    ok(await old_shop.admin.post(f"{address}/post"))
+    for plan in (shown, await old_shop.explain("FROM stocktake_counts LEFT OUTER JOIN", mode)):
+        assert plan.rows_read("stocktake_counts") <= 10
+        assert plan.rows_read("stocktakes") <= 10
+        assert plan.buffers < 100
+
+
+@MODES
+async def test_what_is_too_much_finds_the_newest_lot_without_the_others(old_shop: BigShop, mode: str) -> None:
+    ((on_hand,),) = await old_shop.shop.sql("SELECT on_hand FROM sweets WHERE id = 1")
+    address = f"/api/stocktakes/{created(await old_shop.admin.post('/api/stocktakes', json={}))['id']}"
+    counts = {"counts": [{"sweet_id": 1, "expected": str(on_hand), "counted": str(int(on_hand) + 1)}]}
+    ok(await old_shop.admin.put(f"{address}/counts", json=counts))
+    ok(await old_shop.admin.post(f"{address}/post"))
+    plan = await old_shop.explain("ORDER BY received_at DESC, id DESC LIMIT 1", mode)
+    assert plan.indexes() == {"ix_lots_sweet_id_received_at_id"}
+    assert plan.rows_read("lots") == 1
