@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Text, bindparam, exists, func, literal, select, text
+from sqlalchemy import BigInteger, Date, Text, any_, bindparam, exists, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
@@ -22,9 +22,13 @@ SORTS: Mapping[str, SortColumn] = {
 }
 
 _ALL = select(PurchaseOrder.id).join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
-_OF_SWEET = exists().where(
-    PurchaseOrderLine.purchase_order_id == PurchaseOrder.id,
-    PurchaseOrderLine.sweet_id == bindparam("sweet_id", type_=BigInteger),
+# As an array, so that the orders of a sweet are found by it first, whatever the planner thinks of them.
+_OF_SWEET = any_(
+    func.array(
+        select(PurchaseOrderLine.purchase_order_id)
+        .where(PurchaseOrderLine.sweet_id == bindparam("sweet_id", type_=BigInteger))
+        .scalar_subquery()
+    )
 )
 
 _LIST = KeysetList(
@@ -35,7 +39,7 @@ _LIST = KeysetList(
     filters={
         "status": PurchaseOrder.status == bindparam("status", type_=Text),
         "supplier_id": PurchaseOrder.supplier_id == bindparam("supplier_id", type_=BigInteger),
-        "sweet_id": _OF_SWEET,
+        "sweet_id": PurchaseOrder.id == _OF_SWEET,
         # Beside the day itself what the list is sorted by, because an index can begin there.
         "expected_from": (PurchaseOrder.expected_on >= bindparam("expected_from", type_=Date))
         & (bindparam("expected_from", type_=Date) <= EXPECTED),

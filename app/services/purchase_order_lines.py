@@ -36,9 +36,7 @@ class Delivery:
 
 def new_lines(wanted: Sequence[OrderedLine], sweets: Mapping[int, SweetToSell]) -> list[OrderLine]:
     """Return the lines to write, or refuse all of them naming each place that is wrong."""
-    faults = [fault for index, line in enumerate(wanted) if (fault := _fault(index, line, sweets.get(line.sweet_id)))]
-    if faults:
-        raise Invalid(faults[0].code, faults[0].detail, faults)
+    check_orderable(wanted, sweets)
     lines = [
         OrderLine(
             line_no=line_no,
@@ -52,10 +50,23 @@ def new_lines(wanted: Sequence[OrderedLine], sweets: Mapping[int, SweetToSell]) 
         )
         for line_no, line in enumerate(wanted, 1)
     ]
-    check_not_archived(lines, sweets)
     if total_cost(lines) > MAX_MONEY:
         raise Invalid("total_too_large", "This order is more than the shop's books can hold. Split it.")
     return lines
+
+
+def check_orderable(lines: Sequence[OrderedLine | OrderLine], sweets: Mapping[int, SweetToSell]) -> None:
+    """Refuse lines that cannot be ordered as their sweets are now, naming each place that is wrong."""
+    faults = [fault for index, line in enumerate(lines) if (fault := _fault(index, line, sweets.get(line.sweet_id)))]
+    if faults:
+        raise Invalid(faults[0].code, faults[0].detail, faults)
+    archived = [
+        FieldError(f"/lines/{index}/sweet_id", "sweet_archived", f"{sweets[line.sweet_id].name} is no longer sold.")
+        for index, line in enumerate(lines)
+        if sweets[line.sweet_id].archived
+    ]
+    if archived:
+        raise Conflict("sweet_archived", archived[0].detail, archived)
 
 
 def total_cost(lines: Sequence[OrderLine]) -> Decimal:
@@ -74,17 +85,6 @@ def check_dates_wait(lines: Sequence[PurchaseLineCreate]) -> None:
     ]
     if faults:
         raise Invalid("dates_before_receipt", detail, faults)
-
-
-def check_not_archived(lines: Sequence[OrderLine], sweets: Mapping[int, SweetToSell]) -> None:
-    """Refuse to order sweets that are no longer sold, naming each line."""
-    faults = [
-        FieldError(f"/lines/{line.line_no - 1}/sweet_id", "sweet_archived", f"{line.name} is no longer sold.")
-        for line in lines
-        if sweets[line.sweet_id].archived
-    ]
-    if faults:
-        raise Conflict("sweet_archived", faults[0].detail, faults)
 
 
 def deliveries_of(lines: Sequence[OrderLine], came: Sequence[GoodsReceiptLine]) -> list[Delivery]:
@@ -141,7 +141,7 @@ def _check_not_more_than_ordered(deliveries: Sequence[Delivery]) -> None:
         raise Conflict("over_receipt", detail, extra={"lines": too_much})
 
 
-def _fault(index: int, line: OrderedLine, sweet: SweetToSell | None) -> FieldError | None:
+def _fault(index: int, line: OrderedLine | OrderLine, sweet: SweetToSell | None) -> FieldError | None:
     if sweet is None:
         return FieldError(f"/lines/{index}/sweet_id", "unknown_sweet", "There is no such sweet.")
     if not is_on_step(line.pack_size, sweet.quantity_step):

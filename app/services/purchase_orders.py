@@ -28,7 +28,7 @@ from app.services.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.purchase_order_lines import (
     Delivery,
     check_dates_wait,
-    check_not_archived,
+    check_orderable,
     deliveries_of,
     new_lines,
     total_cost,
@@ -138,12 +138,12 @@ class PurchaseOrderService:
         return await self.get(order_id)
 
     async def order(self, actor: Actor, order_id: int) -> str:
-        """Order a draft; return its JSON. Its supplier and its sweets may have been archived since: refused."""
+        """Order a draft; return its JSON. Lines that can no longer be ordered as they were written are refused."""
         order = await self._for_update(order_id)
         _check_status(order, _DRAFT)
         orderable(await self._suppliers.hold(order.supplier_id))
         lines = await self._orders.lines(order_id)
-        check_not_archived(lines, await self._stock.lock(line.sweet_id for line in lines))
+        check_orderable(lines, await self._stock.lock(line.sweet_id for line in lines))
         return await self._move(actor, order, PurchaseOrderStatus.ORDERED, ordered_at=self._clock())
 
     async def cancel(self, actor: Actor, order_id: int) -> str:

@@ -57,8 +57,8 @@ async def test_a_patch_changes_what_it_names_and_a_put_the_whole(shop: TestShop,
     for method, body in (("PUT", {"note": "x"}), ("PATCH", {"name": None}), ("PATCH", {"archived": None})):
         problem(await admin.request(method, address, json=body), 422, "invalid_request")
     for method in ("GET", "PUT", "PATCH", "DELETE"):
-        body = {"name": "x"} if method in ("PUT", "PATCH") else None
-        problem(await admin.request(method, "/api/suppliers/999", json=body), 404, "supplier_not_found")
+        anything = {"name": "x"} if method in ("PUT", "PATCH") else None
+        problem(await admin.request(method, "/api/suppliers/999", json=anything), 404, "supplier_not_found")
 
 
 async def test_a_name_that_another_has_is_refused_in_any_case_even_from_the_archive(

@@ -1,0 +1,157 @@
+"""The plans of what is bought, over a shop that has bought a lot: the cost follows the page and the document."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from httpx import URL
+from sqlalchemy import event
+
+from app.database.embedded import EmbeddedPostgres
+from app.models import Role
+from tests.api.support import ok
+from tests.conftest import PASSWORDS, TestShop, copied_database, created, running_shop
+from tests.database.test_plans import LIMIT, MODES, BigShop
+
+# 2,000 suppliers, a few of them archived; 20,000 orders of three lines of 500 sweets, every second without its day,
+# every hundredth a draft; each received with a lot and a return; and one lot of order 7 sold in 20,000 parts.
+BOUGHT = """
+    INSERT INTO categories (name) VALUES ('Milk sweets');
+    INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity)
+        SELECT 'S' || n, 'Sweet ' || n, 1, 1, 'piece', 1, 1 FROM generate_series(1, 500) AS n;
+    INSERT INTO suppliers (name, created_at, archived_at)
+        SELECT CASE WHEN n % 100 = 50 THEN 'Verma ' ELSE 'Dairy ' END || md5(n::text), now() - n * interval '1 hour',
+               CASE WHEN n % 100 = 7 THEN now() END
+        FROM generate_series(1, 2000) AS n;
+    INSERT INTO purchase_orders (supplier_id, status, expected_on, created_by, created_at, ordered_at, received_at)
+        SELECT 1 + n % 200, CASE WHEN n % 100 = 3 THEN 'draft' ELSE 'received' END,
+               CASE WHEN n % 2 = 0 THEN current_date - n / 100 END, 1, now() - n * interval '1 minute',
+               CASE WHEN n % 100 <> 3 THEN now() END, CASE WHEN n % 100 <> 3 THEN now() END
+        FROM generate_series(1, 20000) AS n;
+    INSERT INTO purchase_order_lines (
+        purchase_order_id, line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost, packs_received
+    )
+        SELECT o.id, n, 1 + (o.id * 3 + n) % 500, 'S', 'Sweet', 'piece', 2, 5, 10, 2
+        FROM purchase_orders AS o, generate_series(1, 3) AS n;
+    INSERT INTO goods_receipts (id, purchase_order_id, received_by) SELECT id, id, 1 FROM purchase_orders;
+    INSERT INTO lots (id, sweet_id, supplier_id, goods_receipt_id, purchase_order_id, purchase_order_line_no)
+        SELECT o.id, line.sweet_id, o.supplier_id, o.id, o.id, 1
+        FROM purchase_orders AS o JOIN purchase_order_lines AS line ON line.purchase_order_id = o.id AND line_no = 1;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, purchase_order_id, actor_id)
+        SELECT sweet_id, id, 50000, 'restock', id, 1 FROM lots;
+    INSERT INTO supplier_returns (supplier_id, created_by, created_at)
+        SELECT supplier_id, 1, created_at FROM purchase_orders ORDER BY id;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, purchase_order_id, supplier_return_id, actor_id)
+        SELECT sweet_id, id, -1, 'return', id, id, 1 FROM lots;
+    INSERT INTO adjustments (id, sweet_id, reason, quantity, created_by) VALUES (1, 22, 'wastage', -20000, 1);
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, adjustment_id, actor_id)
+        SELECT sweet_id, id, -1, 'adjustment', 1, 1 FROM lots, generate_series(1, 20000) WHERE id = 7;
+    ALTER TABLE goods_receipts ALTER id RESTART WITH 30000;
+    ALTER TABLE lots ALTER id RESTART WITH 30000;
+    VACUUM ANALYZE
+"""
+
+
+@pytest_asyncio.fixture(scope="module")
+async def bought_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
+    async with copied_database(postgres, template) as url:
+        connection = await asyncpg.connect(url)
+        for statement in BOUGHT.split(";"):
+            await connection.execute(statement)
+        await connection.close()
+        async with running_shop(url) as shop:
+            yield await noting(shop)
+
+
+async def noting(shop: TestShop) -> BigShop:
+    """The shop, which notes the statements it runs."""
+    customer = await shop.log_in("customer@example.com", PASSWORDS[Role.CUSTOMER])
+    admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
+    statements: list[tuple[str, tuple[Any, ...]]] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        statements.append((statement, tuple(parameters)))
+
+    event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
+    return BigShop(shop, customer, admin, statements)
+
+
+LISTS = [
+    ("/api/suppliers", "suppliers", "ix_suppliers_name_id"),
+    ("/api/suppliers?sort=-created_at", "suppliers", "ix_suppliers_created_at_id"),
+    ("/api/purchases", "purchase_orders", "ix_purchase_orders_created_at_id"),
+    ("/api/purchases?sort=created_at", "purchase_orders", "ix_purchase_orders_created_at_id"),
+    ("/api/purchases?sort=expected_on", "purchase_orders", "ix_purchase_orders_expected_on_id"),
+    ("/api/purchases?sort=-expected_on", "purchase_orders", "ix_purchase_orders_expected_on_id"),
+    ("/api/purchases?status=draft", "purchase_orders", "ix_purchase_orders_status_created_at_id"),
+    ("/api/purchases?supplier_id=7", "purchase_orders", "ix_purchase_orders_supplier_id_created_at_id"),
+    ("/api/supplier-returns", "supplier_returns", "ix_supplier_returns_created_at_id"),
+    ("/api/supplier-returns?supplier_id=7", "supplier_returns", "ix_supplier_returns_supplier_id_created_at_id"),
+]
+
+
+@MODES
+@pytest.mark.parametrize(("address", "table", "index"), LISTS)
+async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
+    bought_shop: BigShop, mode: str, address: str, table: str, index: str
+) -> None:
+    page: dict[str, Any] = {}
+    for _ in ("first", "second"):
+        cursor = {"cursor": page["next_cursor"]} if page else {}
+        page = ok(await bought_shop.admin.get(URL(address).copy_merge_params({"limit": LIMIT, **cursor})))
+        assert len(page["items"]) == LIMIT
+        plan = await bought_shop.explain(f"FROM {table}", mode)
+        assert index in plan.indexes()
+        assert plan.scanned() == set()
+        assert not {kind for kind in plan.kinds() if "Sort" in kind}
+        # One more than the page, to see whether there is another; and the few that share its first sort key.
+        assert LIMIT < plan.rows_read(table) <= 2 * LIMIT
+
+
+@MODES
+async def test_the_orders_of_a_sweet_and_of_a_week_are_found_among_all(bought_shop: BigShop, mode: str) -> None:
+    address = URL("/api/purchases").copy_merge_params({"sweet_id": 9, "limit": LIMIT})
+    assert len(ok(await bought_shop.admin.get(address))["items"]) == LIMIT
+    plan = await bought_shop.explain("FROM purchase_orders", mode)
+    # A sweet is on 120 of 20,000 orders.
+    assert "ix_purchase_order_lines_sweet_id" in plan.indexes()
+    assert plan.rows_read("purchase_orders") <= 200
+    ((week,),) = await bought_shop.shop.sql("SELECT (current_date - 100)::text")
+    address = URL("/api/purchases?sort=expected_on").copy_merge_params({"expected_from": week, "limit": LIMIT})
+    assert len(ok(await bought_shop.admin.get(address))["items"]) == LIMIT
+    plan = await bought_shop.explain("FROM purchase_orders", mode)
+    assert plan.indexes() >= {"ix_purchase_orders_expected_on_id"}
+    assert plan.rows_read("purchase_orders") <= 2 * LIMIT
+
+
+@MODES
+async def test_an_order_is_shown_without_reading_what_was_sold_of_its_lots(bought_shop: BigShop, mode: str) -> None:
+    order = ok(await bought_shop.admin.get("/api/purchases/7"))
+    assert [lot["quantity"] for receipt in order["receipts"] for lot in receipt["lots"]] == ["50000.000"]
+    plan = await bought_shop.explain("FROM purchase_orders", mode)
+    assert plan.scanned() == set()
+    assert plan.rows_read("stock_movements") <= 2
+    assert plan.rows_read("lots") <= 2
+    assert plan.rows_read("purchase_order_lines") == 3
+    assert plan.buffers < 100
+
+
+@MODES
+async def test_a_return_reads_its_own_lots_and_movements_and_no_others(bought_shop: BigShop, mode: str) -> None:
+    body = {"supplier_id": 8, "lines": [{"lot_id": 7, "quantity": "1"}]}
+    went = created(await bought_shop.admin.post("/api/supplier-returns", json=body))
+    for part in ("FROM supplier_returns", "purchase_order_id, on_hand FROM lots"):
+        plan = await bought_shop.explain(part, mode)
+        assert plan.scanned() == set()
+        assert plan.buffers < 30
+    assert went["line_count"] == 1
+
+
+@MODES
+async def test_whether_something_names_a_supplier_or_a_sweet_is_found_by_index(bought_shop: BigShop, mode: str) -> None:
+    assert (await bought_shop.admin.delete("/api/suppliers/9")).status_code == 204
+    plan = await bought_shop.explain("EXISTS (SELECT * \nFROM purchase_orders", mode)
+    assert plan.scanned() == set()
+    assert plan.buffers < 30
