@@ -22,14 +22,19 @@ from app.core.config import Settings
 from app.core.logging import configure_logging
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
-from app.database.engine import create_engine
+from app.database.engine import connector, create_engine
+from app.database.listener import Listener
 from app.database.unit_of_work import Database
 from app.schemas.problem import Problem
 from app.services.catalogue import Catalogue
 from app.services.checkout import Checkout
+from app.services.daily_job import DailyJob
 from app.services.housekeeping import Housekeeping
+from app.services.live_events import LiveEvents
 from app.services.refusals import RefusalLog
 from app.services.settings import CurrentSettings, default_settings
+
+EVENTS_CHANNEL = "events"
 
 DESCRIPTION = """One sweet shop's whole system. Amounts and quantities go out as strings and come in
 as strings or numbers.
@@ -53,7 +58,7 @@ class SweetShop(FastAPI):
                 stack,
                 allow_origins=self.settings.cors_origins,
                 allow_methods=["*"],
-                allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match"],
+                allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID"],
                 # Pages of named origins may use the refresh cookie; where every origin may call, none of them may.
                 allow_credentials="*" not in self.settings.cors_origins,
                 expose_headers=["ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After", "X-Request-ID"],
@@ -117,11 +122,8 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
         if settings.database_url is None:
             msg = "DATABASE_URL is not set. `sweetshop serve` sets it to the embedded PostgreSQL."
             raise RuntimeError(msg)
-        engine = create_engine(
-            settings.database_url.get_secret_value(),
-            pool_size=settings.database_pool_size,
-            timeouts=settings.database_timeouts,
-        )
+        url, timeouts = settings.database_url.get_secret_value(), settings.database_timeouts
+        engine = create_engine(url, pool_size=settings.database_pool_size, timeouts=timeouts)
         database = Database(engine)
         hasher = PasswordHasher(settings.bcrypt_rounds)
         current_settings = CurrentSettings(database, clock, default_settings(settings))
@@ -135,10 +137,17 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
             refusals=RefusalLog(database, clock),
             catalogue=Catalogue(database, clock, current_settings),
             checkout=Checkout(database, clock, current_settings),
+            live_events=LiveEvents(database, clock),
         )
         app.state.shop = shop
-        _drain_on_sigterm(shop)
-        async with current_settings.kept_current(), Housekeeping(database, clock).every_hour():
+        _end_on_signals(shop)
+        async with (
+            current_settings.kept_current(),
+            DailyJob(database, clock, current_settings).every_day(),
+            Housekeeping(database, clock).every_hour(),
+            shop.live_events.served(),
+            Listener(connector(url, timeouts=timeouts), EVENTS_CHANNEL, shop.live_events.hear).listening(),
+        ):
             yield
         shop.draining = True
         await shop.checkout.close()
@@ -148,17 +157,26 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
     return lifespan
 
 
-def _drain_on_sigterm(shop: Shop) -> None:
-    # The server stops listening at once when it is told to stop. Saying "not ready" first, for as long as a load
-    # balancer takes to notice, lets it send its requests elsewhere.
-    stop = signal.getsignal(signal.SIGTERM)
-    if not callable(stop):
-        return
-    server_stop = stop
-
-    def drain(signum: int, frame: FrameType | None) -> None:
-        shop.draining = True
-        loop.call_soon_threadsafe(loop.call_later, shop.settings.drain_seconds, server_stop, signum, frame)
-
+def _end_on_signals(shop: Shop) -> None:
+    # The server waits for open streams, which have no end of their own. On SIGTERM it would also stop listening at
+    # once: saying "not ready" first, for as long as a load balancer takes to notice, lets it send requests elsewhere.
     loop = asyncio.get_running_loop()
-    signal.signal(signal.SIGTERM, drain)
+
+    def end_by(signum: int, after_seconds: float) -> None:
+        server_stop = signal.getsignal(signum)
+        if not callable(server_stop):
+            return
+
+        def stop(frame: FrameType | None) -> None:
+            shop.live_events.close()
+            server_stop(signum, frame)
+
+        def drain(_: int, frame: FrameType | None) -> None:
+            shop.draining = True
+            loop.call_soon_threadsafe(loop.call_later, after_seconds, stop, frame)
+
+        signal.signal(signum, drain)
+
+    if callable(signal.getsignal(signal.SIGTERM)):
+        end_by(signal.SIGTERM, shop.settings.drain_seconds)
+        end_by(signal.SIGINT, 0)

@@ -16,6 +16,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import event
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.clock import system_clock
 from app.core.config import Environment, Settings
@@ -123,7 +124,28 @@ class TestShop:
 
 
 def new_client(app: FastAPI) -> AsyncClient:
-    return AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url="http://shop.test")
+    transport = ASGITransport(leaving_streams(app), raise_app_exceptions=False)
+    return AsyncClient(transport=transport, base_url="http://shop.test")
+
+
+def leaving_streams(app: ASGIApp) -> ASGIApp:
+    """The app, for clients that wait for the end of every answer: they leave a stream as soon as it begins."""
+
+    async def leave(scope: Scope, receive: Receive, send: Send) -> None:
+        has_left = False
+
+        async def send_until_left(message: Message) -> None:
+            nonlocal has_left
+            if has_left:
+                return
+            await send(message)
+            if dict(message.get("headers", ())).get(b"content-type", b"").startswith(b"text/event-stream"):
+                has_left = True
+                await send({"type": "http.response.body"})
+
+        await app(scope, receive, send_until_left)
+
+    return leave
 
 
 def settings_for(url: str, **changes: Any) -> Settings:

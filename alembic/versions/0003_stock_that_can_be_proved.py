@@ -35,13 +35,16 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON stocktakes
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 """
 
-# Who writes an event waits for who wrote one before to commit, before its id is drawn: whoever has seen an event has
-# seen all of lower ids.
+# Who writes an event waits for who wrote one before to commit, and only then draws its id: whoever has seen an event
+# has seen all of lower ids. Row by row, because a statement that writes no row must neither wait nor announce anything.
 EVENTS = """
+CREATE SEQUENCE events_id_seq OWNED BY events.id;
+
 CREATE FUNCTION take_turn_at_events() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('events', 0));
-    RETURN NULL;
+    NEW.id := nextval('events_id_seq');
+    RETURN NEW;
 END $$;
 
 CREATE FUNCTION announce_events() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -51,10 +54,10 @@ BEGIN
 END $$;
 
 CREATE TRIGGER take_turn_at_events BEFORE INSERT ON events
-    FOR EACH STATEMENT EXECUTE FUNCTION take_turn_at_events();
+    FOR EACH ROW EXECUTE FUNCTION take_turn_at_events();
 
 CREATE TRIGGER announce_events AFTER INSERT ON events
-    FOR EACH STATEMENT EXECUTE FUNCTION announce_events();
+    FOR EACH ROW EXECUTE FUNCTION announce_events();
 """
 
 # What moved before the ledger kept costs moved at the cost of its lot, which never changes.
@@ -89,7 +92,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "events",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("roles", postgresql.ARRAY(sa.String()), nullable=False),
@@ -509,9 +512,14 @@ def upgrade() -> None:
         op.create_check_constraint(op.f(f"ck_stock_movements_{name}"), "stock_movements", condition)
     execute_script(DOCUMENTS)
     execute_script(EVENTS)
+    op.drop_constraint(op.f("ck_notifications_kind"), "notifications", type_="check")
+    op.create_check_constraint(op.f("ck_notifications_kind"), "notifications", "kind IN ('message', 'stock', 'expiry')")
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM notifications WHERE kind = 'expiry'")
+    op.drop_constraint(op.f("ck_notifications_kind"), "notifications", type_="check")
+    op.create_check_constraint(op.f("ck_notifications_kind"), "notifications", "kind IN ('message', 'stock')")
     for name in MOVEMENT_CHECKS:
         op.drop_constraint(op.f(f"ck_stock_movements_{name}"), "stock_movements")
     op.drop_constraint(op.f("ck_lots_order_whole"), "lots")

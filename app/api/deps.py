@@ -27,6 +27,7 @@ from app.services.categories import CategoryService
 from app.services.checkout import Checkout
 from app.services.customers import CustomerService
 from app.services.invitations import InvitationService
+from app.services.live_events import LiveEvents
 from app.services.login import LoginService
 from app.services.lots import LotService
 from app.services.notifications import NotificationService
@@ -58,6 +59,7 @@ class Shop:
     refusals: RefusalLog
     catalogue: Catalogue
     checkout: Checkout
+    live_events: LiveEvents
     draining: bool = False
 
 
@@ -194,6 +196,15 @@ async def get_idempotency_key(
 
 
 IdempotencyKey = Annotated[str | None, Depends(get_idempotency_key)]
+LastEventId = Annotated[
+    str | None,
+    Header(
+        alias="Last-Event-ID",
+        pattern="^(0|[1-9][0-9]{0,17})$",
+        description="The id of the last event you were told. Left out, you are told what happens from now on.",
+        examples=["41"],
+    ),
+]
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="The ETag of the version you change.", examples=['"1"'])
 ]
@@ -358,5 +369,11 @@ async def get_catalogue(shop: ShopDep) -> Catalogue:
     return shop.catalogue
 
 
+async def get_live_events(shop: ShopDep) -> LiveEvents:
+    """Return what tells those who listen, for as long as they do."""
+    return shop.live_events
+
+
+LiveEventsDep = Annotated[LiveEvents, Depends(get_live_events)]
 CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
 CheckoutDep = Annotated[Checkout, Depends(get_checkout)]

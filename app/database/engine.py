@@ -1,5 +1,6 @@
 """Connections to PostgreSQL: one pool, for transactions and for single reads."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -32,6 +33,19 @@ def normalise_url(url: str) -> str:
     return urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
 
 
+def connector(
+    url: str, *, timeouts: bool = True, give_up_after: float | None = GIVE_UP_AFTER_SECONDS
+) -> Callable[[], Awaitable[Any]]:
+    """Return what opens connections of asyncpg's own, with the shop's timeouts."""
+    dsn = normalise_url(url)
+    server_settings = SERVER_SETTINGS | TIMEOUTS if timeouts else {}
+
+    async def connect() -> Any:  # noqa: ANN401 - asyncpg has no types.
+        return await asyncpg.connect(dsn, server_settings=server_settings, timeout=5, command_timeout=give_up_after)
+
+    return connect
+
+
 def create_engine(
     url: str, *, pool_size: int = 10, timeouts: bool = True, give_up_after: float | None = GIVE_UP_AFTER_SECONDS
 ) -> AsyncEngine:
@@ -39,15 +53,10 @@ def create_engine(
 
     `give_up_after` bounds a statement from this side, in seconds, for a server that hangs and keeps no timeout.
     """
-    dsn = normalise_url(url)
-    server_settings = SERVER_SETTINGS | TIMEOUTS if timeouts else {}
-
-    async def connect(*_: object, **__: object) -> Any:  # noqa: ANN401 - SQLAlchemy's adapter wants asyncpg's own type.
-        return await asyncpg.connect(dsn, server_settings=server_settings, timeout=5, command_timeout=give_up_after)
-
+    connect = connector(url, timeouts=timeouts, give_up_after=give_up_after)
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=connect,
+        async_creator=lambda *_, **__: connect(),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,

@@ -6,7 +6,7 @@ from app.models.base import Base
 from app.models.category import Category
 from app.models.customer import Customer
 from app.models.daily_job import DailyJob
-from app.models.event import Event
+from app.models.event import Event, EventKind
 from app.models.expiry_alert import ExpiryAlert
 from app.models.idempotency_key import IdempotencyKey
 from app.models.invitation import Invitation, InvitationStatus
@@ -45,6 +45,7 @@ __all__ = [
     "Customer",
     "DailyJob",
     "Event",
+    "EventKind",
     "ExpiryAlert",
     "GoodsReceipt",
     "IdempotencyKey",

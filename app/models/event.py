@@ -1,21 +1,32 @@
 """What clients that listen are told of, in the order of its commits."""
 
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
 
-from app.models.base import Base, CreatedAt, Id
+from app.models.base import Base, CreatedAt
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    NOTIFICATION = "notification"
+    STOCK_ALERT = "stock_alert"
 
 
 class Event(Base):
-    """Something that staff may want to see at once. Kept for a while, so that who was away can catch up."""
+    """Something that staff may want to see at once. Kept for a while, so that who was away can catch up.
+
+    A trigger draws the id, when it is the writer's turn: ids are in the order of the commits.
+    """
 
     __tablename__ = "events"
 
-    id: Mapped[Id]
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[str]
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)
     roles: Mapped[list[str]] = mapped_column(ARRAY(String))

@@ -16,6 +16,7 @@ class NotificationKind(StrEnum):
 
     MESSAGE = "message"
     STOCK = "stock"
+    EXPIRY = "expiry"
 
 
 def told_to(role: Role) -> TextClause:

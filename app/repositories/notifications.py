@@ -23,20 +23,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.pagination import Page, Slice
 from app.models import Notification, NotificationRead, Role, User
 from app.models.notification import told_to
+from app.repositories.events import EventRepository, notification_members
 from app.repositories.json_text import json_object, moment_text
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
 
-NOTIFICATION_JSON = json_object(
-    id=Notification.id,
-    kind=Notification.kind,
-    title=Notification.title,
-    body=Notification.body,
-    roles=Notification.roles,
-    sender_id=Notification.sender_id,
-    sweet_id=Notification.sweet_id,
-    created_at=moment_text(Notification.created_at),
-    read_at=moment_text(NotificationRead.read_at),
-)
+NOTIFICATION_JSON = json_object(**notification_members(Notification), read_at=moment_text(NotificationRead.read_at))
 
 SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Notification.created_at, parse_moment)}
 
@@ -80,9 +71,10 @@ class NotificationRepository:
         self._session = session
 
     async def add(self, notification: Notification) -> None:
-        """Insert a notification."""
+        """Insert a notification, and tell those who listen."""
         self._session.add(notification)
         await self._session.flush()
+        await EventRepository(self._session).add_notification(notification.id)
 
     async def list_json(self, reader_id: int, role: Role, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page, as JSON, of what was told to a user's role since their account was made."""

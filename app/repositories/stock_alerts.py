@@ -28,11 +28,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
-from app.models import Notification, NotificationKind, Role, StockAlert, StockMovement, Sweet, Unit
+from app.models import EventKind, Notification, NotificationKind, Role, StockAlert, StockMovement, Sweet, Unit
+from app.repositories.events import events_of_notifications, insert_events, json_data
 from app.repositories.json_text import decimal_text, json_object, moment_text
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.settings import setting_text
-from app.repositories.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS, THRESHOLD
+from app.repositories.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS, THRESHOLD, amount_text
 
 DEFAULT_LOW_STOCK_POLICY = "notify_staff"
 """Who is told when no setting says."""
@@ -69,7 +70,7 @@ class StockAlertRepository:
         self._session = session
 
     async def reevaluate(self, sweet_ids: Sequence[int], now: datetime, today: date) -> None:
-        """Raise, escalate, ease and resolve the alerts of locked sweets, and tell whom the shop's policy names.
+        """Raise, escalate, ease and resolve the alerts of locked sweets, tell whom the policy names, and who listens.
 
         One statement however many sweets; it writes nothing while no sweet changes its state.
         """
@@ -94,6 +95,7 @@ _LOCK_CATEGORY = text(
 _LOCK_UNITS = text("SELECT id FROM sweets WHERE unit = ANY(CAST(:units AS text[])) ORDER BY id FOR NO KEY UPDATE")
 
 _NOW = bindparam("now", type_=DateTime(timezone=True))
+_STAFF = literal([Role.SALESPERSON, Role.ADMIN], ARRAY(String))
 _POLICY = setting_text("low_stock_policy", DEFAULT_LOW_STOCK_POLICY)
 
 # Not the array itself: seeing how many ids it has, the database would plan anew for every few sweets, which takes
@@ -104,6 +106,7 @@ _SWEET_IDS = func.array(select(func.unnest(bindparam("sweet_ids", type_=ARRAY(Bi
 _watched = (
     SWEET_ROWS.with_only_columns(
         Sweet.id.label("sweet_id"),
+        Sweet.sku,
         Sweet.name,
         Sweet.unit,
         AVAILABLE.label("available"),
@@ -127,10 +130,6 @@ _due = (
     .order_by(_watched.sweet_id)
     .cte("due")
     .c
-)
-
-_unit_word = case(
-    (_due.available == 1, _due.unit), (_due.unit == "piece", "pieces"), (_due.unit == "box", "boxes"), else_=_due.unit
 )
 
 _raised = (
@@ -162,16 +161,33 @@ _told = (
         select(
             literal(NotificationKind.STOCK),
             func.concat(_due.name, case((_due.state == "out", " is sold out"), else_=" is running low")),
-            func.concat(func.trim_scale(_due.available), " ", _unit_word, " left to sell."),
+            func.concat(amount_text(_due.available, _due.unit), " left to sell."),
             case(
                 (_POLICY == "notify_admins", literal([Role.ADMIN], ARRAY(String))),
-                else_=literal([Role.SALESPERSON, Role.ADMIN], ARRAY(String)),
+                else_=_STAFF,
             ),
             _due.sweet_id,
             _NOW,
         ).where(or_(_due.alert_id.is_(None), _due.state == "out"), _POLICY != "silent"),
     )
+    .returning(Notification)
     .cte("told")
 )
 
-_REEVALUATE = select(func.count(_due.sweet_id)).add_cte(_raised, _changed, _told)
+# Every change of state, whoever is told of it in words: lists of what is low follow it.
+_alert_events = select(
+    literal(EventKind.STOCK_ALERT, String),
+    json_data(
+        sweet_id=_due.sweet_id,
+        sku=_due.sku,
+        name=_due.name,
+        state=_due.state,
+        available=decimal_text(_due.available),
+        unit=_due.unit,
+    ),
+    _STAFF,
+    _NOW,
+)
+_announced = insert_events(_alert_events, events_of_notifications(_told)).cte("announced")
+
+_REEVALUATE = select(func.count(_due.sweet_id)).add_cte(_raised, _changed, _told, _announced)

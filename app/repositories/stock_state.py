@@ -47,3 +47,9 @@ STOCK_STATE = stock_state(AVAILABLE)
 
 SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
 """Every sweet with what the expressions above need; `today` is a parameter of its statements."""
+
+
+def amount_text(quantity: Any, unit: Any) -> ColumnElement[str]:  # noqa: ANN401 - columns or expressions.
+    """Return how much of a sweet as people say it, such as `0.75 kg` or `1 piece`."""
+    word = case((quantity == 1, unit), (unit == Unit.PIECE, "pieces"), (unit == Unit.BOX, "boxes"), else_=unit)
+    return func.concat(func.trim_scale(quantity), " ", word)

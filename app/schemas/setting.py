@@ -50,6 +50,7 @@ Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$"), AfterValidato
 TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_time_zone)]
 Region = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_known_region)]
 TimeOfDay = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Days = Annotated[int, Field(strict=True, ge=0, le=30)]
 Flag = Annotated[bool, Field(strict=True)]
 ReceiptText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=MANY_LINES)]
 ThresholdText = Annotated[Threshold, DecimalText.__metadata__[0]]
@@ -70,6 +71,9 @@ class ShopSettings(Schema):
     low_stock_threshold_box: ThresholdText = Field(default=Decimal(5), description="The same for boxes.")
     low_stock_policy: LowStockPolicy = Field(
         default=LowStockPolicy.NOTIFY_STAFF, description="Who is told when a sweet runs low or out."
+    )
+    expiring_soon_days: Days = Field(
+        default=2, description="How many days before its best-before day staff are told of a lot; 0 for the day itself."
     )
     tax_mode: TaxMode = Field(default=TaxMode.INCLUSIVE, description="Whether prices have the tax in them.")
     day_end: TimeOfDay = Field(

@@ -6,11 +6,16 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.deps import (
     AdminDep,
+    CallerDep,
+    LastEventId,
+    LiveEventsDep,
     NotificationReaderDep,
     NotificationServiceDep,
+    StaffReaderDep,
     UserDep,
     UserReaderDep,
 )
+from app.api.event_stream import EVENT_STREAM, EventStream
 from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
 from app.schemas.base import Id
@@ -40,6 +45,18 @@ async def send_notification(new: NotificationCreate, actor: AdminDep, service: N
 async def read_all_notifications(actor: UserDep, service: NotificationServiceDep) -> None:
     """Mark all that you have been told as read."""
     await service.read_all(actor)
+
+
+@router.get("/stream", response_class=Response, responses=EVENT_STREAM | problems(401, 403))
+async def stream_notifications(
+    caller: CallerDep, _: StaffReaderDep, live_events: LiveEventsDep, last_event_id: LastEventId = None
+) -> EventStream:
+    """Tell staff what happens, as it happens, as server-sent events: `notification` and `stock_alert`.
+
+    The first is `ready`, or what was missed since `Last-Event-ID`, or `reset` when that is too long ago: fetch again
+    what you show. The stream ends when your login does or your access token expires: come back with a fresh one.
+    """
+    return EventStream(live_events.feed(caller, None if last_event_id is None else int(last_event_id)))
 
 
 @router.get("/{notification_id:id}", response_model=NotificationRead, responses=problems(401, 404))

@@ -2,12 +2,13 @@
 
 from httpx import AsyncClient
 
-from tests.api.access.kit import ADMINS, USERS, Act, act
+from tests.api.access.kit import ADMINS, STAFF, USERS, Act, act
 from tests.conftest import TestShop, created
 
 MAY_PASS = {
     "GET /api/notifications": USERS,
     "POST /api/notifications": ADMINS,
+    "GET /api/notifications/stream": STAFF,
     "GET /api/notifications/{notification_id}": USERS,
     "POST /api/notifications/{notification_id}/read": USERS,
     "POST /api/notifications/read": USERS,
@@ -23,6 +24,7 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     return {
         "GET /api/notifications": act("GET", "/notifications"),
         "POST /api/notifications": act("POST", "/notifications", {"title": "Open", "body": "On Tuesday."}),
+        "GET /api/notifications/stream": act("GET", "/notifications/stream"),
         "GET /api/notifications/{notification_id}": act("GET", f"/notifications/{notice['id']}"),
         "POST /api/notifications/{notification_id}/read": act("POST", f"/notifications/{notice['id']}/read"),
         "POST /api/notifications/read": act("POST", "/notifications/read"),

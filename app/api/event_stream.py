@@ -1,0 +1,65 @@
+"""Server-sent events: what one listener is told, for as long as they stay."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
+from prometheus_client import Gauge
+from starlette.types import Receive, Scope, Send
+
+from app.services.live_events import Feed
+
+COME_BACK_AFTER_MILLISECONDS = 1000
+
+OPEN_STREAMS = Gauge("open_event_streams", "Who is listening to events at the moment.")
+
+EVENT_STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Events, until either side ends the connection. Connect again with the id of the last one.",
+        "content": {
+            "text/event-stream": {
+                "schema": {"type": "string"},
+                "example": (
+                    "event: ready\ndata: {}\nid: 41\n\n"
+                    "event: stock_alert\n"
+                    'data: {"sweet_id": 7, "sku": "KAJU", "name": "Kaju Katli", "state": "low", '
+                    '"available": "0.750", "unit": "kg"}\n'
+                    "id: 42\n\n"
+                    ": ping\n\n"
+                ),
+            }
+        },
+    }
+}
+
+
+class EventStream(EventSourceResponse):
+    """A feed as an answer. The feed is entered before the answer begins, so that it can still be refused."""
+
+    def __init__(self, feed: Feed) -> None:
+        super().__init__(_text(feed), headers={"X-Accel-Buffering": "no"})
+        self._feed = feed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the feed until it ends or the listener leaves. One who does not read is left."""
+        async with self._feed:
+            OPEN_STREAMS.inc()
+            try:
+                async with asyncio.timeout(None) as patience:
+                    self._feed.on_drop = lambda: patience.reschedule(0)
+                    await super().__call__(scope, receive, send)
+            except TimeoutError:
+                if not patience.expired():
+                    raise
+            finally:
+                OPEN_STREAMS.dec()
+
+
+async def _text(feed: Feed) -> AsyncIterator[bytes]:
+    yield format_sse_event(retry=COME_BACK_AFTER_MILLISECONDS)
+    async for batch in feed.batches():
+        yield (
+            b"".join(format_sse_event(event=event.kind, data_str=event.data, id=str(event.id)) for event in batch)
+            or KEEPALIVE_COMMENT
+        )

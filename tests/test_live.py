@@ -1,0 +1,187 @@
+"""Events in a shop with worker processes: from a sale at one of them to who listens at the other, and how they stop."""
+
+import asyncio
+import signal
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psutil
+import pytest
+from httpx import AsyncClient, Limits, Response
+
+from app.database.embedded import EmbeddedPostgres
+from app.models import Role
+from tests.conftest import PASSWORDS, copied_database, created
+from tests.services.conftest import until
+from tests.streams import STREAM, parse
+from tests.test_serve import FIRST_START, Served, free_port, is_ready, serving
+
+SALES = 20
+SOON = 0.5
+STREAMS = 100
+STOPPED_WITHIN = 3.0
+
+
+@asynccontextmanager
+async def open_shop(
+    postgres: EmbeddedPostgres, template: str, folder: Path, workers: int, **changes: str
+) -> AsyncIterator[Served]:
+    port = free_port()
+    async with (
+        copied_database(postgres, template) as url,
+        serving(
+            folder, port, FIRST_START, "--workers", str(workers), DATABASE_URL=url, PORT=str(port), **changes
+        ) as shop,
+    ):
+        await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
+        yield shop
+
+
+def worker_of(shop: Served, answer: Response) -> int:
+    """The process at the other end of an answer's connection."""
+    serving_processes = psutil.Process(shop.process.pid)
+    port = answer.extensions["network_stream"].get_extra_info("client_addr")[1]
+    (worker,) = [
+        process.pid
+        for process in (serving_processes, *serving_processes.children(recursive=True))
+        for connection in process.net_connections("tcp")
+        if connection.raddr and connection.raddr.port == port
+    ]
+    return int(worker)
+
+
+@dataclass
+class Stream:
+    """What somebody hears, and when."""
+
+    worker: int
+    heard: dict[int, float] = field(default_factory=dict)
+    """When each sweet was heard of."""
+    is_complete: bool = False
+
+    async def listen(self, answer: Response) -> None:
+        block = ""
+        async for line in answer.aiter_lines():
+            block += f"{line}\n"
+            if line:
+                continue
+            event = parse(block)
+            block = ""
+            if event is not None and event.kind == "stock_alert":
+                self.heard[event.data["sweet_id"]] = time.perf_counter()
+        self.is_complete = True
+
+
+async def new_caller(shop: Served, stack: AsyncExitStack) -> AsyncClient:
+    """Somebody with a connection of their own."""
+    client = AsyncClient(base_url=shop.client.base_url, headers=shop.client.headers, limits=Limits(max_connections=1))
+    return await stack.enter_async_context(client)
+
+
+@asynccontextmanager
+async def streams(shop: Served, number: int) -> AsyncIterator[list[Stream]]:
+    """So many who listen, at whichever worker took them."""
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+        yield [await new_stream(shop, stack, group) for _ in range(number)]
+
+
+@asynccontextmanager
+async def streams_at_each(shop: Served, number: int) -> AsyncIterator[list[Stream]]:
+    """So many who listen at each of two workers; who is taken by one that has them all goes away again."""
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+        opened: dict[int, list[Stream]] = defaultdict(list)
+        while len(opened) < 2 or any(len(here) < number for here in opened.values()):
+            async with AsyncExitStack() as attempt:
+                stream = await new_stream(shop, attempt, group)
+                if len(opened[stream.worker]) < number:
+                    opened[stream.worker].append(stream)
+                    stack.push_async_exit(attempt.pop_all())
+        yield [stream for here in opened.values() for stream in here]
+
+
+async def new_stream(shop: Served, stack: AsyncExitStack, group: asyncio.TaskGroup) -> Stream:
+    client = await new_caller(shop, stack)
+    answer = await stack.enter_async_context(client.stream("GET", STREAM, timeout=30))
+    assert answer.status_code == 200
+    stream = Stream(worker_of(shop, answer))
+    listens = group.create_task(stream.listen(answer))
+    # Before the answer is closed, which would end in the middle of a line for who still reads it.
+    stack.callback(listens.cancel)
+    return stream
+
+
+async def stocked_sweets(shop: Served, number: int) -> list[dict[str, Any]]:
+    """Sweets that run low with the next that is sold."""
+    category = created(await shop.client.post("/api/categories", json={"name": "Milk sweets"}))
+    sweets = []
+    for n in range(number):
+        body = {"sku": f"S{n}", "name": f"S{n}", "category_id": category["id"], "price": "1", "unit": "piece"}
+        sweets.append(created(await shop.client.post("/api/sweets", json=body)))
+        created(await shop.client.post(f"/api/sweets/{sweets[-1]['id']}/restock", json={"quantity": "6"}))
+    return sweets
+
+
+async def test_a_sale_at_one_worker_is_heard_at_the_other_within_half_a_second(
+    postgres: EmbeddedPostgres, template: str, tmp_path: Path
+) -> None:
+    async with open_shop(postgres, template, tmp_path, 2) as shop, AsyncExitStack() as stack:
+        sweets = await stocked_sweets(shop, SALES)
+        sold: dict[int, tuple[int, float]] = {}
+        async with streams_at_each(shop, 3) as listeners:
+            for sweet in sweets:
+                seller = await new_caller(shop, stack)
+                sold_at = time.perf_counter()
+                answer = await seller.post(f"/api/sweets/{sweet['id']}/purchase", json={"quantity": "1"})
+                created(answer)
+
+                async def everywhere(sweet_id: int = sweet["id"]) -> bool:
+                    return all(sweet_id in listener.heard for listener in listeners)
+
+                await until(everywhere)
+                sold[sweet["id"]] = worker_of(shop, answer), sold_at
+            await shop.stop(signal.SIGTERM)
+        seconds: dict[bool, list[float]] = defaultdict(list)
+        for listener in listeners:
+            for sweet_id, (worker, at) in sold.items():
+                seconds[listener.worker == worker].append(listener.heard[sweet_id] - at)
+    for measured in seconds.values():
+        assert max(measured) < SOON, f"p50 {median(measured):.3f} s, max {max(measured):.3f} s"
+    assert len(seconds[False]) == 3 * SALES
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_a_shop_with_a_hundred_who_listen_stops_at_once_and_tells_each_of_them(
+    postgres: EmbeddedPostgres, template: str, tmp_path: Path, workers: int
+) -> None:
+    async with open_shop(postgres, template, tmp_path, workers) as shop:
+        async with streams(shop, STREAMS) as listeners:
+            started = time.monotonic()
+            shop.process.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(shop.process.wait(), 10)
+            assert time.monotonic() - started < STOPPED_WITHIN
+        assert all(listener.is_complete for listener in listeners)
+        assert "Traceback" not in shop.printed()
+
+
+async def test_a_shop_that_drains_sends_nobody_away_before_it_has_drained(
+    postgres: EmbeddedPostgres, template: str, tmp_path: Path
+) -> None:
+    async with open_shop(postgres, template, tmp_path, 1, DRAIN_SECONDS="1") as shop:
+        async with streams(shop, 3) as listeners:
+            started = time.monotonic()
+            shop.process.send_signal(signal.SIGTERM)
+
+            async def not_ready() -> bool:
+                return not await is_ready(shop.client)
+
+            await until(not_ready)
+            assert not any(listener.is_complete for listener in listeners)
+            await asyncio.wait_for(shop.process.wait(), 10)
+            assert time.monotonic() - started >= 1
+        assert all(listener.is_complete for listener in listeners)
