@@ -226,6 +226,9 @@ class ShopModel:
         self._reevaluate([sweet for sweet, (expected, counted, _) in counts if counted != expected], now)
         return None
 
+    def begin_the_day(self, now: datetime) -> None:
+        self._reevaluate({lot.sweet for lot in self.lots}, now)
+
     def _good(self, sweet: Sweet, today: date) -> list[Lot]:
         lots = [lot for lot in self.lots if lot.sweet is sweet and not _is_expired(lot, today)]
         return sorted(lots, key=lambda lot: lot.best_before or date.max)

@@ -17,6 +17,9 @@ from app.database.unit_of_work import Database
 from app.models import StockAlert
 from app.models import Sweet as SweetRow
 from app.repositories.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS
+from app.schemas.setting import ShopSettings
+from app.services.daily_job import DailyJob
+from app.services.settings import CurrentSettings
 from tests.services.shop_model import Sweet
 
 Result = TypeVar("Result")
@@ -148,6 +151,11 @@ class World:
             return Look(sorted(states), lots, tuple(before), (number, checksum), last or 0, written)
 
         return self.loop.run_until_complete(work())
+
+    def begin_the_day(self) -> None:
+        """Do what is done once a day."""
+        job = DailyJob(self.database, self.clock, CurrentSettings(self.database, self.clock, ShopSettings()))
+        self.loop.run_until_complete(job.run())
 
     async def whole_ledger(self, session: AsyncSession) -> tuple[int, int]:
         """How many movements there are, and their checksum."""

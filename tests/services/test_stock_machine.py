@@ -212,6 +212,12 @@ class StockMachine(ComparedShop):
         self.world.now += timedelta(hours=hours)
         self.expects_nothing = True
 
+    @rule()
+    def begin_the_day(self) -> None:
+        self._tick()
+        self.world.begin_the_day()
+        self.model.begin_the_day(self.world.now)
+
     def _sell(self, orders: list[list[tuple[int, int]]], *, keyed: bool) -> None:
         now = self._tick()
         wanted = [
@@ -283,6 +289,7 @@ def test_whatever_happens_to_the_stock_the_books_are_right(database_url: str) ->
         number, checksum = world.run(world.whole_ledger)
         assert number == sum(moved for moved, _ in world.ledger)
         assert checksum == sum(one for _, one in world.ledger)
+        world.begin_the_day()
         assert world.run(lambda session: VerificationService(session, world.clock, ShopSettings()).verify()) == []
     finally:
         world.close()
