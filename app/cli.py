@@ -35,6 +35,7 @@ from app.schemas.auth import Registration
 from app.services.auth import AuthService
 from app.services.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
 from app.services.first_admin import FirstAdminService
+from app.services.settings import default_settings
 from app.services.verification import VerificationService
 
 GRACEFUL_SHUTDOWN_SECONDS = 3
@@ -141,18 +142,19 @@ def demo() -> None:
 
 @app.command()
 def verify() -> None:
-    """Recompute stock and sales over the whole database; exit 1 naming each row that differs."""
+    """Recompute stock, sales, documents and alerts over the whole database; exit 1 naming each row that differs."""
+    settings = _settings()
 
     async def work(database: Database) -> int:
         async with _migrated(database) as session:
-            differences = await VerificationService(session).verify(
+            differences = await VerificationService(session, system_clock, default_settings(settings)).verify(
                 lambda promise: console.print(f"Checking: {promise}")
             )
         for difference in differences:
             console.print(f"[red]DIFFERS[/] {difference.row}: {difference.detail} ({difference.promise})")
         return len(differences)
 
-    differing = _run(_settings(), work)
+    differing = _run(settings, work)
     if differing:
         _fail(f"{differing} rows break a promise.")
     console.print("[green]Every promise holds.[/]")

@@ -14,6 +14,7 @@ from app.database.migrations import migrate
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.schemas.category import CategoryCreate
+from app.schemas.setting import ShopSettings
 from app.schemas.sweet import SweetCreate
 from app.services.access import Actor
 from app.services.auth import AuthService
@@ -144,7 +145,8 @@ async def find_faults(url: str, hot: int, *, answered: int, unanswered: int) -> 
     database = Database(create_engine(url, pool_size=2))
     async with database.unit_of_work() as session:
         faults = [
-            f"{found.row}: {found.detail} ({found.promise})" for found in await VerificationService(session).verify()
+            f"{found.row}: {found.detail} ({found.promise})"
+            for found in await VerificationService(session, system_clock, ShopSettings()).verify()
         ]
     await database.close()
     found = await totals(url, hot)

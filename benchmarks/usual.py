@@ -191,6 +191,8 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         buyer_id=sale.buyer_id,
         seller_id=sale.seller_id,
         customer_id=sale.customer_id,
+        voided_at=None,
+        void_reason=None,
     )
 
 

@@ -25,6 +25,9 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON goods_receip
 CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON supplier_returns
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON sale_voids
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER refuse_change BEFORE DELETE OR TRUNCATE ON purchase_orders
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -67,6 +70,7 @@ ALTER TABLE stock_movements ENABLE TRIGGER refuse_change;
 """
 
 MOVEMENT_CHECKS = {
+    "void_undoes_sale": "kind <> 'void' OR (sale_id IS NOT NULL AND quantity > 0)",
     "adjustment_has_document": "(kind = 'adjustment') = (adjustment_id IS NOT NULL)",
     "count_has_document": "(kind = 'count') = (stocktake_id IS NOT NULL)",
     "supplier_return_has_document": "(kind = 'return' AND quantity < 0) = (supplier_return_id IS NOT NULL)",
@@ -365,6 +369,17 @@ def upgrade() -> None:
         "ix_adjustments_sweet_id_created_at_id", "adjustments", ["sweet_id", "created_at", "id"], unique=False
     )
     op.create_table(
+        "sale_voids",
+        sa.Column("sale_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("voided_by", sa.BigInteger(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_sale_voids_reason_given")),
+        sa.ForeignKeyConstraint(["sale_id"], ["sales.id"], name=op.f("fk_sale_voids_sale_id_sales")),
+        sa.ForeignKeyConstraint(["voided_by"], ["users.id"], name=op.f("fk_sale_voids_voided_by_users")),
+        sa.PrimaryKeyConstraint("sale_id", name=op.f("pk_sale_voids")),
+    )
+    op.create_table(
         "expiry_alerts",
         sa.Column("lot_id", sa.BigInteger(), nullable=False),
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
@@ -572,6 +587,7 @@ def downgrade() -> None:
     op.drop_column("lots", "goods_receipt_id")
     op.drop_column("lots", "supplier_id")
     op.drop_table("expiry_alerts")
+    op.drop_table("sale_voids")
     op.drop_index("ix_adjustments_sweet_id_created_at_id", table_name="adjustments")
     op.drop_index("ix_adjustments_reason_created_at_id", table_name="adjustments")
     op.drop_index("ix_adjustments_lot_id", table_name="adjustments", postgresql_where=sa.text("lot_id IS NOT NULL"))

@@ -44,6 +44,7 @@ from app.services.supplier_returns import SupplierReturnService
 from app.services.suppliers import SupplierService
 from app.services.sweets import SweetService
 from app.services.users import UserService
+from app.services.voids import VoidService
 
 
 @dataclass
@@ -291,6 +292,10 @@ def _advice(session: AsyncSession, shop: Shop, settings: ShopSettings) -> Advice
     return AdviceService(session, shop.clock, settings.zone)
 
 
+def _voids(session: AsyncSession, shop: Shop, settings: ShopSettings) -> VoidService:
+    return VoidService(session, shop.clock, settings.zone)
+
+
 def _alerts(session: AsyncSession, shop: Shop, settings: ShopSettings) -> AlertService:
     return AlertService(session, shop.clock, settings.zone)
 
@@ -334,6 +339,7 @@ AdjustmentReaderDep = Annotated[AdjustmentService, _service(_adjustments, Readin
 StocktakeServiceDep = Annotated[StocktakeService, _service(_stocktakes, SessionDep)]
 StocktakeReaderDep = Annotated[StocktakeService, _service(_stocktakes, ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
+VoidServiceDep = Annotated[VoidService, _service(_voids, SessionDep)]
 AdviceReaderDep = Annotated[AdviceService, _service(_advice, ReadingSessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_alerts, ReadingSessionDep)]
 NotificationServiceDep = Annotated[NotificationService, _service(_notifications, SessionDep)]

@@ -28,6 +28,7 @@ _ACTORS = (
     "fk_notifications_sender_id_users",
     "fk_purchase_orders_created_by_users",
     "fk_sales_buyer_id_users",
+    "fk_sale_voids_voided_by_users",
     "fk_sales_seller_id_users",
     "fk_sessions_user_id_users",
     "fk_stock_movements_actor_id_users",

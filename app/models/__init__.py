@@ -21,6 +21,7 @@ from app.models.purchase_order import (
     SupplierReturn,
 )
 from app.models.sale import Sale, SaleLine, SaleNumberSeries, SaleStatus, Tender
+from app.models.sale_void import SaleVoid
 from app.models.session import RefreshToken, Session
 from app.models.setting import Setting
 from app.models.stock_alert import AlertState, StockAlert
@@ -65,6 +66,7 @@ __all__ = [
     "SaleLine",
     "SaleNumberSeries",
     "SaleStatus",
+    "SaleVoid",
     "Session",
     "Setting",
     "StockAlert",

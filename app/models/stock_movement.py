@@ -69,6 +69,7 @@ class StockMovement(Base):
         CheckConstraint("kind <> 'sale' OR quantity < 0", name="sale_goes_out"),
         CheckConstraint("(sale_id IS NULL) = (sale_line_no IS NULL)", name="sale_line_whole"),
         CheckConstraint("kind <> 'sale' OR sale_id IS NOT NULL", name="sale_has_document"),
+        CheckConstraint("kind <> 'void' OR (sale_id IS NOT NULL AND quantity > 0)", name="void_undoes_sale"),
         CheckConstraint("(kind = 'adjustment') = (adjustment_id IS NOT NULL)", name="adjustment_has_document"),
         CheckConstraint("(kind = 'count') = (stocktake_id IS NOT NULL)", name="count_has_document"),
         CheckConstraint(

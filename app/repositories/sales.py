@@ -1,7 +1,7 @@
 """Queries over sales."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
-from app.models import Sale, SaleLine
+from app.models import Sale, SaleLine, SaleStatus, SaleVoid
 from app.repositories.json_text import decimal_text, json_object, moment_text
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
 
@@ -37,6 +37,9 @@ _LINES = (
     .lateral("lines")
 )
 
+# A limit keeps the planner from reading every void there is beside the few sales of a page.
+_VOID_OF_SALE = select(SaleVoid.reason, SaleVoid.voided_at).where(SaleVoid.sale_id == Sale.id).limit(1).lateral("void")
+
 SALE_JSON = json_object(
     id=Sale.id,
     number=Sale.number,
@@ -53,11 +56,13 @@ SALE_JSON = json_object(
     buyer_id=Sale.buyer_id,
     seller_id=Sale.seller_id,
     customer_id=Sale.customer_id,
+    voided_at=moment_text(_VOID_OF_SALE.c.voided_at),
+    void_reason=_VOID_OF_SALE.c.reason,
 )
 
 SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Sale.created_at, parse_moment)}
 
-_FROM = select(Sale.id).join(_LINES, literal(True))
+_FROM = select(Sale.id).join(_LINES, literal(True)).outerjoin(_VOID_OF_SALE, literal(True))
 _ONE = _FROM.with_only_columns(SALE_JSON).where(Sale.id == bindparam("id", type_=BigInteger))
 _OF_USER = Sale.buyer_id == bindparam("of_user", type_=BigInteger)
 _OF_CUSTOMER = Sale.customer_id == bindparam("of_customer", type_=BigInteger)
@@ -125,6 +130,16 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class NewSaleVoid:
+    """The undoing of a sale, to be written."""
+
+    sale_id: int
+    reason: str
+    voided_by: int
+    voided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SaleDocument:
     """What the database gave a sale as it was written."""
 
@@ -171,6 +186,15 @@ class SaleRepository:
         )
         return [SaleDocument(*row) for row in rows]
 
+    async def get_for_update(self, sale_id: int) -> tuple[SaleStatus, datetime] | None:
+        """Return a sale's status and moment, and keep others from changing it until the end of the transaction."""
+        row = (await self._session.execute(_LOCK, {"id": sale_id})).one_or_none()
+        return None if row is None else (SaleStatus(row[0]), row[1])
+
+    async def void(self, void: NewSaleVoid) -> None:
+        """Mark a locked sale as voided, and write down why."""
+        await self._session.execute(_VOID, asdict(void))
+
     async def any(self) -> bool:
         """Tell whether the shop has ever sold anything."""
         return bool((await self._session.execute(select(exists(select(Sale.id))))).scalar())
@@ -200,6 +224,17 @@ class SaleRepository:
         own = {"of_user": party.user_id, "of_customer": party.customer_id}
         return (await self._session.execute(_ONE_OF_PARTY, {"id": sale_id, **own})).scalar_one_or_none()
 
+
+_LOCK = text("SELECT status, created_at FROM sales WHERE id = CAST(:id AS bigint) FOR NO KEY UPDATE")
+
+_VOID = text(
+    """
+    WITH voided AS (UPDATE sales SET status = 'voided' WHERE id = CAST(:sale_id AS bigint))
+    INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at)
+    VALUES (CAST(:sale_id AS bigint), CAST(:reason AS text), CAST(:voided_by AS bigint),
+            CAST(:voided_at AS timestamptz))
+    """
+)
 
 _KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")
 

@@ -82,6 +82,16 @@ class NewMovement:
     stocktake_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SoldPart:
+    """What a line of a sale took from one lot."""
+
+    sweet_id: int
+    lot_id: int
+    sale_line_no: int
+    quantity: Decimal
+
+
 class StockMovementRepository:
     """Writes the ledger at its end, and reads it."""
 
@@ -113,6 +123,10 @@ class StockMovementRepository:
         )
         return [row[0] for row in rows]
 
+    async def of_sale(self, sale_id: int) -> list[SoldPart]:
+        """Return what a sale took from which lots, in the order it took them."""
+        return [SoldPart(*row) for row in await self._session.execute(_OF_SALE, {"sale_id": sale_id})]
+
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of the ledger as JSON; `filters` are by name, those that are None do not matter."""
         return await _LIST.fetch(self._session, page, filters)
@@ -132,6 +146,13 @@ _RESTOCK = (
     .join(StockMovement, StockMovement.sweet_id == Sweet.id)
     .join(Lot, Lot.id == StockMovement.lot_id)
     .where(StockMovement.id == bindparam("id", type_=BigInteger))
+)
+
+_OF_SALE = text(
+    """
+    SELECT sweet_id, lot_id, sale_line_no, -quantity FROM stock_movements
+    WHERE sale_id = CAST(:sale_id AS bigint) AND kind = 'sale' ORDER BY id
+    """
 )
 
 _ADD = text(

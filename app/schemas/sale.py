@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import ConfigDict, Field
 
 from app.models import SaleStatus, Tender, Unit
-from app.schemas.base import Body, BodyId, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Schema
+from app.schemas.base import Body, BodyId, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Reason, Schema
 
 MAX_LINES = 200
 
@@ -37,6 +37,14 @@ class SaleCreate(Body):
     customer_id: BodyId | None = Field(default=None, description="To whom staff sell; customers buy for themselves.")
     tender: Tender = Tender.CASH
     note: Note | None = None
+
+
+class VoidCreate(Body):
+    """Why a sale is undone."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "The customer had paid already."}]})
+
+    reason: Reason
 
 
 class SaleLineRead(Schema):
@@ -70,6 +78,8 @@ class SaleRead(Schema):
     buyer_id: int | None = Field(description="The user who bought for themselves.")
     seller_id: int | None = Field(description="The member of staff who sold over the counter.")
     customer_id: int | None = Field(description="The customer it was sold to, if the shop knows them.")
+    voided_at: datetime | None = Field(description="When the whole sale was undone, if it was.")
+    void_reason: str | None = Field(description="Why it was undone.")
 
 
 class CustomerSaleQuery(ListQuery):

@@ -42,5 +42,7 @@ def sale_json(document: SaleDocument, sale: NewSale) -> str:
             "buyer_id": sale.buyer_id,
             "seller_id": sale.seller_id,
             "customer_id": sale.customer_id,
+            "voided_at": None,
+            "void_reason": None,
         }
     ).decode()

@@ -40,6 +40,7 @@ BIG_SHOP = """
         FROM generate_series(1, 30000) AS n;
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
         SELECT id, 1, 2 + id % 4999, 'BIG', 'Barfi', 'piece', 1, 2, 2 FROM sales;
+    INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at) SELECT id, 'x', 1, now() FROM sales WHERE id % 9 = 0;
     INSERT INTO sessions (user_id, expires_at) SELECT 4 + n % 300, now() + interval '30 days'
         FROM generate_series(1, 30000) AS n;
     INSERT INTO idempotency_keys (actor_id, key, fingerprint, status_code, body)

@@ -37,6 +37,9 @@ KEYS = 3
 RECEIVE = 5
 # Who is asking, a receipt, what there is now.
 RESTOCK = 1 + RECEIVE + 1
+# Who is asking, the sale locked, what it took, sweets locked, marked as voided, movements written, alerts brought up to
+# date, the audit log, and the sale as it is now.
+VOID = 9
 
 MANY = 200
 
@@ -269,3 +272,17 @@ async def test_a_purchase_over_http_takes_what_a_batch_takes(
     async with shop.count_statements() as counter:
         created(await buyer.post(f"/api/sweets/{sweets[0]['id']}/purchase", json={"quantity": "2"}))
     assert len(counter) == RECORD
+
+
+@pytest.mark.parametrize("size", [1, 30])
+@pytest.mark.parametrize("key", [None, "one"])
+async def test_a_void_takes_the_same_statements_however_long_the_sale(
+    shop: TestShop, admin: AsyncClient, sweets: list[dict[str, Any]], size: int, key: str | None
+) -> None:
+    lines = [{"sweet_id": sweets[number % 5]["id"], "quantity": "1"} for number in range(size)]
+    sale = created(await admin.post("/api/sales", json={"lines": lines}))
+    headers = {"Idempotency-Key": key} if key else {}
+    async with shop.count_statements() as counter:
+        answer = await admin.post(f"/api/sales/{sale['id']}/void", json={"reason": "A mistake."}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    assert len(counter) == VOID + (KEYS if key else 0), counter.statements

@@ -4,11 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import CallerDep, CheckoutDep, IdempotencyKey, SaleReaderDep, ShopDep, UserReaderDep
+from app.api.deps import (
+    CallerDep,
+    CheckoutDep,
+    IdempotencyKey,
+    SaleReaderDep,
+    ShopDep,
+    StaffDep,
+    UserReaderDep,
+    VoidServiceDep,
+)
 from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
 from app.schemas.base import Id
-from app.schemas.sale import SaleCreate, SalePage, SaleQuery, SaleRead
+from app.schemas.sale import SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.idempotency import RequestKey
 from app.services.sales import Order, OrderLine
 
@@ -54,3 +63,17 @@ async def list_sales(
 async def get_sale(sale_id: Annotated[Id, Path()], actor: UserReaderDep, service: SaleReaderDep) -> Response:
     """Show a sale."""
     return json_response(await service.get(actor, sale_id))
+
+
+@router.post("/{sale_id:id}/void", response_model=SaleRead, responses=problems(401, 403, 404, 409, body=True))
+async def void_sale(
+    request: Request,
+    sale_id: Annotated[Id, Path()],
+    void: VoidCreate,
+    actor: StaffDep,
+    service: VoidServiceDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Undo a whole sale on the day it was made: the goods go back to the lots they came from, the number stays."""
+    request_key = RequestKey.of(key, request.url.path, void.model_dump_json())
+    return answer_response(await service.void(actor, sale_id, void.reason, request_key))

@@ -2,7 +2,7 @@
 
 from httpx import AsyncClient
 
-from tests.api.access.kit import USERS, Act, act, stocked_sweet
+from tests.api.access.kit import STAFF, USERS, Act, act, stocked_sweet
 from tests.conftest import TestShop, created
 
 MAY_PASS = {
@@ -10,15 +10,18 @@ MAY_PASS = {
     "POST /api/sales": USERS,
     "GET /api/sales": USERS,
     "GET /api/sales/{sale_id}": USERS,
+    "POST /api/sales/{sale_id}/void": STAFF,
 }
 
 
 async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     stocked = await stocked_sweet(admin, "SOLD")
     sale = created(await admin.post(f"/api/sweets/{stocked['id']}/purchase", json={"quantity": "1"}))
+    regretted = created(await admin.post(f"/api/sweets/{stocked['id']}/purchase", json={"quantity": "1"}))
     return {
         "POST /api/sweets/{sweet_id}/purchase": act("POST", f"/sweets/{stocked['id']}/purchase", {"quantity": "1"}),
         "POST /api/sales": act("POST", "/sales", {"lines": [{"sweet_id": stocked["id"], "quantity": "1"}]}),
         "GET /api/sales": act("GET", "/sales"),
         "GET /api/sales/{sale_id}": act("GET", f"/sales/{sale['id']}"),
+        "POST /api/sales/{sale_id}/void": act("POST", f"/sales/{regretted['id']}/void", {"reason": "A mistake."}),
     }

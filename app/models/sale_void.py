@@ -1,0 +1,19 @@
+"""That a sale was undone."""
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Moment
+
+
+class SaleVoid(Base):
+    """The undoing of one whole sale: who did it, when and why. Its number, lines and prices stay as they were."""
+
+    __tablename__ = "sale_voids"
+
+    sale_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sales.id"), primary_key=True, autoincrement=False)
+    reason: Mapped[str]
+    voided_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+    voided_at: Mapped[Moment]
+
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"),)
