@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, FastAPI, Path, Query, Request, Response
 
 from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
-from app.api.deps import CallerDep, CheckoutDep, ClaimsIfAny, IdempotencyKey, Shop, ShopDep
+from app.api.deps import CallerDep, ClaimsIfAny, IdempotencyKey, Shop, ShopDep
 from app.api.responses import answer_response
 from app.api.routes import sweets
+from app.api.services import CheckoutDep
 from app.core.clock import financial_year, shop_date
 from app.core.config import Settings
 from app.core.logging import configure_logging

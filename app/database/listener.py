@@ -9,6 +9,8 @@ from typing import Any
 import asyncpg
 import structlog
 
+from app.core.background import in_background
+
 PROVE_ALIVE_EVERY_SECONDS = 15.0
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.1, 5.0
 
@@ -26,13 +28,8 @@ class Listener:
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
         """Listen in the background while the block runs."""
-        task = asyncio.create_task(self._listen_for_ever())
-        try:
+        async with in_background(self._listen_for_ever()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _listen_for_ever(self) -> None:
         wait = _FIRST_WAIT_SECONDS

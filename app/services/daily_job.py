@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.background import in_background
 from app.core.clock import Clock, shop_date
 from app.core.errors import Unavailable
 from app.database.unit_of_work import Database
@@ -57,13 +58,8 @@ class DailyJob:
     async def every_day(self) -> AsyncIterator[None]:
         """Do the work of this day, and in the background that of each that begins while the block runs."""
         await self._run_if_new_day()
-        task = asyncio.create_task(self._run_for_ever())
-        try:
+        async with in_background(self._run_for_ever()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _reevaluate(self, sweet_ids: Sequence[int], zone: ZoneInfo) -> None:
         # A few at a time, each in a transaction of its own, because sales wait for locked sweets.

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
 
+from app.core.background import in_background
 from app.core.clock import Clock
 from app.core.errors import Unavailable
 from app.database.unit_of_work import Database
@@ -45,13 +46,8 @@ class Housekeeping:
     @asynccontextmanager
     async def every_hour(self) -> AsyncIterator[None]:
         """Tidy in the background while the block runs."""
-        task = asyncio.create_task(self._tidy_for_ever())
-        try:
+        async with in_background(self._tidy_for_ever()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _tidy_for_ever(self) -> None:
         wait = _FIRST_AFTER_SECONDS

@@ -8,6 +8,7 @@ from typing import Self
 
 import structlog
 
+from app.core.background import in_background
 from app.core.clock import Clock
 from app.core.errors import Unauthenticated, Unavailable
 from app.database.unit_of_work import Database
@@ -158,14 +159,11 @@ class LiveEvents:
     @asynccontextmanager
     async def served(self) -> AsyncIterator[None]:
         """Serve the feeds in the background while the block runs."""
-        task = asyncio.create_task(self._serve_for_ever())
-        try:
-            yield
-        finally:
-            self.close()
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        async with in_background(self._serve_for_ever()):
+            try:
+                yield
+            finally:
+                self.close()
 
     def close(self) -> None:
         """End every feed, and let nobody join any more."""

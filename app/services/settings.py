@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.background import in_background
 from app.core.clock import Clock
 from app.core.config import Settings
 from app.core.errors import Conflict, Unavailable
@@ -99,13 +100,8 @@ class CurrentSettings:
     async def kept_current(self) -> AsyncIterator[None]:
         """Read the settings again and again while the block runs; without the database the last ones known will do."""
         await self._read()
-        task = asyncio.create_task(self._read_for_ever())
-        try:
+        async with in_background(self._read_for_ever()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _read_for_ever(self) -> None:
         while True:

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import AdjustmentReaderDep, AdjustmentServiceDep, AdminDep, AdminReaderDep, IdempotencyKey
+from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
 from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.services import AdjustmentReaderDep, AdjustmentServiceDep
 from app.schemas.adjustment import AdjustmentCreate, AdjustmentPage, AdjustmentQuery, AdjustmentRead
 from app.schemas.base import Id
 from app.services.idempotency import RequestKey

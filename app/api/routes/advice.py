@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api.deps import AdviceReaderDep, StaffReaderDep
+from app.api.deps import StaffReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import list_response, problems
+from app.api.services import AdviceReaderDep
 from app.schemas.advice import ReorderPage, ReorderQuery
 
 router = APIRouter(prefix="/advice", route_class=ExactRoute, tags=["insight"])

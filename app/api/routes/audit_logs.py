@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import AdminReaderDep, AuditReaderDep
+from app.api.deps import AdminReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.services import AuditReaderDep
 from app.schemas.audit_log import AuditLogPage, AuditLogQuery, AuditLogRead
 from app.schemas.base import Id
 

@@ -8,19 +8,11 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from app.api.cookies import LoginCookie, RefreshToken, SentCookie, UsedCookie
-from app.api.deps import (
-    AuthReaderDep,
-    AuthServiceDep,
-    CallerDep,
-    LoginServiceDep,
-    OriginDep,
-    PasswordServiceDep,
-    UserDep,
-    UserReaderDep,
-)
+from app.api.deps import CallerDep, OriginDep, UserDep, UserReaderDep
 from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
+from app.api.services import AuthReaderDep, AuthServiceDep, LoginServiceDep, PasswordServiceDep
 from app.core.errors import Malformed, UnsupportedMediaType
 from app.schemas.auth import Login, PasswordChange, ProfileUpdate, Registration, TokensRead
 from app.schemas.user import UserRead

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import AdminDep, CategoryReaderDep, CategoryServiceDep, ClaimsIfAny
+from app.api.deps import AdminDep, ClaimsIfAny
 from app.api.exact_json import ExactRoute
 from app.api.responses import PUBLIC, json_response, list_response, problems
+from app.api.services import CategoryReaderDep, CategoryServiceDep
 from app.schemas.base import Id
 from app.schemas.category import CategoryCreate, CategoryPage, CategoryQuery, CategoryRead, CategoryUpdate
 

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import CustomerReaderDep, CustomerServiceDep, StaffDep, StaffReaderDep
+from app.api.deps import StaffDep, StaffReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.services import CustomerReaderDep, CustomerServiceDep
 from app.schemas.base import Id
 from app.schemas.customer import CustomerCreate, CustomerPage, CustomerQuery, CustomerRead, CustomerUpdate
 from app.schemas.sale import CustomerSaleQuery, SalePage

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api.deps import AlertReaderDep, StaffReaderDep
+from app.api.deps import StaffReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import list_response, problems
+from app.api.services import AlertReaderDep
 from app.schemas.stock_alert import LowStockPage, LowStockQuery
 
 router = APIRouter(prefix="/dashboard", route_class=ExactRoute, tags=["insight"])

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import AdminDep, AdminReaderDep, InvitationReaderDep, InvitationServiceDep
+from app.api.deps import AdminDep, AdminReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.services import InvitationReaderDep, InvitationServiceDep
 from app.schemas.base import Id
 from app.schemas.invitation import (
     InvitationCreate,

@@ -4,20 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import (
-    AdminDep,
-    CallerDep,
-    LastEventId,
-    LiveEventsDep,
-    NotificationReaderDep,
-    NotificationServiceDep,
-    StaffReaderDep,
-    UserDep,
-    UserReaderDep,
-)
+from app.api.deps import AdminDep, CallerDep, LastEventId, StaffReaderDep, UserDep, UserReaderDep
 from app.api.event_stream import EVENT_STREAM, EventStream
 from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.services import LiveEventsDep, NotificationReaderDep, NotificationServiceDep
 from app.schemas.base import Id
 from app.schemas.notification import NotificationCreate, NotificationPage, NotificationQuery, NotificationRead
 

@@ -4,18 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import (
-    CallerDep,
-    CheckoutDep,
-    IdempotencyKey,
-    SaleReaderDep,
-    ShopDep,
-    StaffDep,
-    UserReaderDep,
-    VoidServiceDep,
-)
+from app.api.deps import CallerDep, IdempotencyKey, ShopDep, StaffDep, UserReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.services import CheckoutDep, SaleReaderDep, VoidServiceDep
 from app.schemas.base import Id
 from app.schemas.sale import SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.idempotency import RequestKey

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.cookies import SentCookie
-from app.api.deps import SessionReaderDep, SessionServiceDep, UserDep, UserReaderDep
+from app.api.deps import UserDep, UserReaderDep
 from app.api.responses import list_response, problems
+from app.api.services import SessionReaderDep, SessionServiceDep
 from app.schemas.base import Id
 from app.schemas.session import SessionPage, SessionQuery
 

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.api.deps import AdminDep, AdminReaderDep, SettingsReaderDep, SettingsServiceDep
+from app.api.deps import AdminDep, AdminReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
+from app.api.services import SettingsReaderDep, SettingsServiceDep
 from app.schemas.setting import SettingsRead, SettingsUpdate
 
 router = APIRouter(prefix="/settings", route_class=ExactRoute, tags=["settings"])

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import StaffReaderDep, StockReaderDep
+from app.api.deps import StaffReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.services import StockReaderDep
 from app.schemas.base import Id
 from app.schemas.stock import MovementPage, MovementQuery, MovementRead
 

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey, SupplierReturnReaderDep, SupplierReturnServiceDep
+from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
 from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.services import SupplierReturnReaderDep, SupplierReturnServiceDep
 from app.schemas.base import Id
 from app.schemas.supplier_return import (
     SupplierReturnCreate,

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import AdminDep, AdminReaderDep, SupplierReaderDep, SupplierServiceDep
+from app.api.deps import AdminDep, AdminReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.services import SupplierReaderDep, SupplierServiceDep
 from app.schemas.base import Id
 from app.schemas.supplier import SupplierCreate, SupplierPage, SupplierQuery, SupplierRead, SupplierUpdate
 

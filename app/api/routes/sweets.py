@@ -4,21 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import (
-    AdminDep,
-    CallerDep,
-    CatalogueDep,
-    CheckoutDep,
-    ClaimsIfAny,
-    IdempotencyKey,
-    IfMatch,
-    ShopDep,
-    StaffDep,
-    StockServiceDep,
-    SweetServiceDep,
-)
+from app.api.deps import AdminDep, CallerDep, ClaimsIfAny, IdempotencyKey, IfMatch, ShopDep, StaffDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import PUBLIC, answer_response, json_response, list_response, problems
+from app.api.services import CatalogueDep, CheckoutDep, StockServiceDep, SweetServiceDep
 from app.models import Tender
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import AdminDep, AdminReaderDep, UserReadingServiceDep, UserServiceDep
+from app.api.deps import AdminDep, AdminReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.services import UserReadingServiceDep, UserServiceDep
 from app.schemas.base import Id
 from app.schemas.user import PasswordReset, RoleChange, UserCreate, UserPage, UserQuery, UserRead, UserUpdate
 

@@ -1,0 +1,154 @@
+"""The services that routes ask for, each in the request's transaction, or in a session that only reads."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.api.deps import ReadingSessionDep, SessionDep, Shop, ShopDep
+from app.schemas.setting import ShopSettings
+from app.services.adjustments import AdjustmentService
+from app.services.advice import AdviceService
+from app.services.alerts import AlertService
+from app.services.audit import AuditService
+from app.services.auth import AuthService
+from app.services.catalogue import Catalogue
+from app.services.categories import CategoryService
+from app.services.checkout import Checkout
+from app.services.customers import CustomerService
+from app.services.invitations import InvitationService
+from app.services.live_events import LiveEvents
+from app.services.login import LoginService
+from app.services.lots import LotService
+from app.services.notifications import NotificationService
+from app.services.password import PasswordService
+from app.services.purchase_orders import PurchaseOrderService
+from app.services.sales import SaleService
+from app.services.sessions import SessionService
+from app.services.settings import SettingsService
+from app.services.stock import StockService
+from app.services.stocktakes import StocktakeService
+from app.services.supplier_returns import SupplierReturnService
+from app.services.suppliers import SupplierService
+from app.services.sweets import SweetService
+from app.services.users import UserService
+from app.services.voids import VoidService
+
+Build = Callable[[AsyncSession, Shop, ShopSettings], Any]
+
+
+def _service(build: Build, session_dep: Any) -> Any:  # noqa: ANN401
+    async def provide(session: session_dep, shop: ShopDep) -> Any:  # noqa: ANN401 - FastAPI's own types.
+        return build(session, shop, shop.current_settings.now)
+
+    return Depends(provide)
+
+
+def _with_clock(service: Callable[..., Any]) -> Build:
+    return lambda session, shop, _: service(session, shop.clock)
+
+
+def _in_zone(service: Callable[..., Any]) -> Build:
+    return lambda session, shop, settings: service(session, shop.clock, settings.zone)
+
+
+def _auth(session: AsyncSession, shop: Shop, _: ShopSettings) -> AuthService:
+    return AuthService(session, shop.clock, shop.settings, shop.signer, shop.hasher)
+
+
+def _users(session: AsyncSession, shop: Shop, settings: ShopSettings) -> UserService:
+    return UserService(session, shop.clock, _auth(session, shop, settings), shop.hasher)
+
+
+def _sessions(session: AsyncSession, shop: Shop, _: ShopSettings) -> SessionService:
+    return SessionService(session, shop.clock, shop.settings)
+
+
+def _customers(session: AsyncSession, shop: Shop, settings: ShopSettings) -> CustomerService:
+    return CustomerService(session, shop.clock, settings.phone_region)
+
+
+def _suppliers(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SupplierService:
+    return SupplierService(session, shop.clock, settings.phone_region)
+
+
+def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleService:
+    return SaleService(session, shop.clock, settings.zone, settings.currency)
+
+
+def _settings(session: AsyncSession, shop: Shop, _: ShopSettings) -> SettingsService:
+    return SettingsService(session, shop.clock, shop.current_settings.defaults)
+
+
+AuthServiceDep = Annotated[AuthService, _service(_auth, SessionDep)]
+AuthReaderDep = Annotated[AuthService, _service(_auth, ReadingSessionDep)]
+InvitationServiceDep = Annotated[InvitationService, _service(_with_clock(InvitationService), SessionDep)]
+InvitationReaderDep = Annotated[InvitationService, _service(_with_clock(InvitationService), ReadingSessionDep)]
+UserServiceDep = Annotated[UserService, _service(_users, SessionDep)]
+UserReadingServiceDep = Annotated[UserService, _service(_users, ReadingSessionDep)]
+SessionServiceDep = Annotated[SessionService, _service(_sessions, SessionDep)]
+SessionReaderDep = Annotated[SessionService, _service(_sessions, ReadingSessionDep)]
+CategoryServiceDep = Annotated[CategoryService, _service(_in_zone(CategoryService), SessionDep)]
+CategoryReaderDep = Annotated[CategoryService, _service(_in_zone(CategoryService), ReadingSessionDep)]
+CustomerServiceDep = Annotated[CustomerService, _service(_customers, SessionDep)]
+CustomerReaderDep = Annotated[CustomerService, _service(_customers, ReadingSessionDep)]
+SweetServiceDep = Annotated[SweetService, _service(_in_zone(SweetService), SessionDep)]
+StockServiceDep = Annotated[StockService, _service(_in_zone(StockService), SessionDep)]
+StockReaderDep = Annotated[StockService, _service(_in_zone(StockService), ReadingSessionDep)]
+SupplierServiceDep = Annotated[SupplierService, _service(_suppliers, SessionDep)]
+SupplierReaderDep = Annotated[SupplierService, _service(_suppliers, ReadingSessionDep)]
+PurchaseOrderServiceDep = Annotated[PurchaseOrderService, _service(_in_zone(PurchaseOrderService), SessionDep)]
+PurchaseOrderReaderDep = Annotated[PurchaseOrderService, _service(_in_zone(PurchaseOrderService), ReadingSessionDep)]
+SupplierReturnServiceDep = Annotated[SupplierReturnService, _service(_in_zone(SupplierReturnService), SessionDep)]
+SupplierReturnReaderDep = Annotated[SupplierReturnService, _service(_in_zone(SupplierReturnService), ReadingSessionDep)]
+LotReaderDep = Annotated[LotService, _service(_in_zone(LotService), ReadingSessionDep)]
+AdjustmentServiceDep = Annotated[AdjustmentService, _service(_in_zone(AdjustmentService), SessionDep)]
+AdjustmentReaderDep = Annotated[AdjustmentService, _service(_in_zone(AdjustmentService), ReadingSessionDep)]
+StocktakeServiceDep = Annotated[StocktakeService, _service(_in_zone(StocktakeService), SessionDep)]
+StocktakeReaderDep = Annotated[StocktakeService, _service(_in_zone(StocktakeService), ReadingSessionDep)]
+SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
+VoidServiceDep = Annotated[VoidService, _service(_in_zone(VoidService), SessionDep)]
+AdviceReaderDep = Annotated[AdviceService, _service(_in_zone(AdviceService), ReadingSessionDep)]
+AlertReaderDep = Annotated[AlertService, _service(_in_zone(AlertService), ReadingSessionDep)]
+NotificationServiceDep = Annotated[NotificationService, _service(_with_clock(NotificationService), SessionDep)]
+NotificationReaderDep = Annotated[NotificationService, _service(_with_clock(NotificationService), ReadingSessionDep)]
+AuditReaderDep = Annotated[AuditService, _service(_with_clock(AuditService), ReadingSessionDep)]
+SettingsServiceDep = Annotated[SettingsService, _service(_settings, SessionDep)]
+SettingsReaderDep = Annotated[SettingsService, _service(_settings, ReadingSessionDep)]
+
+
+async def get_login_service(shop: ShopDep) -> LoginService:
+    """Return the service that opens its own short transactions around the hashing of passwords."""
+    return LoginService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
+
+
+LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
+
+
+async def get_password_service(shop: ShopDep) -> PasswordService:
+    """Return the service that changes passwords, in short transactions of its own as well."""
+    return PasswordService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
+
+
+PasswordServiceDep = Annotated[PasswordService, Depends(get_password_service)]
+
+
+async def get_checkout(shop: ShopDep) -> Checkout:
+    """Return the till, which opens its own unit of work for each batch."""
+    return shop.checkout
+
+
+async def get_catalogue(shop: ShopDep) -> Catalogue:
+    """Return the shop window, which shares one read among all who look at the same."""
+    return shop.catalogue
+
+
+async def get_live_events(shop: ShopDep) -> LiveEvents:
+    """Return what tells those who listen, for as long as they do."""
+    return shop.live_events
+
+
+LiveEventsDep = Annotated[LiveEvents, Depends(get_live_events)]
+CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
+CheckoutDep = Annotated[Checkout, Depends(get_checkout)]
