@@ -17,16 +17,8 @@ from app.schemas.adjustment import AdjustmentCreate, AdjustmentQuery
 from app.services.access import Actor
 from app.services.audit import AuditService
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.stock import (
-    Receipt,
-    StockService,
-    check_found,
-    check_room,
-    existing,
-    insufficient_stock,
-    sellable,
-    shortage,
-)
+from app.services.shelf import check_found, check_room, existing, insufficient_stock, sellable, shortage
+from app.services.stock import Receipt, StockService
 
 Parts = list[tuple[int, Decimal]]
 """What goes into lots or comes out of them: (lot id, signed quantity)."""

@@ -24,7 +24,8 @@ from app.services.audit import AuditService, Deed
 from app.services.customers import customer_not_found
 from app.services.idempotency import Answer, IdempotencyService, KeptAnswers, RequestKey, key_reused, replay
 from app.services.sale_answers import ZERO, sale_json
-from app.services.stock import Shelf, StockService, check_step, insufficient_stock, sellable, shortage
+from app.services.shelf import Shelf, check_step, insufficient_stock, sellable, shortage
+from app.services.stock import StockService
 
 
 @dataclass(frozen=True, slots=True)

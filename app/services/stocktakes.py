@@ -19,7 +19,8 @@ from app.schemas.stocktake import CountsPut, StocktakeCreate, StocktakeQuery
 from app.services.access import Actor
 from app.services.audit import AuditService
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.stock import Receipt, StockService, check_found, sellable
+from app.services.shelf import check_found, sellable
+from app.services.stock import Receipt, StockService
 
 
 class StocktakeService:

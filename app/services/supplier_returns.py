@@ -17,7 +17,8 @@ from app.schemas.supplier_return import SupplierReturnCreate, SupplierReturnQuer
 from app.services.access import Actor
 from app.services.audit import AuditService
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.stock import StockService, check_step
+from app.services.shelf import check_step
+from app.services.stock import StockService
 from app.services.suppliers import known_supplier
 
 

@@ -17,7 +17,8 @@ from app.repositories.sweets import SweetToSell
 from app.services.access import Actor
 from app.services.audit import AuditService
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.stock import StockService, check_room
+from app.services.shelf import check_room
+from app.services.stock import StockService
 
 
 class VoidService:
