@@ -24,6 +24,7 @@ from app.schemas.sweet import SweetCreate
 from app.services.access import AccessService, Actor, Caller
 from app.services.auth import AuthService
 from app.services.categories import CategoryService
+from app.services.demo_buying import fill_buying
 from app.services.demo_catalogue import CATALOGUE, DemoSweet
 from app.services.idempotency import Answer
 from app.services.sales import Order, OrderLine, SaleService
@@ -32,6 +33,8 @@ from app.services.sweets import SweetService
 
 DAYS = 90
 SEED = 20260814
+KEEPS_LONG_DAYS = 45
+"""What keeps as long as this the demo buys; the rest it makes."""
 DEMO_ADMIN_EMAIL = "admin@example.com"
 SALESPERSON_EMAIL = "salesperson@example.com"
 CUSTOMER_EMAIL = "customer@example.com"
@@ -85,6 +88,7 @@ class DemoService:
     def __init__(
         self, session: AsyncSession, settings: Settings, signer: TokenSigner, hasher: PasswordHasher, now: datetime
     ) -> None:
+        self._session = session
         self._settings = settings
         self._signer = signer
         self._hasher = hasher
@@ -117,6 +121,8 @@ class DemoService:
             sales += await self._sell(stocked, day, salesperson, customer)
             on_day(day_no + 1)
         await self._restock(stocked, today, self._now, actor)
+        bought = {one.id: _cost(one.sweet) for one in stocked if one.sweet.shelf_life_days >= KEEPS_LONG_DAYS}
+        await fill_buying(self._session, self._clock, self._settings.time_zone, actor, bought)
         for caller in (admin, salesperson, customer):
             await self._auth.logout(await self._access.confirm(caller))
         return Filled(sales, {email: password for email, password, _ in users})
@@ -183,7 +189,7 @@ class DemoService:
                 quantity = max(_round_up(wanted, _STEPS[one.unit]), _MINIMA[one.unit])
                 expiry = day + timedelta(days=one.sweet.shelf_life_days)
                 lots.append((expiry, quantity))
-                cost = (Decimal(one.sweet.price) * _COST_OF_PRICE).quantize(MONEY_PLACES)
+                cost = _cost(one.sweet)
                 receipts.append(Receipt(one.id, quantity, moment, unit_cost=cost, made_on=day, best_before=expiry))
         await self._stock.receive(receipts, actor)
 
@@ -229,6 +235,10 @@ class DemoService:
 
     def _at(self, day: date, moment: time) -> datetime:
         return datetime.combine(day, moment, self._settings.time_zone).astimezone(UTC)
+
+
+def _cost(sweet: DemoSweet) -> Decimal:
+    return (Decimal(sweet.price) * _COST_OF_PRICE).quantize(MONEY_PLACES)
 
 
 def _round_up(quantity: Decimal, step: Decimal) -> Decimal:
