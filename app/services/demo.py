@@ -34,7 +34,7 @@ from app.services.sweets import SweetService
 DAYS = 90
 SEED = 20260814
 KEEPS_LONG_DAYS = 45
-"""What keeps as long as this the demo buys; the rest it makes."""
+"""Boxes of what keeps as long as this are bought; the rest is made in the shop."""
 DEMO_ADMIN_EMAIL = "admin@example.com"
 SALESPERSON_EMAIL = "salesperson@example.com"
 CUSTOMER_EMAIL = "customer@example.com"
@@ -121,7 +121,8 @@ class DemoService:
             sales += await self._sell(stocked, day, salesperson, customer)
             on_day(day_no + 1)
         await self._restock(stocked, today, self._now, actor)
-        bought = {one.id: _cost(one.sweet) for one in stocked if one.sweet.shelf_life_days >= KEEPS_LONG_DAYS}
+        boxes = [one for one in stocked if one.unit is Unit.BOX and one.sweet.shelf_life_days >= KEEPS_LONG_DAYS]
+        bought = {one.id: _cost(one.sweet) for one in boxes}
         await fill_buying(self._session, self._clock, self._settings.time_zone, actor, bought)
         for caller in (admin, salesperson, customer):
             await self._auth.logout(await self._access.confirm(caller))
