@@ -423,7 +423,10 @@ def upgrade() -> None:
         postgresql_where=sa.text("supplier_id IS NOT NULL"),
     )
     op.create_index(
-        "ix_lots_expiry_id", "lots", [sa.literal_column("coalesce(best_before, 'infinity'::date)"), "id"], unique=False
+        "ix_lots_expiry_id",
+        "lots",
+        [sa.literal_column("coalesce(best_before, '9999-01-01'::date)"), "id"],
+        unique=False,
     )
     # What a sweet's lots and a lot's movements are found by now gives them in the order of time as well.
     op.create_index("ix_lots_sweet_id_received_at_id", "lots", ["sweet_id", "received_at", "id"], unique=False)

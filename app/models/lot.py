@@ -57,7 +57,8 @@ class Lot(Base):
         ),
         Index("ix_lots_sweet_id_received_at_id", "sweet_id", "received_at", "id"),
         Index("ix_lots_received_at_id", "received_at", "id"),
-        Index("ix_lots_expiry_id", text("coalesce(best_before, 'infinity'::date)"), "id"),
+        # For the list. Written otherwise than sales do, who could walk it through the lots of every other sweet.
+        Index("ix_lots_expiry_id", text("coalesce(best_before, '9999-01-01'::date)"), "id"),
         Index("ix_lots_best_before_id", "best_before", "id", postgresql_where=text("NOT is_empty")),
         Index(
             "ix_lots_supplier_id_received_at_id",

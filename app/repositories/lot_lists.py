@@ -15,7 +15,8 @@ from app.repositories.json_text import cost_text, decimal_text, json_object, mom
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
 
 _TODAY = bindparam("today", type_=Date)
-_EXPIRY = func.coalesce(Lot.best_before, text("'infinity'::date"), type_=Date)
+# As in the index; a lot without a best-before day comes last.
+_EXPIRY = func.coalesce(Lot.best_before, text("'9999-01-01'::date"), type_=Date)
 # What made the lot is the first that came into it; what a void brought back came later.
 _RECEIVED = (
     select(StockMovement.quantity)
@@ -44,11 +45,6 @@ LOT_JSON = json_object(
 )
 
 
-def _parse_expiry(text: str) -> date:
-    """Read a day, or the infinity of lots without one, which the driver knows as the last day of Python."""
-    return date.max if text == "infinity" else date.fromisoformat(text)
-
-
 _LOTS = select(Lot.id).join(Sweet, Sweet.id == Lot.sweet_id)
 _LIST = KeysetList(
     _LOTS,
@@ -56,7 +52,7 @@ _LIST = KeysetList(
     row_id=Lot.id,
     sorts={
         "received_at": SortColumn(Lot.received_at, parse_moment),
-        "best_before": SortColumn(_EXPIRY, _parse_expiry),
+        "best_before": SortColumn(_EXPIRY, date.fromisoformat),
     },
     filters={
         "sweet_id": Lot.sweet_id == bindparam("sweet_id", type_=BigInteger),
