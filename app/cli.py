@@ -37,7 +37,7 @@ from app.services.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
 from app.services.first_admin import FirstAdminService
 from app.services.verification import VerificationService
 
-GRACEFUL_SHUTDOWN_SECONDS = 3
+GRACEFUL_SHUTDOWN_SECONDS = 2
 
 Result = TypeVar("Result")
 
