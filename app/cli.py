@@ -38,7 +38,7 @@ from app.services.first_admin import FirstAdminService
 from app.services.settings import default_settings
 from app.services.verification import VerificationService
 
-GRACEFUL_SHUTDOWN_SECONDS = 3
+GRACEFUL_SHUTDOWN_SECONDS = 2
 
 Result = TypeVar("Result")
 

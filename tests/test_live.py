@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+import asyncpg
 import psutil
 import pytest
 from httpx import AsyncClient, Limits, Response
@@ -28,19 +30,41 @@ STREAMS = 100
 STOPPED_WITHIN = 3.0
 
 
+MUCH = """
+    INSERT INTO events (kind, data, roles)
+    SELECT 'stock_alert', jsonb_build_object('sweet_id', $1::bigint, 'name', repeat('x', 20000)), '{admin}'
+    FROM generate_series(1, 100)
+"""
+
+
 @asynccontextmanager
 async def open_shop(
     postgres: EmbeddedPostgres, template: str, folder: Path, workers: int, **changes: str
 ) -> AsyncIterator[Served]:
+    async with copied_database(postgres, template) as url, serve(url, folder, workers, **changes) as shop:
+        yield shop
+
+
+@asynccontextmanager
+async def serve(url: str, folder: Path, workers: int, **changes: str) -> AsyncIterator[Served]:
     port = free_port()
-    async with (
-        copied_database(postgres, template) as url,
-        serving(
-            folder, port, FIRST_START, "--workers", str(workers), DATABASE_URL=url, PORT=str(port), **changes
-        ) as shop,
-    ):
+    changes |= {"DATABASE_URL": url, "PORT": str(port)}
+    async with serving(folder, port, FIRST_START, "--workers", str(workers), **changes) as shop:
         await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
         yield shop
+
+
+async def until_listening(shop: Served, number: int) -> None:
+    """Wait until so many listen to the one worker."""
+
+    async def so_many() -> bool:
+        return f"open_event_streams {number}.0" in (await shop.client.get("/metrics")).text
+
+    await until(so_many)
+
+
+async def has_heard(stream: "Stream", sweet_id: int) -> bool:
+    return sweet_id in stream.heard
 
 
 def worker_of(shop: Served, answer: Response) -> int:
@@ -60,14 +84,15 @@ def worker_of(shop: Served, answer: Response) -> int:
 class Stream:
     """What somebody hears, and when."""
 
-    worker: int
+    answer: Response
+    worker: int = 0
     heard: dict[int, float] = field(default_factory=dict)
     """When each sweet was heard of."""
     is_complete: bool = False
 
-    async def listen(self, answer: Response) -> None:
+    async def listen(self) -> None:
         block = ""
-        async for line in answer.aiter_lines():
+        async for line in self.answer.aiter_lines():
             block += f"{line}\n"
             if line:
                 continue
@@ -99,6 +124,7 @@ async def streams_at_each(shop: Served, number: int) -> AsyncIterator[list[Strea
         while len(opened) < 2 or any(len(here) < number for here in opened.values()):
             async with AsyncExitStack() as attempt:
                 stream = await new_stream(shop, attempt, group)
+                stream.worker = worker_of(shop, stream.answer)
                 if len(opened[stream.worker]) < number:
                     opened[stream.worker].append(stream)
                     stack.push_async_exit(attempt.pop_all())
@@ -109,8 +135,8 @@ async def new_stream(shop: Served, stack: AsyncExitStack, group: asyncio.TaskGro
     client = await new_caller(shop, stack)
     answer = await stack.enter_async_context(client.stream("GET", STREAM, timeout=30))
     assert answer.status_code == 200
-    stream = Stream(worker_of(shop, answer))
-    listens = group.create_task(stream.listen(answer))
+    stream = Stream(answer)
+    listens = group.create_task(stream.listen())
     # Before the answer is closed, which would end in the middle of a line for who still reads it.
     stack.callback(listens.cancel)
     return stream
@@ -140,10 +166,8 @@ async def test_a_sale_at_one_worker_is_heard_at_the_other_within_half_a_second(
                 answer = await seller.post(f"/api/sweets/{sweet['id']}/purchase", json={"quantity": "1"})
                 created(answer)
 
-                async def everywhere(sweet_id: int = sweet["id"]) -> bool:
-                    return all(sweet_id in listener.heard for listener in listeners)
-
-                await until(everywhere)
+                for listener in listeners:
+                    await until(partial(has_heard, listener, sweet["id"]))
                 sold[sweet["id"]] = worker_of(shop, answer), sold_at
             await shop.stop(signal.SIGTERM)
         seconds: dict[bool, list[float]] = defaultdict(list)
@@ -167,6 +191,34 @@ async def test_a_shop_with_a_hundred_who_listen_stops_at_once_and_tells_each_of_
             assert time.monotonic() - started < STOPPED_WITHIN
         assert all(listener.is_complete for listener in listeners)
         assert "Traceback" not in shop.printed()
+
+
+async def test_a_listener_who_never_reads_is_dropped_and_the_shop_closes_all_the_same(
+    postgres: EmbeddedPostgres, template: str, tmp_path: Path
+) -> None:
+    async with (
+        copied_database(postgres, template) as url,
+        serve(url, tmp_path, 1) as shop,
+        streams(shop, 1) as (quick,),
+    ):
+        host, port = shop.client.base_url.host, shop.client.base_url.port
+        _, writer = await asyncio.open_connection(host, port, limit=1)
+        request = f"GET {STREAM} HTTP/1.1\r\nHost: {host}\r\n"
+        writer.write(f"{request}Authorization: {shop.client.headers['Authorization']}\r\n\r\n".encode())
+        connection = await asyncpg.connect(url)
+        await until_listening(shop, 2)
+        # Much more than fits between the two.
+        for number in range(100):
+            await connection.execute(MUCH, number)
+            await until(partial(has_heard, quick, number))
+            if "open_event_streams 1.0" in (await shop.client.get("/metrics")).text:
+                break
+        await until_listening(shop, 1)
+        await connection.close()
+        shop.process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(shop.process.wait(), 10)
+        writer.transport.abort()
+    assert quick.is_complete
 
 
 async def test_a_shop_that_drains_sends_nobody_away_before_it_has_drained(

@@ -90,6 +90,7 @@ class Feed:
         if self._is_over or not new:
             return
         if len(self._waiting) + len(new) > MAX_WAITING:
+            _log.info("slow_listener_dropped", user_id=self.caller.claims.user_id)
             self._waiting = []
             self.end()
             self.on_drop()
