@@ -41,6 +41,7 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("POST", "/api/notifications", {"title": "Closed", "body": "On Monday.", "role": "customer"}),
     ("PUT", "/api/settings", {"shop_name": "Meera's"}),
     ("POST", "/api/sales", {"lines": [{"sweet_id": 1, "quantity": "1"}], "customer_id": 1}),
+    ("POST", "/api/sales/1/void", {"reason": "A mistake."}),
 ]
 each_body = pytest.mark.parametrize(("method", "path", "body"), BODIES, ids=[f"{m} {p}" for m, p, _ in BODIES])
 
