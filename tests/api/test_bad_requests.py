@@ -14,6 +14,8 @@ JSON = {"Content-Type": "application/json"}
 MARKER = "zq7-marker-of-the-test"
 SWEET = {"sku": "S", "name": "S", "category_id": 1, "price": "1.00", "unit": "piece"}
 CUSTOMER = {"name": "Asha", "phone": "98765 43210", "email": "asha@example.com", "note": "No nuts.", "user_id": 1}
+SUPPLIER = {"name": "Verma Dairy", "phone": "98765 43210", "email": "verma@example.com", "lead_time_days": 2}
+ORDER = {"supplier_id": 1, "lines": [{"sweet_id": 1, "packs": 1, "pack_size": "5", "pack_cost": "50.00"}]}
 
 # (method, path, a body that is good but for what a test puts into it)
 BODIES: list[tuple[str, str, dict[str, object]]] = [
@@ -30,6 +32,13 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("POST", "/api/customers", CUSTOMER),
     ("PUT", "/api/customers/1", CUSTOMER),
     ("PATCH", "/api/customers/1", CUSTOMER),
+    ("POST", "/api/suppliers", SUPPLIER),
+    ("PUT", "/api/suppliers/1", SUPPLIER),
+    ("PATCH", "/api/suppliers/1", SUPPLIER),
+    ("POST", "/api/purchases", ORDER),
+    ("PATCH", "/api/purchases/1", ORDER),
+    ("POST", "/api/purchases/1/receive", {"note": "Dented.", "lines": [{"line_no": 1, "packs": 1}]}),
+    ("POST", "/api/supplier-returns", {"supplier_id": 1, "lines": [{"lot_id": 1, "quantity": "1"}]}),
     ("POST", "/api/categories", {"name": "C"}),
     ("PUT", "/api/categories/1", {"name": "C"}),
     ("PATCH", "/api/categories/1", {"name": "C"}),
@@ -154,8 +163,8 @@ async def test_a_value_that_no_field_can_hold_is_refused_in_every_field(
 ) -> None:
     for field in body.keys() - {"refresh_token", "password", "current_password", "new_password", "username"}:
         bad = body | {field: value}
-        if field == "lines":
-            bad = {"lines": [{"sweet_id": value, "quantity": value}]}
+        if isinstance(lines := body[field], list):
+            bad |= {field: [dict.fromkeys(line, value) for line in lines]}
         content = json.dumps(bad)
         answer = await unchanged.admin.request(method, path, content=content, headers=JSON | {"If-Match": "*"})
         errors = problem(answer, 422, "invalid_request")["errors"]

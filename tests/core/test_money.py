@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from app.core.money import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES, is_on_step, line_total
+from app.core.money import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES, is_on_step, line_total, unit_cost
 
 quantities = st.decimals(Decimal("0.001"), MAX_QUANTITY, places=3)
 prices = st.decimals(Decimal("0.01"), MAX_MONEY, places=2)
@@ -69,3 +69,14 @@ def test_the_limits_are_those_of_the_columns() -> None:
         context.prec = 50
         assert Decimal(10**10) - MONEY_PLACES == MAX_MONEY
         assert Decimal(10**11) - QUANTITY_PLACES == MAX_QUANTITY
+
+
+@given(prices, quantities)
+@example(MAX_MONEY, Decimal("0.001"))
+@example(MAX_MONEY, MAX_QUANTITY)
+@example(Decimal("0.01"), Decimal(200))
+@example(Decimal("999999999.99"), Decimal("99999999999.998"))
+def test_the_cost_of_one_unit_is_the_exact_one_rounded_half_up_once(cost: Decimal, size: Decimal) -> None:
+    exact = Fraction(cost) / Fraction(size)
+    rounded = Fraction((exact * 10_000 + Fraction(1, 2)).__floor__(), 10_000)
+    assert Fraction(unit_cost(cost, size)) == rounded
