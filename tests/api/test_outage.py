@@ -65,6 +65,7 @@ async def homeless(request: pytest.FixtureRequest) -> AsyncIterator[TestShop]:
         ("GET", "/api/auth/me", None),
         ("GET", "/api/sales", None),
         ("GET", "/api/stock-movements", None),
+        ("GET", "/api/notifications/stream", None),
         ("POST", "/api/auth/register", {"email": "asha@example.com", "password": "saffron and rose"}),
         ("POST", "/api/auth/login", {"username": "asha@example.com", "password": "saffron and rose"}),
         ("POST", "/api/auth/refresh", {"refresh_token": "x"}),

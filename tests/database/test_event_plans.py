@@ -1,0 +1,53 @@
+"""The plans of what streams read, with 100,000 events kept."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.database.embedded import EmbeddedPostgres
+from app.repositories.events import EventRepository
+from tests.conftest import copied_database, running_shop
+from tests.database.test_plans import MODES, BigShop
+
+MANY_EVENTS = """
+    INSERT INTO events (kind, data, roles)
+    SELECT 'notification', '{}', CASE WHEN n % 2 = 0 THEN ARRAY['admin'] ELSE ARRAY['salesperson', 'admin'] END
+    FROM generate_series(1, 100000) AS n
+"""
+
+
+@pytest_asyncio.fixture(scope="module")
+async def many_events(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
+    async with copied_database(postgres, template) as url, running_shop(url) as shop:
+        await shop.sql("UPDATE users SET created_at = now() - interval '1 day'")
+        await shop.sql(MANY_EVENTS)
+        await shop.sql("VACUUM ANALYZE events")
+        statements: list[tuple[str, tuple[Any, ...]]] = []
+
+        def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            statements.append((statement, tuple(parameters)))
+
+        event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
+        async with AsyncSession(shop.database.engine) as session:
+            events = EventRepository(session)
+            assert await events.newest() == 100_000
+            missed = await events.backlog(50_000, 2, "salesperson", 11)
+            assert (missed.oldest, missed.newest) == (1, 100_000)
+            assert [one.id for one in missed.events] == list(range(50_001, 50_022, 2))
+            assert [one.id for one in await events.after(99_998, 1001)] == [99_999, 100_000]
+        yield BigShop(shop, shop.client, shop.client, statements)
+
+
+@MODES
+@pytest.mark.parametrize(("part", "rows"), [("WHERE id > CAST", 2), ("LEFT JOIN LATERAL", 30)], ids=["new", "missed"])
+async def test_what_a_stream_needs_is_found_by_the_ids_however_many_events_are_kept(
+    many_events: BigShop, mode: str, part: str, rows: int
+) -> None:
+    plan = await many_events.explain(part, mode)
+    assert plan.scanned() == set()
+    assert plan.indexes() <= {"pk_events", "pk_users"}
+    assert plan.rows_read("events") <= rows
