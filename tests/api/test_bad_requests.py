@@ -50,6 +50,10 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("POST", "/api/notifications", {"title": "Closed", "body": "On Monday.", "role": "customer"}),
     ("PUT", "/api/settings", {"shop_name": "Meera's"}),
     ("POST", "/api/sales", {"lines": [{"sweet_id": 1, "quantity": "1"}], "customer_id": 1}),
+    ("POST", "/api/sales/1/void", {"reason": "A mistake."}),
+    ("POST", "/api/adjustments", {"sweet_id": 1, "quantity": "1", "reason": "wastage"}),
+    ("POST", "/api/stocktakes", {"note": "The tray by the window."}),
+    ("PUT", "/api/stocktakes/1/counts", {"counts": [{"sweet_id": 1, "expected": "1", "counted": "1"}]}),
 ]
 each_body = pytest.mark.parametrize(("method", "path", "body"), BODIES, ids=[f"{m} {p}" for m, p, _ in BODIES])
 
