@@ -79,7 +79,7 @@ class VoidService:
         if status is SaleStatus.VOIDED:
             raise Conflict("sale_voided", "This sale was voided already.")
         if shop_date(sold_at, self._time_zone) != shop_date(now, self._time_zone):
-            raise Conflict("void_too_late", "A sale is voided on the day it was made. Refund this one instead.")
+            raise Conflict("void_too_late", "A sale can be voided on the day it was made only, in the shop's time zone.")
 
 
 def _check_room(parts: Sequence[SoldPart], sweets: Mapping[int, SweetToSell]) -> None:
