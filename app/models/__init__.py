@@ -5,7 +5,7 @@ from app.models.audit_log import AuditLog, AuditOutcome
 from app.models.base import Base
 from app.models.category import Category
 from app.models.customer import Customer
-from app.models.daily_job import DailyJob
+from app.models.daily_job import EXPIRY_JOB, DailyJob
 from app.models.event import Event, EventKind
 from app.models.expiry_alert import ExpiryAlert
 from app.models.idempotency_key import IdempotencyKey
@@ -33,6 +33,7 @@ from app.models.user import STAFF, Role, User
 
 __all__ = [
     "DOCUMENTS",
+    "EXPIRY_JOB",
     "INCREASES",
     "STAFF",
     "Adjustment",

@@ -10,7 +10,7 @@ They take `time_zone`, that of the shop, and `today`, the day it is there.
 from sqlalchemy import Date, Executable, Text, bindparam, case, cast, func, literal, or_, select, text
 from sqlalchemy.orm import aliased
 
-from app.models import DailyJob, Lot, StockAlert, StockMovement, Sweet
+from app.models import EXPIRY_JOB, DailyJob, Lot, StockAlert, StockMovement, Sweet
 from app.repositories.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS, THRESHOLD, available_on, stock_state
 
 _LAST_MOVED = select(
@@ -18,7 +18,7 @@ _LAST_MOVED = select(
     # NULL never counts for greatest(): the job may never have been done.
     func.greatest(
         cast(func.timezone(bindparam("time_zone", type_=Text), func.max(StockMovement.occurred_at)), Date),
-        select(DailyJob.done_for).where(DailyJob.name == "expiry").scalar_subquery(),
+        select(DailyJob.done_for).where(DailyJob.name == EXPIRY_JOB).scalar_subquery(),
         type_=Date,
     ).label("day"),
 )

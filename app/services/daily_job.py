@@ -13,13 +13,13 @@ from app.core.background import in_background
 from app.core.clock import Clock, shop_date
 from app.core.errors import Unavailable
 from app.database.unit_of_work import Database
+from app.models import EXPIRY_JOB
 from app.repositories.daily_jobs import DailyJobRepository
 from app.repositories.expiry_alerts import ExpiryAlertRepository
 from app.repositories.sweets import SweetRepository
 from app.services.alerts import AlertService
 from app.services.settings import CurrentSettings, SettingsService
 
-NAME = "expiry"
 LOOK_EVERY_SECONDS = 60.0
 SWEETS_AT_ONCE = 100
 
@@ -39,18 +39,18 @@ class DailyJob:
         """Do the day's work, unless it is done or another worker is at it. Return whether this one did it."""
         async with self._database.unit_of_work() as session:
             jobs = DailyJobRepository(session)
-            if not await jobs.take(NAME):
+            if not await jobs.take(EXPIRY_JOB):
                 return False
             # From the books, because half a second ago the shop may have been in another time zone.
             settings = await SettingsService(session, self._clock, self._current_settings.defaults).current()
             now = self._clock()
             today = shop_date(now, settings.zone)
-            done_for = await jobs.done_for(NAME)
+            done_for = await jobs.done_for(EXPIRY_JOB)
             if done_for != today:
                 expiring = ExpiryAlertRepository(session)
                 await self._reevaluate(await expiring.sweets_that_turned(done_for, today), settings.zone)
                 await expiring.tell(today, today + timedelta(days=settings.expiring_soon_days), now)
-                await jobs.set_done(NAME, today)
+                await jobs.set_done(EXPIRY_JOB, today)
         self._done_for = today
         return done_for != today
 

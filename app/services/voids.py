@@ -79,7 +79,9 @@ class VoidService:
         if status is SaleStatus.VOIDED:
             raise Conflict("sale_voided", "This sale was voided already.")
         if shop_date(sold_at, self._time_zone) != shop_date(now, self._time_zone):
-            raise Conflict("void_too_late", "A sale can be voided on the day it was made only, in the shop's time zone.")
+            raise Conflict(
+                "void_too_late", "A sale can be voided only on the day it was made, until the shop's midnight."
+            )
 
 
 def _check_room(parts: Sequence[SoldPart], sweets: Mapping[int, SweetToSell]) -> None:

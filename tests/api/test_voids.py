@@ -124,7 +124,7 @@ async def test_a_sale_is_voided_until_the_shops_midnight_and_not_after_it(shop: 
     ok(await void(admin, morning))
     shop.clock.advance(timedelta(seconds=1))
     before = await all_rows(shop)
-    assert "Refund" in problem(await void(admin, late), 409, "void_too_late")["detail"]
+    problem(await void(admin, late), 409, "void_too_late")
     problem(await void(admin, morning), 409, "sale_voided")
     assert await all_rows(shop) == before
 
