@@ -1,11 +1,13 @@
 """One embedded PostgreSQL a test process, one fresh database a test, and the shop's own HTTP over ASGI."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import pytest_asyncio
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import event
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.clock import system_clock
@@ -33,6 +36,7 @@ from app.services.auth import AuthService
 
 SECRET_KEY = "a test key of more than thirty-two bytes"
 TEMPLATE = "template_shop"
+ROOM_FOR_DATABASES = 4 * 2**30
 PASSWORDS = {
     Role.ADMIN: "cardamom-and-ghee-for-ever",
     Role.SALESPERSON: "jalebi at six",
@@ -160,11 +164,17 @@ def settings_for(url: str, **changes: Any) -> Settings:
     return Settings(_env_file=None, **values)
 
 
+def folder_in_memory() -> Path | None:
+    """A folder that is no disk, if one has room: a copy of a database is a copy of hundreds of small files."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folders within are made safely.
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM_FOR_DATABASES else None
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     # Not in pytest's own folder: as root it is closed to the user that PostgreSQL runs as whenever pytest starts.
     with (
-        tempfile.TemporaryDirectory(prefix="sweetshop-") as folder,
+        tempfile.TemporaryDirectory(prefix="sweetshop-", dir=folder_in_memory()) as folder,
         embedded_postgres(Path(folder) / "postgres") as server,
     ):
         yield server
@@ -207,11 +217,18 @@ async def copied_database(postgres: EmbeddedPostgres, template: str) -> AsyncIte
         await connection.close()
 
 
+@cache
+def _routes() -> list[BaseRoute]:
+    return create_app(settings_for("postgresql://nowhere")).router.routes
+
+
 @asynccontextmanager
 async def running_shop(url: str, **changes: Any) -> AsyncIterator[TestShop]:
     """A shop over a database, with its lifespan running."""
     clock = ShopClock()
     app = create_app(settings_for(url, **changes), clock)
+    # They are the same for every app, and FastAPI takes long to make them.
+    app.router.routes[:] = _routes()
     async with app.router.lifespan_context(app), new_client(app) as client:
         yield TestShop(app, url, clock, client)
 
