@@ -1,0 +1,115 @@
+"""One operation as a request of Postman."""
+
+import json
+import re
+from typing import Any
+
+from postman.document import Document, JsonObject, Operation
+from postman.overrides import BODY_FIELDS
+from postman.variables import USED, Variables
+
+NEVER_ENDS = """\
+// This answer has no end, so that a run would never get past it. Give "listen" any value to listen.
+if (!pm.collectionVariables.get("listen")) { pm.execution.skipRequest(); }"""
+_HEADERS = {"Idempotency-Key": "{{$guid}}", "If-Match": "*"}
+_LANGUAGES = {"application/json": "json", "text/html": "html"}
+_NUMBER_VARIABLE = re.compile(r'"(\{\{\w+_id\}\})"')
+
+
+class Requests:
+    """Writes the requests of a document."""
+
+    def __init__(self, document: Document, variables: Variables) -> None:
+        self._document = document
+        self._variables = variables
+
+    def write(self, operation: Operation) -> JsonObject:
+        """Return the item: the request, and the script that looks at its answer."""
+        script = [
+            f'pm.test("It answers with {" or ".join(map(str, operation.successes))}", () => '
+            f"pm.expect(pm.response.code).to.be.oneOf({operation.successes}));",
+            *(
+                f'pm.collectionVariables.set("{variable}", pm.response.json().{where});'
+                for variable, where in self._variables.captured_by(operation).items()
+            ),
+        ]
+        events = [_event("test", script)]
+        if operation.never_ends:
+            events.insert(0, _event("prerequest", NEVER_ENDS.splitlines()))
+        return {"name": operation.name, "event": events, "request": self._request(operation), "response": []}
+
+    def variables_of(self, item: JsonObject) -> set[str]:
+        """Return the variables that a request cannot do without and that another finds out."""
+        return set(USED.findall(json.dumps(item["request"]))) & self._variables.sources.keys()
+
+    def _request(self, operation: Operation) -> JsonObject:
+        request: JsonObject = {
+            "method": operation.method,
+            "header": [self._header(one) for one in operation.parameters("header")],
+            "url": self._url(operation),
+            "description": operation.spec.get("description", ""),
+        }
+        if not operation.needs_login:
+            request["auth"] = {"type": "noauth"}
+        if (content := operation.spec.get("requestBody", {}).get("content")) is not None:
+            media_type = "application/json" if "application/json" in content else next(iter(content))
+            example = self._document.example(content[media_type])
+            request["body"], kind = self._body(operation, media_type, example)
+            if kind is not None:
+                request["header"].append({"key": "Content-Type", "value": kind})
+        return request
+
+    def _url(self, operation: Operation) -> JsonObject:
+        path = operation.path
+        for one in operation.parameters("path"):
+            known = one["name"] in self._variables.sources
+            value = f"{{{{{one['name']}}}}}" if known else str(self._document.example(one))
+            path = path.replace(f"{{{one['name']}}}", value)
+        query = [self._query(one) for one in operation.parameters("query")]
+        sent = "&".join(f"{one['key']}={one['value']}" for one in query if not one["disabled"])
+        return {
+            "raw": "{{base_url}}" + path + ("?" + sent if sent else ""),
+            "host": ["{{base_url}}"],
+            "path": path.removeprefix("/").split("/"),
+            "query": query,
+        }
+
+    def _query(self, parameter: JsonObject) -> JsonObject:
+        required = parameter.get("required", False)
+        value = self._variables.put_into(self._document.example(parameter), parameter["name"]) if required else ""
+        return {
+            "key": parameter["name"],
+            "value": str(value),
+            "description": parameter.get("description", ""),
+            "disabled": not required,
+        }
+
+    def _header(self, parameter: JsonObject) -> JsonObject:
+        name = parameter["name"]
+        return {
+            "key": name,
+            "value": _HEADERS.get(name) or str(self._document.example(parameter)),
+            "description": parameter.get("description", ""),
+            "disabled": name not in _HEADERS and not parameter.get("required", False),
+        }
+
+    def _body(self, operation: Operation, media_type: str, example: Any) -> tuple[JsonObject, str | None]:
+        filled = self._variables.put_into(example)
+        if operation.id in BODY_FIELDS:
+            filled |= self._variables.put_into(BODY_FIELDS[operation.id])
+        if media_type == "application/x-www-form-urlencoded":
+            return {"mode": "urlencoded", "urlencoded": _fields(filled)}, None
+        if media_type == "multipart/form-data":
+            return {"mode": "formdata", "formdata": _fields(filled)}, None
+        # An id is a number: its variable stands without quotation marks.
+        text = filled if isinstance(filled, str) else _NUMBER_VARIABLE.sub(r"\1", json.dumps(filled, indent=2))
+        language = _LANGUAGES.get(media_type, "text")
+        return {"mode": "raw", "raw": text, "options": {"raw": {"language": language}}}, media_type
+
+
+def _fields(values: JsonObject) -> list[JsonObject]:
+    return [{"key": name, "value": str(value), "type": "text"} for name, value in values.items()]
+
+
+def _event(listen: str, lines: list[str]) -> JsonObject:
+    return {"listen": listen, "script": {"type": "text/javascript", "exec": lines}}
