@@ -6,6 +6,11 @@ from typing import Any
 
 JsonObject = dict[str, Any]
 
+ANY_TEXT = "text"
+"""What stands for a text that the document says nothing about."""
+
+_TEXTS = {"date": "2026-01-01", "date-time": "2026-01-01T00:00:00Z", "email": "asha@example.com"}
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -111,4 +116,4 @@ class Document:
             case "boolean":
                 yield False
             case _:
-                yield "text"
+                yield _TEXTS.get(schema.get("format", ""), ANY_TEXT)

@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any
 
-from postman.document import Document, JsonObject, Operation
-from postman.overrides import BODY_FIELDS
+from postman.document import ANY_TEXT, Document, JsonObject, Operation
+from postman.overrides import BODY_FIELDS, UNIQUE_FIELDS
 from postman.variables import USED, Variables
 
 NEVER_ENDS = """\
@@ -63,7 +63,7 @@ class Requests:
         path = operation.path
         for one in operation.parameters("path"):
             known = one["name"] in self._variables.sources
-            value = f"{{{{{one['name']}}}}}" if known else str(self._document.example(one))
+            value = f"{{{{{one['name']}}}}}" if known else _text(self._document.example(one))
             path = path.replace(f"{{{one['name']}}}", value)
         query = [self._query(one) for one in operation.parameters("query")]
         sent = "&".join(f"{one['key']}={one['value']}" for one in query if not one["disabled"])
@@ -75,20 +75,20 @@ class Requests:
         }
 
     def _query(self, parameter: JsonObject) -> JsonObject:
-        required = parameter.get("required", False)
-        value = self._variables.put_into(self._document.example(parameter), parameter["name"]) if required else ""
+        name, example = parameter["name"], self._document.example(parameter)
+        value = example if name in UNIQUE_FIELDS else self._variables.put_into(example, name)
         return {
-            "key": parameter["name"],
-            "value": str(value),
+            "key": name,
+            "value": "" if value == ANY_TEXT else _text(value),
             "description": parameter.get("description", ""),
-            "disabled": not required,
+            "disabled": not parameter.get("required", False),
         }
 
     def _header(self, parameter: JsonObject) -> JsonObject:
         name = parameter["name"]
         return {
             "key": name,
-            "value": _HEADERS.get(name) or str(self._document.example(parameter)),
+            "value": _HEADERS.get(name) or _text(self._document.example(parameter)),
             "description": parameter.get("description", ""),
             "disabled": name not in _HEADERS and not parameter.get("required", False),
         }
@@ -108,7 +108,11 @@ class Requests:
 
 
 def _fields(values: JsonObject) -> list[JsonObject]:
-    return [{"key": name, "value": str(value), "type": "text"} for name, value in values.items()]
+    return [{"key": name, "value": _text(value), "type": "text"} for name, value in values.items()]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _event(listen: str, lines: list[str]) -> JsonObject:
