@@ -12,7 +12,6 @@ NEVER_ENDS = """\
 // This answer has no end, so that a run would never get past it. Give "listen" any value to listen.
 if (!pm.collectionVariables.get("listen")) { pm.execution.skipRequest(); }"""
 _HEADERS = {"Idempotency-Key": "{{$guid}}", "If-Match": "*"}
-_LANGUAGES = {"application/json": "json", "text/html": "html"}
 _NUMBER_VARIABLE = re.compile(r'"(\{\{\w+_id\}\})"')
 
 
@@ -54,9 +53,8 @@ class Requests:
         if (content := operation.spec.get("requestBody", {}).get("content")) is not None:
             media_type = "application/json" if "application/json" in content else next(iter(content))
             example = self._document.example(content[media_type])
-            request["body"], kind = self._body(operation, media_type, example)
-            if kind is not None:
-                request["header"].append({"key": "Content-Type", "value": kind})
+            request["body"] = self._body(operation, media_type, example)
+            request["header"].append({"key": "Content-Type", "value": media_type})
         return request
 
     def _url(self, operation: Operation) -> JsonObject:
@@ -93,22 +91,14 @@ class Requests:
             "disabled": name not in _HEADERS and not parameter.get("required", False),
         }
 
-    def _body(self, operation: Operation, media_type: str, example: Any) -> tuple[JsonObject, str | None]:
+    def _body(self, operation: Operation, media_type: str, example: Any) -> JsonObject:
         filled = self._variables.put_into(example)
         if operation.id in BODY_FIELDS:
             filled |= self._variables.put_into(BODY_FIELDS[operation.id])
-        if media_type == "application/x-www-form-urlencoded":
-            return {"mode": "urlencoded", "urlencoded": _fields(filled)}, None
-        if media_type == "multipart/form-data":
-            return {"mode": "formdata", "formdata": _fields(filled)}, None
         # An id is a number: its variable stands without quotation marks.
         text = filled if isinstance(filled, str) else _NUMBER_VARIABLE.sub(r"\1", json.dumps(filled, indent=2))
-        language = _LANGUAGES.get(media_type, "text")
-        return {"mode": "raw", "raw": text, "options": {"raw": {"language": language}}}, media_type
-
-
-def _fields(values: JsonObject) -> list[JsonObject]:
-    return [{"key": name, "value": _text(value), "type": "text"} for name, value in values.items()]
+        language = "json" if media_type == "application/json" else "text"
+        return {"mode": "raw", "raw": text, "options": {"raw": {"language": language}}}
 
 
 def _text(value: Any) -> str:

@@ -41,15 +41,18 @@ class Variables:
         """Return what is kept of an operation's answer: each variable, and where in the answer it is."""
         return self._captures.get(operation.id, {})
 
-    def put_into(self, example: Any, field: str = "") -> Any:
-        """Return an example of a body with variables for its ids, its days and what has to be unique."""
+    def put_into(self, example: Any, field: str = "", *, is_part: bool = False) -> Any:
+        """Return an example of a body with variables for its ids, its days and what has to be unique.
+
+        Parts of a thing, such as its lines, may be named alike.
+        """
         if isinstance(example, dict):
-            return {name: self.put_into(value, name) for name, value in example.items()}
+            return {name: self.put_into(value, name, is_part=is_part or bool(field)) for name, value in example.items()}
         if isinstance(example, list):
-            return [self.put_into(value, field.removesuffix("s")) for value in example]
+            return [self.put_into(value, field.removesuffix("s"), is_part=True) for value in example]
         if isinstance(example, int) and field in self.sources:
             return f"{{{{{field}}}}}"
-        if isinstance(example, str) and field in UNIQUE_FIELDS:
+        if isinstance(example, str) and field in UNIQUE_FIELDS and not is_part:
             return UNIQUE_FIELDS[field].format(example=example)
         if isinstance(example, str) and field and _DAY.match(example):
             return _DAY.sub("{{in_two_weeks}}" if field in LATER_DAYS else "{{today}}", example)

@@ -70,12 +70,9 @@ class Runner:
         request = item["request"]
         headers = {one["key"]: self.fill(one["value"]) for one in request["header"] if not one.get("disabled")}
         headers |= self._authorization(request.get("auth", self.collection["auth"]))
-        content, content_type = self._content(request.get("body"))
-        if content_type is not None:
-            headers["Content-Type"] = content_type
-        response = await self.client.request(
-            request["method"], self._address(request["url"]), headers=headers, content=content
-        )
+        content = self._content(request.get("body"))
+        address = self._address(request["url"])
+        response = await self.client.request(request["method"], address, headers=headers, content=content)
         for line in _lines(item, "test"):
             self._look(name, line, response)
         return response
@@ -105,15 +102,12 @@ class Runner:
                 return {"Authorization": f"Bearer {self.fill(token)}"}
         raise NotUnderstood(str(auth))
 
-    def _content(self, body: dict[str, Any] | None) -> tuple[str | None, str | None]:
+    def _content(self, body: dict[str, Any] | None) -> str | None:
         match body:
             case None:
-                return None, None
+                return None
             case {"mode": "raw", "raw": text}:
-                return self.fill(text), None
-            case {"mode": "urlencoded", "urlencoded": fields}:
-                form = {one["key"]: self.fill(one["value"]) for one in fields}
-                return urlencode(form), "application/x-www-form-urlencoded"
+                return self.fill(text)
         raise NotUnderstood(str(body))
 
     def _prepare(self, line: str) -> bool:

@@ -156,7 +156,8 @@ def test_retries_and_edits_have_their_headers() -> None:
 def test_a_new_route_comes_in_by_itself_with_its_example_and_what_it_needs() -> None:
     grown = deepcopy(OPENAPI)
     answer = {"description": "", "content": {"application/json": {"schema": {"properties": {"id": {}}}}}}
-    example = {"name": "Diwali", "sweet_id": 7, "percent": "10", "starts_on": "2026-11-01"}
+    lines = [{"sweet_id": 7, "name": "Laddu"}]
+    example = {"name": "Diwali", "lines": lines, "starts_on": "2026-11-01", "expires_on": "2026-11-09"}
     new = {
         "tags": ["health"],
         "summary": "Create Offer",
@@ -180,11 +181,26 @@ def test_a_new_route_comes_in_by_itself_with_its_example_and_what_it_needs() -> 
         "Get offer",
     ]
     made, read = [item for item in folder if item["name"].endswith("offer")]
-    assert '"sweet_id": {{sweet_id}}' in made["request"]["body"]["raw"]
-    assert '"name": "Diwali {{unique}}"' in made["request"]["body"]["raw"]
-    assert '"starts_on": "{{today}}"' in made["request"]["body"]["raw"]
+    body = made["request"]["body"]["raw"].replace("{{sweet_id}}", "1234")
+    assert json.loads(body) == {
+        "name": "Diwali {{unique}}",
+        "lines": [{"sweet_id": 1234, "name": "Laddu"}],
+        "starts_on": "{{today}}",
+        "expires_on": "{{in_two_weeks}}",
+    }
     assert made["event"][0]["script"]["exec"][1] == 'pm.collectionVariables.set("offer_id", pm.response.json().id);'
     assert read["request"]["url"]["raw"] == "{{base_url}}/api/offers/{{offer_id}}"
+
+
+def test_a_body_that_is_not_json_is_sent_as_it_stands_in_the_document() -> None:
+    grown = deepcopy(OPENAPI)
+    rows = "sku,name\r\nKAJU,Kaju Katli\r\n"
+    grown["paths"]["/api/suppliers"]["post"]["requestBody"] = {
+        "content": {"text/csv": {"schema": {"type": "string"}, "example": rows}}
+    }
+    (made,) = [item for _, item in requests(collection(grown)) if item["name"] == "Create supplier"]
+    assert made["request"]["body"]["raw"] == rows
+    assert made["request"]["header"][-1] == {"key": "Content-Type", "value": "text/csv"}
 
 
 async def test_a_run_that_fails_or_is_not_understood_says_so(shop: TestShop) -> None:
