@@ -39,7 +39,13 @@ class Requests:
 
     def variables_of(self, item: JsonObject) -> set[str]:
         """Return the variables that a request cannot do without and that another finds out."""
-        return set(USED.findall(json.dumps(item["request"]))) & self._variables.sources.keys()
+        request = item["request"]
+        sent = [
+            request["url"]["raw"],
+            request.get("body", {}).get("raw", ""),
+            *(one["value"] for one in request["header"]),
+        ]
+        return set(USED.findall(" ".join(sent))) & self._variables.sources.keys()
 
     def _request(self, operation: Operation) -> JsonObject:
         request: JsonObject = {
