@@ -54,7 +54,7 @@ class Runner:
 
     async def run(self) -> int:
         """Send every request from top to bottom and return how many were sent; the first that fails is raised."""
-        sent = 0
+        sent, self.skipped = 0, []
         for name, item in self.items():
             if await self.send(name, item) is None:
                 self.skipped.append(name)
