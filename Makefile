@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: run test check format lock bench
+.PHONY: run test check format lock bench postman
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run .env
@@ -26,6 +26,10 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+# From the OpenAPI document into docs/.
+postman: $(VENV)/.dev
+	$(BIN)/python -m postman
 
 # Exact versions with hashes for every platform and Python we support.
 lock:

@@ -43,6 +43,8 @@ class Login(Body):
 class RefreshRequest(Body):
     """The refresh token of the last login or refresh."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"refresh_token": "the refresh token"}]})
+
     refresh_token: str = Field(min_length=1, max_length=500)
 
 
@@ -59,6 +61,8 @@ class TokensRead(Schema):
 
 class ProfileUpdate(Body):
     """What users may change of themselves."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"full_name": "Meera Halwai"}]})
 
     full_name: Name | None = None
 

@@ -26,6 +26,8 @@ class CategoryCreate(Body):
 class CategoryUpdate(Body):
     """What to change of a category; what is left out stays."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"low_stock_threshold": "2.000"}]})
+
     name: Name | None = None
     description: Description | None = None
     low_stock_threshold: Threshold | None = None

@@ -32,6 +32,8 @@ class CustomerCreate(Body):
 class CustomerUpdate(Body):
     """What to change of a customer; what is left out stays."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"note": "No nuts, and little sugar."}]})
+
     name: Name | None = None
     phone: Phone | None = None
     email: Email | None = None

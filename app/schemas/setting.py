@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
 from babel.numbers import is_currency
-from pydantic import AfterValidator, Field, StringConstraints, create_model, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.schemas.base import MANY_LINES, Body, DecimalText, Name, Schema, Threshold
@@ -92,6 +92,10 @@ class ShopSettings(Schema):
 
 
 class _SettingsChanges(Body):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"expiring_soon_days": 2, "receipt_footer": "Thank you, come again!"}]}
+    )
+
     @model_validator(mode="after")
     def _something_to_set(self) -> Self:
         if not self.model_fields_set:

@@ -35,6 +35,8 @@ class UserCreate(Body):
 class UserUpdate(Body):
     """What admins may change of a user; what is left out stays."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"full_name": "Ravi Kumar"}]})
+
     full_name: Name | None = None
     role: Role | None = None
     is_active: bool | None = Field(default=None, strict=True, description="false shuts them out at once.")
@@ -52,6 +54,8 @@ class UserUpdate(Body):
 
 class RoleChange(Body):
     """The role a user is to have."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"role": "salesperson"}]})
 
     role: Role
 
