@@ -187,6 +187,8 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         total=sale.total,
         currency=sale.currency,
         tender=sale.tender,
+        amount_given=sale.amount_given,
+        change=None,
         note=sale.note,
         buyer_id=sale.buyer_id,
         seller_id=sale.seller_id,

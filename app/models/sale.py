@@ -1,5 +1,6 @@
 """Sales and their lines: what was sold, to whom, at which price."""
 
+from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -7,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Numeric,
     SmallInteger,
     UniqueConstraint,
     text,
@@ -52,6 +54,7 @@ class Sale(Base):
     discount_total: Mapped[Money] = mapped_column(server_default="0")
     tax_total: Mapped[Money] = mapped_column(server_default="0")
     total: Mapped[Money]
+    amount_given: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     currency: Mapped[str]
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
@@ -77,6 +80,10 @@ class Sale(Base):
         CheckConstraint("total = subtotal - discount_total + tax_total", name="total_adds_up"),
         CheckConstraint(
             "subtotal >= 0 AND discount_total >= 0 AND tax_total >= 0 AND total < 'NaN'", name="no_negative_part"
+        ),
+        CheckConstraint(
+            "amount_given IS NULL OR (tender = 'cash' AND amount_given >= total AND amount_given < 'NaN')",
+            name="amount_given_covers_total",
         ),
         CheckConstraint("buyer_id IS NOT NULL OR seller_id IS NOT NULL", name="has_buyer_or_seller"),
     )

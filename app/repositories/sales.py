@@ -52,6 +52,8 @@ SALE_JSON = json_object(
     total=decimal_text(Sale.total),
     currency=Sale.currency,
     tender=Sale.tender,
+    amount_given=decimal_text(Sale.amount_given),
+    change=decimal_text(Sale.amount_given - Sale.total),
     note=Sale.note,
     buyer_id=Sale.buyer_id,
     seller_id=Sale.seller_id,
@@ -119,6 +121,7 @@ class NewSale:
     idempotency_key: str | None
     created_at: datetime
     lines: Sequence[NewSaleLine]
+    amount_given: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ class SaleRepository:
                 "buyer_ids": [sale.buyer_id for sale in sales],
                 "seller_ids": [sale.seller_id for sale in sales],
                 "tenders": [sale.tender for sale in sales],
+                "amounts_given": [sale.amount_given for sale in sales],
                 "notes": [sale.note for sale in sales],
                 "subtotals": [sale.subtotal for sale in sales],
                 "customer_ids": [sale.customer_id for sale in sales],
@@ -246,11 +250,11 @@ _ADD = text(
         SELECT nextval(pg_get_serial_sequence('sales', 'id')) AS id, input.*
         FROM unnest(
             CAST(:financial_years AS text[]), CAST(:buyer_ids AS bigint[]), CAST(:seller_ids AS bigint[]),
-            CAST(:tenders AS text[]), CAST(:notes AS text[]), CAST(:subtotals AS numeric[]),
-            CAST(:customer_ids AS bigint[]), CAST(:default_currencies AS text[]), CAST(:idempotency_keys AS text[]),
-            CAST(:created_ats AS timestamptz[])
+            CAST(:tenders AS text[]), CAST(:amounts_given AS numeric[]), CAST(:notes AS text[]),
+            CAST(:subtotals AS numeric[]), CAST(:customer_ids AS bigint[]), CAST(:default_currencies AS text[]),
+            CAST(:idempotency_keys AS text[]), CAST(:created_ats AS timestamptz[])
         ) WITH ORDINALITY AS input (
-            financial_year, buyer_id, seller_id, tender, note, subtotal, customer_id, default_currency,
+            financial_year, buyer_id, seller_id, tender, amount_given, note, subtotal, customer_id, default_currency,
             idempotency_key, created_at, position
         )
         ORDER BY position
@@ -270,10 +274,10 @@ _ADD = text(
         FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
     ), added AS (
         INSERT INTO sales (
-            id, number, buyer_id, seller_id, customer_id, tender, note, subtotal, total, currency, idempotency_key,
-            created_at
+            id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, total, currency,
+            idempotency_key, created_at
         )
-        SELECT id, number, buyer_id, seller_id, customer_id, tender, note, subtotal, subtotal, currency,
+        SELECT id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, subtotal, currency,
             idempotency_key, created_at
         FROM numbered ORDER BY position
     ), lines AS (

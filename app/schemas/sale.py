@@ -6,7 +6,20 @@ from typing import ClassVar
 from pydantic import ConfigDict, Field
 
 from app.models import SaleStatus, Tender, Unit
-from app.schemas.base import Body, BodyId, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Reason, Schema
+from app.schemas.base import (
+    Body,
+    BodyId,
+    Cost,
+    DecimalText,
+    Id,
+    ListQuery,
+    Moment,
+    Note,
+    PageRead,
+    Quantity,
+    Reason,
+    Schema,
+)
 
 MAX_LINES = 200
 
@@ -36,6 +49,7 @@ class SaleCreate(Body):
     lines: list[SaleLineCreate] = Field(min_length=1, max_length=MAX_LINES)
     customer_id: BodyId | None = Field(default=None, description="To whom staff sell; customers buy for themselves.")
     tender: Tender = Tender.CASH
+    amount_given: Cost | None = Field(default=None, description="What was handed over in cash; the change is answered.")
     note: Note | None = None
 
 
@@ -74,6 +88,8 @@ class SaleRead(Schema):
     total: DecimalText
     currency: str = Field(examples=["INR"])
     tender: Tender
+    amount_given: DecimalText | None = Field(description="What was handed over in cash, if that was said.")
+    change: DecimalText | None = Field(description="What was handed back of it.")
     note: str | None
     buyer_id: int | None = Field(description="The user who bought for themselves.")
     seller_id: int | None = Field(description="The member of staff who sold over the counter.")

@@ -38,6 +38,8 @@ def sale_json(document: SaleDocument, sale: NewSale) -> str:
             "total": sale.subtotal,
             "currency": document.currency,
             "tender": sale.tender,
+            "amount_given": sale.amount_given,
+            "change": None if sale.amount_given is None else sale.amount_given - sale.subtotal,
             "note": sale.note,
             "buyer_id": sale.buyer_id,
             "seller_id": sale.seller_id,

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock, financial_year, shop_date
 from app.core.errors import DomainError, FieldError, Forbidden, Invalid, NotFound, Unauthenticated
-from app.core.money import MAX_MONEY, QUANTITY_PLACES, line_total
+from app.core.money import MAX_MONEY, MONEY_PLACES, QUANTITY_PLACES, line_total
 from app.core.pagination import Page, Slice
-from app.models import MovementKind
+from app.models import MovementKind, Tender
 from app.repositories.customers import CustomerRepository
 from app.repositories.sales import NewSale, NewSaleLine, Party, SaleDocument, SaleRepository
 from app.repositories.stock_movements import NewMovement
@@ -47,6 +47,8 @@ class Order:
     tender: str
     placed_at: datetime
     note: str | None = None
+    amount_given: Decimal | None = None
+    """What was handed over in cash."""
     customer_id: int | None = None
     """To whom it is sold, which only staff may say."""
     request_key: RequestKey | None = None
@@ -170,6 +172,7 @@ class SaleService:
             seller_id=actor.user_id if actor.is_staff else None,
             customer_id=order.customer_id,
             tender=order.tender,
+            amount_given=_checked_amount(order, subtotal),
             note=order.note,
             subtotal=subtotal,
             default_currency=self._default_currency,
@@ -280,9 +283,26 @@ def _checked(order: Order, sweets: dict[int, SweetToSell]) -> dict[int, Decimal]
         check_step(line.quantity, sweet, line.pointer)
         if line.quantity < sweet.min_quantity:
             detail = f"{sweet.name} is sold from {sweet.min_quantity.normalize():f} {sweet.unit}."
-            raise Invalid("below_min_quantity", detail, [FieldError(line.pointer, "below_min_quantity", detail)])
+            raise _refused(line.pointer, "below_min_quantity", detail)
         wanted[sweet.id] += line.quantity
     return wanted
+
+
+def _checked_amount(order: Order, total: Decimal) -> Decimal | None:
+    """Return what was handed over, or refuse it: what is no cash, and what does not pay the total."""
+    given = order.amount_given
+    if given is None:
+        return None
+    if order.tender != Tender.CASH:
+        raise _refused("/amount_given", "amount_given_not_cash", "Only cash is given and changed: leave it out.")
+    if given < total:
+        detail = f"{given:.2f} is too little for {total:.2f}: {total - given:.2f} is missing."
+        raise _refused("/amount_given", "amount_given_too_small", detail)
+    return given.quantize(MONEY_PLACES)
+
+
+def _refused(pointer: str, code: str, detail: str) -> Invalid:
+    return Invalid(code, detail, [FieldError(pointer, code, detail)])
 
 
 def _deed(accepted: _Accepted, document: SaleDocument) -> Deed:

@@ -9,6 +9,7 @@ import pytest
 from tests.database.conftest import MOVE, everything, on_hand, undone
 
 SELL = "INSERT INTO sales (number, buyer_id, tender, subtotal, discount_total, total, currency, idempotency_key) VALUES"
+GIVE = "INSERT INTO sales (number, buyer_id, tender, subtotal, total, currency, amount_given) VALUES"
 LINE = "INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total) VALUES"
 SWEET = "INSERT INTO sweets (id, sku, name, category_id, price, unit, quantity_step, min_quantity, on_hand) VALUES"
 ANOTHER = "(1, 'X', 'X', 1, 1, 'piece', 1, 1"
@@ -72,6 +73,7 @@ FIXED = [
     "UPDATE sales SET note = 'a note'",
     "UPDATE sales SET currency = 'USD'",
     "UPDATE sales SET idempotency_key = NULL",
+    "UPDATE sales SET amount_given = 100",
     "UPDATE sales SET id = 2",
     "UPDATE sales SET status = 'voided', total = 0, subtotal = 0",
 ]
@@ -106,6 +108,9 @@ BY_CONSTRAINT = [
     ("fk_stock_movements_actor_id_users", f"{MOVE} (1, 1, 1, 'restock', 99, NULL, NULL, NULL, NULL)"),
     ("ck_sales_total_adds_up", f"{SELL} ('n', 3, 'cash', 10, 0, 11, 'INR', NULL)"),
     ("ck_sales_no_negative_part", f"{SELL} ('n', 3, 'cash', 10, -1, 11, 'INR', NULL)"),
+    ("ck_sales_amount_given_covers_total", f"{GIVE} ('n', 3, 'cash', 10, 10, 'INR', 9.99)"),
+    ("ck_sales_amount_given_covers_total", f"{GIVE} ('n', 3, 'upi', 10, 10, 'INR', 10)"),
+    ("ck_sales_amount_given_covers_total", f"{GIVE} ('n', 3, 'cash', 10, 10, 'INR', 'NaN')"),
     ("ck_sales_has_buyer_or_seller", f"{SELL} ('n', NULL, 'cash', 10, 0, 10, 'INR', NULL)"),
     ("uq_sales_number", f"{SELL} ('2026-27/000001', 3, 'cash', 10, 0, 10, 'INR', NULL)"),
     ("uq_sales_idempotency_key", f"{SELL} ('n', 3, 'cash', 10, 0, 10, 'INR', 'a key')"),

@@ -37,6 +37,7 @@ async def create_sale(
         tender=sale.tender,
         placed_at=shop.clock(),
         note=sale.note,
+        amount_given=sale.amount_given,
         customer_id=sale.customer_id,
         request_key=RequestKey.of(key, request.url.path, sale.model_dump_json()),
     )
