@@ -22,8 +22,8 @@ from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.sweet import SweetPage, SweetQuery
 from app.services.idempotency import Answer, RequestKey
+from app.services.orders import Order, OrderLine
 from app.services.sale_answers import sale_json
-from app.services.sales import Order, OrderLine
 from benchmarks.usual import UsualPurchasesDep
 
 # The rivals stand in the router of the sweets, beside the routes they are compared with, so that finding them costs

@@ -52,6 +52,7 @@ class Sale(Base):
     note: Mapped[str | None]
     subtotal: Mapped[Money]
     discount_total: Mapped[Money] = mapped_column(server_default="0")
+    discount_reason: Mapped[str | None]
     tax_total: Mapped[Money] = mapped_column(server_default="0")
     total: Mapped[Money]
     amount_given: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
@@ -81,6 +82,7 @@ class Sale(Base):
         CheckConstraint(
             "subtotal >= 0 AND discount_total >= 0 AND tax_total >= 0 AND total < 'NaN'", name="no_negative_part"
         ),
+        CheckConstraint("discount_total <= subtotal", name="discount_within_subtotal"),
         CheckConstraint(
             "amount_given IS NULL OR (tender = 'cash' AND amount_given >= total AND amount_given < 'NaN')",
             name="amount_given_covers_total",
@@ -103,11 +105,19 @@ class SaleLine(Base):
     quantity: Mapped[Quantity]
     unit_price: Mapped[Money]
     line_total: Mapped[Money]
+    line_discount: Mapped[Money] = mapped_column(server_default="0")
+    sale_discount: Mapped[Money] = mapped_column(server_default="0")
+    discount_reason: Mapped[str | None]
 
     __table_args__ = (
         Index("ix_sale_lines_sweet_id", "sweet_id"),
         CheckConstraint("quantity > 0 AND quantity < 'NaN'", name="quantity_positive"),
         CheckConstraint("line_total = round(quantity * unit_price, 2)", name="line_total_adds_up"),
+        CheckConstraint(
+            "line_discount >= 0 AND sale_discount >= 0 AND line_discount + sale_discount <= line_total",
+            name="discount_within_line",
+        ),
+        CheckConstraint("line_discount = 0 OR discount_reason IS NOT NULL", name="discount_has_reason"),
     )
 
 

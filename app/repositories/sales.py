@@ -10,10 +10,13 @@ from sqlalchemy import BigInteger, DateTime, Text, any_, bindparam, exists, func
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.money import ZERO
 from app.core.pagination import Page, Slice
 from app.models import Sale, SaleLine, SaleStatus, SaleVoid
 from app.repositories.json_text import decimal_text, json_object, moment_text
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
+
+_DISCOUNT = SaleLine.line_discount + SaleLine.sale_discount
 
 _LINES = (
     select(
@@ -28,6 +31,11 @@ _LINES = (
                     *("quantity", decimal_text(SaleLine.quantity)),
                     *("unit_price", decimal_text(SaleLine.unit_price)),
                     *("line_total", decimal_text(SaleLine.line_total)),
+                    *("line_discount", decimal_text(SaleLine.line_discount)),
+                    *("sale_discount", decimal_text(SaleLine.sale_discount)),
+                    *("discount", decimal_text(_DISCOUNT)),
+                    *("discount_reason", SaleLine.discount_reason),
+                    *("net", decimal_text(SaleLine.line_total - _DISCOUNT)),
                 ),
                 SaleLine.line_no,
             )
@@ -48,6 +56,7 @@ SALE_JSON = json_object(
     lines=_LINES.c.lines,
     subtotal=decimal_text(Sale.subtotal),
     discount_total=decimal_text(Sale.discount_total),
+    discount_reason=Sale.discount_reason,
     tax_total=decimal_text(Sale.tax_total),
     total=decimal_text(Sale.total),
     currency=Sale.currency,
@@ -104,6 +113,19 @@ class NewSaleLine:
     quantity: Decimal
     unit_price: Decimal
     line_total: Decimal
+    line_discount: Decimal = ZERO
+    sale_discount: Decimal = ZERO
+    discount_reason: str | None = None
+
+    @property
+    def discount(self) -> Decimal:
+        """All that is taken off."""
+        return self.line_discount + self.sale_discount
+
+    @property
+    def net(self) -> Decimal:
+        """What is left after the discount."""
+        return self.line_total - self.discount
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +144,13 @@ class NewSale:
     created_at: datetime
     lines: Sequence[NewSaleLine]
     amount_given: Decimal | None = None
+    discount_total: Decimal = ZERO
+    discount_reason: str | None = None
+
+    @property
+    def total(self) -> Decimal:
+        """What is to be paid."""
+        return self.subtotal - self.discount_total
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +202,9 @@ class SaleRepository:
                 "amounts_given": [sale.amount_given for sale in sales],
                 "notes": [sale.note for sale in sales],
                 "subtotals": [sale.subtotal for sale in sales],
+                "discount_totals": [sale.discount_total for sale in sales],
+                "discount_reasons": [sale.discount_reason for sale in sales],
+                "totals": [sale.total for sale in sales],
                 "customer_ids": [sale.customer_id for sale in sales],
                 "default_currencies": [sale.default_currency for sale in sales],
                 "idempotency_keys": [sale.idempotency_key for sale in sales],
@@ -186,6 +218,9 @@ class SaleRepository:
                 "quantities": [line.quantity for _, line in lines],
                 "unit_prices": [line.unit_price for _, line in lines],
                 "line_totals": [line.line_total for _, line in lines],
+                "line_discounts": [line.line_discount for _, line in lines],
+                "sale_discounts": [line.sale_discount for _, line in lines],
+                "line_reasons": [line.discount_reason for _, line in lines],
             },
         )
         return [SaleDocument(*row) for row in rows]
@@ -243,7 +278,7 @@ _VOID = text(
 _KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")
 
 # The numbers come from one row a financial year, locked from here to the commit: a sale that fails gives its number
-# back, so there are no gaps. The total is the subtotal until there are discounts and taxes.
+# back, so there are no gaps.
 _ADD = text(
     """
     WITH new AS MATERIALIZED (
@@ -251,11 +286,12 @@ _ADD = text(
         FROM unnest(
             CAST(:financial_years AS text[]), CAST(:buyer_ids AS bigint[]), CAST(:seller_ids AS bigint[]),
             CAST(:tenders AS text[]), CAST(:amounts_given AS numeric[]), CAST(:notes AS text[]),
-            CAST(:subtotals AS numeric[]), CAST(:customer_ids AS bigint[]), CAST(:default_currencies AS text[]),
+            CAST(:subtotals AS numeric[]), CAST(:discount_totals AS numeric[]), CAST(:discount_reasons AS text[]),
+            CAST(:totals AS numeric[]), CAST(:customer_ids AS bigint[]), CAST(:default_currencies AS text[]),
             CAST(:idempotency_keys AS text[]), CAST(:created_ats AS timestamptz[])
         ) WITH ORDINALITY AS input (
-            financial_year, buyer_id, seller_id, tender, amount_given, note, subtotal, customer_id, default_currency,
-            idempotency_key, created_at, position
+            financial_year, buyer_id, seller_id, tender, amount_given, note, subtotal, discount_total,
+            discount_reason, total, customer_id, default_currency, idempotency_key, created_at, position
         )
         ORDER BY position
     ), years AS (
@@ -274,20 +310,28 @@ _ADD = text(
         FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
     ), added AS (
         INSERT INTO sales (
-            id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, total, currency,
-            idempotency_key, created_at
+            id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
+            discount_reason, total, currency, idempotency_key, created_at
         )
-        SELECT id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, subtotal, currency,
-            idempotency_key, created_at
+        SELECT id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
+            discount_reason, total, currency, idempotency_key, created_at
         FROM numbered ORDER BY position
     ), lines AS (
-        INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
-        SELECT new.id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total
+        INSERT INTO sale_lines (
+            sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
+            sale_discount, discount_reason
+        )
+        SELECT new.id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
+            sale_discount, reason
         FROM unnest(
             CAST(:positions AS bigint[]), CAST(:line_nos AS smallint[]), CAST(:sweet_ids AS bigint[]),
             CAST(:skus AS text[]), CAST(:names AS text[]), CAST(:units AS text[]), CAST(:quantities AS numeric[]),
-            CAST(:unit_prices AS numeric[]), CAST(:line_totals AS numeric[])
-        ) AS line (position, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
+            CAST(:unit_prices AS numeric[]), CAST(:line_totals AS numeric[]), CAST(:line_discounts AS numeric[]),
+            CAST(:sale_discounts AS numeric[]), CAST(:line_reasons AS text[])
+        ) AS line (
+            position, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
+            sale_discount, reason
+        )
         JOIN new USING (position)
     )
     SELECT id, number, currency FROM numbered ORDER BY position

@@ -1,9 +1,10 @@
 """Selling."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.models import SaleStatus, Tender, Unit
 from app.schemas.base import (
@@ -14,8 +15,11 @@ from app.schemas.base import (
     Id,
     ListQuery,
     Moment,
+    Name,
     Note,
     PageRead,
+    Percent,
+    Price,
     Quantity,
     Reason,
     Schema,
@@ -32,11 +36,28 @@ class PurchaseCreate(Body):
     quantity: Quantity
 
 
+class DiscountCreate(Body):
+    """What is taken off a price, as a share of it or as an amount, and why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"percent": "5", "reason": "A regular"}]})
+
+    percent: Annotated[Percent, Field(gt=0)] | None = Field(default=None, description="Up to 100, with two decimals.")
+    amount: Price | None = None
+    reason: Name
+
+    @model_validator(mode="after")
+    def _percent_or_amount(self) -> Self:
+        if (self.percent is None) == (self.amount is None):
+            raise PydanticCustomError("percent_or_amount", "Give either percent or amount.")
+        return self
+
+
 class SaleLineCreate(Body):
     """How much of which sweet."""
 
     sweet_id: BodyId
     quantity: Quantity
+    discount: DiscountCreate | None = Field(default=None, description="What staff take off this line.")
 
 
 class SaleCreate(Body):
@@ -47,6 +68,9 @@ class SaleCreate(Body):
     )
 
     lines: list[SaleLineCreate] = Field(min_length=1, max_length=MAX_LINES)
+    discount: DiscountCreate | None = Field(
+        default=None, description="What staff take off the whole sale, spread over what is left of its lines."
+    )
     customer_id: BodyId | None = Field(default=None, description="To whom staff sell; customers buy for themselves.")
     tender: Tender = Tender.CASH
     amount_given: Cost | None = Field(default=None, description="What was handed over in cash; the change is answered.")
@@ -71,7 +95,12 @@ class SaleLineRead(Schema):
     unit: Unit
     quantity: DecimalText
     unit_price: DecimalText
-    line_total: DecimalText
+    line_total: DecimalText = Field(description="Quantity times price.")
+    line_discount: DecimalText = Field(description="What was taken off this line.")
+    sale_discount: DecimalText = Field(description="This line's part of what was taken off the whole sale.")
+    discount: DecimalText = Field(description="Both together.")
+    discount_reason: str | None = Field(description="Why something was taken off this line.")
+    net: DecimalText = Field(description="What is left of line_total after the discount.")
 
 
 class SaleRead(Schema):
@@ -84,6 +113,7 @@ class SaleRead(Schema):
     lines: list[SaleLineRead]
     subtotal: DecimalText
     discount_total: DecimalText
+    discount_reason: str | None = Field(description="Why something was taken off the whole sale.")
     tax_total: DecimalText
     total: DecimalText
     currency: str = Field(examples=["INR"])

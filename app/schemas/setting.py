@@ -10,7 +10,7 @@ from babel.numbers import is_currency
 from pydantic import AfterValidator, Field, StringConstraints, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.schemas.base import MANY_LINES, Body, DecimalText, Name, Schema, Threshold
+from app.schemas.base import MANY_LINES, Body, DecimalText, Name, Percent, Schema, Threshold
 
 
 class TaxMode(StrEnum):
@@ -54,6 +54,7 @@ Days = Annotated[int, Field(strict=True, ge=0, le=30)]
 Flag = Annotated[bool, Field(strict=True)]
 ReceiptText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=MANY_LINES)]
 ThresholdText = Annotated[Threshold, DecimalText.__metadata__[0]]
+PercentText = Annotated[Percent, DecimalText.__metadata__[0]]
 
 
 class ShopSettings(Schema):
@@ -80,6 +81,10 @@ class ShopSettings(Schema):
         default="00:00", description="When the shop's books change to the next day, in the shop's time zone."
     )
     salesperson_may_restock: Flag = Field(default=False, description="Whether salespeople may restock sweets.")
+    salesperson_max_discount_percent: PercentText = Field(
+        default=Decimal(10), description="How much of a line's price a salesperson may take off at most, in per cent."
+    )
+    admin_max_discount_percent: PercentText = Field(default=Decimal(100), description="The same for admins.")
     receipt_header: ReceiptText = Field(default="", description="Printed above the lines of a receipt.")
     receipt_footer: ReceiptText = Field(
         default="Thank you, come again!", description="Printed below the lines of a receipt."

@@ -36,12 +36,18 @@ async def test_a_purchase_is_a_sale_of_one_line(customer: AsyncClient, admin: As
         "quantity": "0.250",
         "unit_price": "900.00",
         "line_total": "225.00",
+        "line_discount": "0.00",
+        "sale_discount": "0.00",
+        "discount": "0.00",
+        "discount_reason": None,
+        "net": "225.00",
     }
     expected = {
         "status": "completed",
         "lines": [sold],
         "subtotal": "225.00",
         "discount_total": "0.00",
+        "discount_reason": None,
         "tax_total": "0.00",
         "total": "225.00",
         "currency": "INR",

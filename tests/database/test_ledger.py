@@ -11,6 +11,10 @@ from tests.database.conftest import MOVE, everything, on_hand, undone
 SELL = "INSERT INTO sales (number, buyer_id, tender, subtotal, discount_total, total, currency, idempotency_key) VALUES"
 GIVE = "INSERT INTO sales (number, buyer_id, tender, subtotal, total, currency, amount_given) VALUES"
 LINE = "INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total) VALUES"
+OFF = (
+    "INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total,"
+    " line_discount, sale_discount, discount_reason) VALUES"
+)
 SWEET = "INSERT INTO sweets (id, sku, name, category_id, price, unit, quantity_step, min_quantity, on_hand) VALUES"
 ANOTHER = "(1, 'X', 'X', 1, 1, 'piece', 1, 1"
 
@@ -64,6 +68,7 @@ APPEND_ONLY = [
 FIXED = [
     "UPDATE sales SET subtotal = subtotal + 1, total = total + 1",
     "UPDATE sales SET discount_total = 40, total = 0",
+    "UPDATE sales SET discount_reason = 'x'",
     "UPDATE sales SET tax_total = 1, total = total + 1",
     "UPDATE sales SET number = '2026-27/000002'",
     "UPDATE sales SET buyer_id = 2",
@@ -111,6 +116,12 @@ BY_CONSTRAINT = [
     ("ck_sales_amount_given_covers_total", f"{GIVE} ('n', 3, 'cash', 10, 10, 'INR', 9.99)"),
     ("ck_sales_amount_given_covers_total", f"{GIVE} ('n', 3, 'upi', 10, 10, 'INR', 10)"),
     ("ck_sales_amount_given_covers_total", f"{GIVE} ('n', 3, 'cash', 10, 10, 'INR', 'NaN')"),
+    ("ck_sales_discount_within_subtotal", f"{SELL} ('n', 3, 'cash', 10, 11, -1, 'INR', NULL)"),
+    ("ck_sale_lines_discount_within_line", f"{OFF} (1, 3, 1, 'B', 'B', 'piece', 1, 10, 10, 8, 2.01, 'x')"),
+    ("ck_sale_lines_discount_within_line", f"{OFF} (1, 3, 1, 'B', 'B', 'piece', 1, 10, 10, -1, 0, 'x')"),
+    ("ck_sale_lines_discount_within_line", f"{OFF} (1, 3, 1, 'B', 'B', 'piece', 1, 10, 10, 2, -1, 'x')"),
+    ("ck_sale_lines_discount_within_line", f"{OFF} (1, 3, 1, 'B', 'B', 'piece', 1, 10, 10, 'NaN', 0, 'x')"),
+    ("ck_sale_lines_discount_has_reason", f"{OFF} (1, 3, 1, 'B', 'B', 'piece', 1, 10, 10, 1, 0, NULL)"),
     ("ck_sales_has_buyer_or_seller", f"{SELL} ('n', NULL, 'cash', 10, 0, 10, 'INR', NULL)"),
     ("uq_sales_number", f"{SELL} ('2026-27/000001', 3, 'cash', 10, 0, 10, 'INR', NULL)"),
     ("uq_sales_idempotency_key", f"{SELL} ('n', 3, 'cash', 10, 0, 10, 'INR', 'a key')"),

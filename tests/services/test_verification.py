@@ -113,6 +113,13 @@ PLANTED = [
         unchecked("sale_lines", "ck_sale_lines_line_total_adds_up", "UPDATE sale_lines SET line_total = 21"),
     ),
     ("I6 a sale's totals", "sales 1", "UPDATE sales SET subtotal = 21, total = 21 WHERE id = 1"),
+    ("I6 a sale's discount", "sales 1", "UPDATE sale_lines SET sale_discount = 1 WHERE sale_id = 1"),
+    (
+        "I6 a sale's discount",
+        "sales 2",
+        "UPDATE sale_lines SET line_discount = 1, discount_reason = 'x' WHERE (sale_id, line_no) = (2, 1)",
+    ),
+    ("I6 a sale's discount", "sales 1", "UPDATE sales SET discount_total = 1, total = 19 WHERE id = 1"),
     ("I6 a sale's totals", "sales 1", "DELETE FROM sale_lines WHERE sale_id = 1"),
     (
         "Movements: what a line sold",
