@@ -65,7 +65,9 @@ async def purchase_nothing(
     )
     sale_id = next(_numbers)
     sale = _new_sale(order, sweet, shop)
-    document = SaleDocument(sale_id, f"{sale.financial_year}/{sale_id:06}", sale.default_currency)
+    document = SaleDocument(
+        sale_id, f"{sale.financial_year}/{sale_id:06}", sale.default_currency, shop.current_settings.now.tax_mode
+    )
     body = sale_json(document, sale)
     return answer_response(Answer(201, body, f"/api/sales/{sale_id}"))
 

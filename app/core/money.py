@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 MONEY_PLACES = Decimal("0.01")
+RATE_PLACES = Decimal("0.001")
 ZERO = Decimal("0.00")
 QUANTITY_PLACES = Decimal("0.001")
 COST_PLACES = Decimal("0.0001")

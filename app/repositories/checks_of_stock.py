@@ -62,7 +62,8 @@ STOCK_CHECKS: dict[str, TextClause] = {
                'subtotal ' || subtotal || ' and total ' || total || ', lines add up to ' || coalesce(sum(line_total), 0)
         FROM sales LEFT JOIN sale_lines ON sale_lines.sale_id = sales.id
         GROUP BY sales.id
-        HAVING subtotal <> coalesce(sum(line_total), 0) OR total <> subtotal - discount_total + tax_total
+        HAVING subtotal <> coalesce(sum(line_total), 0)
+            OR total <> subtotal - discount_total + CASE tax_mode WHEN 'exclusive' THEN tax_total ELSE 0 END
             OR count(line_no) = 0
         ORDER BY sales.id
         """

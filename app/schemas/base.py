@@ -130,6 +130,20 @@ Percent = Annotated[
     ),
 ]
 
+RatePercent = Annotated[
+    Decimal,
+    _Number,
+    Field(max_digits=6, decimal_places=3, allow_inf_nan=False, ge=0, le=100),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^([0-9]{1,2}(\.[0-9]{1,3})?|100(\.0{1,3})?)$"},
+                {"type": "number", "minimum": 0, "maximum": 100},
+            ]
+        }
+    ),
+]
+
 Day = Annotated[date, BeforeValidator(_refuse_unless_iso), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_unless_iso), AfterValidator(_in_utc)]
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.models import SaleStatus, Tender, Unit
+from app.models import SaleStatus, TaxMode, Tender, Unit
 from app.schemas.base import (
     Body,
     BodyId,
@@ -85,6 +85,15 @@ class VoidCreate(Body):
     reason: Reason
 
 
+class SaleLineTaxRead(Schema):
+    """One component of the tax on a line, as it was."""
+
+    component: str = Field(examples=["CGST"])
+    rate_percent: DecimalText
+    taxable: DecimalText = Field(description="What is taxed: net, or what is left of it without the tax in it.")
+    amount: DecimalText
+
+
 class SaleLineRead(Schema):
     """A line, with the sweet as it was."""
 
@@ -101,6 +110,9 @@ class SaleLineRead(Schema):
     discount: DecimalText = Field(description="Both together.")
     discount_reason: str | None = Field(description="Why something was taken off this line.")
     net: DecimalText = Field(description="What is left of line_total after the discount.")
+    hsn_code: str | None
+    tax: DecimalText = Field(description="Of all components: on top of net, or in it, as the sale's tax_mode says.")
+    taxes: list[SaleLineTaxRead]
 
 
 class SaleRead(Schema):
@@ -115,6 +127,7 @@ class SaleRead(Schema):
     discount_total: DecimalText
     discount_reason: str | None = Field(description="Why something was taken off the whole sale.")
     tax_total: DecimalText
+    tax_mode: TaxMode = Field(description="Whether the tax comes on top of the prices, or is in them.")
     total: DecimalText
     currency: str = Field(examples=["INR"])
     tender: Tender

@@ -10,14 +10,8 @@ from babel.numbers import is_currency
 from pydantic import AfterValidator, Field, StringConstraints, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.models import DEFAULT_TAX_MODE, TaxMode
 from app.schemas.base import MANY_LINES, Body, DecimalText, Name, Percent, Schema, Threshold
-
-
-class TaxMode(StrEnum):
-    """Whether prices have the tax in them."""
-
-    INCLUSIVE = "inclusive"
-    EXCLUSIVE = "exclusive"
 
 
 class LowStockPolicy(StrEnum):
@@ -76,7 +70,7 @@ class ShopSettings(Schema):
     expiring_soon_days: Days = Field(
         default=2, description="How many days before its best-before day staff are told of a lot; 0 for the day itself."
     )
-    tax_mode: TaxMode = Field(default=TaxMode.INCLUSIVE, description="Whether prices have the tax in them.")
+    tax_mode: TaxMode = Field(default=DEFAULT_TAX_MODE, description="Whether prices have the tax in them.")
     day_end: TimeOfDay = Field(
         default="00:00", description="When the shop's books change to the next day, in the shop's time zone."
     )

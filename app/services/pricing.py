@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from app.core.errors import FieldError, Forbidden, Invalid
-from app.core.money import MONEY_PLACES, ZERO, percent_of, spread
+from app.core.money import MONEY_PLACES, RATE_PLACES, ZERO, percent_of, spread
+from app.models import TaxMode
+from app.repositories.sales import NewSaleLineTax
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,23 @@ def check_limit(
     if faults:
         detail = f"You may take at most {limit.normalize():f} % off any line. Take off less, or ask an admin."
         raise Forbidden("discount_over_limit", detail, faults)
+
+
+def taxes_of(net: Decimal, components: Sequence[tuple[str, Decimal]], mode: TaxMode) -> list[NewSaleLineTax]:
+    """Return the tax on what is left of a line after its discount, each component rounded half up by itself.
+
+    On top of exclusive prices each is its rate of them. In inclusive ones it is the part of the price that its rate
+    has in a hundred and all rates; what the components leave of the price is what they tax, so all add up exactly.
+    """
+    whole = Decimal(100)
+    if mode is TaxMode.INCLUSIVE:
+        whole += sum((rate for _, rate in components), ZERO)
+    amounts = [(net * rate / whole).quantize(MONEY_PLACES, ROUND_HALF_UP) for _, rate in components]
+    taxable = net - sum(amounts, ZERO) if mode is TaxMode.INCLUSIVE else net
+    return [
+        NewSaleLineTax(name, rate.quantize(RATE_PLACES), taxable, amount)
+        for (name, rate), amount in zip(components, amounts, strict=True)
+    ]
 
 
 def _left(totals: Sequence[Decimal], off: Sequence[Decimal]) -> list[Decimal]:

@@ -1,8 +1,10 @@
 """A sale that was written a moment ago, as it is answered without reading it again."""
 
+from dataclasses import asdict
+
 from pydantic_core import to_json
 
-from app.core.money import MONEY_PLACES, ZERO
+from app.core.money import MONEY_PLACES
 from app.models import SaleStatus
 from app.repositories.sales import NewSale, SaleDocument
 
@@ -30,13 +32,17 @@ def sale_json(document: SaleDocument, sale: NewSale) -> str:
                     "discount": line.discount,
                     "discount_reason": line.discount_reason,
                     "net": line.net,
+                    "hsn_code": line.hsn_code,
+                    "tax": line.tax,
+                    "taxes": [asdict(tax) for tax in line.taxes],
                 }
                 for line in sale.lines
             ],
             "subtotal": sale.subtotal,
             "discount_total": sale.discount_total,
             "discount_reason": sale.discount_reason,
-            "tax_total": ZERO,
+            "tax_total": sale.tax_total,
+            "tax_mode": document.tax_mode,
             "total": sale.total,
             "currency": document.currency,
             "tender": sale.tender,

@@ -1,7 +1,7 @@
 """Selling: batch-first, all or nothing for each order, decided in order of arrival."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
+from app.core.clock import Clock, shop_date
 from app.core.errors import DomainError, NotFound, Unauthenticated
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, Role
@@ -17,6 +17,7 @@ from app.repositories.customers import CustomerRepository
 from app.repositories.sales import NewSale, Party, SaleDocument, SaleRepository
 from app.repositories.stock_movements import NewMovement
 from app.repositories.sweets import SweetToSell
+from app.repositories.tax_classes import TaxClassRepository
 from app.schemas.sale import SaleQuery
 from app.services.access import AccessService, Actor
 from app.services.audit import AuditService, Deed
@@ -52,6 +53,7 @@ class SaleService:
         self._stock = StockService(session, clock, time_zone)
         self._customers = CustomerRepository(session)
         self._sales = SaleRepository(session)
+        self._tax_classes = TaxClassRepository(session)
         self._settings = SettingsService(session, clock)
 
     async def record(self, orders: Sequence[Order]) -> list[Answer | DomainError]:
@@ -69,7 +71,7 @@ class SaleService:
             for line in order.lines:
                 if line.sweet_id in sweets:
                     needed[line.sweet_id] += line.quantity
-        terms = await self._terms(orders)
+        terms = await self._terms(orders, sweets)
         shelf = await self._stock.shelf(needed, max(order.placed_at for order in orders))
 
         decisions = _Decisions(kept)
@@ -110,16 +112,27 @@ class SaleService:
         ]
         return await self._customers.hold(named) if named else set()
 
-    async def _terms(self, orders: Sequence[Order]) -> Terms:
-        """Return what the batch is sold at; no statement for orders that take what the prices say."""
-        if not any(order.has_discount for order in orders):
-            return Terms(self._time_zone, self._default_currency, {})
-        settings = await self._settings.current()
-        limits = {
-            Role.SALESPERSON: settings.salesperson_max_discount_percent,
-            Role.ADMIN: settings.admin_max_discount_percent,
+    async def _terms(self, orders: Sequence[Order], sweets: Mapping[int, SweetToSell]) -> Terms:
+        """Return what the batch is sold at; no statement for orders that take what the prices say, untaxed."""
+        taxed = {
+            (tax_class_id, shop_date(order.placed_at, self._time_zone))
+            for order in orders
+            for line in order.lines
+            if line.sweet_id in sweets and (tax_class_id := sweets[line.sweet_id].tax_class_id) is not None
         }
-        return Terms(self._time_zone, self._default_currency, limits)
+        if not taxed and not any(order.has_discount for order in orders):
+            return Terms(self._time_zone, self._default_currency)
+        settings = await self._settings.current()
+        return Terms(
+            self._time_zone,
+            self._default_currency,
+            max_discount_percent={
+                Role.SALESPERSON: settings.salesperson_max_discount_percent,
+                Role.ADMIN: settings.admin_max_discount_percent,
+            },
+            tax_mode=settings.tax_mode if taxed else None,
+            taxes=await self._tax_classes.due(taxed) if taxed else {},
+        )
 
     def _decide(
         self, order: Order, actor: Actor, sweets: dict[int, SweetToSell], shelf: Shelf, terms: Terms

@@ -41,6 +41,9 @@ async def test_a_purchase_is_a_sale_of_one_line(customer: AsyncClient, admin: As
         "discount": "0.00",
         "discount_reason": None,
         "net": "225.00",
+        "hsn_code": None,
+        "tax": "0.00",
+        "taxes": [],
     }
     expected = {
         "status": "completed",
@@ -49,6 +52,7 @@ async def test_a_purchase_is_a_sale_of_one_line(customer: AsyncClient, admin: As
         "discount_total": "0.00",
         "discount_reason": None,
         "tax_total": "0.00",
+        "tax_mode": "inclusive",
         "total": "225.00",
         "currency": "INR",
         "tender": "cash",

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.core.errors import Forbidden, Invalid
 from app.core.money import MAX_MONEY, ZERO, percent_of, spread
-from app.services.pricing import Discount, check_limit, discounts_of
+from app.models import TaxMode
+from app.services.pricing import Discount, check_limit, discounts_of, taxes_of
 
 amounts = st.decimals(0, Decimal(100_000), places=2)
 totals = st.lists(amounts, min_size=1, max_size=30)
@@ -139,6 +140,33 @@ def test_what_a_line_gives_away_in_all_is_held_against_the_limit(
     assert refusal.value.code == "discount_over_limit"
     assert refusal.value.errors[0].pointer == over
     check_limit(gross, [own, None], whole, Decimal("10.71"))
+
+
+rates = st.lists(st.decimals(0, 100, places=3), max_size=5).filter(lambda rates: sum(rates) <= 100)
+
+
+@given(st.decimals(0, MAX_MONEY, places=2), rates)
+@example(Decimal("0.02"), [Decimal(33)] * 3)
+@example(Decimal("0.01"), [Decimal(50), Decimal(50)])
+@example(MAX_MONEY, [Decimal(100)])
+def test_tax_in_the_price_and_what_it_taxes_are_the_price_exactly(net: Decimal, rates: list[Decimal]) -> None:
+    taxes = taxes_of(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], TaxMode.INCLUSIVE)
+    for tax, rate in zip(taxes, rates, strict=True):
+        exact = Fraction(net) * Fraction(rate) / (100 + Fraction(sum(rates)))
+        assert Fraction(tax.amount) == Fraction((exact * 100 + Fraction(1, 2)).__floor__(), 100)
+        assert tax.taxable >= 0
+        assert tax.taxable + sum(one.amount for one in taxes) == net
+
+
+@given(st.decimals(0, MAX_MONEY, places=2), rates)
+@example(Decimal("0.20"), [Decimal("2.5")])
+def test_tax_on_top_is_its_rate_of_the_price_rounded_half_up_once(net: Decimal, rates: list[Decimal]) -> None:
+    taxes = taxes_of(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], TaxMode.EXCLUSIVE)
+    for tax, rate in zip(taxes, rates, strict=True):
+        exact = Fraction(net) * Fraction(rate) / 100
+        assert Fraction(tax.amount) == Fraction((exact * 100 + Fraction(1, 2)).__floor__(), 100)
+        assert tax.taxable == net
+        assert tax.rate_percent == rate
 
 
 @pytest.mark.parametrize(

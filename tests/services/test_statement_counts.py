@@ -33,6 +33,8 @@ ADVICE = 3
 RECORD = 7
 # Those whom staff sell to, kept from going away.
 CUSTOMERS = 1
+# What each class is taxed at on each day.
+TAXES = 1
 # Keys locked, answers looked for, answers kept.
 KEYS = 3
 # Sweets locked, lots written, movements written, alerts brought up to date, and all of it in the audit log.
@@ -185,6 +187,29 @@ async def test_discounts_take_no_counted_statement_more_however_many(
         refused = [answer.code for answer in answers if isinstance(answer, DomainError)]
         assert refused == ["discount_over_limit"] * sum(number % 12 >= 10 for number in range(size))
         assert len(counter) == RECORD, counter.statements
+
+
+@pytest.mark.parametrize("classes", [1, 5])
+async def test_taxes_take_one_statement_more_however_many_are_due(
+    shop: TestShop, admin: AsyncClient, sweets: list[dict[str, Any]], claims: AccessClaims, classes: int
+) -> None:
+    # And one look at the settings, as above.
+    components = [{"name": name, "rate_percent": "2.5"} for name in ("CGST", "SGST")]
+    for sweet in sweets[:classes]:
+        rates = [{"effective_from": f"20{year}-01-01", "components": components} for year in range(10, 20)]
+        one = created(await admin.post("/api/tax-classes", json={"name": f"Of {sweet['id']}", "rates": rates}))
+        changed = await admin.patch(
+            f"/api/sweets/{sweet['id']}", json={"tax_class_id": one["id"]}, headers={"If-Match": "*"}
+        )
+        assert changed.status_code == 200, changed.text
+    for size in (1, 10, 100):
+        orders = [new_order(claims, *((sweet, 1) for sweet in sweets)) for _ in range(size)]
+        async with shop.count_statements() as counter:
+            answers = await sales_of(shop, orders)
+        assert all(isinstance(answer, Answer) for answer in answers)
+        assert len(counter) == RECORD + TAXES, counter.statements
+    ((taxes,),) = await shop.sql("SELECT count(*) FROM sale_line_taxes")
+    assert taxes == 111 * classes * 2
 
 
 async def test_customers_who_say_who_they_are_are_refused_without_looking(
