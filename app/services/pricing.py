@@ -75,9 +75,9 @@ def check_limit(
     left = _left(totals, [ZERO if one is None else one.off(total) for total, one in zip(totals, own, strict=True)])
     of_sale = Fraction(0) if whole is None else whole.share(sum(left, ZERO))
     faults = []
-    for index, (total, one, rest) in enumerate(zip(totals, own, left, strict=True)):
-        of_line = Fraction(0) if one is None else one.share(total) * Fraction(total)
-        if (of_line + of_sale * Fraction(rest)) * 100 > Fraction(limit) * Fraction(total):
+    for index, (total, one) in enumerate(zip(totals, own, strict=True)):
+        of_line = Fraction(0) if one is None else one.share(total)
+        if total > 0 and (of_line + of_sale * (1 - of_line)) * 100 > Fraction(limit):
             place = f"/lines/{index}/discount" if one is not None else "/discount"
             faults.append(FieldError(place, "discount_over_limit", f"Line {index + 1} would go below the limit."))
     if faults:

@@ -98,6 +98,7 @@ def test_a_percentage_is_the_exact_one_rounded_half_up_once(price: Decimal, valu
     st.lists(st.tuples(amounts, st.none() | percents.map(percent)), min_size=1, max_size=20),
     st.none() | percents.map(percent),
 )
+@example([(Decimal("0.41"), percent("98.76"))], percent("50.85"))
 def test_discounts_never_go_below_zero_and_add_up(
     lines: list[tuple[Decimal, Discount | None]], whole: Discount | None
 ) -> None:
