@@ -22,8 +22,8 @@ from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.sweet import SweetPage, SweetQuery
 from app.services.idempotency import Answer, RequestKey
+from app.services.orders import Order, OrderLine
 from app.services.sale_answers import sale_json
-from app.services.sales import Order, OrderLine
 from benchmarks.usual import UsualPurchasesDep
 
 # The rivals stand in the router of the sweets, beside the routes they are compared with, so that finding them costs
@@ -65,7 +65,9 @@ async def purchase_nothing(
     )
     sale_id = next(_numbers)
     sale = _new_sale(order, sweet, shop)
-    document = SaleDocument(sale_id, f"{sale.financial_year}/{sale_id:06}", sale.default_currency)
+    document = SaleDocument(
+        sale_id, f"{sale.financial_year}/{sale_id:06}", sale.default_currency, shop.current_settings.now.tax_mode
+    )
     body = sale_json(document, sale)
     return answer_response(Answer(201, body, f"/api/sales/{sale_id}"))
 

@@ -43,7 +43,6 @@ _HTTP_CODES = {
 _FRIENDLY = {
     "string_pattern_mismatch": "This text has characters that cannot be used here.",
     "string_unicode": "This text is not valid Unicode.",
-    "none_required": "This is not in use yet: leave it out.",
     "extra_forbidden": "There is no such field.",
 }
 

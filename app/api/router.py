@@ -27,6 +27,7 @@ from app.api.routes import (
     supplier_returns,
     suppliers,
     sweets,
+    tax_classes,
     users,
 )
 
@@ -59,6 +60,7 @@ def include_routes(app: FastAPI) -> None:
         adjustments,
         stocktakes,
         categories,
+        tax_classes,
         auth,
         sessions,
         users,

@@ -32,6 +32,7 @@ from app.services.stocktakes import StocktakeService
 from app.services.supplier_returns import SupplierReturnService
 from app.services.suppliers import SupplierService
 from app.services.sweets import SweetService
+from app.services.tax_classes import TaxClassService
 from app.services.users import UserService
 from app.services.voids import VoidService
 
@@ -93,6 +94,8 @@ CategoryServiceDep = Annotated[CategoryService, _service(_in_zone(CategoryServic
 CategoryReaderDep = Annotated[CategoryService, _service(_in_zone(CategoryService), ReadingSessionDep)]
 CustomerServiceDep = Annotated[CustomerService, _service(_customers, SessionDep)]
 CustomerReaderDep = Annotated[CustomerService, _service(_customers, ReadingSessionDep)]
+TaxClassServiceDep = Annotated[TaxClassService, _service(_in_zone(TaxClassService), SessionDep)]
+TaxClassReaderDep = Annotated[TaxClassService, _service(_in_zone(TaxClassService), ReadingSessionDep)]
 SweetServiceDep = Annotated[SweetService, _service(_in_zone(SweetService), SessionDep)]
 StockServiceDep = Annotated[StockService, _service(_in_zone(StockService), SessionDep)]
 StockReaderDep = Annotated[StockService, _service(_in_zone(StockService), ReadingSessionDep)]

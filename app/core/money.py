@@ -1,8 +1,11 @@
 """Arithmetic of money and quantities. Decimal from end to end: nothing here ever passes through a float."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 MONEY_PLACES = Decimal("0.01")
+RATE_PLACES = Decimal("0.001")
+ZERO = Decimal("0.00")
 QUANTITY_PLACES = Decimal("0.001")
 COST_PLACES = Decimal("0.0001")
 MAX_MONEY = Decimal("9999999999.99")
@@ -13,6 +16,32 @@ MAX_UNIT_COST = Decimal("9999999999.9999")
 def line_total(quantity: Decimal, unit_price: Decimal) -> Decimal:
     """Return quantity x price in the shop's currency, rounded half up to two places, once."""
     return (quantity * unit_price).quantize(MONEY_PLACES, ROUND_HALF_UP)
+
+
+def percent_of(money: Decimal, percent: Decimal) -> Decimal:
+    """Return so many per cent of an amount, rounded half up to two places, once."""
+    return (money * percent / 100).quantize(MONEY_PLACES, ROUND_HALF_UP)
+
+
+def spread(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
+    """Return an amount in parts that are as the weights are to one another, and add up to it exactly.
+
+    Each part is rounded down to the smallest unit of money; the units then left go, one each, to the parts that lost
+    most by it, of equals to the first. Of an amount within the sum of the weights no part is above its weight.
+    """
+    units, shares = _units(amount), [_units(weight) for weight in weights]
+    whole = sum(shares)
+    if whole == 0:
+        return [ZERO] * len(shares)
+    parts = [units * share // whole for share in shares]
+    by_loss = sorted(range(len(shares)), key=lambda index: (-(units * shares[index] % whole), index))
+    for index in by_loss[: units - sum(parts)]:
+        parts[index] += 1
+    return [Decimal(part).scaleb(-2) for part in parts]
+
+
+def _units(amount: Decimal) -> int:
+    return int(amount.scaleb(2))
 
 
 def unit_cost(pack_cost: Decimal, pack_size: Decimal) -> Decimal:

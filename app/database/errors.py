@@ -50,6 +50,11 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         "idempotency_key_reused",
         "This Idempotency-Key already belongs to another sale. Use a fresh key for a new one.",
     ),
+    "uq_tax_classes_name": lambda: Conflict("tax_class_name_taken", "A tax class has this name. Choose another."),
+    **dict.fromkeys(
+        ("fk_sweets_tax_class_id_tax_classes", "fk_sale_lines_tax_class_id_tax_classes"),
+        lambda: Conflict("tax_class_in_use", "Sweets or sales, perhaps of archived sweets, name this tax class."),
+    ),
     "uq_customers_phone": lambda: Conflict("phone_taken", "A customer has this phone number. Look them up instead."),
     "uq_customers_user_id": lambda: Conflict(
         "user_already_linked", "A customer is linked to this user. Unlink that one first."

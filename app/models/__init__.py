@@ -20,7 +20,7 @@ from app.models.purchase_order import (
     PurchaseOrderStatus,
     SupplierReturn,
 )
-from app.models.sale import Sale, SaleLine, SaleNumberSeries, SaleStatus, Tender
+from app.models.sale import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleNumberSeries, SaleStatus, TaxMode, Tender
 from app.models.sale_void import SaleVoid
 from app.models.session import RefreshToken, Session
 from app.models.setting import Setting
@@ -29,9 +29,11 @@ from app.models.stock_movement import DOCUMENTS, MovementKind, StockMovement
 from app.models.stocktake import Stocktake, StocktakeCount, StocktakeStatus
 from app.models.supplier import Supplier
 from app.models.sweet import Sweet, Unit
+from app.models.tax_class import TaxClass, TaxRate
 from app.models.user import STAFF, Role, User
 
 __all__ = [
+    "DEFAULT_TAX_MODE",
     "DOCUMENTS",
     "EXPIRY_JOB",
     "INCREASES",
@@ -65,6 +67,7 @@ __all__ = [
     "Role",
     "Sale",
     "SaleLine",
+    "SaleLineTax",
     "SaleNumberSeries",
     "SaleStatus",
     "SaleVoid",
@@ -78,6 +81,9 @@ __all__ = [
     "Supplier",
     "SupplierReturn",
     "Sweet",
+    "TaxClass",
+    "TaxMode",
+    "TaxRate",
     "Tender",
     "Unit",
     "User",

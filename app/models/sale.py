@@ -1,12 +1,15 @@
 """Sales and their lines: what was sold, to whom, at which price."""
 
+from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
+    Numeric,
     SmallInteger,
     UniqueConstraint,
     text,
@@ -32,6 +35,16 @@ class Tender(StrEnum):
     UPI = "upi"
 
 
+class TaxMode(StrEnum):
+    """Whether prices have the tax in them."""
+
+    INCLUSIVE = "inclusive"
+    EXCLUSIVE = "exclusive"
+
+
+DEFAULT_TAX_MODE = TaxMode.INCLUSIVE
+
+
 class Sale(Base):
     """A sale. Everything but its status is fixed once it is written."""
 
@@ -50,8 +63,11 @@ class Sale(Base):
     note: Mapped[str | None]
     subtotal: Mapped[Money]
     discount_total: Mapped[Money] = mapped_column(server_default="0")
+    discount_reason: Mapped[str | None]
     tax_total: Mapped[Money] = mapped_column(server_default="0")
+    tax_mode: Mapped[TaxMode] = mapped_column(choice(TaxMode, "tax_mode"), server_default=TaxMode.EXCLUSIVE.value)
     total: Mapped[Money]
+    amount_given: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     currency: Mapped[str]
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
@@ -74,9 +90,18 @@ class Sale(Base):
             "id",
             postgresql_where=text("customer_id IS NOT NULL"),
         ),
-        CheckConstraint("total = subtotal - discount_total + tax_total", name="total_adds_up"),
+        CheckConstraint(
+            "total = subtotal - discount_total + CASE tax_mode WHEN 'exclusive' THEN tax_total ELSE 0 END",
+            name="total_adds_up",
+        ),
+        CheckConstraint("tax_mode = 'exclusive' OR tax_total <= total", name="contained_tax_within_total"),
         CheckConstraint(
             "subtotal >= 0 AND discount_total >= 0 AND tax_total >= 0 AND total < 'NaN'", name="no_negative_part"
+        ),
+        CheckConstraint("discount_total <= subtotal", name="discount_within_subtotal"),
+        CheckConstraint(
+            "amount_given IS NULL OR (tender = 'cash' AND amount_given >= total AND amount_given < 'NaN')",
+            name="amount_given_covers_total",
         ),
         CheckConstraint("buyer_id IS NOT NULL OR seller_id IS NOT NULL", name="has_buyer_or_seller"),
     )
@@ -96,11 +121,47 @@ class SaleLine(Base):
     quantity: Mapped[Quantity]
     unit_price: Mapped[Money]
     line_total: Mapped[Money]
+    line_discount: Mapped[Money] = mapped_column(server_default="0")
+    sale_discount: Mapped[Money] = mapped_column(server_default="0")
+    discount_reason: Mapped[str | None]
+    tax_class_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("tax_classes.id"))
+    hsn_code: Mapped[str | None]
+    tax: Mapped[Money] = mapped_column(server_default="0")
 
     __table_args__ = (
         Index("ix_sale_lines_sweet_id", "sweet_id"),
+        Index("ix_sale_lines_tax_class_id", "tax_class_id", postgresql_where=text("tax_class_id IS NOT NULL")),
+        CheckConstraint("tax >= 0 AND tax < 'NaN'", name="tax_not_negative"),
+        CheckConstraint("tax = 0 OR tax_class_id IS NOT NULL", name="tax_has_class"),
         CheckConstraint("quantity > 0 AND quantity < 'NaN'", name="quantity_positive"),
         CheckConstraint("line_total = round(quantity * unit_price, 2)", name="line_total_adds_up"),
+        CheckConstraint(
+            "line_discount >= 0 AND sale_discount >= 0 AND line_discount + sale_discount <= line_total",
+            name="discount_within_line",
+        ),
+        CheckConstraint("line_discount = 0 OR discount_reason IS NOT NULL", name="discount_has_reason"),
+    )
+
+
+class SaleLineTax(Base):
+    """One component of the tax on a line, with its rate as it was."""
+
+    __tablename__ = "sale_line_taxes"
+
+    sale_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    line_no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    tax_no: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    component: Mapped[str]
+    rate_percent: Mapped[Decimal] = mapped_column(Numeric(6, 3))
+    taxable: Mapped[Money]
+    amount: Mapped[Money]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["sale_id", "line_no"], ["sale_lines.sale_id", "sale_lines.line_no"]),
+        CheckConstraint("rate_percent >= 0 AND rate_percent <= 100", name="rate_is_percentage"),
+        CheckConstraint(
+            "taxable >= 0 AND taxable < 'NaN' AND amount >= 0 AND amount < 'NaN'", name="amounts_not_negative"
+        ),
     )
 
 

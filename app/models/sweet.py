@@ -46,6 +46,7 @@ class Sweet(Base):
     min_quantity: Mapped[Quantity]
     low_stock_threshold: Mapped[Decimal | None] = mapped_column(Numeric(14, 3))
     shelf_life_days: Mapped[int | None] = mapped_column(SmallInteger)
+    tax_class_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("tax_classes.id"))
     hsn_code: Mapped[str | None]
     on_hand: Mapped[Quantity] = mapped_column(server_default="0")
     version: Mapped[int] = mapped_column(server_default="1")
@@ -57,6 +58,7 @@ class Sweet(Base):
     __table_args__ = (
         Index("uq_sweets_sku", text("lower(sku)"), unique=True),
         Index("ix_sweets_category_id", "category_id"),
+        Index("ix_sweets_tax_class_id", "tax_class_id", postgresql_where=text("tax_class_id IS NOT NULL")),
         Index("ix_sweets_name_id", "name", "id"),
         Index("ix_sweets_price_id", "price", "id"),
         Index("ix_sweets_created_at_id", "created_at", "id"),

@@ -47,13 +47,23 @@ STOCK_CHECKS: dict[str, TextClause] = {
         ORDER BY sale_id, line_no
         """
     ),
+    "I6 a sale's discount is what was taken off its lines": text(
+        """
+        SELECT 'sales ' || sales.id, 'discount_total ' || discount_total || ', taken off its lines are '
+               || coalesce(sum(line_discount + sale_discount), 0)
+        FROM sales LEFT JOIN sale_lines ON sale_lines.sale_id = sales.id
+        GROUP BY sales.id HAVING discount_total <> coalesce(sum(line_discount + sale_discount), 0)
+        ORDER BY sales.id
+        """
+    ),
     "I6 a sale's totals are the sum of its lines": text(
         """
         SELECT 'sales ' || sales.id,
                'subtotal ' || subtotal || ' and total ' || total || ', lines add up to ' || coalesce(sum(line_total), 0)
         FROM sales LEFT JOIN sale_lines ON sale_lines.sale_id = sales.id
         GROUP BY sales.id
-        HAVING subtotal <> coalesce(sum(line_total), 0) OR total <> subtotal - discount_total + tax_total
+        HAVING subtotal <> coalesce(sum(line_total), 0)
+            OR total <> subtotal - discount_total + CASE tax_mode WHEN 'exclusive' THEN tax_total ELSE 0 END
             OR count(line_no) = 0
         ORDER BY sales.id
         """

@@ -6,14 +6,51 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Text, any_, bindparam, exists, func, literal, or_, select, text, union_all
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Text,
+    any_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.money import ZERO
 from app.core.pagination import Page, Slice
-from app.models import Sale, SaleLine, SaleStatus, SaleVoid
+from app.models import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleStatus, SaleVoid, TaxMode
 from app.repositories.json_text import decimal_text, json_object, moment_text
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
+
+_NO_TAXES = text("'[]'::json")
+_TAXES = func.coalesce(
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_object(
+                    *("component", SaleLineTax.component),
+                    *("rate_percent", decimal_text(SaleLineTax.rate_percent)),
+                    *("taxable", decimal_text(SaleLineTax.taxable)),
+                    *("amount", decimal_text(SaleLineTax.amount)),
+                ),
+                SaleLineTax.tax_no,
+            )
+        )
+    )
+    .where(SaleLineTax.sale_id == SaleLine.sale_id, SaleLineTax.line_no == SaleLine.line_no)
+    .correlate(SaleLine)
+    .scalar_subquery(),
+    _NO_TAXES,
+)
+_DISCOUNT = SaleLine.line_discount + SaleLine.sale_discount
 
 _LINES = (
     select(
@@ -28,6 +65,14 @@ _LINES = (
                     *("quantity", decimal_text(SaleLine.quantity)),
                     *("unit_price", decimal_text(SaleLine.unit_price)),
                     *("line_total", decimal_text(SaleLine.line_total)),
+                    *("line_discount", decimal_text(SaleLine.line_discount)),
+                    *("sale_discount", decimal_text(SaleLine.sale_discount)),
+                    *("discount", decimal_text(_DISCOUNT)),
+                    *("discount_reason", SaleLine.discount_reason),
+                    *("net", decimal_text(SaleLine.line_total - _DISCOUNT)),
+                    *("hsn_code", SaleLine.hsn_code),
+                    *("tax", decimal_text(SaleLine.tax)),
+                    *("taxes", case((SaleLine.tax_class_id.is_(None), _NO_TAXES), else_=_TAXES)),
                 ),
                 SaleLine.line_no,
             )
@@ -48,10 +93,14 @@ SALE_JSON = json_object(
     lines=_LINES.c.lines,
     subtotal=decimal_text(Sale.subtotal),
     discount_total=decimal_text(Sale.discount_total),
+    discount_reason=Sale.discount_reason,
     tax_total=decimal_text(Sale.tax_total),
+    tax_mode=Sale.tax_mode,
     total=decimal_text(Sale.total),
     currency=Sale.currency,
     tender=Sale.tender,
+    amount_given=decimal_text(Sale.amount_given),
+    change=decimal_text(Sale.amount_given - Sale.total),
     note=Sale.note,
     buyer_id=Sale.buyer_id,
     seller_id=Sale.seller_id,
@@ -91,6 +140,16 @@ _LIST = KeysetList(
 
 
 @dataclass(frozen=True, slots=True)
+class NewSaleLineTax:
+    """One component of the tax on a line, to be written."""
+
+    component: str
+    rate_percent: Decimal
+    taxable: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class NewSaleLine:
     """A line to be written, with the sweet as it is at this moment."""
 
@@ -102,6 +161,27 @@ class NewSaleLine:
     quantity: Decimal
     unit_price: Decimal
     line_total: Decimal
+    line_discount: Decimal = ZERO
+    sale_discount: Decimal = ZERO
+    discount_reason: str | None = None
+    tax_class_id: int | None = None
+    hsn_code: str | None = None
+    taxes: Sequence[NewSaleLineTax] = ()
+
+    @property
+    def discount(self) -> Decimal:
+        """All that is taken off."""
+        return self.line_discount + self.sale_discount
+
+    @property
+    def net(self) -> Decimal:
+        """What is left after the discount."""
+        return self.line_total - self.discount
+
+    @property
+    def tax(self) -> Decimal:
+        """All components together."""
+        return sum((one.amount for one in self.taxes), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +199,18 @@ class NewSale:
     idempotency_key: str | None
     created_at: datetime
     lines: Sequence[NewSaleLine]
+    amount_given: Decimal | None = None
+    discount_total: Decimal = ZERO
+    discount_reason: str | None = None
+    tax_total: Decimal = ZERO
+    tax_mode: TaxMode | None = None
+    """None for what the setting says as it is written; what is taxed says at which it was worked out."""
+
+    @property
+    def total(self) -> Decimal:
+        """What is to be paid."""
+        on_top = self.tax_total if self.tax_mode is TaxMode.EXCLUSIVE else ZERO
+        return self.subtotal - self.discount_total + on_top
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +238,7 @@ class SaleDocument:
     id: int
     number: str
     currency: str
+    tax_mode: str
 
 
 class SaleRepository:
@@ -157,18 +250,31 @@ class SaleRepository:
     async def add(self, sales: Sequence[NewSale]) -> list[SaleDocument]:
         """Write sales with their lines; return what the database gave each, in order: one statement however many.
 
-        The currency is read in that statement, so that it cannot change between a sale and the one before it.
+        The currency, and the tax mode of what is not taxed, are read in that statement: neither can
+        change between a sale and the one before it.
         """
         lines = [(position, line) for position, sale in enumerate(sales, 1) for line in sale.lines]
+        taxes = [
+            (position, line.line_no, tax_no, tax)
+            for position, line in lines
+            for tax_no, tax in enumerate(line.taxes, 1)
+        ]
         rows = await self._session.execute(
             _ADD,
             {
+                "default_tax_mode": DEFAULT_TAX_MODE,
                 "financial_years": [sale.financial_year for sale in sales],
                 "buyer_ids": [sale.buyer_id for sale in sales],
                 "seller_ids": [sale.seller_id for sale in sales],
                 "tenders": [sale.tender for sale in sales],
+                "amounts_given": [sale.amount_given for sale in sales],
                 "notes": [sale.note for sale in sales],
                 "subtotals": [sale.subtotal for sale in sales],
+                "discount_totals": [sale.discount_total for sale in sales],
+                "discount_reasons": [sale.discount_reason for sale in sales],
+                "tax_totals": [sale.tax_total for sale in sales],
+                "tax_modes": [sale.tax_mode for sale in sales],
+                "totals": [sale.total for sale in sales],
                 "customer_ids": [sale.customer_id for sale in sales],
                 "default_currencies": [sale.default_currency for sale in sales],
                 "idempotency_keys": [sale.idempotency_key for sale in sales],
@@ -182,6 +288,19 @@ class SaleRepository:
                 "quantities": [line.quantity for _, line in lines],
                 "unit_prices": [line.unit_price for _, line in lines],
                 "line_totals": [line.line_total for _, line in lines],
+                "line_discounts": [line.line_discount for _, line in lines],
+                "sale_discounts": [line.sale_discount for _, line in lines],
+                "line_reasons": [line.discount_reason for _, line in lines],
+                "tax_class_ids": [line.tax_class_id for _, line in lines],
+                "hsn_codes": [line.hsn_code for _, line in lines],
+                "line_taxes": [line.tax for _, line in lines],
+                "tax_positions": [position for position, _, _, _ in taxes],
+                "tax_line_nos": [line_no for _, line_no, _, _ in taxes],
+                "tax_nos": [tax_no for _, _, tax_no, _ in taxes],
+                "components": [tax.component for *_, tax in taxes],
+                "rates": [tax.rate_percent for *_, tax in taxes],
+                "taxables": [tax.taxable for *_, tax in taxes],
+                "amounts": [tax.amount for *_, tax in taxes],
             },
         )
         return [SaleDocument(*row) for row in rows]
@@ -239,19 +358,22 @@ _VOID = text(
 _KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")
 
 # The numbers come from one row a financial year, locked from here to the commit: a sale that fails gives its number
-# back, so there are no gaps. The total is the subtotal until there are discounts and taxes.
+# back, so there are no gaps.
 _ADD = text(
     """
     WITH new AS MATERIALIZED (
         SELECT nextval(pg_get_serial_sequence('sales', 'id')) AS id, input.*
         FROM unnest(
             CAST(:financial_years AS text[]), CAST(:buyer_ids AS bigint[]), CAST(:seller_ids AS bigint[]),
-            CAST(:tenders AS text[]), CAST(:notes AS text[]), CAST(:subtotals AS numeric[]),
-            CAST(:customer_ids AS bigint[]), CAST(:default_currencies AS text[]), CAST(:idempotency_keys AS text[]),
-            CAST(:created_ats AS timestamptz[])
+            CAST(:tenders AS text[]), CAST(:amounts_given AS numeric[]), CAST(:notes AS text[]),
+            CAST(:subtotals AS numeric[]), CAST(:discount_totals AS numeric[]), CAST(:discount_reasons AS text[]),
+            CAST(:tax_totals AS numeric[]), CAST(:tax_modes AS text[]), CAST(:totals AS numeric[]),
+            CAST(:customer_ids AS bigint[]), CAST(:default_currencies AS text[]),
+            CAST(:idempotency_keys AS text[]), CAST(:created_ats AS timestamptz[])
         ) WITH ORDINALITY AS input (
-            financial_year, buyer_id, seller_id, tender, note, subtotal, customer_id, default_currency,
-            idempotency_key, created_at, position
+            financial_year, buyer_id, seller_id, tender, amount_given, note, subtotal, discount_total,
+            discount_reason, tax_total, tax_mode, total, customer_id, default_currency, idempotency_key,
+            created_at, position
         )
         ORDER BY position
     ), years AS (
@@ -264,28 +386,48 @@ _ADD = text(
     ), numbered AS (
         SELECT new.*, coalesce(
             (SELECT value #>> '{}' FROM settings WHERE key = 'currency'), new.default_currency) AS currency,
+            coalesce(new.tax_mode, (SELECT value #>> '{}' FROM settings WHERE key = 'tax_mode'),
+            CAST(:default_tax_mode AS text)) AS sale_tax_mode,
             new.financial_year || '/' || lpad(
             (series.last_number - years.sales
              + row_number() OVER (PARTITION BY new.financial_year ORDER BY position))::text, 6, '0') AS number
         FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
     ), added AS (
         INSERT INTO sales (
-            id, number, buyer_id, seller_id, customer_id, tender, note, subtotal, total, currency, idempotency_key,
-            created_at
+            id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
+            discount_reason, tax_total, tax_mode, total, currency, idempotency_key, created_at
         )
-        SELECT id, number, buyer_id, seller_id, customer_id, tender, note, subtotal, subtotal, currency,
-            idempotency_key, created_at
+        SELECT id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
+            discount_reason, tax_total, sale_tax_mode, total, currency, idempotency_key, created_at
         FROM numbered ORDER BY position
     ), lines AS (
-        INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
-        SELECT new.id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total
+        INSERT INTO sale_lines (
+            sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
+            sale_discount, discount_reason, tax_class_id, hsn_code, tax
+        )
+        SELECT new.id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
+            sale_discount, reason, tax_class_id, hsn_code, tax
         FROM unnest(
             CAST(:positions AS bigint[]), CAST(:line_nos AS smallint[]), CAST(:sweet_ids AS bigint[]),
             CAST(:skus AS text[]), CAST(:names AS text[]), CAST(:units AS text[]), CAST(:quantities AS numeric[]),
-            CAST(:unit_prices AS numeric[]), CAST(:line_totals AS numeric[])
-        ) AS line (position, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
+            CAST(:unit_prices AS numeric[]), CAST(:line_totals AS numeric[]), CAST(:line_discounts AS numeric[]),
+            CAST(:sale_discounts AS numeric[]), CAST(:line_reasons AS text[]), CAST(:tax_class_ids AS bigint[]),
+            CAST(:hsn_codes AS text[]), CAST(:line_taxes AS numeric[])
+        ) AS line (
+            position, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
+            sale_discount, reason, tax_class_id, hsn_code, tax
+        )
+        JOIN new USING (position)
+    ), taxes AS (
+        INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount)
+        SELECT new.id, line_no, tax_no, component, rate_percent, taxable, amount
+        FROM unnest(
+            CAST(:tax_positions AS bigint[]), CAST(:tax_line_nos AS smallint[]), CAST(:tax_nos AS smallint[]),
+            CAST(:components AS text[]), CAST(:rates AS numeric[]), CAST(:taxables AS numeric[]),
+            CAST(:amounts AS numeric[])
+        ) AS due (position, line_no, tax_no, component, rate_percent, taxable, amount)
         JOIN new USING (position)
     )
-    SELECT id, number, currency FROM numbered ORDER BY position
+    SELECT id, number, currency, sale_tax_mode FROM numbered ORDER BY position
     """
 )

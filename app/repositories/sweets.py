@@ -17,7 +17,6 @@ from sqlalchemy import (
     column,
     exists,
     func,
-    null,
     or_,
     select,
     text,
@@ -52,7 +51,7 @@ SWEET_JSON = json_object(
     min_quantity=decimal_text(Sweet.min_quantity),
     low_stock_threshold=decimal_text(Sweet.low_stock_threshold),
     shelf_life_days=Sweet.shelf_life_days,
-    tax_class_id=null(),
+    tax_class_id=Sweet.tax_class_id,
     hsn_code=Sweet.hsn_code,
     on_hand=decimal_text(Sweet.on_hand),
     available=decimal_text(AVAILABLE),
@@ -140,6 +139,8 @@ class SweetToSell:
     shelf_life_days: int | None
     on_hand: Decimal
     archived: bool
+    tax_class_id: int | None
+    hsn_code: str | None
 
 
 class SweetRepository:
@@ -196,7 +197,7 @@ _ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id ==
 _LOCK = text(
     """
     SELECT id, sku, name, unit, price, quantity_step, min_quantity, shelf_life_days, on_hand,
-           archived_at IS NOT NULL
+           archived_at IS NOT NULL, tax_class_id, hsn_code
     FROM sweets WHERE id = ANY(CAST(:ids AS bigint[]))
     ORDER BY id FOR NO KEY UPDATE
     """

@@ -116,6 +116,34 @@ Threshold = Annotated[Decimal, _Number, _QUANTITY, Field(ge=0), _decimal_schema(
 Price = Annotated[Decimal, _Number, _MONEY, Field(gt=0), _decimal_schema(10, 2, positive=True)]
 Cost = Annotated[Decimal, _Number, _MONEY, Field(ge=0), _decimal_schema(10, 2, positive=False)]
 
+Percent = Annotated[
+    Decimal,
+    _Number,
+    Field(max_digits=5, decimal_places=2, allow_inf_nan=False, ge=0, le=100),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^([0-9]{1,2}(\.[0-9]{1,2})?|100(\.0{1,2})?)$"},
+                {"type": "number", "minimum": 0, "maximum": 100},
+            ]
+        }
+    ),
+]
+
+RatePercent = Annotated[
+    Decimal,
+    _Number,
+    Field(max_digits=6, decimal_places=3, allow_inf_nan=False, ge=0, le=100),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^([0-9]{1,2}(\.[0-9]{1,3})?|100(\.0{1,3})?)$"},
+                {"type": "number", "minimum": 0, "maximum": 100},
+            ]
+        }
+    ),
+]
+
 Day = Annotated[date, BeforeValidator(_refuse_unless_iso), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_unless_iso), AfterValidator(_in_utc)]
 

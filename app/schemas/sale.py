@@ -1,12 +1,29 @@
 """Selling."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from app.models import SaleStatus, Tender, Unit
-from app.schemas.base import Body, BodyId, DecimalText, Id, ListQuery, Moment, Note, PageRead, Quantity, Reason, Schema
+from app.models import SaleStatus, TaxMode, Tender, Unit
+from app.schemas.base import (
+    Body,
+    BodyId,
+    Cost,
+    DecimalText,
+    Id,
+    ListQuery,
+    Moment,
+    Name,
+    Note,
+    PageRead,
+    Percent,
+    Price,
+    Quantity,
+    Reason,
+    Schema,
+)
 
 MAX_LINES = 200
 
@@ -19,11 +36,28 @@ class PurchaseCreate(Body):
     quantity: Quantity
 
 
+class DiscountCreate(Body):
+    """What is taken off a price, as a share of it or as an amount, and why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"percent": "5", "reason": "A regular"}]})
+
+    percent: Annotated[Percent, Field(gt=0)] | None = Field(default=None, description="Up to 100, with two decimals.")
+    amount: Price | None = None
+    reason: Name
+
+    @model_validator(mode="after")
+    def _percent_or_amount(self) -> Self:
+        if (self.percent is None) == (self.amount is None):
+            raise PydanticCustomError("percent_or_amount", "Give either percent or amount.")
+        return self
+
+
 class SaleLineCreate(Body):
     """How much of which sweet."""
 
     sweet_id: BodyId
     quantity: Quantity
+    discount: DiscountCreate | None = Field(default=None, description="What staff take off this line.")
 
 
 class SaleCreate(Body):
@@ -34,8 +68,12 @@ class SaleCreate(Body):
     )
 
     lines: list[SaleLineCreate] = Field(min_length=1, max_length=MAX_LINES)
+    discount: DiscountCreate | None = Field(
+        default=None, description="What staff take off the whole sale, spread over what is left of its lines."
+    )
     customer_id: BodyId | None = Field(default=None, description="To whom staff sell; customers buy for themselves.")
     tender: Tender = Tender.CASH
+    amount_given: Cost | None = Field(default=None, description="What was handed over in cash; the change is answered.")
     note: Note | None = None
 
 
@@ -45,6 +83,15 @@ class VoidCreate(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "The customer had paid already."}]})
 
     reason: Reason
+
+
+class SaleLineTaxRead(Schema):
+    """One component of the tax on a line, as it was."""
+
+    component: str = Field(examples=["CGST"])
+    rate_percent: DecimalText
+    taxable: DecimalText = Field(description="What is taxed: net, or what is left of it without the tax in it.")
+    amount: DecimalText
 
 
 class SaleLineRead(Schema):
@@ -57,7 +104,15 @@ class SaleLineRead(Schema):
     unit: Unit
     quantity: DecimalText
     unit_price: DecimalText
-    line_total: DecimalText
+    line_total: DecimalText = Field(description="Quantity times price.")
+    line_discount: DecimalText = Field(description="What was taken off this line.")
+    sale_discount: DecimalText = Field(description="This line's part of what was taken off the whole sale.")
+    discount: DecimalText = Field(description="Both together.")
+    discount_reason: str | None = Field(description="Why something was taken off this line.")
+    net: DecimalText = Field(description="What is left of line_total after the discount.")
+    hsn_code: str | None
+    tax: DecimalText = Field(description="Of all components: on top of net, or in it, as the sale's tax_mode says.")
+    taxes: list[SaleLineTaxRead]
 
 
 class SaleRead(Schema):
@@ -70,10 +125,14 @@ class SaleRead(Schema):
     lines: list[SaleLineRead]
     subtotal: DecimalText
     discount_total: DecimalText
+    discount_reason: str | None = Field(description="Why something was taken off the whole sale.")
     tax_total: DecimalText
+    tax_mode: TaxMode = Field(description="Whether the tax comes on top of the prices, or is in them.")
     total: DecimalText
     currency: str = Field(examples=["INR"])
     tender: Tender
+    amount_given: DecimalText | None = Field(description="What was handed over in cash, if that was said.")
+    change: DecimalText | None = Field(description="What was handed back of it.")
     note: str | None
     buyer_id: int | None = Field(description="The user who bought for themselves.")
     seller_id: int | None = Field(description="The member of staff who sold over the counter.")

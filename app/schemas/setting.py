@@ -10,14 +10,8 @@ from babel.numbers import is_currency
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.schemas.base import MANY_LINES, Body, DecimalText, Name, Schema, Threshold
-
-
-class TaxMode(StrEnum):
-    """Whether prices have the tax in them."""
-
-    INCLUSIVE = "inclusive"
-    EXCLUSIVE = "exclusive"
+from app.models import DEFAULT_TAX_MODE, TaxMode
+from app.schemas.base import MANY_LINES, Body, DecimalText, Name, Percent, Schema, Threshold
 
 
 class LowStockPolicy(StrEnum):
@@ -54,6 +48,7 @@ Days = Annotated[int, Field(strict=True, ge=0, le=30)]
 Flag = Annotated[bool, Field(strict=True)]
 ReceiptText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=MANY_LINES)]
 ThresholdText = Annotated[Threshold, DecimalText.__metadata__[0]]
+PercentText = Annotated[Percent, DecimalText.__metadata__[0]]
 
 
 class ShopSettings(Schema):
@@ -75,11 +70,15 @@ class ShopSettings(Schema):
     expiring_soon_days: Days = Field(
         default=2, description="How many days before its best-before day staff are told of a lot; 0 for the day itself."
     )
-    tax_mode: TaxMode = Field(default=TaxMode.INCLUSIVE, description="Whether prices have the tax in them.")
+    tax_mode: TaxMode = Field(default=DEFAULT_TAX_MODE, description="Whether prices have the tax in them.")
     day_end: TimeOfDay = Field(
         default="00:00", description="When the shop's books change to the next day, in the shop's time zone."
     )
     salesperson_may_restock: Flag = Field(default=False, description="Whether salespeople may restock sweets.")
+    salesperson_max_discount_percent: PercentText = Field(
+        default=Decimal(10), description="How much of a line's price a salesperson may take off at most, in per cent."
+    )
+    admin_max_discount_percent: PercentText = Field(default=Decimal(100), description="The same for admins.")
     receipt_header: ReceiptText = Field(default="", description="Printed above the lines of a receipt.")
     receipt_footer: ReceiptText = Field(
         default="Thank you, come again!", description="Printed below the lines of a receipt."

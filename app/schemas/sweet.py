@@ -65,12 +65,12 @@ class SweetCreate(Body):
     min_quantity: Quantity | None = None
     low_stock_threshold: Threshold | None = None
     shelf_life_days: ShelfLife | None = None
-    tax_class_id: None = None
+    tax_class_id: BodyId | None = None
     hsn_code: HsnCode | None = None
 
     def columns(self) -> dict[str, Any]:
         """Return the values to store, defaults worked out."""
-        values = self.model_dump(exclude={"tax_class_id"})
+        values = self.model_dump()
         values["quantity_step"] = self.quantity_step or DEFAULT_QUANTITY_STEPS[self.unit]
         values["min_quantity"] = self.min_quantity or values["quantity_step"]
         return values
@@ -91,7 +91,7 @@ class SweetUpdate(Body):
     min_quantity: Quantity | None = None
     low_stock_threshold: Threshold | None = None
     shelf_life_days: ShelfLife | None = None
-    tax_class_id: None = None
+    tax_class_id: BodyId | None = None
     hsn_code: HsnCode | None = None
     archived: bool | None = Field(default=None, description="Whether the sweet is taken off the shelf for good.")
 
@@ -106,7 +106,7 @@ class SweetUpdate(Body):
 
     def columns(self) -> dict[str, Any]:
         """Return the values to store."""
-        return self.model_dump(exclude_unset=True, exclude={"tax_class_id", "archived"})
+        return self.model_dump(exclude_unset=True, exclude={"archived"})
 
 
 class SweetCategory(Schema):

@@ -9,7 +9,8 @@ from app.core.errors import DomainError
 from app.core.group_commit import GroupCommit
 from app.database.unit_of_work import Database
 from app.services.idempotency import Answer
-from app.services.sales import Order, SaleService
+from app.services.orders import Order
+from app.services.sales import SaleService
 from app.services.settings import CurrentSettings
 
 

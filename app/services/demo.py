@@ -27,7 +27,8 @@ from app.services.categories import CategoryService
 from app.services.demo_buying import fill_buying
 from app.services.demo_catalogue import CATALOGUE, DemoSweet
 from app.services.idempotency import Answer
-from app.services.sales import Order, OrderLine, SaleService
+from app.services.orders import Order, OrderLine
+from app.services.sales import SaleService
 from app.services.stock import Receipt, StockService
 from app.services.sweets import SweetService
 

@@ -1,14 +1,12 @@
 """A sale that was written a moment ago, as it is answered without reading it again."""
 
-from decimal import Decimal
+from dataclasses import asdict
 
 from pydantic_core import to_json
 
 from app.core.money import MONEY_PLACES
 from app.models import SaleStatus
 from app.repositories.sales import NewSale, SaleDocument
-
-ZERO = Decimal("0.00")
 
 
 def sale_json(document: SaleDocument, sale: NewSale) -> str:
@@ -29,15 +27,27 @@ def sale_json(document: SaleDocument, sale: NewSale) -> str:
                     "quantity": line.quantity,
                     "unit_price": line.unit_price.quantize(MONEY_PLACES),
                     "line_total": line.line_total,
+                    "line_discount": line.line_discount,
+                    "sale_discount": line.sale_discount,
+                    "discount": line.discount,
+                    "discount_reason": line.discount_reason,
+                    "net": line.net,
+                    "hsn_code": line.hsn_code,
+                    "tax": line.tax,
+                    "taxes": [asdict(tax) for tax in line.taxes],
                 }
                 for line in sale.lines
             ],
             "subtotal": sale.subtotal,
-            "discount_total": ZERO,
-            "tax_total": ZERO,
-            "total": sale.subtotal,
+            "discount_total": sale.discount_total,
+            "discount_reason": sale.discount_reason,
+            "tax_total": sale.tax_total,
+            "tax_mode": document.tax_mode,
+            "total": sale.total,
             "currency": document.currency,
             "tender": sale.tender,
+            "amount_given": sale.amount_given,
+            "change": None if sale.amount_given is None else sale.amount_given - sale.total,
             "note": sale.note,
             "buyer_id": sale.buyer_id,
             "seller_id": sale.seller_id,

@@ -1,55 +1,33 @@
 """Selling: batch-first, all or nothing for each order, decided in order of arrival."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, financial_year, shop_date
-from app.core.errors import DomainError, FieldError, Forbidden, Invalid, NotFound, Unauthenticated
-from app.core.money import MAX_MONEY, QUANTITY_PLACES, line_total
+from app.core.clock import Clock, shop_date
+from app.core.errors import DomainError, NotFound, Unauthenticated
 from app.core.pagination import Page, Slice
-from app.models import MovementKind
+from app.models import MovementKind, Role
 from app.repositories.customers import CustomerRepository
-from app.repositories.sales import NewSale, NewSaleLine, Party, SaleDocument, SaleRepository
+from app.repositories.sales import NewSale, Party, SaleDocument, SaleRepository
 from app.repositories.stock_movements import NewMovement
 from app.repositories.sweets import SweetToSell
+from app.repositories.tax_classes import TaxClassRepository
 from app.schemas.sale import SaleQuery
-from app.services.access import AccessService, Actor, Caller
+from app.services.access import AccessService, Actor
 from app.services.audit import AuditService, Deed
-from app.services.customers import customer_not_found
-from app.services.idempotency import Answer, IdempotencyService, KeptAnswers, RequestKey, key_reused, replay
-from app.services.sale_answers import ZERO, sale_json
-from app.services.shelf import Shelf, check_step, insufficient_stock, sellable, shortage
+from app.services.idempotency import Answer, IdempotencyService, KeptAnswers, key_reused, replay
+from app.services.new_sales import Terms, new_sale
+from app.services.orders import Order, check_permitted, wanted_of
+from app.services.sale_answers import sale_json
+from app.services.settings import SettingsService
+from app.services.shelf import Shelf, insufficient_stock, shortage
 from app.services.stock import StockService
-
-
-@dataclass(frozen=True, slots=True)
-class OrderLine:
-    """How much of which sweet somebody wants."""
-
-    sweet_id: int
-    quantity: Decimal
-    pointer: str = "/quantity"
-    """Where the quantity stands in the request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A wish to buy, as it arrived. Who it is from is confirmed when it is decided."""
-
-    caller: Caller
-    lines: tuple[OrderLine, ...]
-    tender: str
-    placed_at: datetime
-    note: str | None = None
-    customer_id: int | None = None
-    """To whom it is sold, which only staff may say."""
-    request_key: RequestKey | None = None
 
 
 @dataclass(slots=True)
@@ -75,6 +53,8 @@ class SaleService:
         self._stock = StockService(session, clock, time_zone)
         self._customers = CustomerRepository(session)
         self._sales = SaleRepository(session)
+        self._tax_classes = TaxClassRepository(session)
+        self._settings = SettingsService(session, clock)
 
     async def record(self, orders: Sequence[Order]) -> list[Answer | DomainError]:
         """Decide orders in their order and write the accepted ones; return each one's answer or refusal.
@@ -91,6 +71,7 @@ class SaleService:
             for line in order.lines:
                 if line.sweet_id in sweets:
                     needed[line.sweet_id] += line.quantity
+        terms = await self._terms(orders, sweets)
         shelf = await self._stock.shelf(needed, max(order.placed_at for order in orders))
 
         decisions = _Decisions(kept)
@@ -99,8 +80,8 @@ class SaleService:
                 if isinstance(actor, DomainError):
                     raise actor
                 if not decisions.is_answered(position, order):
-                    _check_customer(order, actor, customers)
-                    sale, parts = self._decide(order, actor, sweets, shelf)
+                    check_permitted(order, actor, customers)
+                    sale, parts = self._decide(order, actor, sweets, shelf, terms)
                     decisions.accept(_Accepted(position, order, actor, sale, parts))
             except DomainError as refusal:
                 decisions.refuse(position, refusal)
@@ -131,10 +112,32 @@ class SaleService:
         ]
         return await self._customers.hold(named) if named else set()
 
+    async def _terms(self, orders: Sequence[Order], sweets: Mapping[int, SweetToSell]) -> Terms:
+        """Return what the batch is sold at; no statement for orders that take what the prices say, untaxed."""
+        taxed = {
+            (tax_class_id, shop_date(order.placed_at, self._time_zone))
+            for order in orders
+            for line in order.lines
+            if line.sweet_id in sweets and (tax_class_id := sweets[line.sweet_id].tax_class_id) is not None
+        }
+        if not taxed and not any(order.has_discount for order in orders):
+            return Terms(self._time_zone, self._default_currency)
+        settings = await self._settings.current()
+        return Terms(
+            self._time_zone,
+            self._default_currency,
+            max_discount_percent={
+                Role.SALESPERSON: settings.salesperson_max_discount_percent,
+                Role.ADMIN: settings.admin_max_discount_percent,
+            },
+            tax_mode=settings.tax_mode if taxed else None,
+            taxes=await self._tax_classes.due(taxed) if taxed else {},
+        )
+
     def _decide(
-        self, order: Order, actor: Actor, sweets: dict[int, SweetToSell], shelf: Shelf
+        self, order: Order, actor: Actor, sweets: dict[int, SweetToSell], shelf: Shelf, terms: Terms
     ) -> tuple[NewSale, list[list[tuple[int, Decimal]]]]:
-        wanted = _checked(order, sweets)
+        wanted = wanted_of(order, sweets)
         shortages = [
             shortage(sweets[sweet_id], quantity, shelf.available(sweet_id))
             for sweet_id, quantity in wanted.items()
@@ -142,41 +145,8 @@ class SaleService:
         ]
         if shortages:
             raise insufficient_stock(shortages)
-        sale = self._new_sale(order, actor, sweets)
+        sale = new_sale(order, actor, sweets, terms)
         return sale, [shelf.take(line.sweet_id, line.quantity) for line in order.lines]
-
-    def _new_sale(self, order: Order, actor: Actor, sweets: dict[int, SweetToSell]) -> NewSale:
-        lines = []
-        for line_no, line in enumerate(order.lines, 1):
-            sweet = sweets[line.sweet_id]
-            lines.append(
-                NewSaleLine(
-                    line_no=line_no,
-                    sweet_id=sweet.id,
-                    sku=sweet.sku,
-                    name=sweet.name,
-                    unit=sweet.unit,
-                    quantity=line.quantity.quantize(QUANTITY_PLACES),
-                    unit_price=sweet.price,
-                    line_total=line_total(line.quantity, sweet.price),
-                )
-            )
-        subtotal = sum((line.line_total for line in lines), ZERO)
-        if subtotal > MAX_MONEY:
-            raise Invalid("total_too_large", "This sale is more than the shop's books can hold. Split it.")
-        return NewSale(
-            financial_year=financial_year(shop_date(order.placed_at, self._time_zone)),
-            buyer_id=None if actor.is_staff else actor.user_id,
-            seller_id=actor.user_id if actor.is_staff else None,
-            customer_id=order.customer_id,
-            tender=order.tender,
-            note=order.note,
-            subtotal=subtotal,
-            default_currency=self._default_currency,
-            idempotency_key=order.request_key.key if order.request_key else None,
-            created_at=order.placed_at,
-            lines=lines,
-        )
 
     async def _write(self, decisions: "_Decisions") -> None:
         accepted = decisions.accepted
@@ -262,29 +232,6 @@ def _party(actor: Actor) -> Party | None:
     return None if actor.is_staff else Party(actor.user_id, actor.customer_id)
 
 
-def _check_customer(order: Order, actor: Actor, customers: set[int]) -> None:
-    """Refuse an order that names a customer who is not there, or that is not for its caller to say."""
-    if order.customer_id is None:
-        return
-    if not actor.is_staff:
-        raise Forbidden("forbidden", "Only staff say to whom they sell. Leave customer_id out.")
-    if order.customer_id not in customers:
-        raise customer_not_found()
-
-
-def _checked(order: Order, sweets: dict[int, SweetToSell]) -> dict[int, Decimal]:
-    """Return how much the order wants of each sweet in all, or refuse lines that cannot be sold at all."""
-    wanted: dict[int, Decimal] = defaultdict(Decimal)
-    for line in order.lines:
-        sweet = sellable(sweets.get(line.sweet_id))
-        check_step(line.quantity, sweet, line.pointer)
-        if line.quantity < sweet.min_quantity:
-            detail = f"{sweet.name} is sold from {sweet.min_quantity.normalize():f} {sweet.unit}."
-            raise Invalid("below_min_quantity", detail, [FieldError(line.pointer, "below_min_quantity", detail)])
-        wanted[sweet.id] += line.quantity
-    return wanted
-
-
 def _deed(accepted: _Accepted, document: SaleDocument) -> Deed:
     actor, sale = accepted.actor, accepted.sale
     return Deed(
@@ -293,5 +240,20 @@ def _deed(accepted: _Accepted, document: SaleDocument) -> Deed:
         origin=actor.origin,
         actor_id=actor.user_id,
         actor_role=actor.role,
-        after={"number": document.number, "total": sale.subtotal, "customer_id": sale.customer_id},
+        after={"number": document.number, "total": sale.total, "customer_id": sale.customer_id, **_taken_off(sale)},
     )
+
+
+def _taken_off(sale: NewSale) -> dict[str, Any]:
+    """Return what the audit log says of discounts; nothing where there are none."""
+    if sale.discount_total == 0:
+        return {}
+    return {
+        "discount_total": sale.discount_total,
+        "discount_reason": sale.discount_reason,
+        "line_discounts": [
+            {"line_no": line.line_no, "discount": line.line_discount, "reason": line.discount_reason}
+            for line in sale.lines
+            if line.line_discount > 0
+        ],
+    }

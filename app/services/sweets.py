@@ -12,6 +12,7 @@ from app.models import Sweet
 from app.repositories.categories import CategoryRepository
 from app.repositories.purchase_orders import PurchaseOrderRepository
 from app.repositories.sweets import SweetFilter, SweetRepository
+from app.repositories.tax_classes import TaxClassRepository
 from app.schemas.sweet import SweetCreate, SweetUpdate
 from app.services.access import Actor
 from app.services.alerts import AlertService
@@ -28,6 +29,7 @@ class SweetService:
         self._audit = AuditService(session, clock)
         self._sweets = SweetRepository(session)
         self._categories = CategoryRepository(session)
+        self._tax_classes = TaxClassRepository(session)
         self._purchase_orders = PurchaseOrderRepository(session)
 
     async def list_sweets(self, wanted: SweetFilter, page: Page) -> Slice:
@@ -45,7 +47,7 @@ class SweetService:
     async def create(self, actor: Actor, new: SweetCreate) -> tuple[int, int, str]:
         """Add a sweet; return its id, version and JSON. A SKU that is taken, in any case, is refused."""
         sweet, columns = Sweet(), new.columns()
-        await self._hold_category(columns)
+        await self._hold_named(columns)
         await self._apply(sweet, columns)
         await self._sweets.add(sweet)
         await self._audit.record(actor, "sweet.created", sweet.id, after=sweet.snapshot())
@@ -54,13 +56,13 @@ class SweetService:
     async def replace(self, actor: Actor, sweet_id: int, new: SweetCreate, if_match: str | None) -> tuple[int, str]:
         """Change the whole of a sweet; return its version and JSON."""
         columns = new.columns()
-        await self._hold_category(columns)
+        await self._hold_named(columns)
         return await self._change(actor, await self._for_update(sweet_id, if_match), columns)
 
     async def update(self, actor: Actor, sweet_id: int, changes: SweetUpdate, if_match: str | None) -> tuple[int, str]:
         """Change what is given of a sweet; return its version and JSON."""
         columns = changes.columns()
-        await self._hold_category(columns)
+        await self._hold_named(columns)
         sweet = await self._for_update(sweet_id, if_match)
         if changes.archived is not None:
             columns["archived_at"] = (sweet.archived_at or self._clock()) if changes.archived else None
@@ -89,10 +91,13 @@ class SweetService:
         await self._audit.record(actor, "sweet.updated", sweet.id, before=before, after=sweet.snapshot())
         return await self.get(sweet.id)
 
-    async def _hold_category(self, columns: dict[str, Any]) -> None:
+    async def _hold_named(self, columns: dict[str, Any]) -> None:
         # Before the sweet is locked: who changes the threshold of a category locks it first, and then its sweets.
         if "category_id" in columns and await self._categories.get_for_share(columns["category_id"]) is None:
             raise _invalid("/category_id", "unknown_category", "There is no such category.")
+        tax_class_id = columns.get("tax_class_id")
+        if tax_class_id is not None and await self._tax_classes.get_for_share(tax_class_id) is None:
+            raise _invalid("/tax_class_id", "unknown_tax_class", "There is no such tax class.")
 
     async def _apply(self, sweet: Sweet, columns: dict[str, Any]) -> None:
         if sweet.id is not None and columns.get("unit", sweet.unit) != sweet.unit:

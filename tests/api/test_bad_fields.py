@@ -179,7 +179,7 @@ async def test_a_field_that_clients_do_not_set_is_refused(counter: Counter, name
         *({"shelf_life_days": days} for days in (0, -1, 3651, 1.5, "7", True, 10**30)),
         *({"hsn_code": code} for code in ("123", "123456789", "12a4", "\u0661\u0662\u0663\u0664", 1704)),
         *({"unit": unit} for unit in ("litre", "KG", None)),
-        {"tax_class_id": 1},
+        *({"tax_class_id": tax_class} for tax_class in (0, -1, "1", True, 1.5, 2**63)),
     ],
     ids=str,
 )

@@ -38,8 +38,12 @@ BIG_SHOP = """
     INSERT INTO sales (number, buyer_id, tender, subtotal, total, currency, created_at)
         SELECT 'n' || n, 3 + n % 300, 'cash', 2, 2, 'INR', now() - n * interval '1 minute'
         FROM generate_series(1, 30000) AS n;
-    INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
-        SELECT id, 1, 2 + id % 4999, 'BIG', 'Barfi', 'piece', 1, 2, 2 FROM sales;
+    INSERT INTO tax_classes (id, name) VALUES (1, 'Packed');
+    INSERT INTO sale_lines (
+        sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, tax_class_id, tax
+    ) SELECT id, 1, 2 + id % 4999, 'BIG', 'Barfi', 'piece', 1, 2, 2, 1, 0.1 FROM sales;
+    INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount)
+        SELECT sale_id, line_no, 1, 'GST', 5, 1.9, 0.1 FROM sale_lines;
     INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at) SELECT id, 'x', 1, now() FROM sales WHERE id % 9 = 0;
     INSERT INTO sessions (user_id, expires_at) SELECT 4 + n % 300, now() + interval '30 days'
         FROM generate_series(1, 30000) AS n;

@@ -17,7 +17,8 @@ from app.services.access import Caller
 from app.services.auth import AuthService
 from app.services.checkout import Checkout
 from app.services.idempotency import RequestKey
-from app.services.sales import Order, OrderLine
+from app.services.orders import Order, OrderLine
+from app.services.pricing import Discount
 from tests.conftest import TestShop, new_client, running_shop
 
 Stock = dict[int, tuple[Decimal | int, Decimal | int, Decimal | int]]
@@ -70,6 +71,7 @@ def new_order(
     key: str | None = None,
     note: str | None = None,
     customer_id: int | None = None,
+    discount: Discount | None = None,
 ) -> Order:
     """An order of (sweet, quantity), as the route makes it."""
     return Order(
@@ -79,6 +81,7 @@ def new_order(
         placed_at=system_clock(),
         note=note,
         customer_id=customer_id,
+        discount=discount,
         request_key=RequestKey.of(key, "/api/sales", repr((lines, note))),
     )
 

@@ -13,7 +13,9 @@ from app.core.security import AccessClaims
 from app.models import Role
 from app.services.access import Actor
 from app.services.idempotency import Answer
-from app.services.sales import Order, SaleService
+from app.services.orders import Order
+from app.services.pricing import Discount
+from app.services.sales import SaleService
 from app.services.stock import Receipt, StockService
 from tests.conftest import PASSWORDS, NewSweet, TestShop, created
 from tests.services.conftest import claims_of, new_order
@@ -31,6 +33,8 @@ ADVICE = 3
 RECORD = 7
 # Those whom staff sell to, kept from going away.
 CUSTOMERS = 1
+# What each class is taxed at on each day.
+TAXES = 1
 # Keys locked, answers looked for, answers kept.
 KEYS = 3
 # Sweets locked, lots written, movements written, alerts brought up to date, and all of it in the audit log.
@@ -168,6 +172,44 @@ async def test_customers_take_one_statement_more_however_many_are_sold_to(
             ["customer_not_found"] * (size - min(size, 50))
         )
         assert len(counter) == RECORD + CUSTOMERS + (KEYS if keyed else 0), counter.statements
+
+
+async def test_discounts_take_no_counted_statement_more_however_many(
+    shop: TestShop, sweets: list[dict[str, Any]], salesperson: AsyncClient
+) -> None:
+    # And one look at the settings, for their limits, which is never counted: it cannot be told from the worker's own.
+    claims = claims_of(shop, salesperson)
+    for size in (1, 10, 100):
+        discounts = [Discount("x", percent=Decimal(number % 12 + 1)) for number in range(size)]
+        orders = [new_order(claims, (sweets[0], 1), (sweets[1], 3), discount=discount) for discount in discounts]
+        async with shop.count_statements() as counter:
+            answers = await sales_of(shop, orders)
+        refused = [answer.code for answer in answers if isinstance(answer, DomainError)]
+        assert refused == ["discount_over_limit"] * sum(number % 12 >= 10 for number in range(size))
+        assert len(counter) == RECORD, counter.statements
+
+
+@pytest.mark.parametrize("classes", [1, 5])
+async def test_taxes_take_one_statement_more_however_many_are_due(
+    shop: TestShop, admin: AsyncClient, sweets: list[dict[str, Any]], claims: AccessClaims, classes: int
+) -> None:
+    # And one look at the settings, as above.
+    components = [{"name": name, "rate_percent": "2.5"} for name in ("CGST", "SGST")]
+    for sweet in sweets[:classes]:
+        rates = [{"effective_from": f"20{year}-01-01", "components": components} for year in range(10, 20)]
+        one = created(await admin.post("/api/tax-classes", json={"name": f"Of {sweet['id']}", "rates": rates}))
+        changed = await admin.patch(
+            f"/api/sweets/{sweet['id']}", json={"tax_class_id": one["id"]}, headers={"If-Match": "*"}
+        )
+        assert changed.status_code == 200, changed.text
+    for size in (1, 10, 100):
+        orders = [new_order(claims, *((sweet, 1) for sweet in sweets)) for _ in range(size)]
+        async with shop.count_statements() as counter:
+            answers = await sales_of(shop, orders)
+        assert all(isinstance(answer, Answer) for answer in answers)
+        assert len(counter) == RECORD + TAXES, counter.statements
+    ((taxes,),) = await shop.sql("SELECT count(*) FROM sale_line_taxes")
+    assert taxes == 111 * classes * 2
 
 
 async def test_customers_who_say_who_they_are_are_refused_without_looking(

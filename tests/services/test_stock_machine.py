@@ -25,9 +25,10 @@ from app.schemas.supplier_return import ReturnedGoods, SupplierReturnCreate
 from app.services.access import Actor, Caller
 from app.services.adjustments import AdjustmentService
 from app.services.idempotency import Answer, RequestKey
+from app.services.orders import Order as SaleOrder
+from app.services.orders import OrderLine
 from app.services.purchase_orders import PurchaseOrderService
-from app.services.sales import Order as SaleOrder
-from app.services.sales import OrderLine, SaleService
+from app.services.sales import SaleService
 from app.services.stock import StockService
 from app.services.stocktakes import StocktakeService
 from app.services.supplier_returns import SupplierReturnService

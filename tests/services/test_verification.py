@@ -45,6 +45,16 @@ BOOKS = """
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total) VALUES
         (1, 1, 1, 'BARFI', 'Barfi', 'piece', 2, 10, 20),
         (2, 1, 1, 'BARFI', 'Barfi', 'piece', 1, 10, 10), (2, 2, 2, 'PEDA', 'Peda', 'kg', 1, 20, 20);
+    INSERT INTO tax_classes (id, name) VALUES (1, 'Packed');
+    INSERT INTO sales (id, number, buyer_id, tender, subtotal, tax_total, total, currency, tax_mode, created_at) VALUES
+        (3, '2026-27/000003', 3, 'cash', 105, 5, 105, 'INR', 'inclusive', '2026-11-10T06:30Z'),
+        (4, '2026-27/000004', 3, 'cash', 10, 0.5, 10.5, 'INR', 'exclusive', '2026-11-10T06:30Z');
+    INSERT INTO sale_lines
+        (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, tax_class_id, tax) VALUES
+        (3, 1, 3, 'LADDU', 'Laddu', 'piece', 1, 105, 105, 1, 5),
+        (4, 1, 3, 'LADDU', 'Laddu', 'piece', 1, 10, 10, 1, 0.5);
+    INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount) VALUES
+        (3, 1, 1, 'CGST', 2.5, 100, 2.5), (3, 1, 2, 'SGST', 2.5, 100, 2.5), (4, 1, 1, 'GST', 5, 10, 0.5);
     INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at) VALUES (2, 'A mistake.', 2, '2026-11-10T06:30Z');
     INSERT INTO adjustments (id, sweet_id, lot_id, reason, quantity, created_by) VALUES
         (1, 1, NULL, 'wastage', -1, 1), (2, 1, 1, 'tasting', -1, 1);
@@ -68,7 +78,9 @@ BOOKS = """
         (10, 1, 1, -1, 'adjustment', NULL, NULL, NULL, 1, NULL, NULL, 4),
         (11, 1, 1, -1, 'adjustment', NULL, NULL, NULL, 2, NULL, NULL, 4),
         (12, 2, 2, -0.5, 'count', NULL, NULL, NULL, NULL, 1, NULL, 10),
-        (13, 1, 1, -1, 'return', 1, NULL, NULL, NULL, NULL, 1, 4)
+        (13, 1, 1, -1, 'return', 1, NULL, NULL, NULL, NULL, 1, 4),
+        (14, 3, 4, -1, 'sale', NULL, 3, 1, NULL, NULL, NULL, 5),
+        (15, 3, 4, -1, 'sale', NULL, 4, 1, NULL, NULL, NULL, 5)
     ) AS moved;
     INSERT INTO stock_alerts (sweet_id, state, available, raised_at) VALUES (1, 'low', 5, now());
     INSERT INTO stock_alerts (sweet_id, state, available, raised_at, resolved_at) VALUES
@@ -113,6 +125,38 @@ PLANTED = [
         unchecked("sale_lines", "ck_sale_lines_line_total_adds_up", "UPDATE sale_lines SET line_total = 21"),
     ),
     ("I6 a sale's totals", "sales 1", "UPDATE sales SET subtotal = 21, total = 21 WHERE id = 1"),
+    ("I6 a sale's tax", "sales 4", "UPDATE sales SET tax_total = 1, total = 11 WHERE id = 4"),
+    ("I6 a sale's tax", "sales 3", "UPDATE sales SET tax_total = 1 WHERE id = 3"),
+    ("I6 a sale's tax", "sales 3", "UPDATE sale_lines SET tax = 4 WHERE sale_id = 3"),
+    ("I6 a line's tax", "sale_lines 3/1", "DELETE FROM sale_line_taxes WHERE (sale_id, tax_no) = (3, 1)"),
+    ("I6 a line's tax", "sale_lines 4/1", "UPDATE sale_lines SET tax = 1 WHERE sale_id = 4"),
+    *(
+        ("I6 a component's tax", f"sale_line_taxes {row}", f"UPDATE sale_line_taxes SET {change}")
+        for row, change in (
+            ("3/1/1", "rate_percent = 2.6 WHERE sale_id = 3"),
+            ("3/1/2", "taxable = 105 WHERE sale_id = 3"),
+            ("3/1/1", "amount = amount + CASE tax_no WHEN 1 THEN 0.01 ELSE -0.01 END WHERE sale_id = 3"),
+            ("4/1/1", "rate_percent = 6 WHERE sale_id = 4"),
+            ("4/1/1", "taxable = 9 WHERE sale_id = 4"),
+        )
+    ),
+    (
+        "I6 a component's tax",
+        "sale_line_taxes 4/1/1",
+        "UPDATE sales SET tax_mode = 'inclusive', total = 10 WHERE id = 4",
+    ),
+    (
+        "I6 a sale's totals",
+        "sales 3",
+        "ALTER TABLE sales DROP CONSTRAINT ck_sales_total_adds_up; UPDATE sales SET total = 110 WHERE id = 3",
+    ),
+    ("I6 a sale's discount", "sales 1", "UPDATE sale_lines SET sale_discount = 1 WHERE sale_id = 1"),
+    (
+        "I6 a sale's discount",
+        "sales 2",
+        "UPDATE sale_lines SET line_discount = 1, discount_reason = 'x' WHERE (sale_id, line_no) = (2, 1)",
+    ),
+    ("I6 a sale's discount", "sales 1", "UPDATE sales SET discount_total = 1, total = 19 WHERE id = 1"),
     ("I6 a sale's totals", "sales 1", "DELETE FROM sale_lines WHERE sale_id = 1"),
     (
         "Movements: what a line sold",

@@ -9,9 +9,10 @@ from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
 from app.api.services import CheckoutDep, SaleReaderDep, VoidServiceDep
 from app.schemas.base import Id
-from app.schemas.sale import SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
+from app.schemas.sale import DiscountCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.idempotency import RequestKey
-from app.services.sales import Order, OrderLine
+from app.services.orders import Order, OrderLine
+from app.services.pricing import Discount
 
 router = APIRouter(prefix="/sales", route_class=ExactRoute, tags=["selling"])
 
@@ -27,16 +28,24 @@ async def create_sale(
 ) -> Response:
     """Sell one or more sweets, all or nothing: customers buy for themselves, staff sell over the counter.
 
-    Staff may name the customer they sell to.
+    Staff may name the customer they sell to, and take something off a line or the whole within the limit of their role.
     """
     order = Order(
         caller=caller,
         lines=tuple(
-            OrderLine(line.sweet_id, line.quantity, f"/lines/{index}/quantity") for index, line in enumerate(sale.lines)
+            OrderLine(
+                line.sweet_id,
+                line.quantity,
+                f"/lines/{index}/quantity",
+                _discount(line.discount, f"/lines/{index}/discount"),
+            )
+            for index, line in enumerate(sale.lines)
         ),
         tender=sale.tender,
         placed_at=shop.clock(),
         note=sale.note,
+        amount_given=sale.amount_given,
+        discount=_discount(sale.discount, "/discount"),
         customer_id=sale.customer_id,
         request_key=RequestKey.of(key, request.url.path, sale.model_dump_json()),
     )
@@ -69,3 +78,7 @@ async def void_sale(
     """Undo a whole sale on the day it was made: the goods go back to the lots they came from, the number stays."""
     request_key = RequestKey.of(key, request.url.path, void.model_dump_json())
     return answer_response(await service.void(actor, sale_id, void.reason, request_key))
+
+
+def _discount(given: DiscountCreate | None, pointer: str) -> Discount | None:
+    return None if given is None else Discount(given.reason, given.percent, given.amount, pointer)

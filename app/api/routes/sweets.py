@@ -14,7 +14,7 @@ from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.stock import RestockCreate, RestockRead
 from app.schemas.sweet import SweetCreate, SweetPage, SweetQuery, SweetRead, SweetUpdate
 from app.services.idempotency import RequestKey
-from app.services.sales import Order, OrderLine
+from app.services.orders import Order, OrderLine
 from app.services.sweets import etag
 
 router = APIRouter(prefix="/sweets", route_class=ExactRoute)

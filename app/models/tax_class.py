@@ -1,0 +1,39 @@
+"""How sweets are taxed: kept by the shop as data, from a day on."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, ForeignKey, Index, Numeric, String, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, CreatedAt, Id
+
+
+class TaxClass(Base):
+    """What is taxed alike."""
+
+    __tablename__ = "tax_classes"
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    hsn_code: Mapped[str | None]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+
+    __table_args__ = (Index("uq_tax_classes_name", text("lower(name)"), unique=True),)
+
+
+class TaxRate(Base):
+    """What a class is taxed at from a day on, until the day of its next rate: a name and a rate for each component."""
+
+    __tablename__ = "tax_rates"
+
+    tax_class_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("tax_classes.id"), primary_key=True)
+    effective_from: Mapped[date] = mapped_column(Date, primary_key=True)
+    components: Mapped[list[str]] = mapped_column(ARRAY(String))
+    rates: Mapped[list[Decimal]] = mapped_column(ARRAY(Numeric(6, 3)))
+
+    __table_args__ = (
+        CheckConstraint("cardinality(components) = cardinality(rates)", name="component_has_rate"),
+        CheckConstraint("0 <= ALL (rates) AND 100 >= ALL (rates)", name="rate_is_percentage"),
+    )
