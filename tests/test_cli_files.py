@@ -40,7 +40,8 @@ async def test_what_is_exported_imports_again_unchanged(database_url: str, tmp_p
     assert (run.code, run.err) == (0, ""), run
     run = await sweetshop(tmp_path, database_url, "export", "customers", "again.csv", "--bom")
     assert (run.code, run.out, run.err) == (0, "", "")
-    assert (tmp_path / "again.csv").read_bytes().startswith(b"\xef\xbb\xbfname,phone,email,note\r\nAsha,'+919876543210,")
+    written = (tmp_path / "again.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfname,phone,email,note\r\nAsha,'+919876543210,")
     run = await sweetshop(tmp_path, database_url, "import", "customers", "again.csv")
     assert "2 rows read: 0 added, 0 updated, 2 unchanged, 0 refused." in run.out
     run = await sweetshop(tmp_path, database_url, "export", "sales", "--from", "2026-04-01", "--to", "2026-04-30")
