@@ -71,8 +71,8 @@ class ExportRepository:
         """Return the names of the columns, and then the rows, some at a time."""
         await self._session.execute(_PATIENCE)
         result = await self._session.stream(
-            text(_STATEMENTS[kind]), {"begin": begin, "end": end}, execution_options={"yield_per": ROWS_AT_ONCE}
+            text(_STATEMENTS[kind]), {"begin": begin, "end": end}, execution_options={"max_row_buffer": ROWS_AT_ONCE}
         )
         yield [tuple(result.keys())]
-        async for rows in result.partitions():
+        async for rows in result.partitions(ROWS_AT_ONCE):
             yield rows

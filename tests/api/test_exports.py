@@ -11,6 +11,7 @@ from httpx import AsyncClient
 from sqlalchemy import text
 
 from app.models import Role
+from app.repositories import exports as export_rows
 from app.schemas.export import ExportKind, ExportQuery
 from app.services import exports
 from tests.api.support import all_rows, log_in_as, new_category, new_customer, ok, purchase
@@ -125,3 +126,19 @@ async def test_a_reader_who_leaves_gives_the_connection_back(
     assert pool.checkedout() == 0
     assert len(await rows_of(admin, "sales.csv")) == 1
     ok(await admin.get("/api/sales"))
+
+
+async def test_an_export_is_read_and_sent_piece_by_piece(
+    shop: TestShop, new_sweet: NewSweet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_rows, "ROWS_AT_ONCE", 10)
+    await new_sweet()
+    await shop.sql(
+        """
+        INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity)
+        SELECT 'S-' || n, 'Sweet', (SELECT id FROM categories), 1, 'kg', 1, 1 FROM generate_series(1, 34) n
+        """
+    )
+    zone = shop.app.state.shop.current_settings.now.zone
+    pieces = [piece async for piece in shop.app.state.shop.exports.pieces(ExportKind.CATALOGUE, ExportQuery(), zone)]
+    assert [piece.count("\r\n") for piece in pieces] == [1, 10, 10, 10, 5]
