@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cli_files import export_file, import_file
 from app.core.clock import system_clock
 from app.core.config import Environment, Settings
 from app.core.errors import DomainError
@@ -30,11 +32,13 @@ from app.database.errors import database_errors
 from app.database.migrations import current_revision, head_revision
 from app.database.migrations import migrate as migrate_database
 from app.database.unit_of_work import Database
-from app.models import Role
+from app.models import ImportKind, Role
 from app.schemas.auth import Registration
+from app.schemas.export import ExportKind, ExportQuery
 from app.services.auth import AuthService
 from app.services.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
 from app.services.first_admin import FirstAdminService
+from app.services.import_rows import Counts
 from app.services.settings import default_settings
 from app.services.verification import VerificationService
 
@@ -43,8 +47,15 @@ GRACEFUL_SHUTDOWN_SECONDS = 2
 Result = TypeVar("Result")
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The software one sweet shop runs on.")
+imports = typer.Typer(no_args_is_help=True, help="Read CSV files. The same file twice changes nothing.")
+app.add_typer(imports, name="import")
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+CsvFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The CSV file.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would become of the rows, and change nothing.")]
+Report = Annotated[Path | None, typer.Option("--report", dir_okay=False, help="Write every refused row into this CSV.")]
 
 
 def main() -> None:
@@ -158,6 +169,54 @@ def verify() -> None:
     if differing:
         _fail(f"{differing} rows break a promise.")
     console.print("[green]Every promise holds.[/]")
+
+
+@imports.command("catalogue")
+def import_catalogue(file: CsvFile, dry_run: DryRun = False, report: Report = None) -> None:
+    """Add and change sweets from our own columns, or from a product export of Shopify; exit 1 if rows were refused."""
+    _import(ImportKind.CATALOGUE, file, report, dry_run=dry_run)
+
+
+@imports.command("customers")
+def import_customers(file: CsvFile, dry_run: DryRun = False, report: Report = None) -> None:
+    """Add and change customers, found by phone, else by e-mail and name; exit 1 if rows were refused."""
+    _import(ImportKind.CUSTOMERS, file, report, dry_run=dry_run)
+
+
+@app.command()
+def export(
+    kind: Annotated[ExportKind, typer.Argument()],
+    file: Annotated[Path | None, typer.Argument(dir_okay=False, help="Standard output, unless given.")] = None,
+    first_day: Annotated[str | None, typer.Option("--from", help="The first day, such as 2026-04-01.")] = None,
+    last_day: Annotated[str | None, typer.Option("--to", help="The last day.")] = None,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin with the mark by which Excel knows UTF-8.")] = False,
+) -> None:
+    """Write the sales, their lines, the movements, the catalogue or the customers as CSV."""
+    settings = _settings()
+    try:
+        query = ExportQuery.model_validate({"from": first_day, "to": last_day, "bom": bom})
+    except ValidationError as error:
+        _fail("; ".join(str(one["msg"]) for one in error.errors(include_input=False)))
+
+    async def work(database: Database) -> None:
+        async with _migrated(database):
+            pass
+        await export_file(database, settings, kind, file, query)
+
+    _run(settings, work)
+
+
+def _import(kind: ImportKind, file: Path, report: Path | None, *, dry_run: bool) -> None:
+    settings = _settings()
+
+    async def work(database: Database) -> Counts:
+        async with _migrated(database):
+            pass
+        return await import_file(database, settings, console, kind, file, report, dry_run=dry_run)
+
+    counts = _run(settings, work)
+    if counts.refused:
+        _fail(f"{counts.refused} rows were refused.")
 
 
 async def _prepare(settings: Settings, url: str, *, embedded: bool) -> None:

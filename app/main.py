@@ -29,7 +29,9 @@ from app.schemas.problem import Problem
 from app.services.catalogue import Catalogue
 from app.services.checkout import Checkout
 from app.services.daily_job import DailyJob
+from app.services.exports import Exports
 from app.services.housekeeping import Housekeeping
+from app.services.imports import Imports
 from app.services.live_events import LiveEvents
 from app.services.refusals import RefusalLog
 from app.services.settings import CurrentSettings, default_settings
@@ -63,7 +65,7 @@ class SweetShop(FastAPI):
                 allow_credentials="*" not in self.settings.cors_origins,
                 expose_headers=["ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After", "X-Request-ID"],
             )
-        return Envelope(stack, self.settings.max_body_bytes)
+        return Envelope(stack, self.settings.max_body_bytes, {("POST", "/api/imports"): self.settings.max_import_bytes})
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, with problems as the only kind of error."""
@@ -138,6 +140,8 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
             catalogue=Catalogue(database, clock, current_settings),
             checkout=Checkout(database, clock, current_settings),
             live_events=LiveEvents(database, clock),
+            imports=Imports(database, clock, current_settings),
+            exports=Exports(database),
         )
         app.state.shop = shop
         _end_on_signals(shop)
@@ -145,6 +149,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
             current_settings.kept_current(),
             DailyJob(database, clock, current_settings).every_day(),
             Housekeeping(database, clock).every_hour(),
+            shop.imports.served(),
             shop.live_events.served(),
             Listener(connector(url, timeouts=timeouts), EVENTS_CHANNEL, shop.live_events.hear).listening(),
         ):

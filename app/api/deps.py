@@ -19,6 +19,8 @@ from app.models import STAFF, Role
 from app.services.access import AccessService, Actor, Caller
 from app.services.catalogue import Catalogue
 from app.services.checkout import Checkout
+from app.services.exports import Exports
+from app.services.imports import Imports
 from app.services.live_events import LiveEvents
 from app.services.refusals import RefusalLog
 from app.services.settings import CurrentSettings
@@ -38,6 +40,8 @@ class Shop:
     catalogue: Catalogue
     checkout: Checkout
     live_events: LiveEvents
+    imports: Imports
+    exports: Exports
     draining: bool = False
 
 
@@ -153,6 +157,8 @@ AdminDep = Annotated[Actor, acting(Role.ADMIN)]
 UserReaderDep = Annotated[Actor, reading(*Role)]
 StaffDep = Annotated[Actor, acting(*STAFF)]
 StaffReaderDep = Annotated[Actor, reading(*STAFF)]
+AdminCallerDep = Annotated[Caller, _let_in(Role.ADMIN)]
+"""An admin by their token; whoever acts for them confirms it."""
 AdminReaderDep = Annotated[Actor, reading(Role.ADMIN)]
 
 

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Mapping
 from uuid import uuid4
 
 import structlog
@@ -31,9 +32,10 @@ _log = structlog.get_logger("http")
 class Envelope:
     """Gives each request an id, a limit to its body, headers that keep browsers safe, and a line in the log."""
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_body_bytes: int, other_limits: Mapping[tuple[str, str], int]) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._other_limits = other_limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back."""
@@ -57,10 +59,11 @@ class Envelope:
 
         try:
             length = headers.get(b"content-length", b"")
-            if length.isdigit() and int(length) > self._max_body_bytes:
+            limit = self._other_limits.get((scope["method"], scope["path"]), self._max_body_bytes)
+            if length.isdigit() and int(length) > limit:
                 await _too_large(scope)(scope, receive, send_with_headers)
             else:
-                await self._app(scope, self._limited(receive), send_with_headers)
+                await self._app(scope, _limited(receive, limit), send_with_headers)
         except Exception:  # noqa: BLE001 - the last place that can log it; the app has answered it already.
             _log.exception("unhandled_error", method=scope["method"], path=scope["path"])
             if status == 0:
@@ -71,18 +74,19 @@ class Envelope:
             _record(scope, status, time.perf_counter() - started)
             structlog.contextvars.unbind_contextvars("request_id")
 
-    def _limited(self, receive: Receive) -> Receive:
-        received = 0
 
-        async def limited() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self._max_body_bytes:
-                raise HTTPException(413)
-            return message
+def _limited(receive: Receive, limit: int) -> Receive:
+    received = 0
 
-        return limited
+    async def limited() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise HTTPException(413)
+        return message
+
+    return limited
 
 
 def _too_large(scope: Scope) -> ASGIApp:

@@ -20,7 +20,7 @@ _DESCRIPTIONS = {
     409: "The shop's state does not allow this.",
     412: "Somebody changed it meanwhile.",
     413: "The body is too large.",
-    415: "The body is not JSON.",
+    415: "The body is in another format than is read here.",
     422: "Values that cannot be used.",
     428: "If-Match is missing.",
     429: "Too many tries: see Retry-After.",

@@ -14,7 +14,9 @@ from app.api.routes import (
     customers,
     dashboard,
     docs,
+    exports,
     health,
+    imports,
     invitations,
     lots,
     notifications,
@@ -42,6 +44,7 @@ TAGS = [
     {"name": "notifications", "description": "What the shop tells people, and what they have read of it."},
     {"name": "settings", "description": "What admins set of the shop while it is open."},
     {"name": "audit", "description": "Who did what, and what was refused."},
+    {"name": "files", "description": "The catalogue and the customers from CSV files, and the books as such."},
     {"name": "health", "description": "Whether the service lives and can work."},
 ]
 
@@ -71,6 +74,8 @@ def include_routes(app: FastAPI) -> None:
         advice,
         settings,
         audit_logs,
+        imports,
+        exports,
     ):
         app.include_router(module.router, prefix="/api", dependencies=[Depends(refuse_repeated_parameters)])
     app.include_router(health.router)

@@ -17,6 +17,8 @@ from app.services.catalogue import Catalogue
 from app.services.categories import CategoryService
 from app.services.checkout import Checkout
 from app.services.customers import CustomerService
+from app.services.exports import Exports
+from app.services.imports import Imports, ImportService
 from app.services.invitations import InvitationService
 from app.services.live_events import LiveEvents
 from app.services.login import LoginService
@@ -84,6 +86,7 @@ def _settings(session: AsyncSession, shop: Shop, _: ShopSettings) -> SettingsSer
 
 AuthServiceDep = Annotated[AuthService, _service(_auth, SessionDep)]
 AuthReaderDep = Annotated[AuthService, _service(_auth, ReadingSessionDep)]
+ImportReaderDep = Annotated[ImportService, _service(_with_clock(ImportService), ReadingSessionDep)]
 InvitationServiceDep = Annotated[InvitationService, _service(_with_clock(InvitationService), SessionDep)]
 InvitationReaderDep = Annotated[InvitationService, _service(_with_clock(InvitationService), ReadingSessionDep)]
 UserServiceDep = Annotated[UserService, _service(_users, SessionDep)]
@@ -152,6 +155,18 @@ async def get_live_events(shop: ShopDep) -> LiveEvents:
     return shop.live_events
 
 
+async def get_imports(shop: ShopDep) -> Imports:
+    """Return what imports files in the background."""
+    return shop.imports
+
+
+async def get_exports(shop: ShopDep) -> Exports:
+    """Return what sends the books as files."""
+    return shop.exports
+
+
+ImportsDep = Annotated[Imports, Depends(get_imports)]
+ExportsDep = Annotated[Exports, Depends(get_exports)]
 LiveEventsDep = Annotated[LiveEvents, Depends(get_live_events)]
 CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
 CheckoutDep = Annotated[Checkout, Depends(get_checkout)]

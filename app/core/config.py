@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     bcrypt_rounds: int = Field(default=12, ge=4, le=16)
 
     max_body_bytes: int = Field(default=1_000_000, ge=1_000)
+    max_import_bytes: int = Field(default=200_000_000, ge=1_000)
     trusted_proxies: str = ""
     """Addresses of the proxies in front, separated by commas, whose word on the client's address is taken."""
     drain_seconds: float = Field(default=0, ge=0)

@@ -23,6 +23,7 @@ _ACTORS = (
     "fk_adjustments_created_by_users",
     "fk_goods_receipts_received_by_users",
     "fk_idempotency_keys_actor_id_users",
+    "fk_imports_created_by_users",
     "fk_invitations_created_by_users",
     "fk_notification_reads_user_id_users",
     "fk_notifications_sender_id_users",

@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 class Database:
-    """Sessions over one engine: `unit_of_work` for transactions, `reading` for single statements."""
+    """Sessions over one engine: `unit_of_work` for transactions, `reading` and `snapshot` for looking."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
@@ -25,6 +25,10 @@ class Database:
         # AUTOCOMMIT saves a single statement the round trips of BEGIN and ROLLBACK.
         self._reads = async_sessionmaker(
             engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False, autoflush=False
+        )
+
+        self._snapshots = async_sessionmaker(
+            engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True), autoflush=False
         )
 
     @asynccontextmanager
@@ -45,6 +49,13 @@ class Database:
         """Open a session whose every statement stands alone; it never changes anything."""
         with database_errors():
             async with self._reads() as session:
+                yield session
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that sees the books as they are now, however long it reads; it cannot change anything."""
+        with database_errors():
+            async with self._snapshots() as session:
                 yield session
 
     async def run(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:

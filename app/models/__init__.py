@@ -9,6 +9,7 @@ from app.models.daily_job import EXPIRY_JOB, DailyJob
 from app.models.event import Event, EventKind
 from app.models.expiry_alert import ExpiryAlert
 from app.models.idempotency_key import IdempotencyKey
+from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus
 from app.models.invitation import Invitation, InvitationStatus
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
@@ -52,6 +53,10 @@ __all__ = [
     "ExpiryAlert",
     "GoodsReceipt",
     "IdempotencyKey",
+    "ImportJob",
+    "ImportKind",
+    "ImportRefusal",
+    "ImportStatus",
     "Invitation",
     "InvitationStatus",
     "LoginThrottle",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CreatedAt, Id
@@ -31,6 +31,7 @@ class Customer(Base):
         UniqueConstraint("user_id", name="uq_customers_user_id"),
         Index("ix_customers_name_id", "name", "id"),
         Index("ix_customers_created_at_id", "created_at", "id"),
+        Index("ix_customers_email", "email", postgresql_where=text("email IS NOT NULL")),
         Index(
             "ix_customers_search_text",
             "search_text",

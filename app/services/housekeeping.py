@@ -1,4 +1,4 @@
-"""Forgetting what is no longer needed: old idempotency keys, ended logins, old failures, old events."""
+"""Forgetting what is no longer needed: old idempotency keys, ended logins, old failures, old imports and events."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,12 +13,14 @@ from app.core.errors import Unavailable
 from app.database.unit_of_work import Database
 from app.repositories.events import EventRepository
 from app.repositories.idempotency_keys import IdempotencyKeyRepository
+from app.repositories.imports import ImportRepository
 from app.repositories.login_throttles import LoginThrottleRepository
 from app.repositories.sessions import SessionRepository
 
 IDEMPOTENCY_KEYS_KEPT = timedelta(hours=24)
 ENDED_SESSIONS_KEPT = timedelta(days=7)
 LOGIN_FAILURES_KEPT = timedelta(days=1)
+IMPORTS_KEPT = timedelta(days=90)
 EVENTS_KEPT = timedelta(hours=24)
 
 _FIRST_AFTER_SECONDS = 60
@@ -41,6 +43,7 @@ class Housekeeping:
             await IdempotencyKeyRepository(session).delete_before(now - IDEMPOTENCY_KEYS_KEPT)
             await SessionRepository(session).delete_before(now - ENDED_SESSIONS_KEPT)
             await LoginThrottleRepository(session).delete_before(now - LOGIN_FAILURES_KEPT)
+            await ImportRepository(session).delete_before(now - IMPORTS_KEPT)
             await EventRepository(session).delete_before(now - EVENTS_KEPT)
 
     @asynccontextmanager

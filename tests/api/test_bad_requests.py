@@ -63,7 +63,8 @@ def test_every_body_of_the_document_is_tried(counter: Counter) -> None:
         (method.upper(), re.sub(r"\{\w+\}", "1", path))
         for path, methods in counter.shop.app.openapi()["paths"].items()
         for method, operation in methods.items()
-        if "requestBody" in operation
+        # An import takes the file itself, which has tests of its own.
+        if operation.get("requestBody", {}).get("content", {}).keys() - {"text/csv"}
     }
     assert {(method, path) for method, path, _ in BODIES} == documented
 

@@ -2,12 +2,25 @@
 
 from httpx import AsyncClient
 
-from tests.api.access import advice, auth, buying, catalogue, counting, insight, people, selling, shop, stock, taxes
+from tests.api.access import (
+    advice,
+    auth,
+    buying,
+    catalogue,
+    counting,
+    files,
+    insight,
+    people,
+    selling,
+    shop,
+    stock,
+    taxes,
+)
 from tests.api.access.kit import EVERYBODY, Act
 from tests.conftest import TestShop
 
 # Logins come last, because one of their acts changes the password.
-AREAS = (people, catalogue, taxes, selling, stock, buying, counting, insight, advice, shop, auth)
+AREAS = (people, catalogue, taxes, selling, stock, buying, counting, insight, advice, shop, files, auth)
 
 MAY_PASS = {"GET /health/live": EVERYBODY, "GET /health/ready": EVERYBODY}
 for area in AREAS:

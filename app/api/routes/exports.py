@@ -1,0 +1,55 @@
+"""The books as files."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.csv_stream import CsvStream, csv_answer
+from app.api.deps import AdminReaderDep, ShopDep
+from app.api.responses import problems
+from app.api.services import ExportsDep
+from app.schemas.export import ExportKind, ExportQuery, FileQuery
+
+router = APIRouter(prefix="/exports", tags=["files"])
+
+_ANSWERS: dict[str, Any] = {
+    "status_code": 200,
+    "response_class": CsvStream,
+    "responses": {200: csv_answer(), **problems(401, 403, 429)},
+}
+OfDays = Annotated[ExportQuery, Query()]
+Whole = Annotated[FileQuery, Query()]
+
+
+@router.get("/sales.csv", **_ANSWERS)
+async def export_sales(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+    """Send the sales of some days or of all, voided ones too, each with what it came to."""
+    return await _send(ExportKind.SALES, query, exports, shop)
+
+
+@router.get("/sale-lines.csv", **_ANSWERS)
+async def export_sale_lines(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+    """Send every line of the sales of some days or of all."""
+    return await _send(ExportKind.SALE_LINES, query, exports, shop)
+
+
+@router.get("/movements.csv", **_ANSWERS)
+async def export_movements(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+    """Send the stock movements of some days or of all, each with its document."""
+    return await _send(ExportKind.MOVEMENTS, query, exports, shop)
+
+
+@router.get("/catalogue.csv", **_ANSWERS)
+async def export_catalogue(query: Whole, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+    """Send the catalogue, archived sweets too, as it can be imported again."""
+    return await _send(ExportKind.CATALOGUE, ExportQuery(bom=query.bom), exports, shop)
+
+
+@router.get("/customers.csv", **_ANSWERS)
+async def export_customers(query: Whole, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+    """Send the customers, as they can be imported again."""
+    return await _send(ExportKind.CUSTOMERS, ExportQuery(bom=query.bom), exports, shop)
+
+
+async def _send(kind: ExportKind, query: ExportQuery, exports: ExportsDep, shop: ShopDep) -> Response:
+    return await CsvStream.begin(exports.pieces(kind, query, shop.current_settings.now.zone), f"{kind}.csv")

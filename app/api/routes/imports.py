@@ -1,0 +1,92 @@
+"""Importing files."""
+
+import csv
+import io
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.csv_stream import CsvStream, csv_answer
+from app.api.deps import AdminCallerDep, AdminReaderDep
+from app.api.responses import json_response, list_response, problems
+from app.api.services import ImportReaderDep, ImportsDep
+from app.core.errors import UnsupportedMediaType
+from app.schemas.base import Id
+from app.schemas.import_job import ImportCreate, ImportPage, ImportQuery, ImportRead
+
+router = APIRouter(prefix="/imports", tags=["files"])
+
+PIECE_CHARACTERS = 30_000
+
+ImportId = Annotated[Id, Path()]
+
+_CSV_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file itself. See docs/import-export.md for its columns.",
+        "content": {
+            "text/csv": {
+                "schema": {"type": "string"},
+                "example": "sku,name,category,price,unit\nMIL-GULAB,Gulab Jamun,Milk sweets,480.00,kg\n",
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "",
+    status_code=202,
+    response_model=ImportRead,
+    responses=problems(401, 403, 429, body=True),
+    openapi_extra=_CSV_BODY,
+)
+async def create_import(
+    request: Request, wanted: Annotated[ImportCreate, Query()], caller: AdminCallerDep, imports: ImportsDep
+) -> Response:
+    """Import a CSV file, in the background: ask at the Location how far it is. The same file twice changes nothing."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "text/csv":
+        raise UnsupportedMediaType("unsupported_media_type", "Send the file itself, with Content-Type: text/csv.")
+    import_id, body = await imports.take(caller, wanted, request.stream())
+    return json_response(body, 202, Location=f"/api/imports/{import_id}")
+
+
+@router.get("", response_model=ImportPage, responses=problems(401, 403))
+async def list_imports(
+    request: Request, query: Annotated[ImportQuery, Query()], _: AdminReaderDep, service: ImportReaderDep
+) -> Response:
+    """List imports, the newest first."""
+    return list_response(request, await service.list_imports(query, query.page()))
+
+
+@router.get("/{import_id:id}", response_model=ImportRead, responses=problems(401, 403, 404))
+async def get_import(import_id: ImportId, _: AdminReaderDep, service: ImportReaderDep) -> Response:
+    """Show how far an import is, what became of its rows, and the first of those it refused."""
+    return json_response(await service.get(import_id))
+
+
+@router.get(
+    "/{import_id:id}/refused",
+    status_code=200,
+    response_class=CsvStream,
+    responses={200: csv_answer(), **problems(401, 403, 404)},
+)
+async def get_refused_rows(import_id: ImportId, _: AdminReaderDep, imports: ImportsDep) -> Response:
+    """Send every row that an import refused, with its line and the reason, as CSV."""
+    return await CsvStream.begin(_as_csv(imports.refused_rows(import_id)), f"import-{import_id}-refused.csv")
+
+
+async def _as_csv(rows: AsyncGenerator[tuple[int, str | None, str], None]) -> AsyncGenerator[str, None]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(("line", "column", "reason"))
+    async with aclosing(rows):
+        async for row in rows:
+            writer.writerow(row)
+            if buffer.tell() > PIECE_CHARACTERS:
+                yield buffer.getvalue()
+                buffer.seek(0)
+                buffer.truncate()
+    yield buffer.getvalue()

@@ -1,0 +1,38 @@
+"""What of the books is exported."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.schemas.base import Day, Schema
+
+
+class ExportKind(StrEnum):
+    """What can be exported."""
+
+    SALES = "sales"
+    SALE_LINES = "sale-lines"
+    MOVEMENTS = "movements"
+    CATALOGUE = "catalogue"
+    CUSTOMERS = "customers"
+
+
+class FileQuery(Schema):
+    """How a file is written."""
+
+    bom: bool = Field(default=False, description="Begin with a byte order mark, by which Excel knows UTF-8.")
+
+
+class ExportQuery(FileQuery):
+    """Which days of the shop, both ends included."""
+
+    begin: Day | None = Field(default=None, alias="from", description="The first day.")
+    end: Day | None = Field(default=None, alias="to", description="The last day.")
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.begin is not None and self.end is not None and self.begin > self.end:
+            raise PydanticCustomError("from_after_to", "from may not be after to.")
+        return self

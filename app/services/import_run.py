@@ -1,0 +1,127 @@
+"""One import from its first row to its last, in constant memory: batch by batch, each in a transaction of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.csv_rows import CsvRefused, CsvRows, column_name
+from app.core.errors import DomainError, Unavailable
+from app.core.first_lines import FirstLines
+from app.database.unit_of_work import Database
+from app.services.import_rows import Candidate, Counts, Importer, Refusal, Tally
+
+BATCH_ROWS = 500
+TRIES_WHEN_BUSY = 6
+_WAIT_SECONDS = 0.25
+
+OnBatch = Callable[[Tally, int], Awaitable[None]]
+"""Told what became of each batch, and how much of the file was read so far."""
+
+
+class _OnlyTried(Exception):
+    """Ends the transaction of a dry run, so that nothing of it is kept."""
+
+
+class ImportRun:
+    """Reads a file and stores what is good of it; `dry_run` only says what would become of it."""
+
+    def __init__(self, database: Database, importer: Importer, rows: CsvRows, *, dry_run: bool) -> None:
+        columns = importer.columns(rows)
+        columns.check(rows)
+        known = {column_name(name) for name in (*columns.required, *columns.optional)}
+        self.ignored = [title for title, name in zip(rows.header, rows.names, strict=True) if name not in known]
+        self._database = database
+        self._importer = importer
+        self._rows = rows
+        self._dry_run = dry_run
+
+    async def run(self, on_batch: OnBatch) -> Counts:
+        """Import the file. What it cannot be read on from is raised as `CsvRefused`, after the rows before it."""
+        counts = Counts()
+        with FirstLines() as first_lines:
+            read = self._read(first_lines)
+            while batch := await asyncio.to_thread(_take, read):
+                broken = [one for one in batch if isinstance(one, CsvRefused)]
+                tally = await self._store([one for one in batch if isinstance(one, Candidate)])
+                tally.read = len(batch) - len(broken)
+                tally.refused += [one for one in batch if isinstance(one, Refusal)]
+                tally.refused.sort(key=lambda one: one.line)
+                counts.add(tally)
+                await on_batch(tally, self._rows.bytes_read)
+                for error in broken:
+                    raise error
+        return counts
+
+    def _read(self, first_lines: FirstLines) -> Iterator[Candidate | Refusal | CsvRefused]:
+        rows = self._importer.read(self._rows)
+        while True:
+            try:
+                row = next(rows, None)
+            except CsvRefused as error:
+                yield error
+                return
+            if row is None:
+                return
+            yield row if isinstance(row, Refusal) else _unless_repeated(row, first_lines)
+
+    async def _store(self, batch: Sequence[Candidate]) -> Tally:
+        if not batch:
+            return Tally()
+        try:
+            return await self._patiently(batch)
+        except (DomainError, IntegrityError, DataError) as error:
+            if isinstance(error, Unavailable):
+                raise
+            if len(batch) == 1:
+                reason = error.detail if isinstance(error, DomainError) else "The shop's books do not take it."
+                return Tally(refused=[Refusal(batch[0].line, None, reason)])
+        # One of them spoils the batch: each by itself, so that its neighbours are not lost with it.
+        tally = Tally()
+        for one in batch:
+            stored = await self._store([one])
+            tally.added += stored.added
+            tally.updated += stored.updated
+            tally.unchanged += stored.unchanged
+            tally.refused += stored.refused
+        return tally
+
+    async def _patiently(self, batch: Sequence[Candidate]) -> Tally:
+        # The shop goes on selling meanwhile, and may hold the very sweets.
+        for attempt in range(TRIES_WHEN_BUSY):
+            try:
+                return await self._transaction(batch)
+            except Unavailable:
+                if attempt == TRIES_WHEN_BUSY - 1:
+                    raise
+            await asyncio.sleep(_WAIT_SECONDS * 2**attempt)
+        raise AssertionError("unreachable")
+
+    async def _transaction(self, batch: Sequence[Candidate]) -> Tally:
+        if not self._dry_run:
+            return await self._database.run(lambda session: self._importer.apply(session, batch))
+        tried: list[Tally] = []
+
+        async def try_out(session: AsyncSession) -> Tally:
+            tried.append(await self._importer.apply(session, batch))
+            raise _OnlyTried
+
+        with suppress(_OnlyTried):
+            await self._database.run(try_out)
+        return tried[-1]
+
+
+def _take(
+    rows: Iterator[Candidate | Refusal | CsvRefused],
+) -> list[Candidate | Refusal | CsvRefused]:
+    return list(islice(rows, BATCH_ROWS))
+
+
+def _unless_repeated(row: Candidate, first_lines: FirstLines) -> Candidate | Refusal:
+    first = min(first_lines.first(key, row.line) for key in row.keys)
+    if first == row.line:
+        return row
+    return Refusal(row.line, row.key_column, f"This is in the file twice: line {first} has it already.")

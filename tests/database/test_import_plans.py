@@ -1,0 +1,63 @@
+"""What imports ask for each batch, and exports as a whole, is served by indexes when the shop has grown."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from app.repositories import catalogue_imports, customer_imports, exports
+from tests.conftest import TestShop
+
+
+@pytest_asyncio.fixture
+async def grown(shop: TestShop) -> AsyncIterator[TestShop]:
+    for statement in (
+        "INSERT INTO categories (name) VALUES ('Milk sweets')",
+        """
+        INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity)
+        SELECT 'SKU-' || n, 'Sweet ' || n, (SELECT id FROM categories), 1, 'kg', 1, 1 FROM generate_series(1, 20000) n
+        """,
+        """
+        INSERT INTO customers (name, phone, email)
+        SELECT 'N' || n, '+91' || 9000000000 + n, 'n' || n || '@example.com' FROM generate_series(1, 20000) n
+        """,
+        """
+        INSERT INTO sales (number, seller_id, tender, subtotal, total, currency, created_at)
+        SELECT n::text, (SELECT min(id) FROM users), 'cash', 1, 1, 'INR', now() - n * interval '1 minute'
+        FROM generate_series(1, 20000) n
+        """,
+        """
+        INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
+        SELECT id, 1, (SELECT min(id) FROM sweets), 'A', 'A', 'kg', 1, 1, 1 FROM sales
+        """,
+        "ANALYZE sweets, customers, sales, sale_lines",
+    ):
+        await shop.sql(statement)
+    yield shop
+
+
+async def plan_of(shop: TestShop, statement: str, **parameters: object) -> str:
+    async with shop.database.reading() as session:
+        return "\n".join((await session.execute(text(f"EXPLAIN {statement}"), parameters)).scalars())
+
+
+async def test_sweets_are_found_by_their_skus_in_any_case(grown: TestShop) -> None:
+    plan = await plan_of(grown, catalogue_imports._LOCK.text, skus=[f"sku-{n}" for n in range(20)])
+    assert "Index Scan using uq_sweets_sku" in plan, plan
+
+
+async def test_customers_are_found_by_phone_or_by_email_or_by_name(grown: TestShop) -> None:
+    known = {"names": ["N1"] * 500, "phones": ["+919000000001"] * 500, "emails": ["n1@example.com"] * 500}
+    plan = await plan_of(grown, customer_imports._FIND.text, **known)
+    for index in ("uq_customers_phone", "ix_customers_email", "ix_customers_name_id"):
+        assert index in plan, plan
+    assert "Seq Scan on customers" not in plan, plan
+
+
+@pytest.mark.parametrize("kind", ["sales", "sale-lines", "movements"])
+async def test_an_export_of_a_few_days_begins_at_the_first_of_them(grown: TestShop, kind: str) -> None:
+    statement = exports._STATEMENTS[kind].replace(":begin", "now() - interval '1 hour'").replace(":end", "now()")
+    plan = await plan_of(grown, statement)
+    index = "ix_stock_movements_occurred_at_id" if kind == "movements" else "ix_sales_created_at_id"
+    assert index in plan, plan

@@ -1,0 +1,50 @@
+"""Importing in tests."""
+
+import io
+from dataclasses import dataclass, field
+
+from app.core.csv_rows import CsvRows
+from app.services.catalogue_import import CatalogueImporter
+from app.services.customer_import import CustomerImporter
+from app.services.import_rows import Counts, Importer, Refusal, Tally
+from app.services.import_run import ImportRun
+from tests.conftest import TestShop
+
+
+@dataclass
+class Imported:
+    """What became of a file."""
+
+    counts: Counts = field(default_factory=Counts)
+    refused: list[Refusal] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def added_updated_unchanged(self) -> tuple[int, int, int]:
+        return self.counts.added, self.counts.updated, self.counts.unchanged
+
+    @property
+    def lines_refused(self) -> list[tuple[int, str | None]]:
+        return [(one.line, one.column) for one in self.refused]
+
+
+async def run_import(shop: TestShop, importer: Importer, data: bytes | str, *, dry_run: bool = False) -> Imported:
+    source = io.BytesIO(data if isinstance(data, bytes) else data.encode())
+    run = ImportRun(shop.database, importer, CsvRows(source), dry_run=dry_run)
+    imported = Imported(ignored=run.ignored)
+
+    async def keep(tally: Tally, _: int) -> None:
+        imported.refused += tally.refused
+
+    imported.counts = await run.run(keep)
+    assert imported.counts.refused == len(imported.refused)
+    return imported
+
+
+async def import_catalogue(shop: TestShop, data: bytes | str, *, dry_run: bool = False) -> Imported:
+    zone = shop.app.state.shop.current_settings.now.zone
+    return await run_import(shop, CatalogueImporter(shop.clock, zone, None), data, dry_run=dry_run)
+
+
+async def import_customers(shop: TestShop, data: bytes | str, *, dry_run: bool = False) -> Imported:
+    return await run_import(shop, CustomerImporter(shop.clock, "IN", None), data, dry_run=dry_run)

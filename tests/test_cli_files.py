@@ -1,0 +1,63 @@
+"""`sweetshop import` and `sweetshop export`, as processes of their own."""
+
+import csv
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.commands import refused, sweetshop
+
+FILE = "sku,name,category,price,unit,shelf\nA,=Barfi,Milk,100,kg,1\nB,Peda,Milk,cheap,kg,2\nC,Halwa,Milk,90,kg,3\n"
+
+
+async def sweets_in(url: str) -> int:
+    connection = await asyncpg.connect(url)
+    count: int = await connection.fetchval("SELECT count(*) FROM sweets")
+    await connection.close()
+    return count
+
+
+async def test_a_file_is_imported_and_refused_rows_are_named(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "sweets.csv").write_text(FILE)
+    tried = await sweetshop(tmp_path, database_url, "import", "catalogue", "sweets.csv", "--dry-run")
+    assert "1 rows were refused." in refused(tried)
+    assert "Nothing was changed. An import would have: 3 rows read: 2 added" in tried.out
+    assert await sweets_in(database_url) == 0
+    run = await sweetshop(tmp_path, database_url, "import", "catalogue", "sweets.csv", "--report", "refused.csv")
+    assert "1 rows were refused." in refused(run)
+    assert "Columns that mean nothing here: shelf" in run.out
+    assert "line 3: price: A number is expected" in run.out
+    assert "3 rows read: 2 added, 0 updated, 0 unchanged, 1 refused." in run.out
+    assert await sweets_in(database_url) == 2
+    rows = list(csv.reader((tmp_path / "refused.csv").read_text().splitlines()))
+    assert rows == [["line", "column", "reason"], ["3", "price", "A number is expected, such as 1250.50."]]
+
+
+async def test_what_is_exported_imports_again_unchanged(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text("name;phone\nAsha;98765 43210\n=Ravi;\n")
+    run = await sweetshop(tmp_path, database_url, "import", "customers", "customers.csv")
+    assert (run.code, run.err) == (0, ""), run
+    run = await sweetshop(tmp_path, database_url, "export", "customers", "again.csv", "--bom")
+    assert (run.code, run.out, run.err) == (0, "", "")
+    written = (tmp_path / "again.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfname,phone,email,note\r\nAsha,'+919876543210,")
+    run = await sweetshop(tmp_path, database_url, "import", "customers", "again.csv")
+    assert "2 rows read: 0 added, 0 updated, 2 unchanged, 0 refused." in run.out
+    run = await sweetshop(tmp_path, database_url, "export", "sales", "--from", "2026-04-01", "--to", "2026-04-30")
+    assert (run.code, run.out.startswith("number,status,sold_at,"), run.out.count("\n")) == (0, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("import", "catalogue", "bad.csv"), "lacks sku, category, price, unit"),
+        (("export", "sales", "--from", "yesterday"), "YYYY-MM-DD"),
+        (("export", "sales", "--from", "2026-04-02", "--to", "2026-04-01"), "from may not be after to"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_in_a_line(
+    database_url: str, tmp_path: Path, arguments: tuple[str, ...], reason: str
+) -> None:
+    (tmp_path / "bad.csv").write_text("name\nBarfi\n")
+    assert reason in refused(await sweetshop(tmp_path, database_url, *arguments))
