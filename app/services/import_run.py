@@ -9,7 +9,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.csv_rows import CsvRefused, CsvRows, column_name
-from app.core.errors import DomainError, Unavailable
+from app.core.errors import Conflict, DomainError, Unavailable
 from app.core.first_lines import FirstLines
 from app.database.unit_of_work import Database
 from app.services.import_rows import Candidate, Counts, Importer, Refusal, Tally
@@ -68,7 +68,7 @@ class ImportRun:
                 return
             yield row if isinstance(row, Refusal) else _unless_repeated(row, first_lines)
 
-    async def _store(self, batch: Sequence[Candidate]) -> Tally:
+    async def _store(self, batch: Sequence[Candidate], *, once_more: bool = True) -> Tally:
         if not batch:
             return Tally()
         try:
@@ -76,6 +76,9 @@ class ImportRun:
         except (DomainError, IntegrityError, DataError) as error:
             if isinstance(error, Unavailable):
                 raise
+            if len(batch) == 1 and once_more and isinstance(error, Conflict):
+                # Somebody may have added it a moment ago: now it is there to be compared with.
+                return await self._store(batch, once_more=False)
             if len(batch) == 1:
                 reason = error.detail if isinstance(error, DomainError) else "The shop's books do not take it."
                 return Tally(refused=[Refusal(batch[0].line, None, reason)])
