@@ -12,107 +12,24 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
-    case,
     exists,
     func,
-    literal,
     or_,
     select,
     text,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.money import ZERO
 from app.core.pagination import Page, Slice
-from app.models import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleStatus, SaleVoid, TaxMode
-from app.repositories.json_text import decimal_text, json_object, moment_text
+from app.models import DEFAULT_TAX_MODE, Sale, SaleStatus, TaxMode
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
-
-_NO_TAXES = text("'[]'::json")
-_TAXES = func.coalesce(
-    select(
-        func.json_agg(
-            aggregate_order_by(
-                func.json_build_object(
-                    *("component", SaleLineTax.component),
-                    *("rate_percent", decimal_text(SaleLineTax.rate_percent)),
-                    *("taxable", decimal_text(SaleLineTax.taxable)),
-                    *("amount", decimal_text(SaleLineTax.amount)),
-                ),
-                SaleLineTax.tax_no,
-            )
-        )
-    )
-    .where(SaleLineTax.sale_id == SaleLine.sale_id, SaleLineTax.line_no == SaleLine.line_no)
-    .correlate(SaleLine)
-    .scalar_subquery(),
-    _NO_TAXES,
-)
-_DISCOUNT = SaleLine.line_discount + SaleLine.sale_discount
-
-_LINES = (
-    select(
-        func.json_agg(
-            aggregate_order_by(
-                func.json_build_object(
-                    *("line_no", SaleLine.line_no),
-                    *("sweet_id", SaleLine.sweet_id),
-                    *("sku", SaleLine.sku),
-                    *("name", SaleLine.name),
-                    *("unit", SaleLine.unit),
-                    *("quantity", decimal_text(SaleLine.quantity)),
-                    *("unit_price", decimal_text(SaleLine.unit_price)),
-                    *("line_total", decimal_text(SaleLine.line_total)),
-                    *("line_discount", decimal_text(SaleLine.line_discount)),
-                    *("sale_discount", decimal_text(SaleLine.sale_discount)),
-                    *("discount", decimal_text(_DISCOUNT)),
-                    *("discount_reason", SaleLine.discount_reason),
-                    *("net", decimal_text(SaleLine.line_total - _DISCOUNT)),
-                    *("hsn_code", SaleLine.hsn_code),
-                    *("tax", decimal_text(SaleLine.tax)),
-                    *("taxes", case((SaleLine.tax_class_id.is_(None), _NO_TAXES), else_=_TAXES)),
-                ),
-                SaleLine.line_no,
-            )
-        ).label("lines")
-    )
-    .where(SaleLine.sale_id == Sale.id)
-    .lateral("lines")
-)
-
-# A limit keeps the planner from reading every void there is beside the few sales of a page.
-_VOID_OF_SALE = select(SaleVoid.reason, SaleVoid.voided_at).where(SaleVoid.sale_id == Sale.id).limit(1).lateral("void")
-
-SALE_JSON = json_object(
-    id=Sale.id,
-    number=Sale.number,
-    status=Sale.status,
-    created_at=moment_text(Sale.created_at),
-    lines=_LINES.c.lines,
-    subtotal=decimal_text(Sale.subtotal),
-    discount_total=decimal_text(Sale.discount_total),
-    discount_reason=Sale.discount_reason,
-    tax_total=decimal_text(Sale.tax_total),
-    tax_mode=Sale.tax_mode,
-    total=decimal_text(Sale.total),
-    currency=Sale.currency,
-    tender=Sale.tender,
-    amount_given=decimal_text(Sale.amount_given),
-    change=decimal_text(Sale.amount_given - Sale.total),
-    note=Sale.note,
-    buyer_id=Sale.buyer_id,
-    seller_id=Sale.seller_id,
-    customer_id=Sale.customer_id,
-    voided_at=moment_text(_VOID_OF_SALE.c.voided_at),
-    void_reason=_VOID_OF_SALE.c.reason,
-)
+from app.repositories.sale_json import SALE_JSON, SALE_ROWS
 
 SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Sale.created_at, parse_moment)}
 
-_FROM = select(Sale.id).join(_LINES, literal(True)).outerjoin(_VOID_OF_SALE, literal(True))
-_ONE = _FROM.with_only_columns(SALE_JSON).where(Sale.id == bindparam("id", type_=BigInteger))
+_ONE = SALE_ROWS.with_only_columns(SALE_JSON).where(Sale.id == bindparam("id", type_=BigInteger))
 _OF_USER = Sale.buyer_id == bindparam("of_user", type_=BigInteger)
 _OF_CUSTOMER = Sale.customer_id == bindparam("of_customer", type_=BigInteger)
 _ONE_OF_PARTY = _ONE.where(or_(_OF_USER, _OF_CUSTOMER))
@@ -120,7 +37,7 @@ _ONE_OF_PARTY = _ONE.where(or_(_OF_USER, _OF_CUSTOMER))
 _OF_BOTH = union_all(select(Sale.id).where(_OF_USER), select(Sale.id).where(_OF_CUSTOMER))
 
 _LIST = KeysetList(
-    _FROM,
+    SALE_ROWS,
     item=SALE_JSON,
     row_id=Sale.id,
     sorts=SORTS,
