@@ -3,17 +3,14 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import asyncpg
 import pytest
 import pytest_asyncio
 from httpx import URL
-from sqlalchemy import event
 
 from app.database.embedded import EmbeddedPostgres
-from app.models import Role
 from tests.api.support import ok
-from tests.conftest import PASSWORDS, TestShop, copied_database, created, running_shop
-from tests.database.test_plans import LIMIT, MODES, BigShop
+from tests.conftest import created
+from tests.database.test_plans import LIMIT, MODES, BigShop, noted_shop
 
 # 2,000 suppliers, a few of them archived; 20,000 orders of three lines of 500 sweets, every second without its day,
 # every hundredth a draft; each received with a lot and a return; and one lot of order 7 sold in 20,000 parts.
@@ -56,26 +53,8 @@ BOUGHT = """
 
 @pytest_asyncio.fixture(scope="module")
 async def bought_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
-    async with copied_database(postgres, template) as url:
-        connection = await asyncpg.connect(url)
-        for statement in BOUGHT.split(";"):
-            await connection.execute(statement)
-        await connection.close()
-        async with running_shop(url) as shop:
-            yield await noting(shop)
-
-
-async def noting(shop: TestShop) -> BigShop:
-    """The shop, which notes the statements it runs."""
-    customer = await shop.log_in("customer@example.com", PASSWORDS[Role.CUSTOMER])
-    admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
-    statements: list[tuple[str, tuple[Any, ...]]] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        statements.append((statement, tuple(parameters)))
-
-    event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
-    return BigShop(shop, customer, admin, statements)
+    async with noted_shop(postgres, template, BOUGHT) as shop:
+        yield shop
 
 
 LISTS = [

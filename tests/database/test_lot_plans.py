@@ -3,17 +3,14 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import asyncpg
 import pytest
 import pytest_asyncio
 from httpx import URL
-from sqlalchemy import event
 
 from app.database.embedded import EmbeddedPostgres
-from app.models import Role
 from tests.api.support import ok
-from tests.conftest import PASSWORDS, copied_database, created, running_shop
-from tests.database.test_plans import LIMIT, MODES, BigShop
+from tests.conftest import created
+from tests.database.test_plans import LIMIT, MODES, BigShop, noted_shop
 
 # 200 sweets; 15,000 lots, 75 of each sweet, of which the newest three are not empty; and 10,000 full lots of the
 # first sweet, half of them expired. Lot 1 went into 4,000 sales. 14,000 adjustments, 1,000 stocktakes of 20 sweets.
@@ -66,21 +63,8 @@ OLD_SHOP = """
 
 @pytest_asyncio.fixture(scope="module")
 async def old_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
-    async with copied_database(postgres, template) as url:
-        connection = await asyncpg.connect(url)
-        for statement in OLD_SHOP.split(";"):
-            await connection.execute(statement)
-        await connection.close()
-        async with running_shop(url) as shop:
-            customer = await shop.log_in("customer@example.com", PASSWORDS[Role.CUSTOMER])
-            admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
-            statements: list[tuple[str, tuple[Any, ...]]] = []
-
-            def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-                statements.append((statement, tuple(parameters)))
-
-            event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
-            yield BigShop(shop, customer, admin, statements)
+    async with noted_shop(postgres, template, OLD_SHOP) as shop:
+        yield shop
 
 
 LISTS = [

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,11 +157,12 @@ def literal(value: Any) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-@pytest_asyncio.fixture(scope="module")
-async def big_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
+@asynccontextmanager
+async def noted_shop(postgres: EmbeddedPostgres, template: str, script: str) -> AsyncIterator[BigShop]:
+    """A shop that a script has filled, which notes the statements it runs."""
     async with copied_database(postgres, template) as url:
         connection = await asyncpg.connect(url)
-        for statement in BIG_SHOP.split(";"):
+        for statement in script.split(";"):
             await connection.execute(statement)
         await connection.close()
         async with running_shop(url) as shop:
@@ -173,6 +175,12 @@ async def big_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[B
 
             event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
             yield BigShop(shop, customer, admin, statements)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def big_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
+    async with noted_shop(postgres, template, BIG_SHOP) as shop:
+        yield shop
 
 
 # What the database plans for the values it is given, and what it settles on for all values after a few runs.
