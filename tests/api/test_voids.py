@@ -134,7 +134,7 @@ async def test_a_sale_after_midnight_is_of_the_day_before_until_its_books_close(
     shop: TestShop, new_sweet: NewSweet
 ) -> None:
     async def closes_at_two() -> bool:
-        return shop.app.state.shop.current_settings.now.day_end == "02:00"
+        return bool(shop.app.state.shop.current_settings.now.day_end == "02:00")
 
     async def sell() -> dict[str, Any]:
         return created(await purchase(await log_in_as(shop, Role.ADMIN), sweet, "1"))
