@@ -19,8 +19,8 @@ BEFORE = "0005"
 NOW = datetime(2026, 11, 12, tzinfo=UTC)
 
 # Of sweet 1 the cost of lot 1 is known and that of lot 2 is not. Sale 1 is of the last second of the 10th in Kolkata,
-# with tax in its prices and a discount; sale 2 of the first of the 11th, of unknown cost, with tax on top and a discount
-# of its line; sale 3 is voided; sale 4 took from both lots.
+# with tax in its prices and a discount; sale 2 of the first of the 11th, of unknown cost, with tax on top, its line
+# cheaper; sale 3 is voided; sale 4 took from both lots.
 SOLD = """
     INSERT INTO users (email, role, password_hash) SELECT n::text, 'admin', '' FROM generate_series(1, 3) AS n;
     INSERT INTO categories (id, name) VALUES (1, 'Milk sweets');
