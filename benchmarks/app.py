@@ -122,6 +122,7 @@ def _new_sale(order: Order, sweet: SweetToSell, shop: Shop) -> NewSale:
         default_currency=shop.settings.shop_currency,
         idempotency_key=order.request_key.key if order.request_key else None,
         created_at=order.placed_at,
+        business_day=shop_date(order.placed_at, shop.settings.time_zone),
         lines=[
             NewSaleLine(
                 line_no=1,

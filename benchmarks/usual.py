@@ -180,6 +180,7 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         number=sale.number,
         status=sale.status,
         created_at=sale.created_at,
+        business_day=sale.business_day,
         lines=[
             SaleLineRead(
                 line_no=line.line_no,
@@ -188,6 +189,7 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
                 name=line.name,
                 unit=line.unit,
                 quantity=line.quantity,
+                tare=line.tare,
                 unit_price=line.unit_price,
                 line_total=line.line_total,
                 line_discount=line.line_discount,

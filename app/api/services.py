@@ -57,6 +57,10 @@ def _in_zone(service: Callable[..., Any]) -> Build:
     return lambda session, shop, settings: service(session, shop.clock, settings.zone)
 
 
+def _on_business_days(service: Callable[..., Any]) -> Build:
+    return lambda session, shop, settings: service(session, shop.clock, settings.business_days)
+
+
 def _auth(session: AsyncSession, shop: Shop, _: ShopSettings) -> AuthService:
     return AuthService(session, shop.clock, shop.settings, shop.signer, shop.hasher)
 
@@ -78,7 +82,7 @@ def _suppliers(session: AsyncSession, shop: Shop, settings: ShopSettings) -> Sup
 
 
 def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleService:
-    return SaleService(session, shop.clock, settings.zone, settings.currency)
+    return SaleService(session, shop.clock, settings.business_days, settings.currency)
 
 
 def _settings(session: AsyncSession, shop: Shop, _: ShopSettings) -> SettingsService:
@@ -115,7 +119,7 @@ AdjustmentReaderDep = Annotated[AdjustmentService, _service(_in_zone(AdjustmentS
 StocktakeServiceDep = Annotated[StocktakeService, _service(_in_zone(StocktakeService), SessionDep)]
 StocktakeReaderDep = Annotated[StocktakeService, _service(_in_zone(StocktakeService), ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
-VoidServiceDep = Annotated[VoidService, _service(_in_zone(VoidService), SessionDep)]
+VoidServiceDep = Annotated[VoidService, _service(_on_business_days(VoidService), SessionDep)]
 AdviceReaderDep = Annotated[AdviceService, _service(_in_zone(AdviceService), ReadingSessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_in_zone(AlertService), ReadingSessionDep)]
 NotificationServiceDep = Annotated[NotificationService, _service(_with_clock(NotificationService), SessionDep)]

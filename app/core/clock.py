@@ -1,7 +1,8 @@
 """The one place that reads the time, so that the demo can live through ninety days and tests through a night."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -16,6 +17,28 @@ def system_clock() -> datetime:
 def shop_date(moment: datetime, time_zone: ZoneInfo) -> date:
     """Return the calendar day it is in the shop at `moment`."""
     return moment.astimezone(time_zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessDays:
+    """The days the shop's books go by: each ends when `day_end` comes in the shop's time zone.
+
+    A day that ends before noon, at two in the night say, takes the early hours with it; one that ends after noon leaves
+    the late hours to the day to come.
+    """
+
+    time_zone: ZoneInfo
+    day_end: time = time.min
+
+    def of(self, moment: datetime) -> date:
+        """Return the day `moment` is booked on."""
+        local = moment.astimezone(self.time_zone)
+        if self.day_end < _NOON:
+            return local.date() - timedelta(days=local.time() < self.day_end)
+        return local.date() + timedelta(days=local.time() >= self.day_end)
+
+
+_NOON = time(12)
 
 
 def financial_year(day: date) -> str:

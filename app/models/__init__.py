@@ -6,8 +6,10 @@ from app.models.base import Base
 from app.models.category import Category
 from app.models.customer import Customer
 from app.models.daily_job import EXPIRY_JOB, DailyJob
+from app.models.daily_sales import DailySales, DailySweetSales
 from app.models.event import Event, EventKind
 from app.models.expiry_alert import ExpiryAlert
+from app.models.history import HistoryLine, HistoryTicket
 from app.models.idempotency_key import IdempotencyKey
 from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus
 from app.models.invitation import Invitation, InvitationStatus
@@ -21,6 +23,7 @@ from app.models.purchase_order import (
     PurchaseOrderStatus,
     SupplierReturn,
 )
+from app.models.refund import Refund, RefundLine, RefundLineTax
 from app.models.sale import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleNumberSeries, SaleStatus, TaxMode, Tender
 from app.models.sale_void import SaleVoid
 from app.models.session import RefreshToken, Session
@@ -29,7 +32,7 @@ from app.models.stock_alert import AlertState, StockAlert
 from app.models.stock_movement import DOCUMENTS, MovementKind, StockMovement
 from app.models.stocktake import Stocktake, StocktakeCount, StocktakeStatus
 from app.models.supplier import Supplier
-from app.models.sweet import Sweet, Unit
+from app.models.sweet import WEIGHED, Sweet, Unit
 from app.models.tax_class import TaxClass, TaxRate
 from app.models.user import STAFF, Role, User
 
@@ -39,6 +42,7 @@ __all__ = [
     "EXPIRY_JOB",
     "INCREASES",
     "STAFF",
+    "WEIGHED",
     "Adjustment",
     "AdjustmentReason",
     "AlertState",
@@ -48,10 +52,14 @@ __all__ = [
     "Category",
     "Customer",
     "DailyJob",
+    "DailySales",
+    "DailySweetSales",
     "Event",
     "EventKind",
     "ExpiryAlert",
     "GoodsReceipt",
+    "HistoryLine",
+    "HistoryTicket",
     "IdempotencyKey",
     "ImportJob",
     "ImportKind",
@@ -69,6 +77,9 @@ __all__ = [
     "PurchaseOrderLine",
     "PurchaseOrderStatus",
     "RefreshToken",
+    "Refund",
+    "RefundLine",
+    "RefundLineTax",
     "Role",
     "Sale",
     "SaleLine",

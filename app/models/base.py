@@ -1,11 +1,11 @@
 """What every table shares: names for constraints, types for money, quantities and moments."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, Numeric, func, inspect
+from sqlalchemy import BigInteger, Date, DateTime, Enum, Identity, MetaData, Numeric, func, inspect, text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMING_CONVENTION = {
@@ -31,6 +31,7 @@ class Base(DeclarativeBase):
 Id = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
+BusinessDay = Annotated[date, mapped_column(Date, server_default=text("CURRENT_DATE"))]
 Money = Annotated[Decimal, mapped_column(Numeric(12, 2))]
 Quantity = Annotated[Decimal, mapped_column(Numeric(14, 3))]
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
@@ -16,6 +17,7 @@ class ImportKind(StrEnum):
 
     CATALOGUE = "catalogue"
     CUSTOMERS = "customers"
+    TILL_HISTORY = "till_history"
 
 
 class ImportStatus(StrEnum):
@@ -35,6 +37,7 @@ class ImportJob(Base):
     id: Mapped[Id]
     kind: Mapped[ImportKind] = mapped_column(choice(ImportKind, "kind"))
     dry_run: Mapped[bool]
+    options: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     status: Mapped[ImportStatus] = mapped_column(choice(ImportStatus, "status"))
     bytes_total: Mapped[int] = mapped_column(BigInteger)
     bytes_read: Mapped[int] = mapped_column(BigInteger, server_default="0")

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, Money, Quantity, choice
+from app.models.base import Base, BusinessDay, CreatedAt, Id, Money, Quantity, choice
 from app.models.sweet import Unit
 
 
@@ -71,6 +71,7 @@ class Sale(Base):
     currency: Mapped[str]
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
+    business_day: Mapped[BusinessDay]
 
     __table_args__ = (
         UniqueConstraint("number", name="uq_sales_number"),
@@ -127,6 +128,8 @@ class SaleLine(Base):
     tax_class_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("tax_classes.id"))
     hsn_code: Mapped[str | None]
     tax: Mapped[Money] = mapped_column(server_default="0")
+    tare: Mapped[Decimal | None] = mapped_column(Numeric(14, 3))
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(20, 7))
 
     __table_args__ = (
         Index("ix_sale_lines_sweet_id", "sweet_id"),
@@ -139,6 +142,10 @@ class SaleLine(Base):
             "line_discount >= 0 AND sale_discount >= 0 AND line_discount + sale_discount <= line_total",
             name="discount_within_line",
         ),
+        CheckConstraint(
+            "tare IS NULL OR (tare >= 0 AND tare < 'NaN' AND unit IN ('kg', 'g'))", name="tare_of_what_is_weighed"
+        ),
+        CheckConstraint("cost >= 0 AND cost < 'NaN'", name="cost_not_negative"),
         CheckConstraint("line_discount = 0 OR discount_reason IS NOT NULL", name="discount_has_reason"),
     )
 

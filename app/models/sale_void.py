@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Moment
+from app.models.base import Base, BusinessDay, Moment
 
 
 class SaleVoid(Base):
@@ -15,5 +15,6 @@ class SaleVoid(Base):
     reason: Mapped[str]
     voided_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     voided_at: Mapped[Moment]
+    business_day: Mapped[BusinessDay]
 
     __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"),)

@@ -29,7 +29,7 @@ class MovementKind(StrEnum):
     COUNT = "count"
 
 
-DOCUMENTS = ("sale_id", "purchase_order_id", "supplier_return_id", "adjustment_id", "stocktake_id")
+DOCUMENTS = ("sale_id", "refund_id", "purchase_order_id", "supplier_return_id", "adjustment_id", "stocktake_id")
 """The columns that name what a movement comes from."""
 
 
@@ -46,6 +46,7 @@ class StockMovement(Base):
     reason: Mapped[str | None]
     sale_id: Mapped[int | None] = mapped_column(BigInteger)
     sale_line_no: Mapped[int | None] = mapped_column(SmallInteger)
+    refund_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("refunds.id"))
     purchase_order_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("purchase_orders.id"))
     supplier_return_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("supplier_returns.id"))
     adjustment_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("adjustments.id"))
@@ -72,6 +73,11 @@ class StockMovement(Base):
         CheckConstraint("kind <> 'void' OR (sale_id IS NOT NULL AND quantity > 0)", name="void_undoes_sale"),
         CheckConstraint("(kind = 'adjustment') = (adjustment_id IS NOT NULL)", name="adjustment_has_document"),
         CheckConstraint("(kind = 'count') = (stocktake_id IS NOT NULL)", name="count_has_document"),
+        CheckConstraint(
+            "(kind = 'return' AND quantity > 0) = (refund_id IS NOT NULL) "
+            "AND (refund_id IS NULL OR sale_id IS NOT NULL)",
+            name="refund_has_document",
+        ),
         CheckConstraint(
             "(kind = 'return' AND quantity < 0) = (supplier_return_id IS NOT NULL)", name="supplier_return_has_document"
         ),

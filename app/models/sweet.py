@@ -30,6 +30,10 @@ class Unit(StrEnum):
     BOX = "box"
 
 
+WEIGHED = frozenset({Unit.KG, Unit.G})
+"""What is put on the scales."""
+
+
 class Sweet(Base):
     """One sweet of the catalogue. `on_hand` is written by the ledger's trigger alone; `version` counts edits."""
 

@@ -49,6 +49,7 @@ class LotOnShelf:
     id: int
     sweet_id: int
     on_hand: Decimal
+    unit_cost: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class LotInStock:
     supplier_id: int | None
     purchase_order_id: int | None
     on_hand: Decimal
+    unit_cost: Decimal | None
     best_before: date | None
 
 
@@ -145,7 +147,7 @@ _ADD = text(
 
 _FIND = text(
     """
-    SELECT id, sweet_id, supplier_id, purchase_order_id, on_hand, best_before
+    SELECT id, sweet_id, supplier_id, purchase_order_id, on_hand, unit_cost, best_before
     FROM lots WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id
     """
 )
@@ -155,20 +157,20 @@ _FIND = text(
 _WALK = text(
     """
     WITH RECURSIVE walk AS (
-        SELECT need.sweet_id, need.quantity AS needed, lot.id, lot.expiry, lot.on_hand,
+        SELECT need.sweet_id, need.quantity AS needed, lot.id, lot.expiry, lot.on_hand, lot.unit_cost,
                CAST(lot.on_hand AS numeric) AS covered
         FROM unnest(CAST(:sweet_ids AS bigint[]), CAST(:quantities AS numeric[])) AS need (sweet_id, quantity)
         CROSS JOIN LATERAL (
-            SELECT id, coalesce(best_before, 'infinity'::date) AS expiry, on_hand FROM lots
+            SELECT id, coalesce(best_before, 'infinity'::date) AS expiry, on_hand, unit_cost FROM lots
             WHERE sweet_id = need.sweet_id AND NOT is_empty
               AND coalesce(best_before, 'infinity'::date) >= CAST(:from_day AS date)
               AND coalesce(best_before, 'infinity'::date) <= CAST(:until_day AS date)
             ORDER BY coalesce(best_before, 'infinity'::date), id LIMIT 1
         ) AS lot
         UNION ALL
-        SELECT walk.sweet_id, walk.needed, lot.id, lot.expiry, lot.on_hand, walk.covered + lot.on_hand
+        SELECT walk.sweet_id, walk.needed, lot.id, lot.expiry, lot.on_hand, lot.unit_cost, walk.covered + lot.on_hand
         FROM walk CROSS JOIN LATERAL (
-            SELECT id, coalesce(best_before, 'infinity'::date) AS expiry, on_hand FROM lots
+            SELECT id, coalesce(best_before, 'infinity'::date) AS expiry, on_hand, unit_cost FROM lots
             WHERE sweet_id = walk.sweet_id AND NOT is_empty
               AND (coalesce(best_before, 'infinity'::date), id) > (walk.expiry, walk.id)
               AND coalesce(best_before, 'infinity'::date) <= CAST(:until_day AS date)
@@ -176,7 +178,7 @@ _WALK = text(
         ) AS lot
         WHERE walk.covered < walk.needed
     )
-    SELECT id, sweet_id, on_hand FROM walk ORDER BY sweet_id, expiry, id
+    SELECT id, sweet_id, on_hand, unit_cost FROM walk ORDER BY sweet_id, expiry, id
     """
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -84,6 +84,7 @@ class NewSaleLine:
     tax_class_id: int | None = None
     hsn_code: str | None = None
     taxes: Sequence[NewSaleLineTax] = ()
+    tare: Decimal | None = None
 
     @property
     def discount(self) -> Decimal:
@@ -115,6 +116,7 @@ class NewSale:
     default_currency: str
     idempotency_key: str | None
     created_at: datetime
+    business_day: date
     lines: Sequence[NewSaleLine]
     amount_given: Decimal | None = None
     discount_total: Decimal = ZERO
@@ -146,6 +148,7 @@ class NewSaleVoid:
     reason: str
     voided_by: int
     voided_at: datetime
+    business_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +167,10 @@ class SaleRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, sales: Sequence[NewSale]) -> list[SaleDocument]:
-        """Write sales with their lines; return what the database gave each, in order: one statement however many.
+    async def add(self, sales: Sequence[NewSale], costs: Sequence[Sequence[Decimal | None]]) -> list[SaleDocument]:
+        """Write sales with their lines and what each cost the shop; return what the database gave each, in order.
+
+        One statement however many.
 
         The currency, and the tax mode of what is not taxed, are read in that statement: neither can
         change between a sale and the one before it.
@@ -196,6 +201,7 @@ class SaleRepository:
                 "default_currencies": [sale.default_currency for sale in sales],
                 "idempotency_keys": [sale.idempotency_key for sale in sales],
                 "created_ats": [sale.created_at for sale in sales],
+                "business_days": [sale.business_day for sale in sales],
                 "positions": [position for position, _ in lines],
                 "line_nos": [line.line_no for _, line in lines],
                 "sweet_ids": [line.sweet_id for _, line in lines],
@@ -211,6 +217,8 @@ class SaleRepository:
                 "tax_class_ids": [line.tax_class_id for _, line in lines],
                 "hsn_codes": [line.hsn_code for _, line in lines],
                 "line_taxes": [line.tax for _, line in lines],
+                "tares": [line.tare for _, line in lines],
+                "costs": [cost for of_sale in costs for cost in of_sale],
                 "tax_positions": [position for position, _, _, _ in taxes],
                 "tax_line_nos": [line_no for _, line_no, _, _ in taxes],
                 "tax_nos": [tax_no for _, _, tax_no, _ in taxes],
@@ -222,8 +230,8 @@ class SaleRepository:
         )
         return [SaleDocument(*row) for row in rows]
 
-    async def get_for_update(self, sale_id: int) -> tuple[SaleStatus, datetime] | None:
-        """Return a sale's status and moment, and keep others from changing it until the end of the transaction."""
+    async def get_for_update(self, sale_id: int) -> tuple[SaleStatus, date] | None:
+        """Return a sale's status and business day, and keep others from changing it until the transaction ends."""
         row = (await self._session.execute(_LOCK, {"id": sale_id})).one_or_none()
         return None if row is None else (SaleStatus(row[0]), row[1])
 
@@ -261,14 +269,14 @@ class SaleRepository:
         return (await self._session.execute(_ONE_OF_PARTY, {"id": sale_id, **own})).scalar_one_or_none()
 
 
-_LOCK = text("SELECT status, created_at FROM sales WHERE id = CAST(:id AS bigint) FOR NO KEY UPDATE")
+_LOCK = text("SELECT status, business_day FROM sales WHERE id = CAST(:id AS bigint) FOR NO KEY UPDATE")
 
 _VOID = text(
     """
     WITH voided AS (UPDATE sales SET status = 'voided' WHERE id = CAST(:sale_id AS bigint))
-    INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at)
+    INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)
     VALUES (CAST(:sale_id AS bigint), CAST(:reason AS text), CAST(:voided_by AS bigint),
-            CAST(:voided_at AS timestamptz))
+            CAST(:voided_at AS timestamptz), CAST(:business_day AS date))
     """
 )
 
@@ -286,11 +294,12 @@ _ADD = text(
             CAST(:subtotals AS numeric[]), CAST(:discount_totals AS numeric[]), CAST(:discount_reasons AS text[]),
             CAST(:tax_totals AS numeric[]), CAST(:tax_modes AS text[]), CAST(:totals AS numeric[]),
             CAST(:customer_ids AS bigint[]), CAST(:default_currencies AS text[]),
-            CAST(:idempotency_keys AS text[]), CAST(:created_ats AS timestamptz[])
+            CAST(:idempotency_keys AS text[]), CAST(:created_ats AS timestamptz[]),
+            CAST(:business_days AS date[])
         ) WITH ORDINALITY AS input (
             financial_year, buyer_id, seller_id, tender, amount_given, note, subtotal, discount_total,
             discount_reason, tax_total, tax_mode, total, customer_id, default_currency, idempotency_key,
-            created_at, position
+            created_at, business_day, position
         )
         ORDER BY position
     ), years AS (
@@ -312,27 +321,30 @@ _ADD = text(
     ), added AS (
         INSERT INTO sales (
             id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, tax_mode, total, currency, idempotency_key, created_at
+            discount_reason, tax_total, tax_mode, total, currency, idempotency_key, created_at,
+            business_day
         )
         SELECT id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, sale_tax_mode, total, currency, idempotency_key, created_at
+            discount_reason, tax_total, sale_tax_mode, total, currency, idempotency_key, created_at,
+            business_day
         FROM numbered ORDER BY position
     ), lines AS (
         INSERT INTO sale_lines (
             sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
-            sale_discount, discount_reason, tax_class_id, hsn_code, tax
+            sale_discount, discount_reason, tax_class_id, hsn_code, tax, tare, cost
         )
         SELECT new.id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
-            sale_discount, reason, tax_class_id, hsn_code, tax
+            sale_discount, reason, tax_class_id, hsn_code, tax, tare, cost
         FROM unnest(
             CAST(:positions AS bigint[]), CAST(:line_nos AS smallint[]), CAST(:sweet_ids AS bigint[]),
             CAST(:skus AS text[]), CAST(:names AS text[]), CAST(:units AS text[]), CAST(:quantities AS numeric[]),
             CAST(:unit_prices AS numeric[]), CAST(:line_totals AS numeric[]), CAST(:line_discounts AS numeric[]),
             CAST(:sale_discounts AS numeric[]), CAST(:line_reasons AS text[]), CAST(:tax_class_ids AS bigint[]),
-            CAST(:hsn_codes AS text[]), CAST(:line_taxes AS numeric[])
+            CAST(:hsn_codes AS text[]), CAST(:line_taxes AS numeric[]),
+            CAST(:tares AS numeric[]), CAST(:costs AS numeric[])
         ) AS line (
             position, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
-            sale_discount, reason, tax_class_id, hsn_code, tax
+            sale_discount, reason, tax_class_id, hsn_code, tax, tare, cost
         )
         JOIN new USING (position)
     ), taxes AS (

@@ -1,6 +1,6 @@
 """Selling."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -23,6 +23,7 @@ from app.schemas.base import (
     Quantity,
     Reason,
     Schema,
+    Threshold,
 )
 
 MAX_LINES = 200
@@ -58,6 +59,10 @@ class SaleLineCreate(Body):
     sweet_id: BodyId
     quantity: Quantity
     discount: DiscountCreate | None = Field(default=None, description="What staff take off this line.")
+    tare: Threshold | None = Field(
+        default=None,
+        description="What the box weighs, in the sweet's unit. The quantity is the net weight, without it.",
+    )
 
 
 class SaleCreate(Body):
@@ -103,6 +108,7 @@ class SaleLineRead(Schema):
     name: str
     unit: Unit
     quantity: DecimalText
+    tare: DecimalText | None = Field(description="What the box weighed, which is not in the quantity.")
     unit_price: DecimalText
     line_total: DecimalText = Field(description="Quantity times price.")
     line_discount: DecimalText = Field(description="What was taken off this line.")
@@ -122,6 +128,7 @@ class SaleRead(Schema):
     number: str = Field(description="Without gaps within a financial year.", examples=["2026-27/000042"])
     status: SaleStatus
     created_at: datetime
+    business_day: date = Field(description="The day whose books it is in, as the setting day_end says.")
     lines: list[SaleLineRead]
     subtotal: DecimalText
     discount_total: DecimalText

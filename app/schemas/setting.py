@@ -1,5 +1,6 @@
 """What admins may set of the shop: every setting with its type, default and description."""
 
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -10,6 +11,7 @@ from babel.numbers import is_currency
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.core.clock import BusinessDays
 from app.models import DEFAULT_TAX_MODE, TaxMode
 from app.schemas.base import MANY_LINES, Body, DecimalText, Name, Percent, Schema, Threshold
 
@@ -88,6 +90,11 @@ class ShopSettings(Schema):
     def zone(self) -> ZoneInfo:
         """The shop's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def business_days(self) -> BusinessDays:
+        """The days the shop's books go by."""
+        return BusinessDays(self.zone, time.fromisoformat(self.day_end))
 
 
 class _SettingsChanges(Body):

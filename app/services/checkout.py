@@ -32,9 +32,10 @@ class Checkout:
         await self._group_commit.close()
 
     async def _record(self, orders: Sequence[Order]) -> list[Answer | DomainError]:
-        time_zone = self._settings.now.zone
+        business_days = self._settings.now.business_days
 
         async def work(session: AsyncSession) -> list[Answer | DomainError]:
-            return await SaleService(session, self._clock, time_zone, self._settings.defaults.currency).record(orders)
+            currency = self._settings.defaults.currency
+            return await SaleService(session, self._clock, business_days, currency).record(orders)
 
         return await self._database.run(work)

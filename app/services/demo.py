@@ -9,7 +9,7 @@ from decimal import ROUND_UP, Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import shop_date
+from app.core.clock import BusinessDays, shop_date
 from app.core.config import Settings
 from app.core.errors import Conflict
 from app.core.money import MONEY_PLACES
@@ -103,7 +103,7 @@ class DemoService:
         self._categories = CategoryService(session, self._clock, settings.time_zone)
         self._sweets = SweetService(session, self._clock, settings.time_zone)
         self._stock = StockService(session, self._clock, settings.time_zone)
-        self._sales = SaleService(session, self._clock, settings.time_zone, settings.shop_currency)
+        self._sales = SaleService(session, self._clock, BusinessDays(settings.time_zone), settings.shop_currency)
         self._random = random.Random(SEED)  # noqa: S311 - a demo has to be the same each time.
 
     async def fill(self, on_day: Callable[[int], None] = lambda _: None) -> Filled:

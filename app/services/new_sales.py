@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-from app.core.clock import financial_year, shop_date
+from app.core.clock import BusinessDays, financial_year, shop_date
 from app.core.errors import Invalid
 from app.core.money import MAX_MONEY, MONEY_PLACES, QUANTITY_PLACES, ZERO, line_total
 from app.models import Role, TaxMode, Tender
@@ -22,7 +21,7 @@ from app.services.pricing import NO_DISCOUNT, LineDiscount, check_limit, discoun
 class Terms:
     """What a batch is sold at besides the prices."""
 
-    time_zone: ZoneInfo
+    business_days: BusinessDays
     default_currency: str
     max_discount_percent: Mapping[Role, Decimal] = field(default_factory=dict)
     tax_mode: TaxMode | None = None
@@ -38,7 +37,7 @@ def new_sale(order: Order, actor: Actor, sweets: dict[int, SweetToSell], terms: 
     if subtotal > MAX_MONEY:
         raise _too_large()
     off = _discounts(order, totals, actor, terms)
-    day = shop_date(order.placed_at, terms.time_zone)
+    day = shop_date(order.placed_at, terms.business_days.time_zone)
     discount_total = sum((one.of_line + one.of_sale for one in off), ZERO)
     lines = []
     for line_no, (line, total, taken) in enumerate(zip(order.lines, totals, off, strict=True), 1):
@@ -60,6 +59,7 @@ def new_sale(order: Order, actor: Actor, sweets: dict[int, SweetToSell], terms: 
                 tax_class_id=sweet.tax_class_id,
                 hsn_code=hsn_code,
                 taxes=taxes,
+                tare=None if line.tare is None else line.tare.quantize(QUANTITY_PLACES),
             )
         )
     tax_total = sum((line.tax for line in lines), ZERO)
@@ -74,6 +74,7 @@ def new_sale(order: Order, actor: Actor, sweets: dict[int, SweetToSell], terms: 
         default_currency=terms.default_currency,
         idempotency_key=order.request_key.key if order.request_key else None,
         created_at=order.placed_at,
+        business_day=terms.business_days.of(order.placed_at),
         lines=lines,
         amount_given=order.amount_given if order.amount_given is None else order.amount_given.quantize(MONEY_PLACES),
         discount_total=discount_total,

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.core.errors import FieldError, Forbidden, Invalid
+from app.models import WEIGHED
 from app.repositories.sweets import SweetToSell
 from app.services.access import Actor, Caller
 from app.services.customers import customer_not_found
@@ -23,6 +24,8 @@ class OrderLine:
     pointer: str = "/quantity"
     """Where the quantity stands in the request."""
     discount: Discount | None = None
+    tare: Decimal | None = None
+    """What the box weighs, which is not in the quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,16 @@ def wanted_of(order: Order, sweets: dict[int, SweetToSell]) -> dict[int, Decimal
         if line.quantity < sweet.min_quantity:
             detail = f"{sweet.name} is sold from {sweet.min_quantity.normalize():f} {sweet.unit}."
             raise refused(line.pointer, "below_min_quantity", detail)
+        _check_tare(line, sweet)
         wanted[sweet.id] += line.quantity
     return wanted
+
+
+def _check_tare(line: OrderLine, sweet: SweetToSell) -> None:
+    """Refuse the weight of a box around what is not weighed."""
+    if line.tare is not None and sweet.unit not in WEIGHED:
+        detail = f"{sweet.name} is sold by the {sweet.unit}: there is no box to weigh. Leave tare out."
+        raise refused(line.pointer.replace("/quantity", "/tare"), "tare_not_weighed", detail)
 
 
 def refused(pointer: str, code: str, detail: str) -> Invalid:

@@ -17,6 +17,7 @@ def sale_json(document: SaleDocument, sale: NewSale) -> str:
             "number": document.number,
             "status": SaleStatus.COMPLETED,
             "created_at": sale.created_at,
+            "business_day": sale.business_day,
             "lines": [
                 {
                     "line_no": line.line_no,
@@ -25,6 +26,7 @@ def sale_json(document: SaleDocument, sale: NewSale) -> str:
                     "name": line.name,
                     "unit": line.unit,
                     "quantity": line.quantity,
+                    "tare": line.tare,
                     "unit_price": line.unit_price.quantize(MONEY_PLACES),
                     "line_total": line.line_total,
                     "line_discount": line.line_discount,

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
+from app.core.clock import BusinessDays, Clock, shop_date
 from app.core.errors import DomainError, NotFound, Unauthenticated
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, Role
@@ -32,25 +31,27 @@ from app.services.stock import StockService
 
 @dataclass(slots=True)
 class _Accepted:
-    """An order that will be written: its sale, and the parts of lots each line takes."""
+    """An order that will be written: its sale, and of each line the parts of lots it takes and what they cost."""
 
     position: int
     order: Order
     actor: Actor
     sale: NewSale
     parts: list[list[tuple[int, Decimal]]]
+    costs: list[Decimal | None]
 
 
 class SaleService:
     """Records and shows sales."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo, default_currency: str) -> None:
-        self._time_zone = time_zone
+    def __init__(self, session: AsyncSession, clock: Clock, business_days: BusinessDays, default_currency: str) -> None:
+        self._business_days = business_days
+        self._time_zone = business_days.time_zone
         self._default_currency = default_currency
         self._access = AccessService(session)
         self._idempotency = IdempotencyService(session, clock)
         self._audit = AuditService(session, clock)
-        self._stock = StockService(session, clock, time_zone)
+        self._stock = StockService(session, clock, business_days.time_zone)
         self._customers = CustomerRepository(session)
         self._sales = SaleRepository(session)
         self._tax_classes = TaxClassRepository(session)
@@ -82,7 +83,8 @@ class SaleService:
                 if not decisions.is_answered(position, order):
                     check_permitted(order, actor, customers)
                     sale, parts = self._decide(order, actor, sweets, shelf, terms)
-                    decisions.accept(_Accepted(position, order, actor, sale, parts))
+                    costs = [shelf.cost(taken) for taken in parts]
+                    decisions.accept(_Accepted(position, order, actor, sale, parts, costs))
             except DomainError as refusal:
                 decisions.refuse(position, refusal)
         await self._write(decisions)
@@ -121,10 +123,10 @@ class SaleService:
             if line.sweet_id in sweets and (tax_class_id := sweets[line.sweet_id].tax_class_id) is not None
         }
         if not taxed and not any(order.has_discount for order in orders):
-            return Terms(self._time_zone, self._default_currency)
+            return Terms(self._business_days, self._default_currency)
         settings = await self._settings.current()
         return Terms(
-            self._time_zone,
+            self._business_days,
             self._default_currency,
             max_discount_percent={
                 Role.SALESPERSON: settings.salesperson_max_discount_percent,
@@ -152,7 +154,7 @@ class SaleService:
         accepted = decisions.accepted
         if not accepted:
             return
-        documents = await self._sales.add([one.sale for one in accepted])
+        documents = await self._sales.add([one.sale for one in accepted], [one.costs for one in accepted])
         await self._stock.record(
             [
                 NewMovement(

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.money import MAX_QUANTITY, QUANTITY_PLACES, is_on_step
-from app.models import Unit
+from app.models import WEIGHED
 from app.repositories.lots import LotOnShelf
 from app.repositories.sweets import SweetToSell
 
@@ -18,9 +18,11 @@ class Shelf:
     def __init__(self, lots: Iterable[LotOnShelf]) -> None:
         self._lots: dict[int, list[LotOnShelf]] = defaultdict(list)
         self._available: dict[int, Decimal] = defaultdict(Decimal)
+        self._unit_costs: dict[int, Decimal | None] = {}
         for lot in lots:
             self._lots[lot.sweet_id].append(lot)
             self._available[lot.sweet_id] += lot.on_hand
+            self._unit_costs[lot.id] = lot.unit_cost
 
     def available(self, sweet_id: int) -> Decimal:
         """Return how much of a sweet is left to sell. What was not asked for may not be counted."""
@@ -40,6 +42,16 @@ class Shelf:
             if lot.on_hand == 0:
                 lots.pop(0)
         return parts
+
+    def cost(self, parts: Iterable[tuple[int, Decimal]]) -> Decimal | None:
+        """Return what taken parts cost, unrounded; None if that of any is unknown."""
+        cost = Decimal(0)
+        for lot_id, quantity in parts:
+            unit_cost = self._unit_costs[lot_id]
+            if unit_cost is None:
+                return None
+            cost += quantity * unit_cost
+        return cost
 
 
 def existing(sweet: SweetToSell | None) -> SweetToSell:
@@ -69,7 +81,7 @@ def check_found(quantity: Decimal, sweet: SweetToSell, pointer: str) -> None:
 
     The step is how a sweet is sold and received. What is weighed spoils, turns up and is counted in any weight.
     """
-    if sweet.unit not in (Unit.KG, Unit.G) and quantity % 1 != 0:
+    if sweet.unit not in WEIGHED and quantity % 1 != 0:
         check_step(quantity, sweet, pointer)
 
 

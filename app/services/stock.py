@@ -115,7 +115,7 @@ class StockService:
         lot = await self.find_lot(sweet_id, lot_id)
         if expired_only and (lot.best_before is None or lot.best_before >= shop_date(at, self._time_zone)):
             raise Conflict("lot_not_expired", "This lot has not expired. Give another reason, or another lot.")
-        return Shelf([LotOnShelf(lot.id, lot.sweet_id, lot.on_hand)])
+        return Shelf([LotOnShelf(lot.id, lot.sweet_id, lot.on_hand, lot.unit_cost)])
 
     async def find_lot(self, sweet_id: int, lot_id: int) -> LotInStock:
         """Return a lot, unless it is missing or of another sweet."""

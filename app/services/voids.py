@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
+from app.core.clock import BusinessDays, Clock
 from app.core.errors import Conflict, NotFound
 from app.models import MovementKind, SaleStatus
 from app.repositories.sales import NewSaleVoid, SaleRepository
@@ -24,12 +23,12 @@ from app.services.stock import StockService
 class VoidService:
     """Undoes sales."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
+    def __init__(self, session: AsyncSession, clock: Clock, business_days: BusinessDays) -> None:
         self._clock = clock
-        self._time_zone = time_zone
+        self._business_days = business_days
         self._idempotency = IdempotencyService(session, clock)
         self._audit = AuditService(session, clock)
-        self._stock = StockService(session, clock, time_zone)
+        self._stock = StockService(session, clock, business_days.time_zone)
         self._sales = SaleRepository(session)
         self._movements = StockMovementRepository(session)
 
@@ -41,7 +40,7 @@ class VoidService:
             await self._lock_voidable(sale_id, now)
             parts = await self._movements.of_sale(sale_id)
             _check_room(parts, await self._stock.lock(part.sweet_id for part in parts))
-            await self._sales.void(NewSaleVoid(sale_id, reason, actor.user_id, now))
+            await self._sales.void(NewSaleVoid(sale_id, reason, actor.user_id, now, self._business_days.of(now)))
             await self._stock.record(
                 [
                     NewMovement(
@@ -75,12 +74,13 @@ class VoidService:
         sale = await self._sales.get_for_update(sale_id)
         if sale is None:
             raise NotFound("sale_not_found", "There is no such sale.")
-        status, sold_at = sale
+        status, business_day = sale
         if status is SaleStatus.VOIDED:
             raise Conflict("sale_voided", "This sale was voided already.")
-        if shop_date(sold_at, self._time_zone) != shop_date(now, self._time_zone):
+        if business_day != self._business_days.of(now):
+            end = self._business_days.day_end
             raise Conflict(
-                "void_too_late", "A sale can be voided only on the day it was made, until the shop's midnight."
+                "void_too_late", f"A sale can be voided only until the books of its day close at {end:%H:%M}."
             )
 
 

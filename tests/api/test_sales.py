@@ -34,6 +34,7 @@ async def test_a_purchase_is_a_sale_of_one_line(customer: AsyncClient, admin: As
         "name": "Kaju Katli",
         "unit": "kg",
         "quantity": "0.250",
+        "tare": None,
         "unit_price": "900.00",
         "line_total": "225.00",
         "line_discount": "0.00",

@@ -10,6 +10,7 @@ from app.models import Role
 from app.schemas.sale import SaleRead
 from tests.api.support import all_rows, log_in_as, ok, purchase, read_strictly, restock, stock_of
 from tests.conftest import NewSweet, TestShop, created, problem
+from tests.services.conftest import until
 
 LAST_SECOND = datetime.fromisoformat("2026-11-10T23:59:59+05:30")
 REASON = {"reason": "The customer had paid already."}
@@ -127,6 +128,30 @@ async def test_a_sale_is_voided_until_the_shops_midnight_and_not_after_it(shop: 
     problem(await void(admin, late), 409, "void_too_late")
     problem(await void(admin, morning), 409, "sale_voided")
     assert await all_rows(shop) == before
+
+
+async def test_a_sale_after_midnight_is_of_the_day_before_until_its_books_close(
+    shop: TestShop, new_sweet: NewSweet
+) -> None:
+    async def closes_at_two() -> bool:
+        return bool(shop.app.state.shop.current_settings.now.day_end == "02:00")
+
+    async def sell() -> dict[str, Any]:
+        return created(await purchase(await log_in_as(shop, Role.ADMIN), sweet, "1"))
+
+    sweet = await new_sweet(stock="5")
+    shop.clock.set(LAST_SECOND)
+    ok(await (await log_in_as(shop, Role.ADMIN)).put("/api/settings", json={"day_end": "02:00"}))
+    await until(closes_at_two)
+    late = await sell()
+    shop.clock.advance(timedelta(hours=1))
+    later, latest = await sell(), await sell()
+    assert {sale["business_day"] for sale in (late, later, latest)} == {"2026-11-10"}
+    ok(await void(await log_in_as(shop, Role.ADMIN), later))
+    shop.clock.advance(timedelta(hours=1, seconds=1))
+    refused = problem(await void(await log_in_as(shop, Role.ADMIN), latest), 409, "void_too_late")
+    assert refused["detail"] == "A sale can be voided only until the books of its day close at 02:00."
+    assert (await sell())["business_day"] == "2026-11-11"
 
 
 async def test_goods_of_an_archived_sweet_and_of_a_lot_that_expired_come_back_all_the_same(

@@ -1,13 +1,13 @@
 """Which day it is in the shop, and which year its books are in."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.clock import financial_year, shop_date, system_clock
+from app.core.clock import BusinessDays, financial_year, shop_date, system_clock
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -77,3 +77,28 @@ def test_the_system_clock_says_now_in_utc() -> None:
     before, said, after = datetime.now(UTC), system_clock(), datetime.now(UTC)
     assert before <= said <= after
     assert said.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("day_end", "local", "day"),
+    [
+        ("00:00", "2026-11-21T00:00", 21),
+        ("00:00", "2026-11-21T23:59:59.999999", 21),
+        ("02:30", "2026-11-21T02:29:59.999999", 20),
+        ("02:30", "2026-11-21T02:30", 21),
+        ("11:59", "2026-11-21T11:58", 20),
+        ("12:00", "2026-11-21T11:59", 21),
+        ("12:00", "2026-11-21T12:00", 22),
+        ("22:00", "2026-11-21T21:59", 21),
+        ("22:00", "2026-11-21T22:00", 22),
+        # The clocks go back at two: the hour that comes twice is booked on the day before both times.
+        ("02:00", "2026-11-01T01:30-04:00", 31),
+        ("02:00", "2026-11-01T01:30-05:00", 31),
+        ("02:00", "2026-11-01T02:00-05:00", 1),
+    ],
+)
+def test_the_books_of_a_day_end_when_the_shop_says(day_end: str, local: str, day: int) -> None:
+    moment = datetime.fromisoformat(local)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=NEW_YORK)
+    assert BusinessDays(NEW_YORK, time.fromisoformat(day_end)).of(moment.astimezone(UTC)).day == day

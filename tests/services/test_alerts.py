@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from app.core.clock import BusinessDays
 from app.schemas.stock_alert import LowStockPage
 from app.services.sales import SaleService
 from tests.api.support import ok, purchase, read_strictly, restock
@@ -153,7 +154,7 @@ async def test_a_batch_of_sales_says_one_thing_of_each_sweet(
     orders = [new_order(claims, (sweets[0], 2), (sweets[1], 1), (sweets[2], 1)) for _ in range(5)]
     settings = shop.app.state.shop.settings
     async with shop.database.unit_of_work() as session:
-        await SaleService(session, shop.clock, settings.time_zone, settings.shop_currency).record(orders)
+        await SaleService(session, shop.clock, BusinessDays(settings.time_zone), settings.shop_currency).record(orders)
     assert await told(shop) == ["Emptied is sold out", "Lowered is running low"]
     assert await states(admin) == {"Emptied": "out", "Lowered": "low"}
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from httpx import URL, AsyncClient
 
+from app.core.clock import BusinessDays
 from app.core.errors import DomainError
 from app.core.security import AccessClaims
 from app.models import Role
@@ -53,7 +54,9 @@ ADMIN = Actor(1, 1, Role.ADMIN)
 async def sales_of(shop: TestShop, orders: Sequence[Order]) -> list[Answer | DomainError]:
     settings = shop.app.state.shop.settings
     async with shop.database.unit_of_work() as session:
-        return await SaleService(session, shop.clock, settings.time_zone, settings.shop_currency).record(orders)
+        return await SaleService(session, shop.clock, BusinessDays(settings.time_zone), settings.shop_currency).record(
+            orders
+        )
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.clock import BusinessDays
 from app.models import AdjustmentReason, Role
 from app.schemas.adjustment import AdjustmentCreate
 from app.schemas.purchase_order import GoodsReceiptCreate, GoodsReceiptLine, PurchaseLineCreate, PurchaseOrderCreate
@@ -139,7 +140,7 @@ class StockMachine(ComparedShop):
         now = self._tick()
         self._compare(
             self.model.void(sale, now),
-            self._do(lambda session: VoidService(session, self.world.clock, ZONE).void(ADMIN, sale_id, "x", None)),
+            self._do(lambda session: self._voids(session).void(ADMIN, sale_id, "x", None)),
         )
 
     @rule(which=which, reason=st.sampled_from(AdjustmentReason), portions=portions, odd=st.booleans(), days=days)
@@ -263,7 +264,10 @@ class StockMachine(ComparedShop):
         return StockService(session, self.world.clock, ZONE)
 
     def _sales(self, session: AsyncSession) -> SaleService:
-        return SaleService(session, self.world.clock, ZONE, "INR")
+        return SaleService(session, self.world.clock, BusinessDays(ZONE), "INR")
+
+    def _voids(self, session: AsyncSession) -> VoidService:
+        return VoidService(session, self.world.clock, BusinessDays(ZONE))
 
     def _stocktakes(self, session: AsyncSession) -> StocktakeService:
         return StocktakeService(session, self.world.clock, ZONE)

@@ -38,6 +38,7 @@ async def create_sale(
                 line.quantity,
                 f"/lines/{index}/quantity",
                 _discount(line.discount, f"/lines/{index}/discount"),
+                line.tare,
             )
             for index, line in enumerate(sale.lines)
         ),

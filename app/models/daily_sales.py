@@ -1,0 +1,57 @@
+"""The rollup: what each day's books come to, written by triggers on the documents in the same transaction."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Numeric
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+Amount = Annotated[Decimal, mapped_column(Numeric(18, 2))]
+Cost = Annotated[Decimal, mapped_column(Numeric(24, 7))]
+SoldQuantity = Annotated[Decimal, mapped_column(Numeric(18, 3))]
+
+
+class DailySales(Base):
+    """What all documents of one business day come to."""
+
+    __tablename__ = "daily_sales"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    sale_count: Mapped[int] = mapped_column(Integer)
+    void_count: Mapped[int] = mapped_column(Integer)
+    refund_count: Mapped[int] = mapped_column(Integer)
+    gross: Mapped[Amount]
+    discounts: Mapped[Amount]
+    refunds: Mapped[Amount]
+    tax: Mapped[Amount]
+    total: Mapped[Amount]
+    costed_sales: Mapped[Amount]
+    cost: Mapped[Cost]
+
+    __table_args__ = ({"postgresql_with": {"fillfactor": 50}},)
+
+
+class DailySweetSales(Base):
+    """What they come to for one sweet."""
+
+    __tablename__ = "daily_sweet_sales"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    sweet_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sweets.id"), primary_key=True)
+    sold: Mapped[SoldQuantity]
+    refunded: Mapped[SoldQuantity]
+    gross: Mapped[Amount]
+    discounts: Mapped[Amount]
+    refunds: Mapped[Amount]
+    tax: Mapped[Amount]
+    total: Mapped[Amount]
+    costed_sales: Mapped[Amount]
+    cost: Mapped[Cost]
+
+    __table_args__ = (
+        Index("ix_daily_sweet_sales_sweet_id_day", "sweet_id", "day"),
+        {"postgresql_with": {"fillfactor": 50}},
+    )
