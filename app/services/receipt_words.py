@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_symbol
 
 from app.core.money import ZERO
-from app.models import SaleStatus, TaxMode, Unit
+from app.models import WEIGHED, SaleStatus, TaxMode, Unit
 from app.repositories.receipts import KeepingPart, Names
 from app.schemas.sale import SaleLineRead, SaleRead
 from app.schemas.setting import ShopSettings
@@ -21,7 +21,6 @@ _UNITS = {
     Unit.PIECE: ("piece", "pieces"),
     Unit.BOX: ("box", "boxes"),
 }
-_WEIGHED = (Unit.KG, Unit.G)
 _TENDERS = {"cash": "Paid in cash", "card": "Paid by card", "upi": "Paid by UPI"}
 _TAXES = {TaxMode.INCLUSIVE: "Tax in the prices", TaxMode.EXCLUSIVE: "Tax on top of the prices"}
 _SIGNS_IN_EVERY_FONT = "₹€£¥"
@@ -122,7 +121,9 @@ def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: _Money) -> 
     one, _ = _UNITS[line.unit]
     sold = f"{_quantity(line.quantity, line.unit)} × {money(line.unit_price)}"  # noqa: RUF001 - the sign for times.
     hsn = f"HSN {line.hsn_code}" if line.hsn_code else ""
-    details = [Row(f"Net {sold} per {one}" if line.unit in _WEIGHED else sold, hsn)]
+    details = [Row(f"Net {sold} per {one}" if line.unit in WEIGHED else sold, hsn)]
+    if line.tare is not None:
+        details.append(Row(f"Tare {_quantity(line.tare, line.unit)}"))
     if line.discount > 0:
         details.append(Row("Discount", money(-line.discount)))
     if any(part.best_before for part in keeping):

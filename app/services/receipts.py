@@ -44,7 +44,7 @@ class Receipts:
         settings = self._current_settings.now
         async with self._database.reading() as session:
             actor = await AccessService(session).confirm(caller)
-            sales = SaleService(session, self._clock, settings.zone, settings.currency)
+            sales = SaleService(session, self._clock, settings.business_days, settings.currency)
             sale = SaleRead.model_validate_json(await sales.get(actor, sale_id))
             names = await ReceiptRepository(session).names(sale_id)
             parts = await ReceiptRepository(session).keeping_parts(sale_id)

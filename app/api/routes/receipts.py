@@ -34,7 +34,10 @@ _ANSWER: Final[dict[str, Any]] = {
 
 
 @router.get(
-    "/{sale_id:id}/receipt", response_class=Response, responses={200: _ANSWER, **problems(400, 401, 404)}, status_code=200
+    "/{sale_id:id}/receipt",
+    status_code=200,
+    response_class=Response,
+    responses={200: _ANSWER, **problems(400, 401, 404)},
 )
 async def get_receipt(
     request: Request,
