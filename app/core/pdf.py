@@ -56,27 +56,38 @@ class Stamp:
 
 
 class Strip:
-    """Paper of one width."""
+    """Paper of one width, printed from the top to the bottom."""
 
     def __init__(self, width: float, title: str, stamp: Stamp | None = None) -> None:
         self._width = width
         self._title = title
         self._stamp = stamp
-        self._rows: list[Row] = []
         self._fonts: dict[Weight, EmbeddedFont] = {}
+        self._pages: list[tuple[pydyf.Stream, float]] = []
+        self._content = pydyf.Stream(compress=True)
+        self._height = 0.0
 
     def add(self, row: Row) -> None:
         """Put a row below the others."""
-        self._rows.append(row)
+        if self._height + row.height > MAX_LENGTH:
+            self._end_page()
+        # How long the paper gets is not known yet: all is measured from the top, which is moved there at the end.
+        for box in row.boxes:
+            self._content.rectangle(box.x, -self._height - box.top - box.height, box.width, box.height)
+        if row.boxes:
+            self._content.fill()
+        for text in row.texts:
+            self._draw(self._content, text, (1, 0, 0, 1, text.x, -self._height - text.baseline))
+        self._height += row.height
 
     def to_pdf(self) -> bytes:
         """Return the document."""
+        self._end_page()
         pdf = pydyf.PDF()
         pdf.info["Title"] = pydyf.String(self._title)
-        drawn = [(self._drawn(rows, height), height) for rows, height in self._pages()]
         fonts = {weight.name: font.add_to(pdf).reference for weight, font in self._fonts.items()}
         resources = pydyf.Dictionary({"Font": pydyf.Dictionary(fonts)})
-        for content, height in drawn:
+        for content, height in self._pages:
             pdf.add_object(content)
             page = {"Type": "/Page", "Parent": pdf.pages.reference, "Contents": content.reference}
             box = pydyf.Array([0, 0, self._width, height])
@@ -85,38 +96,22 @@ class Strip:
         pdf.write(output)
         return output.getvalue()
 
-    def _pages(self) -> Iterable[tuple[list[Row], float]]:
-        rows: list[Row] = []
-        height = 0.0
-        for row in self._rows:
-            if rows and height + row.height > MAX_LENGTH:
-                yield rows, height
-                rows, height = [], 0.0
-            rows.append(row)
-            height += row.height
-        yield rows, height
-
-    def _drawn(self, rows: Iterable[Row], height: float) -> pydyf.Stream:
-        content = pydyf.Stream(compress=True)
+    def _end_page(self) -> None:
+        below = pydyf.Stream()
+        below.set_matrix(1, 0, 0, 1, 0, self._height)
         if self._stamp is not None:
-            self._draw_stamp(content, self._stamp, height)
-        top = height
-        for row in rows:
-            for box in row.boxes:
-                content.rectangle(box.x, top - box.top - box.height, box.width, box.height)
-                content.fill()
-            for text in row.texts:
-                self._draw(content, text, (1, 0, 0, 1, text.x, top - text.baseline))
-            top -= row.height
-        return content
+            self._draw_stamp(below, self._stamp)
+        self._content.stream = [*below.stream, *self._content.stream]
+        self._pages.append((self._content, self._height))
+        self._content, self._height = pydyf.Stream(compress=True), 0.0
 
-    def _draw_stamp(self, content: pydyf.Stream, stamp: Stamp, height: float) -> None:
+    def _draw_stamp(self, content: pydyf.Stream, stamp: Stamp) -> None:
         clusters = typeface(Weight.BOLD).shape(stamp.text)
         text = Text(clusters, 0, 0, stamp.size, Weight.BOLD, stamp.grey)
         slope = 0.7071
         reach = slope * sum(cluster.advance for cluster in clusters) / 1000 * stamp.size
-        for number in range(max(1, round(height / stamp.every))):
-            middle = height - min(stamp.every, height) * (number + 0.5)
+        for number in range(max(1, round(self._height / stamp.every))):
+            middle = -min(stamp.every, self._height) * (number + 0.5)
             x, y = (self._width - reach) / 2 + stamp.size / 4, middle - reach / 2
             self._draw(content, text, (slope, slope, -slope, slope, x, y))
 

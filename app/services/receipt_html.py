@@ -21,7 +21,7 @@ header, dl, ul, .void { padding-bottom: 2mm; }
 dl, ul, footer { border-top: 0.3mm dashed #000; padding-top: 2mm; }
 ul { list-style: none; }
 li + li { margin-top: 1.6mm; }
-dl > div, .line { display: flex; justify-content: space-between; gap: 3mm; }
+dl > div, .line { display: flex; justify-content: space-between; gap: 2mm; }
 dt, .name { min-width: 0; }
 dd { text-align: right; overflow-wrap: anywhere; }
 dd, .amount { font-variant-numeric: tabular-nums; }

@@ -118,10 +118,9 @@ def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
 
 
 def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: _Money) -> Item:
-    one, _ = _UNITS[line.unit]
     sold = f"{_quantity(line.quantity, line.unit)} × {money(line.unit_price)}"  # noqa: RUF001 - the sign for times.
     hsn = f"HSN {line.hsn_code}" if line.hsn_code else ""
-    details = [Row(f"Net {sold} per {one}" if line.unit in WEIGHED else sold, hsn)]
+    details = [Row(f"Net {sold}/{line.unit}" if line.unit in WEIGHED else sold, hsn)]
     if line.tare is not None:
         details.append(Row(f"Tare {_quantity(line.tare, line.unit)}"))
     if line.discount > 0:

@@ -90,7 +90,7 @@ def qr_on_paper(content: bytes) -> list[list[bool]]:
     """The squares of a PDF, as a matrix from the top down."""
     page = PdfReader(BytesIO(content)).pages[-1].get_contents()
     assert page is not None
-    found = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re", page.get_data())
+    found = re.findall(rb"([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+) re", page.get_data())
     squares = [(float(x), float(y), float(size)) for x, y, size, height in found if size == height]
     left, top, size = min(x for x, _, _ in squares), max(y for _, y, _ in squares), squares[0][2]
     black = {(round((top - y) / size), round((x - left) / size)) for x, y, _ in squares}

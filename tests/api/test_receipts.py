@@ -48,7 +48,7 @@ async def test_a_receipt_says_all_there_is_to_say_in_its_order(counter: ReceiptC
     expected = [
         *("Mithai Ghar", "12 MG Road, Pune GSTIN 27ABCDE1234F1Z5"),
         *(f"Receipt {sale['number']}", "Date 22 Nov 2026, 02:05", "Served by Ravi Kumar", "Customer Asha Rao"),
-        *("काजू कतली ₹1,470.00", "Net 1.500 kg × ₹980.00 per kg HSN 21069099", "Tare 0.050 kg"),  # noqa: RUF001
+        *("काजू कतली ₹1,470.00", "Net 1.500 kg × ₹980.00/kg HSN 21069099", "Tare 0.050 kg"),  # noqa: RUF001
         *("Discount -₹147.00", "Best before 25 Nov 2026 (1.000 kg), 27 Nov 2026 (0.500 kg)"),
         *("Gulab Jamun ₹216.00", "12 pieces × ₹18.00 HSN 21069099", "Best before 24 Nov 2026"),  # noqa: RUF001
         *("Rasgulla tin ₹240.00", "1 box × ₹240.00"),  # noqa: RUF001
@@ -78,7 +78,7 @@ async def test_what_there_is_not_is_not_mentioned(counter: ReceiptCounter, kind:
 async def test_what_keeps_and_what_does_not_are_told_apart(counter: ReceiptCounter, kind: str) -> None:
     sweet = await counter.sweet("Barfi", ("300", "2026-11-25"), ("500", None), unit="g", price="0.80")
     said = await words(counter.admin, await counter.sell((sweet, "750")), kind)
-    assert "Net 750 g × ₹0.80 per g Best before 25 Nov 2026 (300 g) Total" in said  # noqa: RUF001
+    assert "Net 750 g × ₹0.80/g Best before 25 Nov 2026 (300 g) Total" in said  # noqa: RUF001
 
 
 @KINDS
