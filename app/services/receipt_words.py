@@ -10,17 +10,12 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_symbol
 
 from app.core.money import ZERO
-from app.models import WEIGHED, SaleStatus, TaxMode, Unit
+from app.models import WEIGHED, TaxMode, Unit
 from app.repositories.receipts import KeepingPart, Names
 from app.schemas.sale import SaleLineRead, SaleRead
 from app.schemas.setting import ShopSettings
 
-_UNITS = {
-    Unit.KG: ("kg", "kg"),
-    Unit.G: ("g", "g"),
-    Unit.PIECE: ("piece", "pieces"),
-    Unit.BOX: ("box", "boxes"),
-}
+_MANY = {Unit.PIECE: "pieces", Unit.BOX: "boxes"}
 _TENDERS = {"cash": "Paid in cash", "card": "Paid by card", "upi": "Paid by UPI"}
 _TAXES = {TaxMode.INCLUSIVE: "Tax in the prices", TaxMode.EXCLUSIVE: "Tax on top of the prices"}
 _SIGNS_IN_EVERY_FONT = "₹€£¥"
@@ -77,7 +72,7 @@ def receipt_of(
         shop=settings.shop_name,
         header=settings.receipt_header,
         number=sale.number,
-        voided=None if sale.status is not SaleStatus.VOIDED else _voided(sale.voided_at, settings),
+        voided=None if sale.voided_at is None else _moment(sale.voided_at, settings),
         facts=_facts(sale, names, settings),
         items=[_item(line, keeping[line.line_no], money) for line in sale.lines],
         sums=_sums(sale, money),
@@ -169,18 +164,13 @@ def _taxes(sale: SaleRead, money: _Money) -> list[Row]:
 
 
 def _quantity(quantity: Decimal, unit: Unit) -> str:
-    one, many = _UNITS[unit]
     if unit is Unit.KG:
-        return f"{quantity:.3f} {many}"
-    return f"{_plain(quantity)} {one if quantity == 1 else many}"
+        return f"{quantity:.3f} kg"
+    return f"{_plain(quantity)} {unit if quantity == 1 else _MANY.get(unit, unit)}"
 
 
 def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
-
-
-def _voided(voided_at: datetime | None, settings: ShopSettings) -> str:
-    return "" if voided_at is None else _moment(voided_at, settings)
 
 
 def _moment(moment: datetime, settings: ShopSettings) -> str:

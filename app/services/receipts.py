@@ -13,7 +13,7 @@ from app.schemas.sale import SaleRead
 from app.services.access import AccessService, Caller
 from app.services.receipt_html import to_html
 from app.services.receipt_pdf import to_pdf
-from app.services.receipt_words import Receipt, receipt_of
+from app.services.receipt_words import receipt_of
 from app.services.sales import SaleService
 from app.services.settings import CurrentSettings
 
@@ -49,16 +49,17 @@ class Receipts:
             names = await ReceiptRepository(session).names(sale_id)
             parts = await ReceiptRepository(session).keeping_parts(sale_id)
         link = f"{shop_url}/api/sales/{sale_id}"
-        receipt = receipt_of(sale, names, parts, settings, link)
-        return PrintedReceipt(sale.number, await self._in_thread(_PRINTERS[kind], receipt))
+        printer = _PRINTERS[kind]
+        content = await self._in_thread(lambda: printer(receipt_of(sale, names, parts, settings, link)))
+        return PrintedReceipt(sale.number, content)
 
-    async def _in_thread(self, work: Callable[[Receipt], bytes], receipt: Receipt) -> bytes:
+    async def _in_thread(self, work: Callable[[], bytes]) -> bytes:
         # One at a time, so that printing never takes more of the processor than serving does.
         if self._waiting >= MAX_WAITING:
             raise Unavailable("too_busy", "Too many receipts are being printed. Try again in a second.", retry_after=1)
         self._waiting += 1
         try:
             async with self._turn:
-                return await asyncio.to_thread(work, receipt)
+                return await asyncio.to_thread(work)
         finally:
             self._waiting -= 1
