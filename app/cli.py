@@ -29,8 +29,8 @@ from app.core.security import TokenSigner
 from app.database.embedded import DATABASE_NAME, embedded_postgres
 from app.database.engine import create_engine
 from app.database.errors import database_errors
-from app.database.migrations import current_revision, head_revision
 from app.database.migrations import migrate as migrate_database
+from app.database.revisions import current_revision, head_revision
 from app.database.unit_of_work import Database
 from app.models import ImportKind, Role
 from app.schemas.auth import Registration
