@@ -22,6 +22,7 @@ from app.api.routes import (
     metrics,
     notifications,
     purchase_orders,
+    receipts,
     sales,
     sessions,
     settings,
@@ -56,6 +57,7 @@ def include_routes(app: FastAPI) -> None:
     for module in (
         sweets,
         sales,
+        receipts,
         stock_movements,
         suppliers,
         purchase_orders,

@@ -51,6 +51,10 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         "idempotency_key_reused",
         "This Idempotency-Key already belongs to another sale. Use a fresh key for a new one.",
     ),
+    "ck_sales_number_within_16_characters": lambda: Conflict(
+        "sale_numbers_exhausted",
+        "All 99,999,999 sale numbers of this financial year are given out. The next year has new ones.",
+    ),
     "uq_tax_classes_name": lambda: Conflict("tax_class_name_taken", "A tax class has this name. Choose another."),
     **dict.fromkeys(
         ("fk_sweets_tax_class_id_tax_classes", "fk_sale_lines_tax_class_id_tax_classes"),

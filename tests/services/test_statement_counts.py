@@ -47,6 +47,8 @@ RESTOCK = 1 + RECEIVE + 1
 # Who is asking, the sale locked, what it took, sweets locked, marked as voided, movements written, alerts brought up to
 # date, the audit log, and the sale as it is now.
 VOID = 9
+# Who asks; the sale with its lines; the names of its people; how long its goods keep.
+RECEIPT = 4
 
 MANY = 200
 
@@ -353,3 +355,16 @@ async def test_a_void_takes_the_same_statements_however_long_the_sale(
         answer = await admin.post(f"/api/sales/{sale['id']}/void", json={"reason": "A mistake."}, headers=headers)
     assert answer.status_code == 200, answer.text
     assert len(counter) == VOID + (KEYS if key else 0), counter.statements
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+async def test_a_receipt_takes_the_same_statements_however_long_the_sale(
+    shop: TestShop, admin: AsyncClient, sweets: list[dict[str, Any]], kind: str
+) -> None:
+    for size in (1, 30):
+        lines = [{"sweet_id": sweets[number % 5]["id"], "quantity": "1"} for number in range(size)]
+        sale = created(await admin.post("/api/sales", json={"lines": lines}))
+        async with shop.count_statements() as counter:
+            answer = await admin.get(f"/api/sales/{sale['id']}/receipt", params={"format": kind})
+        assert answer.status_code == 200, answer.text
+        assert len(counter) == RECEIPT, counter.statements
