@@ -11,7 +11,7 @@ from app.models import Role
 from app.schemas.report import StatsRead, SweetMetricsRead, TopSweetsRead, TotalSalesRead
 from tests.api.support import log_in_as, new_category, ok, purchase, read_strictly, restock
 from tests.conftest import NewSweet, TestShop, created, problem
-from tests.services.conftest import until
+from tests.services.conftest import until_known
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 
@@ -123,12 +123,9 @@ async def test_a_day_ends_at_midnight_of_the_shop_to_the_second(shop: TestShop, 
 async def test_a_day_that_ends_at_two_takes_the_early_hours_with_it(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
-    async def closes_at_two() -> bool:
-        return bool(shop.app.state.shop.current_settings.now.day_end == "02:00")
-
     sweet = await new_sweet(stock="100")
     ok(await admin.put("/api/settings", json={"day_end": "02:00"}))
-    await until(closes_at_two)
+    await until_known(shop, "day_end", "02:00")
     sales = {"2026-11-10T12:00": "1", "2026-11-11T00:30": "2", "2026-11-11T01:59:59": "4", "2026-11-11T02:00": "8"}
     await sold_at(shop, sweet, **sales)
     late = await admin_at(shop, "2026-11-12T01:30")
