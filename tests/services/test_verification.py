@@ -84,7 +84,9 @@ async def test_it_is_said_how_a_day_differs(books: AsyncEngine) -> None:
         ("daily_sales 2026-11-01", "it is missing"),
         ("daily_sales 2026-11-11", "gross 7.00, should be 0; cost 0.5000000, should be 0.0000000"),
     ]
-    found = await differences_after(books, "DELETE FROM refund_lines; DELETE FROM refunds")
+    found = await differences_after(
+        books, "DELETE FROM refund_line_taxes; DELETE FROM refund_lines; DELETE FROM refunds"
+    )
     assert [(one.row, one.detail) for one in found] == [
         ("daily_sweet_sales 2026-11-11/3", "no document is of it"),
         ("daily_sales 2026-11-11", "no document is of it"),
