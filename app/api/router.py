@@ -21,6 +21,7 @@ from app.api.routes import (
     lots,
     notifications,
     purchase_orders,
+    refunds,
     sales,
     sessions,
     settings,
@@ -55,6 +56,7 @@ def include_routes(app: FastAPI) -> None:
     for module in (
         sweets,
         sales,
+        refunds,
         stock_movements,
         suppliers,
         purchase_orders,
