@@ -2,14 +2,11 @@
 
 from datetime import UTC, datetime
 
-from tests.services.broken_refunds import PLANTED_REFUNDS, REFUNDS
-
 # One of everything that moves stock, in a shop in Kolkata. Of sweet 1 five are left, which is low; lot 3 has expired;
 # sweet 3 is archived and sold out, sweet 4 never moved.
 
 NOON = datetime(2026, 11, 10, 6, 30, tzinfo=UTC)
-BOOKS = (
-    """
+BOOKS = """
     INSERT INTO categories (id, name) VALUES (1, 'Milk sweets');
     INSERT INTO sweets (id, sku, name, category_id, price, unit, quantity_step, min_quantity, archived_at) VALUES
         (1, 'BARFI', 'Barfi', 1, 10, 'piece', 1, 1, NULL), (2, 'PEDA', 'Peda', 1, 20, 'kg', 0.05, 0.1, NULL),
@@ -76,8 +73,6 @@ BOOKS = (
     INSERT INTO stock_alerts (sweet_id, state, available, raised_at, resolved_at) VALUES
         (2, 'out', 5, now(), now());
 """
-    + REFUNDS
-)
 
 # A movement more of lot 1, and one more piece on the shelf, so that the sums of I1 still hold.
 MORE = """
@@ -285,5 +280,4 @@ PLANTED = [
         )
         for sweet in (3, 4)
     ),
-    *PLANTED_REFUNDS,
 ]
