@@ -21,6 +21,7 @@ from app.api.routes import (
     lots,
     notifications,
     purchase_orders,
+    receipts,
     refunds,
     sales,
     sessions,
@@ -56,6 +57,7 @@ def include_routes(app: FastAPI) -> None:
     for module in (
         sweets,
         sales,
+        receipts,
         refunds,
         stock_movements,
         suppliers,

@@ -26,6 +26,7 @@ from app.services.lots import LotService
 from app.services.notifications import NotificationService
 from app.services.password import PasswordService
 from app.services.purchase_orders import PurchaseOrderService
+from app.services.receipts import Receipts
 from app.services.refunds import RefundService
 from app.services.sales import SaleService
 from app.services.sessions import SessionService
@@ -172,8 +173,14 @@ async def get_exports(shop: ShopDep) -> Exports:
     return shop.exports
 
 
+async def get_receipts(shop: ShopDep) -> Receipts:
+    """Return what prints receipts, which reads each over a session of its own."""
+    return shop.receipts
+
+
 ImportsDep = Annotated[Imports, Depends(get_imports)]
 ExportsDep = Annotated[Exports, Depends(get_exports)]
 LiveEventsDep = Annotated[LiveEvents, Depends(get_live_events)]
 CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
 CheckoutDep = Annotated[Checkout, Depends(get_checkout)]
+ReceiptsDep = Annotated[Receipts, Depends(get_receipts)]

@@ -60,6 +60,10 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     "ck_refund_lines_never_more_than_sold": lambda: Conflict(
         "over_refund", "This is more than is left of what was sold, and nothing was given back. Ask for less."
     ),
+    "ck_sales_number_within_16_characters": lambda: Conflict(
+        "sale_numbers_exhausted",
+        "All 99,999,999 sale numbers of this financial year are given out. The next year has new ones.",
+    ),
     "uq_tax_classes_name": lambda: Conflict("tax_class_name_taken", "A tax class has this name. Choose another."),
     **dict.fromkeys(
         ("fk_sweets_tax_class_id_tax_classes", "fk_sale_lines_tax_class_id_tax_classes"),

@@ -307,7 +307,7 @@ _VOID = text(
 _KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")
 
 # The numbers come from one row a financial year, locked from here to the commit: a sale that fails gives its number
-# back, so there are no gaps.
+# back, so there are no gaps. They have six digits or more; the ninth would make them longer than the table takes.
 _ADD = text(
     """
     WITH new AS MATERIALIZED (
@@ -338,9 +338,9 @@ _ADD = text(
             (SELECT value #>> '{}' FROM settings WHERE key = 'currency'), new.default_currency) AS currency,
             coalesce(new.tax_mode, (SELECT value #>> '{}' FROM settings WHERE key = 'tax_mode'),
             CAST(:default_tax_mode AS text)) AS sale_tax_mode,
-            new.financial_year || '/' || lpad(
-            (series.last_number - years.sales
-             + row_number() OVER (PARTITION BY new.financial_year ORDER BY position))::text, 6, '0') AS number
+            new.financial_year || '/' || to_char(
+            series.last_number - years.sales
+            + row_number() OVER (PARTITION BY new.financial_year ORDER BY position), 'FM999999000000') AS number
         FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
     ), added AS (
         INSERT INTO sales (

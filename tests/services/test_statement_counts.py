@@ -49,6 +49,8 @@ VOID = 10
 REFUND = 6
 # What is still out of which lots, sweets locked, movements written, and alerts brought up to date.
 BACK_ON_THE_SHELF = 4
+# Who asks; the sale with its lines; the names of its people; how long its goods keep.
+RECEIPT = 4
 
 MANY = 200
 
@@ -364,3 +366,16 @@ async def test_the_refunds_of_a_sale_are_listed_with_the_same_statements_however
         async with shop.count_statements() as counter:
             assert len((await admin.get(f"{address}?limit={limit}")).json()["items"]) == limit
         assert len(counter) == LIST_OF_ONE, counter.statements
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf"])
+async def test_a_receipt_takes_the_same_statements_however_long_the_sale(
+    shop: TestShop, admin: AsyncClient, sweets: list[dict[str, Any]], kind: str
+) -> None:
+    for size in (1, 30):
+        lines = [{"sweet_id": sweets[number % 5]["id"], "quantity": "1"} for number in range(size)]
+        sale = created(await admin.post("/api/sales", json={"lines": lines}))
+        async with shop.count_statements() as counter:
+            answer = await admin.get(f"/api/sales/{sale['id']}/receipt", params={"format": kind})
+        assert answer.status_code == 200, answer.text
+        assert len(counter) == RECEIPT, counter.statements

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     initialize,
@@ -41,13 +41,7 @@ from tests.services.compared_shop import ComparedShop
 from tests.services.shop_model import INCREASES, ZONE, Lot, Order, Stocktake, Sweet
 from tests.services.stock_world import KINDS, World
 
-EXAMPLES = settings(
-    max_examples=200,
-    stateful_step_count=50,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+EXAMPLES = settings(max_examples=200, stateful_step_count=50, derandomize=True)
 
 ADMIN = Actor(1, 1, Role.ADMIN)
 
