@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -55,13 +55,7 @@ from tests.services.books_model import (
 from tests.services.books_shown import refund_shown, sale_shown, seen
 from tests.services.stock_world import World
 
-EXAMPLES = settings(
-    max_examples=150,
-    stateful_step_count=30,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+EXAMPLES = settings(max_examples=150, stateful_step_count=30, derandomize=True)
 ADMIN = Actor(1, 1, Role.ADMIN)
 DAYS = BusinessDays(ZONE, time(DAY_ENDS // timedelta(hours=1)))
 
