@@ -1,29 +1,8 @@
 """The plans of refunds over a big shop: what they look at does not grow with the sales and refunds there are."""
 
-from collections.abc import AsyncIterator
-
-import pytest_asyncio
-
-from app.database.embedded import EmbeddedPostgres
 from tests.conftest import created
-from tests.database.test_plans import BIG_SHOP, LIMIT, MODES, BigShop, noted_shop
-
-MANY_REFUNDS = """;
-    INSERT INTO refunds (sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at)
-        SELECT sales.id, 'cash', 1, 0, 0, 1, 1, created_at FROM sales JOIN sale_lines ON sale_id = sales.id
-        WHERE sales.id % 3 = 0;
-    INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
-        SELECT id, 1, sale_id, 0.5, false, 1, 0, 0.05, 0 FROM refunds;
-    INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)
-        SELECT refund_id, 1, 1, 'GST', 5, 0.95, 0.05 FROM refund_lines;
-    VACUUM ANALYZE
-"""
-
-
-@pytest_asyncio.fixture(scope="module")
-async def big_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
-    async with noted_shop(postgres, template, BIG_SHOP + MANY_REFUNDS) as shop:
-        yield shop
+from tests.database.test_plans import LIMIT, MODES, BigShop
+from tests.database.test_plans import big_shop as big_shop
 
 
 @MODES
