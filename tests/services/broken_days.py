@@ -7,6 +7,8 @@ LATER_AND_EARLIER = """
         VALUES (1, 4, 'cash', 10, 0, 0.5, 10.5, 1, '2026-11-11');
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
         VALUES (1, 1, 4, 1, false, 10, 0, 0.5, 0);
+    INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)
+        VALUES (1, 1, 1, 'GST', 5, 10, 0.5);
     INSERT INTO history_tickets (id, ticket, sold_at, business_day) VALUES
         (1, 'A-1', '2026-11-01T06:30Z', '2026-11-01'), (2, 'A-2', '2026-11-01T06:30Z', '2026-11-01');
     INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity, unit_price, amount) VALUES
