@@ -27,6 +27,7 @@ from app.services.notifications import NotificationService
 from app.services.password import PasswordService
 from app.services.purchase_orders import PurchaseOrderService
 from app.services.receipts import Receipts
+from app.services.refunds import RefundService
 from app.services.reports import ReportService
 from app.services.sales import SaleService
 from app.services.sessions import SessionService
@@ -124,6 +125,8 @@ AdjustmentReaderDep = Annotated[AdjustmentService, _service(_in_zone(AdjustmentS
 StocktakeServiceDep = Annotated[StocktakeService, _service(_in_zone(StocktakeService), SessionDep)]
 StocktakeReaderDep = Annotated[StocktakeService, _service(_in_zone(StocktakeService), ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
+RefundServiceDep = Annotated[RefundService, _service(_on_business_days(RefundService), SessionDep)]
+RefundReaderDep = Annotated[RefundService, _service(_on_business_days(RefundService), ReadingSessionDep)]
 VoidServiceDep = Annotated[VoidService, _service(_on_business_days(VoidService), SessionDep)]
 AdviceReaderDep = Annotated[AdviceService, _service(_in_zone(AdviceService), ReadingSessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_in_zone(AlertService), ReadingSessionDep)]
