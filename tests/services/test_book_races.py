@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.schemas.setting import ShopSettings
 from app.services.verification import VerificationService
 from tests.api.support import ok, restock
-from tests.conftest import NewSweet, TestShop
+from tests.conftest import NewSweet, TestShop, created
 from tests.services.conftest import on_worker
 
 
@@ -25,7 +25,7 @@ async def sweets(admin: AsyncClient, new_sweet: NewSweet) -> list[dict[str, Any]
     return made
 
 
-async def test_the_books_add_up_after_many_sales_and_voids_at_once(
+async def test_the_books_add_up_after_many_sales_voids_and_refunds_at_once(
     workers: list[TestShop], admin: AsyncClient, sweets: list[dict[str, Any]]
 ) -> None:
     shop = workers[0]
@@ -49,14 +49,21 @@ async def test_the_books_add_up_after_many_sales_and_voids_at_once(
             )
             assert void.status_code == 200, void.text
             return 0
+        if number % 4 == 1:
+            line = {"line_no": 1, "quantity": "1"}
+            back = {"lines": [line], "restock": number % 8 == 1}
+            created(await at[1 - number % 2].post(f"/api/sales/{answer.json()['id']}/refunds", json=back))
         return 1
 
     made = await asyncio.gather(*(sell(number) for number in range(120)))
     await asyncio.gather(*(client.aclose() for client in at))
     answer = ok(await admin.get("/api/dashboard/total-sales"))
     assert answer["sales"] == sum(made) == 90
-    ((totals,),) = await shop.sql("SELECT sum(total)::text FROM sales WHERE status = 'completed'")
-    assert answer["total"] == totals
+    assert answer["refund_count"] == 30
+    ((totals,),) = await shop.sql(
+        "SELECT (SELECT sum(total) FROM sales WHERE status = 'completed') - (SELECT sum(total) FROM refunds)"
+    )
+    assert answer["total"] == str(totals)
     async with shop.database.unit_of_work() as session:
         assert await VerificationService(session, shop.clock, ShopSettings()).verify() == []
 
