@@ -28,6 +28,7 @@ from app.services.password import PasswordService
 from app.services.purchase_orders import PurchaseOrderService
 from app.services.receipts import Receipts
 from app.services.refunds import RefundService
+from app.services.reports import ReportService
 from app.services.sales import SaleService
 from app.services.sessions import SessionService
 from app.services.settings import SettingsService
@@ -86,6 +87,10 @@ def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleSer
     return SaleService(session, shop.clock, settings.business_days, settings.currency)
 
 
+def _reports(session: AsyncSession, shop: Shop, settings: ShopSettings) -> ReportService:
+    return ReportService(session, shop.clock, settings.business_days, settings.currency)
+
+
 def _settings(session: AsyncSession, shop: Shop, _: ShopSettings) -> SettingsService:
     return SettingsService(session, shop.clock, shop.current_settings.defaults)
 
@@ -125,6 +130,7 @@ RefundReaderDep = Annotated[RefundService, _service(_on_business_days(RefundServ
 VoidServiceDep = Annotated[VoidService, _service(_on_business_days(VoidService), SessionDep)]
 AdviceReaderDep = Annotated[AdviceService, _service(_in_zone(AdviceService), ReadingSessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_in_zone(AlertService), ReadingSessionDep)]
+ReportReaderDep = Annotated[ReportService, _service(_reports, ReadingSessionDep)]
 NotificationServiceDep = Annotated[NotificationService, _service(_with_clock(NotificationService), SessionDep)]
 NotificationReaderDep = Annotated[NotificationService, _service(_with_clock(NotificationService), ReadingSessionDep)]
 AuditReaderDep = Annotated[AuditService, _service(_with_clock(AuditService), ReadingSessionDep)]

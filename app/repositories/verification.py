@@ -7,6 +7,7 @@ from sqlalchemy import Executable, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.repositories.checks_of_alerts import ALERT_CHECKS
+from app.repositories.checks_of_books import BOOK_CHECKS
 from app.repositories.checks_of_documents import DOCUMENT_CHECKS
 from app.repositories.checks_of_refunds import REFUND_CHECKS
 from app.repositories.checks_of_stock import STOCK_CHECKS
@@ -17,6 +18,7 @@ CHECKS: Mapping[str, Executable] = {
     **TAX_CHECKS,
     **REFUND_CHECKS,
     **DOCUMENT_CHECKS,
+    **BOOK_CHECKS,
     **ALERT_CHECKS,
 }
 """Each check by the promise it holds the database to; its statement returns the rows that differ, and how."""

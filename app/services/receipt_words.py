@@ -120,6 +120,8 @@ def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: _Money) -> 
         details.append(Row(f"Tare {_quantity(line.tare, line.unit)}"))
     if line.discount > 0:
         details.append(Row("Discount", money(-line.discount)))
+    if line.refunded > 0:
+        details.append(Row("Given back", _quantity(line.refunded, line.unit)))
     if any(part.best_before for part in keeping):
         details.append(Row(_best_before(keeping, line.unit)))
     return Item(line.name, money(line.line_total), details)
@@ -147,8 +149,12 @@ def _sums(sale: SaleRead, money: _Money) -> list[Row]:
 
 def _payment(sale: SaleRead, money: _Money) -> list[Row]:
     if sale.amount_given is None or sale.change is None:
-        return [Row(_TENDERS[sale.tender], money(sale.total))]
-    return [Row("Given in cash", money(sale.amount_given)), Row("Change", money(sale.change))]
+        rows = [Row(_TENDERS[sale.tender], money(sale.total))]
+    else:
+        rows = [Row("Given in cash", money(sale.amount_given)), Row("Change", money(sale.change))]
+    if sale.refunded_total > 0:
+        rows.append(Row("Given back since", money(-sale.refunded_total)))
+    return rows
 
 
 def _taxes(sale: SaleRead, money: _Money) -> list[Row]:

@@ -13,7 +13,7 @@ from app.main import create_app
 from app.models import Role
 from tests.api.receipts import FOOTER, HEADER, ReceiptCounter, open_receipt_counter, qr_of, qr_on_paper, receipt, words
 from tests.api.support import log_in_as, new_customer, ok
-from tests.conftest import TestShop, problem, running_shop, settings_for
+from tests.conftest import TestShop, created, problem, running_shop, settings_for
 
 KINDS = pytest.mark.parametrize("kind", ["html", "pdf"])
 
@@ -124,6 +124,17 @@ async def test_a_voided_sale_is_marked_as_such_and_only_that(counter: ReceiptCou
     assert said.count("VOIDED") == 2
     assert "VOIDED 22 Nov 2026, 02:05 Receipt" in said
     assert "mistake" not in said
+
+
+@KINDS
+async def test_what_was_given_back_since_is_told(counter: ReceiptCounter, kind: str) -> None:
+    sale = await counter.sell((await counter.sweet("Barfi"), "3"), (await counter.sweet("Peda"), "1"))
+    assert "Given back" not in await words(counter.admin, sale, kind)
+    one = {"lines": [{"line_no": 1, "quantity": "2"}]}
+    created(await counter.admin.post(f"/api/sales/{sale['id']}/refunds", json=one))
+    text = await words(counter.admin, sale, kind)
+    assert text.count("Given back 2 pieces") == 1
+    assert "Given back since -₹200.00" in text
 
 
 async def test_the_code_is_that_of_the_sales_address(counter: ReceiptCounter) -> None:

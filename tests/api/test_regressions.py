@@ -15,7 +15,7 @@ from pydantic import SecretStr, ValidationError
 from app.core.config import Settings
 from app.database.embedded import EmbeddedPostgres, embedded_postgres
 from app.database.migrations import migrate
-from tests.conftest import TestShop, running_shop
+from tests.conftest import TestShop, folder_in_memory, running_shop
 
 JSON = {"Content-Type": "application/json"}
 
@@ -74,8 +74,10 @@ async def test_a_shop_whose_password_was_rotated_is_not_ready(postgres: Embedded
 
 
 async def test_a_database_that_hangs_is_given_up_on() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="sweetshop-hanging-"))
-    with embedded_postgres(folder) as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="sweetshop-", dir=folder_in_memory()) as parent,
+        embedded_postgres(folder := Path(parent) / "postgres") as server,
+    ):
         await server.ensure_database("shop")
         async with running_shop(server.url("shop"), database_pool_size=2) as shop:
             await migrate(shop.database.engine)

@@ -117,6 +117,10 @@ class Plan:
     def indexes(self) -> set[str]:
         return {node["Index Name"] for node in self.nodes() if "Index Name" in node}
 
+    def tables(self) -> set[str]:
+        """The tables that were looked at in any way."""
+        return {node["Relation Name"] for node in self.nodes() if "Relation Name" in node}
+
     def scanned(self) -> set[str]:
         """The tables that were read from end to end."""
         return {node["Relation Name"] for node in self.nodes() if node["Node Type"] == "Seq Scan"}

@@ -29,6 +29,8 @@ LIST_OF_ONE = 3
 COUNT = 1
 # Who is asking, the days of the shop, and every sweet with its days and stock.
 ADVICE = 3
+# Who is asking, and all of the report.
+REPORT = 2
 # Who is selling, sweets locked, lots found, sales written, movements written, alerts brought up to date, and all of it
 # in the audit log.
 RECORD = 7
@@ -145,6 +147,26 @@ async def test_advice_takes_the_same_statements_however_many_sweets_and_days(
         assert len(page["items"]) == limit
         assert page["total"] > MANY
         assert len(counter) == ADVICE, counter.statements
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/dashboard/stats",
+        *(f"/api/dashboard/total-sales?from=2020-01-01&by={by}" for by in ("day", "week", "month")),
+        *(f"/api/dashboard/top-sweets?by={by}&limit={MANY}" for by in ("money", "quantity")),
+        "/api/metrics/sweets",
+    ],
+)
+async def test_a_report_takes_the_same_statements_however_much_was_sold(
+    shop: TestShop, admin: AsyncClient, sweets: list[dict[str, Any]], claims: AccessClaims, address: str
+) -> None:
+    for size in (0, 1, 5):
+        for sweet in sweets[:size]:
+            await sales_of(shop, [new_order(claims, (sweet, 1))] * size)
+        async with shop.count_statements() as counter:
+            assert (await admin.get(address)).status_code == 200
+        assert len(counter) == REPORT, counter.statements
 
 
 @pytest.mark.parametrize("lines", [1, 5])
