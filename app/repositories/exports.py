@@ -31,8 +31,8 @@ _STATEMENTS = {
     """,
     "movements": """
         SELECT movement.id, occurred_at, kind, reason, sweets.sku, sweets.name, movement.quantity, sweets.unit,
-            movement.unit_cost, lot_id, sales.number AS sale, purchase_order_id, supplier_return_id, adjustment_id,
-            stocktake_id, users.email AS actor
+            movement.unit_cost, lot_id, sales.number AS sale, refund_id, purchase_order_id, supplier_return_id,
+            adjustment_id, stocktake_id, users.email AS actor
         FROM stock_movements AS movement
         JOIN sweets ON sweets.id = movement.sweet_id
         JOIN users ON users.id = actor_id

@@ -133,17 +133,32 @@ _RECALL = KeysetList(
     filters={},
 )
 
+# What each line took from each lot, once, and what a void or refunds brought back of it.
+_IS_SALE = StockMovement.kind == MovementKind.SALE
+_PARTS = (
+    select(
+        StockMovement.sale_line_no,
+        StockMovement.lot_id,
+        func.min(StockMovement.id).label("id"),
+        func.min(StockMovement.unit_cost).label("unit_cost"),
+        (-func.sum(StockMovement.quantity).filter(_IS_SALE)).label("quantity"),
+        func.coalesce(func.sum(StockMovement.quantity).filter(~_IS_SALE), text("0.000")).label("returned"),
+    )
+    .where(StockMovement.sale_id == bindparam("sale_id", type_=BigInteger))
+    .group_by(StockMovement.sale_line_no, StockMovement.lot_id)
+    .subquery("parts")
+)
 _TAKEN = (
     select(
         func.json_agg(
             aggregate_order_by(
                 func.json_build_object(
-                    *("line_no", StockMovement.sale_line_no),
-                    *("sweet_id", StockMovement.sweet_id),
-                    *("lot_id", StockMovement.lot_id),
-                    *("quantity", decimal_text(-StockMovement.quantity)),
-                    *("returned", decimal_text(func.round(_BACK.c.quantity, 3))),
-                    *("unit_cost", cost_text(StockMovement.unit_cost)),
+                    *("line_no", _PARTS.c.sale_line_no),
+                    *("sweet_id", Lot.sweet_id),
+                    *("lot_id", _PARTS.c.lot_id),
+                    *("quantity", decimal_text(_PARTS.c.quantity)),
+                    *("returned", decimal_text(_PARTS.c.returned)),
+                    *("unit_cost", cost_text(_PARTS.c.unit_cost)),
                     *("best_before", Lot.best_before),
                     *("made_on", Lot.made_on),
                     *(
@@ -158,18 +173,15 @@ _TAKEN = (
                     *("goods_receipt_id", Lot.goods_receipt_id),
                     *("purchase_order_id", Lot.purchase_order_id),
                 ),
-                StockMovement.sale_line_no,
-                StockMovement.id,
+                _PARTS.c.sale_line_no,
+                _PARTS.c.id,
             )
         ).label("items")
     )
-    .select_from(StockMovement)
-    .join(Lot, Lot.id == StockMovement.lot_id)
-    .join(_BACK, literal(True))
+    .select_from(_PARTS)
+    .join(Lot, Lot.id == _PARTS.c.lot_id)
     .outerjoin(Supplier, Supplier.id == Lot.supplier_id)
-    .where(StockMovement.sale_id == Sale.id, StockMovement.kind == MovementKind.SALE)
-    .correlate(Sale)
-    .lateral("taken")
+    .subquery("taken")
 )
 _SALE_LOTS = (
     select(json_object(items=func.coalesce(_TAKEN.c["items"], literal_column("'[]'::json"))))

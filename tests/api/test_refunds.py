@@ -10,9 +10,9 @@ from httpx import AsyncClient, Response
 from app.models import Role
 from app.schemas.refund import RefundPage, RefundRead
 from app.schemas.sale import SaleRead
-from tests.api.support import all_rows, log_in_as, new_customer, ok, purchase, read_strictly, restock, stock_of, walk
+from tests.api.support import all_rows, log_in_as, new_customer, ok, purchase, read_strictly, stock_of, walk
 from tests.api.test_taxes import GST_5, LONG_AGO, new_class, sell
-from tests.api.test_voids import lots_of, void
+from tests.api.test_voids import void
 from tests.conftest import NewSweet, TestShop, created, problem
 
 NOON = datetime.fromisoformat("2026-11-10T12:00:00+05:30")
@@ -149,65 +149,6 @@ async def test_a_line_is_named_by_its_sweet_where_no_other_line_has_that(
     assert await all_rows(shop) == before
 
 
-async def test_restocked_goods_go_back_to_the_lots_of_the_line_the_first_to_expire_before_the_others(
-    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
-) -> None:
-    sweet = await new_sweet()
-    late, never, early = [
-        (await restock(admin, sweet, "2", best_before=day, unit_cost=cost))["lot"]["id"]
-        for day, cost in (("2098-01-02", "5.00"), (None, "6.00"), ("2098-01-01", "4.00"))
-    ]
-    sale = await sell(admin, (sweet, "1"), (sweet, "4"))
-    # The first line has one of the early lot, the second its other one, both of the late one and one of the last.
-    assert await lots_of(shop, sweet) == [(late, "0.000"), (never, "1.000"), (early, "0.000")]
-    created(await refund(admin, sale, line(2, "1")))
-    first = created(await refund(admin, sale, line(2, "2", restock=True), line(1, "1"), reason="Unopened."))
-    assert await lots_of(shop, sweet) == [(late, "1.000"), (never, "1.000"), (early, "1.000")]
-    second = created(await refund(admin, sale, line(2, "1"), restock=True))
-    assert await lots_of(shop, sweet) == [(late, "2.000"), (never, "1.000"), (early, "1.000")]
-    assert [one["restock"] for one in first["lines"]] == [False, True]
-    rows = await shop.sql("SELECT * FROM stock_movements WHERE refund_id IS NOT NULL ORDER BY id")
-    assert [(row["refund_id"], row["lot_id"], row["quantity"], row["unit_cost"]) for row in rows] == [
-        (first["id"], early, 1, 4),
-        (first["id"], late, 1, 5),
-        (second["id"], late, 1, 5),
-    ]
-    assert {(row["kind"], row["sale_id"], row["sale_line_no"]) for row in rows} == {("return", sale["id"], 2)}
-    assert [row["reason"] for row in rows] == ["Unopened.", "Unopened.", None]
-    page = ok(await admin.get("/api/stock-movements", params={"refund_id": first["id"], "sort": "occurred_at"}))
-    assert [(one["refund_id"], one["lot_id"], one["kind"]) for one in page["items"]] == [
-        (first["id"], early, "return"),
-        (first["id"], late, "return"),
-    ]
-    costs = await shop.sql("SELECT refund_id, line_no, cost FROM refund_lines ORDER BY refund_id, line_no")
-    assert [(row["line_no"], row["cost"]) for row in costs] == [(2, 0), (1, 0), (2, 9), (2, 5)]
-
-
-async def test_restocked_goods_of_a_line_whose_cost_is_not_known_cost_nothing(
-    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
-) -> None:
-    sweet = await new_sweet()
-    await restock(admin, sweet, "1", unit_cost="5.00", best_before="2098-01-01")
-    await restock(admin, sweet, "1")
-    sale = await sell(admin, (sweet, "2"))
-    created(await refund(admin, sale, line(1, "1"), restock=True))
-    ((cost,),) = await shop.sql("SELECT cost FROM refund_lines")
-    assert cost == 0
-
-
-async def test_goods_of_an_archived_sweet_and_of_a_lot_that_expired_go_back_all_the_same(
-    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
-) -> None:
-    sweet = await new_sweet()
-    lot = (await restock(admin, sweet, "5", best_before="2098-01-01"))["lot"]["id"]
-    sale = created(await purchase(admin, sweet, "5"))
-    assert (await admin.delete(f"/api/sweets/{sweet['id']}", headers={"If-Match": "*"})).status_code == 204
-    await shop.sql("UPDATE lots SET best_before = '2020-01-01' WHERE id = $1", lot)
-    created(await refund(admin, sale, line(1, "2"), restock=True))
-    assert await stock_of(admin, sweet) == ("2.000", "0.000", "out")
-    assert await lots_of(shop, sweet) == [(lot, "2.000")]
-
-
 async def test_a_refund_is_told_to_the_audit_log_and_to_the_alerts(
     admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
@@ -228,18 +169,6 @@ async def test_a_refund_is_told_to_the_audit_log_and_to_the_alerts(
         "reason": "Broken.",
         "lines": [{"line_no": 1, "quantity": "1.000", "restock": False}],
     }
-
-
-async def test_more_than_the_books_can_hold_does_not_go_back(
-    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
-) -> None:
-    sweet = await new_sweet(stock="99999999999")
-    sale = created(await purchase(admin, sweet, "5"))
-    await restock(admin, sweet, "4")
-    before = await all_rows(shop)
-    problem(await refund(admin, sale, line(1, "2"), restock=True), 409, "too_much_stock")
-    assert await all_rows(shop) == before
-    created(await refund(admin, sale, line(1, "2")))
 
 
 async def test_a_voided_sale_is_not_refunded_and_a_refunded_one_not_voided(
@@ -301,86 +230,6 @@ async def test_what_the_database_refuses_is_refused_in_the_same_words(
     )
     await shop.sql("CREATE TRIGGER hide BEFORE INSERT ON refund_lines FOR EACH ROW EXECUTE FUNCTION hide()")
     problem(await refund(admin, sale, line(1, "1")), 409, "over_refund")
-
-
-@pytest.mark.parametrize(
-    ("unit", "step", "quantity", "is_taken"),
-    [
-        ("kg", "0.250", "0.001", True),
-        ("g", "50", "0.5", True),
-        ("piece", "6", "1", True),
-        ("piece", "1", "0.5", False),
-        ("box", "0.5", "0.5", True),
-        ("box", "0.5", "0.3", False),
-    ],
-)
-async def test_what_is_weighed_is_given_back_in_any_weight_and_the_rest_in_whole_ones_or_steps(
-    admin: AsyncClient, new_sweet: NewSweet, unit: str, step: str, quantity: str, is_taken: bool
-) -> None:
-    sweet = await new_sweet(unit=unit, quantity_step=step, min_quantity=step, stock="900")
-    sale = await sell(admin, (sweet, "300"))
-    answer = await refund(admin, sale, line(1, quantity), restock=True)
-    if is_taken:
-        created(answer)
-    else:
-        (error,) = problem(answer, 422, "off_step_quantity")["errors"]
-        assert error["pointer"] == "/lines/0/quantity"
-
-
-async def test_all_that_is_left_is_given_back_whatever_the_step_has_become(
-    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
-) -> None:
-    sweet = await new_sweet(unit="box", quantity_step="0.5", min_quantity="0.5", stock="9")
-    sale = await sell(admin, (sweet, "1.5"))
-    await shop.sql("UPDATE sweets SET quantity_step = 1, min_quantity = 1")
-    problem(await refund(admin, sale, line(1, "0.5")), 422, "off_step_quantity")
-    created(await refund(admin, sale, line(1, "1.5")))
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"lines": []},
-        {"lines": [{}]},
-        {"lines": [{"quantity": "1"}]},
-        {"lines": [{"line_no": 1}]},
-        {"lines": [{"line_no": 1, "sweet_id": 1, "quantity": "1"}]},
-        {"lines": [line(0, "1")]},
-        {"lines": [line(201, "1")]},
-        {"lines": [{"line_no": "1", "quantity": "1"}]},
-        {"lines": [line(1, "0")]},
-        {"lines": [line(1, "-1")]},
-        {"lines": [line(1, "0.0001")]},
-        {"lines": [line(1, "NaN")]},
-        {"lines": [line(1, "1", restock="yes")]},
-        {"lines": [line(1, "1", total="5")]},
-        {"lines": [line(1, "1")] * 201},
-        {"lines": [line(1, "1")], "restock": 1},
-        {"lines": [line(1, "1")], "restock": None},
-        {"lines": [line(1, "1")], "tender": "cheque"},
-        {"lines": [line(1, "1")], "reason": ""},
-        {"lines": [line(1, "1")], "reason": "x" * 501},
-        {"lines": [line(1, "1")], "total": "5"},
-        [line(1, "1")],
-    ],
-    ids=lambda body: repr(body)[:70],
-)
-async def test_a_refund_that_says_nothing_or_too_much_is_refused(counter: Any, body: Any) -> None:
-    problem(await counter.admin.post("/api/sales/1/refunds", json=body), 422, "invalid_request")
-
-
-async def test_what_does_not_exist_is_neither_refunded_nor_shown(
-    counter: Any, admin: AsyncClient, new_sweet: NewSweet
-) -> None:
-    for sale_id in (999, 2**63 - 1):
-        problem(await refund(counter.admin, {"id": sale_id}, line(1, "1")), 404, "sale_not_found")
-        problem(await counter.admin.get(f"/api/sales/{sale_id}/refunds"), 404, "sale_not_found")
-    sweet = await new_sweet(stock="9")
-    one, other = [created(await purchase(admin, sweet, "3")) for _ in range(2)]
-    body = created(await refund(admin, one, line(1, "1")))
-    problem(await admin.get(f"/api/sales/{other['id']}/refunds/{body['id']}"), 404, "refund_not_found")
-    assert ok(await admin.get(f"/api/sales/{other['id']}/refunds"))["items"] == []
 
 
 async def test_the_refunds_of_a_sale_are_listed_newest_first_page_by_page(

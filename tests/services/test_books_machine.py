@@ -95,7 +95,9 @@ indexes = st.integers(0, 40)
 discounts = st.none() | st.tuples(st.sampled_from(["percent", "tenths"]), st.integers(1, 10))
 items = st.tuples(st.integers(0, len(KINDS) - 1), st.integers(1, 9), discounts)
 costs = st.none() | st.decimals(0, 500, places=2)
-backs = st.lists(st.tuples(st.integers(0, 9), st.booleans(), st.booleans()), min_size=1, max_size=4)
+# Of each line so many eighths of what is left, or perhaps too much; and whether it is put back.
+backs = st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=4)
+baskets = st.lists(items, min_size=1, max_size=4)
 
 
 class BooksMachine(RuleBasedStateMachine):
@@ -134,7 +136,7 @@ class BooksMachine(RuleBasedStateMachine):
         self.mode = mode
         self._do(lambda session: session.execute(TAX_MODE, {"mode": mode}))
 
-    @rule(basket=st.lists(items, min_size=1, max_size=4), whole=discounts)
+    @rule(basket=baskets, whole=discounts)
     def sell(self, basket: list[tuple[int, int, Any]], whole: Any) -> None:
         wanted: list[tuple[Goods, Fraction, Discount]] = []
         left = 0
@@ -174,18 +176,12 @@ class BooksMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.model.sales)
     @rule(index=indexes, backs=backs)
-    def refund(self, index: int, backs: list[tuple[int, bool, bool]]) -> None:
+    def refund(self, index: int, backs: list[tuple[int, bool]]) -> None:
         sale = _pick(self.model.sales, index)
         wanted: dict[int, tuple[Fraction, bool]] = {}
-        for line_no, (line, (portions, odd, restock)) in enumerate(zip(sale.lines, backs, strict=False), 1):
-            left = line.quantity - line.refunded
-            quantity = portions * PORTIONS[line.goods.unit]
-            if odd and line.goods.unit != "piece":
-                quantity += Fraction(1, 1000)
-            if portions == 9:
-                quantity = left
-            elif portions < 8:
-                quantity = min(quantity, left)
+        for line_no, (line, (eighths, restock)) in enumerate(zip(sale.lines, backs, strict=False), 1):
+            grain = Fraction(1, 1 if line.goods.unit == "piece" else 1000)
+            quantity = (line.quantity - line.refunded) * eighths / 8 // grain * grain
             if quantity > 0:
                 wanted[line_no] = (quantity, restock)
         if not wanted:
@@ -203,6 +199,13 @@ class BooksMachine(RuleBasedStateMachine):
             refund.body = body
             expected = refund_shown(sale, refund)
             assert seen(body, expected) == expected
+
+    @rule(basket=baskets, whole=discounts, rounds=st.lists(backs, min_size=2, max_size=5))
+    def sell_and_give_back(self, basket: list[tuple[int, int, Any]], whole: Any, rounds: list[Any]) -> None:
+        sold = len(self.model.sales)
+        self.sell(basket, whole)
+        for backs in rounds if len(self.model.sales) > sold else ():
+            self.refund(0, backs)
 
     @rule(hours=st.sampled_from([1, 2, 5, 12, 24]))
     def wait(self, hours: int) -> None:
