@@ -1,12 +1,23 @@
 """Files that are imported."""
 
 from datetime import datetime
-from typing import ClassVar
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from app.models import ImportKind, ImportStatus
-from app.schemas.base import ListQuery, PageRead, Schema
+from app.core.written_moments import DateFormat
+from app.models import ImportKind, ImportStatus, Unit
+from app.schemas.base import ONE_LINE, ListQuery, Name, PageRead, Schema
+
+TILL_FIELDS = ("date", "time", "ticket", "item", "quantity", "price")
+"""What is read of a previous till's history; the last two may be missing."""
+
+ColumnOfField = Annotated[
+    str, StringConstraints(max_length=200, pattern=rf"^({'|'.join(TILL_FIELDS)})=[^\x00-\x1f\x7f]+$")
+]
+IgnoredItem = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=ONE_LINE)]
 
 
 class RefusedRow(Schema):
@@ -23,13 +34,17 @@ class ImportSummary(Schema):
     id: int
     kind: ImportKind
     dry_run: bool
+    options: dict[str, Any] = Field(description="How a till's history was to be read; empty for other kinds.")
     status: ImportStatus
     progress: float = Field(description="How much of the file was read, from 0 to 1.")
     rows_read: int
     added: int
     updated: int
     unchanged: int
+    ignored: int = Field(description="Rows of a till's history that name an item to ignore.")
     refused: int
+    unknown_items: int = Field(description="How many items of a till's history no sweet was known for.")
+    first_unknown_items: list[str] = Field(description="The first twenty of them.")
     ignored_columns: list[str] = Field(description="Columns that mean nothing here.")
     failure: str | None = Field(description="Why it ended early. The rows before that were stored.")
     created_by: int
@@ -55,11 +70,69 @@ class ImportQuery(ListQuery):
     dry_run: bool | None = None
 
 
-class ImportCreate(Schema):
-    """What is to be done with the file."""
+class UnknownItems(StrEnum):
+    """What is done about items that no sweet is known for."""
+
+    ARCHIVE = "archive"
+    SKIP = "skip"
+
+
+class TillHistoryOptions(Schema):
+    """How a previous till's history is to be read."""
+
+    map: list[ColumnOfField] = Field(
+        default=[],
+        max_length=len(TILL_FIELDS),
+        description="Which column is what, such as ticket=Bill no, once for each of date, time, ticket, item, quantity "
+        "and price. What the usual names tell need not be said. Day and time may be in one column.",
+        examples=[["ticket=Bill no", "item=Product"]],
+    )
+    unknown: UnknownItems = Field(
+        default=UnknownItems.ARCHIVE,
+        description="Whether items that no sweet is known for become archived sweets, or are refused.",
+    )
+    category: Name = Field(default="Previous till", description="The category of such sweets.")
+    unit: Unit = Field(default=Unit.PIECE, description="The unit of such sweets.")
+    date_format: DateFormat | None = Field(
+        default=None, description="The order of days such as 03/04/2026, where the file's first rows do not show it."
+    )
+    ignore: list[IgnoredItem] = Field(
+        default=["NONE"], max_length=100, description="Items that are none. An empty one ignores nothing."
+    )
+
+    @model_validator(mode="after")
+    def _each_field_once(self) -> Self:
+        fields = list(self.columns())
+        if len(fields) < len(self.map):
+            raise PydanticCustomError("mapped_twice", "Each of a ticket's fields is in one column: map it once.")
+        return self
+
+    def columns(self) -> dict[str, str]:
+        """Return the titles of columns by field."""
+        return {field: title for field, _, title in (one.partition("=") for one in self.map)}
+
+
+class ImportCreate(TillHistoryOptions):
+    """What is to be done with the file. All but the first two are for a previous till's history alone."""
 
     kind: ImportKind
     dry_run: bool = Field(default=False, description="Only say what would become of the rows.")
+
+    @model_validator(mode="after")
+    def _options_of_its_kind(self) -> Self:
+        given = sorted(self.model_fields_set & TillHistoryOptions.model_fields.keys())
+        if self.kind is not ImportKind.TILL_HISTORY and given:
+            names = ", ".join(given)
+            raise PydanticCustomError(
+                "option_of_till_history", "{names}: only till_history has these.", {"names": names}
+            )
+        return self
+
+    def options(self) -> dict[str, Any]:
+        """Return the options as they are kept with the import."""
+        if self.kind is not ImportKind.TILL_HISTORY:
+            return {}
+        return self.model_dump(mode="json", include=set(TillHistoryOptions.model_fields))
 
 
 class ImportPage(PageRead):

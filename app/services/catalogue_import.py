@@ -18,7 +18,7 @@ from app.services import shopify
 from app.services.access import Actor
 from app.services.alerts import AlertService
 from app.services.audit import AuditService, Deed
-from app.services.import_rows import Candidate, Columns, Refusal, RowRefused, Tally, deed, first_reason, number
+from app.services.import_rows import Candidate, Columns, Reading, Refusal, RowRefused, Tally, deed, first_reason, number
 
 COLUMNS = Columns(
     required=("sku", "name", "category", "price", "unit"),
@@ -66,7 +66,7 @@ class CatalogueImporter:
         """Return the columns of our own layout, or of Shopify's if the header is one of theirs."""
         return SHOPIFY_COLUMNS if shopify.is_shopify(rows) else COLUMNS
 
-    def read(self, rows: CsvRows) -> Iterator[Candidate | Refusal]:
+    def read(self, rows: CsvRows) -> Iterator[Reading]:
         """Read the file's sweets."""
         foreign = shopify.is_shopify(rows)
         decimal_comma = rows.has_decimal_commas
