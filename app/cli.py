@@ -36,7 +36,7 @@ from app.database.unit_of_work import Database
 from app.models import ImportKind, Role, Unit
 from app.schemas.auth import Registration
 from app.schemas.export import ExportKind, ExportQuery
-from app.schemas.import_job import ImportCreate, UnknownItems
+from app.schemas.import_job import TILL_FIELDS, ImportCreate, UnknownItems
 from app.services.auth import AuthService
 from app.services.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
 from app.services.first_admin import FirstAdminService
@@ -202,15 +202,18 @@ def import_till_history(
     report: Report = None,
 ) -> None:
     """Read what a previous till sold, without moving any stock; exit 1 if rows were refused."""
+    chosen = [one.partition("=") for one in columns or []]
+    if not all(field in TILL_FIELDS and title for field, _, title in chosen):
+        _fail(f"--map takes FIELD=COLUMN, and the fields are {', '.join(TILL_FIELDS)}.")
     options = {
-        "map": columns,
+        **{f"{field}_column": title for field, _, title in chosen},
         "unknown": unknown,
         "category": category,
         "unit": unit,
         "date_format": date_format,
-        "ignore": ignore,
+        "ignore": ",".join(ignore) if ignore else None,
     }
-    given = {name: value for name, value in options.items() if value is not None and value != []}
+    given = {name: value for name, value in options.items() if value is not None}
     _import({"kind": ImportKind.TILL_HISTORY, "dry_run": dry_run, **given}, file, report)
 
 
@@ -242,7 +245,7 @@ def _import(wanted: dict[str, Any], file: Path, report: Path | None) -> None:
     try:
         options = ImportCreate.model_validate(wanted)
     except ValidationError as error:
-        _fail("; ".join(f"--{one['loc'][0]}: {one['msg']}" for one in error.errors(include_input=False)))
+        _fail("; ".join(": ".join([*map(str, one["loc"]), one["msg"]]) for one in error.errors(include_input=False)))
 
     async def work(database: Database) -> Counts:
         async with _migrated(database):

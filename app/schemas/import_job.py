@@ -14,10 +14,8 @@ from app.schemas.base import ONE_LINE, ListQuery, Name, PageRead, Schema
 TILL_FIELDS = ("date", "time", "ticket", "item", "quantity", "price")
 """What is read of a previous till's history; the last two may be missing."""
 
-ColumnOfField = Annotated[
-    str, StringConstraints(max_length=200, pattern=rf"^({'|'.join(TILL_FIELDS)})=[^\x00-\x1f\x7f]+$")
-]
-IgnoredItem = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=ONE_LINE)]
+ColumnTitle = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
+IgnoredItems = Annotated[str, StringConstraints(max_length=1000, pattern=ONE_LINE)]
 
 
 class RefusedRow(Schema):
@@ -80,12 +78,15 @@ class UnknownItems(StrEnum):
 class TillHistoryOptions(Schema):
     """How a previous till's history is to be read."""
 
-    map: list[ColumnOfField] = Field(
-        default=[],
-        max_length=len(TILL_FIELDS),
-        description="Which column is what, such as ticket=Bill no, once for each of date, time, ticket, item, quantity "
-        "and price. What the usual names tell need not be said. Day and time may be in one column.",
-        examples=[["ticket=Bill no", "item=Product"]],
+    date_column: ColumnTitle | None = Field(
+        default=None, description="Which column has the days, where none of the usual names tells."
+    )
+    time_column: ColumnTitle | None = Field(default=None, description="The same for times; it may be the same column.")
+    ticket_column: ColumnTitle | None = Field(default=None, description="The same for the numbers of tickets.")
+    item_column: ColumnTitle | None = Field(default=None, description="The same for what was sold.")
+    quantity_column: ColumnTitle | None = Field(default=None, description="The same for how much; without any, ones.")
+    price_column: ColumnTitle | None = Field(
+        default=None, description="The same for the price of one; without any, what was sold counts as no money."
     )
     unknown: UnknownItems = Field(
         default=UnknownItems.ARCHIVE,
@@ -96,20 +97,14 @@ class TillHistoryOptions(Schema):
     date_format: DateFormat | None = Field(
         default=None, description="The order of days such as 03/04/2026, where the file's first rows do not show it."
     )
-    ignore: list[IgnoredItem] = Field(
-        default=["NONE"], max_length=100, description="Items that are none. An empty one ignores nothing."
+    ignore: IgnoredItems = Field(
+        default="NONE", description="Items that are none, separated by commas. An empty text ignores nothing."
     )
 
-    @model_validator(mode="after")
-    def _each_field_once(self) -> Self:
-        fields = list(self.columns())
-        if len(fields) < len(self.map):
-            raise PydanticCustomError("mapped_twice", "Each of a ticket's fields is in one column: map it once.")
-        return self
-
     def columns(self) -> dict[str, str]:
-        """Return the titles of columns by field."""
-        return {field: title for field, _, title in (one.partition("=") for one in self.map)}
+        """Return the titles of the columns that are named, by field."""
+        titles = {field: getattr(self, f"{field}_column") for field in TILL_FIELDS}
+        return {field: title for field, title in titles.items() if title is not None}
 
 
 class ImportCreate(TillHistoryOptions):

@@ -188,7 +188,7 @@ class _Batch:
         other_unit = [sweet_id for sweet_id, (_, before, after) in changed.items() if before["unit"] != after["unit"]]
         for sweet_id in await self._sweets.frozen(other_unit) if other_unit else ():
             one, _, _ = changed.pop(sweet_id)
-            self._refuse(one, "unit", "This sweet has moved or is on an open order, so its unit stays.")
+            self._refuse(one, "unit", "This sweet has moved, sold before or is on an open order, so its unit stays.")
         if not changed:
             return
         await self._sweets.update({sweet_id: after for sweet_id, (_, _, after) in changed.items()}, self._now)

@@ -88,7 +88,7 @@ class TillFile:
 
     def _take_times_from_days(self) -> None:
         if not any(":" in day for day in self._days()) and any(self._days()):
-            msg = "No column is known to have times. Name it: map time=COLUMN."
+            msg = "No column is known to have times. Name it: time_column, or --map time=COLUMN."
             raise CsvRefused(msg)
         self.of["time"] = self.of["date"]
 
@@ -102,7 +102,7 @@ class TillFile:
         days = next((day for day in self._days() if order_shown(day) is not DateFormat.ISO), "")
         msg = (
             f"Days such as {days[:20]} may have the day or the month first, and the first rows do not show which. "
-            "Say it: date_format day_first or month_first."
+            "Say it: date_format, day_first or month_first."
         )
         raise CsvRefused(msg)
 
@@ -118,6 +118,6 @@ def _find_columns(rows: CsvRows, chosen: Mapping[str, str]) -> dict[str, TillCol
         elif field in chosen or field in _REQUIRED:
             header = ", ".join(title.strip() for title in rows.header[:30])
             what = f"has no column {chosen[field]}" if field in chosen else f"names no column for the {field}"
-            msg = f"The header {what}. Name one of its own: map {field}=COLUMN. It has: {header[:500]}."
+            msg = f"The header {what}. Name one: {field}_column, or --map {field}=COLUMN. It has: {header[:500]}."
             raise CsvRefused(msg)
     return found

@@ -43,7 +43,7 @@ class TillHistoryImporter:
     def read(self, _: CsvRows) -> Iterator[Reading]:
         """Read the file's tickets."""
         assert self._file is not None  # noqa: S101 - its columns are asked for first.
-        ignore = frozenset(bare(item) for item in self._options.ignore if item)
+        ignore = frozenset(bare(item) for item in self._options.ignore.split(",") if bare(item))
         return iter(TillTickets(self._file, self._days, self._clock, ignore))
 
     async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:

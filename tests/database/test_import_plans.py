@@ -1,12 +1,13 @@
 """What imports ask for each batch, and exports as a whole, is served by indexes when the shop has grown."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from app.repositories import catalogue_imports, customer_imports, exports
+from app.repositories import catalogue_imports, customer_imports, exports, till_history_imports
 from tests.conftest import TestShop
 
 
@@ -31,7 +32,15 @@ async def grown(shop: TestShop) -> AsyncIterator[TestShop]:
         INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
         SELECT id, 1, (SELECT min(id) FROM sweets), 'A', 'A', 'kg', 1, 1, 1 FROM sales
         """,
-        "ANALYZE sweets, customers, sales, sale_lines",
+        """
+        INSERT INTO history_tickets (ticket, sold_at, business_day)
+        SELECT n, now() - n * interval '1 hour', current_date - n / 24 FROM generate_series(1, 100000) n
+        """,
+        """
+        INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
+        SELECT id, line_no, (SELECT min(id) FROM sweets), 'A', 1 FROM history_tickets, generate_series(1, 2) AS line_no
+        """,
+        "ANALYZE sweets, customers, sales, sale_lines, history_tickets, history_lines",
     ):
         await shop.sql(statement)
     yield shop
@@ -53,6 +62,21 @@ async def test_customers_are_found_by_phone_or_by_email_or_by_name(grown: TestSh
     for index in ("uq_customers_phone", "ix_customers_email", "ix_customers_name_id"):
         assert index in plan, plan
     assert "Seq Scan on customers" not in plan, plan
+
+
+async def test_tickets_of_a_till_are_found_by_day_and_number_and_their_lines_with_them(grown: TestShop) -> None:
+    known = {"days": [date(2026, 1, 1)] * 200, "tickets": [str(n) for n in range(200)]}
+    plan = await plan_of(grown, till_history_imports._FIND.text, **known)
+    assert "uq_history_tickets_business_day_ticket" in plan, plan
+    assert "pk_history_lines" in plan, plan
+
+
+async def test_items_of_a_till_are_found_by_sku_or_name_however_they_are_written(grown: TestShop) -> None:
+    items = [f"sweet {n}" for n in range(200)]
+    plan = await plan_of(grown, till_history_imports._SWEETS.text, items=items, skus=items)
+    assert "uq_sweets_sku" in plan, plan
+    assert "ix_sweets_bare_name" in plan, plan
+    assert "Seq Scan on sweets" not in plan, plan
 
 
 @pytest.mark.parametrize("kind", ["sales", "sale-lines", "movements"])

@@ -2,8 +2,9 @@
 
 import io
 from dataclasses import dataclass, field
+from typing import Any
 
-from app.core.csv_rows import CsvRows
+from app.core.csv_rows import ByteSource, CsvRows
 from app.schemas.import_job import TillHistoryOptions
 from app.services.catalogue_import import CatalogueImporter
 from app.services.customer_import import CustomerImporter
@@ -61,3 +62,21 @@ async def import_till_history(
     wanted = TillHistoryOptions.model_validate(options)
     importer = TillHistoryImporter(shop.clock, now.business_days, wanted, None)
     return await run_import(shop, importer, data, dry_run=dry_run)
+
+
+def history_run(shop: TestShop, source: ByteSource) -> ImportRun:
+    """Return an import of a till's history that is still to be run."""
+    days = shop.app.state.shop.current_settings.now.business_days
+    importer = TillHistoryImporter(shop.clock, days, TillHistoryOptions(), None)
+    return ImportRun(shop.database, importer, CsvRows(source), dry_run=False)
+
+
+async def history_books(shop: TestShop) -> list[tuple[Any, ...]]:
+    """Return the lines of a till's history as they are in the books."""
+    rows = await shop.sql(
+        """
+        SELECT business_day, ticket, line_no, item, quantity, amount
+        FROM history_lines JOIN history_tickets ON id = ticket_id ORDER BY business_day, ticket, line_no
+        """
+    )
+    return [tuple(row) for row in rows]
