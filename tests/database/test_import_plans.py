@@ -7,7 +7,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from app.repositories import catalogue_imports, customer_imports, exports, till_history_imports
+from app.repositories import catalogue_imports, customer_imports, till_history_imports
+from app.repositories.export_statements import STATEMENTS
 from tests.conftest import TestShop
 
 
@@ -40,7 +41,17 @@ async def grown(shop: TestShop) -> AsyncIterator[TestShop]:
         INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
         SELECT id, line_no, (SELECT min(id) FROM sweets), 'A', 1 FROM history_tickets, generate_series(1, 2) AS line_no
         """,
-        "ANALYZE sweets, customers, sales, sale_lines, history_tickets, history_lines",
+        """
+        INSERT INTO refunds (
+            sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at
+        )
+        SELECT id, 'cash', 1, 0, 0, 1, seller_id, created_at FROM sales
+        """,
+        """
+        INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
+        SELECT id, 1, sale_id, 1, false, 1, 0, 0, 0 FROM refunds
+        """,
+        "ANALYZE refunds, refund_lines, sweets, customers, sales, sale_lines, history_tickets, history_lines",
     ):
         await shop.sql(statement)
     yield shop
@@ -79,9 +90,18 @@ async def test_items_of_a_till_are_found_by_sku_or_name_however_they_are_written
     assert "Seq Scan on sweets" not in plan, plan
 
 
-@pytest.mark.parametrize("kind", ["sales", "sale-lines", "movements"])
+@pytest.mark.parametrize("kind", ["sales", "sale-lines", "refunds", "refund-lines", "tax-summary", "movements"])
 async def test_an_export_of_a_few_days_begins_at_the_first_of_them(grown: TestShop, kind: str) -> None:
-    statement = exports._STATEMENTS[kind].replace(":begin", "now() - interval '1 hour'").replace(":end", "now()")
+    statement = STATEMENTS[kind]
+    for name, value in (
+        *((":begin", "now() - interval '1 hour'"), (":end", "now()")),
+        *((":first_day", "current_date"), (":last_day", "current_date")),
+    ):
+        statement = statement.replace(name, value)
     plan = await plan_of(grown, statement)
-    index = "ix_stock_movements_occurred_at_id" if kind == "movements" else "ix_sales_created_at_id"
-    assert index in plan, plan
+    if kind in ("sales", "sale-lines", "tax-summary"):
+        assert "ix_sales_created_at_id" in plan, plan
+    if kind in ("refunds", "refund-lines", "tax-summary"):
+        assert "ix_refunds_created_at_id" in plan, plan
+    if kind == "movements":
+        assert "ix_stock_movements_occurred_at_id" in plan, plan

@@ -169,7 +169,7 @@ async def test_a_file_that_was_read_in_part_is_finished_by_reading_it_again(
 
 async def test_a_till_restarts_its_numbers_with_the_business_day(shop: TestShop, admin: AsyncClient) -> None:
     ok(await admin.put("/api/settings", json={"day_end": "02:00"}))
-    await asyncio.sleep(0.7)
+    await shop.app.state.shop.current_settings._read()
     data = HEADER + "2016-10-30,23:59,1,Tea,1,1\n2016-10-31,01:59,1,Cake,1,1\n2016-10-31,02:00,1,Tea,1,1\n"
     await import_till_history(shop, data)
     assert [(str(row[0]), row[3]) for row in await history_books(shop)] == [
