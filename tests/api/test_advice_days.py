@@ -193,6 +193,8 @@ async def test_the_shop_goes_on_where_its_previous_till_ended(diary: Diary) -> N
     # That the shelf was empty on the eighth says nothing, for the other till may have sold from another.
     assert (advice["days_observed"], advice["velocity_per_day"]) == (12, "4.000")
     assert (advice["days_sold_out"], advice["on_hand"]) == (0, "4.000")
+    # The first of these seven days is one on which it was sold by neither.
+    assert (await diary.advice(kaju, 14, days=7))["days_observed"] == 6
 
 
 async def test_at_which_time_of_day_a_previous_till_sold_counts_for_the_rest_of_today(diary: Diary) -> None:
