@@ -144,5 +144,5 @@ class _Report:
     def write(self, refused: list[Refusal]) -> None:
         """Write down rows that were refused."""
         if self._file is not None:
-            rows = ((one.line, one.column or "", escape_text(one.reason)) for one in refused)
+            rows = ((one.line, escape_text(one.column or ""), escape_text(one.reason)) for one in refused)
             csv.writer(self._file).writerows(rows)

@@ -28,12 +28,13 @@ _USUAL = {
     "quantity": ("qty", "quantity", "itemqty", "itemquantity", "units"),
     "price": ("price", "unitprice", "itemprice", "rate"),
 }
+_SHOWN = 60
 _REQUIRED = ("date", "ticket", "item")
 
 
 @dataclass(frozen=True, slots=True)
 class TillColumn:
-    """A column: its name in the rows, and its title in the file."""
+    """A column: its name in the rows, and its title in the file, as much of it as is shown."""
 
     name: str
     title: str
@@ -55,7 +56,7 @@ class TillFile:
     @property
     def columns(self) -> Columns:
         """The columns that are heeded."""
-        return Columns(required=tuple(column.title for column in self.of.values()))
+        return Columns(required=tuple(column.name for column in self.of.values()))
 
     @property
     def has_decimal_commas(self) -> bool:
@@ -114,7 +115,7 @@ def _find_columns(rows: CsvRows, chosen: Mapping[str, str]) -> dict[str, TillCol
         wanted = (column_name(chosen[field]),) if field in chosen else usual
         name = next((name for name in wanted if name and name in titles), None)
         if name is not None:
-            found[field] = TillColumn(name, titles[name])
+            found[field] = TillColumn(name, titles[name].strip()[:_SHOWN])
         elif field in chosen or field in _REQUIRED:
             header = ", ".join(title.strip() for title in rows.header[:30])
             what = f"has no column {chosen[field]}" if field in chosen else f"names no column for the {field}"

@@ -1,6 +1,8 @@
 """A previous till's history over HTTP."""
 
 import asyncio
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -33,6 +35,14 @@ async def test_a_history_is_imported_and_its_job_says_what_became_of_it(shop: Te
     }
     (entry,) = await shop.sql("SELECT after::json->>'added' AS added FROM audit_logs WHERE action = 'import.finished'")
     assert entry["added"] == "26"
+
+
+async def test_a_column_called_like_a_formula_is_none_among_the_refused_rows(admin: AsyncClient) -> None:
+    data = f"Date,Time,Bill,={'I' * 99},=1+1\n2016-10-30,9:00,1,Tea,0\n2016-10-30,9:00,1,,1\n"
+    job = await imported(admin, "till_history", data, quantity_column="1 1", item_column="I" * 99)
+    assert [row["column"] for row in job["refused_rows"]] == ["=1+1", f"={'I' * 59}"]
+    rows = list(csv.reader(io.StringIO((await admin.get(f"/api/imports/{job['id']}/refused")).text)))
+    assert [row[1] for row in rows[1:]] == ["'=1+1", f"'={'I' * 59}"]
 
 
 async def test_a_dry_run_names_the_unknown_items_and_makes_none(shop: TestShop, admin: AsyncClient) -> None:
