@@ -3,7 +3,6 @@
 import asyncio
 import os
 import secrets
-import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
-import uvicorn
 from alembic.util import CommandError
 from asyncpg import PostgresError
 from pydantic import SecretStr, ValidationError
@@ -19,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import server
 from app.cli_files import export_file, import_file
 from app.core.clock import system_clock
 from app.core.config import Environment, Settings
@@ -30,8 +29,8 @@ from app.core.written_moments import DateFormat
 from app.database.embedded import DATABASE_NAME, embedded_postgres
 from app.database.engine import create_engine
 from app.database.errors import database_errors
-from app.database.migrations import current_revision, head_revision
 from app.database.migrations import migrate as migrate_database
+from app.database.revisions import current_revision, head_revision
 from app.database.unit_of_work import Database
 from app.models import ImportKind, Role, Unit
 from app.schemas.auth import Registration
@@ -43,8 +42,6 @@ from app.services.first_admin import FirstAdminService
 from app.services.import_rows import Counts
 from app.services.settings import default_settings
 from app.services.verification import VerificationService
-
-GRACEFUL_SHUTDOWN_SECONDS = 2
 
 Result = TypeVar("Result")
 
@@ -62,7 +59,7 @@ Report = Annotated[Path | None, typer.Option("--report", dir_okay=False, help="W
 
 def main() -> None:
     """Run a command; what goes wrong on purpose is said in a line, not in a traceback."""
-    signal.signal(signal.SIGTERM, _exit)
+    server.leave_on_sigterm()
     try:
         app()
     except DomainError as error:
@@ -87,21 +84,19 @@ def serve(
     with _database_server(settings) as (url, embedded):
         asyncio.run(_prepare(settings, url, embedded=embedded))
         # The workers read their settings from the environment, a secret drawn for this run included.
-        os.environ["DATABASE_URL"] = url
-        os.environ["SECRET_KEY"] = settings.secret_key.get_secret_value()
-        uvicorn.run(
-            "app.main:create_app_from_environment",
-            factory=True,
-            host=settings.host,
-            port=settings.port,
-            workers=settings.workers,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
-        )
+        os.environ |= {
+            "DATABASE_URL": url,
+            "SECRET_KEY": settings.secret_key.get_secret_value(),
+            "HOST": settings.host,
+            "PORT": str(settings.port),
+            "WORKERS": str(settings.workers),
+        }
+        if embedded:
+            server.serve(settings)
+        else:
+            # Nothing of ours has to outlive the server: it takes this process, and none of what was loaded to get here.
+            sys.stdout.flush()
+            os.execv(sys.executable, [sys.executable, "-P", "-m", server.__name__])  # noqa: S606 - no shell is wanted.
 
 
 @app.command()
@@ -351,8 +346,3 @@ def _settings() -> Settings:
 def _fail(message: str) -> NoReturn:
     errors.print(message, style="red", markup=False)
     sys.exit(1)
-
-
-def _exit(*_: object) -> NoReturn:
-    # Leaving by an exception lets the embedded database be stopped on the way out.
-    sys.exit(0)

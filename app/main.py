@@ -33,6 +33,7 @@ from app.services.exports import Exports
 from app.services.housekeeping import Housekeeping
 from app.services.imports import Imports
 from app.services.live_events import LiveEvents
+from app.services.receipts import Receipts
 from app.services.refusals import RefusalLog
 from app.services.settings import CurrentSettings, default_settings
 
@@ -142,6 +143,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
             live_events=LiveEvents(database, clock),
             imports=Imports(database, clock, current_settings),
             exports=Exports(database),
+            receipts=Receipts(database, clock, current_settings),
         )
         app.state.shop = shop
         _end_on_signals(shop)

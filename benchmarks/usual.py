@@ -200,6 +200,7 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
                 hsn_code=line.hsn_code,
                 tax=line.tax,
                 taxes=[],
+                refunded=Decimal("0.000"),
             )
         ],
         subtotal=sale.subtotal,
@@ -208,6 +209,7 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         tax_total=sale.tax_total,
         tax_mode=sale.tax_mode,
         total=sale.total,
+        refunded_total=Decimal("0.00"),
         currency=sale.currency,
         tender=sale.tender,
         amount_given=sale.amount_given,

@@ -2,24 +2,8 @@
 
 import sys
 
-import uvicorn
-
-from app.cli import GRACEFUL_SHUTDOWN_SECONDS
-
-
-def main() -> None:
-    uvicorn.run(
-        "benchmarks.app:create_bench_app",
-        factory=True,
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
-    )
-
+from app.core.config import Settings
+from app.server import serve
 
 if __name__ == "__main__":
-    main()
+    serve(Settings(port=int(sys.argv[1])), "benchmarks.app:create_bench_app")

@@ -17,6 +17,8 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,7 +29,7 @@ from app.core.logging import configure_logging
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
 from app.database.embedded import EmbeddedPostgres, embedded_postgres
-from app.database.engine import create_engine
+from app.database.engine import TIMEOUTS, create_engine
 from app.database.migrations import migrate
 from app.database.unit_of_work import Database
 from app.main import create_app
@@ -46,6 +48,11 @@ PASSWORDS = {
 os.environ.pop("DATABASE_URL", None)
 configure_logging("CRITICAL")
 
+# A machine may stand still for a moment: who waits for a lock gets it, and no example is slow.
+TIMEOUTS |= {"lock_timeout": "20s", "statement_timeout": "20s"}
+hypothesis_settings.register_profile("sturdy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("sturdy")
+
 
 class ShopClock:
     """The present moment, unless a test sets it or moves it on."""
@@ -58,6 +65,9 @@ class ShopClock:
 
     def set(self, moment: datetime) -> None:
         self._set = moment.astimezone(UTC)
+
+    def stop(self) -> None:
+        self.set(self())
 
     def advance(self, by: timedelta) -> None:
         self._set = self() + by

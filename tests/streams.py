@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Scope
 from tests.conftest import TestShop
 
 STREAM = "/api/notifications/stream"
-PATIENCE = 5.0
+PATIENCE = 30.0  # How many seconds a listener waits for what has to come.
 
 
 @dataclass(frozen=True)

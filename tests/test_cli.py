@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from app.database.embedded import EmbeddedPostgres
-from app.database.migrations import head_revision
+from app.database.revisions import head_revision
 from app.models import Role
 from app.repositories.verification import CHECKS
 from tests.commands import Run, refused, sweetshop

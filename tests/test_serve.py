@@ -20,7 +20,7 @@ from app.services.demo import DEMO_ADMIN_EMAIL
 from tests.commands import SWEETSHOP, environment
 from tests.conftest import copied_database
 
-FIRST_START, NEXT_START, STOP = 60.0, 5.0, 10.0
+FIRST_START, NEXT_START, STOP = 60.0, 20.0, 30.0
 PASSWORD = "cardamom-and-ghee-for-ever"
 
 
@@ -92,7 +92,7 @@ async def serving(folder: Path, port: int, patience: float, *arguments: str, **c
             start_new_session=True,
         )
     try:
-        async with AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
             while not await is_ready(client):
                 assert process.returncode is None, log.read_text()
                 assert time.monotonic() < started + patience, log.read_text()

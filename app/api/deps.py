@@ -9,8 +9,8 @@ from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
-from app.core.config import Settings
-from app.core.errors import FieldError, Forbidden, Invalid, Unauthenticated
+from app.core.config import MAX_PUBLIC_URL, Settings
+from app.core.errors import FieldError, Forbidden, Invalid, Malformed, Unauthenticated
 from app.core.origin import Origin
 from app.core.passwords import PasswordHasher
 from app.core.security import AccessClaims, InvalidToken, TokenSigner
@@ -22,6 +22,7 @@ from app.services.checkout import Checkout
 from app.services.exports import Exports
 from app.services.imports import Imports
 from app.services.live_events import LiveEvents
+from app.services.receipts import Receipts
 from app.services.refusals import RefusalLog
 from app.services.settings import CurrentSettings
 
@@ -42,6 +43,7 @@ class Shop:
     live_events: LiveEvents
     imports: Imports
     exports: Exports
+    receipts: Receipts
     draining: bool = False
 
 
@@ -160,6 +162,17 @@ StaffReaderDep = Annotated[Actor, reading(*STAFF)]
 AdminCallerDep = Annotated[Caller, _let_in(Role.ADMIN)]
 """An admin by their token; whoever acts for them confirms it."""
 AdminReaderDep = Annotated[Actor, reading(Role.ADMIN)]
+
+
+async def get_public_url(request: Request, shop: ShopDep) -> str:
+    """Return where customers reach the shop: as it is set, or else where this request was sent."""
+    url = str(shop.settings.public_url or request.base_url).rstrip("/")
+    if len(url) > MAX_PUBLIC_URL:
+        raise Malformed("host_too_long", "The Host header is no name of a host.")
+    return url
+
+
+PublicUrl = Annotated[str, Depends(get_public_url)]
 
 
 async def get_idempotency_key(

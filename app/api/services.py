@@ -26,6 +26,9 @@ from app.services.lots import LotService
 from app.services.notifications import NotificationService
 from app.services.password import PasswordService
 from app.services.purchase_orders import PurchaseOrderService
+from app.services.receipts import Receipts
+from app.services.refunds import RefundService
+from app.services.reports import ReportService
 from app.services.sales import SaleService
 from app.services.sessions import SessionService
 from app.services.settings import SettingsService
@@ -84,6 +87,10 @@ def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleSer
     return SaleService(session, shop.clock, settings.business_days, settings.currency)
 
 
+def _reports(session: AsyncSession, shop: Shop, settings: ShopSettings) -> ReportService:
+    return ReportService(session, shop.clock, settings.business_days, settings.currency)
+
+
 def _settings(session: AsyncSession, shop: Shop, _: ShopSettings) -> SettingsService:
     return SettingsService(session, shop.clock, shop.current_settings.defaults)
 
@@ -118,9 +125,12 @@ AdjustmentReaderDep = Annotated[AdjustmentService, _service(_in_zone(AdjustmentS
 StocktakeServiceDep = Annotated[StocktakeService, _service(_in_zone(StocktakeService), SessionDep)]
 StocktakeReaderDep = Annotated[StocktakeService, _service(_in_zone(StocktakeService), ReadingSessionDep)]
 SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
+RefundServiceDep = Annotated[RefundService, _service(_on_business_days(RefundService), SessionDep)]
+RefundReaderDep = Annotated[RefundService, _service(_on_business_days(RefundService), ReadingSessionDep)]
 VoidServiceDep = Annotated[VoidService, _service(_on_business_days(VoidService), SessionDep)]
 AdviceReaderDep = Annotated[AdviceService, _service(_in_zone(AdviceService), ReadingSessionDep)]
 AlertReaderDep = Annotated[AlertService, _service(_in_zone(AlertService), ReadingSessionDep)]
+ReportReaderDep = Annotated[ReportService, _service(_reports, ReadingSessionDep)]
 NotificationServiceDep = Annotated[NotificationService, _service(_with_clock(NotificationService), SessionDep)]
 NotificationReaderDep = Annotated[NotificationService, _service(_with_clock(NotificationService), ReadingSessionDep)]
 AuditReaderDep = Annotated[AuditService, _service(_with_clock(AuditService), ReadingSessionDep)]
@@ -169,8 +179,14 @@ async def get_exports(shop: ShopDep) -> Exports:
     return shop.exports
 
 
+async def get_receipts(shop: ShopDep) -> Receipts:
+    """Return what prints receipts, which reads each over a session of its own."""
+    return shop.receipts
+
+
 ImportsDep = Annotated[Imports, Depends(get_imports)]
 ExportsDep = Annotated[Exports, Depends(get_exports)]
 LiveEventsDep = Annotated[LiveEvents, Depends(get_live_events)]
 CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
 CheckoutDep = Annotated[Checkout, Depends(get_checkout)]
+ReceiptsDep = Annotated[Receipts, Depends(get_receipts)]

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRET_KEY_MIN_BYTES = 32
+MAX_PUBLIC_URL = 300
 
 
 class Environment(StrEnum):
@@ -55,6 +56,8 @@ class Settings(BaseSettings):
 
     max_body_bytes: int = Field(default=1_000_000, ge=1_000)
     max_import_bytes: int = Field(default=200_000_000, ge=1_000)
+    public_url: AnyHttpUrl | None = None
+    """Where customers reach the shop, for the links on receipts; without it they lead to where they were asked for."""
     trusted_proxies: str = ""
     """Addresses of the proxies in front, separated by commas, whose word on the client's address is taken."""
     drain_seconds: float = Field(default=0, ge=0)
@@ -67,6 +70,16 @@ class Settings(BaseSettings):
             msg = f"SHOP_TIME_ZONE {name!r} is not a time zone of the tz database, such as Asia/Kolkata"
             raise ValueError(msg)
         return name
+
+    @field_validator("public_url")
+    @classmethod
+    def _bare_address(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        if url is not None and (url.query is not None or url.fragment is not None or len(str(url)) > MAX_PUBLIC_URL):
+            msg = (
+                f"PUBLIC_URL has to be an address of {MAX_PUBLIC_URL} characters at most, such as https://shop.example"
+            )
+            raise ValueError(msg)
+        return url
 
     @model_validator(mode="after")
     def _no_default_secret(self) -> Self:

@@ -40,6 +40,12 @@ def spread(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     return [Decimal(part).scaleb(-2) for part in parts]
 
 
+def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+    """Return what a part of a whole quantity has of an amount, rounded half up to two places, once."""
+    parts, wholes = int(part.scaleb(3)), int(whole.scaleb(3))
+    return Decimal((2 * _units(amount) * parts + wholes) // (2 * wholes)).scaleb(-2)
+
+
 def _units(amount: Decimal) -> int:
     return int(amount.scaleb(2))
 

@@ -28,6 +28,7 @@ _ACTORS = (
     "fk_notification_reads_user_id_users",
     "fk_notifications_sender_id_users",
     "fk_purchase_orders_created_by_users",
+    "fk_refunds_refunded_by_users",
     "fk_sales_buyer_id_users",
     "fk_sale_voids_voided_by_users",
     "fk_sales_seller_id_users",
@@ -60,6 +61,18 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     "uq_sales_idempotency_key": lambda: Invalid(
         "idempotency_key_reused",
         "This Idempotency-Key already belongs to another sale. Use a fresh key for a new one.",
+    ),
+    "uq_refunds_idempotency_key": lambda: Invalid(
+        "idempotency_key_reused",
+        "This Idempotency-Key already belongs to another refund. Use a fresh key for a new one.",
+    ),
+    # Whoever refunds looks under the sale's lock; this is for what would be written without a look.
+    "ck_refund_lines_never_more_than_sold": lambda: Conflict(
+        "over_refund", "This is more than is left of what was sold, and nothing was given back. Ask for less."
+    ),
+    "ck_sales_number_within_16_characters": lambda: Conflict(
+        "sale_numbers_exhausted",
+        "All 99,999,999 sale numbers of this financial year are given out. The next year has new ones.",
     ),
     "uq_tax_classes_name": lambda: Conflict("tax_class_name_taken", "A tax class has this name. Choose another."),
     **dict.fromkeys(

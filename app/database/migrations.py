@@ -1,13 +1,12 @@
-"""Alembic, driven from code: what the newest schema is, which one a database has, and how it gets there."""
+"""Alembic, driven from code: how a database gets to a schema."""
 
-from functools import cache
 from pathlib import Path
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from alembic import command
 
@@ -15,16 +14,6 @@ ALEMBIC_INI = Path(__file__).parents[2] / "alembic.ini"
 
 # Two processes that start together take turns, so that each migration runs once.
 _MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('sweetshop.migrations'))")
-
-
-@cache
-def head_revision() -> str:
-    """Return the newest revision the code knows."""
-    head = ScriptDirectory.from_config(Config(ALEMBIC_INI)).get_current_head()
-    if head is None:
-        msg = f"No migrations beside {ALEMBIC_INI}"
-        raise RuntimeError(msg)
-    return head
 
 
 async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
@@ -44,14 +33,6 @@ async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
         await connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         await connection.execute(_MIGRATION_LOCK)
         await connection.run_sync(run)
-
-
-async def current_revision(session: AsyncSession) -> str | None:
-    """Return the revision the database is at, or None before its first migration."""
-    if await session.scalar(text("SELECT to_regclass('alembic_version')")) is None:
-        return None
-    revision: str | None = await session.scalar(text("SELECT version_num FROM alembic_version"))
-    return revision
 
 
 def _before(revision: str) -> set[str]:

@@ -91,6 +91,7 @@ class Sale(Base):
             "id",
             postgresql_where=text("customer_id IS NOT NULL"),
         ),
+        CheckConstraint("char_length(number) <= 16", name="number_within_16_characters"),
         CheckConstraint(
             "total = subtotal - discount_total + CASE tax_mode WHEN 'exclusive' THEN tax_total ELSE 0 END",
             name="total_adds_up",

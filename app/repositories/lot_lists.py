@@ -69,6 +69,7 @@ _LIST = KeysetList(
 _ONE = _LOTS.with_only_columns(LOT_JSON).where(Lot.id == bindparam("id", type_=BigInteger))
 
 _Back = aliased(StockMovement)
+# What a void or refunds brought back of what a line took from a lot.
 _BACK = (
     select(func.coalesce(func.sum(_Back.quantity), 0).label("quantity"))
     .where(
@@ -141,6 +142,7 @@ _TAKEN = (
                     *("sweet_id", StockMovement.sweet_id),
                     *("lot_id", StockMovement.lot_id),
                     *("quantity", decimal_text(-StockMovement.quantity)),
+                    *("returned", decimal_text(func.round(_BACK.c.quantity, 3))),
                     *("unit_cost", cost_text(StockMovement.unit_cost)),
                     *("best_before", Lot.best_before),
                     *("made_on", Lot.made_on),
@@ -163,6 +165,7 @@ _TAKEN = (
     )
     .select_from(StockMovement)
     .join(Lot, Lot.id == StockMovement.lot_id)
+    .join(_BACK, literal(True))
     .outerjoin(Supplier, Supplier.id == Lot.supplier_id)
     .where(StockMovement.sale_id == Sale.id, StockMovement.kind == MovementKind.SALE)
     .correlate(Sale)

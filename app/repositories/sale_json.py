@@ -9,7 +9,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.models import Sale, SaleLine, SaleLineTax, SaleVoid
+from app.models import Refund, RefundLine, Sale, SaleLine, SaleLineTax, SaleVoid
 from app.repositories.json_text import decimal_text, json_object, moment_text
 
 _NO_TAXES = text("'[]'::json")
@@ -31,6 +31,12 @@ _TAXES = func.coalesce(
     .correlate(SaleLine)
     .scalar_subquery(),
     _NO_TAXES,
+)
+_REFUNDED = (
+    select(func.coalesce(func.sum(RefundLine.quantity), text("0.000")))
+    .where(RefundLine.sale_id == SaleLine.sale_id, RefundLine.line_no == SaleLine.line_no)
+    .correlate(SaleLine)
+    .scalar_subquery()
 )
 _DISCOUNT = SaleLine.line_discount + SaleLine.sale_discount
 
@@ -56,6 +62,7 @@ _LINES = (
                     *("hsn_code", SaleLine.hsn_code),
                     *("tax", decimal_text(SaleLine.tax)),
                     *("taxes", case((SaleLine.tax_class_id.is_(None), _NO_TAXES), else_=_TAXES)),
+                    *("refunded", decimal_text(_REFUNDED)),
                 ),
                 SaleLine.line_no,
             )
@@ -67,6 +74,13 @@ _LINES = (
 
 # A limit keeps the planner from reading every void there is beside the few sales of a page.
 _VOID_OF_SALE = select(SaleVoid.reason, SaleVoid.voided_at).where(SaleVoid.sale_id == Sale.id).limit(1).lateral("void")
+
+_REFUNDED_TOTAL = (
+    select(func.coalesce(func.sum(Refund.total), text("0.00")))
+    .where(Refund.sale_id == Sale.id)
+    .correlate(Sale)
+    .scalar_subquery()
+)
 
 SALE_JSON = json_object(
     id=Sale.id,
@@ -81,6 +95,7 @@ SALE_JSON = json_object(
     tax_total=decimal_text(Sale.tax_total),
     tax_mode=Sale.tax_mode,
     total=decimal_text(Sale.total),
+    refunded_total=decimal_text(_REFUNDED_TOTAL),
     currency=Sale.currency,
     tender=Sale.tender,
     amount_given=decimal_text(Sale.amount_given),

@@ -32,7 +32,11 @@ SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Sale.created_at, par
 _ONE = SALE_ROWS.with_only_columns(SALE_JSON).where(Sale.id == bindparam("id", type_=BigInteger))
 _OF_USER = Sale.buyer_id == bindparam("of_user", type_=BigInteger)
 _OF_CUSTOMER = Sale.customer_id == bindparam("of_customer", type_=BigInteger)
-_ONE_OF_PARTY = _ONE.where(or_(_OF_USER, _OF_CUSTOMER))
+OF_PARTY = or_(_OF_USER, _OF_CUSTOMER)
+"""That a sale is the party's own."""
+_ONE_OF_PARTY = _ONE.where(OF_PARTY)
+_ID = select(Sale.id).where(Sale.id == bindparam("id", type_=BigInteger))
+_ID_OF_PARTY = _ID.where(OF_PARTY)
 
 _OF_BOTH = union_all(select(Sale.id).where(_OF_USER), select(Sale.id).where(_OF_CUSTOMER))
 
@@ -161,6 +165,16 @@ class SaleDocument:
     tax_mode: str
 
 
+@dataclass(frozen=True, slots=True)
+class LockedSale:
+    """What whoever undoes a sale, or some of it, has to know."""
+
+    status: SaleStatus
+    business_day: date
+    tender: str
+    tax_mode: TaxMode
+
+
 class SaleRepository:
     """Reads and writes sales."""
 
@@ -230,14 +244,20 @@ class SaleRepository:
         )
         return [SaleDocument(*row) for row in rows]
 
-    async def get_for_update(self, sale_id: int) -> tuple[SaleStatus, date] | None:
-        """Return a sale's status and business day, and keep others from changing it until the transaction ends."""
+    async def get_for_update(self, sale_id: int) -> LockedSale | None:
+        """Return a sale, and keep others from undoing any of it until the transaction ends."""
         row = (await self._session.execute(_LOCK, {"id": sale_id})).one_or_none()
-        return None if row is None else (SaleStatus(row[0]), row[1])
+        return None if row is None else LockedSale(SaleStatus(row[0]), row[1], row[2], TaxMode(row[3]))
 
     async def void(self, void: NewSaleVoid) -> None:
         """Mark a locked sale as voided, and write down why."""
         await self._session.execute(_VOID, asdict(void))
+
+    async def is_there(self, sale_id: int, party: Party | None = None) -> bool:
+        """Tell whether there is a sale, and whether it is the party's own when one is given."""
+        own = {} if party is None else {"of_user": party.user_id, "of_customer": party.customer_id}
+        found = _ID if party is None else _ID_OF_PARTY
+        return (await self._session.execute(found, {"id": sale_id, **own})).one_or_none() is not None
 
     async def any(self) -> bool:
         """Tell whether the shop has ever sold anything."""
@@ -269,7 +289,11 @@ class SaleRepository:
         return (await self._session.execute(_ONE_OF_PARTY, {"id": sale_id, **own})).scalar_one_or_none()
 
 
-_LOCK = text("SELECT status, business_day FROM sales WHERE id = CAST(:id AS bigint) FOR NO KEY UPDATE")
+_LOCK = text(
+    """
+    SELECT status, business_day, tender, tax_mode FROM sales WHERE id = CAST(:id AS bigint) FOR NO KEY UPDATE
+    """
+)
 
 _VOID = text(
     """
@@ -283,7 +307,7 @@ _VOID = text(
 _KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")
 
 # The numbers come from one row a financial year, locked from here to the commit: a sale that fails gives its number
-# back, so there are no gaps.
+# back, so there are no gaps. They have six digits or more; the ninth would make them longer than the table takes.
 _ADD = text(
     """
     WITH new AS MATERIALIZED (
@@ -314,9 +338,9 @@ _ADD = text(
             (SELECT value #>> '{}' FROM settings WHERE key = 'currency'), new.default_currency) AS currency,
             coalesce(new.tax_mode, (SELECT value #>> '{}' FROM settings WHERE key = 'tax_mode'),
             CAST(:default_tax_mode AS text)) AS sale_tax_mode,
-            new.financial_year || '/' || lpad(
-            (series.last_number - years.sales
-             + row_number() OVER (PARTITION BY new.financial_year ORDER BY position))::text, 6, '0') AS number
+            new.financial_year || '/' || to_char(
+            series.last_number - years.sales
+            + row_number() OVER (PARTITION BY new.financial_year ORDER BY position), 'FM999999000000') AS number
         FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
     ), added AS (
         INSERT INTO sales (

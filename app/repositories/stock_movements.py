@@ -13,7 +13,7 @@ from app.core.pagination import Page, Slice
 from app.models import DOCUMENTS, Lot, StockMovement, Sweet
 from app.repositories.json_text import cost_text, decimal_text, json_object, moment_text
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
-from app.repositories.lots import LOT_OBJECT
+from app.repositories.lots import LOT_OBJECT, LotOnShelf
 from app.repositories.stock_state import SWEET_ROWS
 from app.repositories.sweets import STOCK_OBJECT
 
@@ -25,6 +25,7 @@ _MEMBERS: Mapping[str, Any] = {
     "kind": StockMovement.kind,
     "reason": StockMovement.reason,
     "sale_id": StockMovement.sale_id,
+    "refund_id": StockMovement.refund_id,
     "purchase_order_id": StockMovement.purchase_order_id,
     "supplier_return_id": StockMovement.supplier_return_id,
     "adjustment_id": StockMovement.adjustment_id,
@@ -76,6 +77,7 @@ class NewMovement:
     reason: str | None = None
     sale_id: int | None = None
     sale_line_no: int | None = None
+    refund_id: int | None = None
     purchase_order_id: int | None = None
     supplier_return_id: int | None = None
     adjustment_id: int | None = None
@@ -115,6 +117,7 @@ class StockMovementRepository:
                 "reasons": [movement.reason for movement in movements],
                 "sale_ids": [movement.sale_id for movement in movements],
                 "sale_line_nos": [movement.sale_line_no for movement in movements],
+                "refund_ids": [movement.refund_id for movement in movements],
                 "purchase_order_ids": [movement.purchase_order_id for movement in movements],
                 "supplier_return_ids": [movement.supplier_return_id for movement in movements],
                 "adjustment_ids": [movement.adjustment_id for movement in movements],
@@ -126,6 +129,14 @@ class StockMovementRepository:
     async def of_sale(self, sale_id: int) -> list[SoldPart]:
         """Return what a sale took from which lots, in the order it took them."""
         return [SoldPart(*row) for row in await self._session.execute(_OF_SALE, {"sale_id": sale_id})]
+
+    async def still_out(self, sale_id: int, line_nos: Sequence[int]) -> list[tuple[int, LotOnShelf]]:
+        """Return what lines of a sale took from which lots and did not bring back, first expired first.
+
+        A lot is returned with its line, and with what is still out of it as if that lay on a shelf.
+        """
+        rows = await self._session.execute(_STILL_OUT, {"sale_id": sale_id, "line_nos": list(line_nos)})
+        return [(row[0], LotOnShelf(*row[1:])) for row in rows]
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of the ledger as JSON; `filters` are by name, those that are None do not matter."""
@@ -155,6 +166,16 @@ _OF_SALE = text(
     """
 )
 
+_STILL_OUT = text(
+    """
+    SELECT sale_line_no, lots.id, lots.sweet_id, -sum(quantity), lots.unit_cost
+    FROM stock_movements JOIN lots ON lots.id = lot_id
+    WHERE sale_id = CAST(:sale_id AS bigint) AND sale_line_no = ANY(CAST(:line_nos AS smallint[]))
+    GROUP BY sale_line_no, lots.id HAVING sum(quantity) < 0
+    ORDER BY sale_line_no, coalesce(best_before, 'infinity'::date), lots.id
+    """
+)
+
 _ADD = text(
     """
     WITH new AS MATERIALIZED (
@@ -163,19 +184,19 @@ _ADD = text(
             CAST(:sweet_ids AS bigint[]), CAST(:lot_ids AS bigint[]), CAST(:quantities AS numeric[]),
             CAST(:kinds AS text[]), CAST(:actor_ids AS bigint[]), CAST(:occurred_ats AS timestamptz[]),
             CAST(:reasons AS text[]), CAST(:sale_ids AS bigint[]), CAST(:sale_line_nos AS smallint[]),
-            CAST(:purchase_order_ids AS bigint[]), CAST(:supplier_return_ids AS bigint[]),
-            CAST(:adjustment_ids AS bigint[]), CAST(:stocktake_ids AS bigint[])
+            CAST(:refund_ids AS bigint[]), CAST(:purchase_order_ids AS bigint[]),
+            CAST(:supplier_return_ids AS bigint[]), CAST(:adjustment_ids AS bigint[]), CAST(:stocktake_ids AS bigint[])
         ) WITH ORDINALITY AS input (
-            sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no,
+            sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, refund_id,
             purchase_order_id, supplier_return_id, adjustment_id, stocktake_id, position
         )
         ORDER BY position
     ), added AS (
         INSERT INTO stock_movements (
-            id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no,
+            id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, refund_id,
             purchase_order_id, supplier_return_id, adjustment_id, stocktake_id, unit_cost
         )
-        SELECT id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no,
+        SELECT id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, refund_id,
             purchase_order_id, supplier_return_id, adjustment_id, stocktake_id,
             (SELECT unit_cost FROM lots WHERE lots.id = new.lot_id)
         FROM new ORDER BY position

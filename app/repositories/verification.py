@@ -7,11 +7,20 @@ from sqlalchemy import Executable, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.repositories.checks_of_alerts import ALERT_CHECKS
+from app.repositories.checks_of_books import BOOK_CHECKS
 from app.repositories.checks_of_documents import DOCUMENT_CHECKS
+from app.repositories.checks_of_refunds import REFUND_CHECKS
 from app.repositories.checks_of_stock import STOCK_CHECKS
 from app.repositories.checks_of_taxes import TAX_CHECKS
 
-CHECKS: Mapping[str, Executable] = {**STOCK_CHECKS, **TAX_CHECKS, **DOCUMENT_CHECKS, **ALERT_CHECKS}
+CHECKS: Mapping[str, Executable] = {
+    **STOCK_CHECKS,
+    **TAX_CHECKS,
+    **REFUND_CHECKS,
+    **DOCUMENT_CHECKS,
+    **BOOK_CHECKS,
+    **ALERT_CHECKS,
+}
 """Each check by the promise it holds the database to; its statement returns the rows that differ, and how."""
 
 

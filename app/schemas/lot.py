@@ -101,7 +101,8 @@ class SaleLot(Schema):
     line_no: int
     sweet_id: int
     lot_id: int
-    quantity: DecimalText
+    quantity: DecimalText = Field(description="How much of the lot it took.")
+    returned: DecimalText = Field(description="How much of that a void or refunds brought back to the lot.")
     unit_cost: DecimalText | None
     best_before: date | None
     made_on: date | None

@@ -119,6 +119,7 @@ class SaleLineRead(Schema):
     hsn_code: str | None
     tax: DecimalText = Field(description="Of all components: on top of net, or in it, as the sale's tax_mode says.")
     taxes: list[SaleLineTaxRead]
+    refunded: DecimalText = Field(description="How much of the quantity was given back since.")
 
 
 class SaleRead(Schema):
@@ -136,6 +137,7 @@ class SaleRead(Schema):
     tax_total: DecimalText
     tax_mode: TaxMode = Field(description="Whether the tax comes on top of the prices, or is in them.")
     total: DecimalText
+    refunded_total: DecimalText = Field(description="What was given back of it since.")
     currency: str = Field(examples=["INR"])
     tender: Tender
     amount_given: DecimalText | None = Field(description="What was handed over in cash, if that was said.")

@@ -55,6 +55,7 @@ class MovementRead(Schema):
     kind: MovementKind
     reason: str | None
     sale_id: int | None
+    refund_id: int | None
     purchase_order_id: int | None
     supplier_return_id: int | None
     adjustment_id: int | None
@@ -108,6 +109,7 @@ class MovementQuery(ListQuery):
     sweet_id: Id | None = None
     lot_id: Id | None = None
     sale_id: Id | None = None
+    refund_id: Id | None = None
     purchase_order_id: Id | None = None
     supplier_return_id: Id | None = None
     adjustment_id: Id | None = None

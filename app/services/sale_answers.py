@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from pydantic_core import to_json
 
-from app.core.money import MONEY_PLACES
+from app.core.money import MONEY_PLACES, QUANTITY_PLACES, ZERO
 from app.models import SaleStatus
 from app.repositories.sales import NewSale, SaleDocument
 
@@ -37,6 +37,7 @@ def sale_json(document: SaleDocument, sale: NewSale) -> str:
                     "hsn_code": line.hsn_code,
                     "tax": line.tax,
                     "taxes": [asdict(tax) for tax in line.taxes],
+                    "refunded": ZERO.quantize(QUANTITY_PLACES),
                 }
                 for line in sale.lines
             ],
@@ -46,6 +47,7 @@ def sale_json(document: SaleDocument, sale: NewSale) -> str:
             "tax_total": sale.tax_total,
             "tax_mode": document.tax_mode,
             "total": sale.total,
+            "refunded_total": ZERO,
             "currency": document.currency,
             "tender": sale.tender,
             "amount_given": sale.amount_given,

@@ -92,11 +92,11 @@ class SaleService:
 
     async def list_sales(self, actor: Actor, query: SaleQuery, page: Page) -> Slice:
         """Return one page of sales: a customer's own, or all for staff."""
-        return await self._sales.list_json(query.filters(), page, _party(actor))
+        return await self._sales.list_json(query.filters(), page, party_of(actor))
 
     async def get(self, actor: Actor, sale_id: int) -> str:
         """Return one sale; another customer's does not exist for a customer."""
-        sale = await self._sales.get_json(sale_id, _party(actor))
+        sale = await self._sales.get_json(sale_id, party_of(actor))
         if sale is None:
             raise NotFound("sale_not_found", "There is no such sale.")
         return sale
@@ -229,7 +229,7 @@ class _Decisions:
         return [self.outcomes[position] for position in range(len(self.outcomes))]
 
 
-def _party(actor: Actor) -> Party | None:
+def party_of(actor: Actor) -> Party | None:
     """Return whose sales an actor may see: their own, or everybody's for staff."""
     return None if actor.is_staff else Party(actor.user_id, actor.customer_id)
 

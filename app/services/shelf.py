@@ -1,7 +1,7 @@
 """What there is to take from, and what may not be taken or put there: decided in memory, of locked sweets."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -89,6 +89,15 @@ def check_room(quantity: Decimal, sweet: SweetToSell) -> None:
     """Refuse to add more than the books can hold."""
     if sweet.on_hand + quantity > MAX_QUANTITY:
         raise Conflict("too_much_stock", "This is more than the shop's books can hold.")
+
+
+def check_room_for_all(incoming: Iterable[tuple[int, Decimal]], sweets: Mapping[int, SweetToSell]) -> None:
+    """Refuse to bring back more than the books can hold, after so much came in meanwhile."""
+    added: dict[int, Decimal] = defaultdict(Decimal)
+    for sweet_id, quantity in incoming:
+        added[sweet_id] += quantity
+    for sweet_id, quantity in added.items():
+        check_room(quantity, sweets[sweet_id])
 
 
 def shortage(sweet: SweetToSell, requested: Decimal, available: Decimal) -> dict[str, Any]:

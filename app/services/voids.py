@@ -1,22 +1,19 @@
 """Undoing a whole sale on the day it was made: new movements against the old ones, nothing rewritten."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import BusinessDays, Clock
 from app.core.errors import Conflict, NotFound
 from app.models import MovementKind, SaleStatus
+from app.repositories.refunds import RefundRepository
 from app.repositories.sales import NewSaleVoid, SaleRepository
-from app.repositories.stock_movements import NewMovement, SoldPart, StockMovementRepository
-from app.repositories.sweets import SweetToSell
+from app.repositories.stock_movements import NewMovement, StockMovementRepository
 from app.services.access import Actor
 from app.services.audit import AuditService
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.shelf import check_room
+from app.services.shelf import check_room_for_all
 from app.services.stock import StockService
 
 
@@ -30,6 +27,7 @@ class VoidService:
         self._audit = AuditService(session, clock)
         self._stock = StockService(session, clock, business_days.time_zone)
         self._sales = SaleRepository(session)
+        self._refunds = RefundRepository(session)
         self._movements = StockMovementRepository(session)
 
     async def void(self, actor: Actor, sale_id: int, reason: str, request_key: RequestKey | None) -> Answer:
@@ -39,7 +37,8 @@ class VoidService:
             now = self._clock()
             await self._lock_voidable(sale_id, now)
             parts = await self._movements.of_sale(sale_id)
-            _check_room(parts, await self._stock.lock(part.sweet_id for part in parts))
+            sweets = await self._stock.lock(part.sweet_id for part in parts)
+            check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)
             await self._sales.void(NewSaleVoid(sale_id, reason, actor.user_id, now, self._business_days.of(now)))
             await self._stock.record(
                 [
@@ -74,20 +73,13 @@ class VoidService:
         sale = await self._sales.get_for_update(sale_id)
         if sale is None:
             raise NotFound("sale_not_found", "There is no such sale.")
-        status, business_day = sale
-        if status is SaleStatus.VOIDED:
+        if sale.status is SaleStatus.VOIDED:
             raise Conflict("sale_voided", "This sale was voided already.")
-        if business_day != self._business_days.of(now):
+        if sale.business_day != self._business_days.of(now):
             end = self._business_days.day_end
             raise Conflict(
                 "void_too_late", f"A sale can be voided only until the books of its day close at {end:%H:%M}."
             )
-
-
-def _check_room(parts: Sequence[SoldPart], sweets: Mapping[int, SweetToSell]) -> None:
-    """Refuse to bring back more than the books can hold, after so much came in meanwhile."""
-    incoming: dict[int, Decimal] = defaultdict(Decimal)
-    for part in parts:
-        incoming[part.sweet_id] += part.quantity
-    for sweet_id, quantity in incoming.items():
-        check_room(quantity, sweets[sweet_id])
+        # Asked under the lock of the sale, which whoever refunds any of it holds too.
+        if await self._refunds.any_of(sale_id):
+            raise Conflict("sale_refunded", "Some of this sale was refunded. Refund the rest of it instead.")

@@ -25,7 +25,7 @@ def ok(answer: Response) -> Any:
 def read_strictly(schema: type[Schema], item: dict[str, Any]) -> Schema:
     """Read an answer through the schema that documents it, and see that the schema would say exactly the same."""
     parsed = schema.model_validate_json(json.dumps(item), strict=True)
-    says = _without_moments(parsed.model_dump(mode="json", exclude_unset=True))
+    says = _without_moments(parsed.model_dump(mode="json", by_alias=True, exclude_unset=True))
     assert says == _without_moments(item), says
     return parsed
 

@@ -9,6 +9,7 @@ from httpx import AsyncClient
 from app.schemas.customer import CustomerPage, CustomerRead
 from tests.api.support import all_rows, new_customer, ok, read_strictly
 from tests.conftest import TestShop, created, problem
+from tests.services.conftest import until_known
 
 ASHA = {"name": "Asha Rao", "phone": "98765 43210", "email": "Asha@Example.com", "note": "No nuts.\nLikes ghee."}
 
@@ -127,9 +128,7 @@ async def test_a_number_without_a_country_is_one_of_the_country_the_settings_nam
 ) -> None:
     for region, kept in (("IN", "+919876543210"), ("DE", "+499876543210")):
         ok(await admin.put("/api/settings", json={"phone_region": region}))
-        async with asyncio.timeout(1):
-            while shop.app.state.shop.current_settings.now.phone_region != region:  # noqa: ASYNC110 - nothing to wait on.
-                await asyncio.sleep(0.01)
+        await until_known(shop, "phone_region", region)
         assert (await new_customer(salesperson, region, phone="98765 43210"))["phone"] == kept
         assert await names(salesperson, phone="098765/43210") == [region]
 

@@ -1,10 +1,8 @@
 """The books as CSV."""
 
-import asyncio
 import csv
 import io
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from httpx import AsyncClient
@@ -17,6 +15,7 @@ from app.services import exports
 from tests.api.support import all_rows, log_in_as, new_category, new_customer, ok, purchase
 from tests.api.test_imports import imported
 from tests.conftest import NewSweet, TestShop, created, problem
+from tests.services.conftest import until_idle
 
 
 async def rows_of(client: AsyncClient, path: str) -> list[dict[str, str]]:
@@ -113,7 +112,6 @@ async def test_a_reader_who_leaves_gives_the_connection_back(
 ) -> None:
     sweet = await new_sweet(stock="5")
     created(await purchase(customer, sweet, "1"))
-    pool: Any = shop.database.engine.pool
     books = shop.app.state.shop.exports
     zone = shop.app.state.shop.current_settings.now.zone
     readers = [books.pieces(ExportKind.SALES, ExportQuery(), zone) for _ in range(exports.AT_ONCE)]
@@ -122,8 +120,7 @@ async def test_a_reader_who_leaves_gives_the_connection_back(
     problem(await admin.get("/api/exports/sales.csv"), 429, "too_many_exports")
     for reader in readers:
         await reader.aclose()
-    await asyncio.sleep(0)
-    assert pool.checkedout() == 0
+    await until_idle(shop)
     assert len(await rows_of(admin, "sales.csv")) == 1
     ok(await admin.get("/api/sales"))
 

@@ -88,3 +88,42 @@ async def test_a_total_and_the_change(admin: AsyncClient, new_sweet: NewSweet) -
         *("90.18", "9.02", "4.06", "85.22", "14.78")
     ]
     assert [(tax["taxable"], tax["amount"]) for tax in sale["lines"][0]["taxes"]] == [("81.16", "2.03")] * 2
+
+
+async def give_back(admin: AsyncClient, sale: dict[str, Any], quantity: str) -> dict[str, Any]:
+    lines = [{"line_no": 1, "quantity": quantity}]
+    return created(await admin.post(f"/api/sales/{sale['id']}/refunds", json={"lines": lines}))
+
+
+async def test_a_refund_in_three_parts(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    said("The refunds are 3.33, 3.34 and 3.33.")
+    sweet = await new_sweet(price="3.34", stock="3")
+    sale = await sell(admin, sweet, "3", discount={"amount": "0.02", "reason": "Diwali"})
+    assert sale["total"] == "10.00"
+    assert [(await give_back(admin, sale, "1"))["total"] for _ in range(3)] == ["3.33", "3.34", "3.33"]
+    assert ok(await admin.get(f"/api/sales/{sale['id']}"))["refunded_total"] == "10.00"
+
+
+async def test_a_refund_with_a_discount_and_tax_in_the_price(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    said(
+        "the tax in them is 6.43 twice.",
+        "One of them gives back a `net` of 90.00, a `discount` of 10.00 and 2.14 of each tax on a `taxable` of 85.72.",
+        "The two that are left give back 180.00, with 4.29 of each.",
+    )
+    sweet = await new_sweet(price="100.00", stock="3", tax_class_id=await tax_class(admin, "inclusive"))
+    sale = await sell(admin, sweet, "3", discount={"percent": 10, "reason": "Diwali"})
+    assert (sale["total"], [tax["amount"] for tax in sale["lines"][0]["taxes"]]) == ("270.00", ["6.43"] * 2)
+    ((one,), (two,)) = [(await give_back(admin, sale, quantity))["lines"] for quantity in ("1", "2")]
+    assert (one["net"], one["discount"], one["line_total"]) == ("90.00", "10.00", "100.00")
+    assert [(tax["amount"], tax["taxable"]) for tax in one["taxes"]] == [("2.14", "85.72")] * 2
+    assert (two["net"], [tax["amount"] for tax in two["taxes"]]) == ("180.00", ["4.29"] * 2)
+
+
+async def test_a_refund_with_tax_on_top(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    said("One gives back a `net` of 40.58 and 1.02 of each tax, 42.62; the other the rest, 42.60.")
+    sweet = await new_sweet(price="45.09", stock="2", tax_class_id=await tax_class(admin, "exclusive"))
+    sale = await sell(admin, sweet, "2", discount={"percent": 10, "reason": "Diwali"})
+    one, other = [await give_back(admin, sale, "1") for _ in range(2)]
+    (line,) = one["lines"]
+    assert (sale["total"], one["total"], other["total"]) == ("85.22", "42.62", "42.60")
+    assert (line["net"], [tax["amount"] for tax in line["taxes"]]) == ("40.58", ["1.02"] * 2)

@@ -1,6 +1,5 @@
 """Lots: what is left of each, which expire soon, which have expired, and what day it is in the shop."""
 
-import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from app.models import Role
 from app.schemas.lot import LotDetail, LotPage
 from tests.api.support import all_rows, log_in_as, ok, purchase, read_strictly, restock, stock_of, walk
 from tests.conftest import NewSweet, TestShop, created, problem
+from tests.services.conftest import until_known
 
 NOON = datetime.fromisoformat("2026-11-10T12:00:00+05:30")
 
@@ -28,9 +28,7 @@ async def lots(admin: AsyncClient, sweet: dict[str, Any], *best_befores: str | N
 async def move_shop(shop: TestShop, admin: AsyncClient, time_zone: str) -> None:
     """Put the shop into another time zone, and wait until it knows."""
     ok(await admin.put("/api/settings", json={"time_zone": time_zone}))
-    async with asyncio.timeout(5):
-        while shop.app.state.shop.current_settings.now.time_zone != time_zone:  # noqa: ASYNC110 - nothing to wait on.
-            await asyncio.sleep(0.02)
+    await until_known(shop, "time_zone", time_zone)
 
 
 async def test_a_lot_says_what_came_in_and_what_is_left(

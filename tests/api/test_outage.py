@@ -26,6 +26,7 @@ from tests.conftest import (
     TestShop,
     copied_database,
     created,
+    folder_in_memory,
     problem,
     running_shop,
     settings_for,
@@ -113,11 +114,10 @@ async def open_shop_with_stock(url: str, shop: TestShop) -> tuple[AsyncClient, s
 
 
 @pytest.mark.parametrize("ending", ["stopped", "killed"])
-async def test_the_shop_goes_on_when_its_database_comes_back(
-    ending: str,
-) -> None:
-    folder = Path(tempfile.mkdtemp(prefix=f"sweetshop-{ending}-")) / "postgres"
-    with ExitStack() as first, ExitStack() as second:
+async def test_the_shop_goes_on_when_its_database_comes_back(ending: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="sweetshop-", dir=folder_in_memory()) as parent, ExitStack() as stack:
+        folder = Path(parent) / "postgres"
+        first = stack.enter_context(ExitStack())
         server = first.enter_context(embedded_postgres(folder))
         await server.ensure_database("shop")
         url = server.url("shop")
@@ -140,7 +140,7 @@ async def test_the_shop_goes_on_when_its_database_comes_back(
             unavailable(await buy_with_a_key())
             assert (await admin.get("/health/live")).json() == {"status": "live"}
 
-            back = second.enter_context(embedded_postgres(folder))
+            back = stack.enter_context(embedded_postgres(folder))
             assert back.url("shop") == url
             assert (await admin.get("/health/ready")).json() == {"status": "ready"}
             again = await buy_with_a_key()

@@ -18,19 +18,12 @@ async def sell(client: AsyncClient, *lines: tuple[dict[str, Any], str], **fields
     return created(await client.post("/api/sales", json=body))
 
 
-async def give_back(shop: TestShop, sale: dict[str, Any], line_no: int, kind: str, quantity: int) -> None:
-    """Bring goods of a sale's line back to their lot."""
-    await shop.sql(
-        """
-        INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, sale_id, sale_line_no, actor_id)
-        SELECT sweet_id, lot_id, $3, $4, sale_id, sale_line_no, actor_id FROM stock_movements
-        WHERE (sale_id, sale_line_no, kind) = ($1, $2, 'sale')
-        """,
-        sale["id"],
-        line_no,
-        quantity,
-        kind,
-    )
+async def give_back(
+    admin: AsyncClient, sale: dict[str, Any], line_no: int, quantity: str, *, restock: bool = True
+) -> None:
+    """Refund some of a line, and put the goods back to their lots."""
+    lines = [{"line_no": line_no, "quantity": quantity, "restock": restock}]
+    created(await admin.post(f"/api/sales/{sale['id']}/refunds", json={"lines": lines}))
 
 
 async def test_a_recall_names_every_sale_of_a_lot_and_who_bought(shop: TestShop, new_sweet: NewSweet) -> None:
@@ -83,15 +76,17 @@ async def test_a_recall_names_every_sale_of_a_lot_and_who_bought(shop: TestShop,
 
 
 async def test_what_came_back_to_the_shelf_is_not_recalled(
-    shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
+    admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="10")
     kept, partly, wholly, voided = [await sell(customer, (sweet, "2"), (sweet, "1")) for _ in range(3)] + [
         created(await purchase(customer, sweet, "1"))
     ]
-    await give_back(shop, partly, 1, "return", 1)
-    await give_back(shop, wholly, 1, "return", 2)
-    await give_back(shop, voided, 1, "void", 1)
+    await give_back(admin, partly, 1, "1")
+    await give_back(admin, wholly, 1, "1")
+    await give_back(admin, wholly, 1, "1")
+    await give_back(admin, kept, 1, "2", restock=False)
+    ok(await admin.post(f"/api/sales/{voided['id']}/void", json={"reason": "A mistake."}))
     (lot,) = ok(await admin.get("/api/lots"))["items"]
     items = ok(await admin.get(f"/api/lots/{lot['id']}/recall", params={"sort": "sold_at"}))["items"]
     assert [(item["sale_id"], item["line_no"], item["quantity"]) for item in items] == [
@@ -116,7 +111,7 @@ async def test_a_recall_shows_nobody_who_was_forgotten(shop: TestShop, admin: As
 async def test_a_sale_leads_back_to_lots_suppliers_and_receipts(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
-    barfi, ladoo = await new_sweet(), await new_sweet()
+    barfi, ladoo = await new_sweet(unit="kg"), await new_sweet()
     (supplier,) = await shop.sql("INSERT INTO suppliers (name) VALUES ('Ravi') RETURNING id")
     fields = {"unit_cost": "2.50", "made_on": "2026-11-08", "supplier_id": supplier["id"]}
     first = (await restock(admin, barfi, "2", best_before="2098-01-01", **fields))["lot"]["id"]
@@ -151,17 +146,19 @@ async def test_a_sale_leads_back_to_lots_suppliers_and_receipts(
         receipt_id,
     )
     sale = await sell(customer, (barfi, "3"), (ladoo, "1"))
-    await give_back(shop, sale, 2, "void", 1)
+    await give_back(salesperson, sale, 1, "0.5")
+    await give_back(salesperson, sale, 1, "0.5", restock=False)
+    await give_back(salesperson, sale, 1, "2", restock=True)
     body = ok(await salesperson.get(f"/api/sales/{sale['id']}/lots"))
     read_strictly(SaleLots, body)
-    bare = {"unit_cost": None, "made_on": None, "best_before": None, "supplier": None}
+    bare = {"unit_cost": None, "made_on": None, "best_before": None, "supplier": None, "returned": "0.000"}
     bare |= {"goods_receipt_id": None, "purchase_order_id": None}
     ravi = {"id": supplier["id"], "name": "Ravi"}
     assert body["items"] == [
         bare
         | {"line_no": 1, "sweet_id": barfi["id"], "lot_id": first, "quantity": "2.000", "best_before": "2098-01-01"}
-        | {"unit_cost": "2.50", "made_on": "2026-11-08", "supplier": ravi},
-        bare | {"line_no": 1, "sweet_id": barfi["id"], "lot_id": second, "quantity": "1.000"},
+        | {"unit_cost": "2.50", "made_on": "2026-11-08", "supplier": ravi, "returned": "2.000"},
+        bare | {"line_no": 1, "sweet_id": barfi["id"], "lot_id": second, "quantity": "1.000", "returned": "0.500"},
         bare
         | {"line_no": 2, "sweet_id": ladoo["id"], "lot_id": third, "quantity": "1.000", "best_before": "2098-01-02"}
         | {"supplier": ravi, "goods_receipt_id": receipt_id, "purchase_order_id": order_id},

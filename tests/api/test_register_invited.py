@@ -15,7 +15,7 @@ from tests.api.conftest import Counter
 from tests.api.support import all_rows, invite, log_in_as, ok
 from tests.api.test_register import PASSWORD, register
 from tests.conftest import PASSWORDS, TestShop, copied_database, created, problem
-from tests.services.conftest import until
+from tests.services.conftest import until, until_idle
 from tests.test_serve import FIRST_START, free_port, serving
 
 LONG_PASSWORD = "saffron and roses in milk"
@@ -42,11 +42,12 @@ async def bad_token(shop: TestShop, kind: str) -> str:
 
 @asynccontextmanager
 async def connections_held_while_hashing(shop: TestShop) -> AsyncIterator[list[int]]:
-    """How many connections were in use at each password that was hashed."""
+    """How many connections were in use at each password that was hashed, but for those given back in a moment."""
     hasher, pool, held = shop.app.state.shop.hasher, shop.database.engine.pool, list[int]()
     hash_password = hasher.hash
 
     async def noting(password: str) -> str:
+        await until_idle(shop)
         held.append(pool.checkedout())  # type: ignore[attr-defined]
         hashed: str = await hash_password(password)
         return hashed

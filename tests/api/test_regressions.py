@@ -15,7 +15,7 @@ from pydantic import SecretStr, ValidationError
 from app.core.config import Settings
 from app.database.embedded import EmbeddedPostgres, embedded_postgres
 from app.database.migrations import migrate
-from tests.conftest import running_shop
+from tests.conftest import TestShop, folder_in_memory, running_shop
 
 JSON = {"Content-Type": "application/json"}
 
@@ -74,8 +74,10 @@ async def test_a_shop_whose_password_was_rotated_is_not_ready(postgres: Embedded
 
 
 async def test_a_database_that_hangs_is_given_up_on() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="sweetshop-hanging-"))
-    with embedded_postgres(folder) as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="sweetshop-", dir=folder_in_memory()) as parent,
+        embedded_postgres(folder := Path(parent) / "postgres") as server,
+    ):
         await server.ensure_database("shop")
         async with running_shop(server.url("shop"), database_pool_size=2) as shop:
             await migrate(shop.database.engine)
@@ -113,7 +115,8 @@ async def test_many_wrong_fields_are_not_answered_one_by_one_without_end(client:
     assert len(answer.content) < 100_000
 
 
-async def test_guesses_that_arrive_together_are_slowed_down_too(client: AsyncClient) -> None:
+async def test_guesses_that_arrive_together_are_slowed_down_too(shop: TestShop, client: AsyncClient) -> None:
+    shop.clock.stop()
     guess = {"username": "customer@example.com", "password": "wrong"}
     answers = await asyncio.gather(*(client.post("/api/auth/login", json=guess) for _ in range(40)))
     assert sum(answer.status_code == 401 for answer in answers) <= 10, [a.status_code for a in answers]

@@ -45,6 +45,7 @@ async def test_a_purchase_is_a_sale_of_one_line(customer: AsyncClient, admin: As
         "hsn_code": None,
         "tax": "0.00",
         "taxes": [],
+        "refunded": "0.000",
     }
     expected = {
         "status": "completed",
@@ -55,6 +56,7 @@ async def test_a_purchase_is_a_sale_of_one_line(customer: AsyncClient, admin: As
         "tax_total": "0.00",
         "tax_mode": "inclusive",
         "total": "225.00",
+        "refunded_total": "0.00",
         "currency": "INR",
         "tender": "cash",
         "note": None,

@@ -21,7 +21,6 @@ from tests.conftest import PASSWORDS, copied_database, created, settings_for
 # Each request is a new run of the server's whole stack, so a few examples of each operation are many requests.
 examples = settings(
     max_examples=15,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )
@@ -45,7 +44,7 @@ async def live_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[
         thread.start()
         # The socket listens already: a request made before the server has started waits for it.
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with AsyncClient(base_url=address, timeout=20) as client:
+        async with AsyncClient(base_url=address, timeout=30) as client:
             tokens = {}
             for role, password in PASSWORDS.items():
                 login = {"username": f"{role}@example.com", "password": password}
@@ -53,7 +52,7 @@ async def live_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[
             await stock(client, tokens[Role.ADMIN])
         yield LiveShop(address, tokens)
         # Refused throughout, every test would pass.
-        async with AsyncClient(base_url=address) as client:
+        async with AsyncClient(base_url=address, timeout=30) as client:
             for token in tokens.values():
                 answer = await client.get("/api/auth/me", headers={"Authorization": f"Bearer {token}"})
                 assert answer.status_code == 200, answer.text

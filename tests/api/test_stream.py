@@ -13,7 +13,7 @@ from app.models import Role
 from app.services import live_events
 from tests.api.support import log_in_as, ok, purchase, restock
 from tests.conftest import NewSweet, TestShop, created, problem
-from tests.services.conftest import until
+from tests.services.conftest import until, until_idle
 from tests.streams import STREAM, Told, listening, ready
 
 HELLO = {"title": "Hello", "body": "Tea is ready."}
@@ -214,10 +214,8 @@ async def test_a_slow_reader_is_dropped_and_keeps_nobody_waiting(
 async def test_many_who_listen_cost_one_read_and_no_connection(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient
 ) -> None:
-    pool: Any = shop.database.engine.pool
     async with ready(shop, *[admin, salesperson] * 25) as listeners:
-        await asyncio.sleep(0.05)
-        assert pool.checkedout() == 0
+        await until_idle(shop)
         assert open_streams() == 50
         async with shop.count_statements() as counter:
             await shop.sql(
@@ -228,7 +226,7 @@ async def test_many_who_listen_cost_one_read_and_no_connection(
                 assert len([await listener.next() for _ in range(20)]) == 20
         # What happened, and whether all of them may still be told.
         assert len(counter) == 2, counter.statements
-        assert pool.checkedout() == 0
+        await until_idle(shop)
     assert open_streams() == 0
 
 

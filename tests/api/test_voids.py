@@ -10,7 +10,7 @@ from app.models import Role
 from app.schemas.sale import SaleRead
 from tests.api.support import all_rows, log_in_as, ok, purchase, read_strictly, restock, stock_of
 from tests.conftest import NewSweet, TestShop, created, problem
-from tests.services.conftest import until
+from tests.services.conftest import until_known
 
 LAST_SECOND = datetime.fromisoformat("2026-11-10T23:59:59+05:30")
 REASON = {"reason": "The customer had paid already."}
@@ -133,16 +133,13 @@ async def test_a_sale_is_voided_until_the_shops_midnight_and_not_after_it(shop: 
 async def test_a_sale_after_midnight_is_of_the_day_before_until_its_books_close(
     shop: TestShop, new_sweet: NewSweet
 ) -> None:
-    async def closes_at_two() -> bool:
-        return bool(shop.app.state.shop.current_settings.now.day_end == "02:00")
-
     async def sell() -> dict[str, Any]:
         return created(await purchase(await log_in_as(shop, Role.ADMIN), sweet, "1"))
 
     sweet = await new_sweet(stock="5")
     shop.clock.set(LAST_SECOND)
     ok(await (await log_in_as(shop, Role.ADMIN)).put("/api/settings", json={"day_end": "02:00"}))
-    await until(closes_at_two)
+    await until_known(shop, "day_end", "02:00")
     late = await sell()
     shop.clock.advance(timedelta(hours=1))
     later, latest = await sell(), await sell()

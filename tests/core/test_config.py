@@ -170,3 +170,28 @@ async def test_timeouts_are_sent_unless_a_pooler_would_refuse_them(postgres: Emb
         shown = {name: await connection.scalar(text(f"SHOW {name}")) for name in TIMEOUTS}
     await engine.dispose()
     assert shown == (TIMEOUTS if timeouts else dict.fromkeys(TIMEOUTS, "0"))
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [("", None), ("https://mithai.example", "https://mithai.example/"), ("http://10.0.0.2:8000/shop", None)],
+)
+def test_where_the_shop_is_reached_may_be_said(monkeypatch: pytest.MonkeyPatch, given: str, says: str | None) -> None:
+    monkeypatch.setenv("PUBLIC_URL", given)
+    found = make(secret_key=KEY).public_url
+    assert (found and str(found)) == (says if says or not given else given)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mithai.example",
+        "ftp://mithai.example",
+        "https://mithai.example/?a=b",
+        "https://m.example/#a",
+        f"http://m/{KEY * 10}",
+    ],
+)
+def test_an_address_that_no_path_can_follow_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="public_url"):
+        make(secret_key=KEY, public_url=url)

@@ -9,7 +9,7 @@ import pytest
 from app.core.errors import Conflict, Unavailable
 from app.core.group_commit import GroupCommit
 
-PATIENCE = 2.0  # How many seconds a caller waits who should not have to wait at all.
+PATIENCE = 30.0  # How many seconds a caller waits who should not have to wait at all.
 
 Result = TypeVar("Result")
 Decide = Callable[[Sequence[str]], Sequence[str | Exception]]

@@ -23,7 +23,7 @@ from app.core.passwords import (
 
 GOOD = "a tray of saffron"
 EMAIL = "asha.rao@example.com"
-PATIENCE = 10.0
+PATIENCE = 30.0
 """How many seconds a thread waits for a test that has failed, instead of hanging for ever."""
 
 

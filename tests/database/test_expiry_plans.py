@@ -77,4 +77,4 @@ async def test_a_day_looks_at_the_lots_of_that_day(many_lots: BigShop, mode: str
 async def test_even_when_everything_is_told_at_once_it_is_soon_done(many_lots: BigShop) -> None:
     turned, told, seconds = await do_and_undo(many_lots, None, TODAY + timedelta(days=500))
     assert (len(turned), told) == (2500, 49800)
-    assert seconds < 4
+    assert seconds < 10

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from alembic import command
 from app.database.embedded import EmbeddedPostgres
 from app.database.engine import create_engine
-from app.database.migrations import ALEMBIC_INI, current_revision, head_revision, migrate
+from app.database.migrations import ALEMBIC_INI, migrate
+from app.database.revisions import current_revision, head_revision
 from app.database.unit_of_work import Database
 from app.models import Base
 from tests.check_migrations import check

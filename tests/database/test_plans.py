@@ -45,6 +45,12 @@ BIG_SHOP = """
     ) SELECT id, 1, 2 + id % 4999, 'BIG', 'Barfi', 'piece', 1, 2, 2, 1, 0.1 FROM sales;
     INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount)
         SELECT sale_id, line_no, 1, 'GST', 5, 1.9, 0.1 FROM sale_lines;
+    INSERT INTO refunds (sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at)
+        SELECT id, 'cash', 1, 0, 0, 1, 1, created_at FROM sales WHERE id % 3 = 0;
+    INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
+        SELECT id, 1, sale_id, 0.5, false, 1, 0, 0.05, 0 FROM refunds;
+    INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)
+        SELECT refund_id, 1, 1, 'GST', 5, 0.95, 0.05 FROM refund_lines;
     INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at) SELECT id, 'x', 1, now() FROM sales WHERE id % 9 = 0;
     INSERT INTO sessions (user_id, expires_at) SELECT 4 + n % 300, now() + interval '30 days'
         FROM generate_series(1, 30000) AS n;
@@ -110,6 +116,10 @@ class Plan:
 
     def indexes(self) -> set[str]:
         return {node["Index Name"] for node in self.nodes() if "Index Name" in node}
+
+    def tables(self) -> set[str]:
+        """The tables that were looked at in any way."""
+        return {node["Relation Name"] for node in self.nodes() if "Relation Name" in node}
 
     def scanned(self) -> set[str]:
         """The tables that were read from end to end."""

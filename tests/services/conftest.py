@@ -125,13 +125,29 @@ async def numbers_without_gaps(shop: TestShop) -> int:
 
 
 async def until(condition: Callable[[], Awaitable[object]]) -> None:
-    """Wait for something that has to happen soon."""
-    for _ in range(2000):
-        if await condition():
-            return
-        await asyncio.sleep(0.002)
-    msg = "it never happened"
-    raise AssertionError(msg)
+    """Wait for something that has to happen."""
+    async with asyncio.timeout(30):
+        while not await condition():  # noqa: ASYNC110 - it is asked of the database, or of another process.
+            await asyncio.sleep(0.002)
+
+
+async def until_idle(shop: TestShop) -> None:
+    """Wait until a worker has no connection in use: a look at the settings takes one for a moment."""
+    pool: Any = shop.database.engine.pool
+
+    async def is_idle() -> bool:
+        return bool(pool.checkedout() == 0)
+
+    await until(is_idle)
+
+
+async def until_known(shop: TestShop, setting: str, value: object) -> None:
+    """Wait until a worker knows of a setting that was set."""
+
+    async def is_known() -> bool:
+        return bool(getattr(shop.app.state.shop.current_settings.now, setting) == value)
+
+    await until(is_known)
 
 
 @asynccontextmanager

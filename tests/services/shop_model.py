@@ -44,11 +44,22 @@ class Lot:
 
 
 @dataclass(eq=False)
+class SoldLine:
+    """How much of a sweet was sold, what was taken for it from which lots, and what became of that."""
+
+    sweet: Sweet
+    quantity: Decimal
+    parts: list[tuple[Lot, Decimal]]
+    refunded: Decimal = Decimal(0)
+    returned: Decimal = Decimal(0)
+
+
+@dataclass(eq=False)
 class Sale:
-    """What was taken from which lots, when, and whether it still counts."""
+    """What was sold, when, and whether it still counts."""
 
     day: date
-    parts: list[tuple[Lot, Decimal]]
+    lines: list[SoldLine]
     is_voided: bool = False
 
 
@@ -126,8 +137,8 @@ class ShopModel:
             if short:
                 outcomes.append(Refusal("insufficient_stock", {"shortages": short}))
                 continue
-            parts = [part for sweet, quantity in lines for part in _take(self._good(sweet, today), quantity)]
-            self.sales.append(Sale(today, parts))
+            taken = [SoldLine(sweet, quantity, _take(self._good(sweet, today), quantity)) for sweet, quantity in lines]
+            self.sales.append(Sale(today, taken))
             outcomes.append(None)
             sold += wanted
         self._reevaluate(sold, now)
@@ -138,10 +149,32 @@ class ShopModel:
             return Refusal("sale_voided")
         if sale.day != day_of(now):
             return Refusal("void_too_late")
+        if any(line.refunded for line in sale.lines):
+            return Refusal("sale_refunded")
         sale.is_voided = True
-        for lot, quantity in sale.parts:
-            lot.on_hand += quantity
-        self._reevaluate((lot.sweet for lot, _ in sale.parts), now)
+        for line in sale.lines:
+            for lot, quantity in line.parts:
+                lot.on_hand += quantity
+        self._reevaluate((line.sweet for line in sale.lines), now)
+        return None
+
+    def refund(self, sale: Sale, wanted: dict[int, Decimal], now: datetime, *, restock: bool) -> Refusal | None:
+        if sale.is_voided:
+            return Refusal("sale_voided")
+        lines = {line_no: line for line_no, line in enumerate(sale.lines, 1) if line_no in wanted}
+        over = [
+            _over(line_no, line, wanted[line_no])
+            for line_no, line in lines.items()
+            if line.refunded + wanted[line_no] > line.quantity
+        ]
+        if over:
+            return Refusal("over_refund", {"lines": over})
+        for line_no, line in lines.items():
+            line.refunded += wanted[line_no]
+            if restock:
+                _give_back(line, wanted[line_no])
+        if restock:
+            self._reevaluate((line.sweet for line in lines.values()), now)
         return None
 
     def adjust(
@@ -269,6 +302,28 @@ def _take(shelf: Iterable[Lot], quantity: Decimal) -> list[tuple[Lot, Decimal]]:
             parts.append((lot, part))
     assert quantity == 0
     return parts
+
+
+def _give_back(line: SoldLine, quantity: Decimal) -> None:
+    """Put some of a line back, to its lots in the order they were taken from."""
+    before = Decimal(0)
+    for lot, taken in line.parts:
+        full = max(before, min(line.returned, before + taken))
+        lot.on_hand += max(Decimal(0), min(line.returned + quantity, before + taken) - full)
+        before += taken
+    line.returned += quantity
+
+
+def _over(line_no: int, line: SoldLine, refunding: Decimal) -> dict[str, Any]:
+    return {
+        "line_no": line_no,
+        "sweet_id": line.sweet.id,
+        "name": line.sweet.name,
+        "unit": line.sweet.unit,
+        "sold": f"{line.quantity:.3f}",
+        "refunded": f"{line.refunded:.3f}",
+        "refunding": f"{refunding:.3f}",
+    }
 
 
 def _shortage(sweet: Sweet, requested: Decimal, available: Decimal) -> dict[str, Any]:

@@ -75,7 +75,8 @@ BOOKS = text(
                          (SELECT max(id) FROM adjustments), (SELECT max(id) FROM goods_receipts),
                          (SELECT max(id) FROM supplier_returns), (SELECT max(id) FROM stock_movements),
                          (SELECT max(id) FROM stock_alerts), (SELECT max(id) FROM notifications),
-                         (SELECT count(*) FROM sale_voids), (SELECT count(*) FROM idempotency_keys))
+                         (SELECT max(id) FROM refunds), (SELECT count(*) FROM sale_voids),
+                         (SELECT count(*) FROM idempotency_keys))
     """
 )
 

@@ -14,7 +14,7 @@ from app.services import daily_job
 from app.services.daily_job import DailyJob
 from tests.api.support import log_in_as, ok, purchase, read_strictly, restock, stock_of
 from tests.conftest import NewSweet, TestShop, created, running_shop
-from tests.services.conftest import held, until, until_waiting
+from tests.services.conftest import held, until, until_known, until_waiting
 from tests.services.test_alerts import OUT, states, told
 
 INDIA, NEW_YORK = ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")
@@ -184,7 +184,7 @@ async def test_in_another_time_zone_it_is_another_day_there_and_back(
         assert await job_of(shop).run()
         assert not await job_of(shop).run()
         assert await states(admin) == expected
-        await asyncio.sleep(0.6)
+        await until_known(shop, "time_zone", zone.key)
         assert (await stock_of(admin, sweet))[1] == available
 
 

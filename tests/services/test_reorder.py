@@ -191,7 +191,7 @@ terms_of_trade = st.builds(
 shares = st.decimals(0, 1, places=2)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(forecasts, st.lists(goods, max_size=5), terms_of_trade, shares)
 def test_advice_is_on_step_and_neither_negative_nor_past_what_will_sell(
     forecast: Forecast, shelf: list[Goods], terms: Terms, rest: Decimal
@@ -210,7 +210,7 @@ def test_advice_is_on_step_and_neither_negative_nor_past_what_will_sell(
         assert advice.quantity <= sum(days, Decimal("0.001"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(forecasts, st.lists(goods, max_size=5), goods, terms_of_trade, shares)
 def test_the_more_there_is_the_less_is_advised(
     forecast: Forecast, shelf: list[Goods], more: Goods, terms: Terms, rest: Decimal

@@ -7,6 +7,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.core.errors import DomainError
+from app.database.engine import TIMEOUTS
 from app.services.idempotency import Answer
 from tests.conftest import NewSweet, StatementCounter, TestShop, created, problem, running_shop
 from tests.services.conftest import (
@@ -164,15 +165,16 @@ async def test_a_refused_order_leaves_its_key_free(
 
 
 async def test_who_comes_back_while_the_first_try_is_still_running_is_told_so_and_later_gets_its_sale(
-    database_url: str, shop: TestShop, customer: AsyncClient, new_sweet: NewSweet
+    database_url: str, shop: TestShop, customer: AsyncClient, new_sweet: NewSweet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sweet = await new_sweet(stock="10")
     address, body = f"/api/sweets/{sweet['id']}/purchase", {"quantity": "1"}
-    async with running_shop(database_url, database_timeouts=False) as patient:
+    monkeypatch.setitem(TIMEOUTS, "lock_timeout", "100ms")
+    async with running_shop(database_url) as hasty:
         async with held(shop, sweet):
-            first = asyncio.create_task(on_worker(patient, customer).post(address, json=body, headers=KEY))
+            first = asyncio.create_task(customer.post(address, json=body, headers=KEY))
             await until_waiting(shop, 1)
-            waiting = await customer.post(address, json=body, headers=KEY)
+            waiting = await on_worker(hasty, customer).post(address, json=body, headers=KEY)
             problem(waiting, 409, "idempotency_key_in_progress")
             assert waiting.headers["Retry-After"] == "1"
         sale = created(await first)

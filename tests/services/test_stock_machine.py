@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     initialize,
@@ -19,6 +19,7 @@ from app.core.clock import BusinessDays
 from app.models import AdjustmentReason, Role
 from app.schemas.adjustment import AdjustmentCreate
 from app.schemas.purchase_order import GoodsReceiptCreate, GoodsReceiptLine, PurchaseLineCreate, PurchaseOrderCreate
+from app.schemas.refund import RefundCreate, RefundLineCreate
 from app.schemas.setting import ShopSettings
 from app.schemas.stock import RestockCreate
 from app.schemas.stocktake import CountsPut, StocktakeCreate, SweetCount
@@ -29,6 +30,7 @@ from app.services.idempotency import Answer, RequestKey
 from app.services.orders import Order as SaleOrder
 from app.services.orders import OrderLine
 from app.services.purchase_orders import PurchaseOrderService
+from app.services.refunds import RefundService
 from app.services.sales import SaleService
 from app.services.stock import StockService
 from app.services.stocktakes import StocktakeService
@@ -39,13 +41,7 @@ from tests.services.compared_shop import ComparedShop
 from tests.services.shop_model import INCREASES, ZONE, Lot, Order, Stocktake, Sweet
 from tests.services.stock_world import KINDS, World
 
-EXAMPLES = settings(
-    max_examples=200,
-    stateful_step_count=50,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+EXAMPLES = settings(max_examples=200, stateful_step_count=50, derandomize=True)
 
 ADMIN = Actor(1, 1, Role.ADMIN)
 
@@ -141,6 +137,27 @@ class StockMachine(ComparedShop):
         self._compare(
             self.model.void(sale, now),
             self._do(lambda session: self._voids(session).void(ADMIN, sale_id, "x", None)),
+        )
+
+    @precondition(lambda self: self.model.sales)
+    @rule(
+        index=indexes, portions=st.lists(st.integers(0, 4), min_size=1, max_size=3), odd=rarely, restock=st.booleans()
+    )
+    def refund(self, index: int, portions: list[int], *, odd: bool, restock: bool) -> None:
+        sale, sale_id = _pick(self.model.sales, index), _pick(self.sale_ids, index)
+        wanted = {}
+        for line_no, (line, some) in enumerate(zip(sale.lines, portions, strict=False), 1):
+            if some or line_no == len(portions):
+                gram = Decimal("0.001") if odd and line.sweet.unit != "piece" else 0
+                wanted[line_no] = max(1, some) * line.sweet.portion + gram
+        if not wanted:
+            wanted = {1: sale.lines[0].sweet.portion}
+        lines = [RefundLineCreate(line_no=line_no, quantity=quantity) for line_no, quantity in wanted.items()]
+        new = RefundCreate(lines=lines, restock=restock)
+        now = self._tick()
+        self._compare(
+            self.model.refund(sale, wanted, now, restock=restock),
+            self._do(lambda session: self._refunds(session).refund(ADMIN, sale_id, new, None)),
         )
 
     @rule(which=which, reason=st.sampled_from(AdjustmentReason), portions=portions, odd=st.booleans(), days=days)
@@ -268,6 +285,9 @@ class StockMachine(ComparedShop):
 
     def _voids(self, session: AsyncSession) -> VoidService:
         return VoidService(session, self.world.clock, BusinessDays(ZONE))
+
+    def _refunds(self, session: AsyncSession) -> RefundService:
+        return RefundService(session, self.world.clock, BusinessDays(ZONE))
 
     def _stocktakes(self, session: AsyncSession) -> StocktakeService:
         return StocktakeService(session, self.world.clock, ZONE)

@@ -4,13 +4,36 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.api.deps import StaffReaderDep
+from app.api.deps import AdminReaderDep, StaffReaderDep
 from app.api.exact_json import ExactRoute
-from app.api.responses import list_response, problems
-from app.api.services import AlertReaderDep
+from app.api.responses import json_response, list_response, problems
+from app.api.services import AlertReaderDep, ReportReaderDep
+from app.schemas.report import StatsQuery, StatsRead, TopSweetsQuery, TopSweetsRead, TotalSalesQuery, TotalSalesRead
 from app.schemas.stock_alert import LowStockPage, LowStockQuery
 
 router = APIRouter(prefix="/dashboard", route_class=ExactRoute, tags=["insight"])
+
+
+@router.get("/stats", response_model=StatsRead, responses=problems(401, 403))
+async def get_stats(__: Annotated[StatsQuery, Query()], _: AdminReaderDep, service: ReportReaderDep) -> Response:
+    """Show today, this week and this month so far, each against as much of the one before."""
+    return json_response(await service.stats())
+
+
+@router.get("/total-sales", response_model=TotalSalesRead, responses=problems(401, 403))
+async def get_total_sales(
+    query: Annotated[TotalSalesQuery, Query()], _: AdminReaderDep, service: ReportReaderDep
+) -> Response:
+    """Show what some days came to, in all and by day, week or month; those without a sale too."""
+    return json_response(await service.total_sales(query))
+
+
+@router.get("/top-sweets", response_model=TopSweetsRead, responses=problems(401, 403))
+async def list_top_sweets(
+    query: Annotated[TopSweetsQuery, Query()], _: AdminReaderDep, service: ReportReaderDep
+) -> Response:
+    """List what sold best, by money or in each unit by quantity; kilograms are never ranked against pieces."""
+    return json_response(await service.top_sweets(query))
 
 
 @router.get("/low-stock", response_model=LowStockPage, responses=problems(401, 403))

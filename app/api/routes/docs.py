@@ -1,5 +1,6 @@
 """Swagger UI from the copy in app/api/swagger_ui, so that the page never asks another host for anything."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -35,16 +36,16 @@ _CONTENT_SECURITY_POLICY: Final = "; ".join(
 
 
 class _File(NamedTuple):
-    """One file in memory, and what its answer says about it."""
+    """One file, and what its answer says about it. Its body is read when somebody asks for it."""
 
-    body: bytes
+    read: Callable[[], bytes]
     digest: str
     media_type: str
     cache_control: str
 
 
-def _file(body: bytes, media_type: str, cache_control: str) -> _File:
-    return _File(body, sha256(body).hexdigest()[:32], media_type, cache_control)
+def _file(read: Callable[[], bytes], media_type: str, cache_control: str) -> _File:
+    return _File(read, sha256(read()).hexdigest()[:32], media_type, cache_control)
 
 
 def _index(assets: dict[str, _File]) -> _File:
@@ -52,24 +53,24 @@ def _index(assets: dict[str, _File]) -> _File:
     page = (_FOLDER / "index.html").read_text(encoding="utf-8")
     for name, asset in assets.items():
         page = page.replace(f'"/docs/{name}"', f'"/docs/{name}?v={asset.digest}"')
-    return _file(page.encode(), "text/html", "no-cache")
+    return _file(page.encode, "text/html", "no-cache")
 
 
 _ASSETS: Final = {
-    name: _file((_FOLDER / name).read_bytes(), media_type, "public, max-age=86400")
+    name: _file((_FOLDER / name).read_bytes, media_type, "public, max-age=86400")
     for name, media_type in _MEDIA_TYPES.items()
 }
 _INDEX: Final = _index(_ASSETS)
 
 
 @router.get("/docs")
-async def read_docs(request: Request) -> Response:
+def read_docs(request: Request) -> Response:
     """Return the page."""
     return _respond(_INDEX, request)
 
 
 @router.get("/docs/{asset}")
-async def read_docs_asset(asset: str, request: Request) -> Response:
+def read_docs_asset(asset: str, request: Request) -> Response:
     """Return one of the files the page is made of."""
     if asset not in _ASSETS:
         raise StarletteHTTPException(404)
@@ -83,6 +84,6 @@ def _respond(file: _File, request: Request) -> Response:
         "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
         "ETag": etag,
     }
-    response = Response(file.body, headers=headers, media_type=file.media_type)
+    response = Response(file.read(), headers=headers, media_type=file.media_type)
     seen = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
     return NotModifiedResponse(response.headers) if seen & {etag, "*"} else response

@@ -6,7 +6,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from app.api.deps import ShopDep
 from app.api.responses import problems
 from app.core.errors import Unavailable
-from app.database.migrations import current_revision, head_revision
+from app.database.revisions import current_revision, head_revision
 
 router = APIRouter(tags=["health"])
 

@@ -11,6 +11,7 @@ from tests.api.access import (
     files,
     insight,
     people,
+    receipts,
     selling,
     shop,
     stock,
@@ -20,7 +21,7 @@ from tests.api.access.kit import EVERYBODY, Act
 from tests.conftest import TestShop
 
 # Logins come last, because one of their acts changes the password.
-AREAS = (people, catalogue, taxes, selling, stock, buying, counting, insight, advice, shop, files, auth)
+AREAS = (people, catalogue, taxes, selling, receipts, stock, buying, counting, insight, advice, shop, files, auth)
 
 MAY_PASS = {"GET /health/live": EVERYBODY, "GET /health/ready": EVERYBODY}
 for area in AREAS:

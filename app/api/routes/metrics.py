@@ -1,0 +1,21 @@
+"""What there is of each category, and what was sold of it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from app.api.deps import AdminReaderDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import json_response, problems
+from app.api.services import ReportReaderDep
+from app.schemas.report import SpanQuery, SweetMetricsRead
+
+router = APIRouter(prefix="/metrics", route_class=ExactRoute, tags=["insight"])
+
+
+@router.get("/sweets", response_model=SweetMetricsRead, responses=problems(401, 403))
+async def get_sweet_metrics(
+    query: Annotated[SpanQuery, Query()], _: AdminReaderDep, service: ReportReaderDep
+) -> Response:
+    """Show of each category how many sweets it has, what of them is on hand and worth, and what was sold of them."""
+    return json_response(await service.sweet_metrics(query))

@@ -1,0 +1,51 @@
+"""Giving money back for what was sold."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.deps import IdempotencyKey, StaffDep, UserReaderDep
+from app.api.exact_json import ExactRoute
+from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.services import RefundReaderDep, RefundServiceDep
+from app.schemas.base import Id
+from app.schemas.refund import RefundCreate, RefundPage, RefundQuery, RefundRead
+from app.services.idempotency import RequestKey
+
+router = APIRouter(prefix="/sales/{sale_id:id}/refunds", route_class=ExactRoute, tags=["selling"])
+
+SaleId = Annotated[Id, Path()]
+
+
+@router.post("", status_code=201, response_model=RefundRead, responses=problems(401, 403, 404, 409, body=True))
+async def create_refund(
+    request: Request,
+    sale_id: SaleId,
+    new: RefundCreate,
+    actor: StaffDep,
+    service: RefundServiceDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Give money back for lines of a sale of any day, never more than was sold; goods go back only with `restock`."""
+    request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
+    return answer_response(await service.refund(actor, sale_id, new, request_key))
+
+
+@router.get("", response_model=RefundPage, responses=problems(401, 404))
+async def list_refunds(
+    request: Request,
+    sale_id: SaleId,
+    query: Annotated[RefundQuery, Query()],
+    actor: UserReaderDep,
+    service: RefundReaderDep,
+) -> Response:
+    """List what was given back of a sale, newest first."""
+    return list_response(request, await service.list_refunds(actor, sale_id, query.page()))
+
+
+@router.get("/{refund_id:id}", response_model=RefundRead, responses=problems(401, 404))
+async def get_refund(
+    sale_id: SaleId, refund_id: Annotated[Id, Path()], actor: UserReaderDep, service: RefundReaderDep
+) -> Response:
+    """Show what was given back once."""
+    return json_response(await service.get(actor, sale_id, refund_id))

@@ -1,0 +1,23 @@
+"""Which schema the code knows and which one a database has. Workers ask this; only who migrates needs Alembic."""
+
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+MIGRATIONS = Path(__file__).parents[2] / "alembic" / "versions"
+
+
+@cache
+def head_revision() -> str:
+    """Return the newest revision the code knows: each migration's file begins with its number."""
+    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("[0-9]*_*.py"))
+
+
+async def current_revision(session: AsyncSession) -> str | None:
+    """Return the revision the database is at, or None before its first migration."""
+    if await session.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+        return None
+    revision: str | None = await session.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision

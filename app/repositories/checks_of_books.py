@@ -1,0 +1,113 @@
+"""What has to hold of the books of each day: each statement returns the rows that differ, and how.
+
+The days are added up again from the lines, and not as the triggers do it that keep them.
+"""
+
+from sqlalchemy import TextClause, text
+
+# Each line of a document as it counts on the document's day; what undoes a sale counts negative.
+_ENTRIES = """
+    sold AS (
+        SELECT sale_id, line_no, sweet_id, business_day AS day, quantity, line_total AS gross,
+            line_discount + sale_discount AS discounts, line.tax, tax_mode = 'exclusive' AS is_on_top, cost
+        FROM sale_lines AS line JOIN sales ON sales.id = sale_id
+    ), entries (day, sweet_id, sold, refunded, gross, discounts, refunds, tax, tax_on_top, cost, is_costed) AS (
+        SELECT day, sweet_id, quantity, 0, gross, discounts, 0, tax, tax * is_on_top::int, coalesce(cost, 0),
+            cost IS NOT NULL
+        FROM sold
+        UNION ALL
+        SELECT void.business_day, sweet_id, -quantity, 0, -gross, -discounts, 0, -tax, -tax * is_on_top::int,
+            -coalesce(cost, 0), cost IS NOT NULL
+        FROM sale_voids AS void JOIN sold USING (sale_id)
+        UNION ALL
+        SELECT refunds.business_day, sweet_id, 0, back.quantity, 0, 0, back.line_total - back.discount, -back.tax,
+            -back.tax * is_on_top::int, -back.cost, sold.cost IS NOT NULL
+        FROM refund_lines AS back JOIN refunds ON refunds.id = refund_id
+        JOIN sold ON (sold.sale_id, sold.line_no) = (back.sale_id, back.line_no)
+        UNION ALL
+        SELECT business_day, sweet_id, CASE WHEN quantity > 0 THEN quantity ELSE 0 END,
+            CASE WHEN quantity < 0 THEN -quantity ELSE 0 END, CASE WHEN amount > 0 THEN amount ELSE 0 END, 0,
+            CASE WHEN amount < 0 THEN -amount ELSE 0 END, 0, 0, 0, false
+        FROM history_lines JOIN history_tickets ON history_tickets.id = ticket_id
+    )
+"""
+_SUMS = """
+    sum(gross) AS gross, sum(discounts) AS discounts, sum(refunds) AS refunds, sum(tax) AS tax,
+    sum(gross - discounts - refunds + tax_on_top) AS total,
+    coalesce(sum(gross - discounts - refunds + tax_on_top - tax) FILTER (WHERE is_costed), 0) AS costed_sales,
+    sum(cost) AS cost
+"""
+_MONEY = ("gross", "discounts", "refunds", "tax", "total", "costed_sales", "cost")
+
+
+def _differences(columns: tuple[str, ...]) -> str:
+    """Return an expression that tells how the row `kept` differs from the row `due`; empty if it does not."""
+    each = (
+        f"CASE WHEN kept.{name} <> coalesce(due.{name}, 0)"
+        f" THEN '{name} ' || kept.{name} || ', should be ' || coalesce(due.{name}, 0) END"
+        for name in columns
+    )
+    return f"""
+        CASE
+            WHEN kept.day IS NULL THEN 'it is missing'
+            WHEN due.day IS NULL THEN 'no document is of it'
+            ELSE concat_ws('; ', {", ".join(each)})
+        END
+    """
+
+
+BOOK_CHECKS: dict[str, TextClause] = {
+    "Books: what a line cost is what its movements did": text(
+        """
+        SELECT 'sale_lines ' || sale_id || '/' || line_no, 'cost ' || coalesce(cost::text, 'unknown')
+               || ', its movements add up to ' || coalesce(moved_cost::text, 'unknown')
+        FROM (
+            SELECT line.sale_id, line.line_no, line.cost,
+                CASE WHEN bool_and(moved.unit_cost IS NOT NULL) THEN sum(-moved.quantity * moved.unit_cost) END
+                    AS moved_cost
+            FROM sale_lines AS line
+            LEFT JOIN stock_movements AS moved
+                ON moved.sale_id = line.sale_id AND moved.sale_line_no = line.line_no AND moved.kind = 'sale'
+            GROUP BY line.sale_id, line.line_no
+        ) AS lines
+        WHERE cost IS DISTINCT FROM moved_cost
+        ORDER BY sale_id, line_no
+        """
+    ),
+    "Books: each sweet's day is the sum of its lines": text(
+        f"""
+        WITH {_ENTRIES}, due AS (
+            SELECT day, sweet_id, sum(sold) AS sold, sum(refunded) AS refunded, {_SUMS}
+            FROM entries GROUP BY day, sweet_id
+        )
+        SELECT 'daily_sweet_sales ' || day || '/' || sweet_id, difference
+        FROM (
+            SELECT day, sweet_id, {_differences(("sold", "refunded", *_MONEY))} AS difference
+            FROM due FULL JOIN daily_sweet_sales AS kept USING (day, sweet_id)
+        ) AS compared
+        WHERE difference <> '' ORDER BY day, sweet_id
+        """  # noqa: S608 - our own text.
+    ),
+    "Books: each day is the sum of its documents": text(
+        f"""
+        WITH {_ENTRIES}, documents (day, sales, voids, refunds) AS (
+            SELECT business_day, 1, 0, 0 FROM sales
+            UNION ALL SELECT business_day, 0, 1, 0 FROM sale_voids
+            UNION ALL SELECT business_day, 0, 0, 1 FROM refunds
+            UNION ALL SELECT business_day, 1, 0, 0 FROM history_tickets
+            WHERE EXISTS (SELECT FROM history_lines WHERE ticket_id = history_tickets.id)
+        ), counted AS (
+            SELECT day, sum(sales) AS sale_count, sum(voids) AS void_count, sum(refunds) AS refund_count
+            FROM documents GROUP BY day
+        ), due AS (
+            SELECT * FROM counted FULL JOIN (SELECT day, {_SUMS} FROM entries GROUP BY day) AS added USING (day)
+        )
+        SELECT 'daily_sales ' || day, difference
+        FROM (
+            SELECT day, {_differences(("sale_count", "void_count", "refund_count", *_MONEY))} AS difference
+            FROM due FULL JOIN daily_sales AS kept USING (day)
+        ) AS compared
+        WHERE difference <> '' ORDER BY day
+        """  # noqa: S608 - our own text.
+    ),
+}

@@ -1,0 +1,68 @@
+"""Queries over what a receipt says beyond the sale itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, SmallInteger, bindparam, func, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.models import Customer, Lot, MovementKind, Sale, StockMovement, User
+
+_Seller, _Buyer = aliased(User), aliased(User)
+_SALE_ID = bindparam("sale_id", type_=BigInteger)
+
+_NAMES = (
+    select(_Seller.full_name, func.coalesce(Customer.name, _Buyer.full_name))
+    .select_from(Sale)
+    .outerjoin(_Seller, _Seller.id == Sale.seller_id)
+    .outerjoin(Customer, Customer.id == Sale.customer_id)
+    .outerjoin(_Buyer, _Buyer.id == Sale.buyer_id)
+    .where(Sale.id == _SALE_ID)
+)
+
+# What is sold has its line.
+_LINE_NO = type_coerce(StockMovement.sale_line_no, SmallInteger())
+
+_PARTS = (
+    select(_LINE_NO, Lot.best_before, -func.sum(StockMovement.quantity))
+    .join(Lot, Lot.id == StockMovement.lot_id)
+    .where(StockMovement.sale_id == _SALE_ID, StockMovement.kind == MovementKind.SALE)
+    .group_by(StockMovement.sale_line_no, Lot.best_before)
+    .order_by(StockMovement.sale_line_no, Lot.best_before.nulls_last())
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who sold, and to whom, as they are called now."""
+
+    seller: str | None
+    customer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingPart:
+    """How much of a line is best before which day; None for what keeps."""
+
+    line_no: int
+    best_before: date | None
+    quantity: Decimal
+
+
+class ReceiptRepository:
+    """Reads what is printed beside a sale."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def names(self, sale_id: int) -> Names:
+        """Return the people of a sale."""
+        return Names(*(await self._session.execute(_NAMES, {"sale_id": sale_id})).one())
+
+    async def keeping_parts(self, sale_id: int) -> Sequence[KeepingPart]:
+        """Return the parts of each line by how long they keep, the first to expire first."""
+        rows = await self._session.execute(_PARTS, {"sale_id": sale_id})
+        return [KeepingPart(*row) for row in rows]

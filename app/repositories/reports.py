@@ -1,0 +1,225 @@
+"""The dashboards: each one statement over the rollup, whatever the shop has sold, answered as JSON by the database."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_UNITS = ("kg", "g", "piece", "box")
+
+# What the days of a span come to, out of either table of the rollup.
+_MONEY_SUMS = """
+    coalesce(sum(gross), 0.00) AS gross, coalesce(sum(discounts), 0.00) AS discounts,
+    coalesce(sum(refunds), 0.00) AS refunds, coalesce(sum(tax), 0.00) AS tax, coalesce(sum(total), 0.00) AS total,
+    coalesce(sum(costed_sales), 0.00) AS costed_sales, coalesce(sum(cost), 0) AS cost
+"""
+_SUMS = f"""
+    coalesce(sum(sale_count - void_count), 0) AS sales, coalesce(sum(refund_count), 0) AS refund_count, {_MONEY_SUMS}
+"""
+
+
+def _money(of: str) -> str:
+    """Return the members of a JSON object that say what the sums `of` come to in money.
+
+    What goods cost is rounded here, at the end, and once.
+    """
+    return f"""
+        'gross', {of}.gross::text, 'discounts', {of}.discounts::text, 'refunds', {of}.refunds::text,
+        'net', ({of}.gross - {of}.discounts - {of}.refunds)::text,
+        'tax', {of}.tax::text, 'total', {of}.total::text,
+        'costed_sales', {of}.costed_sales::text, 'cost', round({of}.cost, 2)::text,
+        'margin', ({of}.costed_sales - round({of}.cost, 2))::text,
+        'margin_percent', CASE WHEN {of}.costed_sales > 0
+            THEN round(100 * ({of}.costed_sales - round({of}.cost, 2)) / {of}.costed_sales, 2)::text END
+    """
+
+
+def _figures(of: str) -> str:
+    """Return the members that say all there is to say of a span of days."""
+    return f"""
+        'from', {of}.begins, 'to', {of}.ends, 'sales', {of}.sales, 'refund_count', {of}.refund_count, {_money(of)},
+        'average_sale', CASE WHEN {of}.sales > 0 THEN round({of}.total / {of}.sales, 2)::text END
+    """
+
+
+def _by_unit(quantity: str) -> str:
+    """Return a JSON object with the sum of a quantity in each unit: what is weighed is not added to what is counted."""
+    sums = (f"'{unit}', coalesce(sum({quantity}) FILTER (WHERE unit = '{unit}'), 0.000)::text" for unit in _UNITS)
+    return f"json_build_object({', '.join(sums)})"
+
+
+def _stock_and_sales(of: str) -> str:
+    """Return the members that say what there is and what was sold of the sweets summed up in `of`."""
+    return f"""
+        'count', {of}.sweets, 'archived', {of}.archived, 'on_hand', {of}.on_hand, 'value', {of}.value::text,
+        'value_at_price', {of}.value_at_price::text, 'lots_without_cost', {of}.lots_without_cost,
+        'sold', {of}.sold, {_money(of)}
+    """
+
+
+class ReportRepository:
+    """Reads the rollup."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def stats_json(
+        self, currency: str, day: date, spans: Sequence[tuple[str, date, date]], before: Sequence[tuple[date, date]]
+    ) -> str:
+        """Return what `today`, `week` and `month` come to, each with the span before that it is compared with."""
+        values = {
+            "currency": currency,
+            "day": day,
+            "names": [name for name, _, _ in spans] * 2,
+            "are_before": [False] * len(spans) + [True] * len(before),
+            "begins": [*(begins for _, begins, _ in spans), *(begins for begins, _ in before)],
+            "ends": [*(ends for _, _, ends in spans), *(ends for _, ends in before)],
+        }
+        return str((await self._session.execute(_STATS, values)).scalar_one())
+
+    async def total_sales_json(self, currency: str, begins: date, ends: date, by: str) -> str:
+        """Return what some days come to in all, and each day, week or month of them."""
+        values = {"currency": currency, "begins": begins, "ends": ends, "by": by}
+        return str((await self._session.execute(_TOTAL_SALES, values)).scalar_one())
+
+    async def top_sweets_json(
+        self, currency: str, begins: date, ends: date, by: str, unit: str | None, limit: int
+    ) -> str:
+        """Return the sweets that sold best, by what they brought in or in each unit by how much was sold."""
+        values = {"currency": currency, "begins": begins, "ends": ends, "by": by, "unit": unit, "limit": limit}
+        return str((await self._session.execute(_TOP_SWEETS, values)).scalar_one())
+
+    async def sweet_metrics_json(self, currency: str, begins: date, ends: date) -> str:
+        """Return what there is and what was sold of each category, and of all."""
+        values = {"currency": currency, "begins": begins, "ends": ends}
+        return str((await self._session.execute(_SWEET_METRICS, values)).scalar_one())
+
+
+_STATS = text(
+    f"""
+    WITH spans AS (
+        SELECT * FROM unnest(
+            CAST(:names AS text[]), CAST(:are_before AS boolean[]), CAST(:begins AS date[]), CAST(:ends AS date[])
+        ) AS span (name, is_before, begins, ends)
+    ), sums AS (
+        SELECT name, is_before, begins, ends, {_SUMS}
+        FROM spans LEFT JOIN daily_sales ON day BETWEEN begins AND ends GROUP BY name, is_before, begins, ends
+    ), compared AS (
+        SELECT name, json_build_object(
+            {_figures("this")},
+            'previous', json_build_object({_figures("before")}),
+            'total_change_percent', CASE WHEN before.total > 0
+                THEN round(100 * (this.total - before.total) / before.total, 2)::text END
+        ) AS figures
+        FROM sums AS this JOIN sums AS before USING (name) WHERE NOT this.is_before AND before.is_before
+    )
+    SELECT json_build_object(
+        'currency', CAST(:currency AS text), 'day', CAST(:day AS date),
+        'today', (SELECT figures FROM compared WHERE name = 'today'),
+        'week', (SELECT figures FROM compared WHERE name = 'week'),
+        'month', (SELECT figures FROM compared WHERE name = 'month')
+    )::text
+    """  # noqa: S608 - our own text.
+)
+
+# The days are grouped by the period they are in, and once more all together.
+_TOTAL_SALES = text(
+    f"""
+    WITH periods AS (
+        SELECT start, greatest(CAST(start AS date), CAST(:begins AS date)) AS begins,
+            least(CAST(start + step AS date) - 1, CAST(:ends AS date)) AS ends
+        FROM (SELECT CAST('1 ' || CAST(:by AS text) AS interval) AS step) AS steps
+        CROSS JOIN generate_series(
+            date_trunc(CAST(:by AS text), CAST(CAST(:begins AS date) AS timestamp)),
+            CAST(CAST(:ends AS date) AS timestamp), step
+        ) AS start
+    ), sums AS (
+        SELECT grouping(start) AS is_whole, min(begins) AS begins, max(ends) AS ends, {_SUMS}
+        FROM periods LEFT JOIN daily_sales
+            ON date_trunc(CAST(:by AS text), CAST(day AS timestamp)) = start
+            AND day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date)
+        GROUP BY GROUPING SETS ((start), ())
+    )
+    SELECT json_build_object(
+        'currency', CAST(:currency AS text), 'by', CAST(:by AS text), {_figures("whole")},
+        'items', (
+            SELECT json_agg(json_build_object({_figures("period")}) ORDER BY begins)
+            FROM sums AS period WHERE is_whole = 0
+        )
+    )::text
+    FROM sums AS whole WHERE is_whole = 1
+    """  # noqa: S608 - our own text.
+)
+
+# What was voided is in the rollup twice, with either sign: a sweet of which nothing else was sold is not listed.
+_TOP_SWEETS = text(
+    f"""
+    WITH sums AS (
+        SELECT sweet_id, sum(sold - refunded) AS quantity, sum(refunded) AS refunded, {_MONEY_SUMS}
+        FROM daily_sweet_sales WHERE day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date)
+        GROUP BY sweet_id HAVING sum(sold) <> 0 OR sum(refunded) <> 0
+    ), ranked AS (
+        SELECT sums.*, sweets.id, sku, sweets.name, category_id, unit, archived_at,
+            array_position(CAST(:units AS text[]), CAST(unit AS text)) AS list,
+            row_number() OVER (
+                PARTITION BY CASE CAST(:by AS text) WHEN 'quantity' THEN unit END
+                ORDER BY CASE CAST(:by AS text) WHEN 'quantity' THEN quantity ELSE total END DESC, sweets.id
+            ) AS rank
+        FROM sums JOIN sweets ON sweets.id = sums.sweet_id
+        WHERE CAST(:unit AS text) IS NULL OR unit = CAST(:unit AS text)
+    )
+    SELECT json_build_object(
+        'currency', CAST(:currency AS text), 'by', CAST(:by AS text), 'from', CAST(:begins AS date),
+        'to', CAST(:ends AS date),
+        'items', coalesce(
+            json_agg(
+                json_build_object(
+                    'rank', rank,
+                    'sweet', json_build_object(
+                        'id', ranked.id, 'sku', sku, 'name', ranked.name,
+                        'category', json_build_object('id', categories.id, 'name', categories.name),
+                        'unit', unit, 'archived', archived_at IS NOT NULL
+                    ),
+                    'quantity', quantity::text, 'refunded', refunded::text, {_money("ranked")}
+                ) ORDER BY CASE CAST(:by AS text) WHEN 'quantity' THEN list END, rank
+            ), '[]'
+        )
+    )::text
+    FROM ranked JOIN categories ON categories.id = category_id WHERE rank <= CAST(:limit AS bigint)
+    """  # noqa: S608 - our own text.
+).bindparams(units=list(_UNITS))
+
+_SWEET_METRICS = text(
+    f"""
+    WITH stock AS (
+        SELECT sweet_id, sum(on_hand * unit_cost) AS value, count(*) FILTER (WHERE unit_cost IS NULL) AS without_cost
+        FROM lots WHERE NOT is_empty GROUP BY sweet_id
+    ), sales AS (
+        SELECT sweet_id, sum(sold - refunded) AS quantity, {_MONEY_SUMS}
+        FROM daily_sweet_sales WHERE day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date) GROUP BY sweet_id
+    ), sums AS (
+        SELECT grouping(categories.id) AS is_whole, categories.id, max(categories.name) AS name,
+            count(sweets.id) FILTER (WHERE archived_at IS NULL) AS sweets, count(archived_at) AS archived,
+            {_by_unit("on_hand")} AS on_hand, {_by_unit("quantity")} AS sold,
+            round(coalesce(sum(value), 0), 2) AS value, round(coalesce(sum(on_hand * price), 0), 2) AS value_at_price,
+            coalesce(sum(without_cost), 0) AS lots_without_cost, {_MONEY_SUMS}
+        FROM categories
+        LEFT JOIN sweets ON sweets.category_id = categories.id
+        LEFT JOIN stock ON stock.sweet_id = sweets.id
+        LEFT JOIN sales ON sales.sweet_id = sweets.id
+        GROUP BY GROUPING SETS ((categories.id), ())
+    )
+    SELECT json_build_object(
+        'currency', CAST(:currency AS text), 'from', CAST(:begins AS date), 'to', CAST(:ends AS date),
+        'items', coalesce((
+            SELECT json_agg(
+                json_build_object('category', json_build_object('id', id, 'name', name), {_stock_and_sales("one")})
+                ORDER BY lower(name), id
+            ) FROM sums AS one WHERE is_whole = 0
+        ), '[]'),
+        'total', json_build_object({_stock_and_sales("whole")})
+    )::text
+    FROM sums AS whole WHERE is_whole = 1
+    """  # noqa: S608 - our own text.
+)

@@ -1,0 +1,94 @@
+"""Giving money back for what was sold."""
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Self
+
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.models import Tender, Unit
+from app.schemas.base import Body, BodyId, DecimalText, ListQuery, PageRead, Quantity, Reason, Schema
+from app.schemas.sale import MAX_LINES, SaleLineTaxRead
+
+
+class RefundLineCreate(Body):
+    """How much of which line is given back, and whether the goods go back on the shelf."""
+
+    line_no: Annotated[int, Field(ge=1, le=MAX_LINES, strict=True)] | None = Field(
+        default=None, description="Which line of the sale it is."
+    )
+    sweet_id: BodyId | None = Field(default=None, description="Its sweet instead, if that is on one line only.")
+    quantity: Quantity
+    restock: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None, description="Whether the goods go back on the shelf; if left out, as for the whole refund."
+    )
+
+    @model_validator(mode="after")
+    def _line_or_sweet(self) -> Self:
+        if (self.line_no is None) == (self.sweet_id is None):
+            raise PydanticCustomError("line_no_or_sweet_id", "Give either line_no or sweet_id.")
+        return self
+
+
+class RefundCreate(Body):
+    """What is given back of a sale, all of it or nothing. What it comes to is the shop's to say."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"lines": [{"line_no": 1, "quantity": "0.100"}], "reason": "It was not fresh."}]
+        }
+    )
+
+    lines: list[RefundLineCreate] = Field(min_length=1, max_length=MAX_LINES)
+    restock: bool = Field(default=False, strict=True, description="Whether the goods go back on the shelf.")
+    reason: Reason | None = None
+    tender: Tender | None = Field(default=None, description="How it is paid out; if left out, as the sale was paid.")
+
+
+class RefundLineRead(Schema):
+    """What was given back for a line: its part of each of the line's figures."""
+
+    line_no: int
+    sweet_id: int
+    sku: str
+    name: str
+    unit: Unit
+    quantity: DecimalText
+    restock: bool = Field(description="Whether the goods went back on the shelf.")
+    line_total: DecimalText = Field(description="net and discount together.")
+    discount: DecimalText = Field(description="Its part of what had been taken off the line.")
+    net: DecimalText = Field(description="Its part of what the line came to after that.")
+    tax: DecimalText
+    taxes: list[SaleLineTaxRead]
+
+
+class RefundRead(Schema):
+    """Money that was given back for some of a sale."""
+
+    id: int
+    sale_id: int
+    sale_number: str = Field(examples=["2026-27/000042"])
+    created_at: datetime
+    business_day: date = Field(description="The day whose books it is in, which need not be that of the sale.")
+    tender: Tender = Field(description="How it was paid out.")
+    reason: str | None
+    lines: list[RefundLineRead]
+    subtotal: DecimalText
+    discount_total: DecimalText
+    tax_total: DecimalText
+    total: DecimalText = Field(description="What was given back.")
+    currency: str = Field(examples=["INR"])
+    refunded_by: int
+
+
+class RefundQuery(ListQuery):
+    """Which page of the refunds of a sale to list."""
+
+    sort_fields: ClassVar = ("created_at",)
+    default_sort: ClassVar = "-created_at"
+
+
+class RefundPage(PageRead):
+    """One page of the refunds of a sale."""
+
+    items: list[RefundRead]

@@ -1,0 +1,42 @@
+"""The web server. It has a module of its own so that a worker loads nothing that only the command line needs."""
+
+import signal
+import sys
+from typing import NoReturn
+
+import uvicorn
+
+from app.core.config import Settings
+
+GRACEFUL_SHUTDOWN_SECONDS = 2
+
+
+def serve(settings: Settings, application: str = "app.main:create_app_from_environment") -> None:
+    """Serve until told to stop. The workers read their settings from the environment."""
+    uvicorn.run(
+        application,
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
+    )
+
+
+def leave_on_sigterm() -> None:
+    """Leave by an exception, so that what is open is closed on the way out."""
+
+    def leave(*_: object) -> NoReturn:
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
+
+
+if __name__ == "__main__":
+    leave_on_sigterm()
+    serve(Settings())

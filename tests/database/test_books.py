@@ -1,0 +1,140 @@
+"""The rollup is written by the documents it adds up, with them or not at all, and by nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from tests.conftest import NewSweet, TestShop
+
+DAILY = ("daily_sales", "daily_sweet_sales")
+SALE = """
+    INSERT INTO sales (id, number, buyer_id, tender, subtotal, discount_total, tax_total, tax_mode, total, currency,
+                       business_day)
+        VALUES ({0}, '{0}', 3, 'cash', 20, 2, 0.9, 'exclusive', 18.9, 'INR', '{1}');
+    INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total,
+                            sale_discount, tax_class_id, tax, cost)
+        VALUES ({0}, 1, 1, 'BARFI', 'Barfi', 'piece', 2, 10, 20, 2, 1, 0.9, 8.5)
+"""
+HISTORY = "INSERT INTO history_tickets (id, ticket, sold_at, business_day) VALUES ({0}, '{0}', now(), '{1}')"
+
+
+@pytest_asyncio.fixture
+async def books(shop: TestShop, new_sweet: NewSweet) -> AsyncIterator[asyncpg.Connection]:
+    """A shop with one sweet and one sale, on the 10th."""
+    await new_sweet()
+    async with shop.connect() as connection:
+        await connection.execute("INSERT INTO tax_classes (id, name) VALUES (1, 'Packed')")
+        await connection.execute(SALE.format(101, "2026-11-10"))
+        yield connection
+
+
+async def days(books: asyncpg.Connection) -> dict[str, str]:
+    """Each day's counts and figures; those of the one sweet are the same."""
+    figures = "gross, discounts, refunds, tax, total, costed_sales, cost::numeric(12, 2)"
+    whole = await books.fetch(f"SELECT day::text, concat_ws(' ', {figures}) AS figures FROM daily_sales ORDER BY day")
+    sweets = await books.fetch(f"SELECT day::text, concat_ws(' ', {figures}) AS figures FROM daily_sweet_sales")
+    assert sorted(map(tuple, sweets)) == [tuple(row) for row in whole]
+    return dict(map(tuple, whole))
+
+
+@pytest.mark.parametrize("table", DAILY)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO {0} SELECT * FROM {0}",
+        "INSERT INTO {0} SELECT * FROM {0} WHERE false",
+        "UPDATE {0} SET gross = gross + 1",
+        "DELETE FROM {0}",
+        "TRUNCATE {0}",
+    ],
+)
+async def test_nobody_writes_into_the_books(books: asyncpg.Connection, table: str, statement: str) -> None:
+    before = await days(books)
+    with pytest.raises(asyncpg.RestrictViolationError, match=f"{table} is written by the documents it adds up only"):
+        await books.execute(statement.format(table))
+    assert await days(books) == before
+
+
+async def test_a_sale_that_is_rolled_back_leaves_no_trace(books: asyncpg.Connection) -> None:
+    before = await days(books)
+    transaction = books.transaction()
+    await transaction.start()
+    await books.execute(SALE.format(102, "2026-11-11"))
+    await books.execute(SALE.format(103, "2026-11-10"))
+    assert await days(books) != before
+    await transaction.rollback()
+    assert await days(books) == before == {"2026-11-10": "20.00 2.00 0.00 0.90 18.90 18.00 8.50"}
+
+
+async def test_each_document_lands_on_its_own_day(books: asyncpg.Connection) -> None:
+    await books.execute(SALE.format(102, "2026-11-10"))
+    await books.execute(
+        """
+        INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)
+            VALUES (102, 'A mistake.', 1, now(), '2026-11-11');
+        INSERT INTO refunds (id, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day)
+            VALUES (1, 101, 'cash', 10, 1, 0.45, 9.45, 1, '2026-11-12');
+        INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
+            VALUES (1, 1, 101, 1, true, 10, 1, 0.45, 4.25);
+        """
+    )
+    await books.execute(HISTORY.format(1, "2026-11-01"))
+    await books.execute(
+        "INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity, unit_price, amount)"
+        " VALUES (1, 1, 1, 'barfi', 3, 9, 27), (1, 2, 1, 'barfi', -1, 9, -9), (1, 3, 1, 'barfi', 1, NULL, NULL)"
+    )
+    assert await days(books) == {
+        "2026-11-01": "27.00 0.00 9.00 0.00 18.00 0.00 0.00",
+        "2026-11-10": "40.00 4.00 0.00 1.80 37.80 36.00 17.00",
+        "2026-11-11": "-20.00 -2.00 0.00 -0.90 -18.90 -18.00 -8.50",
+        "2026-11-12": "0.00 0.00 9.00 -0.45 -9.45 -9.00 -4.25",
+    }
+    counts = await books.fetch("SELECT sale_count, void_count, refund_count FROM daily_sales ORDER BY day")
+    assert [tuple(row) for row in counts] == [(1, 0, 0), (2, 0, 0), (0, 1, 0), (0, 0, 1)]
+    quantities = await books.fetch("SELECT sold, refunded FROM daily_sweet_sales ORDER BY day")
+    assert [tuple(map(int, row)) for row in quantities] == [(4, 1), (4, 0), (-2, 0), (0, 1)]
+
+
+async def test_a_line_of_unknown_cost_is_no_base_of_a_margin(books: asyncpg.Connection) -> None:
+    await books.execute(SALE.format(102, "2026-11-11").replace("0.9, 8.5", "0.9, NULL"))
+    assert (await days(books))["2026-11-11"] == "20.00 2.00 0.00 0.90 18.90 0.00 0.00"
+    await books.execute(
+        """
+        INSERT INTO refunds (id, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day)
+            VALUES (1, 102, 'cash', 10, 1, 0.45, 9.45, 1, '2026-11-12');
+        INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
+            VALUES (1, 1, 102, 1, true, 10, 1, 0.45, 0);
+        """
+    )
+    assert (await days(books))["2026-11-12"] == "0.00 0.00 9.00 -0.45 -9.45 0.00 0.00"
+
+
+async def test_with_tax_in_the_price_the_total_has_it_once(books: asyncpg.Connection) -> None:
+    sale = SALE.format(102, "2026-11-11").replace("'exclusive', 18.9", "'inclusive', 18")
+    await books.execute(sale)
+    assert (await days(books))["2026-11-11"] == "20.00 2.00 0.00 0.90 18.00 17.10 8.50"
+
+
+async def test_those_who_book_several_days_take_them_in_order(shop: TestShop, books: asyncpg.Connection) -> None:
+    """One who waits for the 1st holds nothing of the 2nd, whatever the order of what they book: there is no ring."""
+    for ticket, day in enumerate(("2026-11-01", "2026-11-02", "2026-11-01", "2026-11-02"), 1):
+        await books.execute(HISTORY.format(ticket, day))
+    line = "INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity) VALUES "
+    async with AsyncExitStack() as stack:
+        first, both = [await stack.enter_async_context(shop.connect()) for _ in range(2)]
+        await first.execute("BEGIN; " + line + "(1, 1, 1, 'barfi', 1)")
+        waiting = asyncio.create_task(both.execute(line + "(2, 1, 1, 'barfi', 1), (3, 1, 1, 'barfi', 1)"))
+        query = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'"
+        while not await books.fetchval(query, both.get_server_pid()):
+            assert not waiting.done()
+            await asyncio.sleep(0.01)
+        await books.execute("SET lock_timeout = '10s'; " + line + "(4, 1, 1, 'barfi', 1)")
+        assert not waiting.done()
+        await first.execute("COMMIT")
+        await waiting
+    sold = await books.fetch("SELECT sold::int FROM daily_sweet_sales WHERE day < '2026-11-10' ORDER BY day")
+    assert [row["sold"] for row in sold] == [2, 2]

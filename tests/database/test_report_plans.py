@@ -1,0 +1,104 @@
+"""What the dashboards read of a shop with three years of five hundred sweets behind it."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import pytest
+import pytest_asyncio
+
+from app.database.embedded import EmbeddedPostgres
+from tests.api.support import ok
+from tests.database.test_plans import MODES, BigShop, noted_shop
+
+DAYS, SWEETS, LOTS = 1096, 500, 20_000
+LAST_DAY = date(2026, 10, 31)
+# Twenty lots of old for each one on the shelf.
+LONG_OPEN = f"""
+    INSERT INTO categories (name) SELECT 'Tray ' || n FROM generate_series(1, 20) AS n;
+    INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity)
+        SELECT 'LONG-' || n, 'Sweet ' || n, 1 + n % 20, 10, (ARRAY['kg', 'g', 'piece', 'box'])[1 + n % 4], 1, 1
+        FROM generate_series(1, {SWEETS}) AS n;
+    INSERT INTO lots (sweet_id, unit_cost) SELECT 1 + n % {SWEETS}, 4 FROM generate_series(1, {LOTS}) AS n;
+    INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, unit_cost, actor_id)
+        SELECT sweet_id, id, 10, 'restock', 4, 1 FROM lots WHERE id % 20 = 0;
+    ALTER TABLE daily_sweet_sales DISABLE TRIGGER guard_books;
+    ALTER TABLE daily_sales DISABLE TRIGGER guard_books;
+    INSERT INTO daily_sweet_sales
+        SELECT date '{LAST_DAY}' - day, sweet, 2, 0, 20, 0, 0, 0, 20, 20, 8
+        FROM generate_series(0, {DAYS - 1}) AS day, generate_series(1, {SWEETS}) AS sweet;
+    INSERT INTO daily_sales
+        SELECT day, 100, 0, 0, sum(gross), 0, 0, 0, sum(total), sum(costed_sales), sum(cost)
+        FROM daily_sweet_sales GROUP BY day;
+    ALTER TABLE daily_sweet_sales ENABLE TRIGGER guard_books;
+    ALTER TABLE daily_sales ENABLE TRIGGER guard_books;
+    VACUUM ANALYZE
+"""
+BOOKS = {"daily_sales", "daily_sweet_sales", "sale_lines", "sales", "stock_movements"}
+
+
+@pytest_asyncio.fixture(scope="module")
+async def long_open(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
+    async with noted_shop(postgres, template, LONG_OPEN) as shop:
+        yield shop
+
+
+def span(days: int) -> str:
+    return f"from={LAST_DAY - timedelta(days=days - 1)}&to={LAST_DAY}"
+
+
+@MODES
+async def test_stats_read_the_days_they_are_of(long_open: BigShop, mode: str) -> None:
+    stats = ok(await long_open.admin.get("/api/dashboard/stats"))
+    plan = await long_open.explain("FROM compared", mode)
+    assert plan.tables() & BOOKS == {"daily_sales"}
+    assert plan.indexes() == {"pk_daily_sales"}
+    assert plan.rows_read("daily_sales") <= 2 * (1 + 7 + 31)
+    assert stats["today"]["previous"]["from"] < stats["day"]
+
+
+@MODES
+@pytest.mark.parametrize(("by", "periods"), [("day", DAYS), ("week", 157), ("month", 36)])
+async def test_years_of_takings_are_read_from_their_days_alone(
+    long_open: BigShop, mode: str, by: str, periods: int
+) -> None:
+    answer = ok(await long_open.admin.get(f"/api/dashboard/total-sales?by={by}&{span(DAYS)}"))
+    assert (len(answer["items"]), answer["total"]) == (periods, f"{DAYS * SWEETS * 20}.00")
+    plan = await long_open.explain("WITH periods", mode)
+    assert plan.tables() == {"daily_sales"}
+    assert plan.rows_read("daily_sales") == DAYS
+
+
+@MODES
+async def test_a_month_of_takings_reads_a_month(long_open: BigShop, mode: str) -> None:
+    ok(await long_open.admin.get(f"/api/dashboard/total-sales?{span(30)}"))
+    plan = await long_open.explain("WITH periods", mode)
+    assert plan.indexes() == {"pk_daily_sales"}
+    assert plan.rows_read("daily_sales") == 30
+
+
+@MODES
+@pytest.mark.parametrize("by", ["money", "quantity"])
+async def test_what_sold_best_of_a_month_is_read_from_its_days(long_open: BigShop, mode: str, by: str) -> None:
+    answer = ok(await long_open.admin.get(f"/api/dashboard/top-sweets?by={by}&{span(30)}"))
+    assert len(answer["items"]) == (10 if by == "money" else 40)
+    plan = await long_open.explain("WITH sums", mode)
+    assert plan.tables() & BOOKS == {"daily_sweet_sales"}
+    assert plan.scanned() <= {"categories", "sweets"}
+    assert plan.rows_read("daily_sweet_sales") == 30 * SWEETS
+
+
+@MODES
+async def test_metrics_read_the_days_asked_for_and_what_is_on_the_shelf(long_open: BigShop, mode: str) -> None:
+    answer = ok(await long_open.admin.get(f"/api/metrics/sweets?{span(30)}"))
+    assert (answer["total"]["count"], answer["total"]["value"]) == (SWEETS, f"{LOTS // 20 * 10 * 4}.00")
+    plan = await long_open.explain("WITH stock", mode)
+    assert plan.tables() & BOOKS == {"daily_sweet_sales"}
+    assert plan.rows_read("daily_sweet_sales") == 30 * SWEETS
+    assert plan.rows_read("lots") == LOTS // 20
+
+
+async def test_three_years_of_every_sweet_are_read_once(long_open: BigShop) -> None:
+    answer = ok(await long_open.admin.get(f"/api/dashboard/top-sweets?{span(DAYS)}"))
+    assert answer["items"][0]["total"] == f"{DAYS * 20}.00"
+    plan = await long_open.explain("WITH sums", "force_custom_plan")
+    assert plan.rows_read("daily_sweet_sales") == DAYS * SWEETS
