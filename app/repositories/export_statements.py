@@ -16,7 +16,7 @@ _SALES = f"""
     SELECT number, status, sales.created_at AS sold_at, sales.business_day, voids.voided_at, sellers.email AS seller,
         buyers.email AS buyer, customer_id, customers.name AS customer, tender, subtotal, discount_total,
         discount_reason, tax_mode, tax_total, total,
-        (SELECT coalesce(sum(refunds.total), 0.00) FROM refunds WHERE refunds.sale_id = sales.id) AS refunded,
+        (SELECT coalesce(sum(refunds.total), 0.00) FROM refunds WHERE refunds.sale_id = sales.id) AS refunded_total,
         currency, sales.note
     FROM sales
     LEFT JOIN sale_voids AS voids ON voids.sale_id = sales.id

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.schemas.setting import ShopSettings
+from app.services.verification import VerificationService
 from tests.api.support import all_rows
 from tests.conftest import TestShop
 from tests.services.imports import import_till_history
@@ -55,6 +57,8 @@ async def test_lines_tickets_days_and_top_ten_are_those_of_the_file(shop: TestSh
     assert (imported.counts.ignored, imported.counts.read) == (counted.ignored, counted.lines + counted.ignored)
     assert len(imported.unknown) == imported.counts.unknown_items == len(counted.by_item)
     await check_books(shop, counted)
+    async with shop.database.unit_of_work() as session:
+        assert await VerificationService(session, shop.clock, ShopSettings()).verify() == []
     before = await all_rows(shop)
     again = await import_till_history(shop, data)
     assert (again.added_updated_unchanged, again.refused, again.unknown) == ((0, 0, counted.lines), [], [])
