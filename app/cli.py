@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 from alembic.util import CommandError
@@ -25,15 +25,17 @@ from app.core.errors import DomainError
 from app.core.logging import configure_logging
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
+from app.core.written_moments import DateFormat
 from app.database.embedded import DATABASE_NAME, embedded_postgres
 from app.database.engine import create_engine
 from app.database.errors import database_errors
 from app.database.migrations import migrate as migrate_database
 from app.database.revisions import current_revision, head_revision
 from app.database.unit_of_work import Database
-from app.models import ImportKind, Role
+from app.models import ImportKind, Role, Unit
 from app.schemas.auth import Registration
 from app.schemas.export import ExportKind, ExportQuery
+from app.schemas.import_job import TILL_FIELDS, ImportCreate, UnknownItems
 from app.services.auth import AuthService
 from app.services.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
 from app.services.first_admin import FirstAdminService
@@ -169,13 +171,45 @@ def verify() -> None:
 @imports.command("catalogue")
 def import_catalogue(file: CsvFile, dry_run: DryRun = False, report: Report = None) -> None:
     """Add and change sweets from our own columns, or from a product export of Shopify; exit 1 if rows were refused."""
-    _import(ImportKind.CATALOGUE, file, report, dry_run=dry_run)
+    _import({"kind": ImportKind.CATALOGUE, "dry_run": dry_run}, file, report)
 
 
 @imports.command("customers")
 def import_customers(file: CsvFile, dry_run: DryRun = False, report: Report = None) -> None:
     """Add and change customers, found by phone, else by e-mail and name; exit 1 if rows were refused."""
-    _import(ImportKind.CUSTOMERS, file, report, dry_run=dry_run)
+    _import({"kind": ImportKind.CUSTOMERS, "dry_run": dry_run}, file, report)
+
+
+@imports.command("till-history")
+def import_till_history(
+    file: CsvFile,
+    columns: Annotated[
+        list[str] | None, typer.Option("--map", help="Which column is what, such as ticket='Bill no'; may be repeated.")
+    ] = None,
+    unknown: Annotated[UnknownItems | None, typer.Option(help="What becomes of items no sweet is known for.")] = None,
+    category: Annotated[str | None, typer.Option(help="The category of sweets made for them: Previous till.")] = None,
+    unit: Annotated[Unit | None, typer.Option(help="The unit of such sweets: piece.")] = None,
+    date_format: Annotated[DateFormat | None, typer.Option(help="The order of days such as 03/04/2026.")] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(help="An item that is none, instead of NONE; may be repeated.")
+    ] = None,
+    dry_run: DryRun = False,
+    report: Report = None,
+) -> None:
+    """Read what a previous till sold, without moving any stock; exit 1 if rows were refused."""
+    chosen = [one.partition("=") for one in columns or []]
+    if not all(field in TILL_FIELDS and title for field, _, title in chosen):
+        _fail(f"--map takes FIELD=COLUMN, and the fields are {', '.join(TILL_FIELDS)}.")
+    options = {
+        **{f"{field}_column": title for field, _, title in chosen},
+        "unknown": unknown,
+        "category": category,
+        "unit": unit,
+        "date_format": date_format,
+        "ignore": ",".join(ignore) if ignore else None,
+    }
+    given = {name: value for name, value in options.items() if value is not None}
+    _import({"kind": ImportKind.TILL_HISTORY, "dry_run": dry_run, **given}, file, report)
 
 
 @app.command()
@@ -186,7 +220,7 @@ def export(
     last_day: Annotated[str | None, typer.Option("--to", help="The last day.")] = None,
     bom: Annotated[bool, typer.Option("--bom", help="Begin with the mark by which Excel knows UTF-8.")] = False,
 ) -> None:
-    """Write the sales, their lines, the movements, the catalogue or the customers as CSV."""
+    """Write a part of the books as CSV."""
     settings = _settings()
     try:
         query = ExportQuery.model_validate({"from": first_day, "to": last_day, "bom": bom})
@@ -201,13 +235,17 @@ def export(
     _run(settings, work)
 
 
-def _import(kind: ImportKind, file: Path, report: Path | None, *, dry_run: bool) -> None:
+def _import(wanted: dict[str, Any], file: Path, report: Path | None) -> None:
     settings = _settings()
+    try:
+        options = ImportCreate.model_validate(wanted)
+    except ValidationError as error:
+        _fail("; ".join(": ".join([*map(str, one["loc"]), one["msg"]]) for one in error.errors(include_input=False)))
 
     async def work(database: Database) -> Counts:
         async with _migrated(database):
             pass
-        return await import_file(database, settings, console, kind, file, report, dry_run=dry_run)
+        return await import_file(database, settings, console, options, file, report)
 
     counts = _run(settings, work)
     if counts.refused:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
@@ -17,41 +18,35 @@ from app.core.config import Settings
 from app.core.csv_cells import escape_text
 from app.core.csv_rows import CsvRows
 from app.database.unit_of_work import Database
-from app.models import ImportKind
 from app.schemas.export import ExportKind, ExportQuery
+from app.schemas.import_job import ImportCreate
 from app.schemas.setting import ShopSettings
 from app.services.audit import AuditService
-from app.services.catalogue_import import CatalogueImporter
-from app.services.customer_import import CustomerImporter
 from app.services.exports import Exports
-from app.services.import_rows import Counts, Importer, Refusal, Tally, deed
+from app.services.import_rows import Counts, Refusal, Tally, deed
 from app.services.import_run import ImportRun
+from app.services.importers import importer_of
 from app.services.settings import SettingsService, default_settings
 
 REFUSALS_SHOWN = 100
+UNKNOWN_ITEMS_SHOWN = 20
 
 
 async def import_file(
     database: Database,
     settings: Settings,
     console: Console,
-    kind: ImportKind,
+    wanted: ImportCreate,
     file: Path,
     report: Path | None,
-    *,
-    dry_run: bool,
 ) -> Counts:
     """Import a file and say what became of its rows."""
-    now = await _current(database, settings)
-    importer: Importer = (
-        CatalogueImporter(system_clock, now.zone, None)
-        if kind is ImportKind.CATALOGUE
-        else CustomerImporter(system_clock, now.phone_region, None)
-    )
+    importer = importer_of(wanted, system_clock, await _current(database, settings), None)
     shown: list[Refusal] = []
+    unknown: list[str] = []
     counts = Counts()
     with file.open("rb") as source, _Report(report) as refused:
-        run = ImportRun(database, importer, CsvRows(source), dry_run=dry_run)
+        run = ImportRun(database, importer, CsvRows(source), dry_run=wanted.dry_run)
         if run.ignored:
             console.print(f"Columns that mean nothing here: {', '.join(run.ignored)}", markup=False)
         columns = (TextColumn(file.name, markup=False), BarColumn(), DownloadColumn(), TimeElapsedColumn())
@@ -60,16 +55,17 @@ async def import_file(
 
             async def on_batch(tally: Tally, bytes_read: int) -> None:
                 counts.add(tally)
+                unknown.extend(tally.unknown_items[: UNKNOWN_ITEMS_SHOWN - len(unknown)])
                 shown.extend(tally.refused[: REFUSALS_SHOWN - len(shown)])
                 refused.write(tally.refused)
                 progress.update(task, completed=bytes_read)
 
-            async with _written_down(database, kind, counts, dry_run=dry_run):
+            async with _written_down(database, wanted, counts):
                 try:
                     await run.run(on_batch)
                 finally:
                     progress.stop()
-                    _say(console, counts, shown, dry_run=dry_run)
+                    _say(console, counts, shown, unknown, dry_run=wanted.dry_run)
     return counts
 
 
@@ -90,33 +86,36 @@ async def export_file(
 
 
 @asynccontextmanager
-async def _written_down(database: Database, kind: ImportKind, counts: Counts, *, dry_run: bool) -> AsyncIterator[None]:
+async def _written_down(database: Database, wanted: ImportCreate, counts: Counts) -> AsyncIterator[None]:
     async def record(session: AsyncSession, action: str, after: dict[str, object]) -> None:
         await AuditService(session, system_clock).record_all([deed(None, action, None, None, after)])
 
-    if dry_run:
+    if wanted.dry_run:
         yield
         return
     async with database.unit_of_work() as session:
-        await record(session, "import.started", {"kind": kind, "dry_run": False})
+        await record(session, "import.started", {"kind": wanted.kind, "dry_run": False})
     try:
         yield
     finally:
         async with database.unit_of_work() as session:
-            numbers = {name: getattr(counts, name) for name in ("read", "added", "updated", "unchanged", "refused")}
-            await record(session, "import.finished", {"kind": kind, "dry_run": False, **numbers})
+            await record(session, "import.finished", {"kind": wanted.kind, "dry_run": False, **asdict(counts)})
 
 
-def _say(console: Console, counts: Counts, shown: list[Refusal], *, dry_run: bool) -> None:
+def _say(console: Console, counts: Counts, shown: list[Refusal], unknown: list[str], *, dry_run: bool) -> None:
     for one in shown:
         column = f" {one.column}:" if one.column else ""
         console.print(f"  line {one.line}:{column} {one.reason}", markup=False)
     if counts.refused > len(shown):
         console.print(f"  and {counts.refused - len(shown)} more; --report FILE writes all of them down.")
+    if counts.unknown_items:
+        more = ", ..." if counts.unknown_items > len(unknown) else ""
+        console.print(f"{counts.unknown_items} items no sweet was known for: {', '.join(unknown)}{more}", markup=False)
+    ignored = f"{counts.ignored} ignored, " if counts.ignored else ""
     would = "Nothing was changed. An import would have: " if dry_run else ""
     console.print(
         f"{would}{counts.read} rows read: {counts.added} added, {counts.updated} updated, "
-        f"{counts.unchanged} unchanged, {counts.refused} refused."
+        f"{counts.unchanged} unchanged, {ignored}{counts.refused} refused."
     )
 
 
@@ -145,5 +144,5 @@ class _Report:
     def write(self, refused: list[Refusal]) -> None:
         """Write down rows that were refused."""
         if self._file is not None:
-            rows = ((one.line, one.column or "", escape_text(one.reason)) for one in refused)
+            rows = ((one.line, escape_text(one.column or ""), escape_text(one.reason)) for one in refused)
             csv.writer(self._file).writerows(rows)

@@ -52,6 +52,8 @@ async def test_what_is_exported_imports_again_unchanged(database_url: str, tmp_p
     ("arguments", "reason"),
     [
         (("import", "catalogue", "bad.csv"), "lacks sku, category, price, unit"),
+        (("import", "till-history", "bad.csv"), "names no column for the date"),
+        (("import", "till-history", "bad.csv", "--map", "item"), "--map takes FIELD=COLUMN"),
         (("export", "sales", "--from", "yesterday"), "YYYY-MM-DD"),
         (("export", "sales", "--from", "2026-04-02", "--to", "2026-04-01"), "from may not be after to"),
     ],
@@ -61,3 +63,19 @@ async def test_what_cannot_be_done_is_said_in_a_line(
 ) -> None:
     (tmp_path / "bad.csv").write_text("name\nBarfi\n")
     assert reason in refused(await sweetshop(tmp_path, database_url, *arguments))
+
+
+async def test_a_tills_history_is_imported_with_its_columns_named(database_url: str, tmp_path: Path) -> None:
+    rows = "03/04/2016;9:00;1;Tea\n03/04/2016;9:00;1;NONE\n03/04/2016;9:00;1;-\n03/04/2016;9:00;1;\n"
+    (tmp_path / "till.csv").write_text("Day;At;No;What\n" + rows)
+    command = ("import", "till-history", "till.csv", "--map", "item=What", "--map", "ticket=No", "--map", "time=At")
+    assert "--map" not in refused(await sweetshop(tmp_path, database_url, *command))
+    options = ("--date-format", "day_first", "--ignore", "none", "--ignore", "-")
+    tried = await sweetshop(tmp_path, database_url, *command, *options, "--dry-run")
+    assert "1 rows were refused." in refused(tried)
+    assert "1 items no sweet was known for: Tea" in tried.out
+    assert "4 rows read: 1 added, 0 updated, 0 unchanged, 2 ignored, 1 refused." in tried.out
+    assert await sweets_in(database_url) == 0
+    run = await sweetshop(tmp_path, database_url, *command, *options, "--category", "Old", "--unit", "kg")
+    assert "line 5: What: This is missing." in run.out
+    assert await sweets_in(database_url) == 1

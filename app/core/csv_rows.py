@@ -14,7 +14,7 @@ _HEAD_BYTES = 4
 MAX_REREAD_BYTES = 64_000_000
 DELIMITERS = (",", ";", "\t")
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_NOT_A_LETTER = re.compile(r"[^a-z0-9]")
+_NO_LETTER = re.compile(r"[\W_]")
 
 # The largest field is bounded by the record it is in; the default would refuse long descriptions.
 csv.field_size_limit(MAX_RECORD_BYTES)
@@ -162,7 +162,7 @@ def _decoded(line: bytes) -> str:
 
 def column_name(text: str) -> str:
     """Return a column's name as it is compared: without case, spaces and signs."""
-    return _NOT_A_LETTER.sub("", text.casefold())
+    return _NO_LETTER.sub("", text.casefold())
 
 
 class CsvRows:

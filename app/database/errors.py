@@ -48,6 +48,16 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     "fk_sweets_category_id_categories": lambda: Conflict(
         "category_in_use", "Sweets, perhaps archived ones, are in this category. Move them to another first."
     ),
+    **dict.fromkeys(
+        ("fk_history_lines_sweet_id_sweets", "fk_daily_sweet_sales_sweet_id_sweets"),
+        lambda: Conflict(
+            "sweet_in_use", "The books have just come to name this sweet. Look at it again, and archive it."
+        ),
+    ),
+    **dict.fromkeys(
+        ("uq_history_tickets_business_day_ticket", "pk_history_lines"),
+        lambda: Conflict("ticket_in_books", "This ticket has just come into the books. Look at it again."),
+    ),
     "uq_sales_idempotency_key": lambda: Invalid(
         "idempotency_key_reused",
         "This Idempotency-Key already belongs to another sale. Use a fresh key for a new one.",

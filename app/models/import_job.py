@@ -46,6 +46,9 @@ class ImportJob(Base):
     updated: Mapped[int] = mapped_column(BigInteger, server_default="0")
     unchanged: Mapped[int] = mapped_column(BigInteger, server_default="0")
     refused: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    ignored: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    unknown_items: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    first_unknown_items: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     ignored_columns: Mapped[list[str]] = mapped_column(ARRAY(Text))
     failure: Mapped[str | None]
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))

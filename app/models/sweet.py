@@ -64,6 +64,7 @@ class Sweet(Base):
         Index("ix_sweets_category_id", "category_id"),
         Index("ix_sweets_tax_class_id", "tax_class_id", postgresql_where=text("tax_class_id IS NOT NULL")),
         Index("ix_sweets_name_id", "name", "id"),
+        Index("ix_sweets_bare_name", text(r"lower(regexp_replace(name, '\s'::text, ''::text, 'g'::text))")),
         Index("ix_sweets_price_id", "price", "id"),
         Index("ix_sweets_created_at_id", "created_at", "id"),
         Index(

@@ -59,7 +59,7 @@ class CatalogueImportRepository:
         return {row.position - 1: dict(row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public name.
 
     async def frozen(self, sweet_ids: Sequence[int]) -> set[int]:
-        """Return which of the sweets have moved, are counted, or are on an open order: their unit stays."""
+        """Return which of the sweets have moved, are counted, recalled, or on an open order: their unit stays."""
         return set((await self._session.execute(_FROZEN, {"ids": list(sweet_ids)})).scalars())
 
     async def add(self, sweets: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -110,6 +110,7 @@ _FROZEN = text(
     SELECT id FROM unnest(CAST(:ids AS bigint[])) AS input (id)
     WHERE EXISTS (SELECT FROM stock_movements WHERE sweet_id = input.id)
        OR EXISTS (SELECT FROM stocktake_counts WHERE sweet_id = input.id)
+       OR EXISTS (SELECT FROM history_lines WHERE sweet_id = input.id)
        OR EXISTS (
            SELECT FROM purchase_order_lines AS line JOIN purchase_orders ON purchase_orders.id = line.purchase_order_id
            WHERE line.sweet_id = input.id AND purchase_orders.status NOT IN ('received', 'cancelled')

@@ -1,4 +1,7 @@
-"""What was sold of each sweet on the days it could be bought, and what there is of it: read from the ledger."""
+"""What was sold of each sweet on the days it could be bought, and what there is of it: read from the ledger.
+
+What a previous till sold comes from its history; what there was to be sold then is not known.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 @dataclass(frozen=True, slots=True)
 class ShopDay:
-    """A day on which the shop sold something: from when until when, and how many sales, of them after a time of day."""
+    """A day on which the shop sold something: from when until when, and how many sales, of them after a time of day.
+
+    `recalled` tells whether a previous till sold on it as well.
+    """
 
     day: date
     first_sale: datetime
     last_sale: datetime
     sales: int
     later_sales: int
+    recalled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ class SweetDemand:
 
     `days`, `sold` and `stocked` belong together, as do `best_befores` and `left`, and `arrivals` and `coming`.
     `stocked` is 0 where nothing could be bought between the shop's first and last sale of that day, 1 where something
-    could for a part of it, and 2 where it never ran out.
+    could for a part of it, and 2 where it never ran out or where only a previous till would know.
     """
 
     sweet_id: int
@@ -61,14 +68,23 @@ class DemandRepository:
         return [ShopDay(*row) for row in await self._session.execute(_SHOP_DAYS, values)]
 
     async def sweets(
-        self, days: Sequence[ShopDay], since: datetime, since_day: date, today: date, lead_time_days: int, zone: str
+        self,
+        days: Sequence[ShopDay],
+        since: datetime,
+        until: datetime,
+        since_day: date,
+        today: date,
+        lead_time_days: int,
+        zone: str,
     ) -> list[SweetDemand]:
         """Return each sweet that is not archived, with its history on these days of the shop."""
         values = {
             "days": [one.day for one in days],
             "firsts": [one.first_sale for one in days],
             "lasts": [one.last_sale for one in days],
+            "recalled": [one.recalled for one in days],
             "since": since,
+            "until": until,
             "since_day": since_day,
             "today": today,
             "lead_time_days": lead_time_days,
@@ -79,12 +95,16 @@ class DemandRepository:
 
 _SHOP_DAYS = text(
     """
-    SELECT CAST(timezone(CAST(:zone AS text), created_at) AS date) AS day, min(created_at), max(created_at), count(*),
-        count(*) FILTER (
-            WHERE CAST(timezone(CAST(:zone AS text), created_at) AS time) > CAST(:time_of_day AS time)
-        )
-    FROM sales
-    WHERE created_at >= CAST(:since AS timestamptz) AND created_at < CAST(:until AS timestamptz)
+    SELECT CAST(timezone(CAST(:zone AS text), at) AS date) AS day, min(at), max(at), count(*),
+        count(*) FILTER (WHERE CAST(timezone(CAST(:zone AS text), at) AS time) > CAST(:time_of_day AS time)),
+        bool_or(recalled)
+    FROM (
+        SELECT created_at AS at, false AS recalled FROM sales
+        WHERE created_at >= CAST(:since AS timestamptz) AND created_at < CAST(:until AS timestamptz)
+        UNION ALL
+        SELECT sold_at, true FROM history_tickets
+        WHERE sold_at >= CAST(:since AS timestamptz) AND sold_at < CAST(:until AS timestamptz)
+    ) AS sold
     GROUP BY day ORDER BY day
     """
 )
@@ -93,19 +113,29 @@ _SHOP_DAYS = text(
 # has moved since, so that older movements are never read), every movement of a lot that was still good, and a lot's
 # rest when its best-before day is over. A probe at the shop's first sale of each day sees what was there then, on days
 # without movements too. A sweet ran out if the sum was nothing at any moment from the shop's first sale to its last:
-# what comes in before and what is thrown away after do not matter.
+# what comes in before and what is thrown away after do not matter. On days of a previous till, from the first on which
+# the books know the sweet, it is taken to have been there before its first movement, and whenever that till sold it.
 _SWEETS = text(
     """
     WITH open_days AS MATERIALIZED (
         SELECT * FROM unnest(
-            CAST(:days AS date[]), CAST(:firsts AS timestamptz[]), CAST(:lasts AS timestamptz[])
-        ) AS given (day, first, last)
+            CAST(:days AS date[]), CAST(:firsts AS timestamptz[]), CAST(:lasts AS timestamptz[]),
+            CAST(:recalled AS boolean[])
+        ) AS given (day, first, last, recalled)
     ), sold_sweets AS MATERIALIZED (
         SELECT id, (
             SELECT CAST(timezone(CAST(:zone AS text), occurred_at) AS date) FROM stock_movements
             WHERE sweet_id = sweets.id ORDER BY occurred_at, id LIMIT 1
-        ) AS since_day
+        ) AS since_day, (
+            SELECT day FROM daily_sweet_sales WHERE sweet_id = sweets.id ORDER BY day LIMIT 1
+        ) AS booked_since
         FROM sweets WHERE archived_at IS NULL
+    ), told AS MATERIALIZED (
+        SELECT line.sweet_id, CAST(timezone(CAST(:zone AS text), ticket.sold_at) AS date) AS day,
+            sum(line.quantity) AS quantity
+        FROM history_tickets AS ticket JOIN history_lines AS line ON line.ticket_id = ticket.id
+        WHERE ticket.sold_at >= CAST(:since AS timestamptz) AND ticket.sold_at < CAST(:until AS timestamptz)
+        GROUP BY line.sweet_id, day
     ), moved AS MATERIALIZED (
         SELECT moves.*, coalesce(lots.best_before, 'infinity') AS best_before, lots.on_hand
         FROM (
@@ -133,7 +163,8 @@ _SWEETS = text(
         WHERE best_before >= CAST(:since_day AS date) AND best_before < CAST(:today AS date)
             AND opening + moved_while_good <> 0
         UNION ALL
-        SELECT id, day, first, 2, 0, 0, 0 FROM sold_sweets CROSS JOIN open_days WHERE day >= since_day
+        SELECT id, day, first, 2, 0, 0, 0 FROM sold_sweets CROSS JOIN open_days
+        WHERE day >= since_day OR (recalled AND day >= booked_since)
         UNION ALL
         SELECT sweet_id, day, occurred_at, 3, id, CASE WHEN day <= best_before THEN quantity ELSE 0 END,
             CASE WHEN kind IN ('sale', 'void') THEN -quantity ELSE 0 END
@@ -143,14 +174,22 @@ _SWEETS = text(
             sum(quantity) OVER (PARTITION BY sweet_id ORDER BY at, step, id ROWS UNBOUNDED PRECEDING) AS balance
         FROM happened
     ), by_day AS (
-        SELECT sweet_id, day, greatest(sum(sold), 0) AS sold,
+        SELECT sweet_id, day, recalled, greatest(sum(sold) + coalesce(told.quantity, 0), 0) AS sold,
+            told.quantity IS NOT NULL AS is_told,
             coalesce(min(balance) FILTER (WHERE at BETWEEN first AND last), 0) AS least,
             coalesce(max(balance) FILTER (WHERE at BETWEEN first AND last), 0) AS most
-        FROM balances JOIN open_days USING (day) GROUP BY sweet_id, day
+        FROM balances JOIN open_days USING (day) LEFT JOIN told USING (sweet_id, day)
+        GROUP BY sweet_id, day, recalled, told.quantity
     ), histories AS (
         SELECT sweet_id, array_agg(day ORDER BY day) AS days, array_agg(sold ORDER BY day) AS sold,
-            array_agg(CASE WHEN least > 0 THEN 2 WHEN most > 0 OR sold > 0 THEN 1 ELSE 0 END ORDER BY day) AS stocked
-        FROM by_day JOIN sold_sweets ON sold_sweets.id = sweet_id AND day >= since_day GROUP BY sweet_id
+            array_agg(
+                CASE WHEN is_told OR day < coalesce(since_day, 'infinity') OR least > 0 THEN 2
+                    WHEN most > 0 OR sold > 0 THEN 1 ELSE 0 END
+                ORDER BY day
+            ) AS stocked
+        FROM by_day JOIN sold_sweets
+            ON sold_sweets.id = sweet_id AND (day >= since_day OR (recalled AND day >= booked_since))
+        GROUP BY sweet_id
     ), shelves AS (
         SELECT sweet_id, array_agg(best_before) AS best_befores, array_agg(quantity) AS quantities
         FROM (

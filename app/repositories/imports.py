@@ -14,6 +14,7 @@ from app.repositories.keyset import KeysetList, SortColumn, parse_moment
 
 LOST = "The worker that had the file went away. Import it again: what it stored already is left alone."
 REFUSALS_SHOWN = 100
+UNKNOWN_ITEMS_SHOWN = 20
 
 _IS_LOST = and_(
     ImportJob.finished_at.is_(None), ImportJob.heartbeat_at < bindparam("silent_since", type_=DateTime(timezone=True))
@@ -27,13 +28,17 @@ _MEMBERS: dict[str, Any] = {
     "id": ImportJob.id,
     "kind": ImportJob.kind,
     "dry_run": ImportJob.dry_run,
+    "options": ImportJob.options,
     "status": _STATUS,
     "progress": _PROGRESS,
     "rows_read": ImportJob.rows_read,
     "added": ImportJob.added,
     "updated": ImportJob.updated,
     "unchanged": ImportJob.unchanged,
+    "ignored": ImportJob.ignored,
     "refused": ImportJob.refused,
+    "unknown_items": ImportJob.unknown_items,
+    "first_unknown_items": ImportJob.first_unknown_items,
     "ignored_columns": ImportJob.ignored_columns,
     "failure": case((_IS_LOST, LOST), else_=ImportJob.failure),
     "created_by": ImportJob.created_by,
@@ -104,9 +109,12 @@ class ImportRepository:
         """Say that the import's worker is still there."""
         await self._session.execute(_BEAT, {"id": import_id, "now": now})
 
-    async def count(self, import_id: int, counts: Mapping[str, int], now: datetime) -> None:
-        """Write how far an import has come."""
-        await self._session.execute(_COUNT, {"id": import_id, "now": now, **counts})
+    async def count(
+        self, import_id: int, counts: Mapping[str, int], unknown_items: Sequence[str], now: datetime
+    ) -> None:
+        """Write how far an import has come, and which further items it did not know."""
+        values = {"id": import_id, "now": now, "shown": UNKNOWN_ITEMS_SHOWN, "items": list(unknown_items), **counts}
+        await self._session.execute(_COUNT, values)
 
     async def refuse(self, import_id: int, refusals: Sequence[tuple[int, str | None, str]]) -> None:
         """Write down rows that were refused: one statement however many."""
@@ -138,7 +146,9 @@ _BEAT = text("UPDATE imports SET heartbeat_at = :now WHERE id = :id")
 _COUNT = text(
     """
     UPDATE imports SET bytes_read = :bytes_read, rows_read = :read, added = :added, updated = :updated,
-        unchanged = :unchanged, refused = :refused, heartbeat_at = :now
+        unchanged = :unchanged, ignored = :ignored, refused = :refused, unknown_items = :unknown_items,
+        first_unknown_items = (first_unknown_items || CAST(:items AS text[]))[1:CAST(:shown AS integer)],
+        heartbeat_at = :now
     WHERE id = :id
     """
 )

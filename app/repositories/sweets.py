@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
-from app.models import Category, StockMovement, StocktakeCount, Sweet
+from app.models import Category, HistoryLine, StockMovement, StocktakeCount, Sweet
 from app.repositories.json_text import decimal_text, json_object, moment_text
 from app.repositories.keyset import (
     Condition,
@@ -181,10 +181,11 @@ class SweetRepository:
         await self._session.flush()
 
     async def has_moved(self, sweet_id: int) -> bool:
-        """Tell whether the ledger knows the sweet, or a stocktake that may yet move it."""
+        """Tell whether the ledger knows the sweet, a stocktake that may yet move it, or a previous till's history."""
         moved = exists().where(StockMovement.sweet_id == sweet_id)
         counted = exists().where(StocktakeCount.sweet_id == sweet_id)
-        return bool((await self._session.execute(select(or_(moved, counted)))).scalar())
+        recalled = exists().where(HistoryLine.sweet_id == sweet_id)
+        return bool((await self._session.execute(select(or_(moved, counted, recalled)))).scalar())
 
     async def lock(self, sweet_ids: Sequence[int]) -> list[SweetToSell]:
         """Lock sweets in order of id and return those that exist."""

@@ -14,6 +14,9 @@ class ExportKind(StrEnum):
 
     SALES = "sales"
     SALE_LINES = "sale-lines"
+    REFUNDS = "refunds"
+    REFUND_LINES = "refund-lines"
+    TAX_SUMMARY = "tax-summary"
     MOVEMENTS = "movements"
     CATALOGUE = "catalogue"
     CUSTOMERS = "customers"

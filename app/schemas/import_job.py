@@ -1,12 +1,21 @@
 """Files that are imported."""
 
 from datetime import datetime
-from typing import ClassVar
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from app.models import ImportKind, ImportStatus
-from app.schemas.base import ListQuery, PageRead, Schema
+from app.core.written_moments import DateFormat
+from app.models import ImportKind, ImportStatus, Unit
+from app.schemas.base import ONE_LINE, ListQuery, Name, PageRead, Schema
+
+TILL_FIELDS = ("date", "time", "ticket", "item", "quantity", "price")
+"""What is read of a previous till's history; the last two may be missing."""
+
+ColumnTitle = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
+IgnoredItems = Annotated[str, StringConstraints(max_length=1000, pattern=ONE_LINE)]
 
 
 class RefusedRow(Schema):
@@ -23,13 +32,17 @@ class ImportSummary(Schema):
     id: int
     kind: ImportKind
     dry_run: bool
+    options: dict[str, Any] = Field(description="How a till's history was to be read; empty for other kinds.")
     status: ImportStatus
     progress: float = Field(description="How much of the file was read, from 0 to 1.")
     rows_read: int
     added: int
     updated: int
     unchanged: int
+    ignored: int = Field(description="Rows of a till's history that name an item to ignore.")
     refused: int
+    unknown_items: int = Field(description="How many items of a till's history no sweet was known for.")
+    first_unknown_items: list[str] = Field(description="The first twenty of them.")
     ignored_columns: list[str] = Field(description="Columns that mean nothing here.")
     failure: str | None = Field(description="Why it ended early. The rows before that were stored.")
     created_by: int
@@ -55,11 +68,66 @@ class ImportQuery(ListQuery):
     dry_run: bool | None = None
 
 
-class ImportCreate(Schema):
-    """What is to be done with the file."""
+class UnknownItems(StrEnum):
+    """What is done about items that no sweet is known for."""
+
+    ARCHIVE = "archive"
+    SKIP = "skip"
+
+
+class TillHistoryOptions(Schema):
+    """How a previous till's history is to be read."""
+
+    date_column: ColumnTitle | None = Field(
+        default=None, description="Which column has the days, where none of the usual names tells."
+    )
+    time_column: ColumnTitle | None = Field(default=None, description="The same for times; it may be the same column.")
+    ticket_column: ColumnTitle | None = Field(default=None, description="The same for the numbers of tickets.")
+    item_column: ColumnTitle | None = Field(default=None, description="The same for what was sold.")
+    quantity_column: ColumnTitle | None = Field(default=None, description="The same for how much; without any, ones.")
+    price_column: ColumnTitle | None = Field(
+        default=None, description="The same for the price of one; without any, what was sold counts as no money."
+    )
+    unknown: UnknownItems = Field(
+        default=UnknownItems.ARCHIVE,
+        description="Whether items that no sweet is known for become archived sweets, or are refused.",
+    )
+    category: Name = Field(default="Previous till", description="The category of such sweets.")
+    unit: Unit = Field(default=Unit.PIECE, description="The unit of such sweets.")
+    date_format: DateFormat | None = Field(
+        default=None, description="The order of days such as 03/04/2026, where the file's first rows do not show it."
+    )
+    ignore: IgnoredItems = Field(
+        default="NONE", description="Items that are none, separated by commas. An empty text ignores nothing."
+    )
+
+    def columns(self) -> dict[str, str]:
+        """Return the titles of the columns that are named, by field."""
+        titles = {field: getattr(self, f"{field}_column") for field in TILL_FIELDS}
+        return {field: title for field, title in titles.items() if title is not None}
+
+
+class ImportCreate(TillHistoryOptions):
+    """What is to be done with the file. All but the first two are for a previous till's history alone."""
 
     kind: ImportKind
     dry_run: bool = Field(default=False, description="Only say what would become of the rows.")
+
+    @model_validator(mode="after")
+    def _options_of_its_kind(self) -> Self:
+        given = sorted(self.model_fields_set & TillHistoryOptions.model_fields.keys())
+        if self.kind is not ImportKind.TILL_HISTORY and given:
+            names = ", ".join(given)
+            raise PydanticCustomError(
+                "option_of_till_history", "{names}: only till_history has these.", {"names": names}
+            )
+        return self
+
+    def options(self) -> dict[str, Any]:
+        """Return the options as they are kept with the import."""
+        if self.kind is not ImportKind.TILL_HISTORY:
+            return {}
+        return self.model_dump(mode="json", include=set(TillHistoryOptions.model_fields))
 
 
 class ImportPage(PageRead):

@@ -49,7 +49,7 @@ class AdviceService:
         since, until = self._midnight(since_day), self._midnight(today)
         zone, time_of_day = self._time_zone.key, now.astimezone(self._time_zone).time()
         shop_days = await self._demand.shop_days(since, until, time_of_day, zone)
-        sweets = await self._demand.sweets(shop_days, since, since_day, today, query.lead_time_days, zone)
+        sweets = await self._demand.sweets(shop_days, since, until, since_day, today, query.lead_time_days, zone)
         question = Question(
             today=today,
             rest_of_today=_rest_of_today(shop_days),

@@ -18,7 +18,7 @@ from app.services import shopify
 from app.services.access import Actor
 from app.services.alerts import AlertService
 from app.services.audit import AuditService, Deed
-from app.services.import_rows import Candidate, Columns, Refusal, RowRefused, Tally, deed, first_reason, number
+from app.services.import_rows import Candidate, Columns, Reading, Refusal, RowRefused, Tally, deed, first_reason, number
 
 COLUMNS = Columns(
     required=("sku", "name", "category", "price", "unit"),
@@ -66,7 +66,7 @@ class CatalogueImporter:
         """Return the columns of our own layout, or of Shopify's if the header is one of theirs."""
         return SHOPIFY_COLUMNS if shopify.is_shopify(rows) else COLUMNS
 
-    def read(self, rows: CsvRows) -> Iterator[Candidate | Refusal]:
+    def read(self, rows: CsvRows) -> Iterator[Reading]:
         """Read the file's sweets."""
         foreign = shopify.is_shopify(rows)
         decimal_comma = rows.has_decimal_commas
@@ -188,7 +188,7 @@ class _Batch:
         other_unit = [sweet_id for sweet_id, (_, before, after) in changed.items() if before["unit"] != after["unit"]]
         for sweet_id in await self._sweets.frozen(other_unit) if other_unit else ():
             one, _, _ = changed.pop(sweet_id)
-            self._refuse(one, "unit", "This sweet has moved or is on an open order, so its unit stays.")
+            self._refuse(one, "unit", "This sweet has moved, sold before or is on an open order, so its unit stays.")
         if not changed:
             return
         await self._sweets.update({sweet_id: after for sweet_id, (_, _, after) in changed.items()}, self._now)

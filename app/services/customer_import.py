@@ -14,7 +14,7 @@ from app.repositories.customer_imports import CUSTOMER_COLUMNS, CustomerImportRe
 from app.schemas.customer import CustomerCreate
 from app.services.access import Actor
 from app.services.audit import AuditService, Deed
-from app.services.import_rows import Candidate, Columns, Refusal, RowRefused, Tally, deed, first_reason
+from app.services.import_rows import Candidate, Columns, Reading, Refusal, RowRefused, Tally, deed, first_reason
 
 COLUMNS = Columns(required=("name",), optional=("phone", "email", "note"))
 
@@ -31,7 +31,7 @@ class CustomerImporter:
         """Return the columns of a file of customers."""
         return COLUMNS
 
-    def read(self, rows: CsvRows) -> Iterator[Candidate | Refusal]:
+    def read(self, rows: CsvRows) -> Iterator[Reading]:
         """Read the file's customers."""
         for row in rows:
             if isinstance(row, BadRow):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from app.core.csv_cells import cells
 from app.core.errors import Throttled
 from app.database.unit_of_work import Database
-from app.repositories.exports import ExportRepository
+from app.repositories.exports import ExportedDays, ExportRepository
 from app.schemas.export import ExportKind, ExportQuery
 
 AT_ONCE = 3
@@ -30,12 +30,16 @@ class Exports:
         """Return the export piece by piece."""
         if self._turns.locked():
             raise Throttled("too_many_exports", "Other exports are being sent. Try again shortly.", retry_after=10)
-        begin = _BEGIN if query.begin is None else _midnight(query.begin, zone)
-        end = _END if query.end is None else _midnight(query.end + timedelta(days=1), zone)
+        days = ExportedDays(
+            first_day=query.begin or date.min,
+            last_day=query.end or date.max,
+            begin=_BEGIN if query.begin is None else _midnight(query.begin, zone),
+            end=_END if query.end is None else _midnight(query.end + timedelta(days=1), zone),
+        )
         async with (
             self._turns,
             self._database.snapshot() as session,
-            aclosing(ExportRepository(session).rows(kind, begin, end)) as found,
+            aclosing(ExportRepository(session).rows(kind, days)) as found,
         ):
             before = BOM if query.bom else ""
             async for rows in found:

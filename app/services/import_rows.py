@@ -41,12 +41,33 @@ class RowRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that may be taken. Of two with the same key the second is refused."""
+    """A row, or several that belong together, that may be taken. Of two with the same key the second is refused."""
 
     line: int
     keys: tuple[str, ...]
     key_column: str
     values: Any
+    further_lines: tuple[int, ...] = ()
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines at which its rows begin."""
+        return (self.line, *self.further_lines)
+
+    def refused(self, column: str | None, reason: str) -> "list[Refusal]":
+        """Return the refusal of each of its rows."""
+        return [Refusal(line, column, reason) for line in self.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A row that says nothing, as was agreed beforehand."""
+
+    line: int
+
+
+Reading = Candidate | Refusal | Ignored
+"""What a row of a file is found to be."""
 
 
 @dataclass(slots=True)
@@ -57,7 +78,17 @@ class Tally:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    ignored: int = 0
     refused: list[Refusal] = field(default_factory=list)
+    unknown_items: list[str] = field(default_factory=list)
+
+    def join(self, other: "Tally") -> None:
+        """Take in what became of other rows."""
+        self.added += other.added
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.refused += other.refused
+        self.unknown_items += other.unknown_items
 
 
 @dataclass(slots=True)
@@ -68,7 +99,9 @@ class Counts:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    ignored: int = 0
     refused: int = 0
+    unknown_items: int = 0
 
     def add(self, tally: Tally) -> None:
         """Count a batch."""
@@ -76,7 +109,9 @@ class Counts:
         self.added += tally.added
         self.updated += tally.updated
         self.unchanged += tally.unchanged
+        self.ignored += tally.ignored
         self.refused += len(tally.refused)
+        self.unknown_items += len(tally.unknown_items)
 
 
 class Importer(Protocol):
@@ -85,7 +120,7 @@ class Importer(Protocol):
     def columns(self, rows: CsvRows) -> "Columns":
         """Return which columns the file has to have, and which are heeded."""
 
-    def read(self, rows: CsvRows) -> Iterator[Candidate | Refusal]:
+    def read(self, rows: CsvRows) -> Iterator[Reading]:
         """Read the file's rows, one by one."""
 
     async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:

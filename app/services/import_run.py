@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,9 +11,11 @@ from app.core.csv_rows import CsvRefused, CsvRows, column_name
 from app.core.errors import Conflict, DomainError, Unavailable
 from app.core.first_lines import FirstLines
 from app.database.unit_of_work import Database
-from app.services.import_rows import Candidate, Counts, Importer, Refusal, Tally
+from app.services.import_rows import Candidate, Counts, Ignored, Importer, Reading, Refusal, Tally
 
 BATCH_ROWS = 500
+"""From how many rows on they are stored; what belongs together may make them more."""
+
 TRIES_WHEN_BUSY = 6
 _WAIT_SECONDS = 0.25
 
@@ -47,7 +48,8 @@ class ImportRun:
             while batch := await asyncio.to_thread(_take, read):
                 broken = [one for one in batch if isinstance(one, CsvRefused)]
                 tally = await self._store([one for one in batch if isinstance(one, Candidate)])
-                tally.read = len(batch) - len(broken)
+                tally.read = sum(map(_rows, batch))
+                tally.ignored = sum(isinstance(one, Ignored) for one in batch)
                 tally.refused += [one for one in batch if isinstance(one, Refusal)]
                 tally.refused.sort(key=lambda one: one.line)
                 counts.add(tally)
@@ -56,7 +58,7 @@ class ImportRun:
                     raise error
         return counts
 
-    def _read(self, first_lines: FirstLines) -> Iterator[Candidate | Refusal | CsvRefused]:
+    def _read(self, first_lines: FirstLines) -> Iterator[Reading | CsvRefused]:
         rows = self._importer.read(self._rows)
         while True:
             try:
@@ -66,7 +68,10 @@ class ImportRun:
                 return
             if row is None:
                 return
-            yield row if isinstance(row, Refusal) else _unless_repeated(row, first_lines)
+            if isinstance(row, Candidate):
+                yield from _unless_repeated(row, first_lines)
+            else:
+                yield row
 
     async def _store(self, batch: Sequence[Candidate], *, once_more: bool = True) -> Tally:
         if not batch:
@@ -81,15 +86,11 @@ class ImportRun:
                 return await self._store(batch, once_more=False)
             if len(batch) == 1:
                 reason = error.detail if isinstance(error, DomainError) else "The shop's books do not take it."
-                return Tally(refused=[Refusal(batch[0].line, None, reason)])
+                return Tally(refused=batch[0].refused(None, reason))
         # One of them spoils the batch: each by itself, so that its neighbours are not lost with it.
         tally = Tally()
         for one in batch:
-            stored = await self._store([one])
-            tally.added += stored.added
-            tally.updated += stored.updated
-            tally.unchanged += stored.unchanged
-            tally.refused += stored.refused
+            tally.join(await self._store([one]))
         return tally
 
     async def _patiently(self, batch: Sequence[Candidate]) -> Tally:
@@ -117,14 +118,26 @@ class ImportRun:
         return tried[-1]
 
 
-def _take(
-    rows: Iterator[Candidate | Refusal | CsvRefused],
-) -> list[Candidate | Refusal | CsvRefused]:
-    return list(islice(rows, BATCH_ROWS))
+def _take(rows: Iterator[Reading | CsvRefused]) -> list[Reading | CsvRefused]:
+    batch: list[Reading | CsvRefused] = []
+    taken = 0
+    for row in rows:
+        batch.append(row)
+        taken += _rows(row)
+        if taken >= BATCH_ROWS:
+            break
+    return batch
 
 
-def _unless_repeated(row: Candidate, first_lines: FirstLines) -> Candidate | Refusal:
+def _rows(one: Reading | CsvRefused) -> int:
+    if isinstance(one, Candidate):
+        return len(one.lines)
+    return 0 if isinstance(one, CsvRefused) else 1
+
+
+def _unless_repeated(row: Candidate, first_lines: FirstLines) -> Iterator[Candidate | Refusal]:
     first = min(first_lines.first(key, row.line) for key in row.keys)
     if first == row.line:
-        return row
-    return Refusal(row.line, row.key_column, f"This is in the file twice: line {first} has it already.")
+        yield row
+    else:
+        yield from row.refused(row.key_column, f"This is in the file twice: line {first} has it already.")

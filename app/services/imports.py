@@ -18,15 +18,14 @@ from app.core.csv_rows import CsvRefused, CsvRows
 from app.core.errors import DomainError, Invalid, NotFound, Throttled, Unavailable
 from app.core.pagination import Page, Slice
 from app.database.unit_of_work import Database
-from app.models import ImportJob, ImportKind, ImportStatus
+from app.models import ImportJob, ImportStatus
 from app.repositories.imports import ImportRepository
 from app.schemas.import_job import ImportCreate, ImportQuery
 from app.services.access import AccessService, Actor, Caller
 from app.services.audit import AuditService
-from app.services.catalogue_import import CatalogueImporter
-from app.services.customer_import import CustomerImporter
-from app.services.import_rows import Counts, Importer, Tally, deed
+from app.services.import_rows import Counts, Tally, deed
 from app.services.import_run import ImportRun
+from app.services.importers import importer_of
 from app.services.settings import CurrentSettings
 
 SILENT_FOR = timedelta(minutes=1)
@@ -125,6 +124,7 @@ class Imports:
             job = ImportJob(
                 kind=wanted.kind,
                 dry_run=wanted.dry_run,
+                options=wanted.options(),
                 status=ImportStatus.QUEUED,
                 bytes_total=size,
                 ignored_columns=run.ignored[:100],
@@ -143,12 +143,7 @@ class Imports:
         return job.id, body
 
     def _open(self, wanted: ImportCreate, actor: Actor, file: IO[bytes]) -> ImportRun:
-        now = self._settings.now
-        importer: Importer = (
-            CatalogueImporter(self._clock, now.zone, actor)
-            if wanted.kind is ImportKind.CATALOGUE
-            else CustomerImporter(self._clock, now.phone_region, actor)
-        )
+        importer = importer_of(wanted, self._clock, self._settings.now, actor)
         try:
             return ImportRun(self._database, importer, CsvRows(file), dry_run=wanted.dry_run)
         except CsvRefused as error:
@@ -176,7 +171,8 @@ class Imports:
             async with self._database.unit_of_work() as session:
                 imports = ImportRepository(session)
                 await imports.refuse(one.id, [(row.line, row.column, row.reason) for row in tally.refused])
-                await imports.count(one.id, {**asdict(one.counts), "bytes_read": bytes_read}, self._clock())
+                counts = {**asdict(one.counts), "bytes_read": bytes_read}
+                await imports.count(one.id, counts, tally.unknown_items, self._clock())
 
         try:
             async with self._database.unit_of_work() as session:

@@ -69,7 +69,7 @@ class SweetService:
         return await self._change(actor, sweet, columns)
 
     async def delete(self, actor: Actor, sweet_id: int, if_match: str | None) -> None:
-        """Remove a sweet that never moved nor was ordered; archive any other, because the books name it."""
+        """Remove a sweet that never moved, sold or was ordered; archive any other, because the books name it."""
         sweet = await self._for_update(sweet_id, if_match)
         before = sweet.snapshot()
         if await self._sweets.has_moved(sweet_id) or await self._purchase_orders.names(sweet_id):
@@ -112,7 +112,10 @@ class SweetService:
 
     async def _check_unit_may_change(self, sweet_id: int) -> None:
         if await self._sweets.has_moved(sweet_id):
-            raise Conflict("unit_frozen", "This sweet has moved, so its unit stays. Make a new sweet for another unit.")
+            raise Conflict(
+                "unit_frozen",
+                "This sweet has moved or was sold before, so its unit stays. Make a new sweet for another unit.",
+            )
         if await self._purchase_orders.names_in_open_order(sweet_id):
             raise Conflict(
                 "unit_frozen", "This sweet is on an open order to a supplier, so its unit stays. Cancel that first."

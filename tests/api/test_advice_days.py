@@ -1,6 +1,10 @@
 """Which days advice learns from, as they were lived through over HTTP."""
 
-from tests.api.diary import FORTNIGHT, Diary, throw_away
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.api.diary import FIRST_DAY, FORTNIGHT, Diary, throw_away
 from tests.api.diary import diary as diary
 
 
@@ -126,3 +130,77 @@ async def test_what_was_voided_was_not_sold(diary: Diary) -> None:
         """
     )
     assert (await diary.advice(kaju, 7))["velocity_per_day"] == "4.000"
+
+
+async def recall(diary: Diary, sweet: dict[str, Any], quantity: str, day: int, hour: float = 12) -> None:
+    """Let a previous till have sold a sweet on a day."""
+    sold_at = FIRST_DAY + timedelta(days=day, hours=hour)
+    await diary.shop.sql(
+        """
+        WITH ticket AS (
+            INSERT INTO history_tickets (ticket, sold_at, business_day)
+            VALUES ($1::text || clock_timestamp(), $2, $3) RETURNING id
+        )
+        INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
+        SELECT id, 1, $4, 'Item', $5 FROM ticket
+        """,
+        "T",
+        sold_at,
+        sold_at.date(),
+        sweet["id"],
+        Decimal(quantity),
+    )
+
+
+async def test_what_a_previous_till_sold_is_learned_from_although_nothing_ever_moved(diary: Diary) -> None:
+    kaju = await diary.new_sweet()
+    for day in range(7):
+        # On two days that till sold other things only.
+        await recall(diary, diary.bread, "1", day, 9)
+        if day not in (2, 3):
+            await recall(diary, kaju, "4", day)
+    await recall(diary, kaju, "2", 4, 18)
+    await recall(diary, kaju, "-2", 4, 19)
+    advice = await diary.advice(kaju, 7)
+    assert (advice["days_observed"], advice["days_sold_out"]) == (7, 0)
+    assert advice["velocity_per_day"] == "2.857"  # 20 in a week.
+
+
+async def test_days_before_a_previous_till_first_sold_a_sweet_are_none_of_no_demand(diary: Diary) -> None:
+    kaju = await diary.new_sweet()
+    for day in range(12):
+        await recall(diary, diary.bread, "1", day, 9)
+        if day >= 5:
+            await recall(diary, kaju, "4", day)
+    advice = await diary.advice(kaju, 12)
+    assert (advice["days_observed"], advice["velocity_per_day"]) == (7, "4.000")
+
+
+async def test_the_shop_goes_on_where_its_previous_till_ended(diary: Diary) -> None:
+    kaju = await diary.new_sweet()
+    for day in range(6):
+        await recall(diary, kaju, "4", day)
+    # For two days the shop sold here already, but not this sweet; on the eighth both tills sold it.
+    for day in range(6, 14):
+        await diary.open(day)
+    await recall(diary, kaju, "1", 8)
+    await diary.receive(kaju, "3", 8)
+    await diary.sell(kaju, "3", 8)
+    for day in range(9, 14):
+        await diary.receive(kaju, "5" if day < 13 else "4", day)
+        await diary.sell(kaju, "4", day)
+    advice = await diary.advice(kaju, 14)
+    # That the shelf was empty on the eighth says nothing, for the other till may have sold from another.
+    assert (advice["days_observed"], advice["velocity_per_day"]) == (12, "4.000")
+    assert (advice["days_sold_out"], advice["on_hand"]) == (0, "4.000")
+    # The first of these seven days is one on which it was sold by neither.
+    assert (await diary.advice(kaju, 14, days=7))["days_observed"] == 6
+
+
+async def test_at_which_time_of_day_a_previous_till_sold_counts_for_the_rest_of_today(diary: Diary) -> None:
+    kaju = await diary.new_sweet()
+    for day in range(7):
+        for hour in (9, 12, 15, 18):
+            await recall(diary, kaju, "1", day, hour)
+    assert (await diary.advice(kaju, 7, 20))["expected_demand"] == "8.000"
+    assert (await diary.advice(kaju, 7, 16))["expected_demand"] == "9.000"

@@ -15,7 +15,7 @@ from tests.database.test_plans import MODES, BigShop
 
 SWEETS, DAYS, LINES_A_DAY, OLD_DAYS = 100, 90, 11, 275
 # Each sweet has a lot a day, and sells from it eleven times, ten sweets to a sale. Before that there is most of a year
-# of which only the ledger's sums are left: a lot a day that came in and went out.
+# of which only the ledger's sums are left: a lot a day that came in and went out; and what a till sold in that time.
 BUSY_SHOP = f"""
     INSERT INTO categories (name) VALUES ('Milk sweets');
     INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, shelf_life_days)
@@ -46,6 +46,13 @@ BUSY_SHOP = f"""
         JOIN lots ON lots.sweet_id = lines.sweet_id
             AND lots.received_at = date_trunc('day', sales.created_at) + interval '3 hours'
         ORDER BY sales.id;
+    INSERT INTO history_tickets (ticket, sold_at, business_day)
+        SELECT n, date_trunc('day', now()) - ({DAYS} + day) * interval '1 day' + interval '5 hours',
+            current_date - {DAYS} - day
+        FROM generate_series(10, {OLD_DAYS}) AS day, generate_series(1, 40) AS n ORDER BY day DESC, n;
+    INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
+        SELECT id, line_no, 1 + (id * 3 + line_no) % {SWEETS}, 'Sweet', 1
+        FROM history_tickets, generate_series(1, 3) AS line_no;
     VACUUM ANALYZE
 """
 
@@ -100,3 +107,20 @@ async def test_the_days_of_the_shop_are_read_from_the_sales_of_the_window(busy_s
     plan = await busy_shop.explain("FROM sales", "force_custom_plan")
     assert plan.scanned() == set()
     assert plan.rows_read("sales") <= 8 * SWEETS * LINES_A_DAY // 10
+
+
+async def test_a_tills_history_before_the_window_is_not_read(busy_shop: BigShop) -> None:
+    await busy_shop.admin.get("/api/advice/reorder?days=30")
+    plan = await busy_shop.explain("WITH open_days", "force_custom_plan")
+    assert plan.rows_read("history_tickets") == 0
+    assert "ix_history_tickets_sold_at" in plan.indexes()
+
+
+async def test_each_line_of_a_tills_history_is_read_once(busy_shop: BigShop) -> None:
+    await busy_shop.admin.get("/api/advice/reorder?days=365")
+    plan = await busy_shop.explain("WITH open_days", "force_custom_plan")
+    tickets = (OLD_DAYS - 9) * 40
+    assert plan.rows_read("history_tickets") <= tickets
+    assert plan.rows_read("history_lines") <= 3 * tickets
+    # The first day of each sweet in the books.
+    assert plan.rows_read("daily_sweet_sales") <= SWEETS

@@ -1,12 +1,14 @@
 """What imports ask for each batch, and exports as a whole, is served by indexes when the shop has grown."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from app.repositories import catalogue_imports, customer_imports, exports
+from app.repositories import catalogue_imports, customer_imports, till_history_imports
+from app.repositories.export_statements import STATEMENTS
 from tests.conftest import TestShop
 
 
@@ -31,7 +33,25 @@ async def grown(shop: TestShop) -> AsyncIterator[TestShop]:
         INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
         SELECT id, 1, (SELECT min(id) FROM sweets), 'A', 'A', 'kg', 1, 1, 1 FROM sales
         """,
-        "ANALYZE sweets, customers, sales, sale_lines",
+        """
+        INSERT INTO history_tickets (ticket, sold_at, business_day)
+        SELECT n, now() - n * interval '1 hour', current_date - n / 24 FROM generate_series(1, 100000) n
+        """,
+        """
+        INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
+        SELECT id, line_no, (SELECT min(id) FROM sweets), 'A', 1 FROM history_tickets, generate_series(1, 2) AS line_no
+        """,
+        """
+        INSERT INTO refunds (
+            sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at
+        )
+        SELECT id, 'cash', 1, 0, 0, 1, seller_id, created_at FROM sales
+        """,
+        """
+        INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
+        SELECT id, 1, sale_id, 1, false, 1, 0, 0, 0 FROM refunds
+        """,
+        "ANALYZE refunds, refund_lines, sweets, customers, sales, sale_lines, history_tickets, history_lines",
     ):
         await shop.sql(statement)
     yield shop
@@ -55,9 +75,33 @@ async def test_customers_are_found_by_phone_or_by_email_or_by_name(grown: TestSh
     assert "Seq Scan on customers" not in plan, plan
 
 
-@pytest.mark.parametrize("kind", ["sales", "sale-lines", "movements"])
+async def test_tickets_of_a_till_are_found_by_day_and_number_and_their_lines_with_them(grown: TestShop) -> None:
+    known = {"days": [date(2026, 1, 1)] * 200, "tickets": [str(n) for n in range(200)]}
+    plan = await plan_of(grown, till_history_imports._FIND.text, **known)
+    assert "uq_history_tickets_business_day_ticket" in plan, plan
+    assert "pk_history_lines" in plan, plan
+
+
+async def test_items_of_a_till_are_found_by_sku_or_name_however_they_are_written(grown: TestShop) -> None:
+    items = [f"sweet {n}" for n in range(200)]
+    plan = await plan_of(grown, till_history_imports._SWEETS.text, items=items, skus=items)
+    assert "uq_sweets_sku" in plan, plan
+    assert "ix_sweets_bare_name" in plan, plan
+    assert "Seq Scan on sweets" not in plan, plan
+
+
+@pytest.mark.parametrize("kind", ["sales", "sale-lines", "refunds", "refund-lines", "tax-summary", "movements"])
 async def test_an_export_of_a_few_days_begins_at_the_first_of_them(grown: TestShop, kind: str) -> None:
-    statement = exports._STATEMENTS[kind].replace(":begin", "now() - interval '1 hour'").replace(":end", "now()")
+    statement = STATEMENTS[kind]
+    for name, value in (
+        *((":begin", "now() - interval '1 hour'"), (":end", "now()")),
+        *((":first_day", "current_date"), (":last_day", "current_date")),
+    ):
+        statement = statement.replace(name, value)
     plan = await plan_of(grown, statement)
-    index = "ix_stock_movements_occurred_at_id" if kind == "movements" else "ix_sales_created_at_id"
-    assert index in plan, plan
+    if kind in ("sales", "sale-lines", "tax-summary"):
+        assert "ix_sales_created_at_id" in plan, plan
+    if kind in ("refunds", "refund-lines", "tax-summary"):
+        assert "ix_refunds_created_at_id" in plan, plan
+    if kind == "movements":
+        assert "ix_stock_movements_occurred_at_id" in plan, plan

@@ -23,14 +23,32 @@ Whole = Annotated[FileQuery, Query()]
 
 @router.get("/sales.csv", **_ANSWERS)
 async def export_sales(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
-    """Send the sales of some days or of all, voided ones too, each with what it came to."""
+    """Send the sales of some business days or of all, voided ones too, each with what it came to and what went back."""
     return await _send(ExportKind.SALES, query, exports, shop)
 
 
 @router.get("/sale-lines.csv", **_ANSWERS)
 async def export_sale_lines(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
-    """Send every line of the sales of some days or of all."""
+    """Send every line of the sales of some business days or of all."""
     return await _send(ExportKind.SALE_LINES, query, exports, shop)
+
+
+@router.get("/refunds.csv", **_ANSWERS)
+async def export_refunds(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+    """Send the refunds of some business days or of all."""
+    return await _send(ExportKind.REFUNDS, query, exports, shop)
+
+
+@router.get("/refund-lines.csv", **_ANSWERS)
+async def export_refund_lines(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+    """Send every line of the refunds of some business days or of all."""
+    return await _send(ExportKind.REFUND_LINES, query, exports, shop)
+
+
+@router.get("/tax-summary.csv", **_ANSWERS)
+async def export_tax_summary(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+    """Send the tax of some business days or of all by component, rate and HSN code, for the accountant."""
+    return await _send(ExportKind.TAX_SUMMARY, query, exports, shop)
 
 
 @router.get("/movements.csv", **_ANSWERS)

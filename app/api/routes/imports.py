@@ -12,6 +12,7 @@ from app.api.csv_stream import CsvStream, csv_answer
 from app.api.deps import AdminCallerDep, AdminReaderDep
 from app.api.responses import json_response, list_response, problems
 from app.api.services import ImportReaderDep, ImportsDep
+from app.core.csv_cells import escape_text
 from app.core.errors import UnsupportedMediaType
 from app.schemas.base import Id
 from app.schemas.import_job import ImportCreate, ImportPage, ImportQuery, ImportRead
@@ -83,8 +84,9 @@ async def _as_csv(rows: AsyncGenerator[tuple[int, str | None, str], None]) -> As
     writer = csv.writer(buffer)
     writer.writerow(("line", "column", "reason"))
     async with aclosing(rows):
-        async for row in rows:
-            writer.writerow(row)
+        async for line, column, reason in rows:
+            # A column is called what its file calls it.
+            writer.writerow((line, escape_text(column or ""), escape_text(reason)))
             if buffer.tell() > PIECE_CHARACTERS:
                 yield buffer.getvalue()
                 buffer.seek(0)

@@ -1,0 +1,127 @@
+"""What each export reads. Documents are found by their business day, through the index of their moments."""
+
+# A business day begins and ends within a day of the calendar's, in whichever time zone the shop was then.
+_SOLD = """
+    sales.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
+    AND sales.created_at < CAST(:end AS timestamptz) + interval '2 days'
+"""
+_REFUNDED = """
+    refunds.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
+    AND refunds.created_at < CAST(:end AS timestamptz) + interval '2 days'
+    AND refunds.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)
+"""
+_SOLD_ON = f"{_SOLD} AND sales.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)"
+
+_SALES = f"""
+    SELECT number, status, sales.created_at AS sold_at, sales.business_day, voids.voided_at, sellers.email AS seller,
+        buyers.email AS buyer, customer_id, customers.name AS customer, tender, subtotal, discount_total,
+        discount_reason, tax_mode, tax_total, total,
+        (SELECT coalesce(sum(refunds.total), 0.00) FROM refunds WHERE refunds.sale_id = sales.id) AS refunded_total,
+        currency, sales.note
+    FROM sales
+    LEFT JOIN sale_voids AS voids ON voids.sale_id = sales.id
+    LEFT JOIN users AS sellers ON sellers.id = seller_id
+    LEFT JOIN users AS buyers ON buyers.id = buyer_id
+    LEFT JOIN customers ON customers.id = customer_id
+    WHERE {_SOLD_ON}
+    ORDER BY sales.created_at, sales.id
+"""  # noqa: S608 - our own text, here and below.
+_SALE_LINES = f"""
+    SELECT number AS sale, status, sales.created_at AS sold_at, sales.business_day, line.line_no, line.sku, line.name,
+        line.quantity, line.tare, line.unit, line.unit_price, line.line_total, line.line_discount, line.sale_discount,
+        line.line_total - line.line_discount - line.sale_discount AS net, line.hsn_code, sales.tax_mode, line.tax,
+        line.cost, currency
+    FROM sales JOIN sale_lines AS line ON line.sale_id = sales.id
+    WHERE {_SOLD_ON}
+    ORDER BY sales.created_at, sales.id, line.line_no
+"""  # noqa: S608
+_REFUNDS = f"""
+    SELECT refunds.id AS refund, sales.number AS sale, refunds.created_at AS refunded_at, refunds.business_day,
+        users.email AS refunded_by, refunds.tender, refunds.subtotal, refunds.discount_total, sales.tax_mode,
+        refunds.tax_total, refunds.total, currency, refunds.reason
+    FROM refunds
+    JOIN sales ON sales.id = refunds.sale_id
+    JOIN users ON users.id = refunds.refunded_by
+    WHERE {_REFUNDED}
+    ORDER BY refunds.created_at, refunds.id
+"""  # noqa: S608
+_REFUND_LINES = f"""
+    SELECT refunds.id AS refund, sales.number AS sale, refunds.created_at AS refunded_at, refunds.business_day,
+        line.line_no, sold.sku, sold.name, line.quantity, sold.unit, line.line_total, line.discount,
+        line.line_total - line.discount AS net, sold.hsn_code, sales.tax_mode, line.tax, line.restock, line.cost,
+        currency
+    FROM refunds
+    JOIN sales ON sales.id = refunds.sale_id
+    JOIN refund_lines AS line ON line.refund_id = refunds.id
+    JOIN sale_lines AS sold ON sold.sale_id = line.sale_id AND sold.line_no = line.line_no
+    WHERE {_REFUNDED}
+    ORDER BY refunds.created_at, refunds.id, line.line_no
+"""  # noqa: S608
+
+# A void takes back, on its own day, what its sale had booked. What bears no tax is a row without a component.
+_TAX_SUMMARY = f"""
+    WITH documents AS (
+        SELECT id AS sale_id, 1 AS sign FROM sales WHERE {_SOLD_ON}
+        UNION ALL
+        SELECT sales.id, -1 FROM sales JOIN sale_voids AS voids ON voids.sale_id = sales.id
+        WHERE {_SOLD} AND voids.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)
+    ), taxed AS (
+        SELECT line.hsn_code, tax.component, tax.rate_percent, sales.tax_mode, sales.currency,
+            sign * coalesce(tax.taxable, line.line_total - line.line_discount - line.sale_discount) AS sold_taxable,
+            sign * coalesce(tax.amount, 0.00) AS sold_tax, 0.00 AS back_taxable, 0.00 AS back_tax
+        FROM documents
+        JOIN sales ON sales.id = documents.sale_id
+        JOIN sale_lines AS line ON line.sale_id = sales.id
+        LEFT JOIN sale_line_taxes AS tax ON tax.sale_id = line.sale_id AND tax.line_no = line.line_no
+        UNION ALL
+        SELECT sold.hsn_code, tax.component, tax.rate_percent, sales.tax_mode, sales.currency, 0.00, 0.00,
+            coalesce(tax.taxable, line.line_total - line.discount), coalesce(tax.amount, 0.00)
+        FROM refunds
+        JOIN sales ON sales.id = refunds.sale_id
+        JOIN refund_lines AS line ON line.refund_id = refunds.id
+        JOIN sale_lines AS sold ON sold.sale_id = line.sale_id AND sold.line_no = line.line_no
+        LEFT JOIN refund_line_taxes AS tax ON tax.refund_id = line.refund_id AND tax.line_no = line.line_no
+        WHERE {_REFUNDED}
+    )
+    SELECT component, rate_percent, hsn_code, tax_mode, sum(sold_taxable) AS sales_taxable, sum(sold_tax) AS sales_tax,
+        sum(back_taxable) AS refunds_taxable, sum(back_tax) AS refunds_tax,
+        sum(sold_taxable) - sum(back_taxable) AS net_taxable, sum(sold_tax) - sum(back_tax) AS net_tax, currency
+    FROM taxed
+    GROUP BY component, rate_percent, hsn_code, tax_mode, currency
+    ORDER BY component, rate_percent, hsn_code, tax_mode, currency
+"""  # noqa: S608
+
+_MOVEMENTS = """
+    SELECT movement.id, occurred_at, kind, movement.reason, sweets.sku, sweets.name, movement.quantity, sweets.unit,
+        movement.unit_cost, lot_id, sales.number AS sale, refund_id, purchase_order_id, supplier_return_id,
+        adjustment_id, stocktake_id, users.email AS actor
+    FROM stock_movements AS movement
+    JOIN sweets ON sweets.id = movement.sweet_id
+    JOIN users ON users.id = actor_id
+    LEFT JOIN sales ON sales.id = movement.sale_id
+    WHERE occurred_at >= :begin AND occurred_at < :end
+    ORDER BY occurred_at, movement.id
+"""
+_CATALOGUE = """
+    SELECT sku, sweets.name, categories.name AS category, price, unit, sweets.description, quantity_step,
+        min_quantity, sweets.low_stock_threshold, shelf_life_days, hsn_code, archived_at IS NOT NULL AS archived
+    FROM sweets JOIN categories ON categories.id = category_id
+    WHERE sweets.created_at >= :begin AND sweets.created_at < :end
+    ORDER BY sweets.id
+"""
+_CUSTOMERS = """
+    SELECT name, phone, email, note FROM customers
+    WHERE anonymised_at IS NULL AND created_at >= :begin AND created_at < :end
+    ORDER BY id
+"""
+
+STATEMENTS = {
+    "sales": _SALES,
+    "sale-lines": _SALE_LINES,
+    "refunds": _REFUNDS,
+    "refund-lines": _REFUND_LINES,
+    "tax-summary": _TAX_SUMMARY,
+    "movements": _MOVEMENTS,
+    "catalogue": _CATALOGUE,
+    "customers": _CUSTOMERS,
+}
