@@ -16,7 +16,7 @@ from app.core.logging import configure_logging
 from app.core.money import QUANTITY_PLACES, line_total
 from app.main import create_app
 from app.models import Tender
-from app.repositories.sales import NewSale, NewSaleLine, SaleDocument
+from app.repositories.new_sales import NewSale, NewSaleLine, SaleDocument
 from app.repositories.sweets import SweetRepository, SweetToSell
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead

@@ -14,7 +14,8 @@ from app.core.pagination import Page, Slice
 from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine
 from app.repositories.json_text import decimal_text, json_object, moment_text
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
-from app.repositories.sales import OF_PARTY, NewSaleLineTax, Party
+from app.repositories.new_sales import NewSaleLineTax
+from app.repositories.sales import OF_PARTY, Party
 
 _TAXES = (
     select(

@@ -1,9 +1,8 @@
 """Queries over sales."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -21,9 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.money import ZERO
 from app.core.pagination import Page, Slice
-from app.models import DEFAULT_TAX_MODE, Sale, SaleStatus, TaxMode
+from app.models import Sale, SaleStatus, TaxMode
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.sale_json import SALE_JSON, SALE_ROWS
 
@@ -61,82 +59,6 @@ _LIST = KeysetList(
 
 
 @dataclass(frozen=True, slots=True)
-class NewSaleLineTax:
-    """One component of the tax on a line, to be written."""
-
-    component: str
-    rate_percent: Decimal
-    taxable: Decimal
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class NewSaleLine:
-    """A line to be written, with the sweet as it is at this moment."""
-
-    line_no: int
-    sweet_id: int
-    sku: str
-    name: str
-    unit: str
-    quantity: Decimal
-    unit_price: Decimal
-    line_total: Decimal
-    line_discount: Decimal = ZERO
-    sale_discount: Decimal = ZERO
-    discount_reason: str | None = None
-    tax_class_id: int | None = None
-    hsn_code: str | None = None
-    taxes: Sequence[NewSaleLineTax] = ()
-    tare: Decimal | None = None
-
-    @property
-    def discount(self) -> Decimal:
-        """All that is taken off."""
-        return self.line_discount + self.sale_discount
-
-    @property
-    def net(self) -> Decimal:
-        """What is left after the discount."""
-        return self.line_total - self.discount
-
-    @property
-    def tax(self) -> Decimal:
-        """All components together."""
-        return sum((one.amount for one in self.taxes), ZERO)
-
-
-@dataclass(frozen=True, slots=True)
-class NewSale:
-    """A sale to be written."""
-
-    financial_year: str
-    buyer_id: int | None
-    seller_id: int | None
-    customer_id: int | None
-    tender: str
-    note: str | None
-    subtotal: Decimal
-    default_currency: str
-    idempotency_key: str | None
-    created_at: datetime
-    business_day: date
-    lines: Sequence[NewSaleLine]
-    amount_given: Decimal | None = None
-    discount_total: Decimal = ZERO
-    discount_reason: str | None = None
-    tax_total: Decimal = ZERO
-    tax_mode: TaxMode | None = None
-    """None for what the setting says as it is written; what is taxed says at which it was worked out."""
-
-    @property
-    def total(self) -> Decimal:
-        """What is to be paid."""
-        on_top = self.tax_total if self.tax_mode is TaxMode.EXCLUSIVE else ZERO
-        return self.subtotal - self.discount_total + on_top
-
-
-@dataclass(frozen=True, slots=True)
 class Party:
     """Somebody who buys: as a user, over the counter as a customer, or as both if the two are linked."""
 
@@ -156,16 +78,6 @@ class NewSaleVoid:
 
 
 @dataclass(frozen=True, slots=True)
-class SaleDocument:
-    """What the database gave a sale as it was written."""
-
-    id: int
-    number: str
-    currency: str
-    tax_mode: str
-
-
-@dataclass(frozen=True, slots=True)
 class LockedSale:
     """What whoever undoes a sale, or some of it, has to know."""
 
@@ -180,69 +92,6 @@ class SaleRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-
-    async def add(self, sales: Sequence[NewSale], costs: Sequence[Sequence[Decimal | None]]) -> list[SaleDocument]:
-        """Write sales with their lines and what each cost the shop; return what the database gave each, in order.
-
-        One statement however many.
-
-        The currency, and the tax mode of what is not taxed, are read in that statement: neither can
-        change between a sale and the one before it.
-        """
-        lines = [(position, line) for position, sale in enumerate(sales, 1) for line in sale.lines]
-        taxes = [
-            (position, line.line_no, tax_no, tax)
-            for position, line in lines
-            for tax_no, tax in enumerate(line.taxes, 1)
-        ]
-        rows = await self._session.execute(
-            _ADD,
-            {
-                "default_tax_mode": DEFAULT_TAX_MODE,
-                "financial_years": [sale.financial_year for sale in sales],
-                "buyer_ids": [sale.buyer_id for sale in sales],
-                "seller_ids": [sale.seller_id for sale in sales],
-                "tenders": [sale.tender for sale in sales],
-                "amounts_given": [sale.amount_given for sale in sales],
-                "notes": [sale.note for sale in sales],
-                "subtotals": [sale.subtotal for sale in sales],
-                "discount_totals": [sale.discount_total for sale in sales],
-                "discount_reasons": [sale.discount_reason for sale in sales],
-                "tax_totals": [sale.tax_total for sale in sales],
-                "tax_modes": [sale.tax_mode for sale in sales],
-                "totals": [sale.total for sale in sales],
-                "customer_ids": [sale.customer_id for sale in sales],
-                "default_currencies": [sale.default_currency for sale in sales],
-                "idempotency_keys": [sale.idempotency_key for sale in sales],
-                "created_ats": [sale.created_at for sale in sales],
-                "business_days": [sale.business_day for sale in sales],
-                "positions": [position for position, _ in lines],
-                "line_nos": [line.line_no for _, line in lines],
-                "sweet_ids": [line.sweet_id for _, line in lines],
-                "skus": [line.sku for _, line in lines],
-                "names": [line.name for _, line in lines],
-                "units": [line.unit for _, line in lines],
-                "quantities": [line.quantity for _, line in lines],
-                "unit_prices": [line.unit_price for _, line in lines],
-                "line_totals": [line.line_total for _, line in lines],
-                "line_discounts": [line.line_discount for _, line in lines],
-                "sale_discounts": [line.sale_discount for _, line in lines],
-                "line_reasons": [line.discount_reason for _, line in lines],
-                "tax_class_ids": [line.tax_class_id for _, line in lines],
-                "hsn_codes": [line.hsn_code for _, line in lines],
-                "line_taxes": [line.tax for _, line in lines],
-                "tares": [line.tare for _, line in lines],
-                "costs": [cost for of_sale in costs for cost in of_sale],
-                "tax_positions": [position for position, _, _, _ in taxes],
-                "tax_line_nos": [line_no for _, line_no, _, _ in taxes],
-                "tax_nos": [tax_no for _, _, tax_no, _ in taxes],
-                "components": [tax.component for *_, tax in taxes],
-                "rates": [tax.rate_percent for *_, tax in taxes],
-                "taxables": [tax.taxable for *_, tax in taxes],
-                "amounts": [tax.amount for *_, tax in taxes],
-            },
-        )
-        return [SaleDocument(*row) for row in rows]
 
     async def get_for_update(self, sale_id: int) -> LockedSale | None:
         """Return a sale, and keep others from undoing any of it until the transaction ends."""
@@ -305,82 +154,3 @@ _VOID = text(
 )
 
 _KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")
-
-# The numbers come from one row a financial year, locked from here to the commit: a sale that fails gives its number
-# back, so there are no gaps. They have six digits or more; the ninth would make them longer than the table takes.
-_ADD = text(
-    """
-    WITH new AS MATERIALIZED (
-        SELECT nextval(pg_get_serial_sequence('sales', 'id')) AS id, input.*
-        FROM unnest(
-            CAST(:financial_years AS text[]), CAST(:buyer_ids AS bigint[]), CAST(:seller_ids AS bigint[]),
-            CAST(:tenders AS text[]), CAST(:amounts_given AS numeric[]), CAST(:notes AS text[]),
-            CAST(:subtotals AS numeric[]), CAST(:discount_totals AS numeric[]), CAST(:discount_reasons AS text[]),
-            CAST(:tax_totals AS numeric[]), CAST(:tax_modes AS text[]), CAST(:totals AS numeric[]),
-            CAST(:customer_ids AS bigint[]), CAST(:default_currencies AS text[]),
-            CAST(:idempotency_keys AS text[]), CAST(:created_ats AS timestamptz[]),
-            CAST(:business_days AS date[])
-        ) WITH ORDINALITY AS input (
-            financial_year, buyer_id, seller_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, tax_mode, total, customer_id, default_currency, idempotency_key,
-            created_at, business_day, position
-        )
-        ORDER BY position
-    ), years AS (
-        SELECT financial_year, count(*) AS sales FROM new GROUP BY financial_year ORDER BY financial_year
-    ), series AS (
-        INSERT INTO sale_number_series AS series (financial_year, last_number)
-        SELECT financial_year, sales FROM years
-        ON CONFLICT (financial_year) DO UPDATE SET last_number = series.last_number + excluded.last_number
-        RETURNING financial_year, last_number
-    ), numbered AS (
-        SELECT new.*, coalesce(
-            (SELECT value #>> '{}' FROM settings WHERE key = 'currency'), new.default_currency) AS currency,
-            coalesce(new.tax_mode, (SELECT value #>> '{}' FROM settings WHERE key = 'tax_mode'),
-            CAST(:default_tax_mode AS text)) AS sale_tax_mode,
-            new.financial_year || '/' || to_char(
-            series.last_number - years.sales
-            + row_number() OVER (PARTITION BY new.financial_year ORDER BY position), 'FM999999000000') AS number
-        FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
-    ), added AS (
-        INSERT INTO sales (
-            id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, tax_mode, total, currency, idempotency_key, created_at,
-            business_day
-        )
-        SELECT id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, sale_tax_mode, total, currency, idempotency_key, created_at,
-            business_day
-        FROM numbered ORDER BY position
-    ), lines AS (
-        INSERT INTO sale_lines (
-            sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
-            sale_discount, discount_reason, tax_class_id, hsn_code, tax, tare, cost
-        )
-        SELECT new.id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
-            sale_discount, reason, tax_class_id, hsn_code, tax, tare, cost
-        FROM unnest(
-            CAST(:positions AS bigint[]), CAST(:line_nos AS smallint[]), CAST(:sweet_ids AS bigint[]),
-            CAST(:skus AS text[]), CAST(:names AS text[]), CAST(:units AS text[]), CAST(:quantities AS numeric[]),
-            CAST(:unit_prices AS numeric[]), CAST(:line_totals AS numeric[]), CAST(:line_discounts AS numeric[]),
-            CAST(:sale_discounts AS numeric[]), CAST(:line_reasons AS text[]), CAST(:tax_class_ids AS bigint[]),
-            CAST(:hsn_codes AS text[]), CAST(:line_taxes AS numeric[]),
-            CAST(:tares AS numeric[]), CAST(:costs AS numeric[])
-        ) AS line (
-            position, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
-            sale_discount, reason, tax_class_id, hsn_code, tax, tare, cost
-        )
-        JOIN new USING (position)
-    ), taxes AS (
-        INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount)
-        SELECT new.id, line_no, tax_no, component, rate_percent, taxable, amount
-        FROM unnest(
-            CAST(:tax_positions AS bigint[]), CAST(:tax_line_nos AS smallint[]), CAST(:tax_nos AS smallint[]),
-            CAST(:components AS text[]), CAST(:rates AS numeric[]), CAST(:taxables AS numeric[]),
-            CAST(:amounts AS numeric[])
-        ) AS due (position, line_no, tax_no, component, rate_percent, taxable, amount)
-        JOIN new USING (position)
-    )
-    SELECT id, number, currency, sale_tax_mode FROM numbered ORDER BY position
-    """
-)

@@ -9,7 +9,7 @@ from app.core.clock import BusinessDays, financial_year, shop_date
 from app.core.errors import Invalid
 from app.core.money import MAX_MONEY, MONEY_PLACES, QUANTITY_PLACES, ZERO, line_total
 from app.models import Role, TaxMode, Tender
-from app.repositories.sales import NewSale, NewSaleLine, NewSaleLineTax
+from app.repositories.new_sales import NewSale, NewSaleLine, NewSaleLineTax
 from app.repositories.sweets import SweetToSell
 from app.repositories.tax_classes import TaxDue
 from app.services.access import Actor

@@ -8,7 +8,7 @@ from fractions import Fraction
 from app.core.errors import FieldError, Forbidden, Invalid
 from app.core.money import MONEY_PLACES, RATE_PLACES, ZERO, percent_of, spread
 from app.models import TaxMode
-from app.repositories.sales import NewSaleLineTax
+from app.repositories.new_sales import NewSaleLineTax
 
 
 @dataclass(frozen=True, slots=True)

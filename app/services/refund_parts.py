@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from app.core.money import QUANTITY_PLACES, ZERO, share
 from app.models import TaxMode
+from app.repositories.new_sales import NewSaleLineTax
 from app.repositories.refunds import NewRefundLine, SoldLine
-from app.repositories.sales import NewSaleLineTax
 
 
 def part_of(line: SoldLine, quantity: Decimal, mode: TaxMode, *, restock: bool) -> NewRefundLine:

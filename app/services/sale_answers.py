@@ -6,7 +6,7 @@ from pydantic_core import to_json
 
 from app.core.money import MONEY_PLACES, QUANTITY_PLACES, ZERO
 from app.models import SaleStatus
-from app.repositories.sales import NewSale, SaleDocument
+from app.repositories.new_sales import NewSale, SaleDocument
 
 
 def sale_json(document: SaleDocument, sale: NewSale) -> str:

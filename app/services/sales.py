@@ -13,7 +13,8 @@ from app.core.errors import DomainError, NotFound, Unauthenticated
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, Role
 from app.repositories.customers import CustomerRepository
-from app.repositories.sales import NewSale, Party, SaleDocument, SaleRepository
+from app.repositories.new_sales import NewSale, NewSaleRepository, SaleDocument
+from app.repositories.sales import Party, SaleRepository
 from app.repositories.stock_movements import NewMovement
 from app.repositories.sweets import SweetToSell
 from app.repositories.tax_classes import TaxClassRepository
@@ -54,6 +55,7 @@ class SaleService:
         self._stock = StockService(session, clock, business_days.time_zone)
         self._customers = CustomerRepository(session)
         self._sales = SaleRepository(session)
+        self._new_sales = NewSaleRepository(session)
         self._tax_classes = TaxClassRepository(session)
         self._settings = SettingsService(session, clock)
 
@@ -154,7 +156,7 @@ class SaleService:
         accepted = decisions.accepted
         if not accepted:
             return
-        documents = await self._sales.add([one.sale for one in accepted], [one.costs for one in accepted])
+        documents = await self._new_sales.add([one.sale for one in accepted], [one.costs for one in accepted])
         await self._stock.record(
             [
                 NewMovement(

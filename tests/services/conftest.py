@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from decimal import Decimal
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
@@ -19,7 +20,7 @@ from app.services.checkout import Checkout
 from app.services.idempotency import RequestKey
 from app.services.orders import Order, OrderLine
 from app.services.pricing import Discount
-from tests.conftest import TestShop, new_client, running_shop
+from tests.conftest import NewSweet, TestShop, new_client, running_shop
 
 Stock = dict[int, tuple[Decimal | int, Decimal | int, Decimal | int]]
 
@@ -166,3 +167,9 @@ async def until_waiting(shop: TestShop, number: int) -> None:
         return len(await shop.sql(query)) >= number
 
     await until(enough)
+
+
+@pytest.fixture
+async def sweets(admin: AsyncClient, new_sweet: NewSweet) -> list[dict[str, Any]]:
+    """Five, of which nothing runs out."""
+    return [await new_sweet(stock="10000") for _ in range(5)]
