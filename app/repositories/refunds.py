@@ -15,18 +15,14 @@ from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine
 from app.repositories.json_text import decimal_text, json_object, moment_text
 from app.repositories.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.new_sales import NewSaleLineTax
+from app.repositories.sale_json import NO_TAXES, tax_json
 from app.repositories.sales import OF_PARTY, Party
 
 _TAXES = (
     select(
         func.json_agg(
             aggregate_order_by(
-                func.json_build_object(
-                    *("component", RefundLineTax.component),
-                    *("rate_percent", decimal_text(RefundLineTax.rate_percent)),
-                    *("taxable", decimal_text(RefundLineTax.taxable)),
-                    *("amount", decimal_text(RefundLineTax.amount)),
-                ),
+                tax_json(RefundLineTax),
                 RefundLineTax.tax_no,
             )
         )
@@ -51,7 +47,7 @@ _LINES = (
                     *("discount", decimal_text(RefundLine.discount)),
                     *("net", decimal_text(RefundLine.line_total - RefundLine.discount)),
                     *("tax", decimal_text(RefundLine.tax)),
-                    *("taxes", func.coalesce(_TAXES, text("'[]'::json"))),
+                    *("taxes", func.coalesce(_TAXES, NO_TAXES)),
                 ),
                 RefundLine.line_no,
             )

@@ -1,6 +1,9 @@
 """A sale as it is shown: its lines with their taxes and discounts, and its void."""
 
+from typing import Any
+
 from sqlalchemy import (
+    ColumnElement,
     case,
     func,
     literal,
@@ -9,20 +12,27 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.models import Refund, RefundLine, Sale, SaleLine, SaleLineTax, SaleVoid
+from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine, SaleLineTax, SaleVoid
 from app.repositories.json_text import decimal_text, json_object, moment_text
 
-_NO_TAXES = text("'[]'::json")
+NO_TAXES = text("'[]'::json")
+
+
+def tax_json(tax: type[SaleLineTax] | type[RefundLineTax]) -> ColumnElement[Any]:
+    """Return one component of the tax on a line, or on what was given back of it."""
+    return func.json_build_object(
+        *("component", tax.component),
+        *("rate_percent", decimal_text(tax.rate_percent)),
+        *("taxable", decimal_text(tax.taxable)),
+        *("amount", decimal_text(tax.amount)),
+    )
+
+
 _TAXES = func.coalesce(
     select(
         func.json_agg(
             aggregate_order_by(
-                func.json_build_object(
-                    *("component", SaleLineTax.component),
-                    *("rate_percent", decimal_text(SaleLineTax.rate_percent)),
-                    *("taxable", decimal_text(SaleLineTax.taxable)),
-                    *("amount", decimal_text(SaleLineTax.amount)),
-                ),
+                tax_json(SaleLineTax),
                 SaleLineTax.tax_no,
             )
         )
@@ -30,7 +40,7 @@ _TAXES = func.coalesce(
     .where(SaleLineTax.sale_id == SaleLine.sale_id, SaleLineTax.line_no == SaleLine.line_no)
     .correlate(SaleLine)
     .scalar_subquery(),
-    _NO_TAXES,
+    NO_TAXES,
 )
 _REFUNDED = (
     select(func.coalesce(func.sum(RefundLine.quantity), text("0.000")))
@@ -61,7 +71,7 @@ _LINES = (
                     *("net", decimal_text(SaleLine.line_total - _DISCOUNT)),
                     *("hsn_code", SaleLine.hsn_code),
                     *("tax", decimal_text(SaleLine.tax)),
-                    *("taxes", case((SaleLine.tax_class_id.is_(None), _NO_TAXES), else_=_TAXES)),
+                    *("taxes", case((SaleLine.tax_class_id.is_(None), NO_TAXES), else_=_TAXES)),
                     *("refunded", decimal_text(_REFUNDED)),
                 ),
                 SaleLine.line_no,
