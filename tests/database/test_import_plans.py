@@ -7,13 +7,21 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from app.database.embedded import EmbeddedPostgres
 from app.repositories import catalogue_imports, customer_imports, till_history_imports
 from app.repositories.export_statements import STATEMENTS
-from tests.conftest import TestShop
+from tests.conftest import TestShop, copied_database, running_shop
 
 
-@pytest_asyncio.fixture
-async def grown(shop: TestShop) -> AsyncIterator[TestShop]:
+@pytest_asyncio.fixture(scope="module")
+async def grown(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[TestShop]:
+    """A shop that has sold much, which the tests leave as it is."""
+    async with copied_database(postgres, template) as url, running_shop(url) as shop:
+        await grow(shop)
+        yield shop
+
+
+async def grow(shop: TestShop) -> None:
     for statement in (
         "INSERT INTO categories (name) VALUES ('Milk sweets')",
         """
@@ -54,7 +62,6 @@ async def grown(shop: TestShop) -> AsyncIterator[TestShop]:
         "ANALYZE refunds, refund_lines, sweets, customers, sales, sale_lines, history_tickets, history_lines",
     ):
         await shop.sql(statement)
-    yield shop
 
 
 async def plan_of(shop: TestShop, statement: str, **parameters: object) -> str:
