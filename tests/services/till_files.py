@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-REAL_FILE = Path("/work/shared/data/till-history.csv")
+REAL_FILE = Path(__file__).parents[3] / "shared" / "data" / "till-history.csv"
+"""A bakery's till, where it lies beside the project; it is not part of it."""
 
 ITEMS = (
     *("Coffee", "Bread", "Tea", "Cake", "Pastry", "NONE", "Sandwich", "Hot chocolate", "Brownie", "Muffin", "Scone"),
