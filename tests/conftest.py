@@ -48,6 +48,7 @@ PASSWORDS = {
 os.environ.pop("DATABASE_URL", None)
 configure_logging("CRITICAL")
 
+SHIPPED_TIMEOUTS = dict(TIMEOUTS)
 # A machine may stand still for a moment: who waits for a lock gets it, and no example is slow.
 TIMEOUTS |= {"lock_timeout": "20s", "statement_timeout": "20s"}
 hypothesis_settings.register_profile("sturdy", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -178,8 +178,10 @@ async def test_a_sale_at_one_worker_is_heard_at_the_other_within_half_a_second(
             for sweet_id, (worker, at) in sold.items():
                 seconds[listener.worker == worker].append(listener.heard[sweet_id] - at)
     for measured in seconds.values():
-        # Not the longest: a machine may stand still during one of the sales.
-        assert median(measured) < SOON, f"p50 {median(measured):.3f} s, max {max(measured):.3f} s"
+        # Not the longest: a machine may stand still during one or two of the sales.
+        assert sorted(measured)[len(measured) * 4 // 5] < SOON, (
+            f"max {max(measured):.3f} s, p50 {median(measured):.3f} s"
+        )
     assert len(seconds[False]) == 3 * SALES
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.core.config import Environment, Settings
 from app.database.embedded import EmbeddedPostgres
 from app.database.engine import TIMEOUTS, create_engine, normalise_url
+from tests.conftest import SHIPPED_TIMEOUTS
 
 KEY = "k" * 32
 
@@ -164,12 +165,17 @@ async def test_a_database_is_reached_by_every_spelling_of_its_address(
 
 
 @pytest.mark.parametrize("timeouts", [True, False])
-async def test_timeouts_are_sent_unless_a_pooler_would_refuse_them(postgres: EmbeddedPostgres, timeouts: bool) -> None:
+async def test_timeouts_are_sent_unless_a_pooler_would_refuse_them(
+    postgres: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch, timeouts: bool
+) -> None:
+    for name, value in SHIPPED_TIMEOUTS.items():
+        monkeypatch.setitem(TIMEOUTS, name, value)
     engine = create_engine(postgres.url("postgres"), timeouts=timeouts)
     async with engine.connect() as connection:
         shown = {name: await connection.scalar(text(f"SHOW {name}")) for name in TIMEOUTS}
     await engine.dispose()
-    assert shown == (TIMEOUTS if timeouts else dict.fromkeys(TIMEOUTS, "0"))
+    sent = {"statement_timeout": "5s", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "10s"}
+    assert shown == (sent if timeouts else dict.fromkeys(sent, "0"))
 
 
 @pytest.mark.parametrize(

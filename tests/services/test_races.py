@@ -11,6 +11,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.core.errors import DomainError
+from app.database.engine import TIMEOUTS
 from app.services.housekeeping import IDEMPOTENCY_KEYS_KEPT, Housekeeping
 from app.services.idempotency import Answer
 from tests.conftest import NewSweet, TestShop, created, problem, running_shop
@@ -190,3 +191,19 @@ async def test_an_order_that_the_database_refuses_does_not_hurt_those_beside_it(
     assert [isinstance(answer, Answer) and not answer.replayed for answer in answers] == [True] * 8
     assert (await stock(shop))[sweet["id"]] == (100 - before - 16, 100, before + 16)
     assert await numbers_without_gaps(shop) == before + 8
+
+
+async def test_who_waits_too_long_for_a_sweet_is_sent_away_and_sells_nothing(
+    database_url: str, shop: TestShop, customer: AsyncClient, new_sweet: NewSweet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweet = await new_sweet(stock="10")
+    address = f"/api/sweets/{sweet['id']}/purchase"
+    monkeypatch.setitem(TIMEOUTS, "lock_timeout", "100ms")
+    async with running_shop(database_url) as hasty:
+        worker = on_worker(hasty, customer)
+        async with held(shop, sweet):
+            waited = await worker.post(address, json={"quantity": "1"})
+        problem(waited, 503, "too_busy")
+        assert waited.headers["Retry-After"] == "1"
+        assert (await stock(shop))[sweet["id"]] == (10, 10, 0)
+        created(await worker.post(address, json={"quantity": "1"}))
