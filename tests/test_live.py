@@ -28,7 +28,8 @@ SALES = 20
 SOON = 0.5
 STREAMS = 100
 DRAINS = 5  # Longer than a machine stands still.
-STOPPED_WITHIN = 10.0
+STOPPED_WITHIN = 3.0
+TRIES = 3
 
 
 MUCH = """
@@ -185,18 +186,28 @@ async def test_a_sale_at_one_worker_is_heard_at_the_other_within_half_a_second(
     assert len(seconds[False]) == 3 * SALES
 
 
+async def stop_before_all(shop: Served) -> float:
+    """Stop a shop with a hundred who listen, each of whom is told all of it; return how long that took."""
+    async with streams(shop, STREAMS) as listeners:
+        started = time.monotonic()
+        shop.process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(shop.process.wait(), STOP)
+        seconds = time.monotonic() - started
+    assert all(listener.is_complete for listener in listeners)
+    assert "Traceback" not in shop.printed()
+    return seconds
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 async def test_a_shop_with_a_hundred_who_listen_stops_at_once_and_tells_each_of_them(
     postgres: EmbeddedPostgres, template: str, tmp_path: Path, workers: int
 ) -> None:
-    async with open_shop(postgres, template, tmp_path, workers) as shop:
-        async with streams(shop, STREAMS) as listeners:
-            started = time.monotonic()
-            shop.process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(shop.process.wait(), STOP)
-            assert time.monotonic() - started < STOPPED_WITHIN
-        assert all(listener.is_complete for listener in listeners)
-        assert "Traceback" not in shop.printed()
+    seconds: list[float] = []
+    # A machine may stand still during one of them.
+    while len(seconds) < TRIES and not any(one < STOPPED_WITHIN for one in seconds):
+        async with open_shop(postgres, template, tmp_path, workers) as shop:
+            seconds.append(await stop_before_all(shop))
+    assert min(seconds) < STOPPED_WITHIN, seconds
 
 
 async def test_a_listener_who_never_reads_is_dropped_and_the_shop_closes_all_the_same(
