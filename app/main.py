@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from app.api.bounds import Bounds
 from app.api.deps import Shop
 from app.api.envelope import Envelope
 from app.api.errors import install_error_handlers
@@ -55,7 +56,9 @@ class SweetShop(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the envelope outside everything, because middleware of the app does not see answers to crashes."""
-        stack = super().build_middleware_stack()
+        stack: ASGIApp = Bounds(
+            super().build_middleware_stack(), self.settings.max_body_bytes, self.settings.max_import_bytes
+        )
         if self.settings.cors_origins:
             stack = CORSMiddleware(
                 stack,
@@ -66,7 +69,7 @@ class SweetShop(FastAPI):
                 allow_credentials="*" not in self.settings.cors_origins,
                 expose_headers=["ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After", "X-Request-ID"],
             )
-        return Envelope(stack, self.settings.max_body_bytes, {("POST", "/api/imports"): self.settings.max_import_bytes})
+        return Envelope(stack)
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, with problems as the only kind of error."""
