@@ -226,7 +226,8 @@ def test_hosts_are_listed_with_commas_or_as_json(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_shop_in_production_has_to_know_its_name() -> None:
-    for nothing in ({}, {"allowed_hosts": ""}, {"allowed_hosts": []}):
+    nothings: list[dict[str, Any]] = [{}, {"allowed_hosts": ""}, {"allowed_hosts": []}]
+    for nothing in nothings:
         with pytest.raises(ValidationError, match="PUBLIC_URL or ALLOWED_HOSTS has to say what the shop is called"):
             Settings(_env_file=None, secret_key=KEY, **nothing)
     url = "https://Mithai.example:8443/shop"
