@@ -21,6 +21,7 @@ from app.api.routes import (
     lots,
     metrics,
     notifications,
+    problems,
     purchase_orders,
     receipts,
     refunds,
@@ -88,6 +89,7 @@ def include_routes(app: FastAPI, *, docs_shown: bool) -> None:
     if not docs_shown:
         return
     app.include_router(docs.router)
+    app.include_router(problems.router)
 
     @app.get("/", include_in_schema=False)
     async def show_docs() -> RedirectResponse:
