@@ -37,9 +37,9 @@ class Bounds:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = _refused_address(scope)
-        if refusal is not None:
-            await _answer(refusal, scope)(scope, receive, send)
+        error = _refused_address(scope)
+        if error is not None:
+            await _answer(error, scope)(scope, receive, send)
             return
         length, content_type, has_body = _body_headers(scope)
         if not has_body:
@@ -146,8 +146,8 @@ def _refused_address(scope: Scope) -> Refused | None:
     return None
 
 
-def _answer(refusal: Refused, scope: Scope) -> ASGIApp:
-    return problem(scope, refusal.status_code, refusal.code, refusal.detail, headers={"Connection": "close"})
+def _answer(error: Refused, scope: Scope) -> ASGIApp:
+    return problem(scope, error.status_code, error.code, error.detail, headers={"Connection": "close"})
 
 
 def _body_headers(scope: Scope) -> tuple[bytes, bytes, bool]:

@@ -17,7 +17,7 @@ MAX_HEAD_BYTES = 32 * 1024
 MAX_PIPELINED = 16
 HEAD_SECONDS = 10.0
 LINGER_SECONDS = 2.0
-"""How long a client that still sends may take to read its refusal. A reset would take it away from them."""
+"""How long a client that still sends may take to read its error. A reset would take it away from them."""
 
 _MALFORMED = Refused(400, "malformed", "This is no HTTP/1.1 request.")
 _TOO_LARGE = Refused(431, "headers_too_large", f"Send at most {MAX_HEADERS} headers, of 16 KiB together.")
@@ -109,6 +109,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_body = False
         super().on_message_complete()
 
+    def on_response_complete(self) -> None:
+        """End an answer. Who has sent no more than a part of the request is not waited for."""
+        super().on_response_complete()
+        if self._is_in_body and not self.pipeline and not self._is_left:
+            self._leave()
+
     def send_400_response(self, msg: str) -> None:
         """Refuse what the parser, or a bound within it, has refused."""
         self._refuse(self._refusal)
@@ -129,17 +135,17 @@ class BoundedProtocol(HttpToolsProtocol):
         else:
             self.transport.close()
 
-    def _refuse(self, refusal: Refused) -> None:
-        _log.info("connection_refused", code=refusal.code, status=refusal.status_code)
+    def _refuse(self, error: Refused) -> None:
+        _log.info("connection_refused", code=error.code, status=error.status_code)
         if self._is_answering:
             self.transport.close()
             return
         request_id = uuid4().hex
         headers = {"X-Request-ID": request_id, "X-Content-Type-Options": "nosniff", "Connection": "close"}
         scope = {"path": "", "state": {"request_id": request_id}}
-        answer = problem(scope, refusal.status_code, refusal.code, refusal.detail, headers=headers)
+        answer = problem(scope, error.status_code, error.code, error.detail, headers=headers)
         head = b"".join(b"%s: %s\r\n" % header for header in answer.raw_headers)
-        self.transport.write(STATUS_LINE[refusal.status_code] + head + b"\r\n" + bytes(answer.body))
+        self.transport.write(STATUS_LINE[error.status_code] + head + b"\r\n" + bytes(answer.body))
         self._is_in_body = True
         self._leave()
 

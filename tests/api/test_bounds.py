@@ -62,7 +62,7 @@ def resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]
             found: dict[str, Any] = document["components"]["schemas"][one["$ref"].rpartition("/")[2]]
             return found
         if one.get("type") == "array":
-            return one
+            return dict(one)
     return schema
 
 

@@ -51,7 +51,7 @@ each_broken = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """What the shop writes down of its requests, in the format of its log."""
     written = io.StringIO()
     logger = structlog.wrap_logger(
