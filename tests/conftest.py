@@ -23,7 +23,6 @@ from sqlalchemy import event
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.clock import system_clock
 from app.core.config import Environment, Settings
 from app.core.logging import configure_logging
 from app.core.passwords import PasswordHasher
@@ -35,6 +34,7 @@ from app.database.unit_of_work import Database
 from app.main import create_app
 from app.models import Role
 from app.services.auth import AuthService
+from tests.clock import SHOP_OPENED, suite_clock
 
 SECRET_KEY = "a test key of more than thirty-two bytes"
 TEMPLATE = "template_shop"
@@ -62,7 +62,7 @@ class ShopClock:
         self._set: datetime | None = None
 
     def __call__(self) -> datetime:
-        return self._set or system_clock()
+        return self._set or suite_clock()
 
     def set(self, moment: datetime) -> None:
         self._set = moment.astimezone(UTC)
@@ -205,7 +205,8 @@ async def template(postgres: EmbeddedPostgres) -> str:
     await migrate(database.engine)
     settings = settings_for(postgres.url(TEMPLATE))
     async with database.unit_of_work() as session:
-        auth = AuthService(session, system_clock, settings, TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4))
+        signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
+        auth = AuthService(session, lambda: SHOP_OPENED, settings, signer, hasher)
         for role, password in PASSWORDS.items():
             await auth.add_user(f"{role}@example.com", password, role.title(), role)
     await database.close()
