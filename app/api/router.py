@@ -21,6 +21,7 @@ from app.api.routes import (
     lots,
     metrics,
     notifications,
+    problems,
     purchase_orders,
     receipts,
     refunds,
@@ -86,6 +87,7 @@ def include_routes(app: FastAPI) -> None:
         app.include_router(module.router, prefix="/api", dependencies=[Depends(refuse_repeated_parameters)])
     app.include_router(health.router)
     app.include_router(docs.router)
+    app.include_router(problems.router)
 
     @app.get("/", include_in_schema=False)
     async def show_docs() -> RedirectResponse:

@@ -14,7 +14,10 @@ from tests.api.conftest import Counter
 from tests.api.support import all_rows, log_in_as
 from tests.conftest import PASSWORDS, NewSweet, TestShop, created, problem, settings_for
 
-OUTSIDE_THE_DOCUMENT = {"/", "/docs", "/docs/{asset}", "/metrics", "/openapi.json"}
+OUTSIDE_THE_DOCUMENT = {
+    *("/", "/docs", "/docs/{asset}", "/metrics", "/openapi.json"),
+    *("/problems", "/problems/{code}"),
+}
 
 APP = create_app(settings_for("postgresql://nowhere"))
 OPERATIONS = {
