@@ -34,7 +34,7 @@ STATUSES = {
 
 _HTTP_CODES = {
     400: ("malformed", "The request cannot be read. Check that its body is valid JSON."),
-    404: ("not_found", "There is nothing at this address. See /docs for what there is."),
+    404: ("not_found", "There is nothing at this address. Check how it is spelled."),
     405: ("method_not_allowed", "This address does not take that method. See the Allow header."),
     413: ("body_too_large", "The body is larger than the shop takes. Send less at once."),
     500: ("internal_error", "Something went wrong on our side. Name the request id when you ask for help."),
