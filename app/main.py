@@ -72,7 +72,8 @@ class SweetShop(FastAPI):
             )
         if self.settings.hosts_served:
             stack = HostCheck(stack, self.settings.hosts_served)
-        return Envelope(stack)
+        public_url = self.settings.public_url
+        return Envelope(stack, is_https=public_url is not None and public_url.scheme == "https")
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, with problems as the only kind of error."""
