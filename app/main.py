@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from app.api.deps import Shop
 from app.api.envelope import Envelope
 from app.api.errors import install_error_handlers
+from app.api.hosts import HostCheck
 from app.api.router import TAGS, include_routes
 from app.core.clock import Clock, system_clock
 from app.core.config import Settings
@@ -66,6 +67,8 @@ class SweetShop(FastAPI):
                 allow_credentials="*" not in self.settings.cors_origins,
                 expose_headers=["ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After", "X-Request-ID"],
             )
+        if self.settings.hosts_served:
+            stack = HostCheck(stack, self.settings.hosts_served)
         return Envelope(stack, self.settings.max_body_bytes, {("POST", "/api/imports"): self.settings.max_import_bytes})
 
     def openapi(self) -> dict[str, Any]:
@@ -96,6 +99,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         version="1.0.0",
         description=DESCRIPTION,
         openapi_tags=TAGS,
+        openapi_url="/openapi.json" if settings.docs else None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -103,7 +107,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         lifespan=_lifespan(settings, clock),
         telemetry={"tracing": False, "metrics": False, "logging": False},
     )
-    include_routes(app)
+    include_routes(app, docs_shown=settings.docs)
     install_error_handlers(app)
     return app
 

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from fastapi import Cookie, Depends, Query, Request, Response
 
-from app.api.deps import ShopDep
+from app.api.deps import BearerToken, ShopDep, get_caller, get_claims_if_any
 from app.core.errors import FieldError, Forbidden, Invalid, Unauthenticated
 from app.schemas.auth import RefreshRequest, TokensRead
+from app.services.access import Caller
 
 REFRESH_COOKIE = "refresh_token"
 COOKIE_PATH = "/api/auth"
@@ -75,6 +76,19 @@ async def get_used_cookie(request: Request, shop: ShopDep, cookie: SentCookie) -
 
 
 UsedCookie = Annotated[RefreshCookie, Depends(get_used_cookie)]
+
+
+async def get_leaving_caller(request: Request, shop: ShopDep, token: BearerToken, cookie: UsedCookie) -> Caller | None:
+    """Return who is logging out, as their access token says; with the cookie nobody needs a good one."""
+    try:
+        return await get_caller(request, await get_claims_if_any(request, shop, token))
+    except Unauthenticated:
+        if cookie.token is None:
+            raise
+        return None
+
+
+LeavingCaller = Annotated[Caller | None, Depends(get_leaving_caller)]
 
 
 async def get_login_cookie(
