@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from app.core.clock import system_clock
-from tests.clock import start_of
+from tests.clock import SuiteClock, start_of, suite_clock
 from tests.conftest import TestShop
 from tests.draw_today import SPECIAL, draw, next_one
 
@@ -32,11 +31,25 @@ def test_a_moment_without_a_time_zone_and_what_is_no_day_are_refused(today: str)
         start_of(today, NOW)
 
 
-async def test_the_shops_clock_goes_on_until_a_test_sets_it(shop: TestShop) -> None:
-    first = shop.clock()
-    ahead = first - system_clock()
-    assert abs(shop.clock() - system_clock() - ahead) < timedelta(seconds=1)
-    assert shop.clock() > first
+def test_the_clock_goes_on_from_where_it_starts() -> None:
+    now = NOW
+    clock = SuiteClock("2028-02-29T10:00Z", lambda: now)
+    now += timedelta(hours=1)
+    assert clock() == datetime(2028, 2, 29, 11, tzinfo=UTC)
+
+
+def test_the_shops_day_ends_between_tests_and_not_within_one() -> None:
+    now = NOW
+    clock = SuiteClock("2026-12-31T18:29Z", lambda: now)
+    now += timedelta(hours=1)
+    assert clock() == datetime(2026, 12, 31, 18, 29, 59, 999999, tzinfo=UTC)
+    clock.begin_test()
+    assert clock() == datetime(2026, 12, 31, 19, 29, tzinfo=UTC)
+
+
+def test_a_test_may_set_the_shops_clock(shop: TestShop) -> None:
+    before = suite_clock()
+    assert before <= shop.clock() <= suite_clock()
     shop.clock.set(datetime(2030, 1, 1, tzinfo=timezone(timedelta(hours=5))))
     assert shop.clock() == shop.clock() == datetime(2029, 12, 31, 19, tzinfo=UTC)
 
