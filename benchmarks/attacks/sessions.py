@@ -32,9 +32,10 @@ async def spam_the_audit_log(target: Target, seconds: float) -> Counter[str]:
     async def once(_: int) -> str:
         number = next(_numbers)
         cookie = f"refresh_token=made-up-{number}"
+        own_page = {"Host": f"127.0.0.1:{target.port}", "Origin": target.base_url}
         kind, request = (
             ("cookie of a strange page", written("POST", "/api/auth/refresh", Cookie=cookie)),
-            ("made-up cookie", written("POST", "/api/auth/refresh", Cookie=cookie, Origin=target.base_url)),
+            ("made-up cookie", written("POST", "/api/auth/refresh", Cookie=cookie, **own_page)),
             ("nobody", written("GET", f"/api/users/{number}")),
             ("customer", written("GET", f"/api/users/{number}", Authorization=customer)),
         )[number % 4]
@@ -48,12 +49,12 @@ async def race_refreshes(target: Target, seconds: float) -> Counter[str]:
     tally: Counter[str] = Counter()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        for kind in (_two_tabs, _lost_answer):
+        for name, kind in (("two tabs", _two_tabs), ("lost answer", _lost_answer)):
             for is_cookie in (True, False):
                 async with Tab(target, is_cookie=is_cookie) as tab:
                     survived = await kind(tab)
                 how = "cookie" if is_cookie else "JSON"
-                tally[f"{kind.__name__[1:]} by {how}: {'goes on' if survived else 'login ended'}"] += 1
+                tally[f"{name} by {how}: {'goes on' if survived else 'login ended'}"] += 1
     return tally
 
 

@@ -49,6 +49,7 @@ async def _break_off(target: Target, method: str, path: str, media_type: str) ->
         "Content_Length": str(len(half) + 100),
         "Content_Type": media_type,
         "Cookie": f"refresh_token={SECRET}",
+        "Host": f"127.0.0.1:{target.port}",
         "Origin": target.base_url,
     }
     with suppress(OSError):
