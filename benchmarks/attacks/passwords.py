@@ -8,7 +8,7 @@ from benchmarks.attacks.target import OWNER, OWNER_ADDRESS, STRANGER_ADDRESS, Ta
 
 ADDRESSES = 50
 REGISTRATIONS = 24
-SPRAYERS = 20
+SPRAYERS = 60
 
 _numbers = count(1)
 
