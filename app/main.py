@@ -16,6 +16,7 @@ from app.api.cors import Cors
 from app.api.deps import Shop
 from app.api.envelope import Envelope
 from app.api.errors import install_error_handlers
+from app.api.hosts import HostCheck
 from app.api.router import TAGS, include_routes
 from app.core.clock import Clock, system_clock
 from app.core.config import Settings
@@ -55,8 +56,16 @@ class SweetShop(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the envelope outside everything, because middleware of the app does not see answers to crashes."""
-        stack = Cors(super().build_middleware_stack(), self.settings)
-        return Envelope(stack, self.settings.max_body_bytes, {("POST", "/api/imports"): self.settings.max_import_bytes})
+        stack: ASGIApp = Cors(super().build_middleware_stack(), self.settings)
+        if self.settings.hosts_served:
+            stack = HostCheck(stack, self.settings.hosts_served)
+        public_url = self.settings.public_url
+        return Envelope(
+            stack,
+            self.settings.max_body_bytes,
+            {("POST", "/api/imports"): self.settings.max_import_bytes},
+            is_https=public_url is not None and public_url.scheme == "https",
+        )
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, with problems as the only kind of error."""
@@ -86,6 +95,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         version="1.0.0",
         description=DESCRIPTION,
         openapi_tags=TAGS,
+        openapi_url="/openapi.json" if settings.docs else None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -93,7 +103,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         lifespan=_lifespan(settings, clock),
         telemetry={"tracing": False, "metrics": False, "logging": False},
     )
-    include_routes(app)
+    include_routes(app, docs_shown=settings.docs)
     install_error_handlers(app)
     return app
 

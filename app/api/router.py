@@ -53,7 +53,7 @@ TAGS = [
 ]
 
 
-def include_routes(app: FastAPI) -> None:
+def include_routes(app: FastAPI, *, docs_shown: bool) -> None:
     """Put every route into the app."""
     # Included one by one, because each router within a router is one more to match on every request.
     for module in (
@@ -86,6 +86,8 @@ def include_routes(app: FastAPI) -> None:
     ):
         app.include_router(module.router, prefix="/api", dependencies=[Depends(refuse_repeated_parameters)])
     app.include_router(health.router)
+    if not docs_shown:
+        return
     app.include_router(docs.router)
     app.include_router(problems.router)
 
