@@ -51,6 +51,13 @@ _EXAMPLE: JsonDict = {
     "min_quantity": "0.100",
     "shelf_life_days": 7,
 }
+_SHORT_EXAMPLE: JsonDict = {
+    "name": "Kaju Katli",
+    "category": "Dry fruit",
+    "price": "900.00",
+    "unit": "kg",
+    "opening_stock": "5.000",
+}
 
 
 class SweetFields(Body):
@@ -94,7 +101,7 @@ class SweetReplace(SweetFields):
 class SweetCreate(SweetFields):
     """A new sweet. Its stock is `opening_stock`, or nothing until it is restocked."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE | {"opening_stock": "5.000"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE, _SHORT_EXAMPLE]})
 
     sku: Sku | None = Field(default=None, description="Left out, the shop draws one from the name.")
     opening_stock: Quantity | None = Field(default=None, description="What is on the shelf already: one lot.")
