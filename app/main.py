@@ -69,7 +69,13 @@ class SweetShop(FastAPI):
             )
         if self.settings.hosts_served:
             stack = HostCheck(stack, self.settings.hosts_served)
-        return Envelope(stack, self.settings.max_body_bytes, {("POST", "/api/imports"): self.settings.max_import_bytes})
+        public_url = self.settings.public_url
+        return Envelope(
+            stack,
+            self.settings.max_body_bytes,
+            {("POST", "/api/imports"): self.settings.max_import_bytes},
+            is_https=public_url is not None and public_url.scheme == "https",
+        )
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, with problems as the only kind of error."""

@@ -21,7 +21,10 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
+    # Pages that show or run anything say themselves what of it is theirs.
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 }
+_HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 REQUESTS = Counter("http_requests", "Requests answered.", ["method", "operation", "status"])
 DURATIONS = Histogram("http_request_duration_seconds", "Time to answer.", ["method", "operation"])
@@ -32,10 +35,13 @@ _log = structlog.get_logger("http")
 class Envelope:
     """Gives each request an id, a limit to its body, headers that keep browsers safe, and a line in the log."""
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int, other_limits: Mapping[tuple[str, str], int]) -> None:
+    def __init__(
+        self, app: ASGIApp, max_body_bytes: int, other_limits: Mapping[tuple[str, str], int], *, is_https: bool
+    ) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
         self._other_limits = other_limits
+        self._is_https = is_https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back."""
@@ -54,7 +60,7 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _add_headers(message, scope, request_id)
+                _add_headers(message, scope, request_id, is_https=self._is_https or scope["scheme"] == "https")
             await send(message)
 
         try:
@@ -104,10 +110,10 @@ def _client_request_id(headers: dict[bytes, bytes]) -> dict[str, str]:
     return {"client_request_id": given.decode()} if _REQUEST_ID.fullmatch(given) else {}
 
 
-def _add_headers(message: Message, scope: Scope, request_id: str) -> None:
+def _add_headers(message: Message, scope: Scope, request_id: str, *, is_https: bool) -> None:
     headers = MutableHeaders(scope=message)
     headers["X-Request-ID"] = request_id
-    for name, value in _HEADERS.items():
+    for name, value in (_HEADERS | _HTTPS_ONLY if is_https else _HEADERS).items():
         headers.setdefault(name, value)
     if scope["path"].startswith("/api"):
         headers.setdefault("Cache-Control", "no-store")

@@ -54,9 +54,20 @@ async def refresh(page: AsyncClient) -> Response:
     return await page.post("/api/auth/refresh")
 
 
-def cookie_of(answer: Response) -> Morsel[str]:
-    (header,) = answer.headers.get_list("set-cookie")
-    return SimpleCookie(header)["refresh_token"]
+SECURE_NAME = "__Secure-refresh_token"
+
+
+def cookies_of(answer: Response) -> dict[str, Morsel[str]]:
+    """The cookies of an answer by their names."""
+    headers = answer.headers.get_list("set-cookie")
+    return {name: cookie for header in headers for name, cookie in SimpleCookie(header).items()}
+
+
+def cookie_of(answer: Response, name: str = "refresh_token") -> Morsel[str]:
+    """The only cookie of an answer."""
+    cookies = cookies_of(answer)
+    assert list(cookies) == [name]
+    return cookies[name]
 
 
 def was_cleared(answer: Response) -> bool:
@@ -77,7 +88,7 @@ async def test_a_login_puts_the_refresh_token_where_no_script_and_no_other_site_
 ) -> None:
     answer = await log_in(page_of(shop, f"{scheme}://shop.test", f"{scheme}://shop.test"))
     assert ok(answer)["refresh_token"] is None
-    cookie = cookie_of(answer)
+    cookie = cookie_of(answer, SECURE_NAME if scheme == "https" else "refresh_token")
     assert len(cookie.value) >= 43
     assert cookie.value not in answer.text
     assert (cookie["path"], cookie["max-age"], cookie["domain"]) == ("/api/auth", str(WEEK), "")
@@ -94,6 +105,32 @@ async def test_a_refresh_without_a_body_takes_the_cookie_and_answers_with_a_new_
         assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "strict", "/api/auth")
         first = cookie.value
     ok(await page.get("/api/auth/me"))
+
+
+async def test_under_https_the_cookie_goes_by_a_name_that_no_page_without_it_can_set(shop: TestShop) -> None:
+    page = page_of(shop, "https://shop.test", "https://shop.test")
+    answers = [await log_in(page), await refresh(page), await refresh(page)]
+    assert len({cookie_of(answer, SECURE_NAME).value for answer in answers}) == 3
+    # It goes before one by the other name, which anybody between could have set.
+    page.cookies.set("refresh_token", "made up", domain="shop.test", path="/api/auth")
+    cookies = cookies_of(await refresh(page))
+    assert cookies["refresh_token"]["max-age"] == "0"
+    answer = await page.post("/api/auth/logout")
+    assert (cookie_of(answer, SECURE_NAME).value, cookie_of(answer, SECURE_NAME)["max-age"]) == ("", "0")
+    assert not page.cookies
+
+
+async def test_a_cookie_of_before_is_taken_under_https_once_more_and_replaced(shop: TestShop) -> None:
+    before = cookie_of(await log_in(page_of(shop))).value
+    page = page_of(shop, "https://shop.test", "https://shop.test")
+    page.cookies.set("refresh_token", before, domain="shop.test", path="/api/auth")
+    answer = await refresh(page)
+    assert ok(answer)["refresh_token"] is None
+    old, new = cookies_of(answer)["refresh_token"], cookies_of(answer)[SECURE_NAME]
+    assert (old.value, old["max-age"], old["path"]) == ("", "0", "/api/auth")
+    assert (new["httponly"], new["samesite"], new["secure"], new["path"]) == (True, "strict", True, "/api/auth")
+    assert {cookie.name for cookie in page.cookies.jar} == {SECURE_NAME}
+    cookie_of(await refresh(page), SECURE_NAME)
 
 
 async def test_an_empty_body_that_says_it_is_json_is_no_body(page: AsyncClient) -> None:
