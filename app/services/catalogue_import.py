@@ -13,7 +13,7 @@ from app.core.csv_cells import unescape_text
 from app.core.csv_rows import BadRow, CsvRows, column_name
 from app.repositories.catalogue_imports import CatalogueImportRepository
 from app.schemas.category import CategoryCreate
-from app.schemas.sweet import SweetCreate
+from app.schemas.sweet import SweetReplace
 from app.services import shopify
 from app.services.access import Actor
 from app.services.alerts import AlertService
@@ -45,7 +45,7 @@ _KNOWN = {column_name(name): name for name in (*COLUMNS.required, *COLUMNS.optio
 class SweetRow:
     """A sweet as a row has it; what the row leaves empty is not among what was given."""
 
-    new: SweetCreate
+    new: SweetReplace
     category: str
     archived: bool | None
 
@@ -112,7 +112,7 @@ def _sweet(values: Mapping[str, str], *, decimal_comma: bool) -> SweetRow:
     except ValidationError as error:
         raise RowRefused("category", first_reason(error).reason) from error
     try:
-        new = SweetCreate(category_id=1, unit=values["unit"].lower(), **fields)
+        new = SweetReplace(category_id=1, unit=values["unit"].lower(), **fields)
     except ValidationError as error:
         raise first_reason(error) from error
     return SweetRow(new, category, _truth(values.get("archived", "")))
@@ -162,7 +162,7 @@ class _Batch:
 
     async def _categories(self, batch: Sequence[Candidate]) -> dict[str, int]:
         names = {one.values.category for one in batch}
-        for category_id, name in await self._sweets.add_categories(sorted(names)):
+        for category_id, name in await self._sweets.add_categories(sorted(names), self._now):
             self._note("category.created", category_id, None, {"id": category_id, "name": name})
         return await self._sweets.hold_categories(sorted(names))
 
@@ -180,7 +180,7 @@ class _Batch:
 
     async def _add(self, new: Sequence[dict[str, Any]]) -> None:
         if new:
-            for sweet_id, columns in zip(await self._sweets.add(new), new, strict=True):
+            for sweet_id, columns in zip(await self._sweets.add(new, self._now), new, strict=True):
                 self._note("sweet.created", sweet_id, None, columns | {"id": sweet_id})
             self._tally.added += len(new)
 

@@ -11,15 +11,14 @@ import psutil
 import pytest
 from httpx import AsyncClient, Response
 
-from app.core.clock import system_clock
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
-from app.database.embedded import EmbeddedPostgres, embedded_postgres
+from app.database.embedded import EmbeddedPostgres, as_shop, embedded_postgres
 from app.database.engine import create_engine
-from app.database.migrations import migrate
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.services.auth import AuthService
+from tests.clock import suite_clock
 from tests.conftest import (
     PASSWORDS,
     SECRET_KEY,
@@ -27,6 +26,7 @@ from tests.conftest import (
     copied_database,
     created,
     folder_in_memory,
+    migrate_as_owner,
     problem,
     running_shop,
     settings_for,
@@ -45,7 +45,7 @@ def unavailable(answer: Response) -> None:
 
 def bearer(role: Role) -> dict[str, str]:
     """Return what somebody who logged in before the outage sends."""
-    token = TokenSigner(SECRET_KEY, 900).issue(user_id=1, role=role, session_id=1, token_version=1, now=system_clock())
+    token = TokenSigner(SECRET_KEY, 900).issue(user_id=1, role=role, session_id=1, token_version=1, now=suite_clock())
     return {"Authorization": f"Bearer {token}"}
 
 
@@ -98,11 +98,11 @@ async def test_without_a_database_what_needs_none_is_answered(homeless: TestShop
 
 async def open_shop_with_stock(url: str, shop: TestShop) -> tuple[AsyncClient, str]:
     """Return an admin, and the address to buy a sweet at, of which there are ten."""
-    database = Database(create_engine(url))
-    await migrate(database.engine)
+    await migrate_as_owner(url)
+    database = Database(create_engine(as_shop(url)), suite_clock)
     async with database.unit_of_work() as session:
         signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
-        auth = AuthService(session, system_clock, settings_for(url), signer, hasher)
+        auth = AuthService(session, suite_clock, settings_for(url), signer, hasher)
         await auth.add_user("admin@example.com", PASSWORDS[Role.ADMIN], None, Role.ADMIN)
     await database.close()
     admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
@@ -174,7 +174,7 @@ async def test_a_shop_is_not_ready_before_its_database_is_migrated(postgres: Emb
         problem(answer, 503, "migrating")
         assert int(answer.headers["Retry-After"]) > 0
         assert (await shop.client.get("/health/live")).status_code == 200
-        await migrate(shop.database.engine)
+        await migrate_as_owner(url)
         assert (await shop.client.get("/health/ready")).json() == {"status": "ready"}
         await shop.sql("UPDATE alembic_version SET version_num = '0000'")
         problem(await shop.client.get("/health/ready"), 503, "migrating")
