@@ -98,7 +98,7 @@ async def seed(settings: Settings, url: str) -> Seeded:
                     "shelf_life_days": 30,
                 }
             )
-            ids.append((await sweets.create(actor, new))[0])
+            ids.append(await sweets.add(actor, new))
         stock = StockService(session, system_clock, settings.time_zone)
         now = system_clock()
         for start in range(0, len(ids), BATCH):
