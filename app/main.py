@@ -57,9 +57,7 @@ class SweetShop(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the envelope outside everything, because middleware of the app does not see answers to crashes."""
-        bounded = Bounds(
-            super().build_middleware_stack(), self.settings.max_body_bytes, self.settings.max_import_bytes
-        )
+        bounded = Bounds(super().build_middleware_stack(), self.settings.max_body_bytes, self.settings.max_import_bytes)
         stack: ASGIApp = Cors(bounded, self.settings)
         if self.settings.hosts_served:
             stack = HostCheck(stack, self.settings.hosts_served)
