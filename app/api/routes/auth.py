@@ -12,9 +12,10 @@ from app.api.deps import CallerDep, OriginDep, UserDep, UserReaderDep
 from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
-from app.api.services import AuthReaderDep, AuthServiceDep, LoginServiceDep, PasswordServiceDep
+from app.api.services import AuthReaderDep, AuthServiceDep, LinkCodeServiceDep, LoginServiceDep, PasswordServiceDep
 from app.core.errors import Malformed, UnsupportedMediaType
 from app.schemas.auth import Login, PasswordChange, ProfileUpdate, Registration, TokensRead
+from app.schemas.link_code import LinkCodeRead
 from app.schemas.user import UserRead
 
 router = APIRouter(prefix="/auth", route_class=ExactRoute, tags=["auth"])
@@ -104,3 +105,12 @@ async def get_me(actor: UserReaderDep, service: AuthReaderDep) -> UserRead:
 async def update_me(changes: ProfileUpdate, actor: UserDep, service: AuthServiceDep) -> UserRead:
     """Change what users may change of themselves."""
     return UserRead.model_validate(await service.update_me(actor, changes))
+
+
+@router.post("/link-code", responses=problems(401))
+async def create_link_code(actor: UserDep, service: LinkCodeServiceDep) -> LinkCodeRead:
+    """Draw a code to show at the counter: with it staff link your account to the customer they know you as.
+
+    You then see what you bought there. It works once, for ten minutes, and the one before no longer.
+    """
+    return await service.create(actor)
