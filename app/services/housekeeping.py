@@ -1,4 +1,4 @@
-"""Forgetting what is no longer needed: old idempotency keys, ended logins, old failures and codes, old imports and events."""
+"""Forgetting what is over: old idempotency keys, ended logins, old failures and codes, old imports and events."""
 
 import asyncio
 from collections.abc import AsyncIterator
