@@ -5,11 +5,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.schemas.base import ONE_LINE, Schema
+from app.schemas.base import ONE_LINE, Schema, TrimmedNotEmpty
 
 LinkCode = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=20, pattern=ONE_LINE),
+    StringConstraints(min_length=1, max_length=20, pattern=ONE_LINE),
+    TrimmedNotEmpty,
     Field(description="What the owner of an account shows, to be linked to it.", examples=["K7QM-3XTD"]),
 ]
 

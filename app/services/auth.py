@@ -62,6 +62,10 @@ class AuthService:
             await self._invitations.set_user(invitation, user, origin)
         return user
 
+    async def register_and_log_in(self, registration: Registration, origin: Origin) -> TokensRead:
+        """Add a user as `register` does, and begin a login of theirs."""
+        return await self.open_session(await self.register(registration, origin), origin)
+
     async def add_user(self, email: str, password: str, full_name: str | None, role: Role) -> User:
         """Add a user of any role; a weak password and an e-mail that is taken are refused."""
         user = await self._new_user(email, password, full_name, role)

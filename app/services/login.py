@@ -31,10 +31,10 @@ class LoginService:
     async def login(self, login: Login, origin: Origin) -> TokensRead:
         """Return a fresh pair of tokens. A wrong password and an unknown e-mail are answered alike, and slow down."""
         try:
-            email = normalise_email(login.username)
+            email = normalise_email(login.account)
         except ValueError:
             email = ""
-        account = email or login.username
+        account = email or login.account
         self._hasher.refuse_if_full()
         async with self._database.unit_of_work() as session:
             await PasswordThrottle(session, self._clock, account, origin).count_try()
