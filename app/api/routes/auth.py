@@ -12,9 +12,24 @@ from app.api.deps import CallerDep, OriginDep, UserDep, UserReaderDep
 from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
-from app.api.services import AuthReaderDep, AuthServiceDep, LinkCodeServiceDep, LoginServiceDep, PasswordServiceDep
+from app.api.services import (
+    AuthReaderDep,
+    AuthServiceDep,
+    ConfirmationServiceDep,
+    LinkCodeServiceDep,
+    LoginServiceDep,
+    PasswordServiceDep,
+)
 from app.core.errors import Malformed, UnsupportedMediaType
-from app.schemas.auth import Login, PasswordChange, ProfileUpdate, Registration, TokensRead
+from app.schemas.auth import (
+    Confirmation,
+    ConfirmationRead,
+    Login,
+    PasswordChange,
+    ProfileUpdate,
+    Registration,
+    TokensRead,
+)
 from app.schemas.link_code import LinkCodeRead
 from app.schemas.user import UserRead
 
@@ -101,6 +116,15 @@ async def change_password(
 ) -> TokensRead:
     """Change your password. Every login you have ends; the answer begins a new one."""
     return cookie.give(await service.change(caller, change))
+
+
+@router.post("/confirm", responses=problems(401, 403, 429, body=True))
+async def confirm_password(given: Confirmation, caller: CallerDep, service: ConfirmationServiceDep) -> ConfirmationRead:
+    """Prove your password within this login. For ten minutes you may then do what a stolen token must not.
+
+    That is to reset passwords, give roles, add staff and invite admins. Logging in proves it too; a refresh does not.
+    """
+    return await service.confirm(caller, given)
 
 
 @router.get("/me", responses=problems(401, 403))
