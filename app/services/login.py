@@ -8,7 +8,7 @@ from app.core.origin import Origin
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
 from app.database.unit_of_work import Database
-from app.models import AuditOutcome, User
+from app.models import User
 from app.repositories.users import UserRepository
 from app.schemas.auth import Login, TokensRead
 from app.services.audit import AuditService, Deed
@@ -42,7 +42,8 @@ class LoginService:
         right = await self._hasher.verify(login.password, user.password_hash if user else None)
         tokens = await self._let_in(user, account, origin) if user and right else None
         if tokens is None:
-            await self._record_refusal(user, email, origin)
+            if user is not None:
+                await self._record_refusal(user, origin)
             raise Unauthenticated("invalid_credentials", "This e-mail and password do not go together.")
         return tokens
 
@@ -56,13 +57,8 @@ class LoginService:
             auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
             return await auth.open_session(user, origin)
 
-    async def _record_refusal(self, user: User | None, email: str, origin: Origin) -> None:
-        deed = Deed(
-            action="user.login_refused",
-            entity_id=user.id if user else None,
-            origin=origin,
-            after={"email": email or None},
-            outcome=AuditOutcome.REFUSED,
-        )
+    async def _record_refusal(self, user: User, origin: Origin) -> None:
+        deed = Deed("user.login_refused", user.id, origin)
         async with self._database.unit_of_work() as session:
-            await AuditService(session, self._clock).record_all([deed])
+            subject = f"login of user {user.id} from {(origin.address or '')[:64]}"
+            await AuditService(session, self._clock).record_refusal(deed, subject)
