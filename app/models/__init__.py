@@ -26,6 +26,7 @@ from app.models.purchase_order import (
 from app.models.refund import Refund, RefundLine, RefundLineTax
 from app.models.sale import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleNumberSeries, SaleStatus, TaxMode, Tender
 from app.models.sale_void import SaleVoid
+from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.session import RefreshToken, Session
 from app.models.setting import Setting
 from app.models.stock_alert import AlertState, StockAlert
@@ -76,6 +77,7 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderStatus",
+    "RecoveryCode",
     "RefreshToken",
     "Refund",
     "RefundLine",
@@ -87,6 +89,7 @@ __all__ = [
     "SaleNumberSeries",
     "SaleStatus",
     "SaleVoid",
+    "SecondFactor",
     "Session",
     "Setting",
     "StockAlert",

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from app.api.cookies import LeavingCaller, LoginCookie, RefreshToken, SentCookie, UsedCookie
-from app.api.deps import CallerDep, OriginDep, UserDep, UserReaderDep
+from app.api.deps import CallerDep, OriginDep, OwnAccountDep, OwnAccountReaderDep
 from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
@@ -126,12 +126,12 @@ async def confirm_password(given: Confirmation, caller: CallerDep, service: Conf
 
 
 @router.get("/me", responses=problems(401, 403))
-async def get_me(actor: UserReaderDep, service: AuthReaderDep) -> UserRead:
+async def get_me(actor: OwnAccountReaderDep, service: AuthReaderDep) -> UserRead:
     """Show who is logged in."""
     return UserRead.model_validate(await service.me(actor))
 
 
 @router.patch("/me", responses=problems(401, 403, body=True))
-async def update_me(changes: ProfileUpdate, actor: UserDep, service: AuthServiceDep) -> UserRead:
+async def update_me(changes: ProfileUpdate, actor: OwnAccountDep, service: AuthServiceDep) -> UserRead:
     """Change what users may change of themselves."""
     return UserRead.model_validate(await service.update_me(actor, changes))
