@@ -13,6 +13,7 @@ from app.models.history import HistoryLine, HistoryTicket
 from app.models.idempotency_key import IdempotencyKey
 from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus
 from app.models.invitation import Invitation, InvitationStatus
+from app.models.link_code import LinkCode
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
 from app.models.notification import Notification, NotificationKind, NotificationRead
@@ -68,6 +69,7 @@ __all__ = [
     "ImportStatus",
     "Invitation",
     "InvitationStatus",
+    "LinkCode",
     "LoginThrottle",
     "Lot",
     "MovementKind",

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from app.schemas.base import Body, Schema
 
-OneTimeCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+OneTimeCode = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern="^[0-9A-Za-z -]+$")]
 
 
 class SecondFactorRead(Schema):

@@ -1,4 +1,4 @@
-"""Forgetting what is no longer needed: old idempotency keys, ended logins, old failures, old imports and events."""
+"""Forgetting what is over: old idempotency keys, ended logins, old failures and codes, old imports and events."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,6 +14,7 @@ from app.database.unit_of_work import Database
 from app.repositories.events import EventRepository
 from app.repositories.idempotency_keys import IdempotencyKeyRepository
 from app.repositories.imports import ImportRepository
+from app.repositories.link_codes import LinkCodeRepository
 from app.repositories.login_throttles import LoginThrottleRepository
 from app.repositories.sessions import SessionRepository
 
@@ -43,6 +44,7 @@ class Housekeeping:
             await IdempotencyKeyRepository(session).delete_before(now - IDEMPOTENCY_KEYS_KEPT)
             await SessionRepository(session).delete_before(now - ENDED_SESSIONS_KEPT)
             await LoginThrottleRepository(session).delete_before(now - LOGIN_FAILURES_KEPT)
+            await LinkCodeRepository(session).delete_over(now)
             await ImportRepository(session).delete_before(now - IMPORTS_KEPT)
             await EventRepository(session).delete_before(now - EVENTS_KEPT)
 

@@ -78,7 +78,7 @@ async def test_a_login_asks_for_a_code_after_the_right_password_only(shop: TestS
     nobody = problem(await log_in(shop, username="nobody@example.com"), 401, "invalid_credentials")
     assert wrong["detail"] == nobody["detail"]
     problem(await log_in(shop, otp="000000"), 401, "invalid_otp")
-    problem(await log_in(shop, otp="é" * 6), 401, "invalid_otp")
+    problem(await log_in(shop, otp="123 45"), 401, "invalid_otp")
     ok(await log_in(shop, otp=code_of(shop)))
 
 

@@ -20,6 +20,7 @@ MAY_PASS = {
     "POST /api/auth/second-factor/confirm": STAFF,
     "POST /api/auth/second-factor/recovery-codes": STAFF,
     "POST /api/auth/second-factor/remove": USERS,
+    "POST /api/auth/link-code": USERS,
     "GET /api/auth/sessions": USERS,
     "DELETE /api/auth/sessions": USERS,
     "DELETE /api/auth/sessions/{session_id}": USERS,
@@ -54,6 +55,7 @@ async def acts(shop: TestShop, _: AsyncClient) -> dict[str, Act]:
                 f"{SECOND_FACTOR}/remove", json={"password": PASSWORDS[Role.ADMIN], "otp": code_of(shop)}
             ),
         ),
+        "POST /api/auth/link-code": act("POST", "/auth/link-code"),
         "POST /api/auth/logout": act("POST", "/auth/logout"),
         "POST /api/auth/password": act("POST", "/auth/password", passwords),
     }
