@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.errors import METHODS, problem
+from app.api.errors import METHODS, operation_of, problem
 from app.api.paths import PATHS_OF_MACHINES
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -122,9 +122,9 @@ def _add_headers(message: Message, scope: Scope, request_id: str, *, is_https: b
 def _record(scope: Scope, status: int, seconds: float) -> None:
     # What a client may choose freely, such as ids and made-up methods, would make as many time series as it likes.
     method = scope["method"] if scope["method"] in METHODS else "other"
-    endpoint = getattr(scope.get("endpoint"), "__name__", "unmatched")
-    REQUESTS.labels(method, endpoint, status).inc()
-    DURATIONS.labels(method, endpoint).observe(seconds)
+    operation = operation_of(scope)
+    REQUESTS.labels(method, operation, status).inc()
+    DURATIONS.labels(method, operation).observe(seconds)
     if scope["path"] not in PATHS_OF_MACHINES:
         _log.info(
             "request",

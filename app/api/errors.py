@@ -92,6 +92,11 @@ def problem(
     return Response(json.dumps(body), status, headers, media_type=PROBLEM_JSON)
 
 
+def operation_of(scope: Scope) -> str:
+    """Return the name of the operation a request is for: there are as many as routes, whatever clients send."""
+    return getattr(scope.get("endpoint"), "__name__", "unmatched")
+
+
 def is_json(request: Request) -> bool:
     """Tell whether the request says that its body is JSON."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -101,7 +106,14 @@ def is_json(request: Request) -> bool:
 async def _domain_error(request: Request, error: Exception) -> Response:
     error = cast("DomainError", error)
     claims = getattr(request.state, "claims", None)
-    await request.app.state.shop.refusals.record(error, claims, origin_of(request), request.method, request.url.path)
+    await request.app.state.shop.refusals.record(
+        error,
+        claims,
+        origin_of(request),
+        method=request.method,
+        path=request.url.path,
+        operation=operation_of(request.scope),
+    )
     headers = _challenge(request, error)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)

@@ -11,7 +11,7 @@ from app.core.passwords import PasswordHasher
 from app.core.second_factor import split_code
 from app.core.security import TokenSigner
 from app.database.unit_of_work import Database
-from app.models import AuditOutcome, User
+from app.models import User
 from app.repositories.second_factors import SecondFactorRepository
 from app.repositories.users import UserRepository
 from app.schemas.auth import Login, TokensRead
@@ -53,8 +53,9 @@ class LoginService:
             if user is None or not right:
                 raise _invalid_credentials()
             return await self._let_in(user, otp, account, origin)
-        except Unauthenticated as refusal:
-            await self._record_refusal(user, email, origin, refusal.code)
+        except Unauthenticated:
+            if user is not None:
+                await self._record_refusal(user, origin)
             raise
 
     async def _let_in(self, verified: User, otp: str | None, account: str, origin: Origin) -> TokensRead:
@@ -80,16 +81,11 @@ class LoginService:
             detail = "This code is not good, or was used before. Send the next one, or a recovery code."
             raise Unauthenticated("invalid_otp", detail)
 
-    async def _record_refusal(self, user: User | None, email: str, origin: Origin, code: str) -> None:
-        deed = Deed(
-            action="user.login_refused",
-            entity_id=user.id if user else None,
-            origin=origin,
-            after={"email": email or None, "code": code},
-            outcome=AuditOutcome.REFUSED,
-        )
+    async def _record_refusal(self, user: User, origin: Origin) -> None:
+        deed = Deed("user.login_refused", user.id, origin)
         async with self._database.unit_of_work() as session:
-            await AuditService(session, self._clock).record_all([deed])
+            subject = f"login of user {user.id} from {(origin.address or '')[:64]}"
+            await AuditService(session, self._clock).record_refusal(deed, subject)
 
 
 def _invalid_credentials() -> Unauthenticated:

@@ -140,7 +140,7 @@ async def update_me(changes: ProfileUpdate, actor: OwnAccountDep, service: AuthS
 
 
 @router.post("/link-code", responses=problems(401))
-async def create_link_code(actor: UserDep, service: LinkCodeServiceDep) -> LinkCodeRead:
+async def create_link_code(actor: OwnAccountDep, service: LinkCodeServiceDep) -> LinkCodeRead:
     """Draw a code to show at the counter: with it staff link your account to the customer they know you as.
 
     You then see what you bought there. It works once, for ten minutes, and the one before no longer.
