@@ -40,7 +40,6 @@ _HTTP_CODES = {
     400: ("malformed", "The request cannot be read. Check that its body is valid JSON."),
     404: ("not_found", "There is nothing at this address. Check how it is spelled."),
     405: ("method_not_allowed", "This address does not take that method. See the Allow header."),
-    413: ("body_too_large", "The body is larger than the shop takes. Send less at once."),
     500: ("internal_error", "Something went wrong on our side. Name the request id when you ask for help."),
 }
 
@@ -56,6 +55,14 @@ _FRIENDLY = {
     "string_unicode": "This text is not valid Unicode.",
     "extra_forbidden": "There is no such field.",
 }
+
+
+class Refused(HTTPException):
+    """A request that is refused before its route sees it."""
+
+    def __init__(self, status_code: int, code: str, detail: str) -> None:
+        super().__init__(status_code, detail)
+        self.code = code
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -156,6 +163,8 @@ def _validation_error(request: Request, error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     error = cast("HTTPException", error)
+    if isinstance(error, Refused):
+        return problem(request.scope, error.status_code, error.code, error.detail)
     code, detail = _HTTP_CODES.get(error.status_code, ("error", HTTPStatus(error.status_code).phrase))
     headers = dict(error.headers or {})
     if error.status_code == 405:
