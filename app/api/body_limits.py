@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.types import Scope
 
+from app.api.errors import operation_of
 from app.schemas import purchase_order, sale, stocktake, supplier_return, tax_class
 
 _KIB = 1024
@@ -42,11 +43,6 @@ _LINES = {
 
 STREAMED = frozenset({"create_import"})
 """Read piece by piece by the route itself, up to MAX_IMPORT_BYTES."""
-
-
-def operation_of(scope: Scope) -> str:
-    """Return the name of the route that a request was matched with."""
-    return getattr(scope.get("endpoint"), "__name__", "unmatched")
 
 
 def limit_of(scope: Scope) -> BodyLimit:

@@ -6,8 +6,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.body_limits import STREAMED, limit_of, operation_of
-from app.api.errors import Refused, problem
+from app.api.body_limits import STREAMED, limit_of
+from app.api.errors import Refused, operation_of, problem
 from app.api.json_bounds import check_json
 
 MAX_PATH_BYTES = 1024

@@ -10,12 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-<<<<<<< HEAD
-from app.api.body_limits import operation_of
-from app.api.errors import METHODS, problem
-=======
 from app.api.errors import METHODS, operation_of, problem
->>>>>>> main
 from app.api.paths import PATHS_OF_MACHINES
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
