@@ -2,7 +2,7 @@
 
 from app.models.adjustment import INCREASES, Adjustment, AdjustmentReason
 from app.models.audit_log import AuditLog, AuditOutcome
-from app.models.base import Base
+from app.models.base import Base, audit_marks
 from app.models.category import Category
 from app.models.customer import Customer
 from app.models.daily_job import EXPIRY_JOB, DailyJob
@@ -25,8 +25,10 @@ from app.models.purchase_order import (
     SupplierReturn,
 )
 from app.models.refund import Refund, RefundLine, RefundLineTax
+from app.models.refusal_count import RefusalCount
 from app.models.sale import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleNumberSeries, SaleStatus, TaxMode, Tender
 from app.models.sale_void import SaleVoid
+from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.session import RefreshToken, Session
 from app.models.setting import Setting
 from app.models.stock_alert import AlertState, StockAlert
@@ -78,10 +80,12 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderStatus",
+    "RecoveryCode",
     "RefreshToken",
     "Refund",
     "RefundLine",
     "RefundLineTax",
+    "RefusalCount",
     "Role",
     "Sale",
     "SaleLine",
@@ -89,6 +93,7 @@ __all__ = [
     "SaleNumberSeries",
     "SaleStatus",
     "SaleVoid",
+    "SecondFactor",
     "Session",
     "Setting",
     "StockAlert",
@@ -105,4 +110,5 @@ __all__ = [
     "Tender",
     "Unit",
     "User",
+    "audit_marks",
 ]

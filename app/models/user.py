@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Computed, Index, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, UpdatedAt, choice
+from app.models.base import PERSONAL, SECRET, Base, CreatedAt, Id, UpdatedAt, choice
 
 
 class Role(StrEnum):
@@ -25,10 +25,10 @@ class User(Base):
     __tablename__ = "users"
 
     id: Mapped[Id]
-    email: Mapped[str]
-    full_name: Mapped[str | None]
+    email: Mapped[str] = mapped_column(info=PERSONAL)
+    full_name: Mapped[str | None] = mapped_column(info=PERSONAL)
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
-    password_hash: Mapped[str]
+    password_hash: Mapped[str] = mapped_column(info=SECRET)
     is_active: Mapped[bool] = mapped_column(server_default=true())
     token_version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[CreatedAt]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import httpx
 from httpx import AsyncClient, Response
+from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
 from app.database.embedded import EmbeddedPostgres
@@ -63,7 +64,7 @@ async def walk(client: AsyncClient, path: str, **params: Any) -> list[list[dict[
 async def all_rows(shop: TestShop) -> list[str]:
     """Return every row of every table as text, to tell whether anything changed.
 
-    Refusals are left out: that they are written down changes nothing else.
+    Refusals and their counts are left out: that they are written down changes nothing else.
     """
     async with shop.connect() as connection:
         tables = [
@@ -72,9 +73,14 @@ async def all_rows(shop: TestShop) -> list[str]:
         every = " UNION ALL ".join(
             f"SELECT '{table} ' || t::text FROM {table} AS t"
             + (" WHERE outcome <> 'refused'" if table == "audit_logs" else "")
-            for table in sorted(tables)
+            for table in sorted(set(tables) - {"refusal_counts"})
         )
         return sorted(row[0] for row in await connection.fetch(every))
+
+
+def refused_to_nobody(code: str) -> float:
+    """Return how many requests without a valid token were refused with this code so far, by this process."""
+    return REGISTRY.get_sample_value("requests_refused_to_nobody_total", {"code": code}) or 0
 
 
 async def log_in_as(shop: TestShop, role: Role) -> AsyncClient:
