@@ -55,7 +55,7 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         self._untold += len(data)
         super().data_received(data)
-        if self.transport.is_closing():
+        if self._is_left or self.transport.is_closing():
             self._stop_waiting()
         elif self._untold > MAX_HEAD_BYTES:
             self._refuse(_TOO_LARGE)

@@ -12,6 +12,7 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from app.api import protocol
+from app.api.errors import Refused
 from app.api.protocol import MAX_HEAD_BYTES, MAX_HEADER_BYTES, MAX_HEADERS, MAX_PIPELINED, BoundedProtocol
 
 GET = b"GET / HTTP/1.1\r\nHost: shop\r\n"
@@ -63,12 +64,17 @@ class Served:
 
 
 class Watched(BoundedProtocol):
+    refusals = 0
     kept = 0
     """The most that lay in the parser without use."""
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         self.kept = max(self.kept, self._untold)
+
+    def _refuse(self, error: Refused) -> None:
+        self.refusals += 1
+        super()._refuse(error)
 
 
 @pytest_asyncio.fixture
@@ -108,17 +114,27 @@ async def test_as_many_headers_as_are_allowed_are_taken(served: Served) -> None:
     [
         GET + b"a: b\r\n" * MAX_HEADERS + b"\r\n",
         GET + b"a: " + b"x" * MAX_HEADER_BYTES + b"\r\n\r\n",
+        GET + (b"a: " + b"x" * 8000 + b"\r\n") * 20,
         GET + b"a: " + b"x" * MAX_HEAD_BYTES,
         GET + b"x" * MAX_HEAD_BYTES,
         b"GET /" + b"x" * (MAX_HEAD_BYTES + READ),
         b"\r\n" * MAX_HEAD_BYTES,
     ],
-    ids=["too many", "too long", "no end of a value", "no end of a name", "no end of an address", "nothing"],
+    ids=[
+        "too many",
+        "too long",
+        "too long together",
+        "no end of a value",
+        "no end of a name",
+        "no end of an address",
+        "nothing",
+    ],
 )
 async def test_a_head_that_is_too_large_is_refused(served: Served, head: bytes, *, at_once: bool) -> None:
     pieces = [head] if at_once else [head[start : start + 4096] for start in range(0, len(head), 4096)]
     refused(await served.ask(*pieces), 431, "headers_too_large")
     assert served.requests == 0
+    assert [connection.refusals for connection in served.connections] == [1]
 
 
 @pytest.mark.parametrize(
