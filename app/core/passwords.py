@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from enum import Enum
 from functools import cache
 from importlib import resources
 from threading import BoundedSemaphore, get_native_id
@@ -79,31 +80,55 @@ def _repeats(text: str, word: str) -> bool:
     return text == word * (len(text) // len(word))
 
 
+class Lane(Enum):
+    """For whom a password is hashed. A lane that is full, or slow, is so for nobody in another."""
+
+    KNOWN = "known"
+    """A device that has logged in before, or somebody who is logged in."""
+    STRANGER = "stranger"
+    REGISTRATION = "registration"
+
+
+class _Queue:
+    """The queue of a lane: how many have a place in it, and how many of them may be in the threads at once."""
+
+    def __init__(self, places: int, at_once: int) -> None:
+        self.places = BoundedSemaphore(places)
+        self.turns = asyncio.Semaphore(at_once)
+
+
 class PasswordHasher:
-    """Hashes and verifies passwords in threads of its own, with a bounded queue in front of them."""
+    """Hashes and verifies passwords in threads of its own, with a bounded queue for each lane in front of them.
+
+    The threads take what they are given in order. Strangers and registrations are given to them a few at a time, so
+    that who is known waits for those few at most, and not for all who came before.
+    """
 
     def __init__(self, rounds: int = 12, threads: int | None = None, max_waiting: int = 64) -> None:
         self._context = CryptContext(["bcrypt_sha256", "bcrypt"], deprecated="auto", bcrypt_sha256__rounds=rounds)
         # Nobody knows a password with this checksum, and checking against it costs what a real check costs.
         self._stand_in = f"$bcrypt-sha256$v=2,t=2b,r={rounds}${'.' * 22}${'.' * 31}"
-        self._threads = ThreadPoolExecutor(
-            threads or _cores_to_spare(), thread_name_prefix="passwords", initializer=_let_others_go_first
-        )
-        self._places = BoundedSemaphore(max_waiting)
+        threads = threads or _cores_to_spare()
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="passwords", initializer=_let_others_go_first)
+        self._queues = {
+            Lane.KNOWN: _Queue(max_waiting, at_once=max_waiting),
+            Lane.STRANGER: _Queue(max_waiting, at_once=threads),
+            Lane.REGISTRATION: _Queue(max_waiting, at_once=1),
+        }
 
-    def refuse_if_full(self) -> None:
+    def refuse_if_full(self, lane: Lane) -> None:
         """Raise Unavailable if no password can be taken in now, before anything else is done for it in vain."""
-        self._take_place()
-        self._places.release()
+        self._take_place(lane)
+        self._queues[lane].places.release()
 
-    async def hash(self, password: str) -> str:
+    async def hash(self, password: str, lane: Lane = Lane.KNOWN) -> str:
         """Return the hash to store, or raise WeakPassword if the password could not be verified later."""
         _check_storable(password)
-        return await self._in_thread(self._hash, password)
+        return await self._in_thread(lane, self._hash, password)
 
-    async def verify(self, password: str, hashed: str | None) -> bool:
+    async def verify(self, password: str, hashed: str | None, lane: Lane = Lane.KNOWN) -> bool:
         """Tell whether `password` belongs to `hashed`; None, an unknown user, takes the same work."""
-        return await self._in_thread(self._verify, password, hashed)
+        return await self._in_thread(lane, self._verify, password, hashed)
 
     def close(self) -> None:
         """Stop the threads once they finish what they are at; calls still queued are cancelled."""
@@ -122,17 +147,29 @@ class PasswordHasher:
         self._context.verify("", self._stand_in)
         return False
 
-    def _take_place(self) -> None:
-        if not self._places.acquire(blocking=False):
+    def _take_place(self, lane: Lane) -> None:
+        if not self._queues[lane].places.acquire(blocking=False):
             detail = "Too many people are signing in at this moment. Try again in a second."
             raise Unavailable(code="too_busy", detail=detail, retry_after=1)
 
-    async def _in_thread(self, work: Callable[..., Result], *arguments: str | None) -> Result:
-        self._take_place()
+    async def _in_thread(self, lane: Lane, work: Callable[..., Result], *arguments: str | None) -> Result:
+        self._take_place(lane)
+        queue, loop = self._queues[lane], asyncio.get_running_loop()
+        try:
+            await queue.turns.acquire()
+        except BaseException:
+            queue.places.release()
+            raise
+
+        def leave(_: object) -> None:
+            queue.places.release()
+            with suppress(RuntimeError):  # The loop may have ended before the work did.
+                loop.call_soon_threadsafe(queue.turns.release)
+
         future = self._threads.submit(work, *arguments)
         # The place is given back when the work ends, not when its caller stops waiting: cancelling a request
         # does not stop a hash that has begun.
-        future.add_done_callback(lambda _: self._places.release())
+        future.add_done_callback(leave)
         return await asyncio.wrap_future(future)
 
 

@@ -13,6 +13,7 @@ from app.models.history import HistoryLine, HistoryTicket
 from app.models.idempotency_key import IdempotencyKey
 from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus
 from app.models.invitation import Invitation, InvitationStatus
+from app.models.known_device import KnownDevice
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
 from app.models.notification import Notification, NotificationKind, NotificationRead
@@ -67,6 +68,7 @@ __all__ = [
     "ImportStatus",
     "Invitation",
     "InvitationStatus",
+    "KnownDevice",
     "LoginThrottle",
     "Lot",
     "MovementKind",

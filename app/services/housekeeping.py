@@ -1,4 +1,4 @@
-"""Forgetting what is no longer needed: old idempotency keys, ended logins, old failures, old imports and events."""
+"""Forgetting what is past its time: idempotency keys, ended logins, failures, devices, imports and events."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,12 +14,14 @@ from app.database.unit_of_work import Database
 from app.repositories.events import EventRepository
 from app.repositories.idempotency_keys import IdempotencyKeyRepository
 from app.repositories.imports import ImportRepository
+from app.repositories.known_devices import KnownDeviceRepository
 from app.repositories.login_throttles import LoginThrottleRepository
 from app.repositories.sessions import SessionRepository
 
 IDEMPOTENCY_KEYS_KEPT = timedelta(hours=24)
 ENDED_SESSIONS_KEPT = timedelta(days=7)
 LOGIN_FAILURES_KEPT = timedelta(days=1)
+KNOWN_DEVICES_KEPT = timedelta(days=365)
 IMPORTS_KEPT = timedelta(days=90)
 EVENTS_KEPT = timedelta(hours=24)
 
@@ -43,6 +45,7 @@ class Housekeeping:
             await IdempotencyKeyRepository(session).delete_before(now - IDEMPOTENCY_KEYS_KEPT)
             await SessionRepository(session).delete_before(now - ENDED_SESSIONS_KEPT)
             await LoginThrottleRepository(session).delete_before(now - LOGIN_FAILURES_KEPT)
+            await KnownDeviceRepository(session).delete_before(now - KNOWN_DEVICES_KEPT)
             await ImportRepository(session).delete_before(now - IMPORTS_KEPT)
             await EventRepository(session).delete_before(now - EVENTS_KEPT)
 

@@ -1,11 +1,13 @@
 """Logging in. It works without a transaction while it hashes, because hashing takes its time."""
 
+from dataclasses import dataclass
+
 from app.core.clock import Clock
 from app.core.config import Settings
 from app.core.email import normalise_email
 from app.core.errors import Unauthenticated
 from app.core.origin import Origin
-from app.core.passwords import PasswordHasher
+from app.core.passwords import Lane, PasswordHasher
 from app.core.security import TokenSigner
 from app.database.unit_of_work import Database
 from app.models import AuditOutcome, User
@@ -13,46 +15,78 @@ from app.repositories.users import UserRepository
 from app.schemas.auth import Login, TokensRead
 from app.services.audit import AuditService, Deed
 from app.services.auth import AuthService
-from app.services.throttle import PasswordThrottle
+from app.services.held_tries import HeldTries
+from app.services.known_devices import Device, KnownDeviceService
+from app.services.throttle import Throttle, Tries, tries_of_device, tries_of_stranger
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A try at a password that was counted, before it is verified."""
+
+    user: User | None
+    tries: Tries
+    hold_seconds: float
+    lane: Lane
 
 
 class LoginService:
     """Lets people in by their password. It holds no connection while it hashes, so logins cannot starve sales."""
 
     def __init__(
-        self, database: Database, clock: Clock, settings: Settings, signer: TokenSigner, hasher: PasswordHasher
+        self,
+        database: Database,
+        clock: Clock,
+        settings: Settings,
+        signer: TokenSigner,
+        hasher: PasswordHasher,
+        held_tries: HeldTries,
     ) -> None:
         self._database = database
         self._clock = clock
         self._settings = settings
         self._signer = signer
         self._hasher = hasher
+        self._held_tries = held_tries
 
-    async def login(self, login: Login, origin: Origin) -> TokensRead:
+    async def login(self, login: Login, origin: Origin, device: Device) -> TokensRead:
         """Return a fresh pair of tokens. A wrong password and an unknown e-mail are answered alike, and slow down."""
         try:
             email = normalise_email(login.username)
         except ValueError:
             email = ""
-        account = email or login.username
-        self._hasher.refuse_if_full()
-        async with self._database.unit_of_work() as session:
-            await PasswordThrottle(session, self._clock, account, origin).count_try()
-            user = await UserRepository(session).get_by_email(email)
-        right = await self._hasher.verify(login.password, user.password_hash if user else None)
-        tokens = await self._let_in(user, account, origin) if user and right else None
+        begun = await self._begin(email, login.username, origin, device)
+        if begun.hold_seconds:
+            await self._held_tries.hold(origin.address, begun.hold_seconds)
+        right = await self._hasher.verify(login.password, begun.user.password_hash if begun.user else None, begun.lane)
+        tokens = await self._let_in(begun.user, begun.tries, origin, device) if begun.user and right else None
         if tokens is None:
-            await self._record_refusal(user, email, origin)
+            await self._record_refusal(begun.user, email, origin)
             raise Unauthenticated("invalid_credentials", "This e-mail and password do not go together.")
         return tokens
 
-    async def _let_in(self, verified: User, account: str, origin: Origin) -> TokensRead | None:
+    async def _begin(self, email: str, username: str, origin: Origin, device: Device) -> _Try:
+        async with self._database.unit_of_work() as session:
+            user = await UserRepository(session).get_by_email(email)
+            known_as = await KnownDeviceService(session, self._clock).recognise(user, device)
+            if user and known_as:
+                tries, lane = tries_of_device(user.id, known_as), Lane.KNOWN
+            else:
+                tries, lane = tries_of_stranger(email or username, origin.address), Lane.STRANGER
+            self._hasher.refuse_if_full(lane)
+            hold_seconds = await Throttle(session, self._clock).count(tries)
+            if hold_seconds:
+                self._held_tries.refuse_if_full(origin.address)
+            return _Try(user, tries, hold_seconds, lane)
+
+    async def _let_in(self, verified: User, tries: Tries, origin: Origin, device: Device) -> TokensRead | None:
         async with self._database.unit_of_work() as session:
             # The password may have been changed while it was verified, which has ended every login before this one.
             user = await UserRepository(session).get_for_update(verified.id)
             if user is None or not user.is_active or user.password_hash != verified.password_hash:
                 return None
-            await PasswordThrottle(session, self._clock, account, origin).succeed()
+            await Throttle(session, self._clock).succeed(tries)
+            await KnownDeviceService(session, self._clock).remember(user, device)
             auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
             return await auth.open_session(user, origin)
 

@@ -15,6 +15,7 @@ from app.core.errors import Unavailable
 from app.core.passwords import (
     ADMIN_MIN_LENGTH,
     CUSTOMER_MIN_LENGTH,
+    Lane,
     PasswordHasher,
     WeakPassword,
     check_password,
@@ -246,7 +247,7 @@ async def test_the_event_loop_keeps_ticking_while_passwords_are_hashed() -> None
 async def test_as_many_passwords_are_hashed_at_once_as_there_are_threads() -> None:
     hasher = PasswordHasher(rounds=4, threads=2)
     meeting = threading.Barrier(2, timeout=PATIENCE)
-    await asyncio.gather(*(hasher._in_thread(meeting.wait) for _ in range(2)))
+    await asyncio.gather(*(hasher._in_thread(Lane.KNOWN, meeting.wait) for _ in range(2)))
     assert PasswordHasher(threads=3)._threads._max_workers == 3
     hasher.close()
 
@@ -254,7 +255,7 @@ async def test_as_many_passwords_are_hashed_at_once_as_there_are_threads() -> No
 async def test_a_full_queue_is_refused_at_once_and_empties_again() -> None:
     hasher = PasswordHasher(rounds=4, threads=1, max_waiting=3)
     leave = threading.Event()
-    running = asyncio.ensure_future(hasher._in_thread(lambda: leave.wait(PATIENCE)))
+    running = asyncio.ensure_future(hasher._in_thread(Lane.KNOWN, lambda: leave.wait(PATIENCE)))
     queued = [asyncio.ensure_future(hasher.verify(GOOD, None)) for _ in range(2)]
     await asyncio.sleep(0)
     for refused in (hasher.verify(GOOD, None), hasher.hash(GOOD)):
@@ -277,7 +278,7 @@ async def test_a_cancelled_call_keeps_its_place_until_its_work_has_ended() -> No
         begun.set()
         return leave.wait(PATIENCE)
 
-    running = asyncio.ensure_future(hasher._in_thread(work))
+    running = asyncio.ensure_future(hasher._in_thread(Lane.KNOWN, work))
     queued = asyncio.ensure_future(hasher.verify(GOOD, None))
     await asyncio.to_thread(begun.wait, PATIENCE)
     for call in (running, queued):
@@ -296,16 +297,16 @@ async def test_a_cancelled_call_keeps_its_place_until_its_work_has_ended() -> No
 
 async def test_a_full_queue_is_known_before_anything_is_hashed() -> None:
     hasher = PasswordHasher(rounds=4, threads=1, max_waiting=1)
-    hasher.refuse_if_full()
+    hasher.refuse_if_full(Lane.KNOWN)
     leave = threading.Event()
-    running = asyncio.ensure_future(hasher._in_thread(lambda: leave.wait(PATIENCE)))
+    running = asyncio.ensure_future(hasher._in_thread(Lane.KNOWN, lambda: leave.wait(PATIENCE)))
     await asyncio.sleep(0)
     with pytest.raises(Unavailable) as caught:
-        hasher.refuse_if_full()
+        hasher.refuse_if_full(Lane.KNOWN)
     assert caught.value.code == "too_busy"
     leave.set()
     assert await running
-    hasher.refuse_if_full()
+    hasher.refuse_if_full(Lane.KNOWN)
     assert await hasher.verify(GOOD, None) is False
     hasher.close()
 
@@ -327,7 +328,7 @@ async def test_threads_that_hash_let_others_go_first() -> None:
 
     hasher = PasswordHasher(rounds=4)
     before = niceness()
-    assert await hasher._in_thread(niceness) == min(before + 10, 19)
+    assert await hasher._in_thread(Lane.KNOWN, niceness) == min(before + 10, 19)
     assert niceness() == before
     hasher.close()
 
@@ -343,11 +344,68 @@ async def test_a_machine_that_forbids_priorities_hashes_all_the_same(monkeypatch
     hasher.close()
 
 
+@pytest.mark.parametrize(("lane", "others"), [(Lane.KNOWN, 2), (Lane.STRANGER, 1)])
+async def test_a_login_waits_for_one_registration_at_most_and_who_is_known_for_one_stranger(
+    lane: Lane, others: int
+) -> None:
+    hasher = PasswordHasher(rounds=4, threads=1)
+    leave, done = threading.Event(), list[Lane]()
+
+    def work(lane: Lane) -> None:
+        leave.wait(PATIENCE)
+        done.append(lane)
+
+    before = [Lane.REGISTRATION] * 24 + ([Lane.STRANGER] * 24 if lane is Lane.KNOWN else [])
+    waiting = []
+    for one in [*before, lane]:
+        waiting.append(asyncio.ensure_future(hasher._in_thread(one, lambda one=one: work(one))))
+        await asyncio.sleep(0)
+    leave.set()
+    await waiting[-1]
+    assert len(done[: done.index(lane)]) <= others
+    await asyncio.gather(*waiting)
+    assert len(done) == len(waiting)
+    hasher.close()
+
+
+async def test_a_lane_that_is_full_refuses_nobody_in_another() -> None:
+    hasher = PasswordHasher(rounds=4, threads=1, max_waiting=2)
+    leave = threading.Event()
+    held = [asyncio.ensure_future(hasher._in_thread(Lane.REGISTRATION, lambda: leave.wait(PATIENCE))) for _ in "12"]
+    await asyncio.sleep(0)
+    for lane in (Lane.KNOWN, Lane.STRANGER):
+        hasher.refuse_if_full(lane)
+    with pytest.raises(Unavailable):
+        hasher.refuse_if_full(Lane.REGISTRATION)
+    with pytest.raises(Unavailable):
+        await hasher.hash(GOOD, Lane.REGISTRATION)
+    leave.set()
+    assert await asyncio.gather(*held) == [True, True]
+    assert await hasher.verify(GOOD, await hasher.hash(GOOD, Lane.REGISTRATION)) is True
+    hasher.close()
+
+
+async def test_who_leaves_while_waiting_for_their_turn_gives_their_place_back() -> None:
+    hasher = PasswordHasher(rounds=4, threads=1, max_waiting=2)
+    leave = threading.Event()
+    running = asyncio.ensure_future(hasher._in_thread(Lane.REGISTRATION, lambda: leave.wait(PATIENCE)))
+    waiting = asyncio.ensure_future(hasher.hash(GOOD, Lane.REGISTRATION))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    hasher.refuse_if_full(Lane.REGISTRATION)
+    leave.set()
+    assert await running
+    assert await hasher.hash(GOOD, Lane.REGISTRATION)
+    hasher.close()
+
+
 async def test_places_come_back_after_work_that_fails() -> None:
     hasher = PasswordHasher(rounds=4, threads=1, max_waiting=1)
     for _ in range(3):
         with pytest.raises(ValueError, match="could not convert"):
-            await hasher._in_thread(float, "no number")
+            await hasher._in_thread(Lane.KNOWN, float, "no number")
     for _ in range(3):
         with pytest.raises(WeakPassword):
             await hasher.hash("\0")

@@ -9,10 +9,11 @@ from pydantic_core import from_json
 
 from app.api.cookies import LoginCookie, RefreshToken, SentCookie, UsedCookie
 from app.api.deps import CallerDep, OriginDep, UserDep, UserReaderDep
+from app.api.device_cookie import DeviceCookieDep
 from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
-from app.api.services import AuthReaderDep, AuthServiceDep, LoginServiceDep, PasswordServiceDep
+from app.api.services import AuthReaderDep, AuthServiceDep, LoginServiceDep, PasswordServiceDep, RegistrationServiceDep
 from app.core.errors import Malformed, UnsupportedMediaType
 from app.schemas.auth import Login, PasswordChange, ProfileUpdate, Registration, TokensRead
 from app.schemas.user import UserRead
@@ -51,9 +52,9 @@ async def get_login(request: Request) -> Login:
         ) from error
 
 
-@router.post("/register", status_code=201, responses=problems(400, 409, body=True))
+@router.post("/register", status_code=201, responses=problems(400, 409, 429, body=True))
 async def register(
-    registration: Registration, origin: OriginDep, service: AuthServiceDep, response: Response
+    registration: Registration, origin: OriginDep, service: RegistrationServiceDep, response: Response
 ) -> UserRead:
     """Open an account: a customer's, or with an invitation one of the role it was made for."""
     user = await service.register(registration, origin)
@@ -63,10 +64,19 @@ async def register(
 
 @router.post("/login", openapi_extra=_LOGIN_BODY, responses=problems(401, 403, 429, body=True))
 async def login(
-    login: Annotated[Login, Depends(get_login)], origin: OriginDep, service: LoginServiceDep, cookie: LoginCookie
+    login: Annotated[Login, Depends(get_login)],
+    origin: OriginDep,
+    service: LoginServiceDep,
+    cookie: LoginCookie,
+    device: DeviceCookieDep,
 ) -> TokensRead:
-    """Log in with the OAuth2 password form, or with the same fields as JSON."""
-    return cookie.give(await service.login(login, origin))
+    """Log in with the OAuth2 password form, or with the same fields as JSON.
+
+    The answer sets a cookie that makes this device known: the wrong passwords of others never keep it waiting.
+    """
+    tokens = await service.login(login, origin, device.device)
+    device.give()
+    return cookie.give(tokens)
 
 
 @router.post("/refresh", responses=problems(401, 403, body=True))
@@ -87,10 +97,16 @@ async def logout(actor: UserDep, service: AuthServiceDep, cookie: SentCookie) ->
 
 @router.post("/password", responses=problems(401, 403, 429, body=True))
 async def change_password(
-    change: PasswordChange, caller: CallerDep, service: PasswordServiceDep, cookie: UsedCookie
+    change: PasswordChange,
+    caller: CallerDep,
+    service: PasswordServiceDep,
+    cookie: UsedCookie,
+    device: DeviceCookieDep,
 ) -> TokensRead:
     """Change your password. Every login you have ends; the answer begins a new one."""
-    return cookie.give(await service.change(caller, change))
+    tokens = await service.change(caller, change, device.device)
+    device.give()
+    return cookie.give(tokens)
 
 
 @router.get("/me", responses=problems(401, 403))
