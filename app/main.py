@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from app.api.deps import Shop
 from app.api.envelope import Envelope
 from app.api.errors import install_error_handlers
+from app.api.hosts import HostCheck
 from app.api.router import TAGS, include_routes
 from app.core.clock import Clock, system_clock
 from app.core.config import Settings
@@ -67,7 +68,15 @@ class SweetShop(FastAPI):
                 allow_credentials="*" not in self.settings.cors_origins,
                 expose_headers=["ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After", "X-Request-ID"],
             )
-        return Envelope(stack, self.settings.max_body_bytes, {("POST", "/api/imports"): self.settings.max_import_bytes})
+        if self.settings.hosts_served:
+            stack = HostCheck(stack, self.settings.hosts_served)
+        public_url = self.settings.public_url
+        return Envelope(
+            stack,
+            self.settings.max_body_bytes,
+            {("POST", "/api/imports"): self.settings.max_import_bytes},
+            is_https=public_url is not None and public_url.scheme == "https",
+        )
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, with problems as the only kind of error."""
@@ -97,6 +106,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         version="1.0.0",
         description=DESCRIPTION,
         openapi_tags=TAGS,
+        openapi_url="/openapi.json" if settings.docs else None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -104,7 +114,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         lifespan=_lifespan(settings, clock),
         telemetry={"tracing": False, "metrics": False, "logging": False},
     )
-    include_routes(app)
+    include_routes(app, docs_shown=settings.docs)
     install_error_handlers(app)
     return app
 

@@ -81,6 +81,7 @@ def _measure(
     port = free_port()
     environment = {
         "ENVIRONMENT": "production",
+        "ALLOWED_HOSTS": "localhost",
         "SECRET_KEY": SECRET_KEY,
         "DATABASE_URL": url,
         "ACCESS_TOKEN_MINUTES": str(TOKEN_MINUTES),

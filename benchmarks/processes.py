@@ -29,16 +29,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], directory: Path, port: int, settings: Mapping[str, str]) -> Iterator[int]:
+def running(
+    command: list[str], directory: Path, port: int, settings: Mapping[str, str], output: int = subprocess.DEVNULL
+) -> Iterator[int]:
     """Run a server from the moment it is ready until the end of the block; yield its process id.
 
-    It sees its settings alone, not this shell's and not those of a `.env`. Its log goes nowhere, as fast as it can.
+    It sees its settings alone, not this shell's and not those of a `.env`. Its log goes to `output`: nowhere, as fast
+    as it can, unless a file descriptor is given.
     """
     environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     environment |= {"PYTHONPATH": str(ROOT)} | dict(settings)
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own commands.
-            command, cwd=directory, env=environment, stdout=subprocess.DEVNULL, stderr=errors
+            command, cwd=directory, env=environment, stdout=output, stderr=errors
         )
         try:
             _wait_until_ready(process, port)

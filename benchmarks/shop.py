@@ -26,6 +26,8 @@ from app.services.verification import VerificationService
 SWEETS = 1000
 STOCK = Decimal(100_000_000)
 BATCH = 100
+ADMIN_EMAIL = "admin@example.com"
+ADMIN_PASSWORD = "cardamom-and-ghee-for-ever"  # noqa: S105 - of a shop that lives as long as the benchmark.
 CUSTOMER_EMAIL = "customer@example.com"
 CUSTOMER_PASSWORD = "two rasgullas please"  # noqa: S105 - of a shop that lives as long as the benchmark.
 
@@ -74,7 +76,7 @@ async def seed(settings: Settings, url: str) -> Seeded:
     signer = TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes * 60)
     async with database.unit_of_work() as session:
         auth = AuthService(session, system_clock, settings, signer, hasher)
-        admin = await auth.add_user("admin@example.com", "cardamom-and-ghee-for-ever", "Admin", Role.ADMIN)
+        admin = await auth.add_user(ADMIN_EMAIL, ADMIN_PASSWORD, "Admin", Role.ADMIN)
         await auth.add_user(CUSTOMER_EMAIL, CUSTOMER_PASSWORD, "Customer", Role.CUSTOMER)
         actor = Actor(admin.id, 0, Role.ADMIN)
         categories = CategoryService(session, system_clock, settings.time_zone)

@@ -156,6 +156,7 @@ async def test_a_database_of_ones_own_is_migrated_and_stays_empty_but_for_its_ad
 ) -> None:
     port = free_port()
     changes = {"ADMIN_EMAIL": "Meera@example.com", "ADMIN_PASSWORD": PASSWORD, "ENVIRONMENT": setting}
+    changes |= {"PUBLIC_URL": "https://mithai.example"}
     async with (
         copied_database(postgres, "template0") as url,
         serving(tmp_path, port, FIRST_START, DATABASE_URL=url, PORT=str(port), **changes) as shop,

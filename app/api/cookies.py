@@ -5,11 +5,14 @@ from typing import Annotated
 
 from fastapi import Cookie, Depends, Query, Request, Response
 
-from app.api.deps import ShopDep
+from app.api.deps import BearerToken, ShopDep, get_caller, get_claims_if_any
 from app.core.errors import FieldError, Forbidden, Invalid, Unauthenticated
 from app.schemas.auth import RefreshRequest, TokensRead
+from app.services.access import Caller
 
 REFRESH_COOKIE = "refresh_token"
+SECURE_REFRESH_COOKIE = "__Secure-refresh_token"
+"""Its name under https: a browser takes none of this name from a page that came without."""
 COOKIE_PATH = "/api/auth"
 
 
@@ -23,6 +26,8 @@ class RefreshCookie:
     """Whether the answer's refresh token goes into the cookie."""
     is_secure: bool
     response: Response
+    has_plain_name: bool = False
+    """Whether the request came with it under the name that it has without https."""
 
     def give(self, tokens: TokensRead) -> TokensRead:
         """Return the tokens as they are answered: without the refresh token if it went into the cookie."""
@@ -37,8 +42,16 @@ class RefreshCookie:
             self._set("", 0)
 
     def _set(self, value: str, max_age: int) -> None:
+        if not self.is_secure:
+            self._set_named(REFRESH_COOKIE, value, max_age)
+            return
+        self._set_named(SECURE_REFRESH_COOKIE, value, max_age)
+        if self.has_plain_name:
+            self._set_named(REFRESH_COOKIE, "", 0)
+
+    def _set_named(self, name: str, value: str, max_age: int) -> None:
         self.response.set_cookie(
-            REFRESH_COOKIE,
+            name,
             value,
             max_age=max_age,
             path=COOKIE_PATH,
@@ -54,13 +67,18 @@ async def get_sent_cookie(
     refresh_token: Annotated[
         str | None, Cookie(alias=REFRESH_COOKIE, description="The web app's refresh token, as a login set it.")
     ] = None,
+    secure_refresh_token: Annotated[
+        str | None, Cookie(alias=SECURE_REFRESH_COOKIE, description="The same under https, before the other.")
+    ] = None,
 ) -> RefreshCookie:
-    """Return the cookie the request came with; the answer renews it."""
+    """Return the cookie the request came with; the answer renews it, under https by the name it has there."""
+    token = refresh_token if secure_refresh_token is None else secure_refresh_token
     return RefreshCookie(
-        token=refresh_token,
-        is_wanted=refresh_token is not None,
+        token=token,
+        is_wanted=token is not None,
         is_secure=request.url.scheme == "https",
         response=response,
+        has_plain_name=refresh_token is not None,
     )
 
 
@@ -75,6 +93,19 @@ async def get_used_cookie(request: Request, shop: ShopDep, cookie: SentCookie) -
 
 
 UsedCookie = Annotated[RefreshCookie, Depends(get_used_cookie)]
+
+
+async def get_leaving_caller(request: Request, shop: ShopDep, token: BearerToken, cookie: UsedCookie) -> Caller | None:
+    """Return who is logging out, as their access token says; with the cookie nobody needs a good one."""
+    try:
+        return await get_caller(request, await get_claims_if_any(request, shop, token))
+    except Unauthenticated:
+        if cookie.token is None:
+            raise
+        return None
+
+
+LeavingCaller = Annotated[Caller | None, Depends(get_leaving_caller)]
 
 
 async def get_login_cookie(

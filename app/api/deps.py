@@ -74,12 +74,10 @@ async def get_reading_session(shop: ShopDep) -> AsyncIterator[AsyncSession]:
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 ReadingSessionDep = Annotated[AsyncSession, Depends(get_reading_session, scope="function")]
 
-_bearer = OAuth2PasswordBearer(tokenUrl="/api/auth/login", auto_error=False)
+BearerToken = Annotated[str | None, Depends(OAuth2PasswordBearer(tokenUrl="/api/auth/login", auto_error=False))]
 
 
-async def get_claims_if_any(
-    request: Request, shop: ShopDep, token: Annotated[str | None, Depends(_bearer)]
-) -> AccessClaims | None:
+async def get_claims_if_any(request: Request, shop: ShopDep, token: BearerToken) -> AccessClaims | None:
     """Return what the caller's token says, or None without one. A token that is not good is refused."""
     if token is None:
         return None

@@ -34,11 +34,18 @@ STATUSES = {
 
 _HTTP_CODES = {
     400: ("malformed", "The request cannot be read. Check that its body is valid JSON."),
-    404: ("not_found", "There is nothing at this address. See /docs for what there is."),
+    404: ("not_found", "There is nothing at this address. Check how it is spelled."),
     405: ("method_not_allowed", "This address does not take that method. See the Allow header."),
     413: ("body_too_large", "The body is larger than the shop takes. Send less at once."),
     500: ("internal_error", "Something went wrong on our side. Name the request id when you ask for help."),
 }
+
+_CHALLENGES = {
+    "invalid_token": "invalid_token",
+    "token_revoked": "invalid_token",
+    "forbidden": "insufficient_scope",
+}
+"""What RFC 6750 calls the errors of an access token."""
 
 _FRIENDLY = {
     "string_pattern_mismatch": "This text has characters that cannot be used here.",
@@ -91,9 +98,7 @@ async def _domain_error(request: Request, error: Exception) -> Response:
     error = cast("DomainError", error)
     claims = getattr(request.state, "claims", None)
     await request.app.state.shop.refusals.record(error, claims, origin_of(request), request.method, request.url.path)
-    headers = {}
-    if error.kind is ErrorKind.UNAUTHENTICATED:
-        headers["WWW-Authenticate"] = "Bearer"
+    headers = _challenge(request, error)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     return problem(
@@ -105,6 +110,15 @@ async def _domain_error(request: Request, error: Exception) -> Response:
         extra=error.extra,
         headers=headers,
     )
+
+
+def _challenge(request: Request, error: DomainError) -> dict[str, str]:
+    # What is wrong with a token is said only to those who sent one.
+    sent_a_token = request.headers.get("Authorization", "").partition(" ")[0].lower() == "bearer"
+    reason = _CHALLENGES.get(error.code) if sent_a_token else None
+    if reason is not None:
+        return {"WWW-Authenticate": f'Bearer error="{reason}", error_description="{error.detail}"'}
+    return {"WWW-Authenticate": "Bearer"} if error.kind is ErrorKind.UNAUTHENTICATED else {}
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

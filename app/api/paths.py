@@ -2,6 +2,9 @@
 
 from starlette.convertors import Convertor, register_url_convertor
 
+PATHS_OF_MACHINES = ("/health/live", "/health/ready", "/metrics")
+"""What balancers and Prometheus ask for: again and again, and often by the bare address of the machine."""
+
 
 class IdConvertor(Convertor[int]):
     """As many digits as an id can have; what is longer names nothing."""

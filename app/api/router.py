@@ -21,6 +21,7 @@ from app.api.routes import (
     lots,
     metrics,
     notifications,
+    problems,
     purchase_orders,
     receipts,
     refunds,
@@ -52,7 +53,7 @@ TAGS = [
 ]
 
 
-def include_routes(app: FastAPI) -> None:
+def include_routes(app: FastAPI, *, docs_shown: bool) -> None:
     """Put every route into the app."""
     # Included one by one, because each router within a router is one more to match on every request.
     for module in (
@@ -85,7 +86,10 @@ def include_routes(app: FastAPI) -> None:
     ):
         app.include_router(module.router, prefix="/api", dependencies=[Depends(refuse_repeated_parameters)])
     app.include_router(health.router)
+    if not docs_shown:
+        return
     app.include_router(docs.router)
+    app.include_router(problems.router)
 
     @app.get("/", include_in_schema=False)
     async def show_docs() -> RedirectResponse:

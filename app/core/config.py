@@ -1,17 +1,20 @@
 """Settings from the environment or `.env`. Nothing here has a secret default."""
 
+import json
+import re
 import secrets
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_KEY_MIN_BYTES = 32
 MAX_PUBLIC_URL = 300
+_HOST_PATTERN = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 
 
 class Environment(StrEnum):
@@ -58,10 +61,15 @@ class Settings(BaseSettings):
     max_import_bytes: int = Field(default=200_000_000, ge=1_000)
     public_url: AnyHttpUrl | None = None
     """Where customers reach the shop, for the links on receipts; without it they lead to where they were asked for."""
+    allowed_hosts: Annotated[list[str], NoDecode] = []
+    """Other names the shop answers to, without ports; `*.shop.example` for all below one."""
     trusted_proxies: str = ""
     """Addresses of the proxies in front, separated by commas, whose word on the client's address is taken."""
     drain_seconds: float = Field(default=0, ge=0)
     cors_origins: list[str] = []
+    docs: bool = True
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
+    """What Prometheus has to send; without one, only this machine may read /metrics in production."""
 
     @field_validator("shop_time_zone")
     @classmethod
@@ -81,6 +89,26 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return url
 
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _listed(cls, hosts: Any) -> Any:  # noqa: ANN401 - it may be anything.
+        if not isinstance(hosts, str):
+            return hosts
+        try:
+            found = json.loads(hosts)
+        except ValueError:
+            found = None
+        return found if isinstance(found, list) else [one.strip() for one in hosts.split(",") if one.strip()]
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _names_of_hosts(cls, hosts: list[str]) -> list[str]:
+        hosts = [host.lower() for host in hosts]
+        if not all(_HOST_PATTERN.fullmatch(host) for host in hosts):
+            msg = "ALLOWED_HOSTS has to list names without ports, such as shop.example or *.shop.example"
+            raise ValueError(msg)
+        return hosts
+
     @model_validator(mode="after")
     def _no_default_secret(self) -> Self:
         key = self.secret_key.get_secret_value()
@@ -93,6 +121,24 @@ class Settings(BaseSettings):
             )
             raise ValueError(msg)
         return self
+
+    @model_validator(mode="after")
+    def _known_by_name(self) -> Self:
+        if self.environment is Environment.PRODUCTION and not self.hosts_served:
+            msg = (
+                "PUBLIC_URL or ALLOWED_HOSTS has to say what the shop is called in production, "
+                "such as PUBLIC_URL=https://shop.example"
+            )
+            raise ValueError(msg)
+        return self
+
+    @cached_property
+    def hosts_served(self) -> list[str]:
+        """The names the shop answers to; with none it answers to any, as nobody but its developer asks for it."""
+        if self.environment is not Environment.PRODUCTION and not self.allowed_hosts:
+            return []
+        own = self.public_url.host if self.public_url else None
+        return [*self.allowed_hosts, *([own] if own else [])]
 
     @cached_property
     def time_zone(self) -> ZoneInfo:

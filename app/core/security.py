@@ -1,6 +1,7 @@
 """Access tokens, and the random ones that are stored: what is issued, and the strict reading of what comes back."""
 
 import hashlib
+import hmac
 import json
 import re
 import secrets
@@ -138,3 +139,13 @@ def new_token() -> str:
 def hash_token(token: str) -> bytes:
     """Return what is stored of such a token; it is random enough to need no salt and no slow hash."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+
+
+def derive_key(secret: str, purpose: str) -> bytes:
+    """Return the key of one purpose; it gives away neither the secret nor the key of another purpose."""
+    return hmac.digest(secret.encode(), purpose.encode(), "sha256")
+
+
+def successor_of(token: str, key: bytes) -> str:
+    """Return the token that follows `token`: the same one each time, and a secret to whoever lacks the key."""
+    return base64url_encode(hmac.digest(key, token.encode(errors="surrogatepass"), "sha256")).decode()

@@ -69,6 +69,15 @@ class SessionRepository:
         session_id = (await self._session.execute(_USE, {"hash": token_hash, "now": now})).scalar_one_or_none()
         return None if session_id is None else await self._session.get(Session, session_id)
 
+    async def find_raced(
+        self, token_hash: bytes, successor_hash: bytes, *, used_since: datetime, now: datetime
+    ) -> tuple[Session, datetime] | None:
+        """Return the login of a token used after `used_since`, and the end of its successor while that is unused."""
+        parameters = {"hash": token_hash, "successor": successor_hash, "used_since": used_since, "now": now}
+        row = (await self._session.execute(_RACED, parameters)).one_or_none()
+        session = None if row is None else await self._session.get(Session, row[0])
+        return None if row is None or session is None else (session, row[1])
+
     async def revoke_reused(self, token_hash: bytes, now: datetime) -> int | None:
         """Revoke the login of a token that was used before; return its id, or None if the token is not such a one."""
         return (await self._session.execute(_REVOKE_REUSED, {"hash": token_hash, "now": now})).scalar_one_or_none()
@@ -77,6 +86,11 @@ class SessionRepository:
         """End a user's login: its refresh tokens and its access tokens stop working. False if they have no such one."""
         ended = await self._session.execute(_REVOKE, {"user_id": user_id, "id": session_id, "now": now})
         return ended.scalar_one_or_none() is not None
+
+    async def revoke_by_token(self, token_hash: bytes, now: datetime) -> Session | None:
+        """End the login of a refresh token, used or not; return it, or None if it is over or unknown."""
+        session_id = (await self._session.execute(_REVOKE_BY_TOKEN, {"hash": token_hash, "now": now})).scalar()
+        return None if session_id is None else await self._session.get(Session, session_id)
 
     async def revoke_all(self, user_id: int, now: datetime) -> int:
         """End every login of a user; return how many there were."""
@@ -103,6 +117,19 @@ _USE = text(
     """
 )
 
+_RACED = text(
+    """
+    SELECT sessions.id, successor.expires_at
+    FROM refresh_tokens AS used
+    JOIN refresh_tokens AS successor ON successor.session_id = used.session_id
+    JOIN sessions ON sessions.id = used.session_id
+    WHERE used.token_hash = CAST(:hash AS bytea) AND used.used_at > CAST(:used_since AS timestamptz)
+      AND successor.token_hash = CAST(:successor AS bytea)
+      AND successor.used_at IS NULL AND successor.expires_at > CAST(:now AS timestamptz)
+      AND sessions.revoked_at IS NULL AND sessions.expires_at > CAST(:now AS timestamptz)
+    """
+)
+
 _REVOKE_REUSED = text(
     """
     UPDATE sessions SET revoked_at = coalesce(revoked_at, CAST(:now AS timestamptz))
@@ -118,6 +145,16 @@ _REVOKE = text(
     UPDATE sessions SET revoked_at = CAST(:now AS timestamptz)
     WHERE id = :id AND user_id = :user_id AND revoked_at IS NULL
     RETURNING id
+    """
+)
+
+_REVOKE_BY_TOKEN = text(
+    """
+    UPDATE sessions SET revoked_at = CAST(:now AS timestamptz)
+    FROM refresh_tokens
+    WHERE refresh_tokens.token_hash = CAST(:hash AS bytea)
+      AND sessions.id = refresh_tokens.session_id AND sessions.revoked_at IS NULL
+    RETURNING sessions.id
     """
 )
 

@@ -15,14 +15,17 @@ from app.core.errors import (
 )
 from app.core.origin import Origin
 from app.core.passwords import ADMIN_MIN_LENGTH, CUSTOMER_MIN_LENGTH, PasswordHasher, WeakPassword, check_password
-from app.core.security import TokenSigner, hash_token, new_token
+from app.core.security import TokenSigner, derive_key, hash_token, new_token, successor_of
 from app.models import AuditOutcome, RefreshToken, Role, Session, User
 from app.repositories.sessions import SessionRepository
 from app.repositories.users import UserRepository
 from app.schemas.auth import ProfileUpdate, TokensRead
 from app.schemas.user import UserRead
-from app.services.access import Actor
+from app.services.access import AccessService, Actor, Caller
 from app.services.audit import AuditService, Deed
+
+RACE_SECONDS = 20
+"""How long a used refresh token answers with its successor again: for two tabs at once, or an answer that got lost."""
 
 
 class AuthService:
@@ -35,6 +38,7 @@ class AuthService:
         self._settings = settings
         self._signer = signer
         self._hasher = hasher
+        self._access = AccessService(session)
         self._audit = AuditService(session, clock)
         self._users = UserRepository(session)
         self._sessions = SessionRepository(session)
@@ -59,29 +63,47 @@ class AuthService:
         )
         await self._sessions.add(session)
         await self._record(user, "session.opened", session.id, origin, after={"user_agent": origin.user_agent})
-        return await self._new_tokens(user, session, now)
+        refresh_token = new_token()
+        expires_at = await self._add_token(refresh_token, session, now)
+        return self._tokens(user, session, refresh_token, expires_at, now)
 
     async def refresh(self, refresh_token: str, origin: Origin) -> TokensRead:
-        """Exchange a refresh token for a fresh pair. A token used twice ends its login for whoever holds it."""
+        """Exchange a refresh token for a fresh pair. A token used twice ends its login for whoever holds it.
+
+        A second use soon after the first is answered with the same successor, as long as nobody has used that.
+        """
         now = self._clock()
-        token_hash = hash_token(refresh_token)
-        session = await self._sessions.use_token(token_hash, now)
+        token_hash, successor = hash_token(refresh_token), self._successor_of(refresh_token)
+        session, expires_at, action = await self._sessions.use_token(token_hash, now), None, "session.refreshed"
         if session is None:
-            reused = await self._sessions.revoke_reused(token_hash, now)
-            if reused is not None:
-                deed = Deed("session.reused", reused, origin, outcome=AuditOutcome.REFUSED)
-                await self._audit.record_all([deed])
-            raise UnauthenticatedKeepingChanges("invalid_refresh_token", "This login is over. Log in again.")
+            session, expires_at = await self._raced(token_hash, hash_token(successor), origin, now)
+            action = "session.raced"
         user = await self._users.get(session.user_id)
         if user is None or not user.is_active:
             raise Unauthenticated("invalid_refresh_token", "This login is over. Log in again.")
-        await self._record(user, "session.refreshed", session.id, origin)
-        return await self._new_tokens(user, session, now)
+        await self._record(user, action, session.id, origin)
+        if expires_at is None:
+            expires_at = await self._add_token(successor, session, now)
+        return self._tokens(user, session, successor, expires_at, now)
 
-    async def logout(self, actor: Actor) -> None:
-        """End the login of this token, at once and for its refresh tokens too."""
-        await self._sessions.revoke(actor.user_id, actor.session_id, self._clock())
-        await self._audit.record(actor, "session.ended", actor.session_id)
+    async def logout(self, caller: Caller | None, refresh_token: str | None, origin: Origin) -> None:
+        """End the login of an access token, and that of a refresh token: as a rule they are the same.
+
+        A login that is over already is refused only where the access token is all there is.
+        """
+        now = self._clock()
+        if caller is not None:
+            (actor,) = await self._access.confirm_all([caller])
+            if isinstance(actor, Actor):
+                await self._sessions.revoke(actor.user_id, actor.session_id, now)
+                await self._audit.record(actor, "session.ended", actor.session_id)
+            elif refresh_token is None:
+                raise actor
+        if refresh_token is not None:
+            ended = await self._sessions.revoke_by_token(hash_token(refresh_token), now)
+            user = await self._users.get(ended.user_id) if ended else None
+            if ended is not None and user is not None:
+                await self._record(user, "session.ended", ended.id, origin)
 
     async def me(self, actor: Actor) -> User:
         """Return the user behind the token."""
@@ -112,15 +134,37 @@ class AuthService:
         # What was told before an account was made is compared with this moment.
         return User(email=email, password_hash=password_hash, full_name=full_name, role=role, created_at=self._clock())
 
-    async def _new_tokens(self, user: User, session: Session, now: datetime) -> TokensRead:
-        refresh_token = new_token()
-        idle = timedelta(days=self._settings.refresh_token_idle_days)
-        expires_at = min(now + idle, session.expires_at)
+    def _successor_of(self, refresh_token: str) -> str:
+        # Derived, because a retry has to be given the same one, and none is kept in clear.
+        key = derive_key(self._settings.secret_key.get_secret_value(), "refresh token successor")
+        return successor_of(refresh_token, key)
+
+    async def _raced(
+        self, token_hash: bytes, successor_hash: bytes, origin: Origin, now: datetime
+    ) -> tuple[Session, datetime]:
+        """Return the login of a token that was used a moment ago, and when its successor ends; else end the login."""
+        used_since = now - timedelta(seconds=RACE_SECONDS)
+        raced = await self._sessions.find_raced(token_hash, successor_hash, used_since=used_since, now=now)
+        if raced is not None:
+            return raced
+        reused = await self._sessions.revoke_reused(token_hash, now)
+        if reused is not None:
+            await self._audit.record_all([Deed("session.reused", reused, origin, outcome=AuditOutcome.REFUSED)])
+        raise UnauthenticatedKeepingChanges("invalid_refresh_token", "This login is over. Log in again.")
+
+    async def _add_token(self, refresh_token: str, session: Session, now: datetime) -> datetime:
+        """Keep a new refresh token of a login; return when it ends."""
+        expires_at = min(now + timedelta(days=self._settings.refresh_token_idle_days), session.expires_at)
         await self._sessions.add_token(
             RefreshToken(
                 token_hash=hash_token(refresh_token), session_id=session.id, created_at=now, expires_at=expires_at
             )
         )
+        return expires_at
+
+    def _tokens(
+        self, user: User, session: Session, refresh_token: str, expires_at: datetime, now: datetime
+    ) -> TokensRead:
         access_token = self._signer.issue(
             user_id=user.id, role=user.role, session_id=session.id, token_version=user.token_version, now=now
         )

@@ -126,7 +126,7 @@ class DemoService:
         bought = {one.id: _cost(one.sweet) for one in boxes}
         await fill_buying(self._session, self._clock, self._settings.time_zone, actor, bought)
         for caller in (admin, salesperson, customer):
-            await self._auth.logout(await self._access.confirm(caller))
+            await self._auth.logout(caller, None, caller.origin)
         return Filled(sales, {email: password for email, password, _ in users})
 
     def _demo_users(self) -> list[tuple[str, str, str, Role]]:

@@ -11,7 +11,7 @@ from app.database.embedded import EmbeddedPostgres
 from tests.api.support import Counter, all_rows, open_counter
 from tests.conftest import problem
 
-JSON = {"Content-Type": "application/json", "If-Match": "*", "X-Request-ID": "of-a-bad-field"}
+JSON = {"Content-Type": "application/json", "If-Match": "*"}
 TOO_BIG = 2**63
 
 SWEET = '{"sku": "NEW", "name": "New", "category_id": CATEGORY, "unit": "kg", "price": "1", %s}'

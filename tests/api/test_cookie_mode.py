@@ -1,5 +1,6 @@
 """The web app's way of staying logged in: a cookie that no script reads, and that only known pages may use."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from http.cookies import Morsel, SimpleCookie
@@ -53,9 +54,20 @@ async def refresh(page: AsyncClient) -> Response:
     return await page.post("/api/auth/refresh")
 
 
-def cookie_of(answer: Response) -> Morsel[str]:
-    (header,) = answer.headers.get_list("set-cookie")
-    return SimpleCookie(header)["refresh_token"]
+SECURE_NAME = "__Secure-refresh_token"
+
+
+def cookies_of(answer: Response) -> dict[str, Morsel[str]]:
+    """The cookies of an answer by their names."""
+    headers = answer.headers.get_list("set-cookie")
+    return {name: cookie for header in headers for name, cookie in SimpleCookie(header).items()}
+
+
+def cookie_of(answer: Response, name: str = "refresh_token") -> Morsel[str]:
+    """The only cookie of an answer."""
+    cookies = cookies_of(answer)
+    assert list(cookies) == [name]
+    return cookies[name]
 
 
 def was_cleared(answer: Response) -> bool:
@@ -76,7 +88,7 @@ async def test_a_login_puts_the_refresh_token_where_no_script_and_no_other_site_
 ) -> None:
     answer = await log_in(page_of(shop, f"{scheme}://shop.test", f"{scheme}://shop.test"))
     assert ok(answer)["refresh_token"] is None
-    cookie = cookie_of(answer)
+    cookie = cookie_of(answer, SECURE_NAME if scheme == "https" else "refresh_token")
     assert len(cookie.value) >= 43
     assert cookie.value not in answer.text
     assert (cookie["path"], cookie["max-age"], cookie["domain"]) == ("/api/auth", str(WEEK), "")
@@ -95,6 +107,32 @@ async def test_a_refresh_without_a_body_takes_the_cookie_and_answers_with_a_new_
     ok(await page.get("/api/auth/me"))
 
 
+async def test_under_https_the_cookie_goes_by_a_name_that_no_page_without_it_can_set(shop: TestShop) -> None:
+    page = page_of(shop, "https://shop.test", "https://shop.test")
+    answers = [await log_in(page), await refresh(page), await refresh(page)]
+    assert len({cookie_of(answer, SECURE_NAME).value for answer in answers}) == 3
+    # It goes before one by the other name, which anybody between could have set.
+    page.cookies.set("refresh_token", "made up", domain="shop.test", path="/api/auth")
+    cookies = cookies_of(await refresh(page))
+    assert cookies["refresh_token"]["max-age"] == "0"
+    answer = await page.post("/api/auth/logout")
+    assert (cookie_of(answer, SECURE_NAME).value, cookie_of(answer, SECURE_NAME)["max-age"]) == ("", "0")
+    assert not page.cookies
+
+
+async def test_a_cookie_of_before_is_taken_under_https_once_more_and_replaced(shop: TestShop) -> None:
+    before = cookie_of(await log_in(page_of(shop))).value
+    page = page_of(shop, "https://shop.test", "https://shop.test")
+    page.cookies.set("refresh_token", before, domain="shop.test", path="/api/auth")
+    answer = await refresh(page)
+    assert ok(answer)["refresh_token"] is None
+    old, new = cookies_of(answer)["refresh_token"], cookies_of(answer)[SECURE_NAME]
+    assert (old.value, old["max-age"], old["path"]) == ("", "0", "/api/auth")
+    assert (new["httponly"], new["samesite"], new["secure"], new["path"]) == (True, "strict", True, "/api/auth")
+    assert {cookie.name for cookie in page.cookies.jar} == {SECURE_NAME}
+    cookie_of(await refresh(page), SECURE_NAME)
+
+
 async def test_an_empty_body_that_says_it_is_json_is_no_body(page: AsyncClient) -> None:
     await log_in(page)
     ok(await page.post("/api/auth/refresh", content=b"", headers={"Content-Type": "application/json"}))
@@ -108,10 +146,29 @@ async def test_a_cookie_lives_no_longer_than_its_login(shop: TestShop, page: Asy
         assert cookie_of(await refresh(page))["max-age"] == str(days_left * 24 * 3600)
 
 
-async def test_a_cookie_used_twice_ends_the_login_for_whoever_holds_it(shop: TestShop, page: AsyncClient) -> None:
+async def test_two_tabs_that_refresh_with_one_cookie_at_once_both_go_on(shop: TestShop, page: AsyncClient) -> None:
+    await log_in(page)
+    tab = page_of(shop)
+    tab.cookies.update(page.cookies)
+    answers = await asyncio.gather(refresh(page), refresh(tab))
+    assert cookie_of(answers[0]).value == cookie_of(answers[1]).value
+    for one, answer in zip((page, tab), answers, strict=True):
+        one.headers["Authorization"] = f"Bearer {ok(answer)['access_token']}"
+        ok(await one.get("/api/auth/me"))
+    # As in one browser, the next refresh of either takes the newest cookie.
+    ok(await refresh(page))
+    tab.cookies.update(page.cookies)
+    ok(await refresh(tab))
+
+
+async def test_a_cookie_used_again_a_minute_later_ends_the_login_for_whoever_holds_it(
+    shop: TestShop, page: AsyncClient
+) -> None:
+    shop.clock.stop()
     thief = page_of(shop)
     stolen = cookie_of(await log_in(page)).value
     ok(await refresh(page))
+    shop.clock.advance(timedelta(minutes=1))
     thief.cookies.set("refresh_token", stolen, domain="shop.test", path="/api/auth")
     problem(await refresh(thief), 401, "invalid_refresh_token")
     problem(await refresh(page), 401, "invalid_refresh_token")
@@ -262,5 +319,5 @@ async def test_a_password_change_from_a_strange_page_changes_nothing(
 async def test_the_cookie_alone_opens_no_other_door(shop: TestShop, page: AsyncClient) -> None:
     await log_in(page)
     del page.headers["Authorization"]
-    for method, path in (("GET", "/api/auth/me"), ("GET", "/api/auth/sessions"), ("POST", "/api/auth/logout")):
+    for method, path in (("GET", "/api/auth/me"), ("GET", "/api/auth/sessions"), ("DELETE", "/api/auth/sessions")):
         problem(await page.request(method, path), 401, "not_authenticated")

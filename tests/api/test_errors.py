@@ -3,9 +3,11 @@
 import re
 
 import pytest
+import structlog
 from fastapi.routing import iter_route_contexts
 from httpx import AsyncClient, Response
 
+from app.api import envelope
 from tests.api.conftest import Counter
 from tests.conftest import TestShop, created, new_client, problem, running_shop
 
@@ -87,10 +89,10 @@ async def test_a_method_that_is_not_taken_is_told_all_those_that_are(unchanged: 
 async def test_a_crash_is_a_problem_that_tells_nothing_but_its_request_id(shop: TestShop, path: str) -> None:
     crash(shop, path)
     for method in ("GET", "POST"):
-        answer = await shop.client.request(method, path, headers={"X-Request-ID": "evening-7"})
+        answer = await shop.client.request(method, path)
         body = problem(answer, 500, "internal_error")
         assert body.keys() == MEMBERS
-        assert body["request_id"] == "evening-7"
+        assert DRAWN_ID.fullmatch(body["request_id"])
         assert "secret" not in answer.text
         assert "LookupError" not in answer.text
         assert is_safe(answer)
@@ -108,20 +110,36 @@ async def test_a_crash_can_be_read_by_a_web_page_of_an_allowed_origin(database_u
         assert "Access-Control-Allow-Origin" not in stranger.headers
 
 
-@pytest.mark.parametrize("given", ["a", "evening-7", "A.b_C-9", "x" * 64])
-async def test_a_sane_request_id_is_kept(counter: Counter, given: str) -> None:
-    for path in ("/api/sweets", "/api/nothing", "/health/live"):
-        answer = await counter.shop.client.get(path, headers={"X-Request-ID": given})
-        assert answer.headers["X-Request-ID"] == given
+SANE_IDS = ["a", "evening-7", "A.b_C-9", "x" * 64, "0" * 32]
+OTHER_IDS = ["", " ", "x" * 65, "two words", "<script>", 'a"b', "a\tb", "a\nb", "é", "\x00"]
 
 
-@pytest.mark.parametrize("given", ["", " ", "x" * 65, "two words", "<script>", 'a"b', "a\tb", "a\nb", "é", "\x00"])
-async def test_any_other_request_id_is_replaced(counter: Counter, given: str) -> None:
+@pytest.mark.parametrize("given", [*SANE_IDS, *OTHER_IDS])
+async def test_a_request_has_an_id_that_its_sender_did_not_choose(counter: Counter, given: str) -> None:
     headers = [(b"X-Request-ID", given.encode())]
     answers = [await counter.shop.client.get("/api/nothing", headers=headers) for _ in range(2)]
-    ids = [problem(answer, 404, "not_found")["request_id"] for answer in answers]
+    ids = {problem(answer, 404, "not_found")["request_id"] for answer in answers}
     assert all(DRAWN_ID.fullmatch(one) for one in ids)
-    assert ids[0] != ids[1]
+    assert len(ids - {given}) == 2
+
+
+@pytest.mark.parametrize("given", [*SANE_IDS, *OTHER_IDS])
+async def test_the_log_has_the_senders_id_beside_ours_if_it_is_one(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    capture = structlog.testing.LogCapture()
+    logger = structlog.wrap_logger(
+        None,
+        processors=[structlog.contextvars.merge_contextvars, capture],
+        wrapper_class=structlog.make_filtering_bound_logger("info"),
+    )
+    monkeypatch.setattr(envelope, "_log", logger)
+    answer = await counter.shop.client.get("/api/sweets", headers=[(b"X-Request-ID", given.encode())])
+    await counter.shop.client.get("/api/sweets")
+    first, second = capture.entries
+    assert first["request_id"] == answer.headers["X-Request-ID"]
+    assert first.get("client_request_id") == (given if given in SANE_IDS else None)
+    assert "client_request_id" not in second
 
 
 async def test_answers_to_browsers_are_safe_and_the_api_is_never_cached(counter: Counter) -> None:

@@ -109,8 +109,9 @@ async def test_a_bad_token_is_refused_wherever_it_is_sent(unchanged: Counter, ki
     answers = await everywhere(unchanged, BAD[kind](good_token(unchanged)))
     assert len(answers) > 20
     for answer in answers:
-        problem(answer, 401, "invalid_token")
-        assert answer.headers["WWW-Authenticate"] == "Bearer"
+        detail = problem(answer, 401, "invalid_token")["detail"]
+        challenge = f'Bearer error="invalid_token", error_description="{detail}"'
+        assert answer.headers["WWW-Authenticate"] == challenge
 
 
 async def test_a_token_signed_anew_without_a_change_is_good(counter: Counter) -> None:
@@ -143,6 +144,15 @@ async def test_a_login_of_somebody_else_cannot_be_borrowed(unchanged: Counter) -
     token = changed(sid=decoded(theirs)["sid"])(mine)
     answer = await unchanged.shop.client.get("/api/auth/me", headers={"Authorization": f"Bearer {token}"})
     problem(answer, 401, "token_revoked")
+    assert answer.headers["WWW-Authenticate"].startswith('Bearer error="invalid_token", error_description="')
+
+
+async def test_a_role_that_is_not_enough_is_told_so_in_the_words_of_rfc_6750(unchanged: Counter) -> None:
+    for method, path in (("GET", "/api/users"), ("POST", "/api/categories")):
+        answer = await unchanged.customer.request(method, path, json={"name": "Mine"} if method == "POST" else None)
+        detail = problem(answer, 403, "forbidden")["detail"]
+        challenge = f'Bearer error="insufficient_scope", error_description="{detail}"'
+        assert answer.headers["WWW-Authenticate"] == challenge
 
 
 async def test_a_refresh_token_is_no_access_token(counter: Counter) -> None:

@@ -23,7 +23,8 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def make(**values: Any) -> Settings:
-    return Settings(_env_file=None, **values)
+    """Settings of a shop that has a name, as it needs one in production."""
+    return Settings(_env_file=None, **{"allowed_hosts": ["mithai.example"], **values})
 
 
 @pytest.mark.parametrize("environment", [None, Environment.PRODUCTION, Environment.TEST])
@@ -66,7 +67,7 @@ def test_an_env_file_is_read_and_the_environment_goes_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / ".env"
-    file.write_text(f"SECRET_KEY={KEY}\nPORT=9000\nHOST=0.0.0.0\nSOMETHING_ELSE=1\n")
+    file.write_text(f"SECRET_KEY={KEY}\nPUBLIC_URL=https://m.example\nPORT=9000\nHOST=0.0.0.0\nSOMETHING_ELSE=1\n")
     monkeypatch.setenv("PORT", "9001")
     settings = Settings(_env_file=file)
     assert (settings.secret_key, settings.port, settings.host) == (SecretStr(KEY), 9001, "0.0.0.0")  # noqa: S104
@@ -96,6 +97,13 @@ def test_secrets_are_not_shown() -> None:
         {"access_token_minutes": 0},
         {"max_body_bytes": 0},
         {"drain_seconds": -1},
+        {"metrics_token": "short"},
+        {"allowed_hosts": "https://mithai.example"},
+        {"allowed_hosts": "mithai.example:443"},
+        {"allowed_hosts": "*"},
+        {"allowed_hosts": "www.*.example"},
+        {"allowed_hosts": "मिठाई.example"},
+        {"allowed_hosts": '["mithai.example", ""]'},
     ],
 )
 def test_a_value_that_cannot_be_right_is_refused(wrong: dict[str, Any]) -> None:
@@ -201,3 +209,34 @@ def test_where_the_shop_is_reached_may_be_said(monkeypatch: pytest.MonkeyPatch, 
 def test_an_address_that_no_path_can_follow_is_refused(url: str) -> None:
     with pytest.raises(ValidationError, match="public_url"):
         make(secret_key=KEY, public_url=url)
+
+
+@pytest.mark.parametrize(
+    ("given", "hosts"),
+    [
+        ("Mithai.example", ["mithai.example"]),
+        (" mithai.example, *.mithai.example ,", ["mithai.example", "*.mithai.example"]),
+        ('["mithai.example", "[::1]"]', ["mithai.example", "[::1]"]),
+        ("[::1],10.0.0.7", ["[::1]", "10.0.0.7"]),
+    ],
+)
+def test_hosts_are_listed_with_commas_or_as_json(monkeypatch: pytest.MonkeyPatch, given: str, hosts: list[str]) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", given)
+    assert Settings(_env_file=None, secret_key=KEY).hosts_served == hosts
+
+
+def test_a_shop_in_production_has_to_know_its_name() -> None:
+    nothings: list[dict[str, Any]] = [{}, {"allowed_hosts": ""}, {"allowed_hosts": []}]
+    for nothing in nothings:
+        with pytest.raises(ValidationError, match="PUBLIC_URL or ALLOWED_HOSTS has to say what the shop is called"):
+            Settings(_env_file=None, secret_key=KEY, **nothing)
+    url = "https://Mithai.example:8443/shop"
+    assert Settings(_env_file=None, secret_key=KEY, public_url=url).hosts_served == ["mithai.example"]
+    both = Settings(_env_file=None, secret_key=KEY, public_url=url, allowed_hosts="sweets.example")
+    assert both.hosts_served == ["sweets.example", "mithai.example"]
+
+
+@pytest.mark.parametrize("environment", ["development", "test"])
+def test_while_developing_a_shop_needs_no_name(environment: str) -> None:
+    settings = Settings(_env_file=None, secret_key=KEY, environment=environment, public_url="https://mithai.example")
+    assert settings.hosts_served == []

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from app.api.cookies import LoginCookie, RefreshToken, SentCookie, UsedCookie
+from app.api.cookies import LeavingCaller, LoginCookie, RefreshToken, SentCookie, UsedCookie
 from app.api.deps import CallerDep, OriginDep, UserDep, UserReaderDep
 from app.api.device_cookie import DeviceCookieDep
 from app.api.errors import is_json
@@ -83,15 +83,16 @@ async def login(
 async def refresh(token: RefreshToken, origin: OriginDep, service: AuthServiceDep, cookie: SentCookie) -> TokensRead:
     """Exchange a refresh token for a fresh pair: the body's, or without a body the cookie's.
 
-    Each works once; using one twice ends the login. A new cookie answers a cookie.
+    Each works once; within 20 seconds a retry gets the same pair's refresh token, and later using one twice ends the
+    login. A new cookie answers a cookie.
     """
     return cookie.give(await service.refresh(token, origin))
 
 
 @router.post("/logout", status_code=204, responses=problems(401, 403))
-async def logout(actor: UserDep, service: AuthServiceDep, cookie: SentCookie) -> None:
-    """End this login at once."""
-    await service.logout(actor)
+async def logout(caller: LeavingCaller, origin: OriginDep, service: AuthServiceDep, cookie: UsedCookie) -> None:
+    """End this login at once. The cookie is enough, whether or not the login or the access token is over already."""
+    await service.logout(caller, cookie.token, origin)
     cookie.clear()
 
 

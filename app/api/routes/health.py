@@ -1,14 +1,20 @@
 """Whether the process lives, whether it can work, and what it counts."""
 
-from fastapi import APIRouter, Response
+import ipaddress
+import secrets
+
+from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.api.deps import ShopDep
 from app.api.responses import problems
-from app.core.errors import Unavailable
+from app.core.config import Environment
+from app.core.errors import Forbidden, Unauthenticated, Unavailable
 from app.database.revisions import current_revision, head_revision
 
 router = APIRouter(tags=["health"])
+
+_SET_BY_PROXIES = ("Forwarded", "Via", "X-Forwarded-For", "X-Real-IP")
 
 
 @router.get("/health/live")
@@ -28,7 +34,29 @@ async def get_readiness(shop: ShopDep) -> dict[str, str]:
     return {"status": "ready"}
 
 
-@router.get("/metrics", include_in_schema=False)
+async def refuse_strangers(request: Request, shop: ShopDep) -> None:
+    """Let in who has the token of the metrics; without one, in production, what runs on this machine."""
+    token = shop.settings.metrics_token
+    if token is not None:
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not secrets.compare_digest(given.encode(), token.get_secret_value().encode()):
+            detail = "Send the token that METRICS_TOKEN names as: Authorization: Bearer <token>."
+            raise Unauthenticated("metrics_token_needed", detail)
+    elif shop.settings.environment is Environment.PRODUCTION and not _is_of_this_machine(request):
+        raise Forbidden("metrics_not_allowed", "Only this machine may read the metrics. Set METRICS_TOKEN for others.")
+
+
+def _is_of_this_machine(request: Request) -> bool:
+    # A proxy on this machine asks for others.
+    if request.client is None or any(name in request.headers for name in _SET_BY_PROXIES):
+        return False
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+@router.get("/metrics", include_in_schema=False, dependencies=[Depends(refuse_strangers)])
 async def get_metrics() -> Response:
     """Show what this worker has counted, for Prometheus."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

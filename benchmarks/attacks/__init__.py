@@ -1,0 +1,1 @@
+"""What a hostile or clumsy client can do to the shop, and what a good client gets meanwhile."""
