@@ -11,6 +11,8 @@ from app.core.security import new_token
 from app.services.known_devices import Device
 
 DEVICE_COOKIE = "device"
+SECURE_DEVICE_COOKIE = "__Secure-device"
+"""Its name under https."""
 DEVICE_COOKIE_SECONDS = 365 * 24 * 3600
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -27,7 +29,7 @@ class DeviceCookie:
     def give(self) -> None:
         """Let the device keep the cookie it was recognised by, or the one it is recognised by from now on."""
         self.response.set_cookie(
-            DEVICE_COOKIE,
+            SECURE_DEVICE_COOKIE if self.is_secure else DEVICE_COOKIE,
             self.device.token,
             max_age=DEVICE_COOKIE_SECONDS,
             path=COOKIE_PATH,
@@ -43,6 +45,9 @@ async def get_device_cookie(
     refresh: SentCookie,
     device: Annotated[
         str | None, Cookie(alias=DEVICE_COOKIE, description="The device cookie, as an earlier login set it.")
+    ] = None,
+    secure_device: Annotated[
+        str | None, Cookie(alias=SECURE_DEVICE_COOKIE, description="The same under https, before the other.")
     ] = None,
 ) -> DeviceCookie:
     """Return the device's cookie, or a fresh one for a device that has none of ours."""

@@ -1,6 +1,6 @@
 """Slowing down who guesses passwords or registers in bulk, for all workers alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -42,8 +42,7 @@ class Tries:
     """The counters of one kind of try, and how it is refused."""
 
     counters: Sequence[Counter]
-    code: str = "too_many_attempts"
-    refusal: str = "Too many wrong passwords."
+    refusal: Callable[[int], Throttled]
 
     def subjects(self, *, refusing: bool) -> list[str]:
         """Return the subjects whose counters refuse, or those that only hold."""
@@ -52,7 +51,7 @@ class Tries:
 
 def tries_of_device(user_id: int, device: str) -> Tries:
     """Return how tries at an account are counted from a device that has logged in to it before."""
-    return Tries([Counter(_subject("device", f"{user_id} {device}"), FREE_FAILURES, refuses=True)])
+    return Tries([Counter(_subject("device", f"{user_id} {device}"), FREE_FAILURES, refuses=True)], _too_many_attempts)
 
 
 def tries_of_stranger(account: str, address: str | None) -> Tries:
@@ -67,20 +66,32 @@ def tries_of_stranger(account: str, address: str | None) -> Tries:
             Counter(_subject("stranger", f"{account} {place}"), FREE_FAILURES, refuses=True),
             Counter(_subject("account", account), FREE_FAILURES_OF_ACCOUNT, refuses=False),
             Counter(_subject("address", place), FREE_FAILURES_OF_ADDRESS, refuses=False),
-        ]
+        ],
+        _too_many_attempts,
     )
 
 
 def tries_of_owner(user_id: int, session_id: int) -> Tries:
     """Return how tries at one's own password are counted within a login."""
-    return Tries([Counter(_subject("login", f"{user_id} {session_id}"), FREE_FAILURES, refuses=True)])
+    return Tries(
+        [Counter(_subject("login", f"{user_id} {session_id}"), FREE_FAILURES, refuses=True)], _too_many_attempts
+    )
 
 
 def registrations_of(address: str | None) -> Tries:
     """Return how registrations are counted."""
     subject = _subject("registrations", _network(address))
     counter = Counter(subject, FREE_REGISTRATIONS, refuses=True, forget_after=FORGET_REGISTRATIONS_AFTER)
-    return Tries([counter], "too_many_registrations", "Too many accounts were opened from here.")
+    return Tries([counter], _too_many_registrations)
+
+
+def _too_many_attempts(wait: int) -> Throttled:
+    return Throttled("too_many_attempts", f"Too many wrong passwords. Try again in {wait} s.", retry_after=wait)
+
+
+def _too_many_registrations(wait: int) -> Throttled:
+    detail = f"Too many accounts were opened from here. Try again in {wait} s."
+    return Throttled("too_many_registrations", detail, retry_after=wait)
 
 
 class Throttle:
@@ -101,8 +112,7 @@ class Throttle:
         counts = await self._counts.lock(subjects)
         blocked_until = max((count.blocked_until or now for count in counts.values()), default=now)
         if blocked_until > now:
-            wait = ceil((blocked_until - now).total_seconds())
-            raise Throttled(tries.code, f"{tries.refusal} Try again in {wait} s.", retry_after=wait)
+            raise tries.refusal(ceil((blocked_until - now).total_seconds()))
         hold, counted = 0.0, {}
         for counter in tries.counters:
             before = counts.get(counter.subject, Count(0, now, None))

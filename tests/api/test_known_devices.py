@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from httpx import URL
+
 from app.models import Role
 from tests.api.guessing import (
     CUSTOMER,
@@ -60,6 +62,17 @@ async def test_a_login_gives_a_cookie_that_no_script_and_no_other_path_sees(shop
     (row,) = await shop.sql("SELECT * FROM known_devices")
     assert (row["created_at"], row["last_used_at"]) == (NOON, NOON)
     assert value.encode() not in row["token_hash"]
+
+
+async def test_under_https_only_https_can_set_it(shop: TestShop) -> None:
+    client = stranger(shop)
+    client.base_url = URL("https://shop.test")
+    await log_in_rightly(client)
+    cookie = client.cookies["__Secure-device"]
+    answer = await log_in_rightly(client)
+    assert answer.headers["set-cookie"].startswith(f"__Secure-device={cookie};")
+    assert answer.headers["set-cookie"].endswith("; Secure")
+    assert len(await devices(shop)) == 1
 
 
 async def test_a_login_that_fails_gives_none(shop: TestShop) -> None:
