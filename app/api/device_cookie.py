@@ -51,7 +51,8 @@ async def get_device_cookie(
     ] = None,
 ) -> DeviceCookie:
     """Return the device's cookie, or a fresh one for a device that has none of ours."""
-    token = device if device is not None and _TOKEN.fullmatch(device) else new_token()
+    sent = device if secure_device is None else secure_device
+    token = sent if sent is not None and _TOKEN.fullmatch(sent) else new_token()
     return DeviceCookie(device=Device(token, refresh.token), is_secure=request.url.scheme == "https", response=response)
 
 
