@@ -315,7 +315,7 @@ def _database_server(settings: Settings) -> Iterator[tuple[str, bool]]:
 @asynccontextmanager
 async def _database(settings: Settings, url: str) -> AsyncIterator[Database]:
     engine = create_engine(url, pool_size=2, timeouts=settings.database_timeouts, give_up_after=None)
-    database = Database(engine)
+    database = Database(engine, system_clock)
     try:
         yield database
     finally:

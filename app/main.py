@@ -138,7 +138,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
             raise RuntimeError(msg)
         url, timeouts = settings.database_url.get_secret_value(), settings.database_timeouts
         engine = create_engine(url, pool_size=settings.database_pool_size, timeouts=timeouts)
-        database = Database(engine)
+        database = Database(engine, clock)
         hasher = PasswordHasher(settings.bcrypt_rounds)
         current_settings = CurrentSettings(database, clock, default_settings(settings))
         shop = Shop(

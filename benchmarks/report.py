@@ -3,7 +3,6 @@
 import os
 import platform
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from statistics import median
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from app.core.clock import system_clock
 from benchmarks.load import Run
 from benchmarks.processes import Cpu
 
@@ -127,7 +127,7 @@ def document(
 ) -> dict[str, Any]:
     """Return everything that was measured, and on what."""
     return {
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "measured_at": system_clock().isoformat(timespec="seconds"),
         "machine": {"cpus": os.cpu_count(), "platform": platform.platform(), "pinned": "nothing"},
         "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
         **more,

@@ -70,7 +70,7 @@ async def database_settings(url: str) -> dict[str, str]:
 
 async def seed(settings: Settings, url: str) -> Seeded:
     """Migrate, and fill the shop through its own services."""
-    database = Database(create_engine(url, pool_size=2))
+    database = Database(create_engine(url, pool_size=2), system_clock)
     await migrate(database.engine)
     hasher = PasswordHasher(settings.bcrypt_rounds)
     signer = TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes * 60)
@@ -144,7 +144,7 @@ async def find_faults(url: str, hot: int, *, answered: int, unanswered: int) -> 
     wrk hangs up at the end of a run; a purchase then under way is made all the same, as it should be, but its answer
     is not counted. So there may be up to one more sale a connection and run than answers, and never one fewer.
     """
-    database = Database(create_engine(url, pool_size=2))
+    database = Database(create_engine(url, pool_size=2), system_clock)
     async with database.unit_of_work() as session:
         faults = [
             f"{found.row}: {found.detail} ({found.promise})"

@@ -6,10 +6,18 @@
 import os
 from datetime import UTC, datetime
 
-from app.core.clock import system_clock
+import asyncpg
 
-SHOP_OPENED = datetime(2010, 1, 1, tzinfo=UTC)
-"""When the users of the template joined: before anything that a test lets happen."""
+from app.core.clock import system_clock
+from app.models import Base
+
+# The shop has to give the times itself: for its own connections there is no default.
+FIXTURE_CLOCK = """
+    CREATE SCHEMA IF NOT EXISTS suite;
+    CREATE OR REPLACE FUNCTION suite.present() RETURNS timestamptz STABLE LANGUAGE sql RETURN now() + {ahead};
+    CREATE OR REPLACE FUNCTION suite.unless_given() RETURNS timestamptz STABLE LANGUAGE sql
+    RETURN CASE WHEN current_setting('application_name') <> 'sweetshop' THEN suite.present() END;
+"""
 
 
 def start_of(today: str, now: datetime) -> datetime:
@@ -37,3 +45,20 @@ AHEAD = start_of(os.environ.get("TEST_TODAY", ""), _STARTED) - _STARTED
 def suite_clock() -> datetime:
     """Return the moment the tests take for the present."""
     return system_clock() + AHEAD
+
+
+def shop_opening() -> datetime:
+    """Return when the users of the template joined: before anything that a test lets happen."""
+    return datetime(2010, 1, 1, tzinfo=UTC)
+
+
+async def give_raw_sql_the_suites_clock(connection: asyncpg.Connection) -> None:
+    """Let the INSERTs by which tests make their rows leave the times out that the shop takes from its clock."""
+    ahead = f"interval '{AHEAD.total_seconds():.6f} seconds'"
+    await connection.execute(FIXTURE_CLOCK.format(ahead=ahead))
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if (column.default is not None and column.default.is_callable) or column.name == "business_day":
+                await connection.execute(
+                    f"ALTER TABLE {table.name} ALTER {column.name} SET DEFAULT suite.unless_given()"
+                )

@@ -34,7 +34,7 @@ from app.database.unit_of_work import Database
 from app.main import create_app
 from app.models import Role
 from app.services.auth import AuthService
-from tests.clock import SHOP_OPENED, suite_clock
+from tests.clock import give_raw_sql_the_suites_clock, shop_opening, suite_clock
 
 SECRET_KEY = "a test key of more than thirty-two bytes"
 TEMPLATE = "template_shop"
@@ -201,15 +201,18 @@ async def template(postgres: EmbeddedPostgres) -> str:
     await connection.execute("SELECT pg_reload_conf()")
     await connection.close()
     await postgres.ensure_database(TEMPLATE)
-    database = Database(create_engine(postgres.url(TEMPLATE)))
+    database = Database(create_engine(postgres.url(TEMPLATE)), shop_opening)
     await migrate(database.engine)
     settings = settings_for(postgres.url(TEMPLATE))
     async with database.unit_of_work() as session:
         signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
-        auth = AuthService(session, lambda: SHOP_OPENED, settings, signer, hasher)
+        auth = AuthService(session, shop_opening, settings, signer, hasher)
         for role, password in PASSWORDS.items():
             await auth.add_user(f"{role}@example.com", password, role.title(), role)
     await database.close()
+    connection = await asyncpg.connect(postgres.url(TEMPLATE))
+    await give_raw_sql_the_suites_clock(connection)
+    await connection.close()
     return TEMPLATE
 
 

@@ -8,11 +8,13 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from httpx import AsyncClient, Response
+
+from tests.clock import suite_clock
 
 Item = dict[str, Any]
 
@@ -116,7 +118,7 @@ class Runner:
             return False
         if (skip := _SKIP.fullmatch(line)) is not None:
             return not self.variables[skip["name"]]
-        now = datetime.now(UTC)
+        now = suite_clock()
         if (setting := _SET.fullmatch(line)) is None:
             raise NotUnderstood(line)
         if (day := _DAY.fullmatch(setting["value"])) is not None:

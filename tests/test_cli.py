@@ -131,7 +131,7 @@ async def test_verify_finds_nothing_wrong_with_the_demo(demo_url: str, tmp_path:
         " WHERE sale_id = 5 AND line_no = 1 RETURNING 'sale_lines ' || sale_id || '/' || line_no",
         "UPDATE sales SET subtotal = subtotal + 1, total = total + 1 WHERE id = 9 RETURNING 'sales ' || id",
         "UPDATE stock_movements SET unit_cost = unit_cost + 1 WHERE id = 3 RETURNING 'stock_movements ' || id",
-        "INSERT INTO adjustments (sweet_id, reason, quantity, created_by) VALUES (1, 'found', 1, 1)"
+        "INSERT INTO adjustments (sweet_id, reason, quantity, created_by, created_at) VALUES (1, 'found', 1, 1, now())"
         " RETURNING 'adjustments ' || id",
         "UPDATE sweets SET low_stock_threshold = 99999 WHERE id = (SELECT min(id) FROM sweets WHERE NOT EXISTS"
         " (SELECT FROM stock_alerts WHERE sweet_id = sweets.id AND resolved_at IS NULL)) RETURNING 'sweets ' || id",

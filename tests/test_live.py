@@ -19,6 +19,7 @@ from httpx import AsyncClient, Limits, Response
 
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
+from app.services.live_events import MAX_FEEDS_OF_LOGIN, MAX_FEEDS_OF_USER
 from tests.conftest import PASSWORDS, copied_database, created
 from tests.services.conftest import until
 from tests.streams import STREAM, parse
@@ -105,19 +106,32 @@ class Stream:
         self.is_complete = True
 
 
-async def new_caller(shop: Served, stack: AsyncExitStack) -> AsyncClient:
-    """Somebody with a connection of their own."""
-    client = AsyncClient(
-        base_url=shop.client.base_url, headers=shop.client.headers, limits=Limits(max_connections=1), timeout=30
-    )
+async def new_caller(shop: Served, stack: AsyncExitStack, token: str | None = None) -> AsyncClient:
+    """Somebody with a connection of their own, and a login of their own if its token is given."""
+    headers = {"Authorization": token or shop.client.headers["Authorization"]}
+    client = AsyncClient(base_url=shop.client.base_url, headers=headers, limits=Limits(max_connections=1), timeout=30)
     return await stack.enter_async_context(client)
+
+
+async def tokens_of_staff(shop: Served, number: int) -> list[str]:
+    """Logins of as many who work here as it takes for so many streams."""
+    tokens = []
+    for user in range(-(-number // MAX_FEEDS_OF_USER)):
+        person = {"email": f"clerk-{user}@example.com", "password": PASSWORDS[Role.SALESPERSON]}
+        created(await shop.client.post("/api/users", json=person | {"role": "salesperson"}))
+        login = {"username": person["email"], "password": person["password"]}
+        for _ in range(MAX_FEEDS_OF_USER // MAX_FEEDS_OF_LOGIN):
+            answer = await shop.client.post("/api/auth/login", json=login)
+            tokens += [f"Bearer {answer.json()['access_token']}"] * MAX_FEEDS_OF_LOGIN
+    return tokens[:number]
 
 
 @asynccontextmanager
 async def streams(shop: Served, number: int) -> AsyncIterator[list[Stream]]:
     """So many who listen, at whichever worker took them."""
     async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
-        yield [await new_stream(shop, stack, group) for _ in range(number)]
+        tokens = await tokens_of_staff(shop, number) if number > MAX_FEEDS_OF_LOGIN else [None] * number
+        yield [await new_stream(shop, stack, group, token) for token in tokens]
 
 
 @asynccontextmanager
@@ -135,8 +149,8 @@ async def streams_at_each(shop: Served, number: int) -> AsyncIterator[list[Strea
         yield [stream for here in opened.values() for stream in here]
 
 
-async def new_stream(shop: Served, stack: AsyncExitStack, group: asyncio.TaskGroup) -> Stream:
-    client = await new_caller(shop, stack)
+async def new_stream(shop: Served, stack: AsyncExitStack, group: asyncio.TaskGroup, token: str | None = None) -> Stream:
+    client = await new_caller(shop, stack, token)
     answer = await stack.enter_async_context(client.stream("GET", STREAM))
     assert answer.status_code == 200
     stream = Stream(answer)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from app.core.clock import system_clock
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
 from app.database.embedded import EmbeddedPostgres
@@ -21,6 +20,7 @@ from app.services.settings import default_settings
 from app.services.verification import VerificationService
 from postman.__main__ import FILE, current_text
 from postman.collection import SCHEMA, collection
+from tests.clock import suite_clock
 from tests.conftest import PASSWORDS, SECRET_KEY, TestShop, copied_database, running_shop, settings_for
 from tests.postman_runner import NotUnderstood, RequestFailed, Runner
 
@@ -42,10 +42,10 @@ async def demo_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[
     async with copied_database(postgres, template) as url:
         passwords = {"admin_password": PASSWORDS[Role.ADMIN], "demo_password": PASSWORDS[Role.CUSTOMER]}
         settings = settings_for(url, **passwords)
-        database = Database(create_engine(url))
+        database = Database(create_engine(url), suite_clock)
         async with database.unit_of_work() as session:
             signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
-            await DemoService(session, settings, signer, hasher, system_clock()).fill()
+            await DemoService(session, settings, signer, hasher, suite_clock()).fill()
         await database.close()
         async with running_shop(url) as shop:
             yield shop
@@ -77,7 +77,7 @@ async def test_every_request_succeeds_from_top_to_bottom_in_a_demo_shop_and_does
     second.variables = first.variables
     assert await second.run() == sent
     async with demo_shop.database.unit_of_work() as session:
-        verification = VerificationService(session, system_clock, default_settings(demo_shop.app.state.shop.settings))
+        verification = VerificationService(session, suite_clock, default_settings(demo_shop.app.state.shop.settings))
         assert await verification.verify() == []
 
 

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC."""
 
+CLOCK_OPTION = "shop_clock"
+"""The execution option by which a statement finds the clock that stamps its rows."""
+
 
 def system_clock() -> datetime:
     """Return the present moment in UTC."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from app.core.clock import CLOCK_OPTION, Clock
 from app.core.errors import DomainError
 from app.database.errors import TransactionAborted, database_errors
 
@@ -17,9 +18,13 @@ Result = TypeVar("Result")
 
 
 class Database:
-    """Sessions over one engine: `unit_of_work` for transactions, `reading` and `snapshot` for looking."""
+    """Sessions over one engine: `unit_of_work` for transactions, `reading` and `snapshot` for looking.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    Rows that are given no time of their own get it from the clock.
+    """
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        engine = engine.execution_options(**{CLOCK_OPTION: clock})
         self.engine = engine
         self._transactions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
         # AUTOCOMMIT saves a single statement the round trips of BEGIN and ROLLBACK.

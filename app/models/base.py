@@ -1,12 +1,15 @@
 """What every table shares: names for constraints, types for money, quantities and moments."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, Date, DateTime, Enum, Identity, MetaData, Numeric, func, inspect, text
+from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, Numeric, inspect
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from app.core.clock import CLOCK_OPTION, Clock
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,10 +31,21 @@ class Base(DeclarativeBase):
         return {column.key: self.__dict__.get(column.key) for column in inspect(self).mapper.column_attrs}
 
 
+def _present(context: DefaultExecutionContext) -> datetime:
+    clock: Clock = context.execution_options[CLOCK_OPTION]
+    return clock()
+
+
+def _as_created(context: DefaultExecutionContext) -> datetime:
+    # The same moment to the microsecond: a row that was never changed shows that it was not.
+    created_at: datetime = context.get_current_parameters()["created_at"]  # type: ignore[no-untyped-call]
+    return created_at
+
+
 Id = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
-CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
-BusinessDay = Annotated[date, mapped_column(Date, server_default=text("CURRENT_DATE"))]
+CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), default=_present)]
+UpdatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), default=_as_created, onupdate=_present)]
 Money = Annotated[Decimal, mapped_column(Numeric(12, 2))]
 Quantity = Annotated[Decimal, mapped_column(Numeric(14, 3))]
 

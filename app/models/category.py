@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index, Numeric, func, text
+from sqlalchemy import CheckConstraint, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id
+from app.models.base import Base, CreatedAt, Id, UpdatedAt
 
 
 class Category(Base):
@@ -18,7 +18,7 @@ class Category(Base):
     description: Mapped[str | None]
     low_stock_threshold: Mapped[Decimal | None] = mapped_column(Numeric(14, 3))
     created_at: Mapped[CreatedAt]
-    updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+    updated_at: Mapped[UpdatedAt]
 
     __table_args__ = (
         Index("uq_categories_name", text("lower(name)"), unique=True),

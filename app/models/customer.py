@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id
+from app.models.base import Base, CreatedAt, Id, UpdatedAt
 
 
 class Customer(Base):
@@ -21,7 +21,7 @@ class Customer(Base):
     user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="SET NULL"))
     anonymised_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]
-    updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+    updated_at: Mapped[UpdatedAt]
     search_text: Mapped[str] = mapped_column(
         Computed("search_form(name) || ' ' || coalesce(phone, '')", persisted=True)
     )

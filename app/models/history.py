@@ -1,11 +1,12 @@
 """What was sold before the shop kept its books here, as the previous till told it. It moves no stock."""
 
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BusinessDay, CreatedAt, Id, Moment, Quantity
+from app.models.base import Base, CreatedAt, Id, Moment, Quantity
 
 
 class HistoryTicket(Base):
@@ -16,7 +17,7 @@ class HistoryTicket(Base):
     id: Mapped[Id]
     ticket: Mapped[str]
     sold_at: Mapped[Moment]
-    business_day: Mapped[BusinessDay]
+    business_day: Mapped[date]
     imported_at: Mapped[CreatedAt]
 
     __table_args__ = (

@@ -1,11 +1,12 @@
 """Refunds: money that was given back for lines of a sale."""
 
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BusinessDay, CreatedAt, Id, Money, Quantity, choice
+from app.models.base import Base, CreatedAt, Id, Money, Quantity, choice
 from app.models.sale import Tender
 
 
@@ -25,7 +26,7 @@ class Refund(Base):
     refunded_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
-    business_day: Mapped[BusinessDay]
+    business_day: Mapped[date]
 
     __table_args__ = (
         Index("ix_refunds_sale_id", "sale_id"),

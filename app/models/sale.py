@@ -1,5 +1,6 @@
 """Sales and their lines: what was sold, to whom, at which price."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -16,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BusinessDay, CreatedAt, Id, Money, Quantity, choice
+from app.models.base import Base, CreatedAt, Id, Money, Quantity, choice
 from app.models.sweet import Unit
 
 
@@ -71,7 +72,7 @@ class Sale(Base):
     currency: Mapped[str]
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
-    business_day: Mapped[BusinessDay]
+    business_day: Mapped[date]
 
     __table_args__ = (
         UniqueConstraint("number", name="uq_sales_number"),

@@ -1,9 +1,11 @@
 """That a sale was undone."""
 
+from datetime import date
+
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, BusinessDay, Moment
+from app.models.base import Base, Moment
 
 
 class SaleVoid(Base):
@@ -15,6 +17,6 @@ class SaleVoid(Base):
     reason: Mapped[str]
     voided_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     voided_at: Mapped[Moment]
-    business_day: Mapped[BusinessDay]
+    business_day: Mapped[date]
 
     __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"),)

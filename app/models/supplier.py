@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Computed, DateTime, Index, SmallInteger, func, text
+from sqlalchemy import CheckConstraint, Computed, DateTime, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id
+from app.models.base import Base, CreatedAt, Id, UpdatedAt
 
 
 class Supplier(Base):
@@ -23,7 +23,7 @@ class Supplier(Base):
     lead_time_days: Mapped[int | None] = mapped_column(SmallInteger)
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]
-    updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+    updated_at: Mapped[UpdatedAt]
     search_text: Mapped[str] = mapped_column(Computed("search_form(name)", persisted=True))
 
     __table_args__ = (

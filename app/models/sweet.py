@@ -13,12 +13,11 @@ from sqlalchemy import (
     Index,
     Numeric,
     SmallInteger,
-    func,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, Money, Quantity, choice
+from app.models.base import Base, CreatedAt, Id, Money, Quantity, UpdatedAt, choice
 
 
 class Unit(StrEnum):
@@ -56,7 +55,7 @@ class Sweet(Base):
     version: Mapped[int] = mapped_column(server_default="1")
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]
-    updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+    updated_at: Mapped[UpdatedAt]
     search_text: Mapped[str] = mapped_column(Computed("search_form(name)", persisted=True))
 
     __table_args__ = (

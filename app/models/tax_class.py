@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, ForeignKey, Index, Numeric, String, func, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, ForeignKey, Index, Numeric, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id
+from app.models.base import Base, CreatedAt, Id, UpdatedAt
 
 
 class TaxClass(Base):
@@ -18,7 +18,7 @@ class TaxClass(Base):
     name: Mapped[str]
     hsn_code: Mapped[str | None]
     created_at: Mapped[CreatedAt]
-    updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+    updated_at: Mapped[UpdatedAt]
 
     __table_args__ = (Index("uq_tax_classes_name", text("lower(name)"), unique=True),)
 

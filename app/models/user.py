@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Computed, Index, func, true
+from sqlalchemy import CheckConstraint, Computed, Index, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, choice
+from app.models.base import Base, CreatedAt, Id, UpdatedAt, choice
 
 
 class Role(StrEnum):
@@ -32,7 +32,7 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(server_default=true())
     token_version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[CreatedAt]
-    updated_at: Mapped[CreatedAt] = mapped_column(onupdate=func.now())
+    updated_at: Mapped[UpdatedAt]
     search_text: Mapped[str] = mapped_column(
         Computed("search_form(coalesce(full_name, '') || ' ' || email)", persisted=True)
     )

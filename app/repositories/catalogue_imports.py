@@ -43,9 +43,9 @@ class CatalogueImportRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add_categories(self, names: Sequence[str]) -> list[tuple[int, str]]:
+    async def add_categories(self, names: Sequence[str], now: datetime) -> list[tuple[int, str]]:
         """Make the categories that are not there; return the ids and names of those made."""
-        rows = await self._session.execute(_ADD_CATEGORIES, {"names": list(names)})
+        rows = await self._session.execute(_ADD_CATEGORIES, {"names": list(names), "now": now})
         return [(row.id, row.name) for row in rows]
 
     async def hold_categories(self, names: Sequence[str]) -> dict[str, int]:
@@ -62,10 +62,10 @@ class CatalogueImportRepository:
         """Return which of the sweets have moved, are counted, recalled, or on an open order: their unit stays."""
         return set((await self._session.execute(_FROZEN, {"ids": list(sweet_ids)})).scalars())
 
-    async def add(self, sweets: Sequence[Mapping[str, Any]]) -> list[int]:
+    async def add(self, sweets: Sequence[Mapping[str, Any]], now: datetime) -> list[int]:
         """Insert sweets and return their ids in the same order."""
         ids = list((await self._session.execute(_DRAW, {"count": len(sweets)})).scalars())
-        await self._session.execute(_ADD, _arrays(sweets) | {"ids": ids})
+        await self._session.execute(_ADD, _arrays(sweets) | {"ids": ids, "now": now})
         return ids
 
     async def update(self, sweets: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
@@ -83,8 +83,9 @@ _UNNESTED = ", ".join(f"CAST(:{column} AS {_TYPES[column]}[])" for column in SWE
 # In order of name, so that two imports wait for one another instead of each for the other.
 _ADD_CATEGORIES = text(
     """
-    INSERT INTO categories (name)
-    SELECT name FROM unnest(CAST(:names AS text[])) AS input (name)
+    INSERT INTO categories (name, created_at, updated_at)
+    SELECT name, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+    FROM unnest(CAST(:names AS text[])) AS input (name)
     WHERE NOT EXISTS (SELECT FROM categories WHERE lower(categories.name) = lower(input.name))
     ORDER BY lower(name)
     ON CONFLICT DO NOTHING RETURNING id, name
@@ -120,8 +121,9 @@ _FROZEN = text(
 _DRAW = text("SELECT nextval(pg_get_serial_sequence('sweets', 'id')) FROM generate_series(1, CAST(:count AS integer))")
 _ADD = text(
     f"""
-    INSERT INTO sweets (id, {_NAMES}) OVERRIDING SYSTEM VALUE
-    SELECT id, {_NAMES} FROM unnest(CAST(:ids AS bigint[]), {_UNNESTED}) AS input (id, {_NAMES})
+    INSERT INTO sweets (id, created_at, updated_at, {_NAMES}) OVERRIDING SYSTEM VALUE
+    SELECT id, CAST(:now AS timestamptz), CAST(:now AS timestamptz), {_NAMES}
+    FROM unnest(CAST(:ids AS bigint[]), {_UNNESTED}) AS input (id, {_NAMES})
     """  # noqa: S608 - names of our own columns.
 )
 _UPDATE = text(

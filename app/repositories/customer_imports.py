@@ -31,10 +31,10 @@ class CustomerImportRepository:
         rows = await self._session.execute(_LOCK, {"ids": sorted(set(customer_ids))})
         return {row.id: dict(row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public name.
 
-    async def add(self, customers: Sequence[Mapping[str, Any]]) -> list[int]:
+    async def add(self, customers: Sequence[Mapping[str, Any]], now: datetime) -> list[int]:
         """Insert customers and return their ids in the same order."""
         ids = list((await self._session.execute(_DRAW, {"count": len(customers)})).scalars())
-        await self._session.execute(_ADD, _arrays(customers) | {"ids": ids})
+        await self._session.execute(_ADD, _arrays(customers) | {"ids": ids, "now": now})
         return ids
 
     async def update(self, customers: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
@@ -82,8 +82,9 @@ _INPUT = """
 """
 _ADD = text(
     f"""
-    INSERT INTO customers (id, name, phone, email, note) OVERRIDING SYSTEM VALUE
-    SELECT id, name, phone, email, note FROM {_INPUT}
+    INSERT INTO customers (id, name, phone, email, note, created_at, updated_at) OVERRIDING SYSTEM VALUE
+    SELECT id, name, phone, email, note, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+    FROM {_INPUT}
     """  # noqa: S608 - our own text.
 )
 _UPDATE = text(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -85,6 +86,10 @@ class LockedSale:
     business_day: date
     tender: str
     tax_mode: TaxMode
+    total: Decimal
+    seller_id: int | None
+    buyer_id: int | None
+    customer_id: int | None
 
 
 class SaleRepository:
@@ -96,7 +101,10 @@ class SaleRepository:
     async def get_for_update(self, sale_id: int) -> LockedSale | None:
         """Return a sale, and keep others from undoing any of it until the transaction ends."""
         row = (await self._session.execute(_LOCK, {"id": sale_id})).one_or_none()
-        return None if row is None else LockedSale(SaleStatus(row[0]), row[1], row[2], TaxMode(row[3]))
+        if row is None:
+            return None
+        status, business_day, tender, tax_mode, *others = row
+        return LockedSale(SaleStatus(status), business_day, tender, TaxMode(tax_mode), *others)
 
     async def void(self, void: NewSaleVoid) -> None:
         """Mark a locked sale as voided, and write down why."""
@@ -140,7 +148,8 @@ class SaleRepository:
 
 _LOCK = text(
     """
-    SELECT status, business_day, tender, tax_mode FROM sales WHERE id = CAST(:id AS bigint) FOR NO KEY UPDATE
+    SELECT status, business_day, tender, tax_mode, total, seller_id, buyer_id, customer_id
+    FROM sales WHERE id = CAST(:id AS bigint) FOR NO KEY UPDATE
     """
 )
 

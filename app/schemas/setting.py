@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.clock import BusinessDays
 from app.models import DEFAULT_TAX_MODE, TaxMode
-from app.schemas.base import MANY_LINES, Body, DecimalText, Name, Percent, Schema, Threshold
+from app.schemas.base import MANY_LINES, Body, Cost, DecimalText, Name, Percent, Schema, Threshold
 
 
 class LowStockPolicy(StrEnum):
@@ -50,6 +50,7 @@ Days = Annotated[int, Field(strict=True, ge=0, le=30)]
 Flag = Annotated[bool, Field(strict=True)]
 ReceiptText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=MANY_LINES)]
 ThresholdText = Annotated[Threshold, DecimalText.__metadata__[0]]
+MoneyText = Annotated[Cost, DecimalText.__metadata__[0]]
 PercentText = Annotated[Percent, DecimalText.__metadata__[0]]
 
 
@@ -81,6 +82,13 @@ class ShopSettings(Schema):
         default=Decimal(10), description="How much of a line's price a salesperson may take off at most, in per cent."
     )
     admin_max_discount_percent: PercentText = Field(default=Decimal(100), description="The same for admins.")
+    salesperson_max_refund: MoneyText | None = Field(
+        default=None,
+        description="How much salespeople may give back for one sale, by refunds or by voiding it; null for no limit.",
+    )
+    salesperson_may_refund_own_sales: Flag = Field(
+        default=True, description="Whether salespeople may give money back for what they themselves sold or bought."
+    )
     receipt_header: ReceiptText = Field(default="", description="Printed above the lines of a receipt.")
     receipt_footer: ReceiptText = Field(
         default="Thank you, come again!", description="Printed below the lines of a receipt."

@@ -130,9 +130,7 @@ class AuthService:
 
     async def _new_user(self, email: str, password: str, full_name: str | None, role: Role) -> User:
         refuse_weak_password(password, role, email, full_name)
-        password_hash = await self._hasher.hash(password)
-        # What was told before an account was made is compared with this moment.
-        return User(email=email, password_hash=password_hash, full_name=full_name, role=role, created_at=self._clock())
+        return User(email=email, password_hash=await self._hasher.hash(password), full_name=full_name, role=role)
 
     def _successor_of(self, refresh_token: str) -> str:
         # Derived, because a retry has to be given the same one, and none is kept in clear.

@@ -162,7 +162,7 @@ class _Batch:
 
     async def _categories(self, batch: Sequence[Candidate]) -> dict[str, int]:
         names = {one.values.category for one in batch}
-        for category_id, name in await self._sweets.add_categories(sorted(names)):
+        for category_id, name in await self._sweets.add_categories(sorted(names), self._now):
             self._note("category.created", category_id, None, {"id": category_id, "name": name})
         return await self._sweets.hold_categories(sorted(names))
 
@@ -180,7 +180,7 @@ class _Batch:
 
     async def _add(self, new: Sequence[dict[str, Any]]) -> None:
         if new:
-            for sweet_id, columns in zip(await self._sweets.add(new), new, strict=True):
+            for sweet_id, columns in zip(await self._sweets.add(new, self._now), new, strict=True):
                 self._note("sweet.created", sweet_id, None, columns | {"id": sweet_id})
             self._tally.added += len(new)
 

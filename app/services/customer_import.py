@@ -69,7 +69,7 @@ class CustomerImporter:
                 after[customer_id] = before[customer_id] | given
         deeds: list[Deed] = []
         if new:
-            ids = await customers.add(new)
+            ids = await customers.add(new, now)
             added = zip(ids, new, strict=True)
             deeds += [deed(self._actor, "customer.created", key, None, columns | {"id": key}) for key, columns in added]
         if after:

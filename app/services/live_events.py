@@ -11,12 +11,16 @@ import structlog
 from app.core.background import in_background
 from app.core.clock import Clock
 from app.core.errors import Unauthenticated, Unavailable
+from app.core.security import AccessClaims
 from app.database.unit_of_work import Database
 from app.repositories.events import EventRepository
 from app.services.access import AccessService, Caller
 
 MAX_FEEDS = 1000
 """How many may listen to one worker."""
+MAX_FEEDS_OF_LOGIN = 5
+MAX_FEEDS_OF_USER = 20
+"""How many of those may be one login's, and all of one user's. They are counted by each worker for itself."""
 MAX_WAITING = 1000
 """How many events may wait for one reader, and how many at once are told one by one."""
 KEEP_ALIVE_SECONDS = 15.0
@@ -50,7 +54,7 @@ class Feed:
         self.caller = caller
         self.after = after
         self.on_drop: Callable[[], None] = lambda: None
-        """Called when the reader is so slow that it may never see the end."""
+        """Called when the reader is dropped, who may be so slow that they never see the end."""
         self._live = live
         self._waiting: list[LiveEvent] = []
         self._sent_up_to = 0
@@ -91,9 +95,7 @@ class Feed:
             return
         if len(self._waiting) + len(new) > MAX_WAITING:
             _log.info("slow_listener_dropped", user_id=self.caller.claims.user_id)
-            self._waiting = []
-            self.end()
-            self.on_drop()
+            self.drop()
             return
         self._waiting += new
         self._stirred.set()
@@ -107,6 +109,12 @@ class Feed:
         self._is_over = True
         self._stirred.set()
 
+    def drop(self) -> None:
+        """Send no more, not even what waits, although the reader may never see the end."""
+        self._waiting = []
+        self.end()
+        self.on_drop()
+
 
 class LiveEvents:
     """Reads new events when it is told that there are some, and hands them to its feeds.
@@ -117,7 +125,8 @@ class LiveEvents:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._feeds: set[Feed] = set()
+        self._feeds: dict[Feed, None] = {}
+        """The oldest first."""
         self._read_up_to: int | None = None
         """The last event that the feeds were offered; None while there are no feeds."""
         self._starting = asyncio.Lock()
@@ -141,7 +150,8 @@ class LiveEvents:
                 await self._start()
         if self._is_closed:
             raise Unavailable("draining", "This worker is shutting down. Connect again.", retry_after=1)
-        self._feeds.add(feed)
+        self._feeds[feed] = None
+        self._make_room_for(feed.caller.claims)
         try:
             # Read after it joined: what happens in between is offered to it as well, and is left out there.
             await self._catch_up(feed)
@@ -153,7 +163,7 @@ class LiveEvents:
 
     def leave(self, feed: Feed) -> None:
         """Let go of a feed."""
-        self._feeds.discard(feed)
+        self._feeds.pop(feed, None)
         if not self._feeds:
             self._read_up_to = None
 
@@ -171,6 +181,18 @@ class LiveEvents:
         self._is_closed = True
         for feed in self._feeds:
             feed.end()
+
+    def _make_room_for(self, claims: AccessClaims) -> None:
+        """Drop the oldest feeds beyond those that one login and one user may have.
+
+        The newest is not refused: a browser that lost its connection would be kept out by what is left of it here.
+        """
+        of_user = [feed for feed in self._feeds if feed.caller.claims.user_id == claims.user_id]
+        of_login = [feed for feed in of_user if feed.caller.claims.session_id == claims.session_id]
+        for feed in {*of_user[:-MAX_FEEDS_OF_USER], *of_login[:-MAX_FEEDS_OF_LOGIN]}:
+            _log.info("surplus_listener_dropped", user_id=claims.user_id)
+            self.leave(feed)
+            feed.drop()
 
     async def _start(self) -> None:
         if self._read_up_to is None:

@@ -20,6 +20,7 @@ from app.schemas.refund import RefundCreate
 from app.services.access import Actor
 from app.services.audit import AuditService
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.money_back import MoneyBackService
 from app.services.refund_parts import part_of
 from app.services.sales import party_of
 from app.services.shelf import Shelf, check_room_for_all
@@ -55,6 +56,7 @@ class RefundService:
         self._idempotency = IdempotencyService(session, clock)
         self._audit = AuditService(session, clock)
         self._stock = StockService(session, clock, business_days.time_zone)
+        self._money_back = MoneyBackService(session, clock)
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
         self._movements = StockMovementRepository(session)
@@ -87,6 +89,7 @@ class RefundService:
             if any(line.restock for line in lines):
                 lines, returns = await self._put_back(sale_id, wanted, lines)
             refund = self._new_refund(actor, sale_id, sale, new, lines, request_key)
+            await self._money_back.check(actor, sale_id, sale, refund.total)
             refund_id = await self._refunds.add(refund)
             if returns:
                 await self._stock.record([_movement(one, refund, refund_id) for one in returns])

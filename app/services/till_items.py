@@ -104,7 +104,7 @@ class TillItems:
         category = self._options.category
         deeds = [
             deed(self._actor, "category.created", category_id, None, {"id": category_id, "name": name})
-            for category_id, name in await self._catalogue.add_categories([category])
+            for category_id, name in await self._catalogue.add_categories([category], self._now)
         ]
         category_id = (await self._catalogue.hold_categories([category]))[category]
         sweets = [self._sweet(name, line, prices.get(name), category_id) for name, line in items.items()]

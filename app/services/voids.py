@@ -8,11 +8,12 @@ from app.core.clock import BusinessDays, Clock
 from app.core.errors import Conflict, NotFound
 from app.models import MovementKind, SaleStatus
 from app.repositories.refunds import RefundRepository
-from app.repositories.sales import NewSaleVoid, SaleRepository
+from app.repositories.sales import LockedSale, NewSaleVoid, SaleRepository
 from app.repositories.stock_movements import NewMovement, StockMovementRepository
 from app.services.access import Actor
 from app.services.audit import AuditService
 from app.services.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.money_back import MoneyBackService
 from app.services.shelf import check_room_for_all
 from app.services.stock import StockService
 
@@ -26,6 +27,7 @@ class VoidService:
         self._idempotency = IdempotencyService(session, clock)
         self._audit = AuditService(session, clock)
         self._stock = StockService(session, clock, business_days.time_zone)
+        self._money_back = MoneyBackService(session, clock)
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
         self._movements = StockMovementRepository(session)
@@ -35,7 +37,8 @@ class VoidService:
 
         async def work() -> Answer:
             now = self._clock()
-            await self._lock_voidable(sale_id, now)
+            sale = await self._lock_voidable(sale_id, now)
+            await self._money_back.check(actor, sale_id, sale, sale.total)
             parts = await self._movements.of_sale(sale_id)
             sweets = await self._stock.lock(part.sweet_id for part in parts)
             check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)
@@ -69,7 +72,7 @@ class VoidService:
 
         return await self._idempotency.once(actor.user_id, request_key, work)
 
-    async def _lock_voidable(self, sale_id: int, now: datetime) -> None:
+    async def _lock_voidable(self, sale_id: int, now: datetime) -> LockedSale:
         sale = await self._sales.get_for_update(sale_id)
         if sale is None:
             raise NotFound("sale_not_found", "There is no such sale.")
@@ -83,3 +86,4 @@ class VoidService:
         # Asked under the lock of the sale, which whoever refunds any of it holds too.
         if await self._refunds.any_of(sale_id):
             raise Conflict("sale_refunded", "Some of this sale was refunded. Refund the rest of it instead.")
+        return sale

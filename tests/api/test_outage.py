@@ -11,7 +11,6 @@ import psutil
 import pytest
 from httpx import AsyncClient, Response
 
-from app.core.clock import system_clock
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
 from app.database.embedded import EmbeddedPostgres, embedded_postgres
@@ -20,6 +19,7 @@ from app.database.migrations import migrate
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.services.auth import AuthService
+from tests.clock import suite_clock
 from tests.conftest import (
     PASSWORDS,
     SECRET_KEY,
@@ -45,7 +45,7 @@ def unavailable(answer: Response) -> None:
 
 def bearer(role: Role) -> dict[str, str]:
     """Return what somebody who logged in before the outage sends."""
-    token = TokenSigner(SECRET_KEY, 900).issue(user_id=1, role=role, session_id=1, token_version=1, now=system_clock())
+    token = TokenSigner(SECRET_KEY, 900).issue(user_id=1, role=role, session_id=1, token_version=1, now=suite_clock())
     return {"Authorization": f"Bearer {token}"}
 
 
@@ -98,11 +98,11 @@ async def test_without_a_database_what_needs_none_is_answered(homeless: TestShop
 
 async def open_shop_with_stock(url: str, shop: TestShop) -> tuple[AsyncClient, str]:
     """Return an admin, and the address to buy a sweet at, of which there are ten."""
-    database = Database(create_engine(url))
+    database = Database(create_engine(url), suite_clock)
     await migrate(database.engine)
     async with database.unit_of_work() as session:
         signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
-        auth = AuthService(session, system_clock, settings_for(url), signer, hasher)
+        auth = AuthService(session, suite_clock, settings_for(url), signer, hasher)
         await auth.add_user("admin@example.com", PASSWORDS[Role.ADMIN], None, Role.ADMIN)
     await database.close()
     admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])

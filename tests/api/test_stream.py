@@ -14,7 +14,7 @@ from app.services import live_events
 from tests.api.support import log_in_as, ok, purchase, restock
 from tests.conftest import NewSweet, TestShop, created, problem
 from tests.services.conftest import until, until_idle
-from tests.streams import STREAM, Told, listening, ready
+from tests.streams import STREAM, Listener, Told, listening, ready
 
 HELLO = {"title": "Hello", "body": "Tea is ready."}
 
@@ -212,8 +212,10 @@ async def test_a_slow_reader_is_dropped_and_keeps_nobody_waiting(
 
 
 async def test_many_who_listen_cost_one_read_and_no_connection(
-    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for limit in ("MAX_FEEDS_OF_LOGIN", "MAX_FEEDS_OF_USER"):
+        monkeypatch.setattr(live_events, limit, 25)
     async with ready(shop, *[admin, salesperson] * 25) as listeners:
         await until_idle(shop)
         assert open_streams() == 50
@@ -296,8 +298,56 @@ async def test_beyond_a_number_of_listeners_one_is_asked_to_come_back(
     assert (await admin.get(STREAM)).status_code == 200
 
 
-async def test_when_the_shop_closes_every_stream_ends_and_none_begins(shop: TestShop, admin: AsyncClient) -> None:
-    async with ready(shop, *[admin] * 10) as listeners:
+async def titles(listener: Listener, number: int) -> list[str]:
+    return [(await listener.next()).data["title"] for _ in range(number)]
+
+
+async def test_one_login_beyond_its_number_of_streams_loses_the_oldest_and_nobody_else_one(
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient
+) -> None:
+    elsewhere = await log_in_as(shop, Role.ADMIN)
+    async with ready(shop, admin, admin, elsewhere, salesperson, *[admin] * 5) as listeners:
+        first, second, *others = listeners
+        await first.end()
+        await second.end()
+        await say(admin, "hello")
+        for listener in others:
+            assert await titles(listener, 1) == ["hello"]
+        assert open_streams() == 7
+
+
+async def test_one_user_beyond_their_number_of_streams_loses_the_oldest(
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_events, "MAX_FEEDS_OF_USER", 3)
+    logins = [await log_in_as(shop, Role.ADMIN) for _ in range(5)]
+    async with ready(shop, salesperson, *logins) as (clerk, first, second, *others):
+        await first.end()
+        await second.end()
+        await say(admin, "hello")
+        for listener in (clerk, *others):
+            assert await titles(listener, 1) == ["hello"]
+
+
+async def test_a_stream_whose_reader_is_gone_keeps_no_new_one_out(
+    shop: TestShop, admin: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_events, "MAX_FEEDS_OF_LOGIN", 1)
+    async with ready(shop, admin) as (gone,):
+        gone.reads.clear()
+        # It is in the middle of writing to them.
+        await say(admin, "unread")
+        async with listening(shop, admin, Last_Event_ID="0") as back:
+            assert await titles(back, 1) == ["unread"]
+            await gone.end()
+            await say(admin, "hello")
+            assert await titles(back, 1) == ["hello"]
+
+
+async def test_when_the_shop_closes_every_stream_ends_and_none_begins(
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient
+) -> None:
+    async with ready(shop, *[admin, salesperson] * 5) as listeners:
         shop.app.state.shop.live_events.close()
         for listener in listeners:
             await listener.end()

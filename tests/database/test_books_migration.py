@@ -13,6 +13,7 @@ from app.database.migrations import migrate
 from app.database.unit_of_work import Database
 from app.schemas.setting import ShopSettings
 from app.services.verification import Difference, VerificationService
+from tests.clock import suite_clock
 from tests.conftest import copied_database
 
 BEFORE = "0005"
@@ -71,7 +72,7 @@ async def rows(engine: AsyncEngine, query: str) -> list[str]:
 
 
 async def differences(engine: AsyncEngine) -> list[Difference]:
-    async with Database(engine).unit_of_work() as session:
+    async with Database(engine, suite_clock).unit_of_work() as session:
         return await VerificationService(session, lambda: NOW, ShopSettings()).verify()
 
 

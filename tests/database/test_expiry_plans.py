@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import asyncpg
 import pytest_asyncio
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database.embedded import EmbeddedPostgres
 from app.repositories.expiry_alerts import ExpiryAlertRepository
+from tests.clock import suite_clock
 from tests.conftest import copied_database, running_shop
 from tests.database.test_plans import MODES, BigShop
 
@@ -52,7 +53,7 @@ async def do_and_undo(shop: BigShop, before: date | None, until: date) -> tuple[
         expiring = ExpiryAlertRepository(session)
         started = time.monotonic()
         turned = await expiring.sweets_that_turned(before, TODAY)
-        told = await expiring.tell(TODAY, until, datetime.now(UTC))
+        told = await expiring.tell(TODAY, until, suite_clock())
         seconds = time.monotonic() - started
         await session.rollback()
     event.remove(engine.sync_engine, "before_cursor_execute", note)
@@ -61,7 +62,7 @@ async def do_and_undo(shop: BigShop, before: date | None, until: date) -> tuple[
 
 @MODES
 async def test_a_day_looks_at_the_lots_of_that_day(many_lots: BigShop, mode: str) -> None:
-    begun = datetime.now(UTC)
+    begun = suite_clock()
     turned, told, _ = await do_and_undo(many_lots, TODAY - timedelta(days=1), TODAY + timedelta(days=2))
     assert (len(turned), told) == (5, 100)
     plan = await many_lots.explain("SELECT DISTINCT sweet_id", mode)

@@ -19,6 +19,7 @@ from app.database.revisions import current_revision, head_revision
 from app.database.unit_of_work import Database
 from app.models import Base
 from tests.check_migrations import check
+from tests.clock import give_raw_sql_the_suites_clock, suite_clock
 from tests.conftest import copied_database
 from tests.database.conftest import LEDGER
 
@@ -63,6 +64,11 @@ SHAPE = text(
     """
 )
 
+USERS = """
+    INSERT INTO users (email, role, password_hash, created_at, updated_at)
+    SELECT n || '', 'admin', '', now(), now() FROM generate_series(1, 3) AS n
+"""
+
 
 @asynccontextmanager
 async def database_of(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[AsyncEngine]:
@@ -87,6 +93,9 @@ async def filled(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Asy
 
 
 async def fill(connection: AsyncConnection) -> None:
+    raw = (await connection.get_raw_connection()).driver_connection
+    await give_raw_sql_the_suites_clock(raw)
+    await connection.execute(text("SET LOCAL application_name = 'a test'"))
     for statement in LEDGER.strip().strip(";").split(";"):
         await connection.execute(text(statement))
 
@@ -107,7 +116,7 @@ async def downgrade(engine: AsyncEngine, revision: str = "base") -> None:
 
 
 async def revision_of(engine: AsyncEngine) -> str | None:
-    async with Database(engine).reading() as session:
+    async with Database(engine, suite_clock).reading() as session:
         return await current_revision(session)
 
 
@@ -139,11 +148,7 @@ async def test_a_filled_database_goes_down_and_up_again_and_is_one_to_sell_from(
     await migrate(filled)
     assert await objects(filled) == made
     async with filled.begin() as connection:
-        await connection.execute(
-            text(
-                "INSERT INTO users (email, role, password_hash) SELECT n || '', 'admin', '' FROM generate_series(1,3) n"
-            )
-        )
+        await connection.execute(text(USERS))
         await fill(connection)
         on_hand = list((await connection.execute(text("SELECT on_hand FROM sweets ORDER BY id"))).scalars())
     assert on_hand == [13, 3]

@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
-from app.core.clock import system_clock
 from app.core.origin import NOWHERE
 from app.core.security import AccessClaims
 from app.models import Role
@@ -20,6 +19,7 @@ from app.services.checkout import Checkout
 from app.services.idempotency import RequestKey
 from app.services.orders import Order, OrderLine
 from app.services.pricing import Discount
+from tests.clock import suite_clock
 from tests.conftest import NewSweet, TestShop, new_client, running_shop
 
 Stock = dict[int, tuple[Decimal | int, Decimal | int, Decimal | int]]
@@ -46,7 +46,7 @@ async def buyers(shop: TestShop) -> AsyncIterator[list[AsyncClient]]:
     async with AsyncExitStack() as stack:
         clients = []
         async with shop.database.unit_of_work() as session:
-            auth = AuthService(session, system_clock, context.settings, context.signer, context.hasher)
+            auth = AuthService(session, suite_clock, context.settings, context.signer, context.hasher)
             for number in range(50):
                 user = await auth.add_user(f"buyer-{number}@example.com", "saffron and rose", None, Role.CUSTOMER)
                 tokens = await auth.open_session(user, NOWHERE)
@@ -57,7 +57,7 @@ async def buyers(shop: TestShop) -> AsyncIterator[list[AsyncClient]]:
 
 
 def claims_of(shop: TestShop, client: AsyncClient) -> AccessClaims:
-    claims: AccessClaims = shop.app.state.shop.signer.decode(client.headers["Authorization"][7:], system_clock())
+    claims: AccessClaims = shop.app.state.shop.signer.decode(client.headers["Authorization"][7:], suite_clock())
     return claims
 
 
@@ -79,7 +79,7 @@ def new_order(
         caller=Caller(claims),
         lines=tuple(OrderLine(sweet["id"], Decimal(quantity)) for sweet, quantity in lines),
         tender="cash",
-        placed_at=system_clock(),
+        placed_at=suite_clock(),
         note=note,
         customer_id=customer_id,
         discount=discount,

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, any_, bindparam, text
+from sqlalchemy import BigInteger, any_, bindparam, insert, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.security import AccessClaims
 from app.database.engine import create_engine
 from app.database.unit_of_work import Database
-from app.models import StockAlert
+from app.models import Category, StockAlert, Supplier
 from app.models import Sweet as SweetRow
 from app.repositories.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS
 from app.schemas.setting import ShopSettings
@@ -45,7 +45,7 @@ KINDS = {
 LOG_IN = text(
     """
     WITH one AS (SELECT * FROM users WHERE role = 'salesperson')
-    INSERT INTO sessions (user_id, expires_at) SELECT id, 'infinity' FROM one
+    INSERT INTO sessions (user_id, created_at, last_used_at, expires_at) SELECT id, :now, :now, 'infinity' FROM one
     RETURNING user_id, (SELECT role FROM one), id AS session_id, (SELECT token_version FROM one)
     """
 )
@@ -53,8 +53,8 @@ LOG_IN = text(
 SWEETS = text(
     """
     INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, low_stock_threshold,
-                        shelf_life_days)
-    SELECT gen_random_uuid(), 'A ' || unit, 1, 9.99, unit, step, step, threshold, shelf_life
+                        shelf_life_days, created_at, updated_at)
+    SELECT gen_random_uuid(), 'A ' || unit, 1, 9.99, unit, step, step, threshold, shelf_life, :now, :now
     FROM unnest(CAST(:units AS text[]), CAST(:steps AS numeric[]), CAST(:thresholds AS numeric[]),
                 CAST(:shelf_lives AS int[])) AS new (unit, step, threshold, shelf_life)
     RETURNING id, name, unit
@@ -110,7 +110,7 @@ class World:
 
     def __init__(self, url: str) -> None:
         self.loop = asyncio.new_event_loop()
-        self.database = Database(create_engine(url, pool_size=2))
+        self.database = Database(create_engine(url, pool_size=2), self.clock)
         self.now = datetime(2026, 3, 1, 4, 30, tzinfo=UTC)
         self.claims, self.supplier_id = self.run(self._open)
         self.ledger: list[tuple[int, int]] = []
@@ -133,6 +133,7 @@ class World:
             "steps": [kind.step for kind in KINDS.values()],
             "thresholds": [kind.threshold for kind in KINDS.values()],
             "shelf_lives": [kind.shelf_life for kind in KINDS.values()],
+            "now": self.now,
         }
         rows = sorted((await session.execute(SWEETS, values)).all())
         kinds = [KINDS[row.unit] for row in rows]
@@ -169,7 +170,7 @@ class World:
         self.loop.close()
 
     async def _open(self, session: AsyncSession) -> tuple[AccessClaims, int]:
-        await session.execute(text("INSERT INTO categories (id, name) VALUES (1, 'Of every kind')"))
-        supplier = await session.execute(text("INSERT INTO suppliers (name) VALUES ('Dairy') RETURNING id"))
-        login = await session.execute(LOG_IN)
+        await session.execute(insert(Category).values(id=1, name="Of every kind"))
+        supplier = await session.execute(insert(Supplier).values(name="Dairy").returning(Supplier.id))
+        login = await session.execute(LOG_IN, {"now": self.now})
         return AccessClaims(**login.mappings().one(), expires_at=2**31), supplier.scalar_one()

@@ -1,6 +1,6 @@
 """Stock alerts: raised once, escalated, resolved by themselves, whether the stock changes or what is little of it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -71,7 +71,7 @@ async def test_an_alert_keeps_its_moments_and_what_was_left(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(unit="kg", quantity_step="0.050", min_quantity="0.050", stock="2")
-    at = [datetime.now(UTC) + timedelta(minutes=minute) for minute in range(5)]
+    at = [shop.clock() + timedelta(minutes=minute) for minute in range(5)]
     history = []
     for moment, quantity in zip(at, ("-1.25", "-0.75", "0.5", "-0.5", "3"), strict=True):
         shop.clock.set(moment)
@@ -105,7 +105,7 @@ async def test_a_notification_says_what_is_left_in_the_sweets_own_unit(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, unit: str, stock: str, sold: str, body: str
 ) -> None:
     sweet = await new_sweet(name="Ras Malai 100%", unit=unit, stock=stock)
-    shop.clock.set(datetime.now(UTC))
+    shop.clock.stop()
     created(await purchase(admin, sweet, sold))
     (one,) = ok(await admin.get("/api/notifications"))["items"]
     assert one["title"] == f"Ras Malai 100% is {'sold out' if stock == sold else 'running low'}"

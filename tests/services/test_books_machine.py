@@ -64,17 +64,18 @@ KINDS = (("piece", 999, (2500, 2500)), ("kg", 93333, (18000,)), ("g", 107, ()))
 PORTIONS = {"piece": Fraction(1), "kg": Fraction(137, 1000), "g": Fraction(50)}
 
 SHOP = """
-    INSERT INTO tax_classes (name) VALUES ('T2500_2500'), ('T18000');
+    INSERT INTO tax_classes (name, created_at, updated_at) VALUES ('T2500_2500', :now, :now), ('T18000', :now, :now);
     INSERT INTO tax_rates (tax_class_id, effective_from, components, rates)
     SELECT id, '2017-07-01', CASE name WHEN 'T18000' THEN ARRAY['T0'] ELSE ARRAY['T0', 'T1'] END,
            CASE name WHEN 'T18000' THEN ARRAY[18] ELSE ARRAY[2.5, 2.5] END FROM tax_classes;
-    INSERT INTO settings VALUES ('salesperson_max_discount_percent', '"100"', now())
+    INSERT INTO settings VALUES ('salesperson_max_discount_percent', '"100"', :now)
 """
 SWEETS = text(
     """
-    INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, tax_class_id)
+    INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, tax_class_id,
+                        created_at, updated_at)
     SELECT gen_random_uuid(), 'A ' || unit, 1, price, unit, 0.001, 0.001,
-           (SELECT id FROM tax_classes WHERE name = class)
+           (SELECT id FROM tax_classes WHERE name = class), :now, :now
     FROM unnest(CAST(:units AS text[]), CAST(:prices AS numeric[]), CAST(:classes AS text[]))
         WITH ORDINALITY AS new (unit, price, class, place)
     ORDER BY place RETURNING id
@@ -82,7 +83,7 @@ SWEETS = text(
 )
 TAX_MODE = text(
     """
-    INSERT INTO settings VALUES ('tax_mode', to_jsonb(CAST(:mode AS text)), now())
+    INSERT INTO settings VALUES ('tax_mode', to_jsonb(CAST(:mode AS text)), :now)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
     """
 )
@@ -134,7 +135,7 @@ class BooksMachine(RuleBasedStateMachine):
     @rule(mode=st.sampled_from(["inclusive", "exclusive"]))
     def change_tax_mode(self, mode: str) -> None:
         self.mode = mode
-        self._do(lambda session: session.execute(TAX_MODE, {"mode": mode}))
+        self._do(lambda session: session.execute(TAX_MODE, {"mode": mode, "now": self.world.now}))
 
     @rule(basket=baskets, whole=discounts)
     def sell(self, basket: list[tuple[int, int, Any]], whole: Any) -> None:
@@ -246,6 +247,7 @@ class BooksMachine(RuleBasedStateMachine):
             "units": [unit for unit, _, _ in KINDS],
             "prices": [Decimal(price).scaleb(-2) for _, price, _ in KINDS],
             "classes": ["T" + "_".join(map(str, rates)) for _, _, rates in KINDS],
+            "now": self.world.now,
         }
         return sorted((await session.execute(SWEETS, values)).scalars())
 
@@ -302,7 +304,7 @@ def test_whatever_is_sold_undone_and_given_back_every_figure_adds_up(database_ur
 
     async def open_the_shop(session: AsyncSession) -> None:
         for statement in SHOP.split(";"):
-            await session.execute(text(statement))
+            await session.execute(text(statement), {"now": world.now})
 
     try:
         world.run(open_the_shop)

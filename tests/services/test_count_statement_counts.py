@@ -1,6 +1,5 @@
 """How many statements lots, adjustments and stocktakes take: numbers that do not grow with what they are given."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -34,7 +33,7 @@ async def sweet(new_sweet: NewSweet) -> dict[str, Any]:
 
 
 async def receive(shop: TestShop, sweet_id: int, lots: int) -> None:
-    receipts = [Receipt(sweet_id, Decimal(10), datetime.now(UTC)) for _ in range(lots)]
+    receipts = [Receipt(sweet_id, Decimal(10), shop.clock()) for _ in range(lots)]
     async with shop.database.unit_of_work() as session:
         await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
-from app.core.clock import system_clock
 from app.core.origin import NOWHERE
 from app.models import Role
 from app.repositories.users import UserRepository
 from app.services.auth import AuthService
+from tests.clock import suite_clock
 from tests.conftest import NewSweet, TestShop, created, new_client
 from tests.services.conftest import until_waiting
 
@@ -49,7 +49,7 @@ async def new_admins(workers: list[TestShop], number: int) -> list[Admin]:
     await shop.sql("UPDATE users SET is_active = false")
     admins = []
     async with shop.database.unit_of_work() as session:
-        auth = AuthService(session, system_clock, context.settings, context.signer, context.hasher)
+        auth = AuthService(session, suite_clock, context.settings, context.signer, context.hasher)
         for n in range(number):
             email = f"admin-{next(_numbers)}@example.com"
             user = await auth.add_user(email, "cardamom and saffron", None, Role.ADMIN)

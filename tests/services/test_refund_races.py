@@ -7,9 +7,9 @@ from typing import Any
 
 from httpx import AsyncClient, Response
 
-from app.core.clock import system_clock
 from app.schemas.setting import ShopSettings
 from app.services.verification import VerificationService
+from tests.clock import suite_clock
 from tests.conftest import NewSweet, TestShop, created
 from tests.services.conftest import held, on_worker, until_waiting
 from tests.services.test_races import without_deadlock
@@ -28,7 +28,7 @@ def back(*quantities: str, restock: bool = False) -> dict[str, Any]:
 
 async def check_books(shop: TestShop) -> None:
     async with shop.database.unit_of_work() as session:
-        assert await VerificationService(session, system_clock, ShopSettings()).verify() == []
+        assert await VerificationService(session, suite_clock, ShopSettings()).verify() == []
 
 
 async def test_of_many_refunds_of_a_line_at_once_as_many_are_given_as_were_sold(

@@ -1,7 +1,6 @@
 """How many statements the hot paths take: numbers that do not grow with what they are given."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -282,7 +281,7 @@ async def test_a_batch_is_decided_at_once_and_in_the_order_of_arrival(
 async def test_a_sale_from_many_lots_takes_the_same_statements(
     shop: TestShop, sweets: list[dict[str, Any]], claims: AccessClaims
 ) -> None:
-    receipts = [Receipt(sweets[0]["id"], Decimal(1), datetime.now(UTC)) for _ in range(50)]
+    receipts = [Receipt(sweets[0]["id"], Decimal(1), shop.clock()) for _ in range(50)]
     async with shop.database.unit_of_work() as session:
         await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
     async with shop.count_statements() as counter:
@@ -295,7 +294,7 @@ async def test_a_sale_from_many_lots_takes_the_same_statements(
 async def test_goods_come_in_with_the_same_statements_however_many(
     shop: TestShop, sweets: list[dict[str, Any]], size: int
 ) -> None:
-    receipts = [Receipt(sweets[number % 5]["id"], Decimal(number + 1), datetime.now(UTC)) for number in range(size)]
+    receipts = [Receipt(sweets[number % 5]["id"], Decimal(number + 1), shop.clock()) for number in range(size)]
     async with shop.count_statements() as counter, shop.database.unit_of_work() as session:
         made = await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
     assert len(counter) == RECEIVE, counter.statements

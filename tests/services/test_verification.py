@@ -59,7 +59,7 @@ async def differences_after(books: AsyncEngine, statements: str, now: datetime =
 
 async def test_books_that_are_in_order_differ_nowhere(books: AsyncEngine) -> None:
     heard: list[str] = []
-    async with Database(books).unit_of_work() as session:
+    async with Database(books, lambda: NOON).unit_of_work() as session:
         service = VerificationService(session, lambda: NOON, ShopSettings())
         assert await service.verify(heard.append) == []
     assert heard == list(CHECKS)
