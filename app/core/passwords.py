@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -20,6 +21,7 @@ from app.core.errors import Unavailable
 CUSTOMER_MIN_LENGTH = 8
 ADMIN_MIN_LENGTH = 15
 PASSWORD_MAX_BYTES = 1024
+_LONGEST_PATTERN = 4
 _NICER = 10
 
 Result = TypeVar("Result")
@@ -38,7 +40,8 @@ class WeakPassword(ValueError):
 
 
 def check_password(password: str, *, minimum_length: int, personal: Sequence[str] = ()) -> None:
-    """Raise WeakPassword if `password` is too short, too long, common, or one of the `personal` words."""
+    """Raise WeakPassword if `password` is too short, too long, common, repetitive, or one of the `personal` words."""
+    password = normalise_password(password)
     _check_storable(password)
     if len(password) < minimum_length:
         raise WeakPassword("password_too_short", f"Use at least {minimum_length} characters.")
@@ -49,6 +52,14 @@ def check_password(password: str, *, minimum_length: int, personal: Sequence[str
     if any(_repeats(folded, word) for word in _personal_words(personal)):
         detail = "Use a password that is not your name or your e-mail address."
         raise WeakPassword("password_too_personal", detail)
+    if any(_repeats(password, password[:length]) for length in range(1, _LONGEST_PATTERN + 1)):
+        detail = "This is a few characters again and again. Use a few unrelated words instead."
+        raise WeakPassword("password_too_simple", detail)
+
+
+def normalise_password(password: str) -> str:
+    """Return the one form of a password that is checked and hashed, however a keyboard composes its characters."""
+    return unicodedata.normalize("NFKC", password)
 
 
 @cache
@@ -72,7 +83,7 @@ def _check_storable(password: str) -> None:
 
 
 def _personal_words(personal: Sequence[str]) -> set[str]:
-    whole = {text.strip().casefold() for text in personal}
+    whole = {normalise_password(text).strip().casefold() for text in personal}
     return (whole | {text.rpartition("@")[0] for text in whole}) - {""}
 
 
@@ -123,8 +134,15 @@ class PasswordHasher:
 
     async def hash(self, password: str, lane: Lane = Lane.KNOWN) -> str:
         """Return the hash to store, or raise WeakPassword if the password could not be verified later."""
+        password = normalise_password(password)
         _check_storable(password)
         return await self._in_thread(lane, self._hash, password)
+
+    async def renew(self, password: str, hashed: str, lane: Lane = Lane.KNOWN) -> str | None:
+        """Return another hash of a right password where `hashed` is not as hashes are made today, else None."""
+        if not self._context.needs_update(hashed) and password == normalise_password(password):
+            return None
+        return await self._in_thread(lane, self._renew, password, hashed)
 
     async def verify(self, password: str, hashed: str | None, lane: Lane = Lane.KNOWN) -> bool:
         """Tell whether `password` belongs to `hashed`; None, an unknown user, takes the same work."""
@@ -138,6 +156,11 @@ class PasswordHasher:
         return str(self._context.hash(password))
 
     def _verify(self, password: str, hashed: str | None) -> bool:
+        # Hashes of before are of the password as it was typed. Whether it is tried as well depends on what was typed
+        # alone: for an unknown user it takes the same work.
+        return any(self._matches(one, hashed) for one in dict.fromkeys((normalise_password(password), password)))
+
+    def _matches(self, password: str, hashed: str | None) -> bool:
         if hashed is not None:
             try:
                 _check_storable(password)
@@ -146,6 +169,15 @@ class PasswordHasher:
                 pass  # Neither an impossible password nor a damaged hash may answer sooner than a wrong one.
         self._context.verify("", self._stand_in)
         return False
+
+    def _renew(self, password: str, hashed: str) -> str | None:
+        password = normalise_password(password)
+        is_new = not self._context.needs_update(hashed) and self._matches(password, hashed)
+        try:
+            _check_storable(password)
+        except WeakPassword:
+            return None  # Some characters are many in this form, and the password was short enough before.
+        return None if is_new else self._hash(password)
 
     def _take_place(self, lane: Lane) -> None:
         if not self._queues[lane].places.acquire(blocking=False):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.core.clock import Clock
 from app.core.config import Settings
-from app.core.email import normalise_email
+from app.core.email import email_key, normalise_email
 from app.core.errors import Unauthenticated
 from app.core.origin import Origin
 from app.core.passwords import Lane, PasswordHasher
@@ -59,7 +59,10 @@ class LoginService:
         if begun.hold_seconds:
             await self._held_tries.hold(origin.address, begun.hold_seconds)
         right = await self._hasher.verify(login.password, begun.user.password_hash if begun.user else None, begun.lane)
-        tokens = await self._let_in(begun.user, begun.tries, origin, device) if begun.user and right else None
+        tokens = None
+        if begun.user and right:
+            renewed = await self._hasher.renew(login.password, begun.user.password_hash, begun.lane)
+            tokens = await self._let_in(begun.user, renewed, begun.tries, origin, device)
         if tokens is None:
             await self._record_refusal(begun.user, email, origin)
             raise Unauthenticated("invalid_credentials", "This e-mail and password do not go together.")
@@ -72,19 +75,24 @@ class LoginService:
             if user and known_as:
                 tries, lane = tries_of_device(user.id, known_as), Lane.KNOWN
             else:
-                tries, lane = tries_of_stranger(email or username, origin.address), Lane.STRANGER
+                tries, lane = tries_of_stranger(email_key(email or username), origin.address), Lane.STRANGER
             self._hasher.refuse_if_full(lane)
             hold_seconds = await Throttle(session, self._clock).count(tries)
             if hold_seconds:
                 self._held_tries.refuse_if_full(origin.address)
             return _Try(user, tries, hold_seconds, lane)
 
-    async def _let_in(self, verified: User, tries: Tries, origin: Origin, device: Device) -> TokensRead | None:
+    async def _let_in(
+        self, verified: User, renewed_hash: str | None, tries: Tries, origin: Origin, device: Device
+    ) -> TokensRead | None:
         async with self._database.unit_of_work() as session:
             # The password may have been changed while it was verified, which has ended every login before this one.
             user = await UserRepository(session).get_for_update(verified.id)
-            if user is None or not user.is_active or user.password_hash != verified.password_hash:
+            if user is None or not user.is_active or _has_new_password(user, verified):
                 return None
+            if renewed_hash is not None and user.password_hash == verified.password_hash:
+                user.password_hash = renewed_hash
+                await UserRepository(session).flush()
             await Throttle(session, self._clock).succeed(tries)
             await KnownDeviceService(session, self._clock).remember(user, device)
             auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
@@ -100,3 +108,8 @@ class LoginService:
         )
         async with self._database.unit_of_work() as session:
             await AuditService(session, self._clock).record_all([deed])
+
+
+def _has_new_password(user: User, verified: User) -> bool:
+    # A renewed hash is another one of the same password; a new password ends the tokens of before as well.
+    return user.password_hash != verified.password_hash and user.token_version != verified.token_version

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from passlib.hash import bcrypt
+from passlib.hash import bcrypt, bcrypt_sha256
 
 import app.core
 from app.core.errors import Unavailable
@@ -118,6 +118,24 @@ def test_odd_personal_words_hinder_nobody(personal: tuple[str, ...]) -> None:
     check_password(GOOD, minimum_length=CUSTOMER_MIN_LENGTH, personal=personal)
 
 
+@pytest.mark.parametrize("password", ["z" * 8, "🍬" * 15, "xyxyxyxyx", "zqwzqwzq", "zqwvzqwv", "zqwv" * 20])
+def test_a_few_characters_again_and_again_are_refused(password: str) -> None:
+    assert refusal(password) == "password_too_simple"
+
+
+@pytest.mark.parametrize("password", ["zqwvkzqwvk", "zzzzzzzq", "qzzzzzzz", "zqwvzqwx"])
+def test_what_repeats_and_has_more_to_it_is_accepted(password: str) -> None:
+    check_password(password, minimum_length=CUSTOMER_MIN_LENGTH)
+
+
+def test_a_password_is_checked_in_the_form_it_is_hashed_in() -> None:
+    composed, apart = "\u00e9" * 7, "e\u0301" * 7
+    assert refusal(composed) == refusal(apart) == "password_too_short"
+    assert refusal("\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44") == "password_too_common"
+    assert refusal("\uff41\uff53\uff48\uff41\uff0e\uff52\uff41\uff4f", personal=(EMAIL,)) == "password_too_personal"
+    assert refusal("\ufdfa" * 200) == "password_too_long"
+
+
 def test_the_blocklist_is_large_sorted_unique_and_in_the_form_it_is_compared_in() -> None:
     text = (Path(app.core.__path__[0]) / "common_passwords.txt").read_text("ascii")
     words = text.splitlines()
@@ -174,6 +192,53 @@ async def test_a_plain_bcrypt_hash_from_an_older_shop_still_verifies(hasher: Pas
     assert legacy.startswith("$2b$04$")
     assert await hasher.verify(GOOD, legacy) is True
     assert await hasher.verify("another", legacy) is False
+
+
+TYPED, NORMAL = "cafe\u0301 \u00bd \ufb01g", "caf\u00e9 1\u20442 fig"
+
+
+async def test_a_password_is_the_same_however_its_characters_are_composed(hasher: PasswordHasher) -> None:
+    for hashed in (await hasher.hash(TYPED), await hasher.hash(NORMAL)):
+        assert await hasher.verify(TYPED, hashed) is True
+        assert await hasher.verify(NORMAL, hashed) is True
+        assert await hasher.renew(NORMAL, hashed) is None
+        assert await hasher.renew(TYPED, hashed) is None
+
+
+async def test_a_hash_of_before_fits_what_was_typed_then_and_is_renewed(hasher: PasswordHasher) -> None:
+    old = hasher._hash(TYPED)
+    assert await hasher.verify(TYPED, old) is True
+    assert await hasher.verify(NORMAL, old) is False
+    renewed = await hasher.renew(TYPED, old)
+    assert await hasher.verify(NORMAL, renewed) is True
+    assert await hasher.renew(TYPED, str(renewed)) is None
+
+
+@pytest.mark.parametrize("old", [bcrypt.using(rounds=4), bcrypt_sha256.using(rounds=5)])
+async def test_a_hash_of_another_scheme_or_strength_is_renewed(hasher: PasswordHasher, old: type[bcrypt]) -> None:
+    renewed = str(await hasher.renew(GOOD, old.hash(GOOD)))
+    assert renewed.startswith("$bcrypt-sha256$v=2,t=2b,r=4$")
+    assert await hasher.verify(GOOD, renewed) is True
+
+
+async def test_a_password_of_before_that_is_too_long_now_is_left_as_it_is(hasher: PasswordHasher) -> None:
+    long = "\ufdfa" * 200
+    old = hasher._hash(long)
+    assert await hasher.verify(long, old) is True
+    assert await hasher.renew(long, old) is None
+
+
+@pytest.mark.parametrize("typed", [GOOD, TYPED])
+def test_an_unknown_user_takes_as_many_verifications_as_a_wrong_password(
+    hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    stored, verified, verify = hasher._hash(NORMAL + "!"), list[str](), hasher._context.verify
+    monkeypatch.setattr(hasher._context, "verify", lambda *given: verified.append(given[0]) or verify(*given))
+    assert hasher._verify(typed, stored) is False
+    known = len(verified)
+    assert hasher._verify(typed, None) is False
+    assert len(verified) == 2 * known
+    assert known == (1 if typed == GOOD else 2)
 
 
 @pytest.mark.parametrize("password", [GOOD, "", "x" * 1025, "nul \0", "\ud800"])
