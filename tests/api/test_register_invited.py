@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from app.core.passwords import Lane
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
 from tests.api.conftest import Counter
@@ -46,10 +47,10 @@ async def connections_held_while_hashing(shop: TestShop) -> AsyncIterator[list[i
     hasher, pool, held = shop.app.state.shop.hasher, shop.database.engine.pool, list[int]()
     hash_password = hasher.hash
 
-    async def noting(password: str) -> str:
+    async def noting(password: str, lane: Lane) -> str:
         await until_idle(shop)
         held.append(pool.checkedout())  # type: ignore[attr-defined]
-        hashed: str = await hash_password(password)
+        hashed: str = await hash_password(password, lane)
         return hashed
 
     hasher.hash = noting
