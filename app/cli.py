@@ -4,20 +4,23 @@ import asyncio
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
+import structlog
 import typer
 from alembic.util import CommandError
 from asyncpg import PostgresError
 from pydantic import SecretStr, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import server
+from app.cli_database import Books, books_of
 from app.cli_files import export_file, import_file
 from app.core.clock import system_clock
 from app.core.config import Environment, Settings
@@ -26,11 +29,9 @@ from app.core.logging import configure_logging
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
 from app.core.written_moments import DateFormat
-from app.database.embedded import DATABASE_NAME, embedded_postgres
-from app.database.engine import create_engine
-from app.database.errors import database_errors
-from app.database.migrations import migrate as migrate_database
+from app.database.errors import database_errors, is_refused_to_role
 from app.database.revisions import current_revision, head_revision
+from app.database.roles import is_too_strong
 from app.database.unit_of_work import Database
 from app.models import ImportKind, Role, Unit
 from app.schemas.auth import Registration
@@ -51,6 +52,9 @@ app.add_typer(imports, name="import")
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
+_log = structlog.get_logger("cli")
+_PLAIN_ROLE = "Migrate with MIGRATION_DATABASE_URL, the owner's, and name a role in DATABASE_URL that owns nothing."
+
 
 CsvFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The CSV file.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would become of the rows, and change nothing.")]
@@ -66,6 +70,12 @@ def main() -> None:
         _fail(error.detail)
     except (CommandError, PostgresError, ValueError) as error:
         _fail(str(error))
+    except DBAPIError as error:
+        if not is_refused_to_role(error):
+            raise
+        _fail(
+            "This role may not do that to the database. Run `sweetshop migrate` as its owner: MIGRATION_DATABASE_URL."
+        )
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -81,17 +91,19 @@ def serve(
     options = {"host": host, "port": port, "workers": workers}
     settings = settings.model_copy(update={name: value for name, value in options.items() if value is not None})
     configure_logging(settings.log_level)
-    with _database_server(settings) as (url, embedded):
-        asyncio.run(_prepare(settings, url, embedded=embedded))
-        # The workers read their settings from the environment, a secret drawn for this run included.
+    with books_of(settings) as books:
+        asyncio.run(_prepare(settings, books))
+        # The workers read their settings from the environment, a secret drawn for this run included. None of them
+        # needs what the owner of the books logs in with.
+        os.environ.pop("MIGRATION_DATABASE_URL", None)
         os.environ |= {
-            "DATABASE_URL": url,
+            "DATABASE_URL": books.url,
             "SECRET_KEY": settings.secret_key.get_secret_value(),
             "HOST": settings.host,
             "PORT": str(settings.port),
             "WORKERS": str(settings.workers),
         }
-        if embedded:
+        if books.embedded:
             server.serve(settings)
         else:
             # Nothing of ours has to outlive the server: it takes this process, and none of what was loaded to get here.
@@ -103,10 +115,8 @@ def serve(
 def migrate(revision: Annotated[str, typer.Argument(help="head, base or a revision.")] = "head") -> None:
     """Bring the database to the newest schema, or to the one named."""
 
-    async def work(database: Database) -> None:
-        await migrate_database(database.engine, revision)
-
-    _run(_settings(), work)
+    with books_of(_settings()) as books:
+        asyncio.run(books.migrate(revision))
     console.print(f"The database is at {head_revision() if revision == 'head' else revision}.")
 
 
@@ -142,10 +152,9 @@ def demo() -> None:
     settings = _settings()
 
     async def work(database: Database) -> None:
-        await migrate_database(database.engine)
         await _fill_with_demo(database, settings)
 
-    _run(settings, work)
+    _run(settings, work, migrate_first=True)
 
 
 @app.command()
@@ -252,11 +261,14 @@ def _import(wanted: dict[str, Any], file: Path, report: Path | None) -> None:
         _fail(f"{counts.refused} rows were refused.")
 
 
-async def _prepare(settings: Settings, url: str, *, embedded: bool) -> None:
-    async with _database(settings, url) as database:
-        await migrate_database(database.engine)
+async def _prepare(settings: Settings, books: Books) -> None:
+    await books.migrate()
+    async with books.open() as database:
+        async with database.reading() as session:
+            if await is_too_strong(session):
+                _log.warning("database_role_too_strong", advice=_PLAIN_ROLE)
         hasher = PasswordHasher(settings.bcrypt_rounds)
-        if embedded and await FirstAdminService(database, settings, hasher).is_shop_empty():
+        if books.embedded and await FirstAdminService(database, settings, hasher).is_shop_empty():
             settings = await _fill_with_demo(database, settings)
         admin = await FirstAdminService(database, settings, hasher).ensure(_signer(settings))
         hasher.close()
@@ -291,35 +303,16 @@ async def _fill_with_demo(database: Database, settings: Settings) -> Settings:
     return settings
 
 
-def _run(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
-    async def run(url: str) -> Result:
-        async with _database(settings, url) as database:
+def _run(settings: Settings, work: Callable[[Database], Awaitable[Result]], *, migrate_first: bool = False) -> Result:
+    async def run(books: Books) -> Result:
+        if migrate_first:
+            await books.migrate()
+        async with books.open() as database:
             with database_errors():
                 return await work(database)
 
-    with _database_server(settings) as (url, _):
-        return asyncio.run(run(url))
-
-
-@contextmanager
-def _database_server(settings: Settings) -> Iterator[tuple[str, bool]]:
-    """Yield the URL of the database, and whether it is the embedded one, which runs for as long as the block."""
-    if settings.database_url is not None:
-        yield settings.database_url.get_secret_value(), False
-        return
-    with embedded_postgres(settings.data_dir / "postgres") as server:
-        asyncio.run(server.ensure_database(DATABASE_NAME))
-        yield server.url(DATABASE_NAME), True
-
-
-@asynccontextmanager
-async def _database(settings: Settings, url: str) -> AsyncIterator[Database]:
-    engine = create_engine(url, pool_size=2, timeouts=settings.database_timeouts, give_up_after=None)
-    database = Database(engine, system_clock)
-    try:
-        yield database
-    finally:
-        await database.close()
+    with books_of(settings) as books:
+        return asyncio.run(run(books))
 
 
 @asynccontextmanager

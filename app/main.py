@@ -10,9 +10,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from app.api.cors import Cors
 from app.api.deps import Shop
 from app.api.envelope import Envelope
 from app.api.errors import install_error_handlers
@@ -57,17 +57,7 @@ class SweetShop(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the envelope outside everything, because middleware of the app does not see answers to crashes."""
-        stack = super().build_middleware_stack()
-        if self.settings.cors_origins:
-            stack = CORSMiddleware(
-                stack,
-                allow_origins=self.settings.cors_origins,
-                allow_methods=["*"],
-                allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID"],
-                # Pages of named origins may use the refresh cookie; where every origin may call, none of them may.
-                allow_credentials="*" not in self.settings.cors_origins,
-                expose_headers=["ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After", "X-Request-ID"],
-            )
+        stack: ASGIApp = Cors(super().build_middleware_stack(), self.settings)
         if self.settings.hosts_served:
             stack = HostCheck(stack, self.settings.hosts_served)
         public_url = self.settings.public_url

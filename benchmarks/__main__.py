@@ -20,7 +20,7 @@ from rich.console import Console
 
 from app.core.config import Environment, Settings
 from app.core.logging import configure_logging
-from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, embedded_postgres
+from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, as_shop, embedded_postgres
 from benchmarks import report, shop
 from benchmarks.load import Load, Run, find_wrk, scenarios
 from benchmarks.processes import CpuMeter, MemoryWatch, free_port, running, start_up_seconds
@@ -83,7 +83,7 @@ def _measure(
         "ENVIRONMENT": "production",
         "ALLOWED_HOSTS": "localhost",
         "SECRET_KEY": SECRET_KEY,
-        "DATABASE_URL": url,
+        "DATABASE_URL": as_shop(url),
         "ACCESS_TOKEN_MINUTES": str(TOKEN_MINUTES),
     }
     command = [sys.executable, "-m", "benchmarks.worker", str(port)]

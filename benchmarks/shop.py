@@ -9,8 +9,10 @@ from app.core.clock import system_clock
 from app.core.config import Settings
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
+from app.database.embedded import as_shop
 from app.database.engine import create_engine
 from app.database.migrations import migrate
+from app.database.roles import login_of
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.schemas.category import CategoryCreate
@@ -69,9 +71,11 @@ async def database_settings(url: str) -> dict[str, str]:
 
 
 async def seed(settings: Settings, url: str) -> Seeded:
-    """Migrate, and fill the shop through its own services."""
-    database = Database(create_engine(url, pool_size=2), system_clock)
-    await migrate(database.engine)
+    """Migrate, and fill the shop through its own services, as the role it runs as."""
+    owner = create_engine(url, pool_size=2)
+    await migrate(owner, shop=login_of(as_shop(url)))
+    await owner.dispose()
+    database = Database(create_engine(as_shop(url), pool_size=2), system_clock)
     hasher = PasswordHasher(settings.bcrypt_rounds)
     signer = TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes * 60)
     async with database.unit_of_work() as session:
@@ -94,7 +98,7 @@ async def seed(settings: Settings, url: str) -> Seeded:
                     "shelf_life_days": 30,
                 }
             )
-            ids.append((await sweets.create(actor, new))[0])
+            ids.append(await sweets.add(actor, new))
         stock = StockService(session, system_clock, settings.time_zone)
         now = system_clock()
         for start in range(0, len(ids), BATCH):

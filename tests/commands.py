@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.database.embedded import as_shop
 from tests.conftest import SECRET_KEY
 
 SWEETSHOP = Path(sys.executable).with_name("sweetshop")
@@ -27,11 +28,12 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 async def sweetshop(folder: Path, url: str, *arguments: str, **changes: str) -> Run:
+    addresses = {} if "DATABASE_URL" in changes else {"DATABASE_URL": as_shop(url), "MIGRATION_DATABASE_URL": url}
     process = await asyncio.create_subprocess_exec(
         SWEETSHOP,
         *arguments,
         cwd=folder,
-        env=environment(**({"DATABASE_URL": url} | changes)),
+        env=environment(**(addresses | changes)),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -27,9 +27,10 @@ from app.core.config import Environment, Settings
 from app.core.logging import configure_logging
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
-from app.database.embedded import EmbeddedPostgres, embedded_postgres
+from app.database.embedded import EmbeddedPostgres, as_shop, embedded_postgres
 from app.database.engine import TIMEOUTS, create_engine
 from app.database.migrations import migrate
+from app.database.roles import login_of
 from app.database.unit_of_work import Database
 from app.main import create_app
 from app.models import Role
@@ -96,6 +97,7 @@ class TestShop:
 
     app: FastAPI
     url: str
+    """The database for its owner; the app works in it as the plain role of the shop."""
     clock: ShopClock
     client: AsyncClient
     """Nobody in particular."""
@@ -167,7 +169,7 @@ def settings_for(url: str, **changes: Any) -> Settings:
     values: dict[str, Any] = {
         "environment": Environment.TEST,
         "secret_key": SECRET_KEY,
-        "database_url": url,
+        "database_url": as_shop(url),
         "bcrypt_rounds": 4,
         "log_level": "CRITICAL",
         **changes,
@@ -201,8 +203,8 @@ async def template(postgres: EmbeddedPostgres) -> str:
     await connection.execute("SELECT pg_reload_conf()")
     await connection.close()
     await postgres.ensure_database(TEMPLATE)
-    database = Database(create_engine(postgres.url(TEMPLATE)), shop_opening)
-    await migrate(database.engine)
+    await migrate_as_owner(postgres.url(TEMPLATE))
+    database = Database(create_engine(postgres.shop_url(TEMPLATE)), shop_opening)
     settings = settings_for(postgres.url(TEMPLATE))
     async with database.unit_of_work() as session:
         signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
@@ -214,6 +216,13 @@ async def template(postgres: EmbeddedPostgres) -> str:
     await give_raw_sql_the_suites_clock(connection)
     await connection.close()
     return TEMPLATE
+
+
+async def migrate_as_owner(url: str) -> None:
+    """Migrate a database and let the role of the shop in, as `sweetshop migrate` does."""
+    owner = create_engine(url, pool_size=1)
+    await migrate(owner, shop=login_of(as_shop(url)))
+    await owner.dispose()
 
 
 _names = count(1)

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
-from app.database.embedded import EmbeddedPostgres
+from app.database.embedded import EmbeddedPostgres, as_shop
 from app.database.engine import create_engine
 from app.database.unit_of_work import Database
 from app.main import create_app
@@ -42,7 +42,7 @@ async def demo_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[
     async with copied_database(postgres, template) as url:
         passwords = {"admin_password": PASSWORDS[Role.ADMIN], "demo_password": PASSWORDS[Role.CUSTOMER]}
         settings = settings_for(url, **passwords)
-        database = Database(create_engine(url), suite_clock)
+        database = Database(create_engine(as_shop(url)), suite_clock)
         async with database.unit_of_work() as session:
             signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
             await DemoService(session, settings, signer, hasher, suite_clock()).fill()

@@ -15,7 +15,7 @@ import psutil
 import pytest
 from httpx import AsyncClient, TransportError
 
-from app.database.embedded import EmbeddedPostgres
+from app.database.embedded import EmbeddedPostgres, as_shop
 from app.services.demo import DEMO_ADMIN_EMAIL
 from tests.commands import SWEETSHOP, environment
 from tests.conftest import copied_database
@@ -80,6 +80,9 @@ async def serving(folder: Path, port: int, patience: float, *arguments: str, **c
     """Open the shop and wait until it is ready; it is closed at the end in any case."""
     log = folder / "log"
     started = time.monotonic()
+    if "DATABASE_URL" in changes and "MIGRATION_DATABASE_URL" not in changes:
+        url = changes["DATABASE_URL"]
+        changes |= {"DATABASE_URL": as_shop(url), "MIGRATION_DATABASE_URL": url}
     with log.open("w") as output:
         process = await asyncio.create_subprocess_exec(
             SWEETSHOP,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -12,10 +13,13 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app.api.deps import origin_of
+from app.api.did_you_mean import advice
 from app.core.errors import DomainError, ErrorKind, FieldError
 
 PROBLEM_JSON = "application/problem+json"
 MAX_ERRORS = 100
+MAX_ADVICE = 5
+"""How many unknown fields of a request are told what was meant: the search for it takes time."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 STATUSES = {
@@ -129,10 +133,11 @@ def _validation_error(request: Request, error: Exception) -> Response:
         detail = "Send the body as JSON, with Content-Type: application/json."
         return problem(request.scope, 415, "unsupported_media_type", detail)
     # What came in is never sent back: it may be a password.
-    errors = [
-        FieldError(_pointer(one["loc"]), one["type"], _FRIENDLY.get(one["type"], _without_input(one)))
-        for one in found[:MAX_ERRORS]
-    ]
+    errors = [FieldError(_pointer(one["loc"]), one["type"], _detail(one)) for one in found[:MAX_ERRORS]]
+    unknown = [index for index, error in enumerate(errors) if error.code == "extra_forbidden"]
+    for index in unknown[:MAX_ADVICE]:
+        advised = errors[index].detail + advice(request, found[index]["loc"], found[index].get("model"))
+        errors[index] = replace(errors[index], detail=advised)
     detail = "The request has values that cannot be used."
     return problem(request.scope, 422, "invalid_request", detail, errors=errors)
 
@@ -167,5 +172,5 @@ def _pointer(location: Sequence[str | int]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
 
 
-def _without_input(error: dict[str, Any]) -> str:
-    return str(error["msg"]).removeprefix("Value error, ")
+def _detail(error: dict[str, Any]) -> str:
+    return _FRIENDLY.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")

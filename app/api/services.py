@@ -149,7 +149,7 @@ LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
 
 async def get_registration_service(shop: ShopDep) -> RegistrationService:
     """Return the service that registers, in short transactions of its own as well."""
-    return RegistrationService(shop.database, shop.clock, shop.hasher)
+    return RegistrationService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
 
 
 RegistrationServiceDep = Annotated[RegistrationService, Depends(get_registration_service)]

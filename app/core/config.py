@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
 
     database_url: SecretStr | None = None
+    migration_database_url: SecretStr | None = None
+    """The same database for its owner, who migrates it; without it the role of DATABASE_URL does."""
     data_dir: Path = Path(".data")
     database_timeouts: bool = True
     """Send the timeouts as start-up settings; a PgBouncer in front of the database refuses them."""

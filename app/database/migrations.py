@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from alembic import command
+from app.database.roles import Login, admit
 
 ALEMBIC_INI = Path(__file__).parents[2] / "alembic.ini"
 
@@ -16,8 +17,11 @@ ALEMBIC_INI = Path(__file__).parents[2] / "alembic.ini"
 _MIGRATION_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('sweetshop.migrations'))")
 
 
-async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
-    """Bring the database to `revision` (up or down); nothing happens when it is there."""
+async def migrate(engine: AsyncEngine, revision: str = "head", *, shop: Login | None = None) -> None:
+    """Bring the database to `revision` (up or down); nothing happens when it is there.
+
+    The role of `shop` may work in it from then on.
+    """
 
     def run(connection: Connection) -> None:
         config = Config(ALEMBIC_INI)
@@ -33,6 +37,8 @@ async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
         await connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         await connection.execute(_MIGRATION_LOCK)
         await connection.run_sync(run)
+        if shop is not None:
+            await admit(connection, shop)
 
 
 def _before(revision: str) -> set[str]:

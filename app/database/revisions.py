@@ -16,8 +16,8 @@ def head_revision() -> str:
 
 
 async def current_revision(session: AsyncSession) -> str | None:
-    """Return the revision the database is at, or None before its first migration."""
-    if await session.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+    """Return the revision the database is at, or None before its first migration or before the role was admitted."""
+    if not await session.scalar(text("SELECT has_table_privilege(to_regclass('alembic_version'), 'SELECT')")):
         return None
     revision: str | None = await session.scalar(text("SELECT version_num FROM alembic_version"))
     return revision

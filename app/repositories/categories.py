@@ -57,6 +57,11 @@ class CategoryRepository:
         """Return a category and keep it from going away until the end of the transaction."""
         return await self._session.get(Category, category_id, with_for_update={"read": True, "key_share": True})
 
+    async def find_for_share(self, name: str) -> Category | None:
+        """Return the category of a name, in any case, and keep it until the end of the transaction."""
+        named = select(Category).where(func.lower(Category.name) == func.lower(name))
+        return (await self._session.scalars(named.with_for_update(read=True, key_share=True))).one_or_none()
+
     async def add(self, category: Category) -> None:
         """Insert a category."""
         self._session.add(category)

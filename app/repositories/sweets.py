@@ -166,6 +166,11 @@ class SweetRepository:
         """Return a sweet and keep others from changing it until the end of the transaction."""
         return await self._session.get(Sweet, sweet_id, with_for_update={"key_share": True})
 
+    async def next_id(self) -> int:
+        """Return an id that no sweet has, and no other ever gets."""
+        number: int = (await self._session.execute(_NEXT_ID)).scalar_one()
+        return number
+
     async def add(self, sweet: Sweet) -> None:
         """Insert a sweet."""
         self._session.add(sweet)
@@ -194,6 +199,8 @@ class SweetRepository:
 
 
 _ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id == bindparam("id", type_=BigInteger))
+
+_NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('sweets', 'id'))")
 
 _LOCK = text(
     """

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
-from app.schemas.base import Body, Email, Name, Password, Schema
+from app.schemas.base import Body, Email, Name, Password, Schema, refuse_unless_exactly_one
 from app.schemas.user import UserRead
 
 
@@ -32,12 +32,26 @@ class Login(Body):
         json_schema_extra={"examples": [{"username": "asha@example.com", "password": "saffron and rose"}]}
     )
 
-    username: str = Field(max_length=1024, description="The e-mail address.")
+    email: str | None = Field(default=None, max_length=1024, description="May stand in for username.")
+    username: str | None = Field(
+        default=None, max_length=1024, validate_default=True, description="The e-mail address, as OAuth2 calls it."
+    )
     password: Password
     grant_type: Literal["password", ""] | None = None
     scope: str = Field(default="", max_length=1024)
     client_id: str | None = Field(default=None, max_length=1024)
     client_secret: str | None = Field(default=None, max_length=1024)
+
+    @field_validator("username")
+    @classmethod
+    def _name_given_once(cls, value: str | None, info: ValidationInfo) -> str | None:
+        refuse_unless_exactly_one(value, info, "email")
+        return value
+
+    @property
+    def account(self) -> str:
+        """Who logs in, under whichever name it was sent."""
+        return self.username or self.email or ""
 
 
 class RefreshRequest(Body):

@@ -14,11 +14,12 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 from pydantic.config import JsonDict
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.core.email import normalise_email
 from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, Page, make_page
@@ -47,6 +48,16 @@ class Body(Schema):
         if isinstance(value, list | str | int | Decimal):
             raise PydanticCustomError("object_expected", "A JSON object is expected.")
         return value
+
+
+def refuse_unless_exactly_one(value: object, info: ValidationInfo, other: str) -> None:
+    """Refuse a field if the one it may stand in for, which comes before it, is given too, or if neither is."""
+    if other not in info.data or (value is None) != (info.data[other] is None):
+        return
+    names = {"field": info.field_name, "other": other}
+    if value is None:
+        raise PydanticCustomError("missing", "Give {field} or {other}.", names)
+    raise PydanticCustomError("given_twice", "Give {field} or {other}, not both.", names)
 
 
 def _refuse_unless_number(value: Any) -> Any:  # noqa: ANN401 - it may be anything that came in.
@@ -79,13 +90,25 @@ def _normalise_email(text: str) -> str:
         raise PydanticCustomError("invalid_email", "This is not an e-mail address.") from error
 
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
-Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=MANY_LINES)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=MANY_LINES)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=MANY_LINES)]
+def _trim_and_refuse_empty(text: str) -> str:
+    trimmed = text.strip()
+    if not trimmed:
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return trimmed
+
+
+# A text is trimmed after its pattern is checked, because trimming would take away a control character at its end.
+Trimmed = AfterValidator(str.strip)
+TrimmedNotEmpty = AfterValidator(_trim_and_refuse_empty)
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE), TrimmedNotEmpty]
+Description = Annotated[str, StringConstraints(max_length=2000, pattern=MANY_LINES), Trimmed]
+Note = Annotated[str, StringConstraints(max_length=500, pattern=MANY_LINES), Trimmed]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=MANY_LINES), TrimmedNotEmpty]
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, max_length=254, pattern=ONE_LINE),
+    StringConstraints(max_length=254, pattern=ONE_LINE),
+    Trimmed,
     AfterValidator(_normalise_email),
     Field(json_schema_extra={"format": "email"}),
 ]

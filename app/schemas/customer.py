@@ -6,11 +6,12 @@ from typing import Annotated, ClassVar, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.schemas.base import ONE_LINE, Body, BodyId, Email, Id, ListQuery, Name, Note, PageRead, Schema
+from app.schemas.base import ONE_LINE, Body, BodyId, Email, Id, ListQuery, Name, Note, PageRead, Schema, TrimmedNotEmpty
 
 Phone = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=50, pattern=ONE_LINE),
+    StringConstraints(min_length=1, max_length=50, pattern=ONE_LINE),
+    TrimmedNotEmpty,
     Field(description="In any spelling; without its country it is one of the shop's own.", examples=["098765 43210"]),
 ]
 

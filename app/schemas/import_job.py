@@ -9,12 +9,12 @@ from pydantic_core import PydanticCustomError
 
 from app.core.written_moments import DateFormat
 from app.models import ImportKind, ImportStatus, Unit
-from app.schemas.base import ONE_LINE, ListQuery, Name, PageRead, Schema
+from app.schemas.base import ONE_LINE, ListQuery, Name, PageRead, Schema, TrimmedNotEmpty
 
 TILL_FIELDS = ("date", "time", "ticket", "item", "quantity", "price")
 """What is read of a previous till's history; the last two may be missing."""
 
-ColumnTitle = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE)]
+ColumnTitle = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE), TrimmedNotEmpty]
 IgnoredItems = Annotated[str, StringConstraints(max_length=1000, pattern=ONE_LINE)]
 
 

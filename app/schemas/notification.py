@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field, StringConstraints
 
 from app.models import NotificationKind, Role
-from app.schemas.base import MANY_LINES, Body, ListQuery, Name, PageRead, Schema
+from app.schemas.base import MANY_LINES, Body, ListQuery, Name, PageRead, Schema, TrimmedNotEmpty
 
-Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=MANY_LINES)]
+Message = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=MANY_LINES), TrimmedNotEmpty]
 
 
 class NotificationCreate(Body):

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.clock import BusinessDays
 from app.models import DEFAULT_TAX_MODE, TaxMode
-from app.schemas.base import MANY_LINES, Body, Cost, DecimalText, Name, Percent, Schema, Threshold
+from app.schemas.base import MANY_LINES, Body, Cost, DecimalText, Name, Percent, Schema, Threshold, Trimmed
 
 
 class LowStockPolicy(StrEnum):
@@ -48,7 +48,7 @@ Region = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(
 TimeOfDay = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Days = Annotated[int, Field(strict=True, ge=0, le=30)]
 Flag = Annotated[bool, Field(strict=True)]
-ReceiptText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=MANY_LINES)]
+ReceiptText = Annotated[str, StringConstraints(max_length=500, pattern=MANY_LINES), Trimmed]
 ThresholdText = Annotated[Threshold, DecimalText.__metadata__[0]]
 MoneyText = Annotated[Cost, DecimalText.__metadata__[0]]
 PercentText = Annotated[Percent, DecimalText.__metadata__[0]]

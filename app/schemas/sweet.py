@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
@@ -24,6 +24,8 @@ from app.schemas.base import (
     Quantity,
     Schema,
     Threshold,
+    TrimmedNotEmpty,
+    refuse_unless_exactly_one,
 )
 
 DEFAULT_QUANTITY_STEPS = {
@@ -33,8 +35,9 @@ DEFAULT_QUANTITY_STEPS = {
     Unit.BOX: Decimal(1),
 }
 
-Sku = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=ONE_LINE)]
+Sku = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE), TrimmedNotEmpty]
 HsnCode = Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
+CategoryName = Annotated[Name, Field(description="Names an existing category in place of category_id, in any case.")]
 ShelfLife = Annotated[int, Field(gt=0, le=3650, strict=True)]
 StockState = Literal["ok", "low", "out"]
 
@@ -48,17 +51,22 @@ _EXAMPLE: JsonDict = {
     "min_quantity": "0.100",
     "shelf_life_days": 7,
 }
+_SHORT_EXAMPLE: JsonDict = {
+    "name": "Kaju Katli",
+    "category": "Dry fruit",
+    "price": "900.00",
+    "unit": "kg",
+    "opening_stock": "5.000",
+}
 
 
-class SweetCreate(Body):
-    """A new sweet, or the whole of a changed one. Without a step, kg go by the gram and all else by ones."""
+class SweetFields(Body):
+    """What a sweet is, but for its SKU. Without a step, kg go by the gram and all else by ones."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
-
-    sku: Sku
     name: Name
     description: Description | None = None
-    category_id: BodyId
+    category: CategoryName | None = None
+    category_id: BodyId | None = Field(default=None, validate_default=True)
     price: Price
     unit: Unit
     quantity_step: Quantity | None = None
@@ -68,12 +76,35 @@ class SweetCreate(Body):
     tax_class_id: BodyId | None = None
     hsn_code: HsnCode | None = None
 
+    @field_validator("category_id")
+    @classmethod
+    def _category_given_once(cls, value: int | None, info: ValidationInfo) -> int | None:
+        refuse_unless_exactly_one(value, info, "category")
+        return value
+
     def columns(self) -> dict[str, Any]:
         """Return the values to store, defaults worked out."""
-        values = self.model_dump()
+        values = self.model_dump(exclude={"category", "opening_stock"})
         values["quantity_step"] = self.quantity_step or DEFAULT_QUANTITY_STEPS[self.unit]
         values["min_quantity"] = self.min_quantity or values["quantity_step"]
         return values
+
+
+class SweetReplace(SweetFields):
+    """The whole of a changed sweet."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+    sku: Sku
+
+
+class SweetCreate(SweetFields):
+    """A new sweet. Its stock is `opening_stock`, or nothing until it is restocked."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE, _SHORT_EXAMPLE]})
+
+    sku: Sku | None = Field(default=None, description="Left out, the shop draws one from the name.")
+    opening_stock: Quantity | None = Field(default=None, description="What is on the shelf already: one lot.")
 
 
 class SweetUpdate(Body):
@@ -84,6 +115,7 @@ class SweetUpdate(Body):
     sku: Sku | None = None
     name: Name | None = None
     description: Description | None = None
+    category: CategoryName | None = None
     category_id: BodyId | None = None
     price: Price | None = None
     unit: Unit | None = None
@@ -97,16 +129,28 @@ class SweetUpdate(Body):
 
     @model_validator(mode="after")
     def _required_fields_stay(self) -> Self:
-        required = {"sku", "name", "category_id", "price", "unit", "quantity_step", "min_quantity", "archived"}
+        required = {
+            "sku",
+            "name",
+            "category",
+            "category_id",
+            "price",
+            "unit",
+            "quantity_step",
+            "min_quantity",
+            "archived",
+        }
         emptied = sorted(name for name in required & self.model_fields_set if getattr(self, name) is None)
         if emptied:
             names = ", ".join(emptied)
             raise PydanticCustomError("value_required", "These cannot be empty: {names}.", {"names": names})
+        if {"category", "category_id"} <= self.model_fields_set:
+            raise PydanticCustomError("given_twice", "Give category_id or category, not both.")
         return self
 
     def columns(self) -> dict[str, Any]:
         """Return the values to store."""
-        return self.model_dump(exclude_unset=True, exclude={"archived"})
+        return self.model_dump(exclude_unset=True, exclude={"category", "archived"})
 
 
 class SweetCategory(Schema):

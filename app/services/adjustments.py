@@ -35,13 +35,18 @@ class AdjustmentService:
         self._stock = StockService(session, clock, time_zone)
         self._adjustments = AdjustmentRepository(session)
 
-    async def create(self, actor: Actor, new: AdjustmentCreate, request_key: RequestKey | None) -> Answer:
-        """Correct the stock of a sweet, once for each key. A sweet no longer sold may be written off, not added to."""
+    async def create(
+        self, actor: Actor, new: AdjustmentCreate, request_key: RequestKey | None, *, pointer: str = "/quantity"
+    ) -> Answer:
+        """Correct the stock of a sweet, once for each key. A sweet no longer sold may be written off, not added to.
+
+        `pointer` is where the quantity stands in the request.
+        """
 
         async def work() -> Answer:
             now = self._clock()
             sweet = existing((await self._stock.lock([new.sweet_id])).get(new.sweet_id))
-            check_found(new.quantity, sweet, "/quantity")
+            check_found(new.quantity, sweet, pointer)
             if new.reason in INCREASES:
                 parts = await self._added(new, sweet, now)
             else:

@@ -13,7 +13,7 @@ from app.core.csv_cells import unescape_text
 from app.core.csv_rows import BadRow, CsvRows, column_name
 from app.repositories.catalogue_imports import CatalogueImportRepository
 from app.schemas.category import CategoryCreate
-from app.schemas.sweet import SweetCreate
+from app.schemas.sweet import SweetReplace
 from app.services import shopify
 from app.services.access import Actor
 from app.services.alerts import AlertService
@@ -45,7 +45,7 @@ _KNOWN = {column_name(name): name for name in (*COLUMNS.required, *COLUMNS.optio
 class SweetRow:
     """A sweet as a row has it; what the row leaves empty is not among what was given."""
 
-    new: SweetCreate
+    new: SweetReplace
     category: str
     archived: bool | None
 
@@ -112,7 +112,7 @@ def _sweet(values: Mapping[str, str], *, decimal_comma: bool) -> SweetRow:
     except ValidationError as error:
         raise RowRefused("category", first_reason(error).reason) from error
     try:
-        new = SweetCreate(category_id=1, unit=values["unit"].lower(), **fields)
+        new = SweetReplace(category_id=1, unit=values["unit"].lower(), **fields)
     except ValidationError as error:
         raise first_reason(error) from error
     return SweetRow(new, category, _truth(values.get("archived", "")))

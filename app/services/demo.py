@@ -169,7 +169,7 @@ class DemoService:
                     min_quantity=_MINIMA[unit],
                     shelf_life_days=sweet.shelf_life_days,
                 )
-                sweet_id, _, _ = await self._sweets.create(actor, new)
+                sweet_id = await self._sweets.add(actor, new)
                 stocked.append(_Stocked(sweet_id, sweet))
         return stocked
 

@@ -52,10 +52,10 @@ class LoginService:
     async def login(self, login: Login, origin: Origin, device: Device) -> TokensRead:
         """Return a fresh pair of tokens. A wrong password and an unknown e-mail are answered alike, and slow down."""
         try:
-            email = normalise_email(login.username)
+            email = normalise_email(login.account)
         except ValueError:
             email = ""
-        begun = await self._begin(email, login.username, origin, device)
+        begun = await self._begin(email, login.account, origin, device)
         if begun.hold_seconds:
             await self._held_tries.hold(origin.address, begun.hold_seconds)
         right = await self._hasher.verify(login.password, begun.user.password_hash if begun.user else None, begun.lane)

@@ -13,7 +13,7 @@ from app.core.clock import Clock
 from app.repositories.catalogue_imports import CatalogueImportRepository
 from app.repositories.till_history_imports import TillHistoryImportRepository
 from app.schemas.import_job import TillHistoryOptions, UnknownItems
-from app.schemas.sweet import SweetCreate
+from app.schemas.sweet import SweetReplace
 from app.services.access import Actor
 from app.services.audit import AuditService
 from app.services.import_rows import deed
@@ -119,7 +119,7 @@ class TillItems:
 
     def _sweet(self, name: str, line: TillLine, price: Decimal | None, category_id: int) -> dict[str, Any]:
         known = "Its price is what it cost there." if price else "Its price was not told: set one before selling it."
-        sweet = SweetCreate(
+        sweet = SweetReplace(
             sku=made_sku(name, line.item),
             name=line.item,
             description=f"Sold by the previous till. {known}",

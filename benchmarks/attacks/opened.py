@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 import psutil
 
-from app.database.embedded import DATABASE_NAME, EmbeddedPostgres
+from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, as_shop
 from benchmarks.attacks.target import OWNER, SALESPERSON, SECOND_ADMIN, SECRET, Target
 from benchmarks.processes import MemoryWatch, free_port, running
 
@@ -116,7 +116,7 @@ async def opened_shop(
     settings = {
         "ENVIRONMENT": "production",
         "SECRET_KEY": secret_key,
-        "DATABASE_URL": target.database_url,
+        "DATABASE_URL": as_shop(target.database_url),
         "ACCESS_TOKEN_MINUTES": str(TOKEN_MINUTES),
         "PUBLIC_URL": target.base_url,
         "PORT": str(target.port),

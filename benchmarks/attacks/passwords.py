@@ -8,6 +8,7 @@ from benchmarks.attacks.target import OWNER, OWNER_ADDRESS, STRANGER_ADDRESS, Ta
 
 ADDRESSES = 50
 REGISTRATIONS = 24
+SPRAYERS = 60
 
 _numbers = count(1)
 
@@ -30,7 +31,7 @@ async def guess_from_owners_address(target: Target, seconds: float) -> Counter[s
 async def spray(target: Target, seconds: float) -> Counter[str]:
     """Try one account after the other from behind the owner's own address."""
     return await keep_at_it(
-        4, lambda _: _guess(target, f"stranger-{next(_numbers)}@example.com", OWNER_ADDRESS), seconds, pause=0.1
+        SPRAYERS, lambda _: _guess(target, f"stranger-{next(_numbers)}@example.com", OWNER_ADDRESS), seconds, pause=0.1
     )
 
 

@@ -2,8 +2,10 @@
 
 import json
 from collections import Counter
-from itertools import combinations, cycle, permutations, product
+from collections.abc import Iterator
+from itertools import combinations, cycle, islice, permutations, product
 from random import Random
+from string import ascii_letters, digits
 
 from benchmarks.attacks.target import OWNER, Target, ask, keep_at_it, written
 
@@ -23,7 +25,7 @@ SORTS = ("name", "price", "created_at")
 
 async def ask_with_wide_queries(target: Target, seconds: float) -> Counter[str]:
     """Give a list thousands of parameters."""
-    requests = [written("GET", f"/api/sweets?{'&'.join(f'{i:x}' for i in range(names))}") for names in NAMES]
+    requests = [written("GET", f"/api/sweets?{'&'.join(islice(_short_names(), names))}") for names in NAMES]
     return await keep_at_it(4, lambda i: ask(target, requests[i % len(requests)]), seconds, pause=0.1)
 
 
@@ -31,6 +33,12 @@ async def ask_in_many_shapes(target: Target, seconds: float) -> Counter[str]:
     """Filter and sort a list in every way there is, one after the other."""
     shapes = cycle(_shapes())
     return await keep_at_it(4, lambda _: ask(target, written("GET", f"/api/sweets?{next(shapes)}")), seconds)
+
+
+def _short_names() -> Iterator[str]:
+    # As many as possible have to go into the 64 KiB that the server reads of an address.
+    letters = ascii_letters + digits
+    return ("".join(name) for size in (1, 2, 3) for name in product(letters, repeat=size))
 
 
 def _shapes() -> list[str]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
-from tests.conftest import PASSWORDS, TestShop, copied_database, created, running_shop
+from tests.conftest import PASSWORDS, TestShop, copied_database, created, problem, running_shop
 
 Schema = TypeVar("Schema", bound=BaseModel)
 
@@ -20,6 +20,12 @@ Schema = TypeVar("Schema", bound=BaseModel)
 def ok(answer: Response) -> Any:
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def field_errors(answer: Response) -> dict[str, tuple[str, str]]:
+    """The code and the detail of each place that a request was refused for."""
+    errors = problem(answer, 422, "invalid_request")["errors"]
+    return {error["pointer"]: (error["code"], error["detail"]) for error in errors}
 
 
 def read_strictly(schema: type[Schema], item: dict[str, Any]) -> Schema:

@@ -13,9 +13,8 @@ from httpx import AsyncClient, Response
 
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
-from app.database.embedded import EmbeddedPostgres, embedded_postgres
+from app.database.embedded import EmbeddedPostgres, as_shop, embedded_postgres
 from app.database.engine import create_engine
-from app.database.migrations import migrate
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.services.auth import AuthService
@@ -27,6 +26,7 @@ from tests.conftest import (
     copied_database,
     created,
     folder_in_memory,
+    migrate_as_owner,
     problem,
     running_shop,
     settings_for,
@@ -98,8 +98,8 @@ async def test_without_a_database_what_needs_none_is_answered(homeless: TestShop
 
 async def open_shop_with_stock(url: str, shop: TestShop) -> tuple[AsyncClient, str]:
     """Return an admin, and the address to buy a sweet at, of which there are ten."""
-    database = Database(create_engine(url), suite_clock)
-    await migrate(database.engine)
+    await migrate_as_owner(url)
+    database = Database(create_engine(as_shop(url)), suite_clock)
     async with database.unit_of_work() as session:
         signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
         auth = AuthService(session, suite_clock, settings_for(url), signer, hasher)
@@ -174,7 +174,7 @@ async def test_a_shop_is_not_ready_before_its_database_is_migrated(postgres: Emb
         problem(answer, 503, "migrating")
         assert int(answer.headers["Retry-After"]) > 0
         assert (await shop.client.get("/health/live")).status_code == 200
-        await migrate(shop.database.engine)
+        await migrate_as_owner(url)
         assert (await shop.client.get("/health/ready")).json() == {"status": "ready"}
         await shop.sql("UPDATE alembic_version SET version_num = '0000'")
         problem(await shop.client.get("/health/ready"), 503, "migrating")

@@ -14,8 +14,7 @@ from pydantic import SecretStr, ValidationError
 
 from app.core.config import Settings
 from app.database.embedded import EmbeddedPostgres, embedded_postgres
-from app.database.migrations import migrate
-from tests.conftest import TestShop, folder_in_memory, running_shop
+from tests.conftest import TestShop, folder_in_memory, migrate_as_owner, running_shop
 
 JSON = {"Content-Type": "application/json"}
 
@@ -80,7 +79,7 @@ async def test_a_database_that_hangs_is_given_up_on() -> None:
     ):
         await server.ensure_database("shop")
         async with running_shop(server.url("shop"), database_pool_size=2) as shop:
-            await migrate(shop.database.engine)
+            await migrate_as_owner(shop.url)
             assert (await shop.client.get("/api/sweets")).status_code == 200
             postmaster = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
             processes = [postmaster, *postmaster.children()]

@@ -20,7 +20,7 @@ async def change(admin: AsyncClient, sweet: dict[str, Any], method: str, if_matc
     return await admin.request(method, f"/api/sweets/{sweet['id']}", json=body, headers=headers)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
 async def test_a_change_that_names_no_version_is_refused(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, method: str
 ) -> None:
@@ -28,6 +28,11 @@ async def test_a_change_that_names_no_version_is_refused(
     before = await all_rows(shop)
     problem(await change(admin, sweet, method, None), 428, "if_match_required")
     assert await all_rows(shop) == before
+
+
+async def test_a_removal_needs_no_version(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    for sweet in (await new_sweet(), await new_sweet(stock="1")):
+        assert (await change(admin, sweet, "DELETE", None)).status_code == 204
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.security import AccessClaims
+from app.database.embedded import as_shop
 from app.database.engine import create_engine
 from app.database.unit_of_work import Database
 from app.models import Category, StockAlert, Supplier
@@ -110,7 +111,7 @@ class World:
 
     def __init__(self, url: str) -> None:
         self.loop = asyncio.new_event_loop()
-        self.database = Database(create_engine(url, pool_size=2), self.clock)
+        self.database = Database(create_engine(as_shop(url), pool_size=2), self.clock)
         self.now = datetime(2026, 3, 1, 4, 30, tzinfo=UTC)
         self.claims, self.supplier_id = self.run(self._open)
         self.ledger: list[tuple[int, int]] = []

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -48,18 +48,29 @@ async def get_login(request: Request) -> Login:
         return Login.model_validate(fields)
     except ValidationError as error:
         raise RequestValidationError(
-            [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
+            [{**one, "loc": ("body", *one["loc"]), "model": Login} for one in error.errors(include_url=False)]
         ) from error
 
 
-@router.post("/register", status_code=201, responses=problems(400, 409, 429, body=True))
+@router.post("/register", status_code=201, responses=problems(400, 403, 409, 429, body=True))
 async def register(
-    registration: Registration, origin: OriginDep, service: RegistrationServiceDep, response: Response
-) -> UserRead:
+    registration: Registration,
+    origin: OriginDep,
+    service: RegistrationServiceDep,
+    response: Response,
+    cookie: LoginCookie,
+    device: DeviceCookieDep,
+    login: Annotated[
+        bool, Query(description="Log in too: answer tokens, with the user in them. So does cookie.")
+    ] = False,
+) -> UserRead | TokensRead:
     """Open an account: a customer's, or with an invitation one of the role it was made for."""
-    user = await service.register(registration, origin)
     response.headers["Location"] = "/api/auth/me"
-    return UserRead.model_validate(user)
+    if login or cookie.is_wanted:
+        tokens = await service.register_and_log_in(registration, origin, device.device)
+        device.give()
+        return cookie.give(tokens)
+    return UserRead.model_validate(await service.register(registration, origin))
 
 
 @router.post("/login", openapi_extra=_LOGIN_BODY, responses=problems(401, 403, 429, body=True))

@@ -12,10 +12,10 @@ from app.models import Tender
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.stock import RestockCreate, RestockRead
-from app.schemas.sweet import SweetCreate, SweetPage, SweetQuery, SweetRead, SweetUpdate
+from app.schemas.sweet import SweetCreate, SweetPage, SweetQuery, SweetRead, SweetReplace, SweetUpdate
 from app.services.idempotency import RequestKey
 from app.services.orders import Order, OrderLine
-from app.services.sweets import etag
+from app.services.sweets import FIRST_VERSION, etag
 
 router = APIRouter(prefix="/sweets", route_class=ExactRoute)
 
@@ -41,10 +41,14 @@ async def search_sweets(
 @router.post(
     "", tags=["catalogue"], status_code=201, response_model=SweetRead, responses=problems(401, 403, 409, body=True)
 )
-async def create_sweet(new: SweetCreate, actor: AdminDep, service: SweetServiceDep) -> Response:
-    """Add a sweet. Its stock begins at nothing: restock it."""
-    sweet_id, version, body = await service.create(actor, new)
-    return json_response(body, 201, Location=f"/api/sweets/{sweet_id}", ETag=etag(version))
+async def create_sweet(
+    request: Request, new: SweetCreate, actor: AdminDep, service: SweetServiceDep, key: IdempotencyKey = None
+) -> Response:
+    """Add a sweet, with what there is of it on the shelf already as `opening_stock`."""
+    request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
+    response = answer_response(await service.create(actor, new, request_key))
+    response.headers["ETag"] = etag(FIRST_VERSION)
+    return response
 
 
 @router.get(
@@ -63,7 +67,7 @@ async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, catalogue: CatalogueDep) 
     responses=problems(401, 403, 404, 409, 412, 428, body=True),
 )
 async def replace_sweet(
-    sweet_id: SweetId, new: SweetCreate, actor: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
+    sweet_id: SweetId, new: SweetReplace, actor: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
 ) -> Response:
     """Change the whole of a sweet."""
     version, body = await service.replace(actor, sweet_id, new, if_match)
@@ -84,10 +88,17 @@ async def update_sweet(
     return json_response(body, ETag=etag(version))
 
 
-@router.delete("/{sweet_id:id}", tags=["catalogue"], status_code=204, responses=problems(401, 403, 404, 409, 412, 428))
+@router.delete("/{sweet_id:id}", tags=["catalogue"], status_code=204, responses=problems(401, 403, 404, 409, 412))
 async def delete_sweet(sweet_id: SweetId, actor: AdminDep, service: SweetServiceDep, if_match: IfMatch = None) -> None:
-    """Remove a sweet that never moved; archive any other."""
+    """Remove a sweet that never moved; archive any other. Without If-Match, whatever version it has."""
     await service.delete(actor, sweet_id, if_match)
+
+
+@router.post("/{sweet_id:id}/restore", tags=["catalogue"], response_model=SweetRead, responses=problems(401, 403, 404))
+async def restore_sweet(sweet_id: SweetId, actor: AdminDep, service: SweetServiceDep) -> Response:
+    """Bring an archived sweet back. One that is not archived stays as it is."""
+    version, body = await service.restore(actor, sweet_id)
+    return json_response(body, ETag=etag(version))
 
 
 @router.post(

@@ -20,12 +20,15 @@ MAY_PASS = {
     "PUT /api/sweets/{sweet_id}": ADMINS,
     "PATCH /api/sweets/{sweet_id}": ADMINS,
     "DELETE /api/sweets/{sweet_id}": ADMINS,
+    "POST /api/sweets/{sweet_id}/restore": ADMINS,
 }
 
 
 async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     category = await new_category(admin, "To be changed")
     free = [await new_sweet(admin, category, f"FREE-{n}") for n in range(3)]
+    gone = await new_sweet(admin, category, "GONE")
+    await admin.patch(f"/api/sweets/{gone['id']}", json={"archived": True}, headers={"If-Match": "*"})
     empty = [await new_category(admin, f"Empty {n}") for n in range(3)]
     new = {"sku": "NEW", "name": "New", "category_id": category["id"], "price": "5.00", "unit": "piece"}
     match = {"If-Match": "*"}
@@ -38,4 +41,5 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "PUT /api/sweets/{sweet_id}": act("PUT", f"/sweets/{free[0]['id']}", new | {"sku": "PUT"}, match),
         "PATCH /api/sweets/{sweet_id}": act("PATCH", f"/sweets/{free[1]['id']}", {"price": "6.00"}, match),
         "DELETE /api/sweets/{sweet_id}": act("DELETE", f"/sweets/{free[2]['id']}", None, match),
+        "POST /api/sweets/{sweet_id}/restore": act("POST", f"/sweets/{gone['id']}/restore"),
     }

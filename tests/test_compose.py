@@ -1,0 +1,55 @@
+"""The two services of compose.yaml over one database: the first makes the second's role, and alone may migrate."""
+
+import re
+from pathlib import Path
+
+import asyncpg
+
+from app.database.embedded import EmbeddedPostgres
+from tests.commands import sweetshop
+from tests.conftest import SECRET_KEY
+from tests.test_serve import FIRST_START, free_port, serving
+
+COMPOSE = Path(__file__).parents[1] / "compose.yaml"
+GIVEN = {
+    "SECRET_KEY": SECRET_KEY,
+    "POSTGRES_PASSWORD": "of the owner",
+    "SHOP_DATABASE_PASSWORD": "of-the-shop_0",
+    "PUBLIC_URL": "https://shop.example",
+}
+
+
+def environment_of(service: str, host: str) -> dict[str, str]:
+    """What compose gives a service, with the database at another host."""
+    block = re.search(rf"^  {service}:\n(.*?)(?=^  \w|\Z)", COMPOSE.read_text(), re.MULTILINE | re.DOTALL)
+    assert block is not None
+    lines = re.search(r"^    environment:\n((?:^      .*\n)+)", block[1], re.MULTILINE)
+    assert lines is not None
+    environment = {}
+    for name, value in re.findall(r"^      (\w+): (.*)$", lines[1], re.MULTILINE):
+        given = re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda found: GIVEN.get(found[1], found[2] or ""), value)
+        environment[name] = given.replace("@database/sweetshop", f"@/composed?host={host}")
+    return environment
+
+
+async def test_the_first_service_migrates_and_the_second_serves_without_the_owners_password(
+    postgres: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    host = postgres.url("postgres").partition("host=")[2]
+    superuser = await asyncpg.connect(postgres.url("postgres"))
+    await superuser.execute("CREATE ROLE sweetshop SUPERUSER LOGIN")
+    await superuser.execute("CREATE DATABASE composed OWNER sweetshop TEMPLATE template0")
+    port = free_port()
+    try:
+        production = {"ENVIRONMENT": "production", "PORT": str(port)}
+        migrating = environment_of("migrate", host) | production
+        run = await sweetshop(tmp_path, "", "migrate", **migrating)
+        assert run.code == 0, run
+        serves = environment_of("shop", host) | production | {"MIGRATION_DATABASE_URL": ""}
+        assert GIVEN["POSTGRES_PASSWORD"] not in str(serves)
+        async with serving(tmp_path, port, FIRST_START, **serves) as shop:
+            assert "database_role_too_strong" not in shop.printed()
+    finally:
+        await superuser.execute("DROP DATABASE composed WITH (FORCE)")
+        await superuser.execute("DROP ROLE sweetshop")
+        await superuser.close()
