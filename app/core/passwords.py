@@ -52,7 +52,7 @@ def check_password(password: str, *, minimum_length: int, personal: Sequence[str
     if any(_repeats(folded, word) for word in _personal_words(personal)):
         detail = "Use a password that is not your name or your e-mail address."
         raise WeakPassword("password_too_personal", detail)
-    if any(_repeats(password, password[:length]) for length in range(1, _LONGEST_PATTERN + 1)):
+    if any(password[length:] == password[:-length] for length in range(1, _LONGEST_PATTERN + 1)):
         detail = "This is a few characters again and again. Use a few unrelated words instead."
         raise WeakPassword("password_too_simple", detail)
 

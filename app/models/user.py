@@ -22,7 +22,7 @@ STAFF = frozenset({Role.SALESPERSON, Role.ADMIN})
 
 
 def _email_key(context: DefaultExecutionContext) -> str:
-    return email_key(context.get_current_parameters()["email"])
+    return email_key(context.get_current_parameters()["email"])  # type: ignore[no-untyped-call]
 
 
 class User(Base):

@@ -7,7 +7,7 @@ from app.core.email import email_key, normalise_email
 ASHA = "asha.rani@example.com"
 
 
-@pytest.mark.parametrize("address", [ASHA, "a+b_c-d@example.co.in", "o'brien@shop.local", "x" * 64 + "@example.com"])
+@pytest.mark.parametrize("address", [ASHA, "a+b_c-d@example.co.in", "o'brien@example.com", "x" * 64 + "@example.com"])
 def test_the_key_of_an_ascii_address_is_the_address(address: str) -> None:
     assert email_key(normalise_email(address)) == normalise_email(address) == address
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from passlib.hash import bcrypt, bcrypt_sha256
+from passlib.hash import bcrypt
 
 import app.core
 from app.core.errors import Unavailable
@@ -118,7 +118,7 @@ def test_odd_personal_words_hinder_nobody(personal: tuple[str, ...]) -> None:
     check_password(GOOD, minimum_length=CUSTOMER_MIN_LENGTH, personal=personal)
 
 
-@pytest.mark.parametrize("password", ["z" * 8, "🍬" * 15, "xyxyxyxyx", "zqwzqwzq", "zqwvzqwv", "zqwv" * 20])
+@pytest.mark.parametrize("password", ["~" * 8, "🍬" * 15, "xyxyxyxyx", "zqwzqwzq", "zqwvzqwv", "zqwv" * 20])
 def test_a_few_characters_again_and_again_are_refused(password: str) -> None:
     assert refusal(password) == "password_too_simple"
 
@@ -214,9 +214,9 @@ async def test_a_hash_of_before_fits_what_was_typed_then_and_is_renewed(hasher: 
     assert await hasher.renew(TYPED, str(renewed)) is None
 
 
-@pytest.mark.parametrize("old", [bcrypt.using(rounds=4), bcrypt_sha256.using(rounds=5)])
-async def test_a_hash_of_another_scheme_or_strength_is_renewed(hasher: PasswordHasher, old: type[bcrypt]) -> None:
-    renewed = str(await hasher.renew(GOOD, old.hash(GOOD)))
+@pytest.mark.parametrize("old", [bcrypt.using(rounds=4).hash(GOOD), PasswordHasher(rounds=5)._hash(GOOD)])
+async def test_a_hash_of_another_scheme_or_strength_is_renewed(hasher: PasswordHasher, old: str) -> None:
+    renewed = str(await hasher.renew(GOOD, old))
     assert renewed.startswith("$bcrypt-sha256$v=2,t=2b,r=4$")
     assert await hasher.verify(GOOD, renewed) is True
 
@@ -233,7 +233,12 @@ def test_an_unknown_user_takes_as_many_verifications_as_a_wrong_password(
     hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch, typed: str
 ) -> None:
     stored, verified, verify = hasher._hash(NORMAL + "!"), list[str](), hasher._context.verify
-    monkeypatch.setattr(hasher._context, "verify", lambda *given: verified.append(given[0]) or verify(*given))
+
+    def counted(password: str, hashed: str) -> bool:
+        verified.append(hashed)
+        return bool(verify(password, hashed))
+
+    monkeypatch.setattr(hasher._context, "verify", counted)
     assert hasher._verify(typed, stored) is False
     known = len(verified)
     assert hasher._verify(typed, None) is False
