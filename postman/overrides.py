@@ -30,6 +30,7 @@ BODY_FIELDS: dict[str, dict[str, Any]] = {
     "refresh": {"refresh_token": "{{refresh_token}}"},
     # The same again, so that the next run knows it.
     "change_password": {"current_password": "{{admin_password}}", "new_password": "{{admin_password}}"},
+    "confirm_password": {"password": "{{admin_password}}"},
     "count_sweets": {"counts": [{"sweet_id": 1, "expected": "{{on_hand}}", "counted": "{{on_hand}}"}]},
 }
 """Fields of bodies that differ from the example of the document."""

@@ -4,12 +4,16 @@
 """
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from app.core.clock import system_clock
+from app.core.clock import Clock, shop_date, system_clock
+from app.core.config import Settings
 from app.models import Base
+
+SHOP_ZONE = ZoneInfo(Settings.model_fields["shop_time_zone"].default)
 
 # The shop has to give the times itself: for its own connections there is no default.
 FIXTURE_CLOCK = """
@@ -37,14 +41,24 @@ def start_of(today: str, now: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-_STARTED = system_clock()
-AHEAD = start_of(os.environ.get("TEST_TODAY", ""), _STARTED) - _STARTED
-"""How far the clock of the tests is ahead of the real one."""
+class SuiteClock:
+    """Goes on from where it was set, but no day of the shop ends while a test runs: a test that wants it says so."""
+
+    def __init__(self, today: str, clock: Clock = system_clock) -> None:
+        self._clock = clock
+        now = clock()
+        self.ahead = start_of(today, now) - now
+        self.begin_test()
+
+    def begin_test(self) -> None:
+        day = shop_date(self._clock() + self.ahead, SHOP_ZONE)
+        self._end = datetime.combine(day + timedelta(days=1), time.min, SHOP_ZONE).astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        return min(self._clock() + self.ahead, self._end - timedelta(microseconds=1))
 
 
-def suite_clock() -> datetime:
-    """Return the moment the tests take for the present."""
-    return system_clock() + AHEAD
+suite_clock = SuiteClock(os.environ.get("TEST_TODAY", ""))
 
 
 def shop_opening() -> datetime:
@@ -54,7 +68,7 @@ def shop_opening() -> datetime:
 
 async def give_raw_sql_the_suites_clock(connection: asyncpg.Connection) -> None:
     """Let the INSERTs by which tests make their rows leave the times out that the shop takes from its clock."""
-    ahead = f"interval '{AHEAD.total_seconds():.6f} seconds'"
+    ahead = f"interval '{suite_clock.ahead.total_seconds():.6f} seconds'"
     await connection.execute(FIXTURE_CLOCK.format(ahead=ahead))
     for table in Base.metadata.sorted_tables:
         for column in table.columns:

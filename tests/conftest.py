@@ -183,6 +183,11 @@ def folder_in_memory() -> Path | None:
     return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM_FOR_DATABASES else None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    suite_clock.begin_test()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     # Not in pytest's own folder: as root it is closed to the user that PostgreSQL runs as whenever pytest starts.

@@ -16,6 +16,7 @@ from app.services.auth import AuthService
 from app.services.catalogue import Catalogue
 from app.services.categories import CategoryService
 from app.services.checkout import Checkout
+from app.services.confirmation import ConfirmationService
 from app.services.customers import CustomerService
 from app.services.exports import Exports
 from app.services.imports import Imports, ImportService
@@ -161,6 +162,14 @@ async def get_password_service(shop: ShopDep) -> PasswordService:
 
 
 PasswordServiceDep = Annotated[PasswordService, Depends(get_password_service)]
+
+
+async def get_confirmation_service(shop: ShopDep) -> ConfirmationService:
+    """Return the service that confirms logins, in short transactions of its own too."""
+    return ConfirmationService(shop.database, shop.clock, shop.hasher)
+
+
+ConfirmationServiceDep = Annotated[ConfirmationService, Depends(get_confirmation_service)]
 
 
 async def get_checkout(shop: ShopDep) -> Checkout:

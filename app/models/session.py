@@ -20,6 +20,8 @@ class Session(Base):
     created_at: Mapped[CreatedAt]
     last_used_at: Mapped[CreatedAt]
     expires_at: Mapped[Moment]
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When its owner proved their password last, by logging in or anew."""
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (Index("ix_sessions_user_id", "user_id"), Index("ix_sessions_expires_at", "expires_at"))

@@ -82,6 +82,10 @@ class SessionRepository:
         """Revoke the login of a token that was used before; return its id, or None if the token is not such a one."""
         return (await self._session.execute(_REVOKE_REUSED, {"hash": token_hash, "now": now})).scalar_one_or_none()
 
+    async def confirm(self, session_id: int, now: datetime) -> None:
+        """Keep that the owner of a login proved their password."""
+        await self._session.execute(_CONFIRM, {"id": session_id, "now": now})
+
     async def revoke(self, user_id: int, session_id: int, now: datetime) -> bool:
         """End a user's login: its refresh tokens and its access tokens stop working. False if they have no such one."""
         ended = await self._session.execute(_REVOKE, {"user_id": user_id, "id": session_id, "now": now})
@@ -139,6 +143,8 @@ _REVOKE_REUSED = text(
     RETURNING sessions.id
     """
 )
+
+_CONFIRM = text("UPDATE sessions SET confirmed_at = CAST(:now AS timestamptz) WHERE id = :id")
 
 _REVOKE = text(
     """

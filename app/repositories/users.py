@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Text, and_, bindparam, exists, literal_column, or_, select, text
@@ -57,6 +58,8 @@ class Standing:
     role: str
     token_version: int
     customer_id: int | None
+    confirmed_at: datetime | None
+    """When they proved their password last within the login."""
 
 
 class UserRepository:
@@ -134,7 +137,7 @@ class UserRepository:
 
 _STANDINGS = text(
     """
-    SELECT users.id, sessions.id, users.role, users.token_version, customers.id
+    SELECT users.id, sessions.id, users.role, users.token_version, customers.id, sessions.confirmed_at
     FROM unnest(CAST(:user_ids AS bigint[]), CAST(:session_ids AS bigint[])) AS login (user_id, session_id)
     JOIN users ON users.id = login.user_id AND users.is_active
     JOIN sessions ON sessions.id = login.session_id AND sessions.user_id = users.id AND sessions.revoked_at IS NULL

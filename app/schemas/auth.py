@@ -1,5 +1,6 @@
 """Registering, logging in, staying logged in."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
@@ -79,6 +80,20 @@ class ProfileUpdate(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"full_name": "Meera Halwai"}]})
 
     full_name: Name | None = None
+
+
+class Confirmation(Body):
+    """The password one has, to prove who is at the keyboard."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"password": "saffron and rose"}]})
+
+    password: Password
+
+
+class ConfirmationRead(Schema):
+    """A login whose owner has proved who they are."""
+
+    confirmed_until: datetime = Field(description="Until when the shop does not ask again.")
 
 
 class PasswordChange(Body):

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import Unauthenticated
+from app.core.errors import Forbidden, Unauthenticated
 from app.core.origin import NOWHERE, Origin
 from app.core.security import AccessClaims
 from app.models import STAFF, Role
 from app.repositories.users import UserRepository
+
+CONFIRMED_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Actor:
     origin: Origin = NOWHERE
     customer_id: int | None = None
     """As whom the shop knows them over the counter, if staff linked the two."""
+    confirmed_at: datetime | None = None
+    """When they proved their password last within this login."""
 
     @property
     def is_staff(self) -> bool:
@@ -58,7 +63,14 @@ class AccessService:
                 confirmed.append(no_longer_valid())
             else:
                 confirmed.append(
-                    Actor(claim.user_id, claim.session_id, Role(standing.role), caller.origin, standing.customer_id)
+                    Actor(
+                        claim.user_id,
+                        claim.session_id,
+                        Role(standing.role),
+                        caller.origin,
+                        standing.customer_id,
+                        standing.confirmed_at,
+                    )
                 )
         return confirmed
 
@@ -73,3 +85,10 @@ class AccessService:
 def no_longer_valid() -> Unauthenticated:
     """Return the refusal of a token that was good once."""
     return Unauthenticated("token_revoked", "This login is no longer valid. Log in again.")
+
+
+def refuse_unconfirmed(actor: Actor, now: datetime) -> None:
+    """Raise the refusal unless the actor proved their password a short while ago: a stolen token cannot."""
+    if actor.confirmed_at is None or actor.confirmed_at <= now - CONFIRMED_FOR:
+        detail = "Send your password to POST /api/auth/confirm first. It holds for ten minutes; then try this again."
+        raise Forbidden("confirmation_required", detail)

@@ -59,6 +59,7 @@ class AuthService:
             user_agent=origin.user_agent,
             created_at=now,
             last_used_at=now,
+            confirmed_at=now,
             expires_at=now + lifetime,
         )
         await self._sessions.add(session)

@@ -11,10 +11,10 @@ from app.core.errors import Conflict, Malformed, NotFound
 from app.core.origin import Origin
 from app.core.pagination import Page, Slice
 from app.core.security import hash_token, new_token
-from app.models import Invitation, User
+from app.models import Invitation, Role, User
 from app.repositories.invitations import InvitationRepository
 from app.schemas.invitation import InvitationCreate, InvitationQuery
-from app.services.access import Actor
+from app.services.access import Actor, refuse_unconfirmed
 from app.services.audit import AuditService, Deed
 
 
@@ -40,6 +40,8 @@ class InvitationService:
     async def create(self, actor: Actor, new: InvitationCreate) -> tuple[int, str]:
         """Add an invitation; return its id, and its JSON with the token that is shown this once."""
         now, token = self._clock(), new_token()
+        if new.role is Role.ADMIN:
+            refuse_unconfirmed(actor, now)
         invitation = Invitation(
             token_hash=hash_token(token),
             role=new.role,

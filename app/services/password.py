@@ -14,7 +14,7 @@ from app.services.access import AccessService, Caller, no_longer_valid
 from app.services.audit import AuditService
 from app.services.auth import AuthService, refuse_weak_password
 from app.services.known_devices import Device, KnownDeviceService
-from app.services.throttle import Throttle, Tries, tries_of_owner
+from app.services.throttle import Throttle, tries_of_owner
 
 
 class PasswordService:
@@ -47,7 +47,7 @@ class PasswordService:
             if user is None:
                 raise no_longer_valid()
             refuse_weak_password(change.new_password, user.role, user.email, user.full_name, pointer="/new_password")
-            await Throttle(session, self._clock).count(_tries_of(caller))
+            await Throttle(session, self._clock).count(tries_of_owner(caller.claims))
             return user
 
     async def _finish(self, caller: Caller, verified: User, new_hash: str, device: Device) -> TokensRead:
@@ -62,14 +62,10 @@ class PasswordService:
             user.token_version += 1
             await UserRepository(session).flush()
             await SessionRepository(session).revoke_all(user.id, self._clock())
-            await Throttle(session, self._clock).succeed(_tries_of(caller))
+            await Throttle(session, self._clock).succeed(tries_of_owner(caller.claims))
             await KnownDeviceService(session, self._clock).remember(user, device)
             await AuditService(session, self._clock).record(
                 actor, "user.password_changed", user.id, before=before, after=user.snapshot()
             )
             auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
             return await auth.open_session(user, caller.origin)
-
-
-def _tries_of(caller: Caller) -> Tries:
-    return tries_of_owner(caller.claims.user_id, caller.claims.session_id)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.errors import Throttled
+from app.core.security import AccessClaims
 from app.repositories.login_throttles import Count, LoginThrottleRepository
 
 FREE_FAILURES = 5
@@ -71,10 +72,11 @@ def tries_of_stranger(account: str, address: str | None) -> Tries:
     )
 
 
-def tries_of_owner(user_id: int, session_id: int) -> Tries:
+def tries_of_owner(claims: AccessClaims) -> Tries:
     """Return how tries at one's own password are counted within a login."""
     return Tries(
-        [Counter(_subject("login", f"{user_id} {session_id}"), FREE_FAILURES, refuses=True)], _too_many_attempts
+        [Counter(_subject("login", f"{claims.user_id} {claims.session_id}"), FREE_FAILURES, refuses=True)],
+        _too_many_attempts,
     )
 
 

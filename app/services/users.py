@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.pagination import Page, Slice
 from app.core.passwords import PasswordHasher
-from app.models import User
+from app.models import STAFF, User
 from app.repositories.sessions import SessionRepository
 from app.repositories.users import UserRepository
 from app.schemas.user import PasswordReset, UserCreate, UserUpdate
-from app.services.access import Actor, no_longer_valid
+from app.services.access import Actor, no_longer_valid, refuse_unconfirmed
 from app.services.audit import AuditService, Deed, Values
 from app.services.auth import AuthService, refuse_weak_password
 
@@ -42,6 +42,8 @@ class UserService:
 
     async def create(self, actor: Actor, new: UserCreate) -> tuple[int, str]:
         """Add a user of any role; return their id and JSON. A weak password and a taken e-mail are refused."""
+        if new.role in STAFF:
+            refuse_unconfirmed(actor, self._clock())
         user = await self._auth.add_user(new.email, new.password, new.full_name, new.role)
         await self._audit.record(actor, "user.created", user.id, after=user.snapshot())
         return user.id, await self.get(user.id)
@@ -51,6 +53,8 @@ class UserService:
 
         Who is disabled is logged out everywhere; who has another role stays logged in, with that role.
         """
+        if "role" in changes.model_fields_set:
+            refuse_unconfirmed(actor, self._clock())
         user, other_admins = await self._lock(actor, user_id)
         before, was_active_admin = user.snapshot(), user.is_active_admin
         for name, value in changes.model_dump(exclude_unset=True).items():
@@ -66,7 +70,11 @@ class UserService:
         return await self.get(user_id)
 
     async def reset_password(self, actor: Actor, user_id: int, reset: PasswordReset) -> None:
-        """Give a user another password and end all their logins; a weak one is refused."""
+        """Give another user another password and end all their logins; a weak one is refused."""
+        if user_id == actor.user_id:
+            detail = "Change your own password at POST /api/auth/password, which asks for the present one."
+            raise Forbidden("own_password", detail)
+        refuse_unconfirmed(actor, self._clock())
         found = await self._users.get(user_id)
         if found is None:
             raise user_not_found()

@@ -13,9 +13,24 @@ from app.api.device_cookie import DeviceCookieDep
 from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
-from app.api.services import AuthReaderDep, AuthServiceDep, LoginServiceDep, PasswordServiceDep, RegistrationServiceDep
+from app.api.services import (
+    AuthReaderDep,
+    AuthServiceDep,
+    ConfirmationServiceDep,
+    LoginServiceDep,
+    PasswordServiceDep,
+    RegistrationServiceDep,
+)
 from app.core.errors import Malformed, UnsupportedMediaType
-from app.schemas.auth import Login, PasswordChange, ProfileUpdate, Registration, TokensRead
+from app.schemas.auth import (
+    Confirmation,
+    ConfirmationRead,
+    Login,
+    PasswordChange,
+    ProfileUpdate,
+    Registration,
+    TokensRead,
+)
 from app.schemas.user import UserRead
 
 router = APIRouter(prefix="/auth", route_class=ExactRoute, tags=["auth"])
@@ -119,6 +134,15 @@ async def change_password(
     tokens = await service.change(caller, change, device.device)
     device.give()
     return cookie.give(tokens)
+
+
+@router.post("/confirm", responses=problems(401, 403, 429, body=True))
+async def confirm_password(given: Confirmation, caller: CallerDep, service: ConfirmationServiceDep) -> ConfirmationRead:
+    """Prove your password within this login. For ten minutes you may then do what a stolen token must not.
+
+    That is to reset passwords, give roles, add staff and invite admins. Logging in proves it too; a refresh does not.
+    """
+    return await service.confirm(caller, given)
 
 
 @router.get("/me", responses=problems(401, 403))

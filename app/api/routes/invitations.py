@@ -32,7 +32,10 @@ async def list_invitations(
 
 @router.post("", status_code=201, response_model=InvitationCreated, responses=problems(401, 403, body=True))
 async def create_invitation(new: InvitationCreate, actor: AdminDep, service: InvitationServiceDep) -> Response:
-    """Invite somebody to register as staff. The token is shown this once: pass it on."""
+    """Invite somebody to register as staff. The token is shown this once: pass it on.
+
+    Inviting an admin needs a login that was confirmed in the last ten minutes (see `POST /api/auth/confirm`).
+    """
     invitation_id, body = await service.create(actor, new)
     return json_response(body, 201, Location=f"/api/invitations/{invitation_id}")
 

@@ -59,7 +59,11 @@ async def change_role(user_id: UserId, change: RoleChange, actor: AdminDep, serv
 
 @router.post("/{user_id:id}/password", status_code=204, responses=problems(401, 403, 404, body=True))
 async def reset_password(user_id: UserId, reset: PasswordReset, actor: AdminDep, service: UserServiceDep) -> None:
-    """Set another password for a user who lost theirs. All their logins end at once."""
+    """Set another password for a user who lost theirs. All their logins end at once.
+
+    It needs a login that was confirmed in the last ten minutes (see `POST /api/auth/confirm`), as another role does.
+    Your own password is changed at `POST /api/auth/password`.
+    """
     await service.reset_password(actor, user_id, reset)
 
 
