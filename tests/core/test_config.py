@@ -40,7 +40,7 @@ def test_a_short_secret_is_refused_in_development_too() -> None:
         make(environment="development", secret_key=KEY[:31])
 
 
-@pytest.mark.parametrize("key", [KEY, "पेड़ा और ghee", "0123456789abcdef0011223344556677"])
+@pytest.mark.parametrize("key", [KEY, "पेड़ा और ghee, jalebi", "0123456789abcdef0011223344556677"])
 def test_a_secret_of_thirty_two_bytes_is_enough(key: str) -> None:
     settings = make(secret_key=key)
     assert settings.environment is Environment.PRODUCTION
