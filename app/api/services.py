@@ -21,6 +21,7 @@ from app.services.customers import CustomerService
 from app.services.exports import Exports
 from app.services.imports import Imports, ImportService
 from app.services.invitations import InvitationService
+from app.services.link_codes import LinkCodeService
 from app.services.live_events import LiveEvents
 from app.services.login import LoginService
 from app.services.lots import LotService
@@ -102,6 +103,7 @@ AuthReaderDep = Annotated[AuthService, _service(_auth, ReadingSessionDep)]
 ImportReaderDep = Annotated[ImportService, _service(_with_clock(ImportService), ReadingSessionDep)]
 InvitationServiceDep = Annotated[InvitationService, _service(_with_clock(InvitationService), SessionDep)]
 InvitationReaderDep = Annotated[InvitationService, _service(_with_clock(InvitationService), ReadingSessionDep)]
+LinkCodeServiceDep = Annotated[LinkCodeService, _service(_with_clock(LinkCodeService), SessionDep)]
 UserServiceDep = Annotated[UserService, _service(_users, SessionDep)]
 UserReadingServiceDep = Annotated[UserService, _service(_users, ReadingSessionDep)]
 SessionServiceDep = Annotated[SessionService, _service(_sessions, SessionDep)]

@@ -103,6 +103,12 @@ class Invalid(DomainError):
     kind = ErrorKind.INVALID
 
 
+class InvalidKeepingChanges(Invalid):
+    """A refusal that must be remembered: that it was tried is committed."""
+
+    keeps_changes = True
+
+
 class UnsupportedMediaType(DomainError):
     """The body is in a format we do not read here."""
 

@@ -14,6 +14,7 @@ from app.models.idempotency_key import IdempotencyKey
 from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus
 from app.models.invitation import Invitation, InvitationStatus
 from app.models.known_device import KnownDevice
+from app.models.link_code import LinkCode
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
 from app.models.notification import Notification, NotificationKind, NotificationRead
@@ -69,6 +70,7 @@ __all__ = [
     "Invitation",
     "InvitationStatus",
     "KnownDevice",
+    "LinkCode",
     "LoginThrottle",
     "Lot",
     "MovementKind",

@@ -1,12 +1,13 @@
 """People who buy, whether or not they have an account."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.schemas.base import ONE_LINE, Body, BodyId, Email, Id, ListQuery, Name, Note, PageRead, Schema, TrimmedNotEmpty
+from app.schemas.link_code import LinkCode
 
 Phone = Annotated[
     str,
@@ -14,6 +15,12 @@ Phone = Annotated[
     TrimmedNotEmpty,
     Field(description="In any spelling; without its country it is one of the shop's own.", examples=["098765 43210"]),
 ]
+
+
+def _refuse_two_accounts(customer: Any) -> Any:  # noqa: ANN401 - a new customer or a changed one.
+    if customer.user_id is not None and customer.link_code is not None:
+        raise PydanticCustomError("account_given_twice", "Give user_id or link_code, not both.")
+    return customer
 
 
 class CustomerCreate(Body):
@@ -27,7 +34,12 @@ class CustomerCreate(Body):
     phone: Phone | None = None
     email: Email | None = None
     note: Note | None = None
-    user_id: BodyId | None = Field(default=None, description="Their account, which then sees what they bought.")
+    user_id: BodyId | None = Field(
+        default=None, description="Their account, which then sees what they bought. An admin's to give."
+    )
+    link_code: LinkCode | None = None
+
+    _one_account = model_validator(mode="after")(_refuse_two_accounts)
 
 
 class CustomerUpdate(Body):
@@ -40,6 +52,9 @@ class CustomerUpdate(Body):
     email: Email | None = None
     note: Note | None = None
     user_id: BodyId | None = None
+    link_code: LinkCode | None = None
+
+    _one_account = model_validator(mode="after")(_refuse_two_accounts)
 
     @model_validator(mode="after")
     def _name_stays(self) -> Self:

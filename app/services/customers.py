@@ -5,16 +5,17 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
-from app.core.errors import NotFound
+from app.core.errors import Forbidden, NotFound
 from app.core.pagination import Page, Slice
 from app.core.phone import digits_to_find
-from app.models import Customer
+from app.models import Customer, Role
 from app.repositories.customers import CustomerRepository
 from app.repositories.sales import Party, SaleRepository
 from app.schemas.customer import CustomerCreate, CustomerQuery, CustomerUpdate
 from app.schemas.sale import CustomerSaleQuery
 from app.services.access import Actor
 from app.services.audit import AuditService
+from app.services.link_codes import LinkCodeService
 from app.services.phones import normalised_phone
 
 FORGOTTEN_NAME = "Deleted customer"
@@ -28,6 +29,7 @@ class CustomerService:
         self._phone_region = phone_region
         self._audit = AuditService(session, clock)
         self._customers = CustomerRepository(session)
+        self._link_codes = LinkCodeService(session, clock)
         self._sales = SaleRepository(session)
 
     async def list_customers(self, query: CustomerQuery, page: Page) -> Slice:
@@ -55,9 +57,10 @@ class CustomerService:
 
     async def create(self, actor: Actor, new: CustomerCreate) -> tuple[int, str]:
         """Add a customer; return their id and JSON. A phone number or an account that another has is refused."""
-        customer = Customer(**self._columns(new.model_dump()))
+        customer = Customer(**await self._columns(actor, new.model_dump(), linked_to=None))
         await self._customers.add(customer)
-        await self._audit.record(actor, "customer.created", customer.id, after=customer.snapshot())
+        after = customer.snapshot() | _consent(actor, None, customer.user_id)
+        await self._audit.record(actor, "customer.created", customer.id, after=after)
         return customer.id, await self.get(customer.id)
 
     async def replace(self, actor: Actor, customer_id: int, new: CustomerCreate) -> str:
@@ -88,21 +91,36 @@ class CustomerService:
             await self._audit.record(actor, "customer.deleted", customer_id)
 
     async def _change(self, actor: Actor, customer_id: int, columns: dict[str, Any]) -> str:
-        columns = self._columns(columns)
         customer = await self._customers.get_for_update(customer_id)
         if customer is None:
             raise customer_not_found()
+        columns = await self._columns(actor, columns, linked_to=customer.user_id)
         before = customer.snapshot()
         for name, value in columns.items():
             setattr(customer, name, value)
         await self._customers.flush()
-        await self._audit.record(actor, "customer.updated", customer_id, before=before, after=customer.snapshot())
+        after = customer.snapshot() | _consent(actor, before["user_id"], customer.user_id)
+        await self._audit.record(actor, "customer.updated", customer_id, before=before, after=after)
         return await self.get(customer_id)
 
-    def _columns(self, columns: dict[str, Any]) -> dict[str, Any]:
-        if columns.get("phone") is None:
-            return columns
-        return columns | {"phone": normalised_phone(columns["phone"], self._phone_region, "/phone")}
+    async def _columns(self, actor: Actor, given: dict[str, Any], *, linked_to: int | None) -> dict[str, Any]:
+        """Return what is to be written of what is given; whom an account is linked to sees what they bought with it."""
+        link_code = given.pop("link_code", None)
+        if given.get("phone") is not None:
+            given["phone"] = normalised_phone(given["phone"], self._phone_region, "/phone")
+        if link_code is not None:
+            given["user_id"] = await self._link_codes.use(actor, link_code)
+        elif actor.role is not Role.ADMIN and given.get("user_id") not in (None, linked_to):
+            detail = "Only an admin links an account by its id. Ask the customer for a link_code of theirs."
+            raise Forbidden("consent_needed", detail)
+        return given
+
+
+def _consent(actor: Actor, linked_before: int | None, linked_now: int | None) -> dict[str, str]:
+    """Return for the audit log by whose leave an account was linked, if one was."""
+    if linked_now in (None, linked_before):
+        return {}
+    return {"linked_by": "admin" if actor.role is Role.ADMIN else "link_code"}
 
 
 def customer_not_found() -> NotFound:

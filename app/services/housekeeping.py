@@ -1,4 +1,4 @@
-"""Forgetting what is past its time: idempotency keys, ended logins, failures, devices, imports and events."""
+"""Forgetting what is past its time: idempotency keys, ended logins, failures, devices, codes, imports, events."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,6 +15,7 @@ from app.repositories.events import EventRepository
 from app.repositories.idempotency_keys import IdempotencyKeyRepository
 from app.repositories.imports import ImportRepository
 from app.repositories.known_devices import KnownDeviceRepository
+from app.repositories.link_codes import LinkCodeRepository
 from app.repositories.login_throttles import LoginThrottleRepository
 from app.repositories.sessions import SessionRepository
 
@@ -46,6 +47,7 @@ class Housekeeping:
             await SessionRepository(session).delete_before(now - ENDED_SESSIONS_KEPT)
             await LoginThrottleRepository(session).delete_before(now - LOGIN_FAILURES_KEPT)
             await KnownDeviceRepository(session).delete_before(now - KNOWN_DEVICES_KEPT)
+            await LinkCodeRepository(session).delete_over(now)
             await ImportRepository(session).delete_before(now - IMPORTS_KEPT)
             await EventRepository(session).delete_before(now - EVENTS_KEPT)
 

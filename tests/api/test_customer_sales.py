@@ -33,8 +33,8 @@ async def listed(client: AsyncClient, path: str = "/api/sales", **params: Any) -
 
 
 async def linked(staff: AsyncClient, buyer: AsyncClient) -> dict[str, Any]:
-    """A customer who is linked to the account of a buyer."""
-    return await new_customer(staff, "Asha", user_id=ok(await buyer.get("/api/auth/me"))["id"])
+    """A customer who is linked to the account of a buyer, by their leave."""
+    return await new_customer(staff, "Asha", link_code=ok(await buyer.post("/api/auth/link-code"))["code"])
 
 
 async def register(shop: TestShop, email: str) -> AsyncClient:
@@ -73,12 +73,12 @@ async def test_a_customer_does_not_say_who_they_are(
 
 
 async def test_a_sale_to_a_customer_who_is_not_there_is_refused_and_sells_nothing(
-    shop: TestShop, salesperson: AsyncClient, sweet: Sweet
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, sweet: Sweet
 ) -> None:
     gone, forgotten = await new_customer(salesperson, "Asha"), await new_customer(salesperson, "Ravi")
     created(await sell(salesperson, sweet, forgotten["id"]))
     for one in (gone, forgotten):
-        assert (await salesperson.delete(f"/api/customers/{one['id']}")).status_code == 204
+        assert (await admin.delete(f"/api/customers/{one['id']}")).status_code == 204
     before = await all_rows(shop)
     for customer_id in (gone["id"], forgotten["id"], 999, 2**63 - 1):
         problem(await sell(salesperson, sweet, customer_id), 404, "customer_not_found")
@@ -90,13 +90,15 @@ async def test_a_sale_to_a_customer_who_is_not_there_is_refused_and_sells_nothin
     assert await all_rows(shop) == before
 
 
-async def test_the_customer_belongs_to_what_a_key_stands_for(salesperson: AsyncClient, sweet: Sweet) -> None:
+async def test_the_customer_belongs_to_what_a_key_stands_for(
+    admin: AsyncClient, salesperson: AsyncClient, sweet: Sweet
+) -> None:
     asha, ravi = await new_customer(salesperson, "Asha"), await new_customer(salesperson, "Ravi")
     first = created(await sell(salesperson, sweet, asha["id"], "key"))
     for other in (ravi["id"], None):
         problem(await sell(salesperson, sweet, other, "key"), 422, "idempotency_key_reused")
     # A retry is answered as the first try was, although nothing could be sold to the customer any more.
-    assert (await salesperson.delete(f"/api/customers/{asha['id']}")).status_code == 204
+    assert (await admin.delete(f"/api/customers/{asha['id']}")).status_code == 204
     again = await sell(salesperson, sweet, asha["id"], "key")
     assert again.headers["Idempotency-Replayed"] == "true"
     assert created(again) == first
@@ -156,14 +158,14 @@ async def test_staff_see_what_a_customer_bought_with_and_without_the_account(
 
 
 async def test_what_is_left_of_a_deleted_customer_is_what_they_bought(
-    shop: TestShop, salesperson: AsyncClient, customer: AsyncClient, sweet: Sweet
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient, sweet: Sweet
 ) -> None:
     user_id = ok(await customer.get("/api/auth/me"))["id"]
     who = {"name": "Asha Rao", "phone": "98765 43210", "email": "asha@example.com", "note": "No nuts."}
-    asha = created(await salesperson.post("/api/customers", json=who | {"user_id": user_id}))
+    asha = created(await admin.post("/api/customers", json=who | {"user_id": user_id}))
     address = f"/api/customers/{asha['id']}"
     sale = created(await sell(salesperson, sweet, asha["id"]))
-    answer = await salesperson.delete(address)
+    answer = await admin.delete(address)
     assert (answer.status_code, answer.content) == (204, b"")
     (row,) = await shop.sql("SELECT * FROM customers")
     assert row["name"] == "Deleted customer"
@@ -178,7 +180,7 @@ async def test_what_is_left_of_a_deleted_customer_is_what_they_bought(
         await salesperson.get(address),
         await salesperson.put(address, json=who),
         await salesperson.patch(address, json={"name": "Asha"}),
-        await salesperson.delete(address),
+        await admin.delete(address),
         await salesperson.get(f"{address}/sales"),
     ):
         problem(answer, 404, "customer_not_found")
@@ -189,15 +191,15 @@ async def test_what_is_left_of_a_deleted_customer_is_what_they_bought(
         )
     problem(await customer.get(f"/api/sales/{sale['id']}"), 404, "sale_not_found")
     # The number and the account are free again.
-    created(await salesperson.post("/api/customers", json=who | {"user_id": user_id}))
+    created(await admin.post("/api/customers", json=who | {"user_id": user_id}))
 
 
 async def test_the_audit_log_tells_of_a_forgotten_customer_without_saying_who_it_was(
-    shop: TestShop, salesperson: AsyncClient, sweet: Sweet
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, sweet: Sweet
 ) -> None:
     asha = await new_customer(salesperson, "Asha Rao", phone="98765 43210", note="No nuts.")
     created(await sell(salesperson, sweet, asha["id"]))
-    assert (await salesperson.delete(f"/api/customers/{asha['id']}")).status_code == 204
+    assert (await admin.delete(f"/api/customers/{asha['id']}")).status_code == 204
     (entry,) = await shop.sql("SELECT before, after::text FROM audit_logs WHERE action = 'customer.anonymised'")
     assert entry["before"] is None
     assert entry["after"].startswith('{"anonymised_at": "')
@@ -205,24 +207,24 @@ async def test_the_audit_log_tells_of_a_forgotten_customer_without_saying_who_it
 
 
 async def test_a_customer_who_bought_with_their_account_only_is_removed(
-    shop: TestShop, salesperson: AsyncClient, customer: AsyncClient, sweet: Sweet
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient, sweet: Sweet
 ) -> None:
     asha = await linked(salesperson, customer)
     sale = created(await purchase(customer, sweet, "1"))
-    assert (await salesperson.delete(f"/api/customers/{asha['id']}")).status_code == 204
+    assert (await admin.delete(f"/api/customers/{asha['id']}")).status_code == 204
     assert await shop.sql("SELECT FROM customers") == []
     assert await listed(customer) == [sale["id"]]
 
 
 async def test_a_customer_who_buys_and_is_deleted_at_the_same_moment_is_never_both_gone_and_known(
-    shop: TestShop, salesperson: AsyncClient, sweet: Sweet
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, sweet: Sweet
 ) -> None:
     for _ in range(10):
         asha = await new_customer(salesperson, "Asha")
         sale, other, removal = await asyncio.gather(
             sell(salesperson, sweet, asha["id"]),
             sell(salesperson, sweet, None),
-            salesperson.delete(f"/api/customers/{asha['id']}"),
+            admin.delete(f"/api/customers/{asha['id']}"),
         )
         assert removal.status_code == 204, removal.text
         created(other)
@@ -234,11 +236,13 @@ async def test_a_customer_who_buys_and_is_deleted_at_the_same_moment_is_never_bo
             assert rows == []
 
 
-async def test_linking_is_seen_by_the_next_request(shop: TestShop, salesperson: AsyncClient, sweet: Sweet) -> None:
+async def test_linking_is_seen_by_the_next_request(
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, sweet: Sweet
+) -> None:
     customer = await log_in_as(shop, Role.CUSTOMER)
     asha = await new_customer(salesperson, "Asha")
     sale = created(await sell(salesperson, sweet, asha["id"]))["id"]
     address, user_id = f"/api/customers/{asha['id']}", ok(await customer.get("/api/auth/me"))["id"]
     for link, seen in ((None, []), (user_id, [sale]), (None, [])):
-        ok(await salesperson.patch(address, json={"user_id": link}))
+        ok(await admin.patch(address, json={"user_id": link}))
         assert await listed(customer) == seen

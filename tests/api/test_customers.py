@@ -134,30 +134,30 @@ async def test_a_number_without_a_country_is_one_of_the_country_the_settings_nam
 
 
 async def test_a_customer_is_linked_to_an_account_that_no_other_is_linked_to(
-    shop: TestShop, salesperson: AsyncClient, customer: AsyncClient
+    shop: TestShop, admin: AsyncClient, customer: AsyncClient
 ) -> None:
     user_id = await user_id_of(customer)
-    asha, ravi = await new_customer(salesperson, "Asha", user_id=user_id), await new_customer(salesperson, "Ravi")
+    asha, ravi = await new_customer(admin, "Asha", user_id=user_id), await new_customer(admin, "Ravi")
     assert asha["user_id"] == user_id
-    assert await names(salesperson, user_id=user_id) == ["Asha"]
+    assert await names(admin, user_id=user_id) == ["Asha"]
     before = await all_rows(shop)
     for answer in (
-        await salesperson.post("/api/customers", json={"name": "Meera", "user_id": user_id}),
-        await salesperson.patch(f"/api/customers/{ravi['id']}", json={"user_id": user_id}),
+        await admin.post("/api/customers", json={"name": "Meera", "user_id": user_id}),
+        await admin.patch(f"/api/customers/{ravi['id']}", json={"user_id": user_id}),
     ):
         problem(answer, 409, "user_already_linked")
     for answer in (
-        await salesperson.post("/api/customers", json={"name": "Meera", "user_id": 999}),
-        await salesperson.patch(f"/api/customers/{ravi['id']}", json={"user_id": 2**63 - 1}),
+        await admin.post("/api/customers", json={"name": "Meera", "user_id": 999}),
+        await admin.patch(f"/api/customers/{ravi['id']}", json={"user_id": 2**63 - 1}),
     ):
         (error,) = problem(answer, 422, "unknown_user")["errors"]
         assert error["pointer"] == "/user_id"
     for bad in (0, -1, 2**63, "1", 1.5, True):
-        answer = await salesperson.post("/api/customers", json={"name": "Meera", "user_id": bad})
+        answer = await admin.post("/api/customers", json={"name": "Meera", "user_id": bad})
         problem(answer, 422, "invalid_request")
     assert await all_rows(shop) == before
-    assert ok(await salesperson.patch(f"/api/customers/{asha['id']}", json={"user_id": None}))["user_id"] is None
-    assert ok(await salesperson.patch(f"/api/customers/{ravi['id']}", json={"user_id": user_id}))["user_id"] == user_id
+    assert ok(await admin.patch(f"/api/customers/{asha['id']}", json={"user_id": None}))["user_id"] is None
+    assert ok(await admin.patch(f"/api/customers/{ravi['id']}", json={"user_id": user_id}))["user_id"] == user_id
 
 
 async def test_of_many_who_add_the_same_number_at_the_same_moment_one_does(salesperson: AsyncClient) -> None:
@@ -170,10 +170,10 @@ async def test_of_many_who_add_the_same_number_at_the_same_moment_one_does(sales
 
 
 async def test_only_staff_know_the_customers(
-    shop: TestShop, client: AsyncClient, salesperson: AsyncClient, customer: AsyncClient
+    shop: TestShop, client: AsyncClient, admin: AsyncClient, customer: AsyncClient
 ) -> None:
     # Not even the one who is linked to the caller.
-    linked = await new_customer(salesperson, "Asha", user_id=await user_id_of(customer))
+    linked = await new_customer(admin, "Asha", user_id=await user_id_of(customer))
     address = f"/api/customers/{linked['id']}"
     before = await all_rows(shop)
     for method, path, body in (
@@ -190,7 +190,7 @@ async def test_only_staff_know_the_customers(
     assert await all_rows(shop) == before
 
 
-async def test_an_address_without_a_customer_is_not_found(salesperson: AsyncClient) -> None:
+async def test_an_address_without_a_customer_is_not_found(admin: AsyncClient, salesperson: AsyncClient) -> None:
     customer = await new_customer(salesperson, "Asha")
     for customer_id in (customer["id"] + 1, 2**63 - 1):
         address = f"/api/customers/{customer_id}"
@@ -198,30 +198,32 @@ async def test_an_address_without_a_customer_is_not_found(salesperson: AsyncClie
             await salesperson.get(address),
             await salesperson.put(address, json={"name": "x"}),
             await salesperson.patch(address, json={"name": "x"}),
-            await salesperson.delete(address),
+            await admin.delete(address),
             await salesperson.get(f"{address}/sales"),
         ):
             problem(answer, 404, "customer_not_found")
 
 
-async def test_a_customer_who_bought_nothing_is_removed(shop: TestShop, salesperson: AsyncClient) -> None:
+async def test_a_customer_who_bought_nothing_is_removed(
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient
+) -> None:
     customer = created(await salesperson.post("/api/customers", json=ASHA))
     address = f"/api/customers/{customer['id']}"
-    answer = await salesperson.delete(address)
+    answer = await admin.delete(address)
     assert (answer.status_code, answer.content) == (204, b"")
     problem(await salesperson.get(address), 404, "customer_not_found")
-    problem(await salesperson.delete(address), 404, "customer_not_found")
+    problem(await admin.delete(address), 404, "customer_not_found")
     assert await shop.sql("SELECT FROM customers") == []
     created(await salesperson.post("/api/customers", json=ASHA))
 
 
 async def test_the_audit_log_says_what_became_of_a_customer_and_does_not_repeat_what_was_erased(
-    shop: TestShop, salesperson: AsyncClient
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient
 ) -> None:
     customer = created(await salesperson.post("/api/customers", json=ASHA))
     address = f"/api/customers/{customer['id']}"
     ok(await salesperson.patch(address, json={"note": "Nuts are fine."}))
-    assert (await salesperson.delete(address)).status_code == 204
+    assert (await admin.delete(address)).status_code == 204
     made, changed, deleted = await entries(shop, customer["id"])
     assert made[0] == "customer.created"
     assert made[1] is None

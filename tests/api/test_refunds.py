@@ -262,7 +262,7 @@ async def test_refunds_are_given_by_staff_and_seen_by_whoever_may_see_the_sale(
     asha = await shop.log_in("asha@example.com", "rose and rice")
     own = created(await purchase(asha, sweet, "2"))
     me = ok(await asha.get("/api/auth/me"))
-    linked = await new_customer(salesperson, "Asha Rao", user_id=me["id"])
+    linked = await new_customer(admin, "Asha Rao", user_id=me["id"])
     counter = await sell(salesperson, (sweet, "2"), customer_id=linked["id"])
     for sale in (own, counter):
         for nobody in (asha, customer):

@@ -47,14 +47,14 @@ async def test_a_sale_waits_for_a_deletion_that_is_under_way_and_is_refused_with
 
 
 async def test_a_deletion_waits_for_a_sale_that_is_under_way_and_keeps_what_it_names(
-    shop: TestShop, salesperson: AsyncClient, new_sweet: NewSweet
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet, asha = await new_sweet(stock="100"), await new_customer(salesperson, "Asha")
     order = new_order(claims_of(shop, salesperson), (sweet, 1), customer_id=asha["id"])
     async with held(shop, sweet):
         sale = asyncio.create_task(till(shop).place(order))
         await until_waiting(shop, 1)
-        removal = asyncio.create_task(salesperson.delete(f"/api/customers/{asha['id']}"))
+        removal = asyncio.create_task(admin.delete(f"/api/customers/{asha['id']}"))
         await until_waiting(shop, 2)
     assert (await sale).status_code == 201
     assert (await removal).status_code == 204

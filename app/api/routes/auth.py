@@ -17,6 +17,7 @@ from app.api.services import (
     AuthReaderDep,
     AuthServiceDep,
     ConfirmationServiceDep,
+    LinkCodeServiceDep,
     LoginServiceDep,
     PasswordServiceDep,
     RegistrationServiceDep,
@@ -31,6 +32,7 @@ from app.schemas.auth import (
     Registration,
     TokensRead,
 )
+from app.schemas.link_code import LinkCodeRead
 from app.schemas.user import UserRead
 
 router = APIRouter(prefix="/auth", route_class=ExactRoute, tags=["auth"])
@@ -155,3 +157,12 @@ async def get_me(actor: UserReaderDep, service: AuthReaderDep) -> UserRead:
 async def update_me(changes: ProfileUpdate, actor: UserDep, service: AuthServiceDep) -> UserRead:
     """Change what users may change of themselves."""
     return UserRead.model_validate(await service.update_me(actor, changes))
+
+
+@router.post("/link-code", responses=problems(401))
+async def create_link_code(actor: UserDep, service: LinkCodeServiceDep) -> LinkCodeRead:
+    """Draw a code to show at the counter: with it staff link your account to the customer they know you as.
+
+    You then see what you bought there. It works once, for ten minutes, and the one before no longer.
+    """
+    return await service.create(actor)

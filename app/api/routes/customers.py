@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import StaffDep, StaffReaderDep
+from app.api.deps import AdminDep, StaffDep, StaffReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
 from app.api.services import CustomerReaderDep, CustomerServiceDep
@@ -25,9 +25,12 @@ async def list_customers(
     return list_response(request, await service.list_customers(query, query.page()))
 
 
-@router.post("", status_code=201, response_model=CustomerRead, responses=problems(401, 403, 409, body=True))
+@router.post("", status_code=201, response_model=CustomerRead, responses=problems(401, 403, 409, 429, body=True))
 async def create_customer(new: CustomerCreate, actor: StaffDep, service: CustomerServiceDep) -> Response:
-    """Add a customer. Phone numbers are unique, in whatever spelling."""
+    """Add a customer. Phone numbers are unique, in whatever spelling.
+
+    To link them to their account an admin names it (`user_id`); anybody else sends the `link_code` its owner shows.
+    """
     customer_id, body = await service.create(actor, new)
     return json_response(body, 201, Location=f"/api/customers/{customer_id}")
 
@@ -38,7 +41,7 @@ async def get_customer(customer_id: CustomerId, _: StaffReaderDep, service: Cust
     return json_response(await service.get(customer_id))
 
 
-@router.put("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404, 409, body=True))
+@router.put("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404, 409, 429, body=True))
 async def replace_customer(
     customer_id: CustomerId, new: CustomerCreate, actor: StaffDep, service: CustomerServiceDep
 ) -> Response:
@@ -46,7 +49,7 @@ async def replace_customer(
     return json_response(await service.replace(actor, customer_id, new))
 
 
-@router.patch("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404, 409, body=True))
+@router.patch("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404, 409, 429, body=True))
 async def update_customer(
     customer_id: CustomerId, changes: CustomerUpdate, actor: StaffDep, service: CustomerServiceDep
 ) -> Response:
@@ -55,8 +58,8 @@ async def update_customer(
 
 
 @router.delete("/{customer_id:id}", status_code=204, responses=problems(401, 403, 404))
-async def delete_customer(customer_id: CustomerId, actor: StaffDep, service: CustomerServiceDep) -> None:
-    """Forget a customer for good. Their sales stay in the books, without who they were."""
+async def delete_customer(customer_id: CustomerId, actor: AdminDep, service: CustomerServiceDep) -> None:
+    """Forget a customer for good, as only an admin may. Their sales stay in the books, without who they were."""
     await service.delete(actor, customer_id)
 
 

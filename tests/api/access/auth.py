@@ -14,6 +14,7 @@ MAY_PASS = {
     "POST /api/auth/logout": USERS,
     "POST /api/auth/password": USERS,
     "POST /api/auth/confirm": USERS,
+    "POST /api/auth/link-code": USERS,
     "GET /api/auth/sessions": USERS,
     "DELETE /api/auth/sessions": USERS,
     "DELETE /api/auth/sessions/{session_id}": USERS,
@@ -33,6 +34,7 @@ async def acts(shop: TestShop, _: AsyncClient) -> dict[str, Act]:
         "DELETE /api/auth/sessions/{session_id}": act("DELETE", f"/auth/sessions/{elsewhere['id']}"),
         "DELETE /api/auth/sessions": act("DELETE", "/auth/sessions"),
         "POST /api/auth/confirm": act("POST", "/auth/confirm", {"password": PASSWORDS[Role.ADMIN]}),
+        "POST /api/auth/link-code": act("POST", "/auth/link-code"),
         "POST /api/auth/logout": act("POST", "/auth/logout"),
         "POST /api/auth/password": act("POST", "/auth/password", passwords),
     }

@@ -22,7 +22,7 @@ MAY_PASS = {
     "GET /api/customers/{customer_id}": STAFF,
     "PUT /api/customers/{customer_id}": STAFF,
     "PATCH /api/customers/{customer_id}": STAFF,
-    "DELETE /api/customers/{customer_id}": STAFF,
+    "DELETE /api/customers/{customer_id}": ADMINS,
     "GET /api/customers/{customer_id}/sales": STAFF,
 }
 

@@ -2,7 +2,7 @@
 
 Of accounts that share a key already, the first keeps it. The others have none: they are found by their exact address.
 
-Revision: 0013, after 0012.
+Revision: 0014, after 0013.
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from app.core.email import email_key
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
