@@ -23,6 +23,9 @@ FIXTURE_CLOCK = """
     RETURN CASE WHEN current_setting('application_name') <> 'sweetshop' THEN suite.present() END;
 """
 
+AS_A_TEST = "SET LOCAL application_name = 'a test';"
+"""Before INSERTs that go through an engine of the app's."""
+
 
 def start_of(today: str, now: datetime) -> datetime:
     """Return the moment the clock starts at; without TEST_TODAY it is `now`."""

@@ -72,21 +72,20 @@ async def send_half_bodies(target: Target, seconds: float) -> Counter[str]:
 
 
 async def send_endless_headers(target: Target, seconds: float) -> Counter[str]:
-    """Send headers without end, as fast as they are taken, and stay."""
-    start = b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    """Send headers without end, as fast as they are taken, and stay; begin again when the shop ends it."""
     end = time.monotonic() + seconds
 
-    async def flood() -> str:
+    async def flood(_: int) -> str:
         reader, writer = await connect(target)
         with suppress(OSError, TimeoutError):
-            async with asyncio.timeout_at(asyncio.get_running_loop().time() + seconds):
-                writer.write(start)
+            async with asyncio.timeout(max(0, end - time.monotonic())):
+                writer.write(b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n")
                 for _ in range(ENDLESS_BYTES // len(HEADER)):
                     writer.write(HEADER)
                     await writer.drain()
         return await _until(end, reader, writer)
 
-    return Counter(await asyncio.gather(*(flood() for _ in range(ENDLESS_CONNECTIONS))))
+    return await keep_at_it(ENDLESS_CONNECTIONS, flood, seconds, pause=0.1)
 
 
 async def _hold(target: Target, started: bytes, seconds: float) -> Counter[str]:
@@ -100,7 +99,7 @@ async def _hold(target: Target, started: bytes, seconds: float) -> Counter[str]:
         writer.write(started)
         return await _until(end, reader, writer, drips=number % 2 == 0)
 
-    return Counter(await asyncio.gather(*(hold(number) for number in range(CONNECTIONS))))
+    return await keep_at_it(CONNECTIONS, hold, seconds, pause=0.1)
 
 
 async def _until(end: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, drips: bool = False) -> str:

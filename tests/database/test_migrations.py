@@ -19,7 +19,7 @@ from app.database.revisions import current_revision, head_revision
 from app.database.unit_of_work import Database
 from app.models import Base
 from tests.check_migrations import check
-from tests.clock import give_raw_sql_the_suites_clock, suite_clock
+from tests.clock import AS_A_TEST, give_raw_sql_the_suites_clock, suite_clock
 from tests.conftest import copied_database
 from tests.database.conftest import LEDGER
 
@@ -95,7 +95,7 @@ async def filled(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Asy
 async def fill(connection: AsyncConnection) -> None:
     raw = (await connection.get_raw_connection()).driver_connection
     await give_raw_sql_the_suites_clock(raw)
-    await connection.execute(text("SET LOCAL application_name = 'a test'"))
+    await connection.execute(text(AS_A_TEST))
     for statement in LEDGER.strip().strip(";").split(";"):
         await connection.execute(text(statement))
 

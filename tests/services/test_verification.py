@@ -14,6 +14,7 @@ from app.database.unit_of_work import Database
 from app.repositories.verification import CHECKS, VerificationRepository
 from app.schemas.setting import ShopSettings
 from app.services.verification import Difference, VerificationService
+from tests.clock import AS_A_TEST
 from tests.conftest import copied_database
 
 # One of everything that moves stock, in a shop in Kolkata. Of sweet 1 five are left, which is low; lot 3 has expired;
@@ -28,7 +29,7 @@ BROKEN = [*PLANTED, *PLANTED_IN_DAYS]
 async def execute(connection: AsyncConnection, statements: str) -> None:
     driver = (await connection.get_raw_connection()).driver_connection
     assert driver is not None
-    await driver.execute(statements)
+    await driver.execute(AS_A_TEST + statements)
 
 
 @pytest_asyncio.fixture(scope="module")
