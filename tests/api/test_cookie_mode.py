@@ -284,7 +284,7 @@ async def test_logging_out_takes_the_cookie_away(shop: TestShop, page: AsyncClie
     answer = await page.request(method, path)
     assert answer.status_code == 204
     assert was_cleared(answer)
-    assert [*page.cookies] == ["__Secure-device"]
+    assert [*page.cookies] == ["device"]
     page.cookies.set("refresh_token", stolen, domain="shop.test", path="/api/auth")
     problem(await refresh(page), 401, "invalid_refresh_token")
     mobile = await shop.log_in(RIGHT["username"], RIGHT["password"])
