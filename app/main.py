@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
+from app.api.bounds import Bounds
 from app.api.cors import Cors
 from app.api.deps import Shop
 from app.api.envelope import Envelope
@@ -57,16 +58,12 @@ class SweetShop(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the envelope outside everything, because middleware of the app does not see answers to crashes."""
-        stack: ASGIApp = Cors(super().build_middleware_stack(), self.settings)
+        bounded = Bounds(super().build_middleware_stack(), self.settings.max_body_bytes, self.settings.max_import_bytes)
+        stack: ASGIApp = Cors(bounded, self.settings)
         if self.settings.hosts_served:
             stack = HostCheck(stack, self.settings.hosts_served)
         public_url = self.settings.public_url
-        return Envelope(
-            stack,
-            self.settings.max_body_bytes,
-            {("POST", "/api/imports"): self.settings.max_import_bytes},
-            is_https=public_url is not None and public_url.scheme == "https",
-        )
+        return Envelope(stack, is_https=public_url is not None and public_url.scheme == "https")
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, with problems as the only kind of error."""

@@ -16,6 +16,7 @@ def serve(settings: Settings, application: str = "app.main:create_app_from_envir
     uvicorn.run(
         application,
         factory=True,
+        http="app.api.protocol:BoundedProtocol",
         host=settings.host,
         port=settings.port,
         workers=settings.workers,

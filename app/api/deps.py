@@ -1,5 +1,6 @@
 """What routes ask for: who is calling, in which transaction, and the service that does the work."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -209,8 +210,8 @@ IfMatch = Annotated[
 
 async def refuse_repeated_parameters(request: Request) -> None:
     """Refuse a query that gives one parameter twice, because only one of the two would be heeded."""
-    names = [name for name, _ in request.query_params.multi_items()]
-    repeated = sorted({name for name in names if names.count(name) > 1})
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    repeated = sorted(name for name, count in counts.items() if count > 1)
     if repeated:
         detail = "Give each parameter once."
         errors = [FieldError(name, "repeated_parameter", detail) for name in repeated]

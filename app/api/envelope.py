@@ -2,20 +2,21 @@
 
 import re
 import time
-from collections.abc import Mapping
 from uuid import uuid4
 
 import structlog
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.errors import METHODS, problem
+from app.api.errors import METHODS, operation_of, problem
 from app.api.paths import PATHS_OF_MACHINES
 from app.api.proxies import ProxyCheck
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+CLIENT_LEFT = 499
+"""The status under which a request is recorded whose client did not wait for an answer."""
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -34,14 +35,10 @@ _log = structlog.get_logger("http")
 
 
 class Envelope:
-    """Gives each request an id, a limit to its body, headers that keep browsers safe, and a line in the log."""
+    """Gives each request an id, headers that keep browsers safe, and a line in the log."""
 
-    def __init__(
-        self, app: ASGIApp, max_body_bytes: int, other_limits: Mapping[tuple[str, str], int], *, is_https: bool
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self._app = app
-        self._max_body_bytes = max_body_bytes
-        self._other_limits = other_limits
         self._is_https = is_https
         self._proxies = ProxyCheck()
 
@@ -67,12 +64,9 @@ class Envelope:
             await send(message)
 
         try:
-            length = headers.get(b"content-length", b"")
-            limit = self._other_limits.get((scope["method"], scope["path"]), self._max_body_bytes)
-            if length.isdigit() and int(length) > limit:
-                await _too_large(scope)(scope, receive, send_with_headers)
-            else:
-                await self._app(scope, _limited(receive, limit), send_with_headers)
+            await self._app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            status = status or CLIENT_LEFT
         except Exception:  # noqa: BLE001 - the last place that can log it; the app has answered it already.
             _log.exception("unhandled_error", method=scope["method"], path=scope["path"])
             if status == 0:
@@ -82,24 +76,6 @@ class Envelope:
         finally:
             _record(scope, status, time.perf_counter() - started)
             structlog.contextvars.unbind_contextvars("request_id", "client_request_id")
-
-
-def _limited(receive: Receive, limit: int) -> Receive:
-    received = 0
-
-    async def limited() -> Message:
-        nonlocal received
-        message = await receive()
-        received += len(message.get("body", b""))
-        if received > limit:
-            raise HTTPException(413)
-        return message
-
-    return limited
-
-
-def _too_large(scope: Scope) -> ASGIApp:
-    return problem(scope, 413, "body_too_large", "The body is larger than the shop takes. Send less at once.")
 
 
 def _strip_trailing_slash(scope: Scope) -> None:
@@ -125,12 +101,12 @@ def _add_headers(message: Message, scope: Scope, request_id: str, *, is_https: b
 def _record(scope: Scope, status: int, seconds: float) -> None:
     # What a client may choose freely, such as ids and made-up methods, would make as many time series as it likes.
     method = scope["method"] if scope["method"] in METHODS else "other"
-    endpoint = getattr(scope.get("endpoint"), "__name__", "unmatched")
-    REQUESTS.labels(method, endpoint, status).inc()
-    DURATIONS.labels(method, endpoint).observe(seconds)
+    operation = operation_of(scope)
+    REQUESTS.labels(method, operation, status).inc()
+    DURATIONS.labels(method, operation).observe(seconds)
     if scope["path"] not in PATHS_OF_MACHINES:
         _log.info(
-            "request",
+            "client_left" if status == CLIENT_LEFT else "request",
             method=scope["method"],
             path=scope["path"],
             status=status,

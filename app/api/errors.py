@@ -40,7 +40,6 @@ _HTTP_CODES = {
     400: ("malformed", "The request cannot be read. Check that its body is valid JSON."),
     404: ("not_found", "There is nothing at this address. Check how it is spelled."),
     405: ("method_not_allowed", "This address does not take that method. See the Allow header."),
-    413: ("body_too_large", "The body is larger than the shop takes. Send less at once."),
     500: ("internal_error", "Something went wrong on our side. Name the request id when you ask for help."),
 }
 
@@ -56,6 +55,14 @@ _FRIENDLY = {
     "string_unicode": "This text is not valid Unicode.",
     "extra_forbidden": "There is no such field.",
 }
+
+
+class Refused(HTTPException):
+    """A request that is refused before its route sees it."""
+
+    def __init__(self, status_code: int, code: str, detail: str) -> None:
+        super().__init__(status_code, detail)
+        self.code = code
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -92,6 +99,11 @@ def problem(
     return Response(json.dumps(body), status, headers, media_type=PROBLEM_JSON)
 
 
+def operation_of(scope: Scope) -> str:
+    """Return the name of the operation a request is for: there are as many as routes, whatever clients send."""
+    return getattr(scope.get("endpoint"), "__name__", "unmatched")
+
+
 def is_json(request: Request) -> bool:
     """Tell whether the request says that its body is JSON."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -101,7 +113,14 @@ def is_json(request: Request) -> bool:
 async def _domain_error(request: Request, error: Exception) -> Response:
     error = cast("DomainError", error)
     claims = getattr(request.state, "claims", None)
-    await request.app.state.shop.refusals.record(error, claims, origin_of(request), request.method, request.url.path)
+    await request.app.state.shop.refusals.record(
+        error,
+        claims,
+        origin_of(request),
+        method=request.method,
+        path=request.url.path,
+        operation=operation_of(request.scope),
+    )
     headers = _challenge(request, error)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
@@ -144,6 +163,8 @@ def _validation_error(request: Request, error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     error = cast("HTTPException", error)
+    if isinstance(error, Refused):
+        return problem(request.scope, error.status_code, error.code, error.detail)
     code, detail = _HTTP_CODES.get(error.status_code, ("error", HTTPStatus(error.status_code).phrase))
     headers = dict(error.headers or {})
     if error.status_code == 405:

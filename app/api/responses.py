@@ -17,23 +17,26 @@ _DESCRIPTIONS = {
     401: "Log in first.",
     403: "Your role does not allow this.",
     404: "There is no such thing.",
+    408: "The body came too slowly.",
     409: "The shop's state does not allow this.",
     412: "Somebody changed it meanwhile.",
     413: "The body is too large.",
+    414: "The address is too long.",
     415: "The body is in another format than is read here.",
     422: "Values that cannot be used.",
     428: "If-Match is missing.",
     429: "Too many tries: see Retry-After.",
+    431: "The headers are too large.",
     500: "Our fault.",
     503: "The shop cannot answer at the moment: see Retry-After.",
 }
 
-_BODY_PROBLEMS = (400, 413, 415)
+_BODY_PROBLEMS = (400, 408, 413, 415)
 
 
 def problems(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
     """Return the documentation of the errors a route answers with; `body` adds those of any request with one."""
-    every = sorted({*statuses, 422, 500, 503, *(_BODY_PROBLEMS if body else ())})
+    every = sorted({*statuses, 414, 422, 431, 500, 503, *(_BODY_PROBLEMS if body else ())})
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": _DESCRIPTIONS[status], "content": content} for status in every}
 

@@ -86,10 +86,10 @@ def invalid_cursor() -> Invalid:
 
 
 def make_page(*, sort: str, allowed: Sequence[str], limit: int, cursor: str | None, count: bool) -> Page:
-    """Read a list's query parameters; limits above the largest are clamped to it."""
+    """Read a list's query parameters."""
     keys = parse_sort(sort, allowed)
     after = decode_cursor(cursor, keys) if cursor is not None else None
-    return Page(sort=keys, limit=min(limit, MAX_LIMIT), after=after, count=count)
+    return Page(sort=keys, limit=limit, after=after, count=count)
 
 
 def _fingerprint(sort: Sequence[SortKey]) -> str:

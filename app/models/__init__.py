@@ -2,7 +2,7 @@
 
 from app.models.adjustment import INCREASES, Adjustment, AdjustmentReason
 from app.models.audit_log import AuditLog, AuditOutcome
-from app.models.base import Base
+from app.models.base import Base, audit_marks
 from app.models.category import Category
 from app.models.customer import Customer
 from app.models.daily_job import EXPIRY_JOB, DailyJob
@@ -26,6 +26,7 @@ from app.models.purchase_order import (
     SupplierReturn,
 )
 from app.models.refund import Refund, RefundLine, RefundLineTax
+from app.models.refusal_count import RefusalCount
 from app.models.sale import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleNumberSeries, SaleStatus, TaxMode, Tender
 from app.models.sale_void import SaleVoid
 from app.models.session import RefreshToken, Session
@@ -84,6 +85,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundLineTax",
+    "RefusalCount",
     "Role",
     "Sale",
     "SaleLine",
@@ -107,4 +109,5 @@ __all__ = [
     "Tender",
     "Unit",
     "User",
+    "audit_marks",
 ]

@@ -18,14 +18,13 @@ class AuditOutcome(StrEnum):
 
 
 class AuditLog(Base):
-    """One deed. The actor is kept as they were; there is no foreign key, because the entry outlives what it names."""
+    """One deed. It names its actor by id, without a foreign key, because the entry outlives what it names."""
 
     __tablename__ = "audit_logs"
 
     id: Mapped[Id]
     occurred_at: Mapped[CreatedAt]
     actor_id: Mapped[int | None] = mapped_column(BigInteger)
-    actor_email: Mapped[str | None]
     actor_role: Mapped[str | None]
     action: Mapped[str]
     entity: Mapped[str]

@@ -1,8 +1,10 @@
 """What every table shares: names for constraints, types for money, quantities and moments."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, Numeric, inspect
@@ -20,6 +22,12 @@ NAMING_CONVENTION = {
 }
 
 
+PERSONAL = {"audited_as": "[personal]"}
+"""What a column has as its `info` when it tells who somebody is: the audit log keeps that it changed, never a value."""
+SECRET = {"audited_as": "[redacted]"}
+"""The same for what lets somebody in."""
+
+
 class Base(DeclarativeBase):
     """The shop's tables."""
 
@@ -29,6 +37,17 @@ class Base(DeclarativeBase):
     def snapshot(self) -> dict[str, Any]:
         """Return the columns as they stand in memory, for the audit log."""
         return {column.key: self.__dict__.get(column.key) for column in inspect(self).mapper.column_attrs}
+
+
+@cache
+def audit_marks() -> dict[str, dict[str, str]]:
+    """Return what the audit log shows in place of values: of each entity, by the name of the column."""
+    return {
+        re.sub(r"(?<!^)(?=[A-Z])", "_", mapper.class_.__name__).lower(): {
+            key: column.info["audited_as"] for key, column in mapper.columns.items() if "audited_as" in column.info
+        }
+        for mapper in Base.registry.mappers
+    }
 
 
 def _present(context: DefaultExecutionContext) -> datetime:

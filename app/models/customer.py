@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, UpdatedAt
+from app.models.base import PERSONAL, Base, CreatedAt, Id, UpdatedAt
 
 
 class Customer(Base):
@@ -14,10 +14,10 @@ class Customer(Base):
     __tablename__ = "customers"
 
     id: Mapped[Id]
-    name: Mapped[str]
-    phone: Mapped[str | None]
-    email: Mapped[str | None]
-    note: Mapped[str | None]
+    name: Mapped[str] = mapped_column(info=PERSONAL)
+    phone: Mapped[str | None] = mapped_column(info=PERSONAL)
+    email: Mapped[str | None] = mapped_column(info=PERSONAL)
+    note: Mapped[str | None] = mapped_column(info=PERSONAL)
     user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="SET NULL"))
     anonymised_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]

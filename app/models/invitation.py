@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, Moment, choice
+from app.models.base import PERSONAL, SECRET, Base, CreatedAt, Id, Moment, choice
 from app.models.user import Role
 
 
@@ -25,9 +25,9 @@ class Invitation(Base):
     __tablename__ = "invitations"
 
     id: Mapped[Id]
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True, info=SECRET)
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
-    email: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column(info=PERSONAL)
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[Moment]

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Moment
+from app.models.base import SECRET, Base, Moment
 
 
 class LinkCode(Base):
@@ -12,5 +12,5 @@ class LinkCode(Base):
     __tablename__ = "link_codes"
 
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True, info=SECRET)
     expires_at: Mapped[Moment]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, Moment
+from app.models.base import PERSONAL, SECRET, Base, CreatedAt, Id, Moment
 
 
 class Session(Base):
@@ -15,8 +15,8 @@ class Session(Base):
 
     id: Mapped[Id]
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="CASCADE"))
-    user_agent: Mapped[str | None]
-    address: Mapped[str | None]
+    user_agent: Mapped[str | None] = mapped_column(info=PERSONAL)
+    address: Mapped[str | None] = mapped_column(info=PERSONAL)
     created_at: Mapped[CreatedAt]
     last_used_at: Mapped[CreatedAt]
     expires_at: Mapped[Moment]
@@ -32,7 +32,7 @@ class RefreshToken(Base):
 
     __tablename__ = "refresh_tokens"
 
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True, info=SECRET)
     session_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sessions.id", ondelete="CASCADE"))
     created_at: Mapped[CreatedAt]
     expires_at: Mapped[Moment]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Computed, DateTime, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, UpdatedAt
+from app.models.base import PERSONAL, Base, CreatedAt, Id, UpdatedAt
 
 
 class Supplier(Base):
@@ -15,11 +15,11 @@ class Supplier(Base):
 
     id: Mapped[Id]
     name: Mapped[str]
-    contact_name: Mapped[str | None]
-    phone: Mapped[str | None]
-    email: Mapped[str | None]
-    address: Mapped[str | None]
-    note: Mapped[str | None]
+    contact_name: Mapped[str | None] = mapped_column(info=PERSONAL)
+    phone: Mapped[str | None] = mapped_column(info=PERSONAL)
+    email: Mapped[str | None] = mapped_column(info=PERSONAL)
+    address: Mapped[str | None] = mapped_column(info=PERSONAL)
+    note: Mapped[str | None] = mapped_column(info=PERSONAL)
     lead_time_days: Mapped[int | None] = mapped_column(SmallInteger)
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]

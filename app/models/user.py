@@ -7,7 +7,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.email import email_key
-from app.models.base import Base, CreatedAt, Id, UpdatedAt, choice
+from app.models.base import PERSONAL, SECRET, Base, CreatedAt, Id, UpdatedAt, choice
 
 
 class Role(StrEnum):
@@ -31,12 +31,12 @@ class User(Base):
     __tablename__ = "users"
 
     id: Mapped[Id]
-    email: Mapped[str]
-    email_key: Mapped[str | None] = mapped_column(default=_email_key)
+    email: Mapped[str] = mapped_column(info=PERSONAL)
+    email_key: Mapped[str | None] = mapped_column(default=_email_key, info=PERSONAL)
     """None where an account from before this key looks like an older one: it is found by its exact address alone."""
-    full_name: Mapped[str | None]
+    full_name: Mapped[str | None] = mapped_column(info=PERSONAL)
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
-    password_hash: Mapped[str]
+    password_hash: Mapped[str] = mapped_column(info=SECRET)
     is_active: Mapped[bool] = mapped_column(server_default=true())
     token_version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[CreatedAt]

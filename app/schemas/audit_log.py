@@ -12,18 +12,22 @@ Word = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE
 
 
 class AuditLogRead(Schema):
-    """One deed, with its actor as they were."""
+    """One deed, with its actor in the role they had."""
 
     id: int
     occurred_at: datetime
     actor_id: int | None
-    actor_email: str | None
+    actor_email: str | None = Field(description="The actor's e-mail as it is now; null once the account is removed.")
     actor_role: str | None
     action: str = Field(examples=["sweet.updated"])
     entity: str = Field(examples=["sweet"])
     entity_id: int | None
     outcome: AuditOutcome
-    before: dict[str, Any] | None = Field(description="What it was, of what changed.", examples=[{"price": "480.00"}])
+    count: int = Field(description="How often the same was refused within this minute; 1 of all else.", examples=[1])
+    before: dict[str, Any] | None = Field(
+        description="What it was, of what changed. Of what is personal it says `[personal]`, never a value.",
+        examples=[{"price": "480.00"}],
+    )
     after: dict[str, Any] | None = Field(description="What it is now.", examples=[{"price": "500.00"}])
     address: str | None
     request_id: str | None

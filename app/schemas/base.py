@@ -22,7 +22,7 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.core.email import normalise_email
-from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, Page, make_page
+from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, MAX_LIMIT, Page, make_page
 
 MAX_ID = 2**63 - 1
 
@@ -183,7 +183,7 @@ class ListQuery(Schema):
     sort: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = Field(
         default=None, description="Fields to sort by, separated by commas; put - before one to reverse it."
     )
-    limit: int = Field(default=DEFAULT_LIMIT, ge=1, description="How many to return; more than 200 are never sent.")
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many to return.")
     cursor: Annotated[str, StringConstraints(min_length=1, max_length=MAX_CURSOR_LENGTH)] | None = Field(
         default=None, description="The next_cursor of the page before."
     )

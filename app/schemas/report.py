@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import ConfigDict, Field
 
+from app.core.pagination import MAX_LIMIT
 from app.models import Unit
 from app.schemas.base import Day, DecimalText, Schema
 
@@ -48,7 +49,7 @@ class TopSweetsQuery(SpanQuery):
         default=Ranking.MONEY, description="By `total` in one list, or by `quantity` in a list for each unit."
     )
     unit: Unit | None = Field(default=None, description="Only sweets sold by this.")
-    limit: int = Field(default=10, ge=1, description="How many of each list; more than 200 are never sent.")
+    limit: int = Field(default=10, ge=1, le=MAX_LIMIT, description="How many of each list.")
 
 
 class MoneyRead(Schema):

@@ -16,7 +16,7 @@ from app.core.errors import (
 from app.core.origin import Origin
 from app.core.passwords import ADMIN_MIN_LENGTH, CUSTOMER_MIN_LENGTH, PasswordHasher, WeakPassword, check_password
 from app.core.security import TokenSigner, derive_key, hash_token, new_token, successor_of
-from app.models import AuditOutcome, RefreshToken, Role, Session, User
+from app.models import RefreshToken, Role, Session, User
 from app.repositories.sessions import SessionRepository
 from app.repositories.users import UserRepository
 from app.schemas.auth import ProfileUpdate, TokensRead
@@ -148,7 +148,8 @@ class AuthService:
             return raced
         reused = await self._sessions.revoke_reused(token_hash, now)
         if reused is not None:
-            await self._audit.record_all([Deed("session.reused", reused, origin, outcome=AuditOutcome.REFUSED)])
+            subject = f"reuse of session {reused} from {(origin.address or '')[:64]}"
+            await self._audit.record_refusal(Deed("session.reused", reused, origin), subject)
         raise UnauthenticatedKeepingChanges("invalid_refresh_token", "This login is over. Log in again.")
 
     async def _add_token(self, refresh_token: str, session: Session, now: datetime) -> datetime:

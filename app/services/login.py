@@ -10,7 +10,7 @@ from app.core.origin import Origin
 from app.core.passwords import Lane, PasswordHasher
 from app.core.security import TokenSigner
 from app.database.unit_of_work import Database
-from app.models import AuditOutcome, User
+from app.models import User
 from app.repositories.users import UserRepository
 from app.schemas.auth import Login, TokensRead
 from app.services.audit import AuditService, Deed
@@ -64,7 +64,8 @@ class LoginService:
             renewed = await self._hasher.renew(login.password, begun.user.password_hash, begun.lane)
             tokens = await self._let_in(begun.user, renewed, begun.tries, origin, device)
         if tokens is None:
-            await self._record_refusal(begun.user, email, origin)
+            if begun.user is not None:
+                await self._record_refusal(begun.user, origin)
             raise Unauthenticated("invalid_credentials", "This e-mail and password do not go together.")
         return tokens
 
@@ -98,16 +99,11 @@ class LoginService:
             auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
             return await auth.open_session(user, origin)
 
-    async def _record_refusal(self, user: User | None, email: str, origin: Origin) -> None:
-        deed = Deed(
-            action="user.login_refused",
-            entity_id=user.id if user else None,
-            origin=origin,
-            after={"email": email or None},
-            outcome=AuditOutcome.REFUSED,
-        )
+    async def _record_refusal(self, user: User, origin: Origin) -> None:
+        deed = Deed("user.login_refused", user.id, origin)
         async with self._database.unit_of_work() as session:
-            await AuditService(session, self._clock).record_all([deed])
+            subject = f"login of user {user.id} from {(origin.address or '')[:64]}"
+            await AuditService(session, self._clock).record_refusal(deed, subject)
 
 
 def _has_new_password(user: User, verified: User) -> bool:

@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import BusinessDays, Clock
-from app.core.pagination import MAX_LIMIT
 from app.repositories.reports import ReportRepository
 from app.schemas.report import SpanQuery, TopSweetsQuery, TotalSalesQuery
 from app.services.report_periods import Span, asked_span, comparisons
@@ -39,8 +38,9 @@ class ReportService:
     async def top_sweets(self, query: TopSweetsQuery) -> str:
         """Return what sold best in a span of days."""
         span = self._span(query)
-        limit = min(query.limit, MAX_LIMIT)
-        return await self._reports.top_sweets_json(self._currency, span.begins, span.ends, query.by, query.unit, limit)
+        return await self._reports.top_sweets_json(
+            self._currency, span.begins, span.ends, query.by, query.unit, query.limit
+        )
 
     async def sweet_metrics(self, query: SpanQuery) -> str:
         """Return what there is of each category now, and what was sold of it in a span of days."""

@@ -55,6 +55,8 @@ class _Module:
         if name == "problem" and len(call.args) > 1:
             status = call.args[1].value if isinstance(call.args[1], ast.Constant) else _ANY_STATUS
             return [status if isinstance(status, int) else _ANY_STATUS]
+        if name == "Refused" and isinstance(call.args[0], ast.Constant):
+            return [int(str(call.args[0].value))]
         if name in self._errors:
             return [self._errors[name]]
         # A name that stands for one of several kinds of error.
@@ -131,7 +133,7 @@ def _calls(tree: ast.AST, name: str | None = None) -> Iterator[ast.Call]:
 
 def _code_of(call: ast.Call) -> ast.expr:
     named = [one.value for one in call.keywords if one.arg == "code"]
-    position = 2 if _name(call.func) == "problem" else 0
+    position = {"problem": 2, "Refused": 1}.get(_name(call.func), 0)
     return named[0] if named else call.args[position]
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import httpx
 from httpx import AsyncClient, Response
+from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
 from app.database.embedded import EmbeddedPostgres
@@ -62,6 +63,7 @@ async def walk(client: AsyncClient, path: str, **params: Any) -> list[list[dict[
 
 _LEFT_OUT = {
     "audit_logs": " WHERE outcome <> 'refused'",
+    "refusal_counts": " WHERE false",
     "login_throttles": " WHERE subject NOT LIKE 'registrations %'",
 }
 
@@ -69,7 +71,7 @@ _LEFT_OUT = {
 async def all_rows(shop: TestShop) -> list[str]:
     """Return every row of every table as text, to tell whether anything changed.
 
-    Refusals and counts of registrations are left out: that they are written down changes nothing else.
+    Refusals, their counts and those of registrations are left out: that they are written down changes nothing else.
     """
     async with shop.connect() as connection:
         tables = [
@@ -79,6 +81,11 @@ async def all_rows(shop: TestShop) -> list[str]:
             f"SELECT '{table} ' || t::text FROM {table} AS t" + _LEFT_OUT.get(table, "") for table in sorted(tables)
         )
         return sorted(row[0] for row in await connection.fetch(every))
+
+
+def refused_to_nobody(code: str) -> float:
+    """Return how many requests without a valid token were refused with this code so far, by this process."""
+    return REGISTRY.get_sample_value("requests_refused_to_nobody_total", {"code": code}) or 0
 
 
 async def log_in_as(shop: TestShop, role: Role) -> AsyncClient:

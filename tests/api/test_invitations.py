@@ -86,9 +86,9 @@ async def test_making_and_revoking_are_written_down_without_the_token(shop: Test
     made, revoked = await shop.sql("SELECT * FROM audit_logs WHERE entity = 'invitation' ORDER BY id")
     for entry, action in ((made, "invitation.created"), (revoked, "invitation.revoked")):
         assert (entry["action"], entry["entity_id"]) == (action, invitation["id"])
-        assert (entry["actor_email"], entry["actor_role"]) == ("admin@example.com", "admin")
+        assert (entry["actor_id"], entry["actor_role"]) == (1, "admin")
     assert made["before"] is None
-    for part in ('"token_hash": "[redacted]"', '"email": "ravi@example.com"', '"role": "salesperson"'):
+    for part in ('"token_hash": "[redacted]"', '"email": "[personal]"', '"role": "salesperson"'):
         assert part in made["after"]
     assert revoked["before"] == '{"revoked_at": null}'
     assert "revoked_at" in revoked["after"]
@@ -96,15 +96,14 @@ async def test_making_and_revoking_are_written_down_without_the_token(shop: Test
 
 @pytest.mark.parametrize("role", [Role.SALESPERSON, Role.CUSTOMER])
 async def test_who_is_no_admin_invites_nobody_and_the_try_is_written_down(shop: TestShop, role: Role) -> None:
+    shop.clock.stop()
     client = await log_in_as(shop, role)
     for invited in (Role.SALESPERSON, Role.ADMIN):
         problem(await client.post(PATH, json={"role": invited}), 403, "forbidden")
     assert await shop.sql("SELECT id FROM invitations") == []
-    entries = await shop.sql("SELECT * FROM audit_logs WHERE action = 'request.refused'")
-    assert len(entries) == 2
-    for entry in entries:
-        assert (entry["actor_email"], entry["outcome"]) == (f"{role}@example.com", "refused")
-        assert f'"path": "{PATH}"' in entry["after"]
+    (entry,) = await shop.sql("SELECT * FROM audit_logs WHERE action = 'request.refused'")
+    assert (entry["actor_role"], entry["outcome"]) == (role, "refused")
+    assert f'"path": "{PATH}"' in entry["after"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from app.core.passwords import Lane
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
 from tests.api.conftest import Counter
-from tests.api.support import all_rows, invite, log_in_as, ok
+from tests.api.support import all_rows, invite, log_in_as, ok, refused_to_nobody
 from tests.api.test_register import PASSWORD, register
 from tests.conftest import PASSWORDS, TestShop, copied_database, created, problem
 from tests.services.conftest import until, until_idle
@@ -94,17 +94,14 @@ async def test_an_invitation_is_good_to_its_last_moment(shop: TestShop, admin: A
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_bad_invitation_opens_no_account_and_the_try_is_written_down(shop: TestShop, kind: str) -> None:
+async def test_a_bad_invitation_opens_no_account_and_the_try_is_counted(shop: TestShop, kind: str) -> None:
     token = await bad_token(shop, kind)
-    before = await all_rows(shop)
+    before, counted = await all_rows(shop), refused_to_nobody("invitation_invalid")
     answer = await register(shop.client, invitation_token=token)
     assert problem(answer, 400, "invitation_invalid")["detail"] == "This invitation cannot be used. Ask for a new one."
     assert await all_rows(shop) == before
-    (entry,) = await shop.sql("SELECT * FROM audit_logs WHERE action = 'request.refused'")
-    assert (entry["actor_id"], entry["outcome"], entry["address"]) == (None, "refused", "127.0.0.1")
-    assert entry["request_id"] == answer.headers["X-Request-ID"]
-    assert '"code": "invitation_invalid"' in entry["after"]
-    assert token not in str(entry)
+    assert refused_to_nobody("invitation_invalid") == counted + 1
+    assert await shop.sql("SELECT FROM audit_logs WHERE outcome = 'refused'") == []
 
 
 async def test_whatever_is_wrong_with_an_invitation_it_takes_the_same_work_to_refuse_it(shop: TestShop) -> None:
@@ -188,8 +185,7 @@ async def test_using_an_invitation_is_written_down_by_whom(shop: TestShop, admin
         ("invitation.used", invitation["id"]),
     ]
     for entry in entries:
-        actor = entry["actor_id"], entry["actor_email"], entry["actor_role"]
-        assert actor == (user["id"], "asha@example.com", "salesperson")
+        assert (entry["actor_id"], entry["actor_role"]) == (user["id"], "salesperson")
     assert '"role": "salesperson"' in entries[0]["after"]
     assert f'"used_by": {user["id"]}' in entries[1]["after"]
 

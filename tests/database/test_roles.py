@@ -33,7 +33,7 @@ APPEND_ONLY = [
     "stock_movements",
     "supplier_returns",
 ]
-NEVER_REMOVED = ["purchase_orders", "sales", "stocktakes"]
+NEVER_REMOVED = ["purchase_orders", "refusal_counts", "sales", "stocktakes"]
 KEPT_BY_THE_DATABASE = ["daily_sales", "daily_sweet_sales"]
 
 ATTACKS = [

@@ -3,12 +3,15 @@
 import base64
 import json
 from decimal import Decimal
+from itertools import combinations, permutations, product
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
-from app.core.pagination import parse_sort
+from app.core.pagination import SortKey, parse_sort
+from app.repositories.keyset import KEPT_STATEMENTS, _statement
+from app.repositories.sweets import _LIST, SORTS
 from app.schemas.sweet import SweetQuery
 from tests.conftest import NewSweet, TestShop, problem
 
@@ -130,3 +133,20 @@ async def test_a_cursor_that_a_client_made_up_is_refused_or_harmless(alike: Test
 async def test_a_cursor_with_an_id_that_no_row_has_is_refused(alike: TestShop, row_id: str) -> None:
     cursor = made_up("name", "Sweet", row_id)
     problem(await alike.client.get("/api/sweets", params={"cursor": cursor}), 422, "invalid_request")
+
+
+def test_all_lists_together_keep_no_more_statements_than_their_bound() -> None:
+    signed = [(SortKey(name), SortKey(name, descending=True)) for name in SORTS]
+    sorts = [sort for some in permutations(signed, 3) for sort in product(*some)]
+    filters = [
+        frozenset(some) for size in range(3) for some in combinations(("name", "category_id", "min_price"), size)
+    ]
+    shapes = list(product(filters, sorts, (True, False)))
+    assert len(shapes) > KEPT_STATEMENTS
+    for shape in shapes:
+        _statement(_LIST, *shape)
+    assert _statement.cache_info().currsize == KEPT_STATEMENTS
+    # What is asked for again and again is built once.
+    built = _statement.cache_info().misses
+    _statement(_LIST, *shapes[-1])
+    assert _statement.cache_info().misses == built

@@ -1,0 +1,53 @@
+"""How large the body of a request may be: one table for all routes."""
+
+from dataclasses import dataclass
+
+from starlette.types import Scope
+
+from app.api.errors import operation_of
+from app.schemas import purchase_order, sale, stocktake, supplier_return, tax_class
+
+_KIB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimit:
+    """The most bytes of a body, and the most members and elements of its JSON."""
+
+    size: int
+    values: int
+
+
+def _lines(most: int, *, size: int, values: int) -> BodyLimit:
+    # Beside its lines a document has a few fields and a note.
+    return BodyLimit(most * size + 16 * _KIB, most * values + 100)
+
+
+USUAL = BodyLimit(64 * _KIB, 200)
+AUTH = BodyLimit(16 * _KIB, 50)
+
+_TAX_RATES = _lines(tax_class.MAX_RATES, size=1536, values=20)
+_LINES = {
+    # A line may have a discount with its reason.
+    "create_sale": _lines(sale.MAX_LINES, size=1536, values=10),
+    "create_refund": _lines(sale.MAX_LINES, size=256, values=6),
+    "create_purchase_order": _lines(purchase_order.MAX_LINES, size=256, values=8),
+    "update_purchase_order": _lines(purchase_order.MAX_LINES, size=256, values=8),
+    "receive_purchase_order": _lines(purchase_order.MAX_RECEIPT_LINES, size=256, values=8),
+    "create_supplier_return": _lines(supplier_return.MAX_LINES, size=128, values=4),
+    "count_sweets": _lines(stocktake.MAX_COUNTS, size=256, values=5),
+    "create_tax_class": _TAX_RATES,
+    "replace_tax_class": _TAX_RATES,
+    "update_tax_class": _TAX_RATES,
+}
+
+STREAMED = frozenset({"create_import"})
+"""Read piece by piece by the route itself, up to MAX_IMPORT_BYTES."""
+
+
+def limit_of(scope: Scope) -> BodyLimit:
+    """Return what the body of a request may be, once its route is known."""
+    found = _LINES.get(operation_of(scope))
+    if found is not None:
+        return found
+    return AUTH if scope["path"].startswith("/api/auth/") else USUAL

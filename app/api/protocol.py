@@ -1,0 +1,164 @@
+"""HTTP/1.1 as uvicorn reads it, with bounds on the heads of requests: their bytes, their fields, and their time."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from app.api.errors import Refused, problem
+
+MAX_HEADERS = 100
+MAX_HEADER_BYTES = 16 * 1024
+MAX_HEAD_BYTES = 32 * 1024
+"""All that may come before the parser has something to tell: a request line, its headers, trailers, extensions."""
+MAX_PIPELINED = 16
+HEAD_SECONDS = 10.0
+LINGER_SECONDS = 2.0
+"""How long a client that still sends may take to read its error. A reset would take it away from them."""
+
+_MALFORMED = Refused(400, "malformed", "This is no HTTP/1.1 request.")
+_TOO_LARGE = Refused(431, "headers_too_large", f"Send at most {MAX_HEADERS} headers, of 16 KiB together.")
+_TOO_SLOW = Refused(408, "request_timeout", f"The headers have to come within {HEAD_SECONDS:.0f} seconds.")
+
+_log = structlog.get_logger("http")
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """One connection. Who sends more, or more slowly, than a request's head has reason to be is refused and left."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's own arguments.
+        super().__init__(*args, **options)
+        self._refusal = _MALFORMED
+        self._untold = 0
+        self._header_bytes = 0
+        self._is_in_head = False
+        self._is_in_body = False
+        self._is_left = False
+        self._head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser, and look at what it could not use yet."""
+        if self._is_left:
+            return
+        self._untold += len(data)
+        super().data_received(data)
+        if self.transport.is_closing():
+            self._stop_waiting()
+        elif self._untold > MAX_HEAD_BYTES:
+            self._refuse(_TOO_LARGE)
+        elif self._is_in_head or (self._untold and not self._is_in_body):
+            if self._head_timer is None:
+                self._wait_for_head()
+        else:
+            self._stop_waiting()
+            if self._is_in_body:
+                # The answer may come before the end of the body, and close the connection.
+                write, is_closing = self.transport.write, self.transport.is_closing
+                transport = SimpleNamespace(write=write, is_closing=is_closing, close=self._leave)
+                self.cycle.transport = transport  # type: ignore[assignment]
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        if len(self.pipeline) >= MAX_PIPELINED:
+            msg = "too many requests without an answer"
+            raise ValueError(msg)
+        self._is_in_head = True
+        self._header_bytes = 0
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take one header, or one trailer after a body in chunks."""
+        self._header_bytes += len(name) + len(value)
+        if len(self.headers) >= MAX_HEADERS or self._header_bytes > MAX_HEADER_BYTES:
+            self._refusal = _TOO_LARGE
+            raise ValueError(_TOO_LARGE.code)
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Hand on the request."""
+        self._untold = 0
+        self._is_in_head = False
+        self._is_in_body = True
+        super().on_headers_complete()
+
+    def on_chunk_header(self) -> None:
+        """See that a body in chunks goes on."""
+        self._untold = 0
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body."""
+        self._untold = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        self._untold = 0
+        self._is_in_body = False
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """End an answer. Who has sent no more than a part of the request is not waited for."""
+        super().on_response_complete()
+        if self._is_in_body and not self.pipeline and not self._is_left:
+            self._leave()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what the parser, or a bound within it, has refused."""
+        self._refuse(self._refusal)
+
+    def _wait_for_head(self) -> None:
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _give_up(self) -> None:
+        if self._is_answering:
+            self._wait_for_head()
+        elif self._is_in_head or self._untold:
+            self._refuse(_TOO_SLOW)
+        else:
+            self.transport.close()
+
+    def _refuse(self, error: Refused) -> None:
+        _log.info("connection_refused", code=error.code, status=error.status_code)
+        if self._is_answering:
+            self.transport.close()
+            return
+        request_id = uuid4().hex
+        headers = {"X-Request-ID": request_id, "X-Content-Type-Options": "nosniff", "Connection": "close"}
+        scope = {"path": "", "state": {"request_id": request_id}}
+        answer = problem(scope, error.status_code, error.code, error.detail, headers=headers)
+        head = b"".join(b"%s: %s\r\n" % header for header in answer.raw_headers)
+        self.transport.write(STATUS_LINE[error.status_code] + head + b"\r\n" + bytes(answer.body))
+        self._is_in_body = True
+        self._leave()
+
+    def _leave(self) -> None:
+        self._stop_waiting()
+        if not self._is_in_body or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self._is_left = True
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self.loop.call_later(LINGER_SECONDS, self.transport.close)
+
+    @property
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
