@@ -41,6 +41,7 @@ from app.services.auth import AuthService
 from app.services.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
 from app.services.first_admin import FirstAdminService
 from app.services.import_rows import Counts
+from app.services.second_factors import SecondFactorService
 from app.services.settings import default_settings
 from app.services.verification import VerificationService
 
@@ -144,6 +145,19 @@ def create_admin(
 
     _run(settings, work)
     console.print(f"{given.email} is an admin now.")
+
+
+@app.command()
+def remove_second_factor(email: Annotated[str, typer.Argument(help="Whose phone is lost.")]) -> None:
+    """Remove a user's second factor, for the last admin who lost it; another admin can do it in the shop."""
+    settings = _settings()
+
+    async def work(database: Database) -> None:
+        async with _migrated(database) as session:
+            await SecondFactorService(session, system_clock, settings).remove_by_hand(email.strip().lower())
+
+    _run(settings, work)
+    console.print(f"{email} logs in by the password alone now.")
 
 
 @app.command()

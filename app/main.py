@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Lock
 from types import FrameType
 from typing import Any
 
@@ -54,6 +55,7 @@ class SweetShop(FastAPI):
 
     def __init__(self, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - FastAPI's own options.
         self.settings = settings
+        self._openapi_lock = Lock()
         super().__init__(**options)
 
     def build_middleware_stack(self) -> ASGIApp:
@@ -66,23 +68,27 @@ class SweetShop(FastAPI):
         return Envelope(stack, is_https=public_url is not None and public_url.scheme == "https")
 
     def openapi(self) -> dict[str, Any]:
-        """Return the document, with problems as the only kind of error."""
-        if self.openapi_schema is None:
-            document = get_openapi(
-                title=self.title,
-                version=self.version,
-                description=self.description,
-                routes=self.routes,
-                tags=self.openapi_tags,
-            )
-            schemas = document["components"]["schemas"]
-            for name in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(name, None)
-            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas |= problem.pop("$defs")
-            schemas["Problem"] = problem
-            self.openapi_schema = document
-        return self.openapi_schema
+        """Return the document, with problems as the only kind of error. Threads that ask together build it once."""
+        with self._openapi_lock:
+            if self.openapi_schema is None:
+                self.openapi_schema = self._build_openapi()
+            return self.openapi_schema
+
+    def _build_openapi(self) -> dict[str, Any]:
+        document = get_openapi(
+            title=self.title,
+            version=self.version,
+            description=self.description,
+            routes=self.routes,
+            tags=self.openapi_tags,
+        )
+        schemas = document["components"]["schemas"]
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= problem.pop("$defs")
+        schemas["Problem"] = problem
+        return document
 
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
@@ -93,7 +99,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         version="1.0.0",
         description=DESCRIPTION,
         openapi_tags=TAGS,
-        openapi_url="/openapi.json" if settings.docs else None,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

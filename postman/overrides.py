@@ -19,6 +19,14 @@ LOSES = {
 ONCE_BEFORE = {"purchase_sweet": "restock_sweet", "create_sale": "restock_sweet", "create_adjustment": "restock_sweet"}
 """What has to have happened to the same things before; it is put in front where it has not."""
 
+REFUSED = {
+    "confirm_second_factor": [422],
+    "renew_recovery_codes": [409],
+    "remove_second_factor": [409],
+    "remove_second_factor_of_user": [404],
+}
+"""What a run is refused, and with which status: it has no authenticator app."""
+
 RIGHT_BEFORE = {"count_sweets": "get_sweet"}
 """What is asked right before, because its answer is soon out of date."""
 
@@ -31,6 +39,7 @@ BODY_FIELDS: dict[str, dict[str, Any]] = {
     # The same again, so that the next run knows it.
     "change_password": {"current_password": "{{admin_password}}", "new_password": "{{admin_password}}"},
     "confirm_password": {"password": "{{admin_password}}"},
+    "remove_second_factor": {"password": "{{admin_password}}"},
     "count_sweets": {"counts": [{"sweet_id": 1, "expected": "{{on_hand}}", "counted": "{{on_hand}}"}]},
 }
 """Fields of bodies that differ from the example of the document."""

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from postman.document import ANY_TEXT, Document, JsonObject, Operation
-from postman.overrides import BODY_FIELDS, UNIQUE_FIELDS
+from postman.overrides import BODY_FIELDS, REFUSED, UNIQUE_FIELDS
 from postman.variables import USED, Variables
 
 NEVER_ENDS = """\
@@ -24,9 +24,10 @@ class Requests:
 
     def write(self, operation: Operation) -> JsonObject:
         """Return the item: the request, and the script that looks at its answer."""
+        statuses = REFUSED.get(operation.id, operation.successes)
         script = [
-            f'pm.test("It answers with {" or ".join(map(str, operation.successes))}", () => '
-            f"pm.expect(pm.response.code).to.be.oneOf({operation.successes}));",
+            f'pm.test("It answers with {" or ".join(map(str, statuses))}", () => '
+            f"pm.expect(pm.response.code).to.be.oneOf({statuses}));",
             *(
                 f'pm.collectionVariables.set("{variable}", pm.response.json().{where});'
                 for variable, where in self._variables.captured_by(operation).items()

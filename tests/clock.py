@@ -18,9 +18,12 @@ SHOP_ZONE = ZoneInfo(Settings.model_fields["shop_time_zone"].default)
 # The shop has to give the times itself: for its own connections there is no default.
 FIXTURE_CLOCK = """
     CREATE SCHEMA IF NOT EXISTS suite;
-    CREATE OR REPLACE FUNCTION suite.present() RETURNS timestamptz STABLE LANGUAGE sql RETURN now() + {ahead};
+    GRANT USAGE ON SCHEMA suite TO PUBLIC;
+    CREATE OR REPLACE FUNCTION suite.now() RETURNS timestamptz STABLE LANGUAGE sql RETURN now() + {ahead};
+    CREATE OR REPLACE FUNCTION suite.today() RETURNS date STABLE LANGUAGE sql
+    RETURN (suite.now() AT TIME ZONE '{zone}')::date;
     CREATE OR REPLACE FUNCTION suite.unless_given() RETURNS timestamptz STABLE LANGUAGE sql
-    RETURN CASE WHEN current_setting('application_name') <> 'sweetshop' THEN suite.present() END;
+    RETURN CASE WHEN current_setting('application_name') <> 'sweetshop' THEN suite.now() END;
 """
 
 AS_A_TEST = "SET LOCAL application_name = 'a test';"
@@ -72,7 +75,7 @@ def shop_opening() -> datetime:
 async def give_raw_sql_the_suites_clock(connection: asyncpg.Connection) -> None:
     """Let the INSERTs by which tests make their rows leave the times out that the shop takes from its clock."""
     ahead = f"interval '{suite_clock.ahead.total_seconds():.6f} seconds'"
-    await connection.execute(FIXTURE_CLOCK.format(ahead=ahead))
+    await connection.execute(FIXTURE_CLOCK.format(ahead=ahead, zone=SHOP_ZONE))
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if (column.default is not None and column.default.is_callable) or column.name == "business_day":

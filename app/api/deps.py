@@ -135,22 +135,22 @@ def _let_in(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
     return Depends(gate)
 
 
-def acting(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
+def acting(*roles: Role, own_account: bool = False) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
     """Let in these roles: at once by the token, then by the user's row, in the transaction of the change."""
     gate = _let_in(*roles)
 
     async def actor(caller: Annotated[Caller, gate], session: SessionDep) -> Actor:
-        return await AccessService(session).confirm(caller)
+        return await AccessService(session).confirm(caller, own_account=own_account)
 
     return Depends(actor)
 
 
-def reading(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
+def reading(*roles: Role, own_account: bool = False) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
     """Let in these roles: at once by the token, then by the user's row, before anybody's data is shown."""
     gate = _let_in(*roles)
 
     async def reader(caller: Annotated[Caller, gate], session: ReadingSessionDep) -> Actor:
-        return await AccessService(session).confirm(caller)
+        return await AccessService(session).confirm(caller, own_account=own_account)
 
     return Depends(reader)
 
@@ -158,6 +158,11 @@ def reading(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
 UserDep = Annotated[Actor, acting(*Role)]
 AdminDep = Annotated[Actor, acting(Role.ADMIN)]
 UserReaderDep = Annotated[Actor, reading(*Role)]
+OwnAccountDep = Annotated[Actor, acting(*Role, own_account=True)]
+OwnAccountReaderDep = Annotated[Actor, reading(*Role, own_account=True)]
+EnrollingDep = Annotated[Actor, acting(*STAFF, own_account=True)]
+"""Staff who set up a second factor."""
+EnrollingReaderDep = Annotated[Actor, reading(*STAFF, own_account=True)]
 StaffDep = Annotated[Actor, acting(*STAFF)]
 StaffReaderDep = Annotated[Actor, reading(*STAFF)]
 AdminCallerDep = Annotated[Caller, _let_in(Role.ADMIN)]

@@ -33,6 +33,7 @@ from app.services.refunds import RefundService
 from app.services.registration import RegistrationService
 from app.services.reports import ReportService
 from app.services.sales import SaleService
+from app.services.second_factors import SecondFactorService
 from app.services.sessions import SessionService
 from app.services.settings import SettingsService
 from app.services.stock import StockService
@@ -78,6 +79,10 @@ def _sessions(session: AsyncSession, shop: Shop, _: ShopSettings) -> SessionServ
     return SessionService(session, shop.clock, shop.settings)
 
 
+def _second_factors(session: AsyncSession, shop: Shop, _: ShopSettings) -> SecondFactorService:
+    return SecondFactorService(session, shop.clock, shop.settings)
+
+
 def _customers(session: AsyncSession, shop: Shop, settings: ShopSettings) -> CustomerService:
     return CustomerService(session, shop.clock, settings.phone_region)
 
@@ -108,6 +113,8 @@ UserServiceDep = Annotated[UserService, _service(_users, SessionDep)]
 UserReadingServiceDep = Annotated[UserService, _service(_users, ReadingSessionDep)]
 SessionServiceDep = Annotated[SessionService, _service(_sessions, SessionDep)]
 SessionReaderDep = Annotated[SessionService, _service(_sessions, ReadingSessionDep)]
+SecondFactorServiceDep = Annotated[SecondFactorService, _service(_second_factors, SessionDep)]
+SecondFactorReaderDep = Annotated[SecondFactorService, _service(_second_factors, ReadingSessionDep)]
 CategoryServiceDep = Annotated[CategoryService, _service(_in_zone(CategoryService), SessionDep)]
 CategoryReaderDep = Annotated[CategoryService, _service(_in_zone(CategoryService), ReadingSessionDep)]
 CustomerServiceDep = Annotated[CustomerService, _service(_customers, SessionDep)]
@@ -168,7 +175,7 @@ PasswordServiceDep = Annotated[PasswordService, Depends(get_password_service)]
 
 async def get_confirmation_service(shop: ShopDep) -> ConfirmationService:
     """Return the service that confirms logins, in short transactions of its own too."""
-    return ConfirmationService(shop.database, shop.clock, shop.hasher)
+    return ConfirmationService(shop.database, shop.clock, shop.settings, shop.hasher)
 
 
 ConfirmationServiceDep = Annotated[ConfirmationService, Depends(get_confirmation_service)]

@@ -29,6 +29,7 @@ from app.models.refund import Refund, RefundLine, RefundLineTax
 from app.models.refusal_count import RefusalCount
 from app.models.sale import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleNumberSeries, SaleStatus, TaxMode, Tender
 from app.models.sale_void import SaleVoid
+from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.session import RefreshToken, Session
 from app.models.setting import Setting
 from app.models.stock_alert import AlertState, StockAlert
@@ -81,6 +82,7 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderStatus",
+    "RecoveryCode",
     "RefreshToken",
     "Refund",
     "RefundLine",
@@ -93,6 +95,7 @@ __all__ = [
     "SaleNumberSeries",
     "SaleStatus",
     "SaleVoid",
+    "SecondFactor",
     "Session",
     "Setting",
     "StockAlert",

@@ -86,6 +86,10 @@ class SessionRepository:
         """Keep that the owner of a login proved their password."""
         await self._session.execute(_CONFIRM, {"id": session_id, "now": now})
 
+    async def unconfirm_others(self, user_id: int, session_id: int) -> None:
+        """Forget what was proved in every login of a user but one."""
+        await self._session.execute(_UNCONFIRM_OTHERS, {"user_id": user_id, "id": session_id})
+
     async def revoke(self, user_id: int, session_id: int, now: datetime) -> bool:
         """End a user's login: its refresh tokens and its access tokens stop working. False if they have no such one."""
         ended = await self._session.execute(_REVOKE, {"user_id": user_id, "id": session_id, "now": now})
@@ -145,6 +149,8 @@ _REVOKE_REUSED = text(
 )
 
 _CONFIRM = text("UPDATE sessions SET confirmed_at = CAST(:now AS timestamptz) WHERE id = :id")
+
+_UNCONFIRM_OTHERS = text("UPDATE sessions SET confirmed_at = NULL WHERE user_id = :user_id AND id <> :id")
 
 _REVOKE = text(
     """

@@ -60,6 +60,8 @@ class Standing:
     customer_id: int | None
     confirmed_at: datetime | None
     """When they proved their password last within the login."""
+    lacks_second_factor: bool
+    """Whether they are an admin without a second factor, in a shop that requires one."""
 
 
 class UserRepository:
@@ -137,7 +139,10 @@ class UserRepository:
 
 _STANDINGS = text(
     """
-    SELECT users.id, sessions.id, users.role, users.token_version, customers.id, sessions.confirmed_at
+    SELECT users.id, sessions.id, users.role, users.token_version, customers.id, sessions.confirmed_at,
+           users.role = 'admin'
+           AND EXISTS (SELECT FROM settings WHERE key = 'require_second_factor' AND value = CAST('true' AS jsonb))
+           AND NOT EXISTS (SELECT FROM second_factors WHERE user_id = users.id AND proved_at IS NOT NULL)
     FROM unnest(CAST(:user_ids AS bigint[]), CAST(:session_ids AS bigint[])) AS login (user_id, session_id)
     JOIN users ON users.id = login.user_id AND users.is_active
     JOIN sessions ON sessions.id = login.session_id AND sessions.user_id = users.id AND sessions.revoked_at IS NULL

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from app.schemas.base import Body, Email, Name, Password, Schema, refuse_unless_exactly_one
+from app.schemas.second_factor import OneTimeCode
 from app.schemas.user import UserRead
 
 
@@ -37,7 +38,10 @@ class Login(Body):
     username: str | None = Field(
         default=None, max_length=1024, validate_default=True, description="The e-mail address, as OAuth2 calls it."
     )
-    password: Password
+    password: Password = Field(description="A code of the second factor may follow it, after a space.")
+    otp: OneTimeCode | None = Field(
+        default=None, description="A code of the second factor, or a recovery code, if the account has one."
+    )
     grant_type: Literal["password", ""] | None = None
     scope: str = Field(default="", max_length=1024)
     client_id: str | None = Field(default=None, max_length=1024)
@@ -83,11 +87,12 @@ class ProfileUpdate(Body):
 
 
 class Confirmation(Body):
-    """The password one has, to prove who is at the keyboard."""
+    """The password one has, and a code of the second factor if one has that, to prove who is at the keyboard."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"password": "saffron and rose"}]})
 
     password: Password
+    otp: OneTimeCode | None = Field(default=None, description="A code of the second factor, or a recovery code.")
 
 
 class ConfirmationRead(Schema):

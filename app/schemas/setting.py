@@ -89,6 +89,9 @@ class ShopSettings(Schema):
     salesperson_may_refund_own_sales: Flag = Field(
         default=True, description="Whether salespeople may give money back for what they themselves sold or bought."
     )
+    require_second_factor: Flag = Field(
+        default=False, description="Whether admins need a second factor. Only an admin who has one can set it."
+    )
     receipt_header: ReceiptText = Field(default="", description="Printed above the lines of a receipt.")
     receipt_footer: ReceiptText = Field(
         default="Thank you, come again!", description="Printed below the lines of a receipt."

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import Forbidden, Unauthenticated
+from app.core.errors import DomainError, Forbidden, Unauthenticated
 from app.core.origin import NOWHERE, Origin
 from app.core.security import AccessClaims
 from app.models import STAFF, Role
@@ -48,19 +48,25 @@ class AccessService:
     def __init__(self, session: AsyncSession) -> None:
         self._users = UserRepository(session)
 
-    async def confirm_all(self, callers: Sequence[Caller]) -> list[Actor | Unauthenticated]:
+    async def confirm_all(
+        self, callers: Sequence[Caller], *, own_account: bool = False
+    ) -> list[Actor | Unauthenticated | Forbidden]:
         """Return an actor, or the refusal, for each of the callers: one statement however many.
 
-        Refused are users who were disabled, logged out, or changed since the token was issued.
+        Refused are users who were disabled, logged out, or changed since the token was issued; and admins without the
+        second factor the shop requires, unless it is for their own account, where they set it up.
         """
         logins = list({(caller.claims.user_id, caller.claims.session_id) for caller in callers})
         standings = await self._users.standings(logins)
-        confirmed: list[Actor | Unauthenticated] = []
+        confirmed: list[Actor | Unauthenticated | Forbidden] = []
         for caller in callers:
             claim = caller.claims
             standing = standings.get((claim.user_id, claim.session_id))
             if standing is None or (standing.token_version, standing.role) != (claim.token_version, claim.role):
                 confirmed.append(no_longer_valid())
+            elif standing.lacks_second_factor and not own_account:
+                detail = "This shop requires a second factor of admins. Set yours up: POST /api/auth/second-factor."
+                confirmed.append(Forbidden("second_factor_required", detail))
             else:
                 confirmed.append(
                     Actor(
@@ -74,10 +80,10 @@ class AccessService:
                 )
         return confirmed
 
-    async def confirm(self, caller: Caller) -> Actor:
+    async def confirm(self, caller: Caller, *, own_account: bool = False) -> Actor:
         """Return the actor behind the caller, or raise the refusal."""
-        (actor,) = await self.confirm_all([caller])
-        if isinstance(actor, Unauthenticated):
+        (actor,) = await self.confirm_all([caller], own_account=own_account)
+        if isinstance(actor, DomainError):
             raise actor
         return actor
 

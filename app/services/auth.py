@@ -94,7 +94,7 @@ class AuthService:
         """
         now = self._clock()
         if caller is not None:
-            (actor,) = await self._access.confirm_all([caller])
+            (actor,) = await self._access.confirm_all([caller], own_account=True)
             if isinstance(actor, Actor):
                 await self._sessions.revoke(actor.user_id, actor.session_id, now)
                 await self._audit.record(actor, "session.ended", actor.session_id)

@@ -2,21 +2,26 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from app.core.clock import Clock
 from app.core.config import Settings
 from app.core.email import email_key, normalise_email
 from app.core.errors import Unauthenticated
 from app.core.origin import Origin
 from app.core.passwords import Lane, PasswordHasher
+from app.core.second_factor import split_code
 from app.core.security import TokenSigner
 from app.database.unit_of_work import Database
 from app.models import User
+from app.repositories.second_factors import SecondFactorRepository
 from app.repositories.users import UserRepository
 from app.schemas.auth import Login, TokensRead
 from app.services.audit import AuditService, Deed
 from app.services.auth import AuthService
 from app.services.held_tries import HeldTries
 from app.services.known_devices import Device, KnownDeviceService
+from app.services.second_factors import SecondFactorService
 from app.services.throttle import Throttle, Tries, tries_of_device, tries_of_stranger
 
 
@@ -25,6 +30,7 @@ class _Try:
     """A try at a password that was counted, before it is verified."""
 
     user: User | None
+    has_second_factor: bool
     tries: Tries
     hold_seconds: float
     lane: Lane
@@ -58,20 +64,24 @@ class LoginService:
         begun = await self._begin(email, login.account, origin, device)
         if begun.hold_seconds:
             await self._held_tries.hold(origin.address, begun.hold_seconds)
-        right = await self._hasher.verify(login.password, begun.user.password_hash if begun.user else None, begun.lane)
-        tokens = None
-        if begun.user and right:
-            renewed = await self._hasher.renew(login.password, begun.user.password_hash, begun.lane)
-            tokens = await self._let_in(begun.user, renewed, begun.tries, origin, device)
-        if tokens is None:
-            if begun.user is not None:
-                await self._record_refusal(begun.user, origin)
-            raise Unauthenticated("invalid_credentials", "This e-mail and password do not go together.")
-        return tokens
+        user, password, otp = begun.user, login.password, login.otp
+        if begun.has_second_factor and otp is None:
+            password, otp = split_code(password)
+        right = await self._hasher.verify(password, user.password_hash if user else None, begun.lane)
+        try:
+            if user is None or not right:
+                raise _invalid_credentials()
+            renewed = await self._hasher.renew(password, user.password_hash, begun.lane)
+            return await self._let_in(user, renewed, otp, begun.tries, origin, device)
+        except Unauthenticated:
+            if user is not None:
+                await self._record_refusal(user, origin)
+            raise
 
     async def _begin(self, email: str, username: str, origin: Origin, device: Device) -> _Try:
         async with self._database.unit_of_work() as session:
             user = await UserRepository(session).get_by_email(email)
+            has_second_factor = await SecondFactorRepository(session).is_on_for(user.email if user else email)
             known_as = await KnownDeviceService(session, self._clock).recognise(user, device)
             if user and known_as:
                 tries, lane = tries_of_device(user.id, known_as), Lane.KNOWN
@@ -81,16 +91,17 @@ class LoginService:
             hold_seconds = await Throttle(session, self._clock).count(tries)
             if hold_seconds:
                 self._held_tries.refuse_if_full(origin.address)
-            return _Try(user, tries, hold_seconds, lane)
+            return _Try(user, has_second_factor, tries, hold_seconds, lane)
 
     async def _let_in(
-        self, verified: User, renewed_hash: str | None, tries: Tries, origin: Origin, device: Device
-    ) -> TokensRead | None:
+        self, verified: User, renewed_hash: str | None, otp: str | None, tries: Tries, origin: Origin, device: Device
+    ) -> TokensRead:
         async with self._database.unit_of_work() as session:
             # The password may have been changed while it was verified, which has ended every login before this one.
             user = await UserRepository(session).get_for_update(verified.id)
             if user is None or not user.is_active or _has_new_password(user, verified):
-                return None
+                raise _invalid_credentials()
+            await self._check_second_factor(session, user, otp)
             if renewed_hash is not None and user.password_hash == verified.password_hash:
                 user.password_hash = renewed_hash
                 await UserRepository(session).flush()
@@ -98,6 +109,18 @@ class LoginService:
             await KnownDeviceService(session, self._clock).remember(user, device)
             auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
             return await auth.open_session(user, origin)
+
+    async def _check_second_factor(self, session: AsyncSession, user: User, otp: str | None) -> None:
+        factors = SecondFactorService(session, self._clock, self._settings)
+        factor = await factors.needed_of(user)
+        if factor is None:
+            return
+        if otp is None:
+            detail = "Send a code of your authenticator app too: as otp, or in a form after the password and a space."
+            raise Unauthenticated("otp_required", detail)
+        if not await factors.accepts(user, factor, otp):
+            detail = "This code is not good, or was used before. Send the next one, or a recovery code."
+            raise Unauthenticated("invalid_otp", detail)
 
     async def _record_refusal(self, user: User, origin: Origin) -> None:
         deed = Deed("user.login_refused", user.id, origin)
@@ -109,3 +132,7 @@ class LoginService:
 def _has_new_password(user: User, verified: User) -> bool:
     # A renewed hash is another one of the same password; a new password ends the tokens of before as well.
     return user.password_hash != verified.password_hash and user.token_version != verified.token_version
+
+
+def _invalid_credentials() -> Unauthenticated:
+    return Unauthenticated("invalid_credentials", "This e-mail and password do not go together.")

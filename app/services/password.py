@@ -43,7 +43,7 @@ class PasswordService:
         async with self._database.unit_of_work() as session:
             # Confirmed last, so that a password from after another change is never held against the one from before.
             user = await UserRepository(session).get(caller.claims.user_id)
-            await AccessService(session).confirm(caller)
+            await AccessService(session).confirm(caller, own_account=True)
             if user is None:
                 raise no_longer_valid()
             refuse_weak_password(change.new_password, user.role, user.email, user.full_name, pointer="/new_password")
@@ -54,7 +54,7 @@ class PasswordService:
         async with self._database.unit_of_work() as session:
             # Locked first and confirmed then: of two changes at the same moment the second finds its login ended.
             user = await UserRepository(session).get_for_update(verified.id)
-            actor = await AccessService(session).confirm(caller)
+            actor = await AccessService(session).confirm(caller, own_account=True)
             if user is None or user.password_hash != verified.password_hash:
                 raise no_longer_valid()
             before = user.snapshot()

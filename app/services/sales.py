@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import BusinessDays, Clock, shop_date
-from app.core.errors import DomainError, NotFound, Unauthenticated
+from app.core.errors import DomainError, NotFound
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, Role
 from app.repositories.customers import CustomerRepository
@@ -107,7 +107,7 @@ class SaleService:
         keyed = [(order.caller.claims.user_id, order.request_key) for order in orders if order.request_key is not None]
         return await self._idempotency.kept_answers(keyed) if keyed else KeptAnswers({})
 
-    async def _named_customers(self, orders: Sequence[Order], actors: Sequence[Actor | Unauthenticated]) -> set[int]:
+    async def _named_customers(self, orders: Sequence[Order], actors: Sequence[Actor | DomainError]) -> set[int]:
         """Return which of the customers that staff name there are; no statement when none is named."""
         named = [
             order.customer_id

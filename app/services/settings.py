@@ -17,9 +17,10 @@ from app.core.errors import Conflict, Unavailable
 from app.database.unit_of_work import Database
 from app.models import Unit
 from app.repositories.sales import SaleRepository
+from app.repositories.second_factors import SecondFactorRepository
 from app.repositories.settings import SettingRepository
 from app.schemas.setting import SettingRead, SettingsRead, ShopSettings
-from app.services.access import Actor
+from app.services.access import Actor, refuse_unconfirmed
 from app.services.alerts import AlertService
 from app.services.audit import AuditService
 
@@ -78,8 +79,17 @@ class SettingsService:
                 await self._sales.keep_out()
             if await self._sales.any():
                 raise Conflict("currency_locked", "The shop has sold in this currency, so it stays.")
+        if after["require_second_factor"] != before["require_second_factor"]:
+            await self._check_second_factor(actor, is_required=after["require_second_factor"])
         await self._audit.record(actor, "settings.updated", None, before=before, after=after)
         return await self.show()
+
+    async def _check_second_factor(self, actor: Actor, *, is_required: bool) -> None:
+        refuse_unconfirmed(actor, self._clock())
+        factor = await SecondFactorRepository(self._session).get(actor.user_id) if is_required else None
+        if is_required and not (factor and factor.is_on):
+            detail = "Set up a second factor of your own first, or you could not act yourself."
+            raise Conflict("second_factor_off", detail)
 
 
 def default_settings(settings: Settings) -> ShopSettings:

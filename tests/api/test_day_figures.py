@@ -131,7 +131,7 @@ async def test_a_previous_tills_tickets_count_as_sales_and_what_came_back_as_ref
     async with shop.connect() as connection, connection.transaction():
         await connection.execute(
             "INSERT INTO history_tickets (id, ticket, sold_at, business_day)"
-            " SELECT n, n::text, now(), '2026-11-10' FROM generate_series(1, 2) AS n"
+            " SELECT n, n::text, suite.now(), '2026-11-10' FROM generate_series(1, 2) AS n"
         )
         await connection.execute(
             "INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity, unit_price, amount) VALUES"

@@ -81,7 +81,7 @@ async def test_customers_come_back_as_they_went(shop: TestShop, admin: AsyncClie
     await new_customer(admin, "@Asha", phone="+919876543210", note="=1")
     await new_customer(admin, "Ravi", email="ravi@example.com")
     forgotten = await new_customer(admin, "Meera")
-    await shop.sql("UPDATE customers SET anonymised_at = now() WHERE id = $1", forgotten["id"])
+    await shop.sql("UPDATE customers SET anonymised_at = suite.now() WHERE id = $1", forgotten["id"])
     assert [row["phone"] for row in await rows_of(admin, "customers.csv")] == ["'+919876543210", ""]
     answer = await admin.get("/api/exports/customers.csv")
     job = await imported(admin, "customers", answer.content)

@@ -235,7 +235,7 @@ async def test_a_login_with_the_old_password_that_began_before_the_change_opens_
         "UPDATE users SET is_active = false",
         "UPDATE users SET token_version = token_version + 1",
         "UPDATE users SET password_hash = 'reset'",
-        "UPDATE sessions SET revoked_at = now()",
+        "UPDATE sessions SET revoked_at = suite.now()",
         "DELETE FROM sessions",
     ],
 )

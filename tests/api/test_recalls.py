@@ -121,7 +121,7 @@ async def test_a_sale_leads_back_to_lots_suppliers_and_receipts(
         """
         WITH ordered AS (
             INSERT INTO purchase_orders (supplier_id, status, created_by, ordered_at)
-            VALUES ($1, 'ordered', 1, now()) RETURNING id
+            VALUES ($1, 'ordered', 1, suite.now()) RETURNING id
         ), line AS (
             INSERT INTO purchase_order_lines (purchase_order_id, line_no, sweet_id, sku, name, unit, packs, pack_size,
                                               pack_cost)

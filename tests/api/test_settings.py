@@ -127,7 +127,7 @@ async def test_a_first_sale_waits_for_a_change_of_currency_that_came_first(
     sweet = await new_sweet(stock="5")
     async with shop.connect() as connection:
         async with connection.transaction():
-            await connection.execute("INSERT INTO settings VALUES ('currency', '\"USD\"', now())")
+            await connection.execute("INSERT INTO settings VALUES ('currency', '\"USD\"', suite.now())")
             await connection.execute("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")
             sale = asyncio.create_task(purchase(customer, sweet, "1"))
             await until_waiting(shop, 1)
@@ -180,7 +180,7 @@ async def test_other_workers_know_the_time_zone_within_a_second(
         other.clock.set(evening)
         window = other.client
         assert (await stock_of(window, sweet))[:2] == ("3.000", "3.000")
-        await shop.sql("INSERT INTO settings VALUES ('time_zone', '\"Pacific/Kiritimati\"', now())")
+        await shop.sql("INSERT INTO settings VALUES ('time_zone', '\"Pacific/Kiritimati\"', suite.now())")
 
         async def expired() -> bool:
             return (await stock_of(window, sweet))[1] == "0.000"

@@ -244,7 +244,7 @@ async def test_while_nobody_listens_nothing_is_read(shop: TestShop, admin: Async
 CHANGES = {
     "disabled": "UPDATE users SET is_active = false WHERE role = 'salesperson'",
     "demoted": "UPDATE users SET role = 'customer', token_version = token_version + 1 WHERE role = 'salesperson'",
-    "logged out": "UPDATE sessions SET revoked_at = now() WHERE user_id = 2",
+    "logged out": "UPDATE sessions SET revoked_at = suite.now() WHERE user_id = 2",
 }
 
 

@@ -36,9 +36,9 @@ async def test_an_admin_may_remove_themselves_while_another_is_left(shop: TestSh
 
 BY_SQL = {
     "an invitation made": "INSERT INTO invitations (token_hash, role, created_by, expires_at)"
-    " VALUES ('x', 'admin', $1, now())",
+    " VALUES ('x', 'admin', $1, suite.now())",
     "an invitation used": "INSERT INTO invitations (token_hash, role, created_by, used_by, used_at, expires_at)"
-    " VALUES ('x', 'admin', 1, $1, now(), now())",
+    " VALUES ('x', 'admin', 1, $1, suite.now(), suite.now())",
     "a notification": "INSERT INTO notifications (kind, title, body, roles, sender_id)"
     " VALUES ('message', 'x', 'x', '{}', $1)",
 }

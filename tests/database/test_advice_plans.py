@@ -22,18 +22,19 @@ BUSY_SHOP = f"""
         SELECT 'BUSY-' || n, 'Sweet ' || n, 1, 2, 'piece', 1, 1, 1 + n % 7 FROM generate_series(1, {SWEETS}) AS n;
     INSERT INTO adjustments (id, sweet_id, reason, quantity, created_by) VALUES (1, 1, 'wastage', -1, 1);
     INSERT INTO lots (sweet_id, best_before, received_at)
-        SELECT sweet, current_date - {DAYS + OLD_DAYS} + day + (1 + sweet % 7),
-            date_trunc('day', now()) - ({DAYS + OLD_DAYS} - day) * interval '1 day' + interval '3 hours'
+        SELECT sweet, suite.today() - {DAYS + OLD_DAYS} + day + (1 + sweet % 7),
+            suite.today() - ({DAYS + OLD_DAYS} - day) * interval '1 day' + interval '3 hours'
         FROM generate_series(0, {OLD_DAYS + DAYS - 1}) AS day, generate_series(1, {SWEETS}) AS sweet
         ORDER BY day, sweet;
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
         SELECT sweet_id, id, 30, 'restock', 1, received_at FROM lots ORDER BY id;
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, adjustment_id, actor_id, occurred_at)
         SELECT sweet_id, id, -30, 'adjustment', 1, 1, received_at + interval '12 hours'
-        FROM lots WHERE received_at < now() - interval '{DAYS + 1} days' ORDER BY id;
+        FROM lots WHERE received_at < suite.today() - interval '{DAYS + 1} days' ORDER BY id;
     INSERT INTO sales (number, seller_id, tender, subtotal, total, currency, created_at)
         SELECT 'n' || day || '-' || n, 2, 'cash', 20, 20, 'INR',
-            date_trunc('day', now()) - ({DAYS} - day) * interval '1 day' + interval '4 hours' + n * interval '3 minutes'
+            suite.today() - ({DAYS} - day) * interval '1 day' + interval '4 hours'
+            + n * interval '3 minutes'
         FROM generate_series(0, {DAYS - 1}) AS day, generate_series(1, {LINES_A_DAY * SWEETS // 10}) AS n
         ORDER BY day, n;
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
@@ -47,8 +48,8 @@ BUSY_SHOP = f"""
             AND lots.received_at = date_trunc('day', sales.created_at) + interval '3 hours'
         ORDER BY sales.id;
     INSERT INTO history_tickets (ticket, sold_at, business_day)
-        SELECT n, date_trunc('day', now()) - ({DAYS} + day) * interval '1 day' + interval '5 hours',
-            current_date - {DAYS} - day
+        SELECT n, suite.today() - ({DAYS} + day) * interval '1 day' + interval '5 hours',
+            suite.today() - {DAYS} - day
         FROM generate_series(10, {OLD_DAYS}) AS day, generate_series(1, 40) AS n ORDER BY day DESC, n;
     INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
         SELECT id, line_no, 1 + (id * 3 + line_no) % {SWEETS}, 'Sweet', 1

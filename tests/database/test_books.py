@@ -19,7 +19,7 @@ SALE = """
                             sale_discount, tax_class_id, tax, cost)
         VALUES ({0}, 1, 1, 'BARFI', 'Barfi', 'piece', 2, 10, 20, 2, 1, 0.9, 8.5)
 """
-HISTORY = "INSERT INTO history_tickets (id, ticket, sold_at, business_day) VALUES ({0}, '{0}', now(), '{1}')"
+HISTORY = "INSERT INTO history_tickets (id, ticket, sold_at, business_day) VALUES ({0}, '{0}', suite.now(), '{1}')"
 
 
 @pytest_asyncio.fixture
@@ -75,7 +75,7 @@ async def test_each_document_lands_on_its_own_day(books: asyncpg.Connection) -> 
     await books.execute(
         """
         INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)
-            VALUES (102, 'A mistake.', 1, now(), '2026-11-11');
+            VALUES (102, 'A mistake.', 1, suite.now(), '2026-11-11');
         INSERT INTO refunds (id, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day)
             VALUES (1, 101, 'cash', 10, 1, 0.45, 9.45, 1, '2026-11-12');
         INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)

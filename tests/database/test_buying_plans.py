@@ -19,13 +19,14 @@ BOUGHT = """
     INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity)
         SELECT 'S' || n, 'Sweet ' || n, 1, 1, 'piece', 1, 1 FROM generate_series(1, 500) AS n;
     INSERT INTO suppliers (name, created_at, archived_at)
-        SELECT CASE WHEN n % 100 = 50 THEN 'Verma ' ELSE 'Dairy ' END || md5(n::text), now() - n * interval '1 hour',
-               CASE WHEN n % 100 = 7 THEN now() END
+        SELECT CASE WHEN n % 100 = 50 THEN 'Verma ' ELSE 'Dairy ' END || md5(n::text),
+               suite.now() - n * interval '1 hour',
+               CASE WHEN n % 100 = 7 THEN suite.now() END
         FROM generate_series(1, 2000) AS n;
     INSERT INTO purchase_orders (supplier_id, status, expected_on, created_by, created_at, ordered_at, received_at)
         SELECT 1 + n % 200, CASE WHEN n % 100 = 3 THEN 'draft' ELSE 'received' END,
-               CASE WHEN n % 2 = 0 THEN current_date - n / 100 END, 1, now() - n * interval '1 minute',
-               CASE WHEN n % 100 <> 3 THEN now() END, CASE WHEN n % 100 <> 3 THEN now() END
+               CASE WHEN n % 2 = 0 THEN suite.today() - n / 100 END, 1, suite.now() - n * interval '1 minute',
+               CASE WHEN n % 100 <> 3 THEN suite.now() END, CASE WHEN n % 100 <> 3 THEN suite.now() END
         FROM generate_series(1, 20000) AS n;
     INSERT INTO purchase_order_lines (
         purchase_order_id, line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost, packs_received
@@ -97,7 +98,7 @@ async def test_the_orders_of_a_sweet_and_of_a_week_are_found_among_all(bought_sh
     # A sweet is on 120 of 20,000 orders.
     assert "ix_purchase_order_lines_sweet_id" in plan.indexes()
     assert plan.rows_read("purchase_orders") <= 200
-    ((week,),) = await bought_shop.shop.sql("SELECT (current_date - 100)::text")
+    ((week,),) = await bought_shop.shop.sql("SELECT (suite.today() - 100)::text")
     address = URL("/api/purchases?sort=expected_on").copy_merge_params({"expected_from": week, "limit": LIMIT})
     assert len(ok(await bought_shop.admin.get(address))["items"]) == LIMIT
     plan = await bought_shop.explain("FROM purchase_orders", mode)

@@ -5,7 +5,7 @@ from app.database.engine import create_engine
 from app.database.migrations import migrate
 from tests.conftest import copied_database
 
-BEFORE, AFTER = "0014", "0015"
+BEFORE, AFTER = "0015", "0016"
 USERS = """
     INSERT INTO users (email, role, password_hash, created_at, updated_at)
     SELECT email, 'customer', '', '2026-01-01Z', '2026-01-01Z'

@@ -23,7 +23,7 @@ MANY_EVENTS = """
 @pytest_asyncio.fixture(scope="module")
 async def many_events(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
     async with copied_database(postgres, template) as url, running_shop(url) as shop:
-        await shop.sql("UPDATE users SET created_at = now() - interval '1 day'")
+        await shop.sql("UPDATE users SET created_at = suite.now() - interval '1 day'")
         await shop.sql(MANY_EVENTS)
         await shop.sql("VACUUM ANALYZE events")
         statements: list[tuple[str, tuple[Any, ...]]] = []

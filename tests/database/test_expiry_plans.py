@@ -25,8 +25,9 @@ MANY_LOTS = """
         SELECT 1 + n % 5000, date '2026-06-10' + n % 1000 - 500 FROM generate_series(1, 100000) AS n;
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id)
         SELECT sweet_id, id, 10, 'restock', 1 FROM lots;
-    INSERT INTO expiry_alerts (lot_id, raised_at) SELECT id, now() FROM lots WHERE best_before < '2026-06-12';
-    INSERT INTO daily_jobs VALUES ('expiry', current_date + 1) ON CONFLICT (name) DO UPDATE SET done_for = current_date;
+    INSERT INTO expiry_alerts (lot_id, raised_at) SELECT id, suite.now() FROM lots WHERE best_before < '2026-06-12';
+    INSERT INTO daily_jobs VALUES ('expiry', suite.today() + 1)
+    ON CONFLICT (name) DO UPDATE SET done_for = suite.today();
     VACUUM ANALYZE
 """
 

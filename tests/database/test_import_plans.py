@@ -34,7 +34,7 @@ async def grow(shop: TestShop) -> None:
         """,
         """
         INSERT INTO sales (number, seller_id, tender, subtotal, total, currency, created_at)
-        SELECT n::text, (SELECT min(id) FROM users), 'cash', 1, 1, 'INR', now() - n * interval '1 minute'
+        SELECT n::text, (SELECT min(id) FROM users), 'cash', 1, 1, 'INR', suite.now() - n * interval '1 minute'
         FROM generate_series(1, 20000) n
         """,
         """
@@ -43,7 +43,7 @@ async def grow(shop: TestShop) -> None:
         """,
         """
         INSERT INTO history_tickets (ticket, sold_at, business_day)
-        SELECT n, now() - n * interval '1 hour', current_date - n / 24 FROM generate_series(1, 100000) n
+        SELECT n, suite.now() - n * interval '1 hour', suite.today() - n / 24 FROM generate_series(1, 100000) n
         """,
         """
         INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
@@ -101,8 +101,8 @@ async def test_items_of_a_till_are_found_by_sku_or_name_however_they_are_written
 async def test_an_export_of_a_few_days_begins_at_the_first_of_them(grown: TestShop, kind: str) -> None:
     statement = STATEMENTS[kind]
     for name, value in (
-        *((":begin", "now() - interval '1 hour'"), (":end", "now()")),
-        *((":first_day", "current_date"), (":last_day", "current_date")),
+        *((":begin", "suite.now() - interval '1 hour'"), (":end", "suite.now()")),
+        *((":first_day", "suite.today()"), (":last_day", "suite.today()")),
     ):
         statement = statement.replace(name, value)
     plan = await plan_of(grown, statement)

@@ -21,7 +21,8 @@ OLD_SHOP = """
         SELECT 'OLD-' || n, 'Sweet ' || n, 1, n, 'piece', 1, 1 FROM generate_series(1, 200) AS n;
     INSERT INTO lots (sweet_id, supplier_id, best_before, received_at)
         SELECT 1 + n % 200, CASE WHEN n % 3 = 0 THEN 1 + n % 20 END,
-               CASE WHEN n % 7 > 0 THEN current_date - 350 + n / 40 END, now() - (15000 - n) * interval '30 minutes'
+               CASE WHEN n % 7 > 0 THEN suite.today() - 350 + n / 40 END,
+               suite.now() - (15000 - n) * interval '30 minutes'
         FROM generate_series(0, 14999) AS n;
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
         SELECT sweet_id, id, 10, 'restock', 1, received_at FROM lots;
@@ -29,7 +30,8 @@ OLD_SHOP = """
         SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 2000) AS n;
     INSERT INTO customers (name) SELECT 'Regular ' || n FROM generate_series(1, 2000) AS n;
     INSERT INTO sales (number, buyer_id, customer_id, tender, subtotal, total, currency, created_at)
-        SELECT 'n' || n, 4 + n % 2000, 1 + n % 2000, 'cash', 2, 2, 'INR', now() - (16000 - n) * interval '10 minutes'
+        SELECT 'n' || n, 4 + n % 2000, 1 + n % 2000, 'cash', 2, 2, 'INR',
+               suite.now() - (16000 - n) * interval '10 minutes'
         FROM generate_series(1, 16000) AS n;
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
         SELECT id, 1, CASE WHEN id % 4 = 0 THEN 1 ELSE 2 END, 'OLD', 'Barfi', 'piece', 0.001, 2000, 2 FROM sales;
@@ -40,19 +42,20 @@ OLD_SHOP = """
     INSERT INTO adjustments (id, sweet_id, reason, quantity, created_by, created_at)
         SELECT n, 1 + n % 200,
                CASE WHEN n % 100 = 0 THEN 'theft' ELSE (ARRAY['wastage', 'damage', 'tasting'])[1 + n % 3] END,
-               -10, 1, now() - (14000 - n) * interval '20 minutes'
+               -10, 1, suite.now() - (14000 - n) * interval '20 minutes'
         FROM generate_series(1, 14000) AS n;
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, adjustment_id, actor_id, occurred_at)
         SELECT sweet_id, id, -on_hand, 'adjustment', 1 + id % 14000, 1, received_at FROM lots
         WHERE id <= 14400 AND on_hand > 0;
     INSERT INTO lots (sweet_id, best_before, received_at)
-        SELECT 1, current_date + n % 300 - 150, now() - n * interval '1 minute' FROM generate_series(1, 10000) AS n;
+        SELECT 1, suite.today() + n % 300 - 150, suite.now() - n * interval '1 minute'
+        FROM generate_series(1, 10000) AS n;
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
         SELECT sweet_id, id, 10, 'restock', 1, received_at FROM lots WHERE id > 15000;
     INSERT INTO stocktakes (id, status, opened_by, opened_at, posted_by, posted_at, cancelled_at)
         SELECT n, CASE WHEN n % 10 > 0 THEN 'posted' ELSE 'cancelled' END, 1, at, CASE WHEN n % 10 > 0 THEN 1 END,
                CASE WHEN n % 10 > 0 THEN at END, CASE WHEN n % 10 = 0 THEN at END FROM generate_series(1, 1000) AS n,
-               LATERAL (SELECT now() - (1001 - n) * interval '1 day') AS day (at);
+               LATERAL (SELECT suite.now() - (1001 - n) * interval '1 day') AS day (at);
     INSERT INTO stocktake_counts (stocktake_id, sweet_id, expected, counted, counted_by, counted_at)
         SELECT id, 1 + (id + n) % 200, 10, 10, 1, opened_at FROM stocktakes, generate_series(1, 20) AS n;
     SELECT setval(pg_get_serial_sequence('adjustments', 'id'), 14000);

@@ -10,12 +10,12 @@ BOOKS = """
     INSERT INTO categories (id, name) VALUES (1, 'Milk sweets');
     INSERT INTO sweets (id, sku, name, category_id, price, unit, quantity_step, min_quantity, archived_at) VALUES
         (1, 'BARFI', 'Barfi', 1, 10, 'piece', 1, 1, NULL), (2, 'PEDA', 'Peda', 1, 20, 'kg', 0.05, 0.1, NULL),
-        (3, 'LADDU', 'Laddu', 1, 10, 'piece', 1, 1, now()), (4, 'NEW', 'New', 1, 10, 'piece', 1, 1, NULL);
+        (3, 'LADDU', 'Laddu', 1, 10, 'piece', 1, 1, suite.now()), (4, 'NEW', 'New', 1, 10, 'piece', 1, 1, NULL);
     INSERT INTO suppliers (id, name) VALUES (1, 'Dairy'), (2, 'Mill');
     INSERT INTO purchase_orders (id, supplier_id, status, created_by, ordered_at) VALUES
-        (1, 1, 'partially_received', 1, now()), (2, 1, 'draft', 1, NULL), (3, 2, 'ordered', 1, now());
+        (1, 1, 'partially_received', 1, suite.now()), (2, 1, 'draft', 1, NULL), (3, 2, 'ordered', 1, suite.now());
     INSERT INTO purchase_orders (id, supplier_id, status, created_by, ordered_at, received_at) VALUES
-        (4, 2, 'received', 1, now(), now());
+        (4, 2, 'received', 1, suite.now(), suite.now());
     INSERT INTO purchase_order_lines
         (purchase_order_id, line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost, packs_received) VALUES
         (1, 1, 1, 'BARFI', 'Barfi', 'piece', 4, 5, 20, 2), (1, 2, 2, 'PEDA', 'Peda', 'kg', 1, 3, 30, 1),
@@ -48,7 +48,7 @@ BOOKS = """
     INSERT INTO adjustments (id, sweet_id, lot_id, reason, quantity, created_by) VALUES
         (1, 1, NULL, 'wastage', -1, 1), (2, 1, 1, 'tasting', -1, 1);
     INSERT INTO stocktakes (id, status, opened_by, posted_by, posted_at) VALUES
-        (1, 'posted', 1, 1, now()), (2, 'open', 1, NULL, NULL);
+        (1, 'posted', 1, 1, suite.now()), (2, 'open', 1, NULL, NULL);
     INSERT INTO stocktake_counts (stocktake_id, sweet_id, expected, counted, counted_by) VALUES
         (1, 1, 9, 9, 1), (1, 2, 3, 2.5, 1), (2, 2, 2.5, 9, 1);
     INSERT INTO supplier_returns (id, supplier_id, created_by) VALUES (1, 1, 1);
@@ -71,9 +71,9 @@ BOOKS = """
         (14, 3, 4, -1, 'sale', NULL, 3, 1, NULL, NULL, NULL, 5),
         (15, 3, 4, -1, 'sale', NULL, 4, 1, NULL, NULL, NULL, 5)
     ) AS moved;
-    INSERT INTO stock_alerts (sweet_id, state, available, raised_at) VALUES (1, 'low', 5, now());
+    INSERT INTO stock_alerts (sweet_id, state, available, raised_at) VALUES (1, 'low', 5, suite.now());
     INSERT INTO stock_alerts (sweet_id, state, available, raised_at, resolved_at) VALUES
-        (2, 'out', 5, now(), now());
+        (2, 'out', 5, suite.now(), suite.now());
 """
 
 # A movement more of lot 1, and one more piece on the shelf, so that the sums of I1 still hold.
@@ -181,7 +181,7 @@ PLANTED = [
     (
         "Documents: a sale that is voided says why",
         "sales 1",
-        "INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at) VALUES (1, 'x', 1, now())",
+        "INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at) VALUES (1, 'x', 1, suite.now())",
     ),
     (
         "Documents: the packs received",
@@ -196,12 +196,12 @@ PLANTED = [
     ("Documents: the packs received", "purchase_order_lines 1/2", "DELETE FROM stock_movements WHERE id = 2"),
     *(
         ("Documents: an order's status", "purchase_orders 1", f"UPDATE purchase_orders SET {change} WHERE id = 1")
-        for change in ("status = 'received', received_at = now()", "status = 'ordered'", "status = 'draft'")
+        for change in ("status = 'received', received_at = suite.now()", "status = 'ordered'", "status = 'draft'")
     ),
     (
         "Documents: an order's status",
         "purchase_orders 1",
-        "UPDATE purchase_orders SET status = 'cancelled', cancelled_at = now() WHERE id = 1",
+        "UPDATE purchase_orders SET status = 'cancelled', cancelled_at = suite.now() WHERE id = 1",
     ),
     (
         "Documents: an order's status",
@@ -264,21 +264,21 @@ PLANTED = [
         "Alerts: a sweet has one",
         "sweets 1",
         "DROP INDEX uq_stock_alerts_open;"
-        " INSERT INTO stock_alerts (sweet_id, state, available, raised_at) VALUES (1, 'low', 5, now())",
+        " INSERT INTO stock_alerts (sweet_id, state, available, raised_at) VALUES (1, 'low', 5, suite.now())",
     ),
-    ("Alerts: the open alert", "sweets 1", "UPDATE stock_alerts SET resolved_at = now()"),
+    ("Alerts: the open alert", "sweets 1", "UPDATE stock_alerts SET resolved_at = suite.now()"),
     ("Alerts: the open alert", "sweets 1", "UPDATE stock_alerts SET state = 'out' WHERE id = 1"),
     ("Alerts: the open alert", "sweets 1", "UPDATE sweets SET low_stock_threshold = 2 WHERE id = 1"),
     ("Alerts: the open alert", "sweets 2", "UPDATE stock_alerts SET resolved_at = NULL WHERE id = 2"),
     ("Alerts: the open alert", "sweets 2", "UPDATE categories SET low_stock_threshold = 100"),
-    ("Alerts: the open alert", "sweets 2", "INSERT INTO settings VALUES ('low_stock_threshold_kg', '9', now())"),
-    ("Alerts: the open alert", "sweets 1", "UPDATE sweets SET archived_at = now() WHERE id = 1"),
+    ("Alerts: the open alert", "sweets 2", "INSERT INTO settings VALUES ('low_stock_threshold_kg', '9', suite.now())"),
+    ("Alerts: the open alert", "sweets 1", "UPDATE sweets SET archived_at = suite.now() WHERE id = 1"),
     ("Alerts: the open alert", "sweets 3", "UPDATE sweets SET archived_at = NULL WHERE id = 3"),
     *(
         (
             "Alerts: the open alert",
             f"sweets {sweet}",
-            f"INSERT INTO stock_alerts (sweet_id, state, available, raised_at) VALUES ({sweet}, 'out', 0, now())",
+            f"INSERT INTO stock_alerts (sweet_id, state, available, raised_at) VALUES ({sweet}, 'out', 0, suite.now())",
         )
         for sweet in (3, 4)
     ),

@@ -53,7 +53,7 @@ async def test_a_list_takes_the_same_statements_whatever_its_length(
     shop: TestShop, admin: AsyncClient, customer: AsyncClient, sweet: dict[str, Any], address: str, statements: int
 ) -> None:
     await receive(shop, sweet["id"], MANY + 5)
-    await shop.sql("UPDATE lots SET best_before = current_date + 1")
+    await shop.sql("UPDATE lots SET best_before = suite.today() + 1")
     claims = claims_of(shop, customer)
     for _ in range(2):
         await sales_of(shop, [new_order(claims, (sweet, 1)) for _ in range(3)])
@@ -141,7 +141,7 @@ async def test_a_stocktake_takes_the_same_statements_for_500_rows_as_for_3(
     await shop.sql(
         """
         INSERT INTO lots (sweet_id, best_before)
-        SELECT id, current_date - id::integer % 2 FROM sweets WHERE id % 3 < 2
+        SELECT id, suite.today() - id::integer % 2 FROM sweets WHERE id % 3 < 2
         """
     )
     await shop.sql(

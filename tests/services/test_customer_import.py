@@ -87,7 +87,7 @@ async def test_one_person_twice_in_a_file_is_refused_the_second_time(shop: TestS
 
 async def test_the_forgotten_are_not_found_again(shop: TestShop, admin: AsyncClient) -> None:
     await new_customer(admin, "Deleted customer")
-    await shop.sql("UPDATE customers SET anonymised_at = now()")
+    await shop.sql("UPDATE customers SET anonymised_at = suite.now()")
     assert (await import_customers(shop, "name\nDeleted customer\n")).added_updated_unchanged == (1, 0, 0)
 
 

@@ -99,7 +99,7 @@ async def test_old_events_are_forgotten_and_the_newest_shows_how_far_they_came(s
     for hours in (30, 25, 23):
         await shop.sql(
             WRITE.replace("roles) VALUES", "roles, created_at) VALUES").replace(
-                "'{admin}')", f"'{{admin}}', now() - interval '{hours} hours')"
+                "'{admin}')", f"'{{admin}}', suite.now() - interval '{hours} hours')"
             )
         )
     tidy = Housekeeping(shop.database, shop.clock).tidy

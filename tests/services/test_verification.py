@@ -142,10 +142,11 @@ async def test_an_alert_may_stand_as_of_a_day_between_the_last_movement_and_toda
         INSERT INTO stock_movements (id, sweet_id, lot_id, quantity, kind, unit_cost, actor_id, occurred_at)
         VALUES (99, 2, 9, 3, 'restock', 1, 1, '2026-11-10T06:30Z');
     """
-    low = "INSERT INTO stock_alerts (sweet_id, state, available, raised_at) VALUES (2, 'low', 2.5, now())"
+    low = "INSERT INTO stock_alerts (sweet_id, state, available, raised_at) VALUES (2, 'low', 2.5, suite.now())"
     # As for barfi, it is sold out on the 21st and not looked at here.
     barfi = (
-        "UPDATE stock_alerts SET resolved_at = now() WHERE id = 1; UPDATE sweets SET archived_at = now() WHERE id = 1"
+        "UPDATE stock_alerts SET resolved_at = suite.now() WHERE id = 1;"
+        " UPDATE sweets SET archived_at = suite.now() WHERE id = 1"
     )
     for days, differs in ((0, True), (5, True), (6, False), (10, False), (11, False), (100, False)):
         found = await differences_after(books, f"{lots} {low}; {barfi}", NOON + timedelta(days=days))

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from app.api.cookies import LeavingCaller, LoginCookie, RefreshToken, SentCookie, UsedCookie
-from app.api.deps import CallerDep, OriginDep, UserDep, UserReaderDep
+from app.api.deps import CallerDep, OriginDep, OwnAccountDep, OwnAccountReaderDep
 from app.api.device_cookie import DeviceCookieDep
 from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
@@ -148,19 +148,19 @@ async def confirm_password(given: Confirmation, caller: CallerDep, service: Conf
 
 
 @router.get("/me", responses=problems(401, 403))
-async def get_me(actor: UserReaderDep, service: AuthReaderDep) -> UserRead:
+async def get_me(actor: OwnAccountReaderDep, service: AuthReaderDep) -> UserRead:
     """Show who is logged in."""
     return UserRead.model_validate(await service.me(actor))
 
 
 @router.patch("/me", responses=problems(401, 403, body=True))
-async def update_me(changes: ProfileUpdate, actor: UserDep, service: AuthServiceDep) -> UserRead:
+async def update_me(changes: ProfileUpdate, actor: OwnAccountDep, service: AuthServiceDep) -> UserRead:
     """Change what users may change of themselves."""
     return UserRead.model_validate(await service.update_me(actor, changes))
 
 
 @router.post("/link-code", responses=problems(401))
-async def create_link_code(actor: UserDep, service: LinkCodeServiceDep) -> LinkCodeRead:
+async def create_link_code(actor: OwnAccountDep, service: LinkCodeServiceDep) -> LinkCodeRead:
     """Draw a code to show at the counter: with it staff link your account to the customer they know you as.
 
     You then see what you bought there. It works once, for ten minutes, and the one before no longer.

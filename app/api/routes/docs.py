@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import NotModifiedResponse
 
@@ -67,6 +68,12 @@ _INDEX: Final = _index(_ASSETS)
 def read_docs(request: Request) -> Response:
     """Return the page."""
     return _respond(_INDEX, request)
+
+
+@router.get("/openapi.json")
+def read_openapi(request: Request) -> Response:
+    """Return the OpenAPI document. A thread builds it: the first time takes a second, and others go on meanwhile."""
+    return JSONResponse(request.app.openapi())
 
 
 @router.get("/docs/{asset}")

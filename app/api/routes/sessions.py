@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.cookies import SentCookie
-from app.api.deps import UserDep, UserReaderDep
+from app.api.deps import OwnAccountDep, OwnAccountReaderDep
 from app.api.responses import list_response, problems
 from app.api.services import SessionReaderDep, SessionServiceDep
 from app.schemas.base import Id
@@ -16,20 +16,20 @@ router = APIRouter(prefix="/auth/sessions", tags=["auth"])
 
 @router.get("", response_model=SessionPage, responses=problems(401, 403))
 async def list_sessions(
-    request: Request, query: Annotated[SessionQuery, Query()], actor: UserReaderDep, service: SessionReaderDep
+    request: Request, query: Annotated[SessionQuery, Query()], actor: OwnAccountReaderDep, service: SessionReaderDep
 ) -> Response:
     """List where you are logged in, newest use first."""
     return list_response(request, await service.list_sessions(actor, query.page()))
 
 
 @router.delete("", status_code=204, responses=problems(401, 403))
-async def end_sessions(actor: UserDep, service: SessionServiceDep, cookie: SentCookie) -> None:
+async def end_sessions(actor: OwnAccountDep, service: SessionServiceDep, cookie: SentCookie) -> None:
     """Log out everywhere at once, here too."""
     await service.end_all(actor)
     cookie.clear()
 
 
 @router.delete("/{session_id:id}", status_code=204, responses=problems(401, 403, 404))
-async def end_session(session_id: Annotated[Id, Path()], actor: UserDep, service: SessionServiceDep) -> None:
+async def end_session(session_id: Annotated[Id, Path()], actor: OwnAccountDep, service: SessionServiceDep) -> None:
     """End one of your logins at once."""
     await service.end(actor, session_id)

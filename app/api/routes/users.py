@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.deps import AdminDep, AdminReaderDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
-from app.api.services import UserReadingServiceDep, UserServiceDep
+from app.api.services import SecondFactorServiceDep, UserReadingServiceDep, UserServiceDep
 from app.schemas.base import Id
 from app.schemas.user import PasswordReset, RoleChange, UserCreate, UserPage, UserQuery, UserRead, UserUpdate
 
@@ -65,6 +65,15 @@ async def reset_password(user_id: UserId, reset: PasswordReset, actor: AdminDep,
     Your own password is changed at `POST /api/auth/password`.
     """
     await service.reset_password(actor, user_id, reset)
+
+
+@router.delete("/{user_id:id}/second-factor", status_code=204, responses=problems(401, 403, 404))
+async def remove_second_factor_of_user(user_id: UserId, actor: AdminDep, service: SecondFactorServiceDep) -> None:
+    """Remove the second factor of a user who lost their phone: they log in by their password alone.
+
+    It needs a login that was confirmed in the last ten minutes (see `POST /api/auth/confirm`).
+    """
+    await service.remove_of(actor, user_id)
 
 
 @router.delete("/{user_id:id}", status_code=204, responses=problems(401, 403, 404, 409))

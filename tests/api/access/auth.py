@@ -3,7 +3,8 @@
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.access.kit import EVERYBODY, USERS, Act, act
+from tests.api.access.kit import EVERYBODY, STAFF, USERS, Act, act
+from tests.api.second_factor import SECOND_FACTOR, code_of, with_factor
 from tests.api.support import log_in_as
 from tests.conftest import PASSWORDS, TestShop
 
@@ -14,6 +15,11 @@ MAY_PASS = {
     "POST /api/auth/logout": USERS,
     "POST /api/auth/password": USERS,
     "POST /api/auth/confirm": USERS,
+    "GET /api/auth/second-factor": STAFF,
+    "POST /api/auth/second-factor": STAFF,
+    "POST /api/auth/second-factor/confirm": STAFF,
+    "POST /api/auth/second-factor/recovery-codes": STAFF,
+    "POST /api/auth/second-factor/remove": USERS,
     "POST /api/auth/link-code": USERS,
     "GET /api/auth/sessions": USERS,
     "DELETE /api/auth/sessions": USERS,
@@ -34,6 +40,21 @@ async def acts(shop: TestShop, _: AsyncClient) -> dict[str, Act]:
         "DELETE /api/auth/sessions/{session_id}": act("DELETE", f"/auth/sessions/{elsewhere['id']}"),
         "DELETE /api/auth/sessions": act("DELETE", "/auth/sessions"),
         "POST /api/auth/confirm": act("POST", "/auth/confirm", {"password": PASSWORDS[Role.ADMIN]}),
+        "GET /api/auth/second-factor": act("GET", "/auth/second-factor"),
+        "POST /api/auth/second-factor": with_factor(shop, "none", lambda client: client.post(SECOND_FACTOR)),
+        "POST /api/auth/second-factor/confirm": with_factor(
+            shop, "pending", lambda client: client.post(f"{SECOND_FACTOR}/confirm", json={"otp": code_of(shop)})
+        ),
+        "POST /api/auth/second-factor/recovery-codes": with_factor(
+            shop, "on", lambda client: client.post(f"{SECOND_FACTOR}/recovery-codes")
+        ),
+        "POST /api/auth/second-factor/remove": with_factor(
+            shop,
+            "on",
+            lambda client: client.post(
+                f"{SECOND_FACTOR}/remove", json={"password": PASSWORDS[Role.ADMIN], "otp": code_of(shop)}
+            ),
+        ),
         "POST /api/auth/link-code": act("POST", "/auth/link-code"),
         "POST /api/auth/logout": act("POST", "/auth/logout"),
         "POST /api/auth/password": act("POST", "/auth/password", passwords),

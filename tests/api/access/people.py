@@ -3,6 +3,7 @@
 from httpx import AsyncClient
 
 from tests.api.access.kit import ADMINS, STAFF, Act, act
+from tests.api.second_factor import with_factor
 from tests.conftest import TestShop, created
 
 MAY_PASS = {
@@ -16,6 +17,7 @@ MAY_PASS = {
     "PATCH /api/users/{user_id}": ADMINS,
     "PUT /api/users/{user_id}/role": ADMINS,
     "POST /api/users/{user_id}/password": ADMINS,
+    "DELETE /api/users/{user_id}/second-factor": ADMINS,
     "DELETE /api/users/{user_id}": ADMINS,
     "GET /api/customers": STAFF,
     "POST /api/customers": STAFF,
@@ -27,7 +29,7 @@ MAY_PASS = {
 }
 
 
-async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
+async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
     invitation = created(await admin.post("/api/invitations", json={"role": "salesperson"}))
     person = {"password": "saffron and rose", "role": "customer"}
     people = [
@@ -46,6 +48,9 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "PUT /api/users/{user_id}/role": act("PUT", f"/users/{people[1]['id']}/role", {"role": "salesperson"}),
         "POST /api/users/{user_id}/password": act(
             "POST", f"/users/{people[2]['id']}/password", {"new_password": "cardamom and rose"}
+        ),
+        "DELETE /api/users/{user_id}/second-factor": with_factor(
+            shop, "on", lambda client: client.delete("/api/users/2/second-factor"), user_id=2
         ),
         "DELETE /api/users/{user_id}": act("DELETE", f"/users/{people[3]['id']}"),
         "GET /api/customers": act("GET", "/customers"),

@@ -2,7 +2,7 @@
 
 Of accounts that share a key already, the first keeps it. The others have none: they are found by their exact address.
 
-Revision: 0015, after 0014.
+Revision: 0016, after 0015.
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from app.core.email import email_key
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

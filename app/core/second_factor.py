@@ -1,0 +1,73 @@
+"""The second factor: codes of an authenticator app (TOTP, RFC 6238), recovery codes, and what is kept of both."""
+
+import base64
+import hmac
+import re
+import secrets
+from datetime import datetime
+
+import pyotp
+from cryptography.fernet import Fernet, InvalidToken
+
+from app.core.security import derive_key
+
+RECOVERY_CODES = 10
+WINDOW_STEPS = 1
+"""How many steps of thirty seconds the clock of a phone may be early or late."""
+
+_RECOVERY_BYTES = 10
+_AT_THE_END = re.compile(r"(?s)(.+) ([0-9]{6}|[a-z2-7]{4}(?:-[a-z2-7]{4}){3})")
+
+
+def new_secret() -> str:
+    """Return 160 random bits in base32, as authenticator apps take them."""
+    return pyotp.random_base32()
+
+
+def enrolment_uri(secret: str, email: str, shop_name: str) -> str:
+    """Return the address that an authenticator app reads from a QR code."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=shop_name)
+
+
+def matching_step(secret: str, code: str, now: datetime) -> int | None:
+    """Return the step of thirty seconds a code belongs to, or None unless that is the present or a neighbouring one."""
+    totp, typed = pyotp.TOTP(secret), code.replace(" ", "").encode(errors="surrogatepass")
+    present = int(now.timestamp()) // totp.interval
+    steps = range(max(present - WINDOW_STEPS, 0), present + WINDOW_STEPS + 1)
+    matching = [step for step in steps if hmac.compare_digest(totp.generate_otp(step).encode(), typed)]
+    return max(matching, default=None)
+
+
+def new_recovery_codes() -> list[str]:
+    """Return codes of 80 random bits each, in groups of four letters and digits."""
+    drawn = [base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode().lower() for _ in range(RECOVERY_CODES)]
+    return ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in drawn]
+
+
+def plain_recovery_code(code: str) -> str:
+    """Return a recovery code as it was drawn, however it was typed."""
+    return re.sub(r"[\s-]", "", code).lower()
+
+
+def split_code(password: str) -> tuple[str, str | None]:
+    """Return a password and the code after a space at its end, or the whole and None if there is no such code."""
+    parts = _AT_THE_END.fullmatch(password)
+    return (password, None) if parts is None else (parts[1], parts[2])
+
+
+class SecretBox:
+    """Keeps secrets encrypted by a key of `SECRET_KEY`, so that a copy of the database gives none away."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._fernet = Fernet(base64.urlsafe_b64encode(derive_key(secret_key, "second factor")))
+
+    def close(self, secret: str) -> bytes:
+        """Return a secret as it is stored."""
+        return self._fernet.encrypt(secret.encode())
+
+    def open(self, stored: bytes) -> str | None:
+        """Return what was stored, or None if it was stored under another `SECRET_KEY`."""
+        try:
+            return self._fernet.decrypt(stored).decode()
+        except InvalidToken:
+            return None
