@@ -253,8 +253,8 @@ async def test_what_a_stranger_says_of_their_address_is_not_believed(shop: TestS
 
 async def test_a_try_takes_a_fixed_number_of_statements(shop: TestShop, holds: Holds) -> None:
     owner = await owner_on_a_known_device(shop)
-    # The user, the device, and a count begun, locked and written; and where there is a user, the refusal.
-    for username, statements in ((CUSTOMER, 6), ("nobody@example.com", 5)):
+    # The user, the second factor, the device, and a count begun, locked and written; and where there is a user, the refusal.
+    for username, statements in ((CUSTOMER, 7), ("nobody@example.com", 6)):
         for client in (stranger(shop), owner):
             async with shop.count_statements() as counter:
                 await fail(client, username)
