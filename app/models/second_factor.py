@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Moment
+from app.models.base import SECRET, Base, Moment
 
 
 class SecondFactor(Base):
@@ -14,7 +14,7 @@ class SecondFactor(Base):
     __tablename__ = "second_factors"
 
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    secret: Mapped[bytes] = mapped_column(LargeBinary, info=SECRET)
     created_at: Mapped[Moment]
     proved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     last_step: Mapped[int] = mapped_column(BigInteger)
@@ -26,7 +26,7 @@ class RecoveryCode(Base):
 
     __tablename__ = "recovery_codes"
 
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True, info=SECRET)
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("second_factors.user_id", ondelete="CASCADE"))
     used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
