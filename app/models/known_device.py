@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Moment
+from app.models.base import SECRET, Base, Moment
 
 
 class KnownDevice(Base):
@@ -12,7 +12,7 @@ class KnownDevice(Base):
     __tablename__ = "known_devices"
 
     user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True, info=SECRET)
     created_at: Mapped[Moment]
     last_used_at: Mapped[Moment]
 

@@ -21,7 +21,7 @@ from app.services.throttle import Throttle, tries_of_owner
 
 
 class ConfirmationService:
-    """Does what needs the password anew. It holds no connection while it hashes; guessing slows down that login alone."""
+    """Does what needs the password anew. It holds no connection while it hashes; guessing slows that login down."""
 
     def __init__(self, database: Database, clock: Clock, settings: Settings, hasher: PasswordHasher) -> None:
         self._database = database

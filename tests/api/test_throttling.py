@@ -259,9 +259,9 @@ async def test_a_try_takes_a_fixed_number_of_statements(shop: TestShop, holds: H
             async with shop.count_statements() as counter:
                 await fail(client, username)
             assert len(counter) == statements, counter.statements
-    # After the same five: the user locked, counts taken back, the device remembered, the login and its token kept, and
+    # After the same six: the user locked, their second factor looked for, counts taken back, the device remembered, the login and its token kept, and
     # both in the audit log.
     for client in (stranger(shop), owner):
         async with shop.count_statements() as counter:
             assert (await log_in_rightly(client)).status_code == 200
-        assert len(counter) == 11, counter.statements
+        assert len(counter) == 13, counter.statements
