@@ -253,14 +253,14 @@ async def test_what_a_stranger_says_of_their_address_is_not_believed(shop: TestS
 
 async def test_a_try_takes_a_fixed_number_of_statements(shop: TestShop, holds: Holds) -> None:
     owner = await owner_on_a_known_device(shop)
-    # The user, the second factor, the device, and a count begun, locked and written; and where there is a user, the refusal.
+    # The user, the second factor, the device, and a count begun, locked and written; the refusal if there is a user.
     for username, statements in ((CUSTOMER, 7), ("nobody@example.com", 6)):
         for client in (stranger(shop), owner):
             async with shop.count_statements() as counter:
                 await fail(client, username)
             assert len(counter) == statements, counter.statements
-    # After the same six: the user locked, their second factor looked for, counts taken back, the device remembered, the login and its token kept, and
-    # both in the audit log.
+    # After the same six: the user locked, their second factor looked for, counts taken back, the device remembered, the
+    # login and its token kept, and the login in the audit log.
     for client in (stranger(shop), owner):
         async with shop.count_statements() as counter:
             assert (await log_in_rightly(client)).status_code == 200
