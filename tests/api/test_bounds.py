@@ -1,6 +1,7 @@
 """Bounds on what a stranger may send: each route's own, and the refusal of what is beyond them."""
 
 import asyncio
+import encodings
 import json
 import re
 from collections.abc import AsyncIterator
@@ -278,3 +279,17 @@ async def test_a_body_that_nobody_reads_ends_its_connection(unchanged: Counter) 
     answer = await unchanged.admin.post("/api/sweets/1/purchase", json={"quantity": "0"})
     problem(answer, 422, "invalid_request")
     assert "Connection" not in answer.headers
+
+
+async def test_encodings_that_nobody_knows_are_not_remembered(unchanged: Counter) -> None:
+    known = len(encodings._cache)  # type: ignore[attr-defined]
+    form = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\nasha\r\n--x--\r\n'
+    for number in range(20):
+        for charset in (f"charset=x{number}", f'CharSet="x{number}"', f"charset=utf-8; charset=x{number}"):
+            headers = {"Content-Type": f"multipart/form-data; boundary=x; {charset}"}
+            answer = await unchanged.shop.client.post("/api/auth/login", content=form, headers=headers)
+            problem(answer, 415, "unsupported_media_type")
+    assert len(encodings._cache) == known  # type: ignore[attr-defined]
+    headers = {"Content-Type": "multipart/form-data; boundary=x; charset=UTF-8"}
+    answer = await unchanged.shop.client.post("/api/auth/login", content=form, headers=headers)
+    problem(answer, 422, "invalid_request")

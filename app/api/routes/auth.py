@@ -50,8 +50,12 @@ _LOGIN_BODY = {
 
 async def get_login(request: Request) -> Login:
     """Read the login from a form, as OAuth2 sends it, or from JSON with the same fields."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    media_type = media_type.strip()
     if media_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        # Python keeps the name of every encoding it was asked for and does not know.
+        if "charset" in parameters.replace("charset=utf-8", ""):
+            raise UnsupportedMediaType("unsupported_media_type", "Send the form in UTF-8.")
         async with request.form(max_files=0, max_fields=20) as form:
             fields: object = dict(form)
     elif not is_json(request):
