@@ -282,14 +282,14 @@ async def test_a_body_that_nobody_reads_ends_its_connection(unchanged: Counter) 
 
 
 async def test_encodings_that_nobody_knows_are_not_remembered(unchanged: Counter) -> None:
-    known = len(encodings._cache)  # type: ignore[attr-defined]
+    known = len(encodings._cache)
     form = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\nasha\r\n--x--\r\n'
     for number in range(20):
         for charset in (f"charset=x{number}", f'CharSet="x{number}"', f"charset=utf-8; charset=x{number}"):
             headers = {"Content-Type": f"multipart/form-data; boundary=x; {charset}"}
             answer = await unchanged.shop.client.post("/api/auth/login", content=form, headers=headers)
             problem(answer, 415, "unsupported_media_type")
-    assert len(encodings._cache) == known  # type: ignore[attr-defined]
+    assert len(encodings._cache) == known
     headers = {"Content-Type": "multipart/form-data; boundary=x; charset=UTF-8"}
     answer = await unchanged.shop.client.post("/api/auth/login", content=form, headers=headers)
     problem(answer, 422, "invalid_request")
