@@ -33,6 +33,7 @@ from app.services.catalogue import Catalogue
 from app.services.checkout import Checkout
 from app.services.daily_job import DailyJob
 from app.services.exports import Exports
+from app.services.held_tries import HeldTries
 from app.services.housekeeping import Housekeeping
 from app.services.imports import Imports
 from app.services.live_events import LiveEvents
@@ -139,6 +140,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
             database=database,
             signer=TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes * 60),
             hasher=hasher,
+            held_tries=HeldTries(),
             current_settings=current_settings,
             refusals=RefusalLog(database, clock),
             catalogue=Catalogue(database, clock, current_settings),

@@ -21,6 +21,7 @@ from app.services.access import AccessService, Actor, Caller
 from app.services.catalogue import Catalogue
 from app.services.checkout import Checkout
 from app.services.exports import Exports
+from app.services.held_tries import HeldTries
 from app.services.imports import Imports
 from app.services.live_events import LiveEvents
 from app.services.receipts import Receipts
@@ -37,6 +38,7 @@ class Shop:
     database: Database
     signer: TokenSigner
     hasher: PasswordHasher
+    held_tries: HeldTries
     current_settings: CurrentSettings
     refusals: RefusalLog
     catalogue: Catalogue

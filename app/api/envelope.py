@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import METHODS, operation_of, problem
 from app.api.paths import PATHS_OF_MACHINES
+from app.api.proxies import ProxyCheck
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 CLIENT_LEFT = 499
@@ -39,6 +40,7 @@ class Envelope:
     def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self._app = app
         self._is_https = is_https
+        self._proxies = ProxyCheck()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back."""
@@ -47,6 +49,7 @@ class Envelope:
             return
         _strip_trailing_slash(scope)
         headers = dict(scope["headers"])
+        self._proxies.look(scope, headers)
         request_id = uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request_id=request_id, **_client_request_id(headers))

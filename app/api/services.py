@@ -30,6 +30,7 @@ from app.services.password import PasswordService
 from app.services.purchase_orders import PurchaseOrderService
 from app.services.receipts import Receipts
 from app.services.refunds import RefundService
+from app.services.registration import RegistrationService
 from app.services.reports import ReportService
 from app.services.sales import SaleService
 from app.services.second_factors import SecondFactorService
@@ -150,10 +151,18 @@ SettingsReaderDep = Annotated[SettingsService, _service(_settings, ReadingSessio
 
 async def get_login_service(shop: ShopDep) -> LoginService:
     """Return the service that opens its own short transactions around the hashing of passwords."""
-    return LoginService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
+    return LoginService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher, shop.held_tries)
 
 
 LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
+
+
+async def get_registration_service(shop: ShopDep) -> RegistrationService:
+    """Return the service that registers, in short transactions of its own as well."""
+    return RegistrationService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
+
+
+RegistrationServiceDep = Annotated[RegistrationService, Depends(get_registration_service)]
 
 
 async def get_password_service(shop: ShopDep) -> PasswordService:

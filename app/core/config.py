@@ -13,6 +13,8 @@ from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_valida
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_KEY_MIN_BYTES = 32
+SECRET_KEY_MIN_CHARACTERS = 8
+_DRAW_A_KEY = "draw one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 MAX_PUBLIC_URL = 300
 _HOST_PATTERN = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 
@@ -117,10 +119,10 @@ class Settings(BaseSettings):
         if not key and self.environment is Environment.DEVELOPMENT:
             self.__dict__["secret_key"] = SecretStr(secrets.token_urlsafe(48))
         elif len(key.encode()) < SECRET_KEY_MIN_BYTES:
-            msg = (
-                f"SECRET_KEY has to be at least {SECRET_KEY_MIN_BYTES} bytes of randomness; draw one with: "
-                "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
-            )
+            msg = f"SECRET_KEY has to be at least {SECRET_KEY_MIN_BYTES} bytes of randomness; {_DRAW_A_KEY}"
+            raise ValueError(msg)
+        elif len(set(key)) < SECRET_KEY_MIN_CHARACTERS or key in (key + key)[1:-1]:
+            msg = f"SECRET_KEY is a few characters again and again, which anybody may guess; {_DRAW_A_KEY}"
             raise ValueError(msg)
         return self
 

@@ -1,6 +1,18 @@
-"""E-mail addresses, each in one spelling."""
+"""E-mail addresses, each in one spelling, and the key that addresses of the same looks share."""
+
+import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
+
+# Letters that are drawn like a Latin one and stay as they are in NFKC: Latin, Cyrillic and Greek ones.
+_LOOK_ALIKES = str.maketrans(
+    dict(zip("\u0131\u0251\u0261\u0269", "iagi", strict=True))
+    | dict(zip("\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456", "aeopcyxi", strict=True))
+    | dict(zip("\u0458\u0455\u04bb\u0501\u051b\u051d\u0475\u04cf", "jshdqwvl", strict=True))
+    | dict(zip("\u03b1\u03b3\u03b9\u03ba\u03bd\u03bf\u03c1\u03c5\u03c7", "ayikvopux", strict=True))
+    # The dot that is left of a Turkish capital I in lower case.
+    | {"\u0307": ""}
+)
 
 
 def normalise_email(text: str) -> str:
@@ -12,3 +24,10 @@ def normalise_email(text: str) -> str:
         msg = "This is not an e-mail address."
         raise ValueError(msg) from error
     return address.normalized.lower()
+
+
+def email_key(address: str) -> str:
+    """Return what is the same for addresses that look the same. That of an ASCII address is the address itself."""
+    if address.isascii():
+        return address.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold().translate(_LOOK_ALIKES))

@@ -4,9 +4,11 @@ import asyncio
 import logging
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from enum import Enum
 from functools import cache
 from importlib import resources
 from threading import BoundedSemaphore, get_native_id
@@ -19,6 +21,7 @@ from app.core.errors import Unavailable
 CUSTOMER_MIN_LENGTH = 8
 ADMIN_MIN_LENGTH = 15
 PASSWORD_MAX_BYTES = 1024
+_LONGEST_PATTERN = 4
 _NICER = 10
 
 Result = TypeVar("Result")
@@ -37,7 +40,8 @@ class WeakPassword(ValueError):
 
 
 def check_password(password: str, *, minimum_length: int, personal: Sequence[str] = ()) -> None:
-    """Raise WeakPassword if `password` is too short, too long, common, or one of the `personal` words."""
+    """Raise WeakPassword if `password` is too short, too long, common, repetitive, or one of the `personal` words."""
+    password = normalise_password(password)
     _check_storable(password)
     if len(password) < minimum_length:
         raise WeakPassword("password_too_short", f"Use at least {minimum_length} characters.")
@@ -48,6 +52,14 @@ def check_password(password: str, *, minimum_length: int, personal: Sequence[str
     if any(_repeats(folded, word) for word in _personal_words(personal)):
         detail = "Use a password that is not your name or your e-mail address."
         raise WeakPassword("password_too_personal", detail)
+    if any(password[length:] == password[:-length] for length in range(1, _LONGEST_PATTERN + 1)):
+        detail = "This is a few characters again and again. Use a few unrelated words instead."
+        raise WeakPassword("password_too_simple", detail)
+
+
+def normalise_password(password: str) -> str:
+    """Return the one form of a password that is checked and hashed, however a keyboard composes its characters."""
+    return unicodedata.normalize("NFKC", password)
 
 
 @cache
@@ -71,7 +83,7 @@ def _check_storable(password: str) -> None:
 
 
 def _personal_words(personal: Sequence[str]) -> set[str]:
-    whole = {text.strip().casefold() for text in personal}
+    whole = {normalise_password(text).strip().casefold() for text in personal}
     return (whole | {text.rpartition("@")[0] for text in whole}) - {""}
 
 
@@ -79,31 +91,62 @@ def _repeats(text: str, word: str) -> bool:
     return text == word * (len(text) // len(word))
 
 
+class Lane(Enum):
+    """For whom a password is hashed. A lane that is full, or slow, is so for nobody in another."""
+
+    KNOWN = "known"
+    """A device that has logged in before, or somebody who is logged in."""
+    STRANGER = "stranger"
+    REGISTRATION = "registration"
+
+
+class _Queue:
+    """The queue of a lane: how many have a place in it, and how many of them may be in the threads at once."""
+
+    def __init__(self, places: int, at_once: int) -> None:
+        self.places = BoundedSemaphore(places)
+        self.turns = asyncio.Semaphore(at_once)
+
+
 class PasswordHasher:
-    """Hashes and verifies passwords in threads of its own, with a bounded queue in front of them."""
+    """Hashes and verifies passwords in threads of its own, with a bounded queue for each lane in front of them.
+
+    The threads take what they are given in order. Strangers and registrations are given to them a few at a time, so
+    that who is known waits for those few at most, and not for all who came before.
+    """
 
     def __init__(self, rounds: int = 12, threads: int | None = None, max_waiting: int = 64) -> None:
         self._context = CryptContext(["bcrypt_sha256", "bcrypt"], deprecated="auto", bcrypt_sha256__rounds=rounds)
         # Nobody knows a password with this checksum, and checking against it costs what a real check costs.
         self._stand_in = f"$bcrypt-sha256$v=2,t=2b,r={rounds}${'.' * 22}${'.' * 31}"
-        self._threads = ThreadPoolExecutor(
-            threads or _cores_to_spare(), thread_name_prefix="passwords", initializer=_let_others_go_first
-        )
-        self._places = BoundedSemaphore(max_waiting)
+        threads = threads or _cores_to_spare()
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="passwords", initializer=_let_others_go_first)
+        self._queues = {
+            Lane.KNOWN: _Queue(max_waiting, at_once=max_waiting),
+            Lane.STRANGER: _Queue(max_waiting, at_once=threads),
+            Lane.REGISTRATION: _Queue(max_waiting, at_once=1),
+        }
 
-    def refuse_if_full(self) -> None:
+    def refuse_if_full(self, lane: Lane) -> None:
         """Raise Unavailable if no password can be taken in now, before anything else is done for it in vain."""
-        self._take_place()
-        self._places.release()
+        self._take_place(lane)
+        self._queues[lane].places.release()
 
-    async def hash(self, password: str) -> str:
+    async def hash(self, password: str, lane: Lane = Lane.KNOWN) -> str:
         """Return the hash to store, or raise WeakPassword if the password could not be verified later."""
+        password = normalise_password(password)
         _check_storable(password)
-        return await self._in_thread(self._hash, password)
+        return await self._in_thread(lane, self._hash, password)
 
-    async def verify(self, password: str, hashed: str | None) -> bool:
+    async def renew(self, password: str, hashed: str, lane: Lane = Lane.KNOWN) -> str | None:
+        """Return another hash of a right password where `hashed` is not as hashes are made today, else None."""
+        if not self._context.needs_update(hashed) and password == normalise_password(password):
+            return None
+        return await self._in_thread(lane, self._renew, password, hashed)
+
+    async def verify(self, password: str, hashed: str | None, lane: Lane = Lane.KNOWN) -> bool:
         """Tell whether `password` belongs to `hashed`; None, an unknown user, takes the same work."""
-        return await self._in_thread(self._verify, password, hashed)
+        return await self._in_thread(lane, self._verify, password, hashed)
 
     def close(self) -> None:
         """Stop the threads once they finish what they are at; calls still queued are cancelled."""
@@ -113,6 +156,11 @@ class PasswordHasher:
         return str(self._context.hash(password))
 
     def _verify(self, password: str, hashed: str | None) -> bool:
+        # Hashes of before are of the password as it was typed. Whether it is tried as well depends on what was typed
+        # alone: for an unknown user it takes the same work.
+        return any(self._matches(one, hashed) for one in dict.fromkeys((normalise_password(password), password)))
+
+    def _matches(self, password: str, hashed: str | None) -> bool:
         if hashed is not None:
             try:
                 _check_storable(password)
@@ -122,17 +170,38 @@ class PasswordHasher:
         self._context.verify("", self._stand_in)
         return False
 
-    def _take_place(self) -> None:
-        if not self._places.acquire(blocking=False):
+    def _renew(self, password: str, hashed: str) -> str | None:
+        password = normalise_password(password)
+        is_new = not self._context.needs_update(hashed) and self._matches(password, hashed)
+        try:
+            _check_storable(password)
+        except WeakPassword:
+            return None  # Some characters are many in this form, and the password was short enough before.
+        return None if is_new else self._hash(password)
+
+    def _take_place(self, lane: Lane) -> None:
+        if not self._queues[lane].places.acquire(blocking=False):
             detail = "Too many people are signing in at this moment. Try again in a second."
             raise Unavailable(code="too_busy", detail=detail, retry_after=1)
 
-    async def _in_thread(self, work: Callable[..., Result], *arguments: str | None) -> Result:
-        self._take_place()
+    async def _in_thread(self, lane: Lane, work: Callable[..., Result], *arguments: str | None) -> Result:
+        self._take_place(lane)
+        queue, loop = self._queues[lane], asyncio.get_running_loop()
+        try:
+            await queue.turns.acquire()
+        except BaseException:
+            queue.places.release()
+            raise
+
+        def leave(_: object) -> None:
+            queue.places.release()
+            with suppress(RuntimeError):  # The loop may have ended before the work did.
+                loop.call_soon_threadsafe(queue.turns.release)
+
         future = self._threads.submit(work, *arguments)
         # The place is given back when the work ends, not when its caller stops waiting: cancelling a request
         # does not stop a hash that has begun.
-        future.add_done_callback(lambda _: self._places.release())
+        future.add_done_callback(leave)
         return await asyncio.wrap_future(future)
 
 

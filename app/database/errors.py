@@ -43,7 +43,12 @@ _ACTORS = (
 
 CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     **dict.fromkeys(_ACTORS, lambda: Unauthenticated("token_revoked", "This login is no longer valid. Log in again.")),
-    "uq_users_email": lambda: Conflict("email_taken", "An account with this e-mail exists. Log in instead."),
+    **dict.fromkeys(
+        ("uq_users_email", "uq_users_email_key"),
+        lambda: Conflict(
+            "email_taken", "An account with this e-mail, or one that looks like it, exists. Log in instead."
+        ),
+    ),
     "uq_categories_name": lambda: Conflict("category_name_taken", "A category has this name. Choose another."),
     "uq_sweets_sku": lambda: Conflict("sku_taken", "A sweet, perhaps an archived one, has this SKU. Choose another."),
     "fk_sweets_category_id_categories": lambda: Conflict(

@@ -13,6 +13,7 @@ from app.models.history import HistoryLine, HistoryTicket
 from app.models.idempotency_key import IdempotencyKey
 from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus
 from app.models.invitation import Invitation, InvitationStatus
+from app.models.known_device import KnownDevice
 from app.models.link_code import LinkCode
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
@@ -70,6 +71,7 @@ __all__ = [
     "ImportStatus",
     "Invitation",
     "InvitationStatus",
+    "KnownDevice",
     "LinkCode",
     "LoginThrottle",
     "Lot",

@@ -1,4 +1,4 @@
-"""Failed logins, counted per account and per address."""
+"""Tries at passwords and registrations, counted per device, account, address and login."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from app.models.base import Base, Moment
 
 
 class LoginThrottle(Base):
-    """How often logins of one subject failed in a row, and until when the next must wait, if it must."""
+    """How often one subject tried in a row, and until when its next try is refused, if it is."""
 
     __tablename__ = "login_throttles"
 

@@ -3,8 +3,10 @@
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Computed, Index, true
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.email import email_key
 from app.models.base import PERSONAL, SECRET, Base, CreatedAt, Id, UpdatedAt, choice
 
 
@@ -19,6 +21,10 @@ class Role(StrEnum):
 STAFF = frozenset({Role.SALESPERSON, Role.ADMIN})
 
 
+def _email_key(context: DefaultExecutionContext) -> str:
+    return email_key(context.get_current_parameters()["email"])  # type: ignore[no-untyped-call]
+
+
 class User(Base):
     """An account. Raising `token_version` makes every token issued before worthless."""
 
@@ -26,6 +32,8 @@ class User(Base):
 
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(info=PERSONAL)
+    email_key: Mapped[str | None] = mapped_column(default=_email_key, info=PERSONAL)
+    """None where an account from before this key looks like an older one: it is found by its exact address alone."""
     full_name: Mapped[str | None] = mapped_column(info=PERSONAL)
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
     password_hash: Mapped[str] = mapped_column(info=SECRET)
@@ -44,6 +52,7 @@ class User(Base):
 
     __table_args__ = (
         Index("uq_users_email", "email", unique=True),
+        Index("uq_users_email_key", "email_key", unique=True),
         Index("ix_users_role_email_id", "role", "email", "id"),
         Index("ix_users_created_at_id", "created_at", "id"),
         Index(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, DateTime, Text, bindparam, case, exists, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Text, bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
@@ -76,8 +76,8 @@ class InvitationRepository:
         """Return an invitation and keep others from changing it until the end of the transaction."""
         return await self._session.get(Invitation, invitation_id, with_for_update=True)
 
-    async def use(self, token_hash: bytes, email: str, now: datetime) -> Invitation | None:
-        """Mark an open invitation used and return it, or None if it is not open, not for this e-mail or not an admin's.
+    async def use(self, token_hash: bytes, now: datetime) -> Invitation | None:
+        """Mark an open invitation used and return it, or None if it is not open or not an admin's.
 
         One conditional UPDATE: of two who use the same one at the same moment, exactly one succeeds.
         """
@@ -88,7 +88,6 @@ class InvitationRepository:
                 Invitation.used_at.is_(None),
                 Invitation.revoked_at.is_(None),
                 Invitation.expires_at > now,
-                or_(Invitation.email.is_(None), Invitation.email == email),
                 # Else an admin who was dismissed could come back by an invitation made before.
                 exists().where(User.id == Invitation.created_by, User.is_active, User.role == Role.ADMIN),
             )

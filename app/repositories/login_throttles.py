@@ -1,66 +1,57 @@
-"""Queries over failed logins."""
+"""Queries over counted tries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often one subject tried in a row, and until when its next try is refused, if it is."""
+
+    tries: int
+    last_at: datetime
+    blocked_until: datetime | None
+
+
 class LoginThrottleRepository:
-    """Counts failed logins per subject: an account or an address."""
+    """Counts tries per subject, such as an account and an address. Every statement locks its subjects in one order."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def blocked_until(self, subjects: Sequence[str], now: datetime) -> datetime | None:
-        """Return the moment from which all the subjects may try again, or None if they may now.
+    async def ensure(self, subjects: Sequence[str], now: datetime) -> None:
+        """Begin a count for each subject that has none."""
+        await self._session.execute(_ENSURE, {"subjects": sorted(subjects), "now": now})
 
-        The subjects stay locked until the end of the transaction, so that those who try together take turns.
-        """
-        await self._session.execute(_BEGIN, {"subjects": sorted(subjects), "now": now})
-        rows = await self._session.execute(_BLOCKED_UNTIL, {"subjects": list(subjects)})
-        moment: datetime | None = rows.scalar_one()
-        return moment
+    async def lock(self, subjects: Sequence[str]) -> dict[str, Count]:
+        """Return the counts of the subjects; who tries at the same moment waits for the end of the transaction."""
+        rows = await self._session.execute(_LOCK, {"subjects": list(subjects)})
+        return {subject: Count(*count) for subject, *count in rows}
 
-    async def count_failure(
-        self, subject: str, *, free_failures: int, longest_delay: int, forget_after: int, now: datetime
-    ) -> None:
-        """Count a failure; past the free ones each doubles the wait, up to `longest_delay` seconds."""
-        await self._session.execute(
-            _COUNT,
-            {
-                "subject": subject,
-                "free": free_failures,
-                "longest": longest_delay,
-                "forget": forget_after,
-                "now": now,
-            },
-        )
+    async def save(self, counts: Mapping[str, Count]) -> None:
+        """Write the counts of subjects that are locked."""
+        parameters = {
+            "subjects": list(counts),
+            "tries": [count.tries for count in counts.values()],
+            "moments": [count.last_at for count in counts.values()],
+            "blocks": [count.blocked_until for count in counts.values()],
+        }
+        await self._session.execute(_SAVE, parameters)
 
-    async def take_back(self, subject: str) -> None:
-        """Uncount one failure that turned out to be none."""
-        await self._session.execute(_TAKE_BACK, {"subject": subject})
-
-    async def forget(self, subject: str) -> None:
-        """Start again from zero."""
-        await self._session.execute(_FORGET, {"subject": subject})
+    async def take_back(self, subjects: Sequence[str], forgotten: Sequence[str]) -> None:
+        """Uncount one try of each subject, and every try of the forgotten ones."""
+        await self._session.execute(_TAKE_BACK, {"subjects": [*subjects, *forgotten], "forgotten": list(forgotten)})
 
     async def delete_before(self, moment: datetime) -> None:
-        """Forget the failures before `moment`."""
+        """Forget the tries before `moment`."""
         await self._session.execute(_DELETE, {"moment": moment})
 
 
-_BLOCKED_UNTIL = text(
-    """
-    SELECT max(blocked_until) FROM (
-        SELECT blocked_until FROM login_throttles WHERE subject = ANY(CAST(:subjects AS text[]))
-        ORDER BY subject FOR UPDATE
-    ) AS locked
-    """
-)
-
-_BEGIN = text(
+_ENSURE = text(
     """
     INSERT INTO login_throttles (subject, failures, last_failed_at)
     SELECT subject, 0, CAST(:now AS timestamptz)
@@ -69,30 +60,37 @@ _BEGIN = text(
     """
 )
 
-_COUNT = text(
+_LOCK = text(
     """
-    UPDATE login_throttles SET
-        failures = CASE WHEN stale THEN 1 ELSE failures + 1 END,
-        last_failed_at = CAST(:now AS timestamptz),
-        blocked_until = CASE WHEN NOT stale AND failures >= CAST(:free AS integer) THEN
-            CAST(:now AS timestamptz) + make_interval(secs => least(
-                CAST(:longest AS integer), 2 ^ least(failures - CAST(:free AS integer), 20)))
-            END
-    FROM (
-        SELECT subject AS name, last_failed_at < CAST(:now AS timestamptz) - make_interval(secs => :forget) AS stale
-        FROM login_throttles WHERE subject = :subject
-    ) AS before
-    WHERE subject = before.name
+    SELECT subject, failures, last_failed_at, blocked_until FROM login_throttles
+    WHERE subject = ANY(CAST(:subjects AS text[]))
+    ORDER BY subject FOR UPDATE
+    """
+)
+
+_SAVE = text(
+    """
+    INSERT INTO login_throttles (subject, failures, last_failed_at, blocked_until)
+    SELECT * FROM unnest(
+        CAST(:subjects AS text[]), CAST(:tries AS integer[]),
+        CAST(:moments AS timestamptz[]), CAST(:blocks AS timestamptz[])
+    )
+    ON CONFLICT (subject) DO UPDATE SET
+        failures = excluded.failures, last_failed_at = excluded.last_failed_at, blocked_until = excluded.blocked_until
     """
 )
 
 _TAKE_BACK = text(
     """
-    UPDATE login_throttles SET failures = greatest(failures - 1, 0), blocked_until = NULL
-    WHERE subject = :subject
+    WITH locked AS (
+        SELECT subject FROM login_throttles WHERE subject = ANY(CAST(:subjects AS text[]))
+        ORDER BY subject FOR UPDATE
+    )
+    UPDATE login_throttles SET
+        failures = CASE WHEN locked.subject = ANY(CAST(:forgotten AS text[])) THEN 0 ELSE greatest(failures - 1, 0) END,
+        blocked_until = NULL
+    FROM locked WHERE login_throttles.subject = locked.subject
     """
 )
-
-_FORGET = text("DELETE FROM login_throttles WHERE subject = :subject")
 
 _DELETE = text("DELETE FROM login_throttles WHERE last_failed_at < CAST(:moment AS timestamptz)")

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Text, and_, bindparam, exists, liter
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.email import email_key
 from app.core.errors import Conflict
 from app.core.pagination import Page, Slice
 from app.models import Role, User
@@ -113,8 +114,10 @@ class UserRepository:
         return (await self._session.execute(_ONE, {"id": user_id})).scalar_one_or_none()
 
     async def get_by_email(self, email: str) -> User | None:
-        """Return the user of an e-mail address in lower case."""
-        return (await self._session.execute(select(User).where(User.email == email))).scalar_one_or_none()
+        """Return the user of an e-mail address in lower case, or else of one that looks like it."""
+        same = User.email == email
+        found = select(User).where(or_(same, User.email_key == email_key(email))).order_by(same.desc()).limit(1)
+        return (await self._session.execute(found)).scalar_one_or_none()
 
     async def add(self, user: User) -> None:
         """Insert a user."""

@@ -1,4 +1,4 @@
-"""Registering, logging in, staying logged in."""
+"""Opening logins, and staying logged in."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,11 +19,10 @@ from app.core.security import TokenSigner, derive_key, hash_token, new_token, su
 from app.models import RefreshToken, Role, Session, User
 from app.repositories.sessions import SessionRepository
 from app.repositories.users import UserRepository
-from app.schemas.auth import ProfileUpdate, Registration, TokensRead
+from app.schemas.auth import ProfileUpdate, TokensRead
 from app.schemas.user import UserRead
 from app.services.access import AccessService, Actor, Caller
 from app.services.audit import AuditService, Deed
-from app.services.invitations import InvitationService
 
 RACE_SECONDS = 20
 """How long a used refresh token answers with its successor again: for two tabs at once, or an answer that got lost."""
@@ -41,30 +40,8 @@ class AuthService:
         self._hasher = hasher
         self._access = AccessService(session)
         self._audit = AuditService(session, clock)
-        self._invitations = InvitationService(session, clock)
         self._users = UserRepository(session)
         self._sessions = SessionRepository(session)
-
-    async def register(self, registration: Registration, origin: Origin) -> User:
-        """Add a customer, or with an invitation somebody of its role; an e-mail that is taken is refused."""
-        email, password, full_name = registration.email, registration.password, registration.full_name
-        # Hashed before the database is asked anything: a queue of hashes holds no connection, and how long a refusal
-        # takes tells nothing of the invitation.
-        user = await self._new_user(email, password, full_name, Role.CUSTOMER)
-        token = registration.invitation_token
-        invitation = None if token is None else await self._invitations.use(token, email)
-        if invitation is not None:
-            refuse_weak_password(password, invitation.role, email, full_name)
-            user.role = invitation.role
-        await self._users.add(user)
-        await self._record(user, "user.registered", user.id, origin, after=user.snapshot())
-        if invitation is not None:
-            await self._invitations.set_user(invitation, user, origin)
-        return user
-
-    async def register_and_log_in(self, registration: Registration, origin: Origin) -> TokensRead:
-        """Add a user as `register` does, and begin a login of theirs."""
-        return await self.open_session(await self.register(registration, origin), origin)
 
     async def add_user(self, email: str, password: str, full_name: str | None, role: Role) -> User:
         """Add a user of any role; a weak password and an e-mail that is taken are refused."""

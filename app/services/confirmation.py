@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.clock import Clock
 from app.core.config import Settings
 from app.core.errors import FieldError, Invalid
-from app.core.passwords import PasswordHasher
+from app.core.passwords import Lane, PasswordHasher
 from app.database.unit_of_work import Database
 from app.models import User
 from app.repositories.sessions import SessionRepository
@@ -17,11 +17,11 @@ from app.schemas.auth import Confirmation, ConfirmationRead
 from app.services.access import CONFIRMED_FOR, AccessService, Actor, Caller, no_longer_valid
 from app.services.audit import AuditService
 from app.services.second_factors import SecondFactorService, wrong_otp
-from app.services.throttle import PasswordThrottle
+from app.services.throttle import Throttle, tries_of_owner
 
 
 class ConfirmationService:
-    """Does what needs the password anew. It holds no connection while it hashes; guessing slows down as at a login."""
+    """Does what needs the password anew. It holds no connection while it hashes; guessing slows that login down."""
 
     def __init__(self, database: Database, clock: Clock, settings: Settings, hasher: PasswordHasher) -> None:
         self._database = database
@@ -45,7 +45,7 @@ class ConfirmationService:
     @asynccontextmanager
     async def _proved(self, caller: Caller, given: Confirmation) -> AsyncIterator[tuple[AsyncSession, Actor]]:
         """Open a unit of work once the caller has proved their password, and their second factor if they have one."""
-        self._hasher.refuse_if_full()
+        self._hasher.refuse_if_full(Lane.KNOWN)
         user = await self._begin(caller)
         if not await self._hasher.verify(given.password, user.password_hash):
             detail = "This is not your present password."
@@ -57,7 +57,7 @@ class ConfirmationService:
             factor = await factors.needed_of(user)
             if factor is not None and not (given.otp and await factors.accepts(user, factor, given.otp)):
                 raise wrong_otp()
-            await PasswordThrottle(session, self._clock, user.email, caller.origin).succeed()
+            await Throttle(session, self._clock).succeed(tries_of_owner(caller.claims))
             yield session, actor
 
     async def _begin(self, caller: Caller) -> User:
@@ -66,5 +66,5 @@ class ConfirmationService:
             await AccessService(session).confirm(caller, own_account=True)
             if user is None:
                 raise no_longer_valid()
-            await PasswordThrottle(session, self._clock, user.email, caller.origin).count_try()
+            await Throttle(session, self._clock).count(tries_of_owner(caller.claims))
             return user

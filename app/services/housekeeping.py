@@ -1,4 +1,4 @@
-"""Forgetting what is over: old idempotency keys, ended logins, old failures and codes, old imports and events."""
+"""Forgetting what is past its time: idempotency keys, ended logins, failures, devices, codes, imports, events."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,6 +14,7 @@ from app.database.unit_of_work import Database
 from app.repositories.events import EventRepository
 from app.repositories.idempotency_keys import IdempotencyKeyRepository
 from app.repositories.imports import ImportRepository
+from app.repositories.known_devices import KnownDeviceRepository
 from app.repositories.link_codes import LinkCodeRepository
 from app.repositories.login_throttles import LoginThrottleRepository
 from app.repositories.sessions import SessionRepository
@@ -21,6 +22,7 @@ from app.repositories.sessions import SessionRepository
 IDEMPOTENCY_KEYS_KEPT = timedelta(hours=24)
 ENDED_SESSIONS_KEPT = timedelta(days=7)
 LOGIN_FAILURES_KEPT = timedelta(days=1)
+KNOWN_DEVICES_KEPT = timedelta(days=365)
 IMPORTS_KEPT = timedelta(days=90)
 EVENTS_KEPT = timedelta(hours=24)
 
@@ -44,6 +46,7 @@ class Housekeeping:
             await IdempotencyKeyRepository(session).delete_before(now - IDEMPOTENCY_KEYS_KEPT)
             await SessionRepository(session).delete_before(now - ENDED_SESSIONS_KEPT)
             await LoginThrottleRepository(session).delete_before(now - LOGIN_FAILURES_KEPT)
+            await KnownDeviceRepository(session).delete_before(now - KNOWN_DEVICES_KEPT)
             await LinkCodeRepository(session).delete_over(now)
             await ImportRepository(session).delete_before(now - IMPORTS_KEPT)
             await EventRepository(session).delete_before(now - EVENTS_KEPT)

@@ -6,6 +6,7 @@ from pydantic_core import from_json, to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
+from app.core.email import email_key
 from app.core.errors import Conflict, Malformed, NotFound
 from app.core.origin import Origin
 from app.core.pagination import Page, Slice
@@ -71,8 +72,8 @@ class InvitationService:
 
     async def use(self, token: str, email: str) -> Invitation:
         """Use up the invitation of a token. Whatever is wrong with it, the refusal is the same."""
-        invitation = await self._invitations.use(hash_token(token), email, self._clock())
-        if invitation is None:
+        invitation = await self._invitations.use(hash_token(token), self._clock())
+        if invitation is None or (invitation.email and email_key(invitation.email) != email_key(email)):
             raise Malformed("invitation_invalid", "This invitation cannot be used. Ask for a new one.")
         return invitation
 

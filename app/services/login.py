@@ -1,13 +1,15 @@
 """Logging in. It works without a transaction while it hashes, because hashing takes its time."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.config import Settings
-from app.core.email import normalise_email
+from app.core.email import email_key, normalise_email
 from app.core.errors import Unauthenticated
 from app.core.origin import Origin
-from app.core.passwords import PasswordHasher
+from app.core.passwords import Lane, PasswordHasher
 from app.core.second_factor import split_code
 from app.core.security import TokenSigner
 from app.database.unit_of_work import Database
@@ -17,55 +19,94 @@ from app.repositories.users import UserRepository
 from app.schemas.auth import Login, TokensRead
 from app.services.audit import AuditService, Deed
 from app.services.auth import AuthService
+from app.services.held_tries import HeldTries
+from app.services.known_devices import Device, KnownDeviceService
 from app.services.second_factors import SecondFactorService
-from app.services.throttle import PasswordThrottle
+from app.services.throttle import Throttle, Tries, tries_of_device, tries_of_stranger
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A try at a password that was counted, before it is verified."""
+
+    user: User | None
+    has_second_factor: bool
+    tries: Tries
+    hold_seconds: float
+    lane: Lane
 
 
 class LoginService:
     """Lets people in by their password. It holds no connection while it hashes, so logins cannot starve sales."""
 
     def __init__(
-        self, database: Database, clock: Clock, settings: Settings, signer: TokenSigner, hasher: PasswordHasher
+        self,
+        database: Database,
+        clock: Clock,
+        settings: Settings,
+        signer: TokenSigner,
+        hasher: PasswordHasher,
+        held_tries: HeldTries,
     ) -> None:
         self._database = database
         self._clock = clock
         self._settings = settings
         self._signer = signer
         self._hasher = hasher
+        self._held_tries = held_tries
 
-    async def login(self, login: Login, origin: Origin) -> TokensRead:
+    async def login(self, login: Login, origin: Origin, device: Device) -> TokensRead:
         """Return a fresh pair of tokens. A wrong password and an unknown e-mail are answered alike, and slow down."""
         try:
             email = normalise_email(login.account)
         except ValueError:
             email = ""
-        account = email or login.account
-        self._hasher.refuse_if_full()
-        async with self._database.unit_of_work() as session:
-            await PasswordThrottle(session, self._clock, account, origin).count_try()
-            user = await UserRepository(session).get_by_email(email)
-            has_second_factor = await SecondFactorRepository(session).is_on_for(email)
-        password, otp = login.password, login.otp
-        if has_second_factor and otp is None:
+        begun = await self._begin(email, login.account, origin, device)
+        if begun.hold_seconds:
+            await self._held_tries.hold(origin.address, begun.hold_seconds)
+        user, password, otp = begun.user, login.password, login.otp
+        if begun.has_second_factor and otp is None:
             password, otp = split_code(password)
-        right = await self._hasher.verify(password, user.password_hash if user else None)
+        right = await self._hasher.verify(password, user.password_hash if user else None, begun.lane)
         try:
             if user is None or not right:
                 raise _invalid_credentials()
-            return await self._let_in(user, otp, account, origin)
+            renewed = await self._hasher.renew(password, user.password_hash, begun.lane)
+            return await self._let_in(user, renewed, otp, begun.tries, origin, device)
         except Unauthenticated:
             if user is not None:
                 await self._record_refusal(user, origin)
             raise
 
-    async def _let_in(self, verified: User, otp: str | None, account: str, origin: Origin) -> TokensRead:
+    async def _begin(self, email: str, username: str, origin: Origin, device: Device) -> _Try:
+        async with self._database.unit_of_work() as session:
+            user = await UserRepository(session).get_by_email(email)
+            has_second_factor = await SecondFactorRepository(session).is_on_for(user.email if user else email)
+            known_as = await KnownDeviceService(session, self._clock).recognise(user, device)
+            if user and known_as:
+                tries, lane = tries_of_device(user.id, known_as), Lane.KNOWN
+            else:
+                tries, lane = tries_of_stranger(email_key(email or username), origin.address), Lane.STRANGER
+            self._hasher.refuse_if_full(lane)
+            hold_seconds = await Throttle(session, self._clock).count(tries)
+            if hold_seconds:
+                self._held_tries.refuse_if_full(origin.address)
+            return _Try(user, has_second_factor, tries, hold_seconds, lane)
+
+    async def _let_in(
+        self, verified: User, renewed_hash: str | None, otp: str | None, tries: Tries, origin: Origin, device: Device
+    ) -> TokensRead:
         async with self._database.unit_of_work() as session:
             # The password may have been changed while it was verified, which has ended every login before this one.
             user = await UserRepository(session).get_for_update(verified.id)
-            if user is None or not user.is_active or user.password_hash != verified.password_hash:
+            if user is None or not user.is_active or _has_new_password(user, verified):
                 raise _invalid_credentials()
             await self._check_second_factor(session, user, otp)
-            await PasswordThrottle(session, self._clock, account, origin).succeed()
+            if renewed_hash is not None and user.password_hash == verified.password_hash:
+                user.password_hash = renewed_hash
+                await UserRepository(session).flush()
+            await Throttle(session, self._clock).succeed(tries)
+            await KnownDeviceService(session, self._clock).remember(user, device)
             auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
             return await auth.open_session(user, origin)
 
@@ -86,6 +127,11 @@ class LoginService:
         async with self._database.unit_of_work() as session:
             subject = f"login of user {user.id} from {(origin.address or '')[:64]}"
             await AuditService(session, self._clock).record_refusal(deed, subject)
+
+
+def _has_new_password(user: User, verified: User) -> bool:
+    # A renewed hash is another one of the same password; a new password ends the tokens of before as well.
+    return user.password_hash != verified.password_hash and user.token_version != verified.token_version
 
 
 def _invalid_credentials() -> Unauthenticated:

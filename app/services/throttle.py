@@ -1,54 +1,159 @@
-"""Slowing down who guesses passwords: per account and per address, for all workers alike."""
+"""Slowing down who guesses passwords or registers in bulk, for all workers alike."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.errors import Throttled
-from app.core.origin import Origin
-from app.repositories.login_throttles import LoginThrottleRepository
+from app.core.security import AccessClaims
+from app.repositories.login_throttles import Count, LoginThrottleRepository
 
-FREE_FAILURES_OF_ACCOUNT = 5
+FREE_FAILURES = 5
+FREE_FAILURES_OF_ACCOUNT = 20
 FREE_FAILURES_OF_ADDRESS = 50
-LONGEST_DELAY_SECONDS = 60
-FORGET_FAILURES_AFTER_SECONDS = 15 * 60
+FREE_REGISTRATIONS = 10
+LONGEST_WAIT_SECONDS = 60
+SHORTEST_HOLD_SECONDS = 0.25
+LONGEST_HOLD_SECONDS = 4.0
+FORGET_FAILURES_AFTER = timedelta(minutes=15)
+FORGET_REGISTRATIONS_AFTER = timedelta(hours=1)
+
+_IPV6_PREFIX = 64
+_DOUBLINGS_THAT_MATTER = 20
 
 
-class PasswordThrottle:
-    """Counts the tries at the password of one account from one address."""
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One subject that tries are counted for. Past the free ones it refuses the next for a while, or only holds it."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, account: str, origin: Origin) -> None:
+    subject: str
+    free: int
+    refuses: bool
+    forget_after: timedelta = FORGET_FAILURES_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """The counters of one kind of try, and how it is refused."""
+
+    counters: Sequence[Counter]
+    refusal: Callable[[int], Throttled]
+
+    def subjects(self, *, refusing: bool) -> list[str]:
+        """Return the subjects whose counters refuse, or those that only hold."""
+        return [counter.subject for counter in self.counters if counter.refuses is refusing]
+
+
+def tries_of_device(user_id: int, device: str) -> Tries:
+    """Return how tries at an account are counted from a device that has logged in to it before."""
+    return Tries([Counter(_subject("device", f"{user_id} {device}"), FREE_FAILURES, refuses=True)], _too_many_attempts)
+
+
+def tries_of_stranger(account: str, address: str | None) -> Tries:
+    """Return how tries at an account are counted from any other device.
+
+    Only the account and the address together refuse: neither an attack on an account from elsewhere, nor one on others
+    from the same address, keeps anybody out.
+    """
+    place = _network(address)
+    return Tries(
+        [
+            Counter(_subject("stranger", f"{account} {place}"), FREE_FAILURES, refuses=True),
+            Counter(_subject("account", account), FREE_FAILURES_OF_ACCOUNT, refuses=False),
+            Counter(_subject("address", place), FREE_FAILURES_OF_ADDRESS, refuses=False),
+        ],
+        _too_many_attempts,
+    )
+
+
+def tries_of_owner(claims: AccessClaims) -> Tries:
+    """Return how tries at one's own password are counted within a login."""
+    return Tries(
+        [Counter(_subject("login", f"{claims.user_id} {claims.session_id}"), FREE_FAILURES, refuses=True)],
+        _too_many_attempts,
+    )
+
+
+def registrations_of(address: str | None) -> Tries:
+    """Return how registrations are counted."""
+    subject = _subject("registrations", _network(address))
+    counter = Counter(subject, FREE_REGISTRATIONS, refuses=True, forget_after=FORGET_REGISTRATIONS_AFTER)
+    return Tries([counter], _too_many_registrations)
+
+
+def _too_many_attempts(wait: int) -> Throttled:
+    return Throttled("too_many_attempts", f"Too many wrong passwords. Try again in {wait} s.", retry_after=wait)
+
+
+def _too_many_registrations(wait: int) -> Throttled:
+    detail = f"Too many accounts were opened from here. Try again in {wait} s."
+    return Throttled("too_many_registrations", detail, retry_after=wait)
+
+
+class Throttle:
+    """Counts tries, and says which are refused and which are held."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._clock = clock
-        self._throttles = LoginThrottleRepository(session)
-        self._account = _subject("account", account)
-        self._address = _subject("address", origin.address or "")
+        self._counts = LoginThrottleRepository(session)
 
-    async def count_try(self) -> None:
-        """Count a try, or refuse it while the account or the address has to wait.
+    async def count(self, tries: Tries) -> float:
+        """Count a try and return for how many seconds it is held, or refuse it while one of its counters has to wait.
 
         It counts as failed until it has succeeded: tries that arrive together must not all go free.
         """
         now = self._clock()
-        blocked_until = await self._throttles.blocked_until([self._account, self._address], now)
-        if blocked_until is not None and blocked_until > now:
-            wait = ceil((blocked_until - now).total_seconds())
-            raise Throttled("too_many_attempts", f"Too many wrong passwords. Try again in {wait} s.", retry_after=wait)
-        free = {self._account: FREE_FAILURES_OF_ACCOUNT, self._address: FREE_FAILURES_OF_ADDRESS}
-        for subject, free_failures in free.items():
-            await self._throttles.count_failure(
-                subject,
-                free_failures=free_failures,
-                longest_delay=LONGEST_DELAY_SECONDS,
-                forget_after=FORGET_FAILURES_AFTER_SECONDS,
-                now=now,
-            )
+        subjects = [counter.subject for counter in tries.counters]
+        await self._counts.ensure(subjects, now)
+        counts = await self._counts.lock(subjects)
+        blocked_until = max((count.blocked_until or now for count in counts.values()), default=now)
+        if blocked_until > now:
+            raise tries.refusal(ceil((blocked_until - now).total_seconds()))
+        hold, counted = 0.0, {}
+        for counter in tries.counters:
+            before = counts.get(counter.subject, Count(0, now, None))
+            number = 1 if before.last_at < now - counter.forget_after else before.tries + 1
+            counted[counter.subject] = Count(number, now, _block(counter, number, now))
+            hold = max(hold, _hold(counter, number))
+        await self._counts.save(counted)
+        return hold
 
-    async def succeed(self) -> None:
+    async def succeed(self, tries: Tries) -> None:
         """Take the try back: the password was right."""
-        await self._throttles.forget(self._account)
-        await self._throttles.take_back(self._address)
+        await self._counts.take_back(tries.subjects(refusing=False), forgotten=tries.subjects(refusing=True))
+
+
+def _block(counter: Counter, number: int, now: datetime) -> datetime | None:
+    if not counter.refuses or number <= counter.free:
+        return None
+    return now + timedelta(seconds=min(LONGEST_WAIT_SECONDS, _doubled(counter, number)))
+
+
+def _hold(counter: Counter, number: int) -> float:
+    if counter.refuses or number <= counter.free:
+        return 0.0
+    return min(LONGEST_HOLD_SECONDS, SHORTEST_HOLD_SECONDS * _doubled(counter, number))
+
+
+def _doubled(counter: Counter, number: int) -> int:
+    return 1 << min(number - counter.free - 1, _DOUBLINGS_THAT_MATTER)
+
+
+def _network(address: str | None) -> str:
+    """Return what one client may be told from others by: its address, or the network a provider gives for IPv6."""
+    try:
+        ip = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or IPv6Network((ip, _IPV6_PREFIX), strict=False))
+    return str(ip)
 
 
 def _subject(kind: str, name: str) -> str:

@@ -13,7 +13,7 @@ from app.database.embedded import EmbeddedPostgres
 from app.database.engine import TIMEOUTS, create_engine, normalise_url
 from tests.conftest import SHIPPED_TIMEOUTS
 
-KEY = "k" * 32
+KEY = "a key that thirty-two bytes hold"
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def make(**values: Any) -> Settings:
 
 
 @pytest.mark.parametrize("environment", [None, Environment.PRODUCTION, Environment.TEST])
-@pytest.mark.parametrize("key", [None, "", "k" * 31])
+@pytest.mark.parametrize("key", [None, "", KEY[:31]])
 def test_without_a_long_secret_the_app_refuses_to_start(environment: Environment | None, key: str | None) -> None:
     given = {"environment": environment, "secret_key": key}
     with pytest.raises(ValidationError, match="SECRET_KEY has to be at least 32 bytes"):
@@ -37,14 +37,24 @@ def test_without_a_long_secret_the_app_refuses_to_start(environment: Environment
 
 def test_a_short_secret_is_refused_in_development_too() -> None:
     with pytest.raises(ValidationError, match="SECRET_KEY has to be at least 32 bytes"):
-        make(environment="development", secret_key="k" * 31)
+        make(environment="development", secret_key=KEY[:31])
 
 
-@pytest.mark.parametrize("key", [KEY, "é" * 16])
+@pytest.mark.parametrize("key", [KEY, "पेड़ा और ghee, jalebi", "0123456789abcdef0011223344556677"])
 def test_a_secret_of_thirty_two_bytes_is_enough(key: str) -> None:
     settings = make(secret_key=key)
     assert settings.environment is Environment.PRODUCTION
     assert settings.secret_key.get_secret_value() == key
+
+
+@pytest.mark.parametrize("environment", Environment)
+@pytest.mark.parametrize(
+    "key", ["k" * 32, "x" * 500, "é" * 16, "ab" * 40, "abcdefgh" * 4, "correct horse! " * 3, "0110" * 9 + "1"]
+)
+def test_a_secret_of_a_few_characters_again_and_again_is_refused(environment: Environment, key: str) -> None:
+    with pytest.raises(ValidationError, match=r"again and again.*token_urlsafe") as refusal:
+        make(environment=environment, secret_key=key)
+    assert key not in str(refusal.value)
 
 
 def test_development_draws_a_secret_of_its_own_each_time() -> None:

@@ -15,6 +15,7 @@ from app.core.errors import Unavailable
 from app.core.passwords import (
     ADMIN_MIN_LENGTH,
     CUSTOMER_MIN_LENGTH,
+    Lane,
     PasswordHasher,
     WeakPassword,
     check_password,
@@ -117,6 +118,24 @@ def test_odd_personal_words_hinder_nobody(personal: tuple[str, ...]) -> None:
     check_password(GOOD, minimum_length=CUSTOMER_MIN_LENGTH, personal=personal)
 
 
+@pytest.mark.parametrize("password", ["~" * 8, "🍬" * 15, "xyxyxyxyx", "zqwzqwzq", "zqwvzqwv", "zqwv" * 20])
+def test_a_few_characters_again_and_again_are_refused(password: str) -> None:
+    assert refusal(password) == "password_too_simple"
+
+
+@pytest.mark.parametrize("password", ["zqwvkzqwvk", "zzzzzzzq", "qzzzzzzz", "zqwvzqwx"])
+def test_what_repeats_and_has_more_to_it_is_accepted(password: str) -> None:
+    check_password(password, minimum_length=CUSTOMER_MIN_LENGTH)
+
+
+def test_a_password_is_checked_in_the_form_it_is_hashed_in() -> None:
+    composed, apart = "\u00e9" * 7, "e\u0301" * 7
+    assert refusal(composed) == refusal(apart) == "password_too_short"
+    assert refusal("\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44") == "password_too_common"
+    assert refusal("\uff41\uff53\uff48\uff41\uff0e\uff52\uff41\uff4f", personal=(EMAIL,)) == "password_too_personal"
+    assert refusal("\ufdfa" * 200) == "password_too_long"
+
+
 def test_the_blocklist_is_large_sorted_unique_and_in_the_form_it_is_compared_in() -> None:
     text = (Path(app.core.__path__[0]) / "common_passwords.txt").read_text("ascii")
     words = text.splitlines()
@@ -173,6 +192,61 @@ async def test_a_plain_bcrypt_hash_from_an_older_shop_still_verifies(hasher: Pas
     assert legacy.startswith("$2b$04$")
     assert await hasher.verify(GOOD, legacy) is True
     assert await hasher.verify("another", legacy) is False
+
+
+TYPED, NORMAL = "cafe\u0301 \u00bd \ufb01g", "caf\u00e9 1\u20442 fig"
+
+
+async def test_a_password_is_the_same_however_its_characters_are_composed(hasher: PasswordHasher) -> None:
+    for hashed in (await hasher.hash(TYPED), await hasher.hash(NORMAL)):
+        assert await hasher.verify(TYPED, hashed) is True
+        assert await hasher.verify(NORMAL, hashed) is True
+        assert await hasher.renew(NORMAL, hashed) is None
+        assert await hasher.renew(TYPED, hashed) is None
+
+
+async def test_a_hash_of_before_fits_what_was_typed_then_and_is_renewed(hasher: PasswordHasher) -> None:
+    old = hasher._hash(TYPED)
+    assert await hasher.verify(TYPED, old) is True
+    assert await hasher.verify(NORMAL, old) is False
+    renewed = await hasher.renew(TYPED, old)
+    assert await hasher.verify(NORMAL, renewed) is True
+    assert await hasher.renew(TYPED, str(renewed)) is None
+
+
+@pytest.mark.parametrize("difference", ["scheme", "rounds"])
+async def test_a_hash_of_another_scheme_or_strength_is_renewed(hasher: PasswordHasher, difference: str) -> None:
+    stronger = PasswordHasher(rounds=5)
+    old = bcrypt.using(rounds=4).hash(GOOD) if difference == "scheme" else await stronger.hash(GOOD)
+    stronger.close()
+    renewed = str(await hasher.renew(GOOD, old))
+    assert renewed.startswith("$bcrypt-sha256$v=2,t=2b,r=4$")
+    assert await hasher.verify(GOOD, renewed) is True
+
+
+async def test_a_password_of_before_that_is_too_long_now_is_left_as_it_is(hasher: PasswordHasher) -> None:
+    long = "\ufdfa" * 200
+    old = hasher._hash(long)
+    assert await hasher.verify(long, old) is True
+    assert await hasher.renew(long, old) is None
+
+
+@pytest.mark.parametrize("typed", [GOOD, TYPED])
+def test_an_unknown_user_takes_as_many_verifications_as_a_wrong_password(
+    hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    stored, verified, verify = hasher._hash(NORMAL + "!"), list[str](), hasher._context.verify
+
+    def counted(password: str, hashed: str) -> bool:
+        verified.append(hashed)
+        return bool(verify(password, hashed))
+
+    monkeypatch.setattr(hasher._context, "verify", counted)
+    assert hasher._verify(typed, stored) is False
+    known = len(verified)
+    assert hasher._verify(typed, None) is False
+    assert len(verified) == 2 * known
+    assert known == (1 if typed == GOOD else 2)
 
 
 @pytest.mark.parametrize("password", [GOOD, "", "x" * 1025, "nul \0", "\ud800"])
@@ -246,7 +320,7 @@ async def test_the_event_loop_keeps_ticking_while_passwords_are_hashed() -> None
 async def test_as_many_passwords_are_hashed_at_once_as_there_are_threads() -> None:
     hasher = PasswordHasher(rounds=4, threads=2)
     meeting = threading.Barrier(2, timeout=PATIENCE)
-    await asyncio.gather(*(hasher._in_thread(meeting.wait) for _ in range(2)))
+    await asyncio.gather(*(hasher._in_thread(Lane.KNOWN, meeting.wait) for _ in range(2)))
     assert PasswordHasher(threads=3)._threads._max_workers == 3
     hasher.close()
 
@@ -254,7 +328,7 @@ async def test_as_many_passwords_are_hashed_at_once_as_there_are_threads() -> No
 async def test_a_full_queue_is_refused_at_once_and_empties_again() -> None:
     hasher = PasswordHasher(rounds=4, threads=1, max_waiting=3)
     leave = threading.Event()
-    running = asyncio.ensure_future(hasher._in_thread(lambda: leave.wait(PATIENCE)))
+    running = asyncio.ensure_future(hasher._in_thread(Lane.KNOWN, lambda: leave.wait(PATIENCE)))
     queued = [asyncio.ensure_future(hasher.verify(GOOD, None)) for _ in range(2)]
     await asyncio.sleep(0)
     for refused in (hasher.verify(GOOD, None), hasher.hash(GOOD)):
@@ -277,7 +351,7 @@ async def test_a_cancelled_call_keeps_its_place_until_its_work_has_ended() -> No
         begun.set()
         return leave.wait(PATIENCE)
 
-    running = asyncio.ensure_future(hasher._in_thread(work))
+    running = asyncio.ensure_future(hasher._in_thread(Lane.KNOWN, work))
     queued = asyncio.ensure_future(hasher.verify(GOOD, None))
     await asyncio.to_thread(begun.wait, PATIENCE)
     for call in (running, queued):
@@ -296,16 +370,16 @@ async def test_a_cancelled_call_keeps_its_place_until_its_work_has_ended() -> No
 
 async def test_a_full_queue_is_known_before_anything_is_hashed() -> None:
     hasher = PasswordHasher(rounds=4, threads=1, max_waiting=1)
-    hasher.refuse_if_full()
+    hasher.refuse_if_full(Lane.KNOWN)
     leave = threading.Event()
-    running = asyncio.ensure_future(hasher._in_thread(lambda: leave.wait(PATIENCE)))
+    running = asyncio.ensure_future(hasher._in_thread(Lane.KNOWN, lambda: leave.wait(PATIENCE)))
     await asyncio.sleep(0)
     with pytest.raises(Unavailable) as caught:
-        hasher.refuse_if_full()
+        hasher.refuse_if_full(Lane.KNOWN)
     assert caught.value.code == "too_busy"
     leave.set()
     assert await running
-    hasher.refuse_if_full()
+    hasher.refuse_if_full(Lane.KNOWN)
     assert await hasher.verify(GOOD, None) is False
     hasher.close()
 
@@ -327,7 +401,7 @@ async def test_threads_that_hash_let_others_go_first() -> None:
 
     hasher = PasswordHasher(rounds=4)
     before = niceness()
-    assert await hasher._in_thread(niceness) == min(before + 10, 19)
+    assert await hasher._in_thread(Lane.KNOWN, niceness) == min(before + 10, 19)
     assert niceness() == before
     hasher.close()
 
@@ -343,11 +417,68 @@ async def test_a_machine_that_forbids_priorities_hashes_all_the_same(monkeypatch
     hasher.close()
 
 
+@pytest.mark.parametrize(("lane", "others"), [(Lane.KNOWN, 2), (Lane.STRANGER, 1)])
+async def test_a_login_waits_for_one_registration_at_most_and_who_is_known_for_one_stranger(
+    lane: Lane, others: int
+) -> None:
+    hasher = PasswordHasher(rounds=4, threads=1)
+    leave, done = threading.Event(), list[Lane]()
+
+    def work(lane: Lane) -> None:
+        leave.wait(PATIENCE)
+        done.append(lane)
+
+    before = [Lane.REGISTRATION] * 24 + ([Lane.STRANGER] * 24 if lane is Lane.KNOWN else [])
+    waiting = []
+    for one in [*before, lane]:
+        waiting.append(asyncio.ensure_future(hasher._in_thread(one, lambda one=one: work(one))))
+        await asyncio.sleep(0)
+    leave.set()
+    await waiting[-1]
+    assert len(done[: done.index(lane)]) <= others
+    await asyncio.gather(*waiting)
+    assert len(done) == len(waiting)
+    hasher.close()
+
+
+async def test_a_lane_that_is_full_refuses_nobody_in_another() -> None:
+    hasher = PasswordHasher(rounds=4, threads=1, max_waiting=2)
+    leave = threading.Event()
+    held = [asyncio.ensure_future(hasher._in_thread(Lane.REGISTRATION, lambda: leave.wait(PATIENCE))) for _ in "12"]
+    await asyncio.sleep(0)
+    for lane in (Lane.KNOWN, Lane.STRANGER):
+        hasher.refuse_if_full(lane)
+    with pytest.raises(Unavailable):
+        hasher.refuse_if_full(Lane.REGISTRATION)
+    with pytest.raises(Unavailable):
+        await hasher.hash(GOOD, Lane.REGISTRATION)
+    leave.set()
+    assert await asyncio.gather(*held) == [True, True]
+    assert await hasher.verify(GOOD, await hasher.hash(GOOD, Lane.REGISTRATION)) is True
+    hasher.close()
+
+
+async def test_who_leaves_while_waiting_for_their_turn_gives_their_place_back() -> None:
+    hasher = PasswordHasher(rounds=4, threads=1, max_waiting=2)
+    leave = threading.Event()
+    running = asyncio.ensure_future(hasher._in_thread(Lane.REGISTRATION, lambda: leave.wait(PATIENCE)))
+    waiting = asyncio.ensure_future(hasher.hash(GOOD, Lane.REGISTRATION))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    hasher.refuse_if_full(Lane.REGISTRATION)
+    leave.set()
+    assert await running
+    assert await hasher.hash(GOOD, Lane.REGISTRATION)
+    hasher.close()
+
+
 async def test_places_come_back_after_work_that_fails() -> None:
     hasher = PasswordHasher(rounds=4, threads=1, max_waiting=1)
     for _ in range(3):
         with pytest.raises(ValueError, match="could not convert"):
-            await hasher._in_thread(float, "no number")
+            await hasher._in_thread(Lane.KNOWN, float, "no number")
     for _ in range(3):
         with pytest.raises(WeakPassword):
             await hasher.hash("\0")

@@ -46,6 +46,8 @@ async def test_of_two_who_use_an_invitation_at_once_exactly_one_becomes_staff(
             await until_waiting(shop, 2)
         won, lost = sorted(await asyncio.gather(*racing), key=lambda answer: answer.status_code)
         winners[invitation["id"]] = created(won)
+        # One address opens only so many accounts at once.
+        await shop.sql("DELETE FROM login_throttles")
         assert winners[invitation["id"]]["role"] == "salesperson"
         problem(lost, 400, "invitation_invalid")
     ((users,),) = await shop.sql("SELECT count(*) FROM users")

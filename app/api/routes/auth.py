@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from app.api.cookies import LeavingCaller, LoginCookie, RefreshToken, SentCookie, UsedCookie
 from app.api.deps import CallerDep, OriginDep, OwnAccountDep, OwnAccountReaderDep
+from app.api.device_cookie import DeviceCookieDep
 from app.api.errors import is_json
 from app.api.exact_json import ExactRoute
 from app.api.responses import problems
@@ -19,6 +20,7 @@ from app.api.services import (
     LinkCodeServiceDep,
     LoginServiceDep,
     PasswordServiceDep,
+    RegistrationServiceDep,
 )
 from app.core.errors import Malformed, UnsupportedMediaType
 from app.schemas.auth import (
@@ -71,13 +73,14 @@ async def get_login(request: Request) -> Login:
         ) from error
 
 
-@router.post("/register", status_code=201, responses=problems(400, 403, 409, body=True))
+@router.post("/register", status_code=201, responses=problems(400, 403, 409, 429, body=True))
 async def register(
     registration: Registration,
     origin: OriginDep,
-    service: AuthServiceDep,
+    service: RegistrationServiceDep,
     response: Response,
     cookie: LoginCookie,
+    device: DeviceCookieDep,
     login: Annotated[
         bool, Query(description="Log in too: answer tokens, with the user in them. So does cookie.")
     ] = False,
@@ -85,16 +88,27 @@ async def register(
     """Open an account: a customer's, or with an invitation one of the role it was made for."""
     response.headers["Location"] = "/api/auth/me"
     if login or cookie.is_wanted:
-        return cookie.give(await service.register_and_log_in(registration, origin))
+        tokens = await service.register_and_log_in(registration, origin, device.device)
+        device.give()
+        return cookie.give(tokens)
     return UserRead.model_validate(await service.register(registration, origin))
 
 
 @router.post("/login", openapi_extra=_LOGIN_BODY, responses=problems(401, 403, 429, body=True))
 async def login(
-    login: Annotated[Login, Depends(get_login)], origin: OriginDep, service: LoginServiceDep, cookie: LoginCookie
+    login: Annotated[Login, Depends(get_login)],
+    origin: OriginDep,
+    service: LoginServiceDep,
+    cookie: LoginCookie,
+    device: DeviceCookieDep,
 ) -> TokensRead:
-    """Log in with the OAuth2 password form, or with the same fields as JSON."""
-    return cookie.give(await service.login(login, origin))
+    """Log in with the OAuth2 password form, or with the same fields as JSON.
+
+    The answer sets a cookie that makes this device known: the wrong passwords of others never keep it waiting.
+    """
+    tokens = await service.login(login, origin, device.device)
+    device.give()
+    return cookie.give(tokens)
 
 
 @router.post("/refresh", responses=problems(401, 403, body=True))
@@ -116,10 +130,16 @@ async def logout(caller: LeavingCaller, origin: OriginDep, service: AuthServiceD
 
 @router.post("/password", responses=problems(401, 403, 429, body=True))
 async def change_password(
-    change: PasswordChange, caller: CallerDep, service: PasswordServiceDep, cookie: UsedCookie
+    change: PasswordChange,
+    caller: CallerDep,
+    service: PasswordServiceDep,
+    cookie: UsedCookie,
+    device: DeviceCookieDep,
 ) -> TokensRead:
     """Change your password. Every login you have ends; the answer begins a new one."""
-    return cookie.give(await service.change(caller, change))
+    tokens = await service.change(caller, change, device.device)
+    device.give()
+    return cookie.give(tokens)
 
 
 @router.post("/confirm", responses=problems(401, 403, 429, body=True))
