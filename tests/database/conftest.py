@@ -13,7 +13,7 @@ LEDGER = """
     INSERT INTO categories (id, name) VALUES (1, 'Milk sweets');
     INSERT INTO sweets (id, sku, name, category_id, price, unit, quantity_step, min_quantity)
         VALUES (1, 'BARFI', 'Barfi', 1, 10, 'piece', 1, 1), (2, 'PEDA', 'Peda', 1, 20, 'kg', 0.05, 0.1);
-    INSERT INTO lots (id, sweet_id, best_before) VALUES (1, 1, '2030-01-01'), (2, 1, NULL), (3, 2, NULL), (4, 2, NULL);
+    INSERT INTO lots (id, sweet_id, best_before) VALUES (1, 1, '2098-01-01'), (2, 1, NULL), (3, 2, NULL), (4, 2, NULL);
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id)
         VALUES (1, 1, 10, 'restock', 1), (1, 2, 5, 'restock', 1), (2, 3, 4, 'restock', 1);
     INSERT INTO sales (id, number, buyer_id, tender, subtotal, total, currency, idempotency_key)

@@ -64,7 +64,7 @@ async def test_movements_that_are_copied_in_count_as_well(ledger: asyncpg.Connec
         "UPDATE sales SET status = 'voided' WHERE id = 1",
         "UPDATE sales SET status = 'voided'; UPDATE sales SET status = 'completed'",
         "UPDATE sweets SET price = 11, name = 'Kaju Barfi', on_hand = on_hand WHERE id = 1",
-        "UPDATE lots SET note = 'second shelf', best_before = '2031-01-01' WHERE id = 1",
+        "UPDATE lots SET note = 'second shelf', best_before = '2099-01-01' WHERE id = 1",
         "UPDATE lots SET sweet_id = 1 WHERE id = 4",
         "DELETE FROM lots WHERE id = 4",
     ],
