@@ -1,7 +1,8 @@
 """Tries from unknown devices are verified one of an address at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.services.held_tries import QUEUED_PER_ADDRESS, HeldTries
 ATTACKER, OWNER = "192.0.2.1", "198.51.100.7"
 
 
-def verifying(held_tries: HeldTries) -> tuple[Callable[[str], Awaitable[None]], list[str], asyncio.Event]:
+def verifying(held_tries: HeldTries) -> tuple[Callable[[str], Coroutine[Any, Any, None]], list[str], asyncio.Event]:
     """What verifies a try, the addresses that got their turn, and the event that ends every verification."""
     begun, end = list[str](), asyncio.Event()
 
