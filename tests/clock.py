@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import asyncpg
+from sqlalchemy import DateTime
 
 from app.core.clock import Clock, shop_date, system_clock
 from app.core.config import Settings
@@ -78,7 +79,8 @@ async def give_raw_sql_the_suites_clock(connection: asyncpg.Connection) -> None:
     await connection.execute(FIXTURE_CLOCK.format(ahead=ahead, zone=SHOP_ZONE))
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
-            if (column.default is not None and column.default.is_callable) or column.name == "business_day":
+            is_moment = isinstance(column.type, DateTime) and column.default is not None and column.default.is_callable
+            if is_moment or column.name == "business_day":
                 await connection.execute(
                     f"ALTER TABLE {table.name} ALTER {column.name} SET DEFAULT suite.unless_given()"
                 )

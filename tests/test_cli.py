@@ -164,7 +164,7 @@ async def test_an_admin_is_made_who_can_log_in(database_url: str, tmp_path: Path
     [
         (ADMIN, "too short", "at least 15 characters"),
         (ADMIN, "meera@example.com", "not your name or your e-mail"),
-        ("admin@example.com", PASSWORD, "An account with this e-mail exists"),
+        ("admin@example.com", PASSWORD, "An account with this e-mail, or one that looks like it, exists"),
         ("nobody", PASSWORD, "not an e-mail address"),
     ],
 )

@@ -45,7 +45,9 @@ async def test_a_login_answers_a_form_and_json_alike(client: AsyncClient, body: 
     }
     assert (tokens["token_type"], tokens["expires_in"]) == ("bearer", 15 * 60)
     assert tokens["refresh_expires_in"] == 7 * 24 * 3600
-    assert "set-cookie" not in answer.headers
+    # The device becomes known; the tokens are in the body alone.
+    (cookie,) = answer.headers.get_list("set-cookie")
+    assert cookie.startswith("device=")
     assert tokens["user"].keys() == USER_FIELDS
     assert (tokens["user"]["email"], tokens["user"]["role"]) == (EMAIL, "customer")
     me = await client.get("/api/auth/me", headers={"Authorization": f"Bearer {tokens['access_token']}"})
