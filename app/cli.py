@@ -287,7 +287,8 @@ async def _prepare(settings: Settings, books: Books) -> None:
         admin = await FirstAdminService(database, settings, hasher).ensure(_signer(settings))
         hasher.close()
     console.print(f"\n[bold]Sweet Shop[/] http://{settings.host}:{settings.port}")
-    console.print(f"  API      http://{settings.host}:{settings.port}/docs")
+    if settings.docs:
+        console.print(f"  API      http://{settings.host}:{settings.port}/docs")
     if admin is None:
         console.print("  Admin    none yet: set ADMIN_EMAIL and ADMIN_PASSWORD, or run `sweetshop create-admin`")
     else:

@@ -61,9 +61,7 @@ class SweetShop(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Put the envelope outside everything, because middleware of the app does not see answers to crashes."""
         bounded = Bounds(super().build_middleware_stack(), self.settings.max_body_bytes, self.settings.max_import_bytes)
-        stack: ASGIApp = Cors(bounded, self.settings)
-        if self.settings.hosts_served:
-            stack = HostCheck(stack, self.settings.hosts_served)
+        stack = HostCheck(Cors(bounded, self.settings), self.settings.hosts_served)
         public_url = self.settings.public_url
         return Envelope(stack, is_https=public_url is not None and public_url.scheme == "https")
 

@@ -26,9 +26,9 @@ class Told:
 
 
 def parse(block: str) -> Told | None:
-    """Read one block of a stream; a comment, or how soon to come back, is no event."""
+    """Read one block of a stream; a comment, how soon to come back, or `replaced`, which has no id, is none."""
     fields = dict(line.partition(": ")[::2] for line in block.split("\n") if line)
-    if "event" not in fields:
+    if fields.get("event") in (None, "replaced"):
         return None
     assert set(fields) == {"event", "data", "id"}, block
     return Told(int(fields["id"]), fields["event"], json.loads(fields["data"]))
@@ -60,7 +60,10 @@ class Listener:
             "raw_path": STREAM.encode(),
             "query_string": b"",
             "root_path": "",
-            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+            "headers": [
+                (b"host", b"shop.test"),
+                *((name.lower().encode(), value.encode()) for name, value in headers.items()),
+            ],
             "client": ("127.0.0.1", 1),
             "server": ("shop.test", 80),
         }

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import asyncpg
+from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from app.database.embedded import EmbeddedPostgres
 from tests.commands import sweetshop
@@ -53,3 +54,9 @@ async def test_the_first_service_migrates_and_the_second_serves_without_the_owne
         await superuser.execute("DROP DATABASE composed WITH (FORCE)")
         await superuser.execute("DROP ROLE sweetshop")
         await superuser.close()
+
+
+def test_the_proxy_in_front_of_the_container_is_believed_and_nobody_else() -> None:
+    trusted = _TrustedHosts(environment_of("shop", "nowhere")["TRUSTED_PROXIES"])
+    assert "172.18.0.1" in trusted
+    assert "203.0.113.7" not in trusted

@@ -18,7 +18,7 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 CLIENT_LEFT = 499
 """The status under which a request is recorded whose client did not wait for an answer."""
 
-_HEADERS = {
+SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -92,7 +92,7 @@ def _client_request_id(headers: dict[bytes, bytes]) -> dict[str, str]:
 def _add_headers(message: Message, scope: Scope, request_id: str, *, is_https: bool) -> None:
     headers = MutableHeaders(scope=message)
     headers["X-Request-ID"] = request_id
-    for name, value in (_HEADERS | _HTTPS_ONLY if is_https else _HEADERS).items():
+    for name, value in (SAFE_HEADERS | _HTTPS_ONLY if is_https else SAFE_HEADERS).items():
         headers.setdefault(name, value)
     if scope["path"].startswith("/api"):
         headers.setdefault("Cache-Control", "no-store")

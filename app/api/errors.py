@@ -37,7 +37,7 @@ STATUSES = {
 }
 
 _HTTP_CODES = {
-    400: ("malformed", "The request cannot be read. Check that its body is valid JSON."),
+    400: ("malformed", "The request cannot be read. Check that its body is what its Content-Type says."),
     404: ("not_found", "There is nothing at this address. Check how it is spelled."),
     405: ("method_not_allowed", "This address does not take that method. See the Allow header."),
     500: ("internal_error", "Something went wrong on our side. Name the request id when you ask for help."),

@@ -11,12 +11,18 @@ from starlette.types import Receive, Scope, Send
 from app.services.live_events import Feed
 
 COME_BACK_AFTER_MILLISECONDS = 1000
+REPLACED_COME_BACK_AFTER_MILLISECONDS = 60_000
+"""Else browsers with more tabs than streams would replace each other every second."""
 
 OPEN_STREAMS = Gauge("open_event_streams", "Who is listening to events at the moment.")
 
 EVENT_STREAM: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "Events, until either side ends the connection. Connect again with the id of the last one.",
+        "description": (
+            "Events, until either side ends the connection. Connect again with the id of the last one. The event "
+            "`replaced`, without an id, says that newer streams of the same login or user took the place of this one: "
+            "wait a minute, or close another."
+        ),
         "content": {
             "text/event-stream": {
                 "schema": {"type": "string"},
@@ -47,7 +53,8 @@ class EventStream(EventSourceResponse):
             OPEN_STREAMS.inc()
             try:
                 async with asyncio.timeout(None) as patience:
-                    self._feed.on_drop = lambda: patience.reschedule(0)
+                    now = asyncio.get_running_loop().time
+                    self._feed.on_drop = lambda seconds: patience.reschedule(now() + seconds)
                     await super().__call__(scope, receive, send)
             except TimeoutError:
                 if not patience.expired():
@@ -63,3 +70,5 @@ async def _text(feed: Feed) -> AsyncIterator[bytes]:
             b"".join(format_sse_event(event=event.kind, data_str=event.data, id=str(event.id)) for event in batch)
             or KEEPALIVE_COMMENT
         )
+    if feed.is_replaced:
+        yield format_sse_event(event="replaced", data_str="{}", retry=REPLACED_COME_BACK_AFTER_MILLISECONDS)

@@ -16,7 +16,7 @@ _log = structlog.get_logger("hosts")
 
 
 class HostCheck:
-    """Lets through what was sent to a name of the shop, or to the machine it runs on."""
+    """Lets through what was sent to a name of the shop, or to its own machine; without names, to any one host."""
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
         self._app = app
@@ -32,11 +32,13 @@ class HostCheck:
         if not self._has_warned:
             self._has_warned = True
             _log.warning("host_not_allowed", hint="Name it in ALLOWED_HOSTS, or let the proxy pass the Host header on.")
-        detail = "The shop is not called that. Use its own address; who runs it may add this one to ALLOWED_HOSTS."
+        detail = "Send one Host header with the shop's own address. Who runs it may add this one to ALLOWED_HOSTS."
         await problem(scope, 400, "host_not_allowed", detail)(scope, receive, send)
 
     def _is_served(self, scope: Scope) -> bool:
         named = [value for name, value in scope["headers"] if name == b"host"]
+        if not self._names and not self._suffixes:
+            return len(named) == 1
         found = _HOST.fullmatch(named[0].decode("latin-1").lower()) if len(named) == 1 else None
         if found is None:
             return False

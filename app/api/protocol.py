@@ -8,6 +8,7 @@ from uuid import uuid4
 import structlog
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from app.api.envelope import SAFE_HEADERS
 from app.api.errors import Refused, problem
 
 MAX_HEADERS = 100
@@ -141,7 +142,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
             return
         request_id = uuid4().hex
-        headers = {"X-Request-ID": request_id, "X-Content-Type-Options": "nosniff", "Connection": "close"}
+        headers = {**SAFE_HEADERS, "X-Request-ID": request_id, "Connection": "close"}
         scope = {"path": "", "state": {"request_id": request_id}}
         answer = problem(scope, error.status_code, error.code, error.detail, headers=headers)
         head = b"".join(b"%s: %s\r\n" % header for header in answer.raw_headers)

@@ -5,6 +5,7 @@ import re
 import secrets
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -121,8 +122,8 @@ class Settings(BaseSettings):
         elif len(key.encode()) < SECRET_KEY_MIN_BYTES:
             msg = f"SECRET_KEY has to be at least {SECRET_KEY_MIN_BYTES} bytes of randomness; {_DRAW_A_KEY}"
             raise ValueError(msg)
-        elif len(set(key)) < SECRET_KEY_MIN_CHARACTERS or key in (key + key)[1:-1]:
-            msg = f"SECRET_KEY is a few characters again and again, which anybody may guess; {_DRAW_A_KEY}"
+        elif _is_pattern(key):
+            msg = f"SECRET_KEY is a few characters again and again, or in order, which anybody may guess; {_DRAW_A_KEY}"
             raise ValueError(msg)
         return self
 
@@ -148,3 +149,10 @@ class Settings(BaseSettings):
     def time_zone(self) -> ZoneInfo:
         """The shop's time zone, which decides what day it is."""
         return ZoneInfo(self.shop_time_zone)
+
+
+def _is_pattern(key: str) -> bool:
+    """Tell whether a key has few characters, repeats a piece of up to half its length, or mostly counts upwards."""
+    repeats = any(key[size:] == key[:-size] for size in range(1, len(key) // 2 + 1))
+    upwards = sum(ord(after) - ord(before) == 1 for before, after in pairwise(key))
+    return len(set(key)) < SECRET_KEY_MIN_CHARACTERS or repeats or upwards > len(key) * 3 / 4

@@ -1,6 +1,9 @@
 """Where a request comes from."""
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network, ip_address
+
+_IPV6_PREFIX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +13,17 @@ class Origin:
     address: str | None = None
     user_agent: str | None = None
     request_id: str | None = None
+
+    @property
+    def network(self) -> str:
+        """By which one client is told from others: its address, or the network that a provider gives for IPv6."""
+        try:
+            ip = ip_address(self.address or "")
+        except ValueError:
+            return self.address or ""
+        if isinstance(ip, IPv6Address):
+            return str(ip.ipv4_mapped or IPv6Network((ip, _IPV6_PREFIX), strict=False))
+        return str(ip)
 
 
 NOWHERE = Origin()

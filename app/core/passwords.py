@@ -41,9 +41,10 @@ class WeakPassword(ValueError):
 
 def check_password(password: str, *, minimum_length: int, personal: Sequence[str] = ()) -> None:
     """Raise WeakPassword if `password` is too short, too long, common, repetitive, or one of the `personal` words."""
-    password = normalise_password(password)
+    typed, password = password, normalise_password(password)
     _check_storable(password)
-    if len(password) < minimum_length:
+    # One character may become many in the normal form, and is guessed as one.
+    if min(len(typed), len(password)) < minimum_length:
         raise WeakPassword("password_too_short", f"Use at least {minimum_length} characters.")
     folded = password.casefold()
     if folded in common_passwords():

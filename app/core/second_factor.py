@@ -16,7 +16,8 @@ WINDOW_STEPS = 1
 """How many steps of thirty seconds the clock of a phone may be early or late."""
 
 _RECOVERY_BYTES = 10
-_AT_THE_END = re.compile(r"(?s)(.+) ([0-9]{6}|[a-z2-7]{4}(?:-[a-z2-7]{4}){3})")
+# The longest password wins. A recovery code with spaces is none here: it may be the last four words of a password.
+_AT_THE_END = re.compile(r"(?s)(.+) ([0-9]{3} ?[0-9]{3}|[A-Za-z2-7]{4}(?:-[A-Za-z2-7]{4}){3}|[A-Za-z2-7]{16})")
 
 
 def new_secret() -> str:

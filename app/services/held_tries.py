@@ -1,32 +1,57 @@
-"""Logins that wait before their password is verified, because too many failed before them."""
+"""Logins from unknown devices that wait before their password is verified."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from app.core.errors import Throttled
 
 HELD_PER_ADDRESS = 8
-HELD_PER_WORKER = 64
+HELD_PER_WORKER = 512
+QUEUED_PER_ADDRESS = 64
 
 Pause = Callable[[float], Awaitable[None]]
 
 
 class HeldTries:
-    """Holds tries of this worker. They wait without a connection, and only so many at once."""
+    """Holds tries of this worker, and verifies one of an address at a time. They wait without a connection."""
 
     def __init__(self, pause: Pause = asyncio.sleep) -> None:
         self._pause = pause
-        self._held: Counter[str | None] = Counter()
+        self._held: Counter[str] = Counter()
+        self._queued: Counter[str] = Counter()
+        self._turns: dict[str, asyncio.Lock] = {}
 
-    def refuse_if_full(self, address: str | None) -> None:
-        """Refuse a try that could not be held; the address that fills its own places fills nobody else's."""
-        if self._held[address] >= HELD_PER_ADDRESS or self._held.total() >= HELD_PER_WORKER:
+    def refuse_if_full(self, address: str, *, is_held: bool) -> None:
+        """Refuse a try that would find no place; the address that fills its own places fills nobody else's."""
+        has_no_place = self._queued[address] >= QUEUED_PER_ADDRESS
+        if is_held:
+            has_no_place |= self._held[address] >= HELD_PER_ADDRESS or self._held.total() >= HELD_PER_WORKER
+        if has_no_place:
             raise Throttled("too_many_attempts", "Too many logins are failing here. Try again in 1 s.", retry_after=1)
 
-    async def hold(self, address: str | None, seconds: float) -> None:
-        """Wait for some seconds, or refuse to when too many do."""
-        self.refuse_if_full(address)
+    @asynccontextmanager
+    async def turn(self, address: str, hold_seconds: float) -> AsyncIterator[None]:
+        """Hold a try for some seconds, then let it be verified when no other of its address is.
+
+        The queue of the hashing threads has one try of an address at most, so that an owner elsewhere waits for as many
+        as there are addresses, and not for all that one address sends.
+        """
+        if hold_seconds:
+            await self._hold(address, hold_seconds)
+        self.refuse_if_full(address, is_held=False)
+        self._queued[address] += 1
+        try:
+            async with self._turns.setdefault(address, asyncio.Lock()):
+                yield
+        finally:
+            self._queued[address] -= 1
+            if not self._queued[address]:
+                del self._queued[address], self._turns[address]
+
+    async def _hold(self, address: str, seconds: float) -> None:
+        self.refuse_if_full(address, is_held=True)
         self._held[address] += 1
         try:
             await self._pause(seconds)

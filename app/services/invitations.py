@@ -11,7 +11,7 @@ from app.core.errors import Conflict, Malformed, NotFound
 from app.core.origin import Origin
 from app.core.pagination import Page, Slice
 from app.core.security import hash_token, new_token
-from app.models import Invitation, Role, User
+from app.models import Invitation, User
 from app.repositories.invitations import InvitationRepository
 from app.schemas.invitation import InvitationCreate, InvitationQuery
 from app.services.access import Actor, refuse_unconfirmed
@@ -40,8 +40,7 @@ class InvitationService:
     async def create(self, actor: Actor, new: InvitationCreate) -> tuple[int, str]:
         """Add an invitation; return its id, and its JSON with the token that is shown this once."""
         now, token = self._clock(), new_token()
-        if new.role is Role.ADMIN:
-            refuse_unconfirmed(actor, now)
+        refuse_unconfirmed(actor, now)
         invitation = Invitation(
             token_hash=hash_token(token),
             role=new.role,

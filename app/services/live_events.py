@@ -24,6 +24,8 @@ MAX_FEEDS_OF_USER = 20
 MAX_WAITING = 1000
 """How many events may wait for one reader, and how many at once are told one by one."""
 KEEP_ALIVE_SECONDS = 15.0
+FAREWELL_SECONDS = 5.0
+"""How long a replaced reader may take to read the rest."""
 _TRY_AGAIN_SECONDS = 1.0
 
 _log = structlog.get_logger("live_events")
@@ -53,8 +55,10 @@ class Feed:
     def __init__(self, live: "LiveEvents", caller: Caller, after: int | None) -> None:
         self.caller = caller
         self.after = after
-        self.on_drop: Callable[[], None] = lambda: None
-        """Called when the reader is dropped, who may be so slow that they never see the end."""
+        self.on_drop: Callable[[float], None] = lambda _: None
+        """Called with the seconds after which to leave the reader, who may be too slow to see the end."""
+        self.is_replaced = False
+        """Whether it ended to make room for a newer feed of the same login or user."""
         self._live = live
         self._waiting: list[LiveEvent] = []
         self._sent_up_to = 0
@@ -113,7 +117,13 @@ class Feed:
         """Send no more, not even what waits, although the reader may never see the end."""
         self._waiting = []
         self.end()
-        self.on_drop()
+        self.on_drop(0)
+
+    def replace(self) -> None:
+        """Send what waits and that a newer feed took the place; leave a reader who does not take it soon."""
+        self.is_replaced = True
+        self.end()
+        self.on_drop(FAREWELL_SECONDS)
 
 
 class LiveEvents:
@@ -183,16 +193,16 @@ class LiveEvents:
             feed.end()
 
     def _make_room_for(self, claims: AccessClaims) -> None:
-        """Drop the oldest feeds beyond those that one login and one user may have.
+        """Replace the oldest feeds beyond those that one login and one user may have.
 
         The newest is not refused: a browser that lost its connection would be kept out by what is left of it here.
         """
         of_user = [feed for feed in self._feeds if feed.caller.claims.user_id == claims.user_id]
         of_login = [feed for feed in of_user if feed.caller.claims.session_id == claims.session_id]
         for feed in {*of_user[:-MAX_FEEDS_OF_USER], *of_login[:-MAX_FEEDS_OF_LOGIN]}:
-            _log.info("surplus_listener_dropped", user_id=claims.user_id)
+            _log.info("surplus_listener_replaced", user_id=claims.user_id)
             self.leave(feed)
-            feed.drop()
+            feed.replace()
 
     async def _start(self) -> None:
         if self._read_up_to is None:

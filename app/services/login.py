@@ -62,14 +62,12 @@ class LoginService:
         except ValueError:
             email = ""
         begun = await self._begin(email, login.account, origin, device)
-        if begun.hold_seconds:
-            await self._held_tries.hold(origin.address, begun.hold_seconds)
         user, password, otp = begun.user, login.password, login.otp
         if begun.has_second_factor and otp is None:
             password, otp = split_code(password)
-        right = await self._hasher.verify(password, user.password_hash if user else None, begun.lane)
+        is_right = await self._verify(begun, password, origin)
         try:
-            if user is None or not right:
+            if user is None or not is_right:
                 raise _invalid_credentials()
             renewed = await self._hasher.renew(password, user.password_hash, begun.lane)
             return await self._let_in(user, renewed, otp, begun.tries, origin, device)
@@ -86,12 +84,19 @@ class LoginService:
             if user and known_as:
                 tries, lane = tries_of_device(user.id, known_as), Lane.KNOWN
             else:
-                tries, lane = tries_of_stranger(email_key(email or username), origin.address), Lane.STRANGER
+                tries, lane = tries_of_stranger(email_key(email or username), origin.network), Lane.STRANGER
             self._hasher.refuse_if_full(lane)
             hold_seconds = await Throttle(session, self._clock).count(tries)
-            if hold_seconds:
-                self._held_tries.refuse_if_full(origin.address)
+            if lane is Lane.STRANGER:
+                self._held_tries.refuse_if_full(origin.network, is_held=hold_seconds > 0)
             return _Try(user, has_second_factor, tries, hold_seconds, lane)
+
+    async def _verify(self, begun: _Try, password: str, origin: Origin) -> bool:
+        password_hash = begun.user.password_hash if begun.user else None
+        if begun.lane is Lane.KNOWN:
+            return await self._hasher.verify(password, password_hash, begun.lane)
+        async with self._held_tries.turn(origin.network, begun.hold_seconds):
+            return await self._hasher.verify(password, password_hash, begun.lane)
 
     async def _let_in(
         self, verified: User, renewed_hash: str | None, otp: str | None, tries: Tries, origin: Origin, device: Device

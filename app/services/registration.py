@@ -50,7 +50,7 @@ class RegistrationService:
         refuse_weak_password(new.password, Role.CUSTOMER, new.email, new.full_name)
         self._hasher.refuse_if_full(Lane.REGISTRATION)
         async with self._database.unit_of_work() as session:
-            await Throttle(session, self._clock).count(registrations_of(origin.address))
+            await Throttle(session, self._clock).count(registrations_of(origin.network))
         # Hashed before the database is asked anything else: a queue of hashes holds no connection, and how long a
         # refusal takes tells nothing of the invitation.
         password_hash = await self._hasher.hash(new.password, Lane.REGISTRATION)

@@ -74,7 +74,7 @@ class SecondFactorService:
         secret = self._box.open(factor.secret)
         step = matching_step(secret, proof.otp, now) if secret else None
         if step is None or not await self._factors.prove(actor.user_id, factor.secret, step, now):
-            raise wrong_otp()
+            raise wrong_otp("Send the code your authenticator app shows now. If it is right, set the phone's clock.")
         # Who confirmed a login by the password alone has not shown the second factor.
         await self._sessions.unconfirm_others(actor.user_id, actor.session_id)
         await self._audit.record(actor, "second_factor.set_up", actor.user_id)
@@ -131,9 +131,10 @@ class SecondFactorService:
         return RecoveryCodesRead(recovery_codes=codes)
 
 
-def wrong_otp() -> Invalid:
+def wrong_otp(
+    detail: str = "Send a fresh code of your authenticator app, or a recovery code: each works once.",
+) -> Invalid:
     """Return the refusal of a code within a login."""
-    detail = "Send a fresh code of your authenticator app, or a recovery code: each works once."
     return Invalid("wrong_otp", detail, [FieldError("/otp", "wrong_otp", detail)])
 
 

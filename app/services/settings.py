@@ -64,6 +64,8 @@ class SettingsService:
 
     async def update(self, actor: Actor, changes: BaseModel) -> SettingsRead:
         """Set what is given, all or nothing; what is given as None goes back to its default."""
+        if "require_second_factor" in changes.model_fields_set:
+            refuse_unconfirmed(actor, self._clock())
         await self._settings.lock()
         before = (await self.current()).model_dump(mode="json")
         given: dict[str, Any] = changes.model_dump(mode="json", exclude_unset=True)
@@ -79,15 +81,14 @@ class SettingsService:
                 await self._sales.keep_out()
             if await self._sales.any():
                 raise Conflict("currency_locked", "The shop has sold in this currency, so it stays.")
-        if after["require_second_factor"] != before["require_second_factor"]:
-            await self._check_second_factor(actor, is_required=after["require_second_factor"])
+        if after["require_second_factor"] and not before["require_second_factor"]:
+            await self._refuse_without_second_factor(actor)
         await self._audit.record(actor, "settings.updated", None, before=before, after=after)
         return await self.show()
 
-    async def _check_second_factor(self, actor: Actor, *, is_required: bool) -> None:
-        refuse_unconfirmed(actor, self._clock())
-        factor = await SecondFactorRepository(self._session).get(actor.user_id) if is_required else None
-        if is_required and not (factor and factor.is_on):
+    async def _refuse_without_second_factor(self, actor: Actor) -> None:
+        factor = await SecondFactorRepository(self._session).get(actor.user_id)
+        if factor is None or not factor.is_on:
             detail = "Set up a second factor of your own first, or you could not act yourself."
             raise Conflict("second_factor_off", detail)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,14 +16,13 @@ from app.repositories.login_throttles import Count, LoginThrottleRepository
 FREE_FAILURES = 5
 FREE_FAILURES_OF_ACCOUNT = 20
 FREE_FAILURES_OF_ADDRESS = 50
-FREE_REGISTRATIONS = 10
+FREE_REGISTRATIONS = 100
 LONGEST_WAIT_SECONDS = 60
 SHORTEST_HOLD_SECONDS = 0.25
 LONGEST_HOLD_SECONDS = 4.0
 FORGET_FAILURES_AFTER = timedelta(minutes=15)
 FORGET_REGISTRATIONS_AFTER = timedelta(hours=1)
 
-_IPV6_PREFIX = 64
 _DOUBLINGS_THAT_MATTER = 20
 
 
@@ -55,18 +53,17 @@ def tries_of_device(user_id: int, device: str) -> Tries:
     return Tries([Counter(_subject("device", f"{user_id} {device}"), FREE_FAILURES, refuses=True)], _too_many_attempts)
 
 
-def tries_of_stranger(account: str, address: str | None) -> Tries:
+def tries_of_stranger(account: str, network: str) -> Tries:
     """Return how tries at an account are counted from any other device.
 
     Only the account and the address together refuse: neither an attack on an account from elsewhere, nor one on others
     from the same address, keeps anybody out.
     """
-    place = _network(address)
     return Tries(
         [
-            Counter(_subject("stranger", f"{account} {place}"), FREE_FAILURES, refuses=True),
+            Counter(_subject("stranger", f"{account} {network}"), FREE_FAILURES, refuses=True),
             Counter(_subject("account", account), FREE_FAILURES_OF_ACCOUNT, refuses=False),
-            Counter(_subject("address", place), FREE_FAILURES_OF_ADDRESS, refuses=False),
+            Counter(_subject("address", network), FREE_FAILURES_OF_ADDRESS, refuses=False),
         ],
         _too_many_attempts,
     )
@@ -80,9 +77,9 @@ def tries_of_owner(claims: AccessClaims) -> Tries:
     )
 
 
-def registrations_of(address: str | None) -> Tries:
+def registrations_of(network: str) -> Tries:
     """Return how registrations are counted."""
-    subject = _subject("registrations", _network(address))
+    subject = _subject("registrations", network)
     counter = Counter(subject, FREE_REGISTRATIONS, refuses=True, forget_after=FORGET_REGISTRATIONS_AFTER)
     return Tries([counter], _too_many_registrations)
 
@@ -143,17 +140,6 @@ def _hold(counter: Counter, number: int) -> float:
 
 def _doubled(counter: Counter, number: int) -> int:
     return 1 << min(number - counter.free - 1, _DOUBLINGS_THAT_MATTER)
-
-
-def _network(address: str | None) -> str:
-    """Return what one client may be told from others by: its address, or the network a provider gives for IPv6."""
-    try:
-        ip = ip_address(address or "")
-    except ValueError:
-        return address or ""
-    if isinstance(ip, IPv6Address):
-        return str(ip.ipv4_mapped or IPv6Network((ip, _IPV6_PREFIX), strict=False))
-    return str(ip)
 
 
 def _subject(kind: str, name: str) -> str:

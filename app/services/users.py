@@ -94,6 +94,8 @@ class UserService:
     async def delete(self, actor: Actor, user_id: int) -> None:
         """Remove a user with their logins; refused once the books name them."""
         user, other_admins = await self._lock(actor, user_id)
+        if user.role in STAFF:
+            refuse_unconfirmed(actor, self._clock())
         if user.is_active_admin:
             _keep_an_admin(other_admins)
         await self._audit.record(actor, "user.deleted", user_id, before=user.snapshot())

@@ -116,7 +116,7 @@ async def test_an_id_that_is_none_is_refused(counter: Counter, sweet_id: str) ->
     assert await all_rows(counter.shop) == before
 
 
-@pytest.mark.parametrize("sweet_id", ["0", "-1", str(TOO_BIG), "9" * 5000, "abc", "1.5", "%00", "%D9%A3", "1%20"])
+@pytest.mark.parametrize("sweet_id", ["0", "-1", str(TOO_BIG), "9" * 500, "abc", "1.5", "%00", "%D9%A3", "1%20"])
 async def test_an_address_with_an_id_that_is_none_is_refused(counter: Counter, sweet_id: str) -> None:
     before = await all_rows(counter.shop)
     for method, path, body in (

@@ -26,12 +26,16 @@ NEEDS_IT: dict[str, tuple[str, str, dict[str, Any]]] = {
     "add an admin": ("POST", "/api/users", PERSON | {"role": "admin"}),
     "add a salesperson": ("POST", "/api/users", PERSON | {"role": "salesperson"}),
     "invite an admin": ("POST", "/api/invitations", {"role": "admin"}),
+    "invite a salesperson": ("POST", "/api/invitations", {"role": "salesperson"}),
+    "remove a salesperson": ("DELETE", "/api/users/2", {}),
+    "require no second factor": ("PUT", "/api/settings", {"require_second_factor": False}),
+    "require what is the default": ("PUT", "/api/settings", {"require_second_factor": None, "shop_name": "Mithai"}),
 }
 NEEDS_NONE: dict[str, tuple[str, str, dict[str, Any]]] = {
     "rename": ("PATCH", "/api/users/2", {"full_name": "Ravi"}),
     "disable": ("PATCH", "/api/users/2", {"is_active": False}),
     "add a customer": ("POST", "/api/users", PERSON | {"role": "customer"}),
-    "invite a salesperson": ("POST", "/api/invitations", {"role": "salesperson"}),
+    "remove a customer": ("DELETE", "/api/users/3", {}),
     "set the shop's name": ("PUT", "/api/settings", {"shop_name": "Mithai"}),
 }
 
@@ -51,7 +55,7 @@ async def confirm(client: AsyncClient, password: str = PASSWORDS[Role.ADMIN]) ->
 
 async def do(client: AsyncClient, act: tuple[str, str, dict[str, Any]]) -> Response:
     method, path, body = act
-    return await client.request(method, path, json=body)
+    return await client.request(method, path, json=body or None)
 
 
 @pytest.mark.parametrize("name", NEEDS_IT)

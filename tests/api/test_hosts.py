@@ -83,8 +83,9 @@ async def test_any_other_name_is_refused_before_anything_else(named: TestShop, h
     assert len(counter) == 0
 
 
+@pytest.mark.parametrize("are_named", [True, False])
 @pytest.mark.parametrize("hosts", [[], ["mithai.example", "evil.test"], ["mithai.example", "mithai.example"]])
-async def test_a_request_has_to_name_exactly_one_host(named: TestShop, hosts: list[str]) -> None:
+async def test_a_request_has_to_name_exactly_one_host(named: TestShop, hosts: list[str], *, are_named: bool) -> None:
     sent: list[dict[str, Any]] = []
 
     async def send(message: Any) -> None:
@@ -96,13 +97,14 @@ async def test_a_request_has_to_name_exactly_one_host(named: TestShop, hosts: li
     scope = {
         "type": "http",
         "method": "GET",
-        "path": "/api/sweets",
+        "path": "/docs",
         "query_string": b"",
         "scheme": "http",
         "headers": [(b"host", host.encode()) for host in hosts],
         "client": ("127.0.0.1", 1),
     }
-    await named.app(scope, receive, send)
+    app = named.app if are_named else create_app(settings_for("postgresql://nowhere"))
+    await app(scope, receive, send)
     assert sent[0]["status"] == 400
 
 

@@ -97,6 +97,7 @@ async def leave_amid(
     path, _, query = path.partition("?")
     headers = {
         "content-type": content_type,
+        "host": "shop.test",
         "content-length": str(len(half) + 100),
         "authorization": counter.admin.headers["Authorization"],
         "cookie": f"refresh_token={COOKIE}",

@@ -99,6 +99,7 @@ def refused(answer: bytes, status: int, code: str) -> None:
     assert head.startswith(b"HTTP/1.1 %d " % status), answer[:200]
     assert b"content-type: application/problem+json" in head
     assert b"connection: close" in head.lower()
+    assert b"content-security-policy: default-src 'none'" in head.lower()
     assert json.loads(body)["code"] == code
 
 

@@ -308,8 +308,11 @@ async def test_one_login_beyond_its_number_of_streams_loses_the_oldest_and_nobod
     elsewhere = await log_in_as(shop, Role.ADMIN)
     async with ready(shop, admin, admin, elsewhere, salesperson, *[admin] * 5) as listeners:
         first, second, *others = listeners
-        await first.end()
-        await second.end()
+        for listener in (first, second):
+            await listener.end()
+            # A browser that came back at once would replace another in turn.
+            assert listener.body.endswith("event: replaced\ndata: {}\nretry: 60000\n\n")
+            assert listener.is_complete
         await say(admin, "hello")
         for listener in others:
             assert await titles(listener, 1) == ["hello"]
@@ -333,6 +336,7 @@ async def test_a_stream_whose_reader_is_gone_keeps_no_new_one_out(
     shop: TestShop, admin: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_events, "MAX_FEEDS_OF_LOGIN", 1)
+    monkeypatch.setattr(live_events, "FAREWELL_SECONDS", 0.05)
     async with ready(shop, admin) as (gone,):
         gone.reads.clear()
         # It is in the middle of writing to them.

@@ -19,6 +19,7 @@ SALE = {"lines": [{"sweet_id": 1, "quantity": "1"}]}
         ("POST", "/auth/register", {"fullName": "Asha"}, "/fullName", "full_name"),
         ("POST", "/auth/login", {"user": "asha@example.com"}, "/user", "email"),
         ("POST", "/auth/login", {"Email": "asha@example.com"}, "/Email", "email"),
+        ("POST", "/auth/register", {"username": "asha@example.com"}, "/username", "email"),
         ("POST", "/auth/password", {"oldPassword": "x"}, "/oldPassword", "current_password"),
         ("POST", "/sweets/1/purchase", {"amount": 1}, "/amount", "quantity"),
         ("POST", "/sweets/1/purchase", {"qty": 1}, "/qty", "quantity"),

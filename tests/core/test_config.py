@@ -49,7 +49,20 @@ def test_a_secret_of_thirty_two_bytes_is_enough(key: str) -> None:
 
 @pytest.mark.parametrize("environment", Environment)
 @pytest.mark.parametrize(
-    "key", ["k" * 32, "x" * 500, "é" * 16, "ab" * 40, "abcdefgh" * 4, "correct horse! " * 3, "0110" * 9 + "1"]
+    "key",
+    [
+        "k" * 32,
+        "x" * 500,
+        "é" * 16,
+        "ab" * 40,
+        "abcdefgh" * 4,
+        "abcdefgh" * 4 + "abc",
+        "correct horse! " * 3,
+        "correct horse! " * 3 + "correct",
+        "0110" * 9 + "1",
+        "12345678901234567890123456789012",
+        "abcdefghijklmnopqrstuvwxyz0123456789",
+    ],
 )
 def test_a_secret_of_a_few_characters_again_and_again_is_refused(environment: Environment, key: str) -> None:
     with pytest.raises(ValidationError, match=r"again and again.*token_urlsafe") as refusal:

@@ -70,6 +70,7 @@ def test_a_refusal_does_not_repeat_the_password(password: str) -> None:
 
 def test_the_minimum_counts_characters_and_the_maximum_counts_bytes() -> None:
     assert refusal("🍬" * 7) == "password_too_short"
+    assert refusal("\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}") == "password_too_short"
     check_password("x" * 1023 + "y", minimum_length=CUSTOMER_MIN_LENGTH)
     check_password("é" * 511 + "yy", minimum_length=CUSTOMER_MIN_LENGTH)
     assert refusal("x" * 1024 + "y") == "password_too_long"

@@ -38,10 +38,29 @@ def test_recovery_codes_are_eighty_bits_and_read_however_they_are_typed() -> Non
     for code in codes:
         assert [len(group) for group in code.split("-")] == [4, 4, 4, 4]
         assert plain_recovery_code(f" {code.upper()} ") == code.replace("-", "")
-        assert split_code(f"two words {code}") == ("two words", code)
+        for typed in (code, code.upper(), code.replace("-", ""), code.upper().replace("-", "")):
+            assert split_code(f"two words {typed}") == ("two words", typed)
 
 
-@pytest.mark.parametrize("password", ["123456", " 123456", "rose 12345", "rose 1234567", "rose  ", "rose-123456"])
+@pytest.mark.parametrize("password", ["rose", "a 123", "a 123456", "rose milk cake dish", "rose abcdefghijklmno2"])
+@pytest.mark.parametrize("code", ["123456", "123 456", "abcdefghijklmnop"])
+def test_only_the_last_code_is_cut_off(password: str, code: str) -> None:
+    assert split_code(f"{password} {code}") == (password, code)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "123456",
+        " 123456",
+        "rose 12345",
+        "rose 1234567",
+        "rose  ",
+        "rose-123456",
+        "a rose milk cake dish",
+        "rose abcd-efghijklmnop",
+    ],
+)
 def test_a_password_without_a_code_at_its_end_stays_whole(password: str) -> None:
     assert split_code(password) == (password, None)
 

@@ -46,7 +46,7 @@ async def stream_notifications(
 
     The first is `ready`, or what was missed since `Last-Event-ID`, or `reset` when that is too long ago: fetch again
     what you show. The stream ends when your login does or your access token expires: come back with a fresh one. A
-    login has at most 5 streams at a worker and a user 20; the next ends the oldest.
+    login has at most 5 streams at a worker and a user 20; the next ends the oldest, whose last event is `replaced`.
     """
     return EventStream(live_events.feed(caller, None if last_event_id is None else int(last_event_id)))
 
