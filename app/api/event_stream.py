@@ -53,8 +53,8 @@ class EventStream(EventSourceResponse):
             OPEN_STREAMS.inc()
             try:
                 async with asyncio.timeout(None) as patience:
-                    now = asyncio.get_running_loop().time
-                    self._feed.on_drop = lambda seconds: patience.reschedule(now() + seconds)
+                    loop = asyncio.get_running_loop()
+                    self._feed.on_drop = lambda seconds: patience.reschedule(loop.time() + seconds)
                     await super().__call__(scope, receive, send)
             except TimeoutError:
                 if not patience.expired():
