@@ -265,7 +265,9 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
         page = (await client.get(URL(address).copy_merge_params({"limit": LIMIT, **cursor}))).json()
         assert len(page["items"]) == LIMIT
         plan = await big_shop.explain(f"FROM {table}", mode)
-        assert index in plan.indexes()
+        # An action that is common is as quickly found among all entries in their order.
+        in_order = {index, "ix_audit_logs_occurred_at_id"} if "action=" in address else {index}
+        assert in_order & plan.indexes()
         assert plan.scanned() <= {"categories", "settings", "refusal_counts"}
         assert not {kind for kind in plan.kinds() if "Sort" in kind}
         # One more than the page, to see whether there is another; and the few that share its first sort key.
