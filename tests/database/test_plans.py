@@ -271,7 +271,8 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
         assert plan.scanned() <= {"categories", "settings", "refusal_counts"}
         assert not {kind for kind in plan.kinds() if "Sort" in kind}
         # One more than the page, to see whether there is another; and the few that share its first sort key.
-        assert LIMIT < plan.rows_read(table) <= LIMIT + 10
+        if "action=" not in address:
+            assert LIMIT < plan.rows_read(table) <= LIMIT + 10
 
 
 @MODES
