@@ -63,6 +63,8 @@ BIG_SHOP = """
                CASE WHEN n % 400 = 0 THEN 'user' ELSE 'sale' END, n % 150,
                CASE WHEN n % 300 = 0 THEN 'refused' ELSE 'done' END
         FROM generate_series(1, 30000) AS n;
+    INSERT INTO refusal_counts (subject, minute, count, audit_log_id)
+        SELECT 'a subject ' || id, occurred_at, 2, id FROM audit_logs WHERE outcome = 'refused' OR id % 10 = 0;
     INSERT INTO invitations (token_hash, role, email, created_by, created_at, expires_at)
         SELECT decode(md5(n::text), 'hex'), 'salesperson', 'buyer-' || n % 100 || '@example.com', 1,
                suite.now() - n * interval '1 hour', suite.now() + (72 - n) * interval '1 hour'
@@ -265,14 +267,13 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
         page = (await client.get(URL(address).copy_merge_params({"limit": LIMIT, **cursor}))).json()
         assert len(page["items"]) == LIMIT
         plan = await big_shop.explain(f"FROM {table}", mode)
-        # An action that is common is as quickly found among all entries in their order.
-        in_order = {index, "ix_audit_logs_occurred_at_id"} if "action=" in address else {index}
-        assert in_order & plan.indexes()
-        assert plan.scanned() <= {"categories", "settings", "refusal_counts"}
+        if "action=" in address and mode == "force_generic_plan":
+            continue  # Of two actions in all, a plan that knows neither takes each for half of the log.
+        assert index in plan.indexes()
+        assert plan.scanned() <= {"categories", "settings"}
         assert not {kind for kind in plan.kinds() if "Sort" in kind}
         # One more than the page, to see whether there is another; and the few that share its first sort key.
-        if "action=" not in address:
-            assert LIMIT < plan.rows_read(table) <= LIMIT + 10
+        assert LIMIT < plan.rows_read(table) <= LIMIT + 10
 
 
 @MODES
@@ -320,7 +321,7 @@ async def test_the_few_refusals_are_found_without_the_many_deeds(big_shop: BigSh
     page = (await big_shop.admin.get("/api/audit-logs?outcome=refused&limit=20")).json()
     assert len(page["items"]) == LIMIT
     plan = await big_shop.explain("FROM audit_logs", "force_custom_plan")
-    assert plan.indexes() == {"ix_audit_logs_refused", "pk_users"}
+    assert plan.indexes() == {"ix_audit_logs_refused", "pk_users", "uq_refusal_counts_audit_log_id"}
     assert plan.rows_read("audit_logs") <= LIMIT + 1
 
 
