@@ -151,13 +151,14 @@ def create_admin(
 def remove_second_factor(email: Annotated[str, typer.Argument(help="Whose phone is lost.")]) -> None:
     """Remove a user's second factor, for the last admin who lost it; another admin can do it in the shop."""
     settings = _settings()
+    address = email.strip().lower()
 
     async def work(database: Database) -> None:
         async with _migrated(database) as session:
-            await SecondFactorService(session, system_clock, settings).remove_by_hand(email.strip().lower())
+            await SecondFactorService(session, system_clock, settings).remove_by_hand(address)
 
     _run(settings, work)
-    console.print(f"{email} logs in by the password alone now.")
+    console.print(f"{address} logs in by the password alone now.")
 
 
 @app.command()

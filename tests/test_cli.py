@@ -13,6 +13,7 @@ from app.database.embedded import EmbeddedPostgres
 from app.database.revisions import head_revision
 from app.models import Role
 from app.repositories.verification import CHECKS
+from tests.api.second_factor import give_factor
 from tests.commands import Run, refused, sweetshop
 from tests.conftest import PASSWORDS, copied_database, running_shop
 
@@ -157,6 +158,20 @@ async def test_an_admin_is_made_who_can_log_in(database_url: str, tmp_path: Path
     async with running_shop(database_url) as shop:
         me = (await (await shop.log_in(ADMIN, PASSWORD)).get("/api/auth/me")).json()
     assert (me["email"], me["role"]) == (ADMIN, "admin")
+
+
+async def test_a_lost_second_factor_is_removed_once_and_audited(database_url: str, tmp_path: Path) -> None:
+    async with running_shop(database_url) as shop:
+        await give_factor(shop)
+    run = await sweetshop(tmp_path, database_url, "remove-second-factor", " Admin@Example.com ")
+    assert (run.code, run.out, run.err) == (0, "admin@example.com logs in by the password alone now.\n", "")
+    assert "second factor" in refused(
+        await sweetshop(tmp_path, database_url, "remove-second-factor", "admin@example.com")
+    )
+    async with running_shop(database_url) as shop:
+        await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
+        rows = await shop.sql("SELECT actor_id, entity_id FROM audit_logs WHERE action = 'second_factor.removed'")
+    assert [tuple(row) for row in rows] == [(None, 1)]
 
 
 @pytest.mark.parametrize(

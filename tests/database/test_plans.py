@@ -59,7 +59,7 @@ BIG_SHOP = """
         SELECT 4 + n % 300, md5(n::text), '', 201, '{}' FROM generate_series(1, 10000) AS n;
     INSERT INTO audit_logs (occurred_at, actor_id, action, entity, entity_id, outcome)
         SELECT suite.now() - n * interval '1 minute', 1 + n % 300,
-               CASE WHEN n % 400 = 0 THEN 'user.disabled' ELSE 'sale.created' END,
+               CASE WHEN n % 100 = 0 THEN 'user.disabled' WHEN n % 3 = 0 THEN 'rare.' || n % 40 ELSE 'sale.created' END,
                CASE WHEN n % 400 = 0 THEN 'user' ELSE 'sale' END, n % 150,
                CASE WHEN n % 300 = 0 THEN 'refused' ELSE 'done' END
         FROM generate_series(1, 30000) AS n;
@@ -267,8 +267,6 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
         page = (await client.get(URL(address).copy_merge_params({"limit": LIMIT, **cursor}))).json()
         assert len(page["items"]) == LIMIT
         plan = await big_shop.explain(f"FROM {table}", mode)
-        if "action=" in address and mode == "force_generic_plan":
-            continue  # Of two actions in all, a plan that knows neither takes each for half of the log.
         assert index in plan.indexes()
         assert plan.scanned() <= {"categories", "settings"}
         assert not {kind for kind in plan.kinds() if "Sort" in kind}
