@@ -24,11 +24,11 @@ from app.cli_database import Books, books_of
 from app.cli_files import export_file, import_file
 from app.core.clock import system_clock
 from app.core.config import Environment, Settings
+from app.core.csv.dates import DateFormat
 from app.core.errors import DomainError
 from app.core.logging import configure_logging
 from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
-from app.core.written_moments import DateFormat
 from app.database.errors import database_errors, is_refused_to_role
 from app.database.revisions import current_revision, head_revision
 from app.database.roles import is_too_strong
@@ -37,13 +37,13 @@ from app.models import ImportKind, Role, Unit
 from app.schemas.auth import Registration
 from app.schemas.export import ExportKind, ExportQuery
 from app.schemas.import_job import TILL_FIELDS, ImportCreate, UnknownItems
-from app.services.auth import AuthService
-from app.services.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
-from app.services.first_admin import FirstAdminService
-from app.services.import_rows import Counts
-from app.services.second_factors import SecondFactorService
-from app.services.settings import default_settings
-from app.services.verification import VerificationService
+from app.services.demo.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
+from app.services.files.import_rows import Counts
+from app.services.insight.verification import VerificationService
+from app.services.people.auth import AuthService
+from app.services.people.first_admin import FirstAdminService
+from app.services.people.second_factors import SecondFactorService
+from app.services.shop.settings import default_settings
 
 Result = TypeVar("Result")
 

@@ -15,18 +15,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import system_clock
 from app.core.config import Settings
-from app.core.csv_cells import escape_text
-from app.core.csv_rows import CsvRows
+from app.core.csv.escaping import escape_text
+from app.core.csv.reader import CsvRows
 from app.database.unit_of_work import Database
 from app.schemas.export import ExportKind, ExportQuery
 from app.schemas.import_job import ImportCreate
 from app.schemas.setting import ShopSettings
-from app.services.audit import AuditService
-from app.services.exports import Exports
-from app.services.import_rows import Counts, Refusal, Tally, deed
-from app.services.import_run import ImportRun
-from app.services.importers import importer_of
-from app.services.settings import SettingsService, default_settings
+from app.services.common.audit import AuditService
+from app.services.files.exports import Exports
+from app.services.files.import_rows import Counts, Refusal, Tally, deed
+from app.services.files.import_run import ImportRun, importer_of
+from app.services.shop.settings import SettingsService, default_settings
 
 REFUSALS_SHOWN = 100
 UNKNOWN_ITEMS_SHOWN = 20

@@ -29,17 +29,17 @@ from app.database.engine import connector, create_engine
 from app.database.listener import Listener
 from app.database.unit_of_work import Database
 from app.schemas.problem import Problem
-from app.services.catalogue import Catalogue
-from app.services.checkout import Checkout
-from app.services.daily_job import DailyJob
-from app.services.exports import Exports
-from app.services.held_tries import HeldTries
-from app.services.housekeeping import Housekeeping
-from app.services.imports import Imports
-from app.services.live_events import LiveEvents
-from app.services.receipts import Receipts
-from app.services.refusals import RefusalLog
-from app.services.settings import CurrentSettings, default_settings
+from app.services.catalogue.storefront import Catalogue
+from app.services.files.exports import Exports
+from app.services.files.imports import Imports
+from app.services.people.held_tries import HeldTries
+from app.services.selling.checkout import Checkout
+from app.services.selling.receipts.receipts import Receipts
+from app.services.shop.daily_job import DailyJob
+from app.services.shop.housekeeping import Housekeeping
+from app.services.shop.live_events import LiveEvents
+from app.services.shop.refusals import RefusalLog
+from app.services.shop.settings import CurrentSettings, default_settings
 
 EVENTS_CHANNEL = "events"
 

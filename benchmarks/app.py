@@ -16,14 +16,14 @@ from app.core.logging import configure_logging
 from app.core.money import QUANTITY_PLACES, line_total
 from app.main import create_app
 from app.models import Tender
-from app.repositories.new_sales import NewSale, NewSaleLine, SaleDocument
-from app.repositories.sweets import SweetRepository, SweetToSell
+from app.repositories.catalogue.sweets import SweetRepository, SweetToSell
+from app.repositories.selling.sale_writer import NewSale, NewSaleLine, SaleDocument
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.sweet import SweetPage, SweetQuery
-from app.services.idempotency import Answer, RequestKey
-from app.services.orders import Order, OrderLine
-from app.services.sale_answers import sale_json
+from app.services.common.idempotency import Answer, RequestKey
+from app.services.selling.basket import Order, OrderLine
+from app.services.selling.sale_json import sale_json
 from benchmarks.usual import UsualPurchasesDep
 
 # The rivals stand in the router of the sweets, beside the routes they are compared with, so that finding them costs

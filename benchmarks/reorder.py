@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.services.reorder import Terms
+from app.services.insight.reorder import Terms
 from benchmarks.histories import SEED, History, make_up, read_till
 from benchmarks.replay import POLICIES, STEP, Outcome, replay
 

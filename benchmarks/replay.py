@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.services.forecast import DayOfSales, Stocked, closed_weekdays, forecast, observe
-from app.services.reorder import Goods, Terms, advise
+from app.services.insight.forecast import DayOfSales, Stocked, closed_weekdays, forecast, observe
+from app.services.insight.reorder import Goods, Terms, advise
 from benchmarks.histories import History
 
 HISTORY_DAYS = 56

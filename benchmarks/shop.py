@@ -18,12 +18,12 @@ from app.models import Role
 from app.schemas.category import CategoryCreate
 from app.schemas.setting import ShopSettings
 from app.schemas.sweet import SweetCreate
-from app.services.access import Actor
-from app.services.auth import AuthService
-from app.services.categories import CategoryService
-from app.services.stock import Receipt, StockService
-from app.services.sweets import SweetService
-from app.services.verification import VerificationService
+from app.services.catalogue.categories import CategoryService
+from app.services.catalogue.sweets import SweetService
+from app.services.common.access import Actor
+from app.services.insight.verification import VerificationService
+from app.services.people.auth import AuthService
+from app.services.stock.stock import Receipt, StockService
 
 SWEETS = 1000
 STOCK = Decimal(100_000_000)

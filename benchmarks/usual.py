@@ -33,8 +33,8 @@ from app.models import (
     User,
 )
 from app.schemas.sale import SaleLineRead, SaleRead
-from app.services.access import no_longer_valid
-from app.services.idempotency import RequestKey, key_reused
+from app.services.common.access import no_longer_valid
+from app.services.common.idempotency import RequestKey, key_reused
 
 ZERO = Decimal("0.00")
 

@@ -34,7 +34,7 @@ from app.database.roles import login_of
 from app.database.unit_of_work import Database
 from app.main import create_app
 from app.models import Role
-from app.services.auth import AuthService
+from app.services.people.auth import AuthService
 from tests.clock import give_raw_sql_the_suites_clock, shop_opening, suite_clock
 
 SECRET_KEY = "a test key of more than thirty-two bytes"

@@ -12,7 +12,7 @@ import pytest_asyncio
 from app.database.embedded import EmbeddedPostgres
 from app.database.revisions import head_revision
 from app.models import Role
-from app.repositories.verification import CHECKS
+from app.repositories.insight.verification import CHECKS
 from tests.api.second_factor import give_factor
 from tests.commands import Run, refused, sweetshop
 from tests.conftest import PASSWORDS, copied_database, running_shop

@@ -19,7 +19,7 @@ from httpx import AsyncClient, Limits, Response
 
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
-from app.services.live_events import MAX_FEEDS_OF_LOGIN, MAX_FEEDS_OF_USER
+from app.services.shop.live_events import MAX_FEEDS_OF_LOGIN, MAX_FEEDS_OF_USER
 from tests.conftest import PASSWORDS, copied_database, created
 from tests.services.conftest import until
 from tests.streams import STREAM, parse

@@ -15,9 +15,9 @@ from app.database.engine import create_engine
 from app.database.unit_of_work import Database
 from app.main import create_app
 from app.models import Role
-from app.services.demo import DemoService
-from app.services.settings import default_settings
-from app.services.verification import VerificationService
+from app.services.demo.demo import DemoService
+from app.services.insight.verification import VerificationService
+from app.services.shop.settings import default_settings
 from postman.__main__ import FILE, current_text
 from postman.collection import SCHEMA, collection
 from postman.overrides import REFUSED

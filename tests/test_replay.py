@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.forecast import Stocked
-from app.services.reorder import Terms
+from app.services.insight.forecast import Stocked
+from app.services.insight.reorder import Terms
 from benchmarks.histories import History, make_up, read_till
 from benchmarks.replay import POLICIES, STEP, Evening, Outcome, min_max, replay, same_as_last_week
 

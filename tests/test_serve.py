@@ -16,7 +16,7 @@ import pytest
 from httpx import AsyncClient, TransportError
 
 from app.database.embedded import EmbeddedPostgres, as_shop
-from app.services.demo import DEMO_ADMIN_EMAIL
+from app.services.demo.demo import DEMO_ADMIN_EMAIL
 from tests.commands import SWEETSHOP, environment
 from tests.conftest import copied_database
 

@@ -8,7 +8,7 @@ from fastapi import Cookie, Depends, Query, Request, Response
 from app.api.deps import BearerToken, ShopDep, get_caller, get_claims_if_any
 from app.core.errors import FieldError, Forbidden, Invalid, Unauthenticated
 from app.schemas.auth import RefreshRequest, TokensRead
-from app.services.access import Caller
+from app.services.common.access import Caller
 
 REFRESH_COOKIE = "refresh_token"
 SECURE_REFRESH_COOKIE = "__Secure-refresh_token"

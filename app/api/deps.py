@@ -17,16 +17,16 @@ from app.core.passwords import PasswordHasher
 from app.core.security import AccessClaims, InvalidToken, TokenSigner
 from app.database.unit_of_work import Database
 from app.models import STAFF, Role
-from app.services.access import AccessService, Actor, Caller
-from app.services.catalogue import Catalogue
-from app.services.checkout import Checkout
-from app.services.exports import Exports
-from app.services.held_tries import HeldTries
-from app.services.imports import Imports
-from app.services.live_events import LiveEvents
-from app.services.receipts import Receipts
-from app.services.refusals import RefusalLog
-from app.services.settings import CurrentSettings
+from app.services.catalogue.storefront import Catalogue
+from app.services.common.access import AccessService, Actor, Caller
+from app.services.files.exports import Exports
+from app.services.files.imports import Imports
+from app.services.people.held_tries import HeldTries
+from app.services.selling.checkout import Checkout
+from app.services.selling.receipts.receipts import Receipts
+from app.services.shop.live_events import LiveEvents
+from app.services.shop.refusals import RefusalLog
+from app.services.shop.settings import CurrentSettings
 
 
 @dataclass

@@ -8,7 +8,7 @@ from fastapi import Cookie, Depends, Request, Response
 
 from app.api.cookies import COOKIE_PATH, SentCookie
 from app.core.security import new_token
-from app.services.known_devices import Device
+from app.services.people.known_devices import Device
 
 DEVICE_COOKIE = "device"
 SECURE_DEVICE_COOKIE = "__Secure-device"

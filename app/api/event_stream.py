@@ -8,7 +8,7 @@ from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from prometheus_client import Gauge
 from starlette.types import Receive, Scope, Send
 
-from app.services.live_events import Feed
+from app.services.shop.live_events import Feed
 
 COME_BACK_AFTER_MILLISECONDS = 1000
 REPLACED_COME_BACK_AFTER_MILLISECONDS = 60_000

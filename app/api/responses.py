@@ -7,7 +7,7 @@ from fastapi import Request, Response
 
 from app.api.errors import PROBLEM_JSON
 from app.core.pagination import Slice
-from app.services.idempotency import Answer
+from app.services.common.idempotency import Answer
 
 PUBLIC: dict[str, Any] = {"security": [{}]}
 """For `openapi_extra`: a token may be sent, and nobody has to."""

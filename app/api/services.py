@@ -8,42 +8,42 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.api.deps import ReadingSessionDep, SessionDep, Shop, ShopDep
 from app.schemas.setting import ShopSettings
-from app.services.adjustments import AdjustmentService
-from app.services.advice import AdviceService
-from app.services.alerts import AlertService
-from app.services.audit import AuditService
-from app.services.auth import AuthService
-from app.services.catalogue import Catalogue
-from app.services.categories import CategoryService
-from app.services.checkout import Checkout
-from app.services.confirmation import ConfirmationService
-from app.services.customers import CustomerService
-from app.services.exports import Exports
-from app.services.imports import Imports, ImportService
-from app.services.invitations import InvitationService
-from app.services.link_codes import LinkCodeService
-from app.services.live_events import LiveEvents
-from app.services.login import LoginService
-from app.services.lots import LotService
-from app.services.notifications import NotificationService
-from app.services.password import PasswordService
-from app.services.purchase_orders import PurchaseOrderService
-from app.services.receipts import Receipts
-from app.services.refunds import RefundService
-from app.services.registration import RegistrationService
-from app.services.reports import ReportService
-from app.services.sales import SaleService
-from app.services.second_factors import SecondFactorService
-from app.services.sessions import SessionService
-from app.services.settings import SettingsService
-from app.services.stock import StockService
-from app.services.stocktakes import StocktakeService
-from app.services.supplier_returns import SupplierReturnService
-from app.services.suppliers import SupplierService
-from app.services.sweets import SweetService
-from app.services.tax_classes import TaxClassService
-from app.services.users import UserService
-from app.services.voids import VoidService
+from app.services.buying.purchase_orders import PurchaseOrderService
+from app.services.buying.supplier_returns import SupplierReturnService
+from app.services.buying.suppliers import SupplierService
+from app.services.catalogue.categories import CategoryService
+from app.services.catalogue.storefront import Catalogue
+from app.services.catalogue.sweets import SweetService
+from app.services.catalogue.tax_classes import TaxClassService
+from app.services.common.audit import AuditService
+from app.services.files.exports import Exports
+from app.services.files.imports import Imports, ImportService
+from app.services.insight.advice import AdviceService
+from app.services.insight.reports import ReportService
+from app.services.people.auth import AuthService
+from app.services.people.confirmation import ConfirmationService
+from app.services.people.customers import CustomerService
+from app.services.people.invitations import InvitationService
+from app.services.people.link_codes import LinkCodeService
+from app.services.people.login import LoginService
+from app.services.people.password import PasswordService
+from app.services.people.registration import RegistrationService
+from app.services.people.second_factors import SecondFactorService
+from app.services.people.sessions import SessionService
+from app.services.people.users import UserService
+from app.services.selling.checkout import Checkout
+from app.services.selling.receipts.receipts import Receipts
+from app.services.selling.refunds import RefundService
+from app.services.selling.sales import SaleService
+from app.services.selling.voids import VoidService
+from app.services.shop.live_events import LiveEvents
+from app.services.shop.notifications import NotificationService
+from app.services.shop.settings import SettingsService
+from app.services.stock.adjustments import AdjustmentService
+from app.services.stock.alerts import AlertService
+from app.services.stock.lots import LotService
+from app.services.stock.stock import StockService
+from app.services.stock.stocktakes import StocktakeService
 
 Build = Callable[[AsyncSession, Shop, ShopSettings], Any]
 

@@ -4,6 +4,8 @@ import re
 
 import phonenumbers
 
+from app.core.errors import FieldError, Invalid
+
 # Digits of any script, and what people put between them. Letters are refused, because the library would read them as
 # the keys of a phone; the marks of writing direction come along unseen when a number is copied.
 _WRITTEN = re.compile(r"[+\d\s()./\u2010-\u2015\u200e\u200f\u202a-\u202e-]+")
@@ -27,6 +29,15 @@ def normalise_phone(text: str, region: str) -> str:
     if not phonenumbers.is_valid_number(number) or not _E164.fullmatch(spelling):
         raise ValueError(msg)
     return spelling
+
+
+def normalise_phone_field(phone: str, region: str, pointer: str) -> str:
+    """Return a phone number in its one spelling, or refuse it as `invalid_phone` of the field at `pointer`."""
+    try:
+        return normalise_phone(phone, region)
+    except ValueError as error:
+        detail = "This is not a phone number of any country. Write it with +, its country and its area."
+        raise Invalid("invalid_phone", detail, [FieldError(pointer, "invalid_phone", detail)]) from error
 
 
 def digits_to_find(text: str) -> str | None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.models import Unit
 from app.schemas.base import DecimalText, ListQuery, PageRead, Schema
-from app.services.reorder import Urgency
+from app.services.insight.reorder import Urgency
 
 MAX_LEAD_TIME_DAYS = MAX_COVER_DAYS = 60
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.core.written_moments import DateFormat
+from app.core.csv.dates import DateFormat
 from app.models import ImportKind, ImportStatus, Unit
 from app.schemas.base import ONE_LINE, ListQuery, Name, PageRead, Schema, TrimmedNotEmpty
 

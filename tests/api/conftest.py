@@ -9,8 +9,8 @@ from httpx import AsyncClient
 
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
-from tests.api.access import all_acts
-from tests.api.access.kit import Act
+from tests.api.common.access import all_acts
+from tests.api.common.access.kit import Act
 from tests.api.support import all_rows, log_in_as, new_category
 from tests.conftest import TestShop, copied_database, created, running_shop
 

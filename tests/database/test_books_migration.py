@@ -12,7 +12,7 @@ from app.database.engine import create_engine
 from app.database.migrations import migrate
 from app.database.unit_of_work import Database
 from app.schemas.setting import ShopSettings
-from app.services.verification import Difference, VerificationService
+from app.services.insight.verification import Difference, VerificationService
 from tests.clock import suite_clock
 from tests.conftest import copied_database
 

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database.embedded import EmbeddedPostgres
-from app.repositories.events import EventRepository
+from app.repositories.shop.events import EventRepository
 from tests.conftest import copied_database, running_shop
 from tests.database.test_plans import MODES, BigShop
 

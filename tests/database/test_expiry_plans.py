@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database.embedded import EmbeddedPostgres
-from app.repositories.expiry_alerts import ExpiryAlertRepository
+from app.repositories.stock.expiry_alerts import ExpiryAlertRepository
 from tests.clock import suite_clock
 from tests.conftest import copied_database, running_shop
 from tests.database.test_plans import MODES, BigShop

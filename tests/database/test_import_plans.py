@@ -8,8 +8,8 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from app.database.embedded import EmbeddedPostgres
-from app.repositories import catalogue_imports, customer_imports, till_history_imports
-from app.repositories.export_statements import STATEMENTS
+from app.repositories.files import catalogue_imports, customer_imports, till_history_imports
+from app.repositories.files.export_statements import STATEMENTS
 from tests.conftest import TestShop, copied_database, running_shop
 
 

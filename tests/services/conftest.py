@@ -13,12 +13,12 @@ from httpx import AsyncClient
 from app.core.origin import NOWHERE
 from app.core.security import AccessClaims
 from app.models import Role
-from app.services.access import Caller
-from app.services.auth import AuthService
-from app.services.checkout import Checkout
-from app.services.idempotency import RequestKey
-from app.services.orders import Order, OrderLine
-from app.services.pricing import Discount
+from app.services.common.access import Caller
+from app.services.common.idempotency import RequestKey
+from app.services.people.auth import AuthService
+from app.services.selling.basket import Order, OrderLine
+from app.services.selling.checkout import Checkout
+from app.services.selling.pricing import Discount
 from tests.clock import suite_clock
 from tests.conftest import NewSweet, TestShop, new_client, running_shop
 

@@ -10,7 +10,7 @@ from app.api.responses import answer_response, json_response, list_response, pro
 from app.api.services import AdjustmentReaderDep, AdjustmentServiceDep
 from app.schemas.adjustment import AdjustmentCreate, AdjustmentPage, AdjustmentQuery, AdjustmentRead
 from app.schemas.base import Id
-from app.services.idempotency import RequestKey
+from app.services.common.idempotency import RequestKey
 
 router = APIRouter(prefix="/adjustments", route_class=ExactRoute, tags=["stock"])
 

@@ -12,7 +12,7 @@ from app.api.csv_stream import CsvStream, csv_answer
 from app.api.deps import AdminCallerDep, AdminReaderDep
 from app.api.responses import json_response, list_response, problems
 from app.api.services import ImportReaderDep, ImportsDep
-from app.core.csv_cells import escape_text
+from app.core.csv.escaping import escape_text
 from app.core.errors import UnsupportedMediaType
 from app.schemas.base import Id
 from app.schemas.import_job import ImportCreate, ImportPage, ImportQuery, ImportRead

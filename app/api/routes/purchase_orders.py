@@ -17,7 +17,7 @@ from app.schemas.purchase_order import (
     PurchaseOrderRead,
     PurchaseOrderUpdate,
 )
-from app.services.idempotency import RequestKey
+from app.services.common.idempotency import RequestKey
 
 router = APIRouter(prefix="/purchases", route_class=ExactRoute, tags=["buying"])
 

@@ -12,7 +12,7 @@ from app.api.responses import problems
 from app.api.services import ReceiptsDep
 from app.schemas.base import Id
 from app.schemas.receipt import ReceiptFormat, ReceiptQuery
-from app.services.receipt_html import STYLE
+from app.services.selling.receipts.html import STYLE
 
 router = APIRouter(prefix="/sales", tags=["selling"])
 

@@ -10,7 +10,7 @@ from app.api.responses import answer_response, json_response, list_response, pro
 from app.api.services import RefundReaderDep, RefundServiceDep
 from app.schemas.base import Id
 from app.schemas.refund import RefundCreate, RefundPage, RefundQuery, RefundRead
-from app.services.idempotency import RequestKey
+from app.services.common.idempotency import RequestKey
 
 router = APIRouter(prefix="/sales/{sale_id:id}/refunds", route_class=ExactRoute, tags=["selling"])
 

@@ -10,9 +10,9 @@ from app.api.responses import answer_response, json_response, list_response, pro
 from app.api.services import CheckoutDep, SaleReaderDep, VoidServiceDep
 from app.schemas.base import Id
 from app.schemas.sale import DiscountCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
-from app.services.idempotency import RequestKey
-from app.services.orders import Order, OrderLine
-from app.services.pricing import Discount
+from app.services.common.idempotency import RequestKey
+from app.services.selling.basket import Order, OrderLine
+from app.services.selling.pricing import Discount
 
 router = APIRouter(prefix="/sales", route_class=ExactRoute, tags=["selling"])
 

@@ -10,7 +10,7 @@ from app.api.responses import answer_response, json_response, list_response, pro
 from app.api.services import StocktakeReaderDep, StocktakeServiceDep
 from app.schemas.base import Id
 from app.schemas.stocktake import CountsPut, StocktakeCreate, StocktakePage, StocktakeQuery, StocktakeRead
-from app.services.idempotency import RequestKey
+from app.services.common.idempotency import RequestKey
 
 router = APIRouter(prefix="/stocktakes", route_class=ExactRoute, tags=["stock"])
 

@@ -15,7 +15,7 @@ from app.schemas.supplier_return import (
     SupplierReturnQuery,
     SupplierReturnRead,
 )
-from app.services.idempotency import RequestKey
+from app.services.common.idempotency import RequestKey
 
 router = APIRouter(prefix="/supplier-returns", route_class=ExactRoute, tags=["buying"])
 

@@ -13,9 +13,9 @@ from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.stock import RestockCreate, RestockRead
 from app.schemas.sweet import SweetCreate, SweetPage, SweetQuery, SweetRead, SweetReplace, SweetUpdate
-from app.services.idempotency import RequestKey
-from app.services.orders import Order, OrderLine
-from app.services.sweets import FIRST_VERSION, etag
+from app.services.catalogue.sweets import FIRST_VERSION, etag
+from app.services.common.idempotency import RequestKey
+from app.services.selling.basket import Order, OrderLine
 
 router = APIRouter(prefix="/sweets", route_class=ExactRoute)
 

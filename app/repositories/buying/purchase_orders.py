@@ -1,0 +1,187 @@
+"""Queries over orders to suppliers and their receipts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, Text, any_, bindparam, exists, func, literal, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import GoodsReceipt, PurchaseOrder, PurchaseOrderLine, Supplier
+from app.repositories.buying.purchase_order_json import LINES, ORDER_JSON, RECEIPTS, SUMMARY_JSON, TOTALS
+from app.repositories.common.keyset import KeysetList, SortColumn, parse_day, parse_moment
+
+EXPECTED = func.coalesce(PurchaseOrder.expected_on, text("'infinity'::date"))
+"""What has no expected day is later than all that has one."""
+
+SORTS: Mapping[str, SortColumn] = {
+    "created_at": SortColumn(PurchaseOrder.created_at, parse_moment),
+    "expected_on": SortColumn(EXPECTED, parse_day),
+}
+
+_ALL = select(PurchaseOrder.id).join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+# As an array, so that the orders of a sweet are found by it first, whatever the planner thinks of them.
+_OF_SWEET = any_(
+    func.array(
+        select(PurchaseOrderLine.purchase_order_id)
+        .where(PurchaseOrderLine.sweet_id == bindparam("sweet_id", type_=BigInteger))
+        .scalar_subquery()
+    )
+)
+
+_LIST = KeysetList(
+    _ALL.join(TOTALS, literal(True)),
+    item=SUMMARY_JSON,
+    row_id=PurchaseOrder.id,
+    sorts=SORTS,
+    filters={
+        "status": PurchaseOrder.status == bindparam("status", type_=Text),
+        "supplier_id": PurchaseOrder.supplier_id == bindparam("supplier_id", type_=BigInteger),
+        "sweet_id": PurchaseOrder.id == _OF_SWEET,
+        # Beside the day itself what the list is sorted by, because an index can begin there.
+        "expected_from": (PurchaseOrder.expected_on >= bindparam("expected_from", type_=Date))
+        & (bindparam("expected_from", type_=Date) <= EXPECTED),
+        "expected_to": bindparam("expected_to", type_=Date) >= EXPECTED,
+    },
+)
+_ONE = (
+    _ALL.join(LINES, literal(True))
+    .join(RECEIPTS, literal(True))
+    .with_only_columns(ORDER_JSON)
+    .where(PurchaseOrder.id == bindparam("id", type_=BigInteger))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """A line of an order. The sweet is as it was when the line was written."""
+
+    line_no: int
+    sweet_id: int
+    sku: str
+    name: str
+    unit: str
+    packs: int
+    pack_size: Decimal
+    pack_cost: Decimal
+    packs_received: int = 0
+
+    @property
+    def outstanding(self) -> int:
+        """How many packs have not come in yet."""
+        return self.packs - self.packs_received
+
+
+class PurchaseOrderRepository:
+    """Reads and writes orders to suppliers."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of orders as JSON, without their lines."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_json(self, order_id: int) -> str | None:
+        """Return an order's JSON, with its lines and what was received."""
+        return (await self._session.execute(_ONE, {"id": order_id})).scalar_one_or_none()
+
+    async def get_for_update(self, order_id: int) -> PurchaseOrder | None:
+        """Return an order and keep others from changing or receiving it until the end of the transaction.
+
+        Who sends its goods back may still name it: they have locked the sweets already.
+        """
+        return await self._session.get(PurchaseOrder, order_id, with_for_update={"key_share": True})
+
+    async def lines(self, order_id: int) -> list[OrderLine]:
+        """Return the lines of an order."""
+        return [OrderLine(*row) for row in await self._session.execute(_LINES, {"id": order_id})]
+
+    async def names_in_open_order(self, sweet_id: int) -> bool:
+        """Tell whether an order that is neither received nor cancelled names a sweet."""
+        return bool((await self._session.execute(_IN_OPEN_ORDER, {"sweet_id": sweet_id})).scalar())
+
+    async def names(self, sweet_id: int) -> bool:
+        """Tell whether any order names a sweet."""
+        named = exists().where(PurchaseOrderLine.sweet_id == sweet_id)
+        return bool((await self._session.execute(select(named))).scalar())
+
+    async def add(self, order: PurchaseOrder) -> None:
+        """Insert an order."""
+        self._session.add(order)
+        await self._session.flush()
+
+    async def add_lines(self, order_id: int, lines: Sequence[OrderLine]) -> None:
+        """Insert the lines of an order: one statement however many."""
+        await self._session.execute(
+            _ADD_LINES,
+            {
+                "id": order_id,
+                "line_nos": [line.line_no for line in lines],
+                "sweet_ids": [line.sweet_id for line in lines],
+                "skus": [line.sku for line in lines],
+                "names": [line.name for line in lines],
+                "units": [line.unit for line in lines],
+                "packs": [line.packs for line in lines],
+                "pack_sizes": [line.pack_size for line in lines],
+                "pack_costs": [line.pack_cost for line in lines],
+            },
+        )
+
+    async def delete_lines(self, order_id: int) -> None:
+        """Remove the lines of a draft."""
+        await self._session.execute(_DELETE_LINES, {"id": order_id})
+
+    async def flush(self) -> None:
+        """Send what was changed on an order to the database."""
+        await self._session.flush()
+
+    async def add_receipt(self, receipt: GoodsReceipt, packs: Mapping[int, int]) -> None:
+        """Insert a receipt and count the packs that came in, by line."""
+        self._session.add(receipt)
+        await self._session.flush()
+        values = {"id": receipt.purchase_order_id, "line_nos": list(packs), "packs": list(packs.values())}
+        await self._session.execute(_COUNT_PACKS, values)
+
+
+_LINES = text(
+    """
+    SELECT line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost, packs_received
+    FROM purchase_order_lines WHERE purchase_order_id = CAST(:id AS bigint) ORDER BY line_no
+    """
+)
+
+_IN_OPEN_ORDER = text(
+    """
+    SELECT EXISTS (
+        SELECT FROM purchase_order_lines AS line JOIN purchase_orders ON purchase_orders.id = line.purchase_order_id
+        WHERE line.sweet_id = CAST(:sweet_id AS bigint) AND status IN ('draft', 'ordered', 'partially_received')
+    )
+    """
+)
+
+_ADD_LINES = text(
+    """
+    INSERT INTO purchase_order_lines (
+        purchase_order_id, line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost
+    )
+    SELECT CAST(:id AS bigint), line.*
+    FROM unnest(
+        CAST(:line_nos AS smallint[]), CAST(:sweet_ids AS bigint[]), CAST(:skus AS text[]), CAST(:names AS text[]),
+        CAST(:units AS text[]), CAST(:packs AS integer[]), CAST(:pack_sizes AS numeric[]),
+        CAST(:pack_costs AS numeric[])
+    ) AS line
+    """
+)
+
+_DELETE_LINES = text("DELETE FROM purchase_order_lines WHERE purchase_order_id = CAST(:id AS bigint)")
+
+_COUNT_PACKS = text(
+    """
+    UPDATE purchase_order_lines AS line SET packs_received = line.packs_received + came.packs
+    FROM unnest(CAST(:line_nos AS smallint[]), CAST(:packs AS integer[])) AS came (line_no, packs)
+    WHERE line.purchase_order_id = CAST(:id AS bigint) AND line.line_no = came.line_no
+    """
+)

@@ -1,0 +1,77 @@
+"""Queries over categories."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import BigInteger, Text, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import Category
+from app.repositories.common.json_columns import decimal_text, json_object, moment_text
+from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
+
+CATEGORY_JSON = json_object(
+    id=Category.id,
+    name=Category.name,
+    description=Category.description,
+    low_stock_threshold=decimal_text(Category.low_stock_threshold),
+    created_at=moment_text(Category.created_at),
+    updated_at=moment_text(Category.updated_at),
+)
+
+SORTS: Mapping[str, SortColumn] = {
+    "name": SortColumn(Category.name, parse_text),
+    "created_at": SortColumn(Category.created_at, parse_moment),
+}
+
+_ALL = select(Category.id)
+_LIST = KeysetList(
+    _ALL,
+    item=CATEGORY_JSON,
+    row_id=Category.id,
+    sorts=SORTS,
+    filters={"name": func.lower(Category.name) == func.lower(bindparam("name", type_=Text))},
+)
+_ONE = _ALL.with_only_columns(CATEGORY_JSON).where(Category.id == bindparam("id", type_=BigInteger))
+
+
+class CategoryRepository:
+    """Reads and writes categories."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def list_json(self, name: str | None, page: Page) -> Slice:
+        """Return one page of categories as JSON, only the one of that name if a name is given."""
+        return await _LIST.fetch(self._session, page, {"name": name})
+
+    async def get_json(self, category_id: int) -> str | None:
+        """Return a category's JSON."""
+        return (await self._session.execute(_ONE, {"id": category_id})).scalar_one_or_none()
+
+    async def get_for_update(self, category_id: int) -> Category | None:
+        """Return a category and keep others from changing it until the end of the transaction."""
+        return await self._session.get(Category, category_id, with_for_update=True)
+
+    async def get_for_share(self, category_id: int) -> Category | None:
+        """Return a category and keep it from going away until the end of the transaction."""
+        return await self._session.get(Category, category_id, with_for_update={"read": True, "key_share": True})
+
+    async def find_for_share(self, name: str) -> Category | None:
+        """Return the category of a name, in any case, and keep it until the end of the transaction."""
+        named = select(Category).where(func.lower(Category.name) == func.lower(name))
+        return (await self._session.scalars(named.with_for_update(read=True, key_share=True))).one_or_none()
+
+    async def add(self, category: Category) -> None:
+        """Insert a category."""
+        self._session.add(category)
+        await self._session.flush()
+
+    async def flush(self) -> None:
+        """Send what was changed on a category to the database."""
+        await self._session.flush()
+
+    async def delete(self, category: Category) -> None:
+        """Remove a category; the database refuses while sweets are in it."""
+        await self._session.delete(category)
+        await self._session.flush()

@@ -1,0 +1,212 @@
+"""Queries over the catalogue."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Boolean,
+    Numeric,
+    Text,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import Category, HistoryLine, StockMovement, StocktakeCount, Sweet
+from app.repositories.common.json_columns import decimal_text, json_object, moment_text
+from app.repositories.common.keyset import (
+    Condition,
+    KeysetList,
+    SortColumn,
+    parse_moment,
+    parse_money,
+    parse_share,
+    parse_text,
+)
+from app.repositories.common.search import has_part
+from app.repositories.stock.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS
+
+SWEET_JSON = json_object(
+    id=Sweet.id,
+    sku=Sweet.sku,
+    name=Sweet.name,
+    description=Sweet.description,
+    category=func.json_build_object("id", Category.id, "name", Category.name),
+    category_id=Sweet.category_id,
+    price=decimal_text(Sweet.price),
+    unit=Sweet.unit,
+    quantity_step=decimal_text(Sweet.quantity_step),
+    min_quantity=decimal_text(Sweet.min_quantity),
+    low_stock_threshold=decimal_text(Sweet.low_stock_threshold),
+    shelf_life_days=Sweet.shelf_life_days,
+    tax_class_id=Sweet.tax_class_id,
+    hsn_code=Sweet.hsn_code,
+    on_hand=decimal_text(Sweet.on_hand),
+    available=decimal_text(AVAILABLE),
+    stock_state=STOCK_STATE,
+    version=Sweet.version,
+    archived_at=moment_text(Sweet.archived_at),
+    created_at=moment_text(Sweet.created_at),
+    updated_at=moment_text(Sweet.updated_at),
+)
+
+STOCK_OBJECT = func.json_build_object(
+    *("id", Sweet.id),
+    *("sku", Sweet.sku),
+    *("name", Sweet.name),
+    *("unit", Sweet.unit),
+    *("on_hand", decimal_text(Sweet.on_hand)),
+    *("available", decimal_text(AVAILABLE)),
+    *("stock_state", STOCK_STATE),
+)
+
+_MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
+    column("sweet_id", BigInteger), column("relevance", REAL), name="matches"
+)
+
+_FILTERS: Mapping[str, Condition] = {
+    "q": lambda rows: rows.join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id),
+    "archived": Sweet.archived_at.is_not(None) == bindparam("archived", type_=Boolean),
+    "name": has_part(Sweet.search_text, "name"),
+    "category": func.lower(Category.name) == func.lower(bindparam("category", type_=Text)),
+    "category_id": Sweet.category_id == bindparam("category_id", type_=BigInteger),
+    "min_price": Sweet.price >= bindparam("min_price", type_=Numeric),
+    "max_price": Sweet.price <= bindparam("max_price", type_=Numeric),
+    "stock_state": bindparam("stock_state", type_=Text) == STOCK_STATE,
+}
+
+SORTS: Mapping[str, SortColumn] = {
+    "name": SortColumn(Sweet.name, parse_text),
+    "price": SortColumn(Sweet.price, parse_money),
+    "created_at": SortColumn(Sweet.created_at, parse_moment),
+    "relevance": SortColumn(cast(_MATCHES.c.relevance, REAL), parse_share),
+}
+"""What the list of sweets can be sorted by; `relevance` needs a search."""
+
+_LIST = KeysetList(SWEET_ROWS, item=SWEET_JSON, row_id=Sweet.id, sorts=SORTS, filters=_FILTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class SweetFilter:
+    """Which sweets a list shows; what is None does not matter."""
+
+    q: str | None = None
+    name: str | None = None
+    category: str | None = None
+    category_id: int | None = None
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    stock_state: str | None = None
+    archived: bool = False
+
+    def values(self) -> dict[str, Any]:
+        """Return the filters by name."""
+        return {
+            "q": self.q,
+            "name": self.name,
+            "category": self.category,
+            "category_id": self.category_id,
+            "min_price": self.min_price,
+            "max_price": self.max_price,
+            "stock_state": self.stock_state,
+            "archived": self.archived,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SweetToSell:
+    """What a sale has to know of a sweet."""
+
+    id: int
+    sku: str
+    name: str
+    unit: str
+    price: Decimal
+    quantity_step: Decimal
+    min_quantity: Decimal
+    shelf_life_days: int | None
+    on_hand: Decimal
+    archived: bool
+    tax_class_id: int | None
+    hsn_code: str | None
+
+
+class SweetRepository:
+    """Reads and writes sweets."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def any(self) -> bool:
+        """Tell whether there is any sweet at all, archived ones included."""
+        return bool(await self._session.scalar(select(exists(select(Sweet.id)))))
+
+    async def list_json(self, wanted: SweetFilter, page: Page, today: date) -> Slice:
+        """Return one page of sweets as JSON: one statement, two with the exact total."""
+        return await _LIST.fetch(self._session, page, wanted.values(), {"today": today})
+
+    async def get_json(self, sweet_id: int, today: date) -> tuple[int, str] | None:
+        """Return a sweet's version and its JSON."""
+        row = (await self._session.execute(_ONE, {"id": sweet_id, "today": today})).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def get_for_update(self, sweet_id: int) -> Sweet | None:
+        """Return a sweet and keep others from changing it until the end of the transaction."""
+        return await self._session.get(Sweet, sweet_id, with_for_update={"key_share": True})
+
+    async def next_id(self) -> int:
+        """Return an id that no sweet has, and no other ever gets."""
+        number: int = (await self._session.execute(_NEXT_ID)).scalar_one()
+        return number
+
+    async def add(self, sweet: Sweet) -> None:
+        """Insert a sweet."""
+        self._session.add(sweet)
+        await self._session.flush()
+
+    async def flush(self) -> None:
+        """Send what was changed on a sweet to the database."""
+        await self._session.flush()
+
+    async def delete(self, sweet: Sweet) -> None:
+        """Remove a sweet that has never moved."""
+        await self._session.delete(sweet)
+        await self._session.flush()
+
+    async def has_moved(self, sweet_id: int) -> bool:
+        """Tell whether the ledger knows the sweet, a stocktake that may yet move it, or a previous till's history."""
+        moved = exists().where(StockMovement.sweet_id == sweet_id)
+        counted = exists().where(StocktakeCount.sweet_id == sweet_id)
+        recalled = exists().where(HistoryLine.sweet_id == sweet_id)
+        return bool((await self._session.execute(select(or_(moved, counted, recalled)))).scalar())
+
+    async def lock(self, sweet_ids: Sequence[int]) -> list[SweetToSell]:
+        """Lock sweets in order of id and return those that exist."""
+        rows = await self._session.execute(_LOCK, {"ids": sorted(set(sweet_ids))})
+        return [SweetToSell(*row) for row in rows]
+
+
+_ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id == bindparam("id", type_=BigInteger))
+
+_NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('sweets', 'id'))")
+
+_LOCK = text(
+    """
+    SELECT id, sku, name, unit, price, quantity_step, min_quantity, shelf_life_days, on_hand,
+           archived_at IS NOT NULL, tax_class_id, hsn_code
+    FROM sweets WHERE id = ANY(CAST(:ids AS bigint[]))
+    ORDER BY id FOR NO KEY UPDATE
+    """
+)

@@ -1,0 +1,164 @@
+"""Queries over tax classes and their rates."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnClause,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import SaleLine, TaxClass, TaxRate
+from app.repositories.common.json_columns import json_object, moment_text
+from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
+
+_RATES: ColumnClause[str] = literal_column(
+    """
+    (SELECT coalesce(json_agg(json_build_object('effective_from', effective_from, 'components', (
+        SELECT coalesce(json_agg(json_build_object('name', name, 'rate_percent', rate::text) ORDER BY place), '[]')
+        FROM unnest(components, rates) WITH ORDINALITY AS component (name, rate, place)
+    )) ORDER BY effective_from), '[]') FROM tax_rates WHERE tax_class_id = tax_classes.id)
+    """
+)
+
+TAX_CLASS_JSON = json_object(
+    id=TaxClass.id,
+    name=TaxClass.name,
+    hsn_code=TaxClass.hsn_code,
+    rates=_RATES,
+    created_at=moment_text(TaxClass.created_at),
+    updated_at=moment_text(TaxClass.updated_at),
+)
+
+SORTS: Mapping[str, SortColumn] = {
+    "name": SortColumn(TaxClass.name, parse_text),
+    "created_at": SortColumn(TaxClass.created_at, parse_moment),
+}
+
+_ALL = select(TaxClass.id)
+_LIST = KeysetList(
+    _ALL,
+    item=TAX_CLASS_JSON,
+    row_id=TaxClass.id,
+    sorts=SORTS,
+    filters={"name": func.lower(TaxClass.name) == func.lower(bindparam("name", type_=Text))},
+)
+_ONE = _ALL.with_only_columns(TAX_CLASS_JSON).where(TaxClass.id == bindparam("id", type_=BigInteger))
+
+
+@dataclass(frozen=True, slots=True)
+class TaxDue:
+    """What a class is taxed at on a day: (name, rate in per cent) of each component."""
+
+    hsn_code: str | None
+    components: tuple[tuple[str, Decimal], ...]
+
+
+class TaxClassRepository:
+    """Reads and writes tax classes."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def list_json(self, name: str | None, page: Page) -> Slice:
+        """Return one page of tax classes as JSON, only the one of that name if a name is given."""
+        return await _LIST.fetch(self._session, page, {"name": name})
+
+    async def get_json(self, tax_class_id: int) -> str | None:
+        """Return a tax class's JSON."""
+        return (await self._session.execute(_ONE, {"id": tax_class_id})).scalar_one_or_none()
+
+    async def get_for_update(self, tax_class_id: int) -> TaxClass | None:
+        """Return a tax class and keep others from changing it, but not from selling under it."""
+        return await self._session.get(TaxClass, tax_class_id, with_for_update={"key_share": True})
+
+    async def get_for_share(self, tax_class_id: int) -> TaxClass | None:
+        """Return a tax class and keep it from going away until the end of the transaction."""
+        return await self._session.get(TaxClass, tax_class_id, with_for_update={"read": True, "key_share": True})
+
+    async def add(self, tax_class: TaxClass) -> None:
+        """Insert a tax class."""
+        self._session.add(tax_class)
+        await self._session.flush()
+
+    async def flush(self) -> None:
+        """Send what was changed on a tax class to the database."""
+        await self._session.flush()
+
+    async def delete(self, tax_class: TaxClass) -> None:
+        """Remove a tax class with its rates; the database refuses while anything names it."""
+        await self.set_rates(tax_class.id, {})
+        await self._session.delete(tax_class)
+        await self._session.flush()
+
+    async def rates(self, tax_class_id: int) -> dict[date, list[tuple[str, Decimal]]]:
+        """Return the components of each rate by the day it is due from."""
+        rows = await self._session.execute(
+            select(TaxRate.effective_from, TaxRate.components, TaxRate.rates)
+            .where(TaxRate.tax_class_id == tax_class_id)
+            .order_by(TaxRate.effective_from)
+        )
+        return {day: list(zip(names, rates, strict=True)) for day, names, rates in rows}
+
+    async def set_rates(self, tax_class_id: int, rates: Mapping[date, Sequence[tuple[str, Decimal]]]) -> None:
+        """Write all rates of a locked tax class in place of those there were."""
+        await self._session.execute(delete(TaxRate).where(TaxRate.tax_class_id == tax_class_id))
+        if rates:
+            rows = [
+                {
+                    "tax_class_id": tax_class_id,
+                    "effective_from": day,
+                    "components": [name for name, _ in components],
+                    "rates": [rate for _, rate in components],
+                }
+                for day, components in rates.items()
+            ]
+            await self._session.execute(insert(TaxRate), rows)
+
+    async def is_used(self, tax_class_id: int) -> bool:
+        """Tell whether anything was ever sold under a tax class."""
+        # From the index on: if most lines are of one class, the planner would look for another among them all.
+        following = (
+            select(SaleLine.tax_class_id)
+            .where(SaleLine.tax_class_id >= tax_class_id)
+            .order_by(SaleLine.tax_class_id)
+            .limit(1)
+        )
+        return (await self._session.execute(following)).scalar() == tax_class_id
+
+    async def due(self, wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], TaxDue]:
+        """Return what classes are taxed at on days: one statement however many."""
+        pairs = sorted(wanted)
+        rows = await self._session.execute(
+            _DUE, {"ids": [tax_class_id for tax_class_id, _ in pairs], "days": [day for _, day in pairs]}
+        )
+        return {
+            (tax_class_id, day): TaxDue(hsn_code, tuple(zip(names or (), rates or (), strict=True)))
+            for tax_class_id, day, hsn_code, names, rates in rows
+        }
+
+
+_DUE = text(
+    """
+    SELECT wanted.id, wanted.day, tax_classes.hsn_code, due.components, due.rates
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:days AS date[])) AS wanted (id, day)
+    JOIN tax_classes ON tax_classes.id = wanted.id
+    LEFT JOIN LATERAL (
+        SELECT components, rates FROM tax_rates
+        WHERE tax_class_id = wanted.id AND effective_from <= wanted.day
+        ORDER BY effective_from DESC LIMIT 1
+    ) AS due ON true
+    """
+)

@@ -1,0 +1,175 @@
+"""Queries over imports. One whose worker has been silent for too long has failed, whoever looks."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, DateTime, Numeric, Text, and_, bindparam, case, cast, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import ImportJob, ImportRefusal, ImportStatus
+from app.repositories.common.json_columns import json_object, moment_text
+from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
+
+LOST = "The worker that had the file went away. Import it again: what it stored already is left alone."
+REFUSALS_SHOWN = 100
+UNKNOWN_ITEMS_SHOWN = 20
+
+_IS_LOST = and_(
+    ImportJob.finished_at.is_(None), ImportJob.heartbeat_at < bindparam("silent_since", type_=DateTime(timezone=True))
+)
+_STATUS = case((_IS_LOST, ImportStatus.FAILED.value), else_=cast(ImportJob.status, Text))
+_PROGRESS = case(
+    (ImportJob.status == ImportStatus.DONE, cast(1, Numeric)),
+    else_=func.coalesce(func.round(cast(ImportJob.bytes_read, Numeric) / func.nullif(ImportJob.bytes_total, 0), 4), 0),
+)
+_MEMBERS: dict[str, Any] = {
+    "id": ImportJob.id,
+    "kind": ImportJob.kind,
+    "dry_run": ImportJob.dry_run,
+    "options": ImportJob.options,
+    "status": _STATUS,
+    "progress": _PROGRESS,
+    "rows_read": ImportJob.rows_read,
+    "added": ImportJob.added,
+    "updated": ImportJob.updated,
+    "unchanged": ImportJob.unchanged,
+    "ignored": ImportJob.ignored,
+    "refused": ImportJob.refused,
+    "unknown_items": ImportJob.unknown_items,
+    "first_unknown_items": ImportJob.first_unknown_items,
+    "ignored_columns": ImportJob.ignored_columns,
+    "failure": case((_IS_LOST, LOST), else_=ImportJob.failure),
+    "created_by": ImportJob.created_by,
+    "created_at": moment_text(ImportJob.created_at),
+    "started_at": moment_text(ImportJob.started_at),
+    "finished_at": moment_text(ImportJob.finished_at),
+}
+
+SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(ImportJob.created_at, parse_moment)}
+
+_ALL = select(ImportJob.id)
+_LIST = KeysetList(
+    _ALL,
+    item=json_object(**_MEMBERS),
+    row_id=ImportJob.id,
+    sorts=SORTS,
+    filters={
+        "kind": ImportJob.kind == bindparam("kind", type_=Text),
+        "status": bindparam("status", type_=Text) == _STATUS,
+        "dry_run": ImportJob.dry_run == bindparam("dry_run", type_=Boolean),
+    },
+)
+_first_refusals = (
+    select(ImportRefusal.line, ImportRefusal.column_name.label("column"), ImportRefusal.reason)
+    .where(ImportRefusal.import_id == ImportJob.id)
+    .order_by(ImportRefusal.id)
+    .limit(REFUSALS_SHOWN)
+    .correlate(ImportJob)
+    .subquery()
+)
+_REFUSED_ROWS = select(
+    func.coalesce(func.json_agg(func.row_to_json(_first_refusals.table_valued())), func.json_build_array())
+).scalar_subquery()
+_ONE = _ALL.with_only_columns(json_object(**_MEMBERS, refused_rows=_REFUSED_ROWS)).where(
+    ImportJob.id == bindparam("id", type_=BigInteger)
+)
+
+
+class ImportRepository:
+    """Reads and writes imports and the rows they refused."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page, silent_since: datetime) -> Slice:
+        """Return one page of imports as JSON."""
+        return await _LIST.fetch(self._session, page, filters, {"silent_since": silent_since})
+
+    async def get_json(self, import_id: int, silent_since: datetime) -> str | None:
+        """Return an import's JSON, with the first of the rows it refused."""
+        parameters = {"id": import_id, "silent_since": silent_since}
+        return (await self._session.execute(_ONE, parameters)).scalar_one_or_none()
+
+    async def exists(self, import_id: int) -> bool:
+        """Tell whether there is such an import."""
+        return await self._session.scalar(_ALL.where(ImportJob.id == import_id)) is not None
+
+    async def add(self, job: ImportJob) -> None:
+        """Insert an import."""
+        self._session.add(job)
+        await self._session.flush()
+
+    async def start(self, import_id: int, now: datetime) -> None:
+        """Say that an import has its turn."""
+        await self._session.execute(_START, {"id": import_id, "now": now})
+
+    async def beat(self, import_id: int, now: datetime) -> None:
+        """Say that the import's worker is still there."""
+        await self._session.execute(_BEAT, {"id": import_id, "now": now})
+
+    async def count(
+        self, import_id: int, counts: Mapping[str, int], unknown_items: Sequence[str], now: datetime
+    ) -> None:
+        """Write how far an import has come, and which further items it did not know."""
+        values = {"id": import_id, "now": now, "shown": UNKNOWN_ITEMS_SHOWN, "items": list(unknown_items), **counts}
+        await self._session.execute(_COUNT, values)
+
+    async def refuse(self, import_id: int, refusals: Sequence[tuple[int, str | None, str]]) -> None:
+        """Write down rows that were refused: one statement however many."""
+        if refusals:
+            lines, columns, reasons = zip(*refusals, strict=True)
+            parameters = {"id": import_id, "lines": list(lines), "columns": list(columns), "reasons": list(reasons)}
+            await self._session.execute(_REFUSE, parameters)
+
+    async def finish(self, import_id: int, failure: str | None, now: datetime) -> None:
+        """Say that an import has ended, and why if it failed."""
+        status = ImportStatus.DONE if failure is None else ImportStatus.FAILED
+        await self._session.execute(_FINISH, {"id": import_id, "status": status.value, "failure": failure, "now": now})
+
+    async def refusals(self, import_id: int) -> AsyncGenerator[tuple[int, str | None, str], None]:
+        """Return every refused row in order, in constant memory."""
+        after = 0
+        while rows := (await self._session.execute(_REFUSALS, {"id": import_id, "after": after})).all():
+            for row in rows:
+                yield row.line, row.column_name, row.reason
+            after = rows[-1].id
+
+    async def delete_before(self, moment: datetime) -> None:
+        """Forget imports that began before a moment."""
+        await self._session.execute(text("DELETE FROM imports WHERE created_at < :moment"), {"moment": moment})
+
+
+_START = text("UPDATE imports SET status = 'running', started_at = :now, heartbeat_at = :now WHERE id = :id")
+_BEAT = text("UPDATE imports SET heartbeat_at = :now WHERE id = :id")
+_COUNT = text(
+    """
+    UPDATE imports SET bytes_read = :bytes_read, rows_read = :read, added = :added, updated = :updated,
+        unchanged = :unchanged, ignored = :ignored, refused = :refused, unknown_items = :unknown_items,
+        first_unknown_items = (first_unknown_items || CAST(:items AS text[]))[1:CAST(:shown AS integer)],
+        heartbeat_at = :now
+    WHERE id = :id
+    """
+)
+_REFUSE = text(
+    """
+    INSERT INTO import_refusals (import_id, line, column_name, reason)
+    SELECT :id, line, column_name, reason
+    FROM unnest(CAST(:lines AS bigint[]), CAST(:columns AS text[]), CAST(:reasons AS text[])) WITH ORDINALITY
+        AS input (line, column_name, reason, position)
+    ORDER BY position
+    """
+)
+_FINISH = text(
+    """
+    UPDATE imports SET status = :status, failure = CAST(:failure AS text), finished_at = :now, heartbeat_at = :now
+    WHERE id = :id
+    """
+)
+_REFUSALS = text(
+    """
+    SELECT id, line, column_name, reason FROM import_refusals WHERE import_id = :id AND id > :after
+    ORDER BY id LIMIT 1000
+    """
+)

@@ -1,0 +1,109 @@
+"""Queries over customers. Those who were forgotten are in none of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Text, bindparam, func, literal, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import Customer
+from app.repositories.common.json_columns import json_object, moment_text
+from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
+from app.repositories.common.search import has_part
+
+CUSTOMER_JSON = json_object(
+    id=Customer.id,
+    name=Customer.name,
+    phone=Customer.phone,
+    email=Customer.email,
+    note=Customer.note,
+    user_id=Customer.user_id,
+    created_at=moment_text(Customer.created_at),
+    updated_at=moment_text(Customer.updated_at),
+)
+
+SORTS: Mapping[str, SortColumn] = {
+    "name": SortColumn(Customer.name, parse_text),
+    "created_at": SortColumn(Customer.created_at, parse_moment),
+}
+
+_KNOWN = select(Customer.id).where(Customer.anonymised_at.is_(None))
+_LIST = KeysetList(
+    _KNOWN,
+    item=CUSTOMER_JSON,
+    row_id=Customer.id,
+    sorts=SORTS,
+    filters={
+        # Without digits the second pattern is null, which no text is like.
+        "q": or_(
+            has_part(Customer.search_text, "q"),
+            Customer.search_text.like(literal("%") + bindparam("digits", type_=Text) + literal("%")),
+        ),
+        # The index knows names and phones as one text; the name alone then decides.
+        "name": has_part(Customer.search_text, "name") & has_part(func.search_form(Customer.name), "name"),
+        "phone": Customer.phone == bindparam("phone", type_=Text),
+        "user_id": Customer.user_id == bindparam("user_id", type_=BigInteger),
+    },
+)
+_OF_ID = Customer.id == bindparam("id", type_=BigInteger)
+_ONE = _KNOWN.with_only_columns(CUSTOMER_JSON).where(_OF_ID)
+_USER_ID = _KNOWN.with_only_columns(Customer.id, Customer.user_id).where(_OF_ID)
+
+
+class CustomerRepository:
+    """Reads and writes customers."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def list_json(self, filters: Mapping[str, Any], digits: str | None, page: Page) -> Slice:
+        """Return one page of customers as JSON; `digits` are what is searched for if the search may be a number."""
+        return await _LIST.fetch(self._session, page, filters, {"digits": digits})
+
+    async def get_json(self, customer_id: int) -> str | None:
+        """Return a customer's JSON."""
+        return (await self._session.execute(_ONE, {"id": customer_id})).scalar_one_or_none()
+
+    async def get_account(self, customer_id: int) -> tuple[int, int | None] | None:
+        """Return a customer's id and the id of their user, if they have an account."""
+        row = (await self._session.execute(_USER_ID, {"id": customer_id})).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def get_for_update(self, customer_id: int) -> Customer | None:
+        """Return a customer and keep others from changing it until the end of the transaction."""
+        return _unless_forgotten(await self._session.get(Customer, customer_id, with_for_update={"key_share": True}))
+
+    async def get_for_removal(self, customer_id: int) -> Customer | None:
+        """Wait for sales that name a customer, return it, and keep new ones out until the end of the transaction."""
+        return _unless_forgotten(await self._session.get(Customer, customer_id, with_for_update=True))
+
+    async def hold(self, customer_ids: Sequence[int]) -> set[int]:
+        """Return which of the customers there are, and keep those from going away until the transaction ends."""
+        return set((await self._session.execute(_HOLD, {"ids": sorted(set(customer_ids))})).scalars())
+
+    async def add(self, customer: Customer) -> None:
+        """Insert a customer."""
+        self._session.add(customer)
+        await self._session.flush()
+
+    async def flush(self) -> None:
+        """Send what was changed on a customer to the database."""
+        await self._session.flush()
+
+    async def delete(self, customer: Customer) -> None:
+        """Remove a customer who has bought nothing."""
+        await self._session.delete(customer)
+        await self._session.flush()
+
+
+def _unless_forgotten(customer: Customer | None) -> Customer | None:
+    return None if customer is None or customer.anonymised_at is not None else customer
+
+
+_HOLD = text(
+    """
+    SELECT id FROM customers WHERE id = ANY(CAST(:ids AS bigint[])) AND anonymised_at IS NULL
+    ORDER BY id FOR KEY SHARE
+    """
+)

@@ -1,0 +1,151 @@
+"""Queries over users."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Text, and_, bindparam, exists, literal_column, or_, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.email import email_key
+from app.core.errors import Conflict
+from app.core.pagination import Page, Slice
+from app.models import Role, User
+from app.repositories.common.json_columns import json_object, moment_text
+from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
+from app.repositories.common.search import has_part
+
+USER_JSON = json_object(
+    id=User.id,
+    email=User.email,
+    full_name=User.full_name,
+    role=User.role,
+    is_active=User.is_active,
+    created_at=moment_text(User.created_at),
+)
+
+SORTS: Mapping[str, SortColumn] = {
+    "email": SortColumn(User.email, parse_text),
+    "created_at": SortColumn(User.created_at, parse_moment),
+}
+
+# Part of the statement itself, so that every plan for it knows how few they are.
+_ADMIN = literal_column(f"'{Role.ADMIN}'", Text)
+
+_ALL = select(User.id)
+_LIST = KeysetList(
+    _ALL,
+    item=USER_JSON,
+    row_id=User.id,
+    sorts=SORTS,
+    filters={
+        "role": User.role == bindparam("role", type_=Text),
+        "is_active": User.is_active == bindparam("is_active", type_=Boolean),
+        "q": has_part(User.search_text, "q"),
+    },
+)
+_ONE = _ALL.with_only_columns(USER_JSON).where(User.id == bindparam("id", type_=BigInteger))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a user and one login of theirs stand at this moment."""
+
+    user_id: int
+    session_id: int
+    role: str
+    token_version: int
+    customer_id: int | None
+    confirmed_at: datetime | None
+    """When they proved their password last within the login."""
+    lacks_second_factor: bool
+    """Whether they are an admin without a second factor, in a shop that requires one."""
+
+
+class UserRepository:
+    """Reads and writes users."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def standings(self, logins: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Standing]:
+        """Return how each (user id, session id) stands; one that is disabled, over or unknown is left out."""
+        rows = await self._session.execute(
+            _STANDINGS,
+            {"user_ids": [user_id for user_id, _ in logins], "session_ids": [session_id for _, session_id in logins]},
+        )
+        return {(row[0], row[1]): Standing(*row) for row in rows}
+
+    async def any(self) -> bool:
+        """Tell whether the shop has any user at all."""
+        return bool((await self._session.execute(select(exists(select(User.id))))).scalar())
+
+    async def get(self, user_id: int) -> User | None:
+        """Return a user."""
+        return await self._session.get(User, user_id)
+
+    async def get_for_update(self, user_id: int) -> User | None:
+        """Return a user and keep others from changing it until the end of the transaction."""
+        return await self._session.get(User, user_id, with_for_update={"key_share": True})
+
+    async def lock_with_admins(self, user_id: int) -> list[User]:
+        """Return the active admins and a user, each locked, as they stand once nobody else is changing them.
+
+        One statement that locks in order of id, so that two who lock at the same moment never wait for each other.
+        """
+        rows = await self._session.execute(
+            select(User)
+            .where(or_(User.id == user_id, and_(User.role == _ADMIN, User.is_active)))
+            .order_by(User.id)
+            # Sales name their seller and buyer by a foreign key, which this lock lets pass.
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        return list(rows.scalars())
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of users as JSON; filters that are None do not matter."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_json(self, user_id: int) -> str | None:
+        """Return a user's JSON."""
+        return (await self._session.execute(_ONE, {"id": user_id})).scalar_one_or_none()
+
+    async def get_by_email(self, email: str) -> User | None:
+        """Return the user of an e-mail address in lower case, or else of one that looks like it."""
+        same = User.email == email
+        found = select(User).where(or_(same, User.email_key == email_key(email))).order_by(same.desc()).limit(1)
+        return (await self._session.execute(found)).scalar_one_or_none()
+
+    async def add(self, user: User) -> None:
+        """Insert a user."""
+        self._session.add(user)
+        await self._session.flush()
+
+    async def flush(self) -> None:
+        """Send what was changed on a user to the database."""
+        await self._session.flush()
+
+    async def delete(self, user: User) -> None:
+        """Remove a user with their logins; one whom anything else names is refused."""
+        await self._session.delete(user)
+        try:
+            await self._session.flush()
+        except IntegrityError as error:
+            raise Conflict("user_in_use", "The books name this user. Disable the account instead.") from error
+
+
+_STANDINGS = text(
+    """
+    SELECT users.id, sessions.id, users.role, users.token_version, customers.id, sessions.confirmed_at,
+           users.role = 'admin'
+           AND EXISTS (SELECT FROM settings WHERE key = 'require_second_factor' AND value = CAST('true' AS jsonb))
+           AND NOT EXISTS (SELECT FROM second_factors WHERE user_id = users.id AND proved_at IS NOT NULL)
+    FROM unnest(CAST(:user_ids AS bigint[]), CAST(:session_ids AS bigint[])) AS login (user_id, session_id)
+    JOIN users ON users.id = login.user_id AND users.is_active
+    JOIN sessions ON sessions.id = login.session_id AND sessions.user_id = users.id AND sessions.revoked_at IS NULL
+    LEFT JOIN customers ON customers.user_id = users.id
+    """
+)

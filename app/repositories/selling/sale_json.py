@@ -1,0 +1,122 @@
+"""A sale as it is shown: its lines with their taxes and discounts, and its void."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    case,
+    func,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine, SaleLineTax, SaleVoid
+from app.repositories.common.json_columns import decimal_text, json_object, moment_text
+
+NO_TAXES = text("'[]'::json")
+
+
+def tax_json(tax: type[SaleLineTax] | type[RefundLineTax]) -> ColumnElement[Any]:
+    """Return one component of the tax on a line, or on what was given back of it."""
+    return func.json_build_object(
+        *("component", tax.component),
+        *("rate_percent", decimal_text(tax.rate_percent)),
+        *("taxable", decimal_text(tax.taxable)),
+        *("amount", decimal_text(tax.amount)),
+    )
+
+
+_TAXES = func.coalesce(
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                tax_json(SaleLineTax),
+                SaleLineTax.tax_no,
+            )
+        )
+    )
+    .where(SaleLineTax.sale_id == SaleLine.sale_id, SaleLineTax.line_no == SaleLine.line_no)
+    .correlate(SaleLine)
+    .scalar_subquery(),
+    NO_TAXES,
+)
+_REFUNDED = (
+    select(func.coalesce(func.sum(RefundLine.quantity), text("0.000")))
+    .where(RefundLine.sale_id == SaleLine.sale_id, RefundLine.line_no == SaleLine.line_no)
+    .correlate(SaleLine)
+    .scalar_subquery()
+)
+_DISCOUNT = SaleLine.line_discount + SaleLine.sale_discount
+
+_LINES = (
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_object(
+                    *("line_no", SaleLine.line_no),
+                    *("sweet_id", SaleLine.sweet_id),
+                    *("sku", SaleLine.sku),
+                    *("name", SaleLine.name),
+                    *("unit", SaleLine.unit),
+                    *("quantity", decimal_text(SaleLine.quantity)),
+                    *("tare", decimal_text(SaleLine.tare)),
+                    *("unit_price", decimal_text(SaleLine.unit_price)),
+                    *("line_total", decimal_text(SaleLine.line_total)),
+                    *("line_discount", decimal_text(SaleLine.line_discount)),
+                    *("sale_discount", decimal_text(SaleLine.sale_discount)),
+                    *("discount", decimal_text(_DISCOUNT)),
+                    *("discount_reason", SaleLine.discount_reason),
+                    *("net", decimal_text(SaleLine.line_total - _DISCOUNT)),
+                    *("hsn_code", SaleLine.hsn_code),
+                    *("tax", decimal_text(SaleLine.tax)),
+                    *("taxes", case((SaleLine.tax_class_id.is_(None), NO_TAXES), else_=_TAXES)),
+                    *("refunded", decimal_text(_REFUNDED)),
+                ),
+                SaleLine.line_no,
+            )
+        ).label("lines")
+    )
+    .where(SaleLine.sale_id == Sale.id)
+    .lateral("lines")
+)
+
+# A limit keeps the planner from reading every void there is beside the few sales of a page.
+_VOID_OF_SALE = select(SaleVoid.reason, SaleVoid.voided_at).where(SaleVoid.sale_id == Sale.id).limit(1).lateral("void")
+
+_REFUNDED_TOTAL = (
+    select(func.coalesce(func.sum(Refund.total), text("0.00")))
+    .where(Refund.sale_id == Sale.id)
+    .correlate(Sale)
+    .scalar_subquery()
+)
+
+SALE_JSON = json_object(
+    id=Sale.id,
+    number=Sale.number,
+    status=Sale.status,
+    created_at=moment_text(Sale.created_at),
+    business_day=Sale.business_day,
+    lines=_LINES.c.lines,
+    subtotal=decimal_text(Sale.subtotal),
+    discount_total=decimal_text(Sale.discount_total),
+    discount_reason=Sale.discount_reason,
+    tax_total=decimal_text(Sale.tax_total),
+    tax_mode=Sale.tax_mode,
+    total=decimal_text(Sale.total),
+    refunded_total=decimal_text(_REFUNDED_TOTAL),
+    currency=Sale.currency,
+    tender=Sale.tender,
+    amount_given=decimal_text(Sale.amount_given),
+    change=decimal_text(Sale.amount_given - Sale.total),
+    note=Sale.note,
+    buyer_id=Sale.buyer_id,
+    seller_id=Sale.seller_id,
+    customer_id=Sale.customer_id,
+    voided_at=moment_text(_VOID_OF_SALE.c.voided_at),
+    void_reason=_VOID_OF_SALE.c.reason,
+)
+
+SALE_ROWS = select(Sale.id).join(_LINES, literal(True)).outerjoin(_VOID_OF_SALE, literal(True))
+"""Every sale with what its JSON needs."""

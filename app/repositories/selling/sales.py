@@ -1,0 +1,165 @@
+"""Queries over sales."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Text,
+    any_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import Sale, SaleStatus, TaxMode
+from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
+from app.repositories.selling.sale_json import SALE_JSON, SALE_ROWS
+
+SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Sale.created_at, parse_moment)}
+
+_ONE = SALE_ROWS.with_only_columns(SALE_JSON).where(Sale.id == bindparam("id", type_=BigInteger))
+_OF_USER = Sale.buyer_id == bindparam("of_user", type_=BigInteger)
+_OF_CUSTOMER = Sale.customer_id == bindparam("of_customer", type_=BigInteger)
+OF_PARTY = or_(_OF_USER, _OF_CUSTOMER)
+"""That a sale is the party's own."""
+_ONE_OF_PARTY = _ONE.where(OF_PARTY)
+_ID = select(Sale.id).where(Sale.id == bindparam("id", type_=BigInteger))
+_ID_OF_PARTY = _ID.where(OF_PARTY)
+
+_OF_BOTH = union_all(select(Sale.id).where(_OF_USER), select(Sale.id).where(_OF_CUSTOMER))
+
+_LIST = KeysetList(
+    SALE_ROWS,
+    item=SALE_JSON,
+    row_id=Sale.id,
+    sorts=SORTS,
+    filters={
+        "buyer_id": Sale.buyer_id == bindparam("buyer_id", type_=BigInteger),
+        "customer_id": Sale.customer_id == bindparam("customer_id", type_=BigInteger),
+        "of_user": _OF_USER,
+        "of_customer": _OF_CUSTOMER,
+        # Each half by its own index first, so that no sales of others are read, whatever the planner thinks of them.
+        "of_both": any_(func.array(_OF_BOTH.scalar_subquery())) == Sale.id,
+        "status": Sale.status == bindparam("status", type_=Text),
+        "tender": Sale.tender == bindparam("tender", type_=Text),
+        "created_from": Sale.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),
+        "created_to": Sale.created_at < bindparam("created_to", type_=DateTime(timezone=True)),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who buys: as a user, over the counter as a customer, or as both if the two are linked."""
+
+    user_id: int | None
+    customer_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSaleVoid:
+    """The undoing of a sale, to be written."""
+
+    sale_id: int
+    reason: str
+    voided_by: int
+    voided_at: datetime
+    business_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class LockedSale:
+    """What whoever undoes a sale, or some of it, has to know."""
+
+    status: SaleStatus
+    business_day: date
+    tender: str
+    tax_mode: TaxMode
+    total: Decimal
+    seller_id: int | None
+    buyer_id: int | None
+    customer_id: int | None
+
+
+class SaleRepository:
+    """Reads and writes sales."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def get_for_update(self, sale_id: int) -> LockedSale | None:
+        """Return a sale, and keep others from undoing any of it until the transaction ends."""
+        row = (await self._session.execute(_LOCK, {"id": sale_id})).one_or_none()
+        if row is None:
+            return None
+        status, business_day, tender, tax_mode, *others = row
+        return LockedSale(SaleStatus(status), business_day, tender, TaxMode(tax_mode), *others)
+
+    async def void(self, void: NewSaleVoid) -> None:
+        """Mark a locked sale as voided, and write down why."""
+        await self._session.execute(_VOID, asdict(void))
+
+    async def is_there(self, sale_id: int, party: Party | None = None) -> bool:
+        """Tell whether there is a sale, and whether it is the party's own when one is given."""
+        own = {} if party is None else {"of_user": party.user_id, "of_customer": party.customer_id}
+        found = _ID if party is None else _ID_OF_PARTY
+        return (await self._session.execute(found, {"id": sale_id, **own})).one_or_none() is not None
+
+    async def any(self) -> bool:
+        """Tell whether the shop has ever sold anything."""
+        return bool((await self._session.execute(select(exists(select(Sale.id))))).scalar())
+
+    async def keep_out(self) -> None:
+        """Keep sales from being written until the end of the transaction."""
+        await self._session.execute(_KEEP_OUT)
+
+    async def any_to(self, customer_id: int) -> bool:
+        """Tell whether any sale names a customer."""
+        named = exists().where(Sale.customer_id == customer_id)
+        return bool((await self._session.execute(select(named))).scalar())
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page, party: Party | None = None) -> Slice:
+        """Return one page of sales with their lines as JSON, only the party's own when one is given."""
+        if party is None:
+            return await _LIST.fetch(self._session, page, filters)
+        own = {"of_user": party.user_id, "of_customer": party.customer_id}
+        if None in own.values():
+            return await _LIST.fetch(self._session, page, {**filters, **own})
+        return await _LIST.fetch(self._session, page, {**filters, "of_both": True}, own)
+
+    async def get_json(self, sale_id: int, party: Party | None = None) -> str | None:
+        """Return a sale's JSON, if it is the party's own when one is given."""
+        if party is None:
+            return (await self._session.execute(_ONE, {"id": sale_id})).scalar_one_or_none()
+        own = {"of_user": party.user_id, "of_customer": party.customer_id}
+        return (await self._session.execute(_ONE_OF_PARTY, {"id": sale_id, **own})).scalar_one_or_none()
+
+
+_LOCK = text(
+    """
+    SELECT status, business_day, tender, tax_mode, total, seller_id, buyer_id, customer_id
+    FROM sales WHERE id = CAST(:id AS bigint) FOR NO KEY UPDATE
+    """
+)
+
+_VOID = text(
+    """
+    WITH voided AS (UPDATE sales SET status = 'voided' WHERE id = CAST(:sale_id AS bigint))
+    INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)
+    VALUES (CAST(:sale_id AS bigint), CAST(:reason AS text), CAST(:voided_by AS bigint),
+            CAST(:voided_at AS timestamptz), CAST(:business_day AS date))
+    """
+)
+
+_KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")

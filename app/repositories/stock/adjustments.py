@@ -1,0 +1,120 @@
+"""Queries over adjustments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import Adjustment, StockMovement, Sweet
+from app.repositories.catalogue.sweets import STOCK_OBJECT
+from app.repositories.common.json_columns import cost_text, decimal_text, json_object, moment_text
+from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
+from app.repositories.stock.stock_state import SWEET_ROWS
+
+_MOVEMENTS = (
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_object(
+                    *("id", StockMovement.id),
+                    *("lot_id", StockMovement.lot_id),
+                    *("quantity", decimal_text(StockMovement.quantity)),
+                    *("unit_cost", cost_text(StockMovement.unit_cost)),
+                ),
+                StockMovement.id,
+            )
+        ).label("movements")
+    )
+    .where(StockMovement.adjustment_id == Adjustment.id)
+    .lateral("movements")
+)
+
+_MEMBERS: Mapping[str, Any] = {
+    "id": Adjustment.id,
+    "sweet_id": Adjustment.sweet_id,
+    "lot_id": Adjustment.lot_id,
+    "reason": Adjustment.reason,
+    "quantity": decimal_text(Adjustment.quantity),
+    "note": Adjustment.note,
+    "created_by": Adjustment.created_by,
+    "created_at": moment_text(Adjustment.created_at),
+    "movements": _MOVEMENTS.c.movements,
+}
+_SWEET = func.json_build_object(
+    *("id", Sweet.id),
+    *("sku", Sweet.sku),
+    *("name", Sweet.name),
+    *("unit", Sweet.unit),
+)
+
+SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Adjustment.created_at, parse_moment)}
+
+_LIST = KeysetList(
+    select(Adjustment.id).join(Sweet, Sweet.id == Adjustment.sweet_id).join(_MOVEMENTS, literal(True)),
+    item=json_object(**_MEMBERS, sweet=_SWEET),
+    row_id=Adjustment.id,
+    sorts=SORTS,
+    filters={
+        "sweet_id": Adjustment.sweet_id == bindparam("sweet_id", type_=BigInteger),
+        "lot_id": Adjustment.lot_id == bindparam("lot_id", type_=BigInteger),
+        "reason": Adjustment.reason == bindparam("reason", type_=Text),
+        "created_from": Adjustment.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),
+        "created_to": Adjustment.created_at < bindparam("created_to", type_=DateTime(timezone=True)),
+    },
+)
+_ONE = (
+    SWEET_ROWS.with_only_columns(json_object(**_MEMBERS, sweet=STOCK_OBJECT))
+    .join(Adjustment, Adjustment.sweet_id == Sweet.id)
+    .join(_MOVEMENTS, literal(True))
+    .where(Adjustment.id == bindparam("id", type_=BigInteger))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAdjustment:
+    """An adjustment to be written; its quantity is signed."""
+
+    sweet_id: int
+    lot_id: int | None
+    reason: str
+    quantity: Decimal
+    note: str | None
+    created_by: int
+    created_at: datetime
+
+
+class AdjustmentRepository:
+    """Reads and writes adjustments."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, new: NewAdjustment) -> int:
+        """Insert an adjustment and return its id."""
+        values = {
+            "sweet_id": new.sweet_id,
+            "lot_id": new.lot_id,
+            "reason": new.reason,
+            "quantity": new.quantity,
+            "note": new.note,
+            "created_by": new.created_by,
+            "created_at": new.created_at,
+        }
+        adjustment_id: int = (
+            await self._session.execute(insert(Adjustment).values(values).returning(Adjustment.id))
+        ).scalar_one()
+        return adjustment_id
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of adjustments with their movements as JSON."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_json(self, adjustment_id: int, today: date) -> str | None:
+        """Return the JSON of an adjustment with its movements and the stock of its sweet."""
+        return (await self._session.execute(_ONE, {"id": adjustment_id, "today": today})).scalar_one_or_none()

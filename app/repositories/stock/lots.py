@@ -1,0 +1,193 @@
+"""Queries over lots."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.models import Lot
+from app.repositories.common.json_columns import cost_text, decimal_text, moment_text
+
+LOT_OBJECT = func.json_build_object(
+    *("id", Lot.id),
+    *("sweet_id", Lot.sweet_id),
+    *("unit_cost", cost_text(Lot.unit_cost)),
+    *("made_on", Lot.made_on),
+    *("best_before", Lot.best_before),
+    *("supplier_id", Lot.supplier_id),
+    *("goods_receipt_id", Lot.goods_receipt_id),
+    *("purchase_order_id", Lot.purchase_order_id),
+    *("note", Lot.note),
+    *("on_hand", decimal_text(Lot.on_hand)),
+    *("received_at", moment_text(Lot.received_at)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLot:
+    """A receipt that becomes a lot."""
+
+    sweet_id: int
+    unit_cost: Decimal | None
+    made_on: date | None
+    best_before: date | None
+    note: str | None
+    received_at: datetime
+    supplier_id: int | None = None
+    goods_receipt_id: int | None = None
+    purchase_order_id: int | None = None
+    purchase_order_line_no: int | None = None
+
+
+@dataclass(slots=True)
+class LotOnShelf:
+    """A lot that may be sold from, and what is left of it."""
+
+    id: int
+    sweet_id: int
+    on_hand: Decimal
+    unit_cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class LotInStock:
+    """What is left of a lot, through which day it is good, and where it came from."""
+
+    id: int
+    sweet_id: int
+    supplier_id: int | None
+    purchase_order_id: int | None
+    on_hand: Decimal
+    unit_cost: Decimal | None
+    best_before: date | None
+
+
+class LotRepository:
+    """Reads and writes lots."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, lots: Sequence[NewLot]) -> list[int]:
+        """Insert lots and return their ids in the same order: one statement however many."""
+        rows = await self._session.execute(
+            _ADD,
+            {
+                "sweet_ids": [lot.sweet_id for lot in lots],
+                "unit_costs": [lot.unit_cost for lot in lots],
+                "made_ons": [lot.made_on for lot in lots],
+                "best_befores": [lot.best_before for lot in lots],
+                "notes": [lot.note for lot in lots],
+                "received_ats": [lot.received_at for lot in lots],
+                "supplier_ids": [lot.supplier_id for lot in lots],
+                "goods_receipt_ids": [lot.goods_receipt_id for lot in lots],
+                "purchase_order_ids": [lot.purchase_order_id for lot in lots],
+                "purchase_order_line_nos": [lot.purchase_order_line_no for lot in lots],
+            },
+        )
+        return [row[0] for row in rows]
+
+    async def first_expired_first_out(self, needed: Mapping[int, Decimal], today: date) -> list[LotOnShelf]:
+        """Return the lots to sell from, first expired first, enough of them to cover each sweet's need if there are.
+
+        The sweets have to be locked. When the lots of a sweet add up to less than its need, they are all it has.
+        """
+        return await self._walk(needed, today, date.max)
+
+    async def first_expired_of_the_expired(self, needed: Mapping[int, Decimal], today: date) -> list[LotOnShelf]:
+        """Return the lots past their day, first expired first, in the same way."""
+        return await self._walk(needed, date.min, today - timedelta(days=1))
+
+    async def newest(self, sweet_ids: Sequence[int]) -> dict[int, int]:
+        """Return the lot that came in last of each sweet that ever had one: one statement however many."""
+        rows = await self._session.execute(_NEWEST, {"sweet_ids": list(sweet_ids)})
+        return {row[0]: row[1] for row in rows}
+
+    async def _walk(self, needed: Mapping[int, Decimal], from_day: date, until_day: date) -> list[LotOnShelf]:
+        # The driver sends the first and the last day of Python as the infinities of the database.
+        need = {"sweet_ids": list(needed), "quantities": list(needed.values())}
+        rows = await self._session.execute(_WALK, {**need, "from_day": from_day, "until_day": until_day})
+        return [LotOnShelf(*row) for row in rows]
+
+    async def find(self, lot_ids: Sequence[int]) -> list[LotInStock]:
+        """Return those of the lots that exist; what is left of them may change until their sweets are locked."""
+        return [LotInStock(*row) for row in await self._session.execute(_FIND, {"ids": lot_ids})]
+
+
+# The ids are drawn first, because RETURNING promises no order.
+_ADD = text(
+    """
+    WITH new AS MATERIALIZED (
+        SELECT nextval(pg_get_serial_sequence('lots', 'id')) AS id, input.*
+        FROM unnest(
+            CAST(:sweet_ids AS bigint[]), CAST(:unit_costs AS numeric[]), CAST(:made_ons AS date[]),
+            CAST(:best_befores AS date[]), CAST(:notes AS text[]), CAST(:received_ats AS timestamptz[]),
+            CAST(:supplier_ids AS bigint[]), CAST(:goods_receipt_ids AS bigint[]),
+            CAST(:purchase_order_ids AS bigint[]), CAST(:purchase_order_line_nos AS smallint[])
+        ) WITH ORDINALITY AS input (
+            sweet_id, unit_cost, made_on, best_before, note, received_at, supplier_id, goods_receipt_id,
+            purchase_order_id, purchase_order_line_no, position
+        )
+        ORDER BY position
+    ), added AS (
+        INSERT INTO lots (
+            id, sweet_id, unit_cost, made_on, best_before, note, received_at, supplier_id, goods_receipt_id,
+            purchase_order_id, purchase_order_line_no
+        )
+        SELECT id, sweet_id, unit_cost, made_on, best_before, note, received_at, supplier_id, goods_receipt_id,
+            purchase_order_id, purchase_order_line_no
+        FROM new ORDER BY position
+    )
+    SELECT id FROM new ORDER BY position
+    """
+)
+
+_FIND = text(
+    """
+    SELECT id, sweet_id, supplier_id, purchase_order_id, on_hand, unit_cost, best_before
+    FROM lots WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id
+    """
+)
+
+# One step of the recursion takes the next lot from the index and stops when the need is covered, so that the cost
+# follows the lots a sale touches, not the lots a sweet has.
+_WALK = text(
+    """
+    WITH RECURSIVE walk AS (
+        SELECT need.sweet_id, need.quantity AS needed, lot.id, lot.expiry, lot.on_hand, lot.unit_cost,
+               CAST(lot.on_hand AS numeric) AS covered
+        FROM unnest(CAST(:sweet_ids AS bigint[]), CAST(:quantities AS numeric[])) AS need (sweet_id, quantity)
+        CROSS JOIN LATERAL (
+            SELECT id, coalesce(best_before, 'infinity'::date) AS expiry, on_hand, unit_cost FROM lots
+            WHERE sweet_id = need.sweet_id AND NOT is_empty
+              AND coalesce(best_before, 'infinity'::date) >= CAST(:from_day AS date)
+              AND coalesce(best_before, 'infinity'::date) <= CAST(:until_day AS date)
+            ORDER BY coalesce(best_before, 'infinity'::date), id LIMIT 1
+        ) AS lot
+        UNION ALL
+        SELECT walk.sweet_id, walk.needed, lot.id, lot.expiry, lot.on_hand, lot.unit_cost, walk.covered + lot.on_hand
+        FROM walk CROSS JOIN LATERAL (
+            SELECT id, coalesce(best_before, 'infinity'::date) AS expiry, on_hand, unit_cost FROM lots
+            WHERE sweet_id = walk.sweet_id AND NOT is_empty
+              AND (coalesce(best_before, 'infinity'::date), id) > (walk.expiry, walk.id)
+              AND coalesce(best_before, 'infinity'::date) <= CAST(:until_day AS date)
+            ORDER BY coalesce(best_before, 'infinity'::date), id LIMIT 1
+        ) AS lot
+        WHERE walk.covered < walk.needed
+    )
+    SELECT id, sweet_id, on_hand, unit_cost FROM walk ORDER BY sweet_id, expiry, id
+    """
+)
+
+_NEWEST = text(
+    """
+    SELECT wanted.sweet_id, lot.id
+    FROM unnest(CAST(:sweet_ids AS bigint[])) AS wanted (sweet_id)
+    CROSS JOIN LATERAL (
+        SELECT id FROM lots WHERE lots.sweet_id = wanted.sweet_id ORDER BY received_at DESC, id DESC LIMIT 1
+    ) AS lot
+    """
+)

@@ -1,0 +1,206 @@
+"""Queries over the ledger of stock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.pagination import Page, Slice
+from app.models import DOCUMENTS, Lot, StockMovement, Sweet
+from app.repositories.catalogue.sweets import STOCK_OBJECT
+from app.repositories.common.json_columns import cost_text, decimal_text, json_object, moment_text
+from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
+from app.repositories.stock.lots import LOT_OBJECT, LotOnShelf
+from app.repositories.stock.stock_state import SWEET_ROWS
+
+_MEMBERS: Mapping[str, Any] = {
+    "id": StockMovement.id,
+    "sweet_id": StockMovement.sweet_id,
+    "lot_id": StockMovement.lot_id,
+    "quantity": decimal_text(StockMovement.quantity),
+    "kind": StockMovement.kind,
+    "reason": StockMovement.reason,
+    "sale_id": StockMovement.sale_id,
+    "refund_id": StockMovement.refund_id,
+    "purchase_order_id": StockMovement.purchase_order_id,
+    "supplier_return_id": StockMovement.supplier_return_id,
+    "adjustment_id": StockMovement.adjustment_id,
+    "stocktake_id": StockMovement.stocktake_id,
+    "unit_cost": cost_text(StockMovement.unit_cost),
+    "actor_id": StockMovement.actor_id,
+    "occurred_at": moment_text(StockMovement.occurred_at),
+}
+
+MOVEMENT_JSON = json_object(**_MEMBERS)
+
+RESTOCK_JSON = json_object(**_MEMBERS, lot=LOT_OBJECT, sweet=STOCK_OBJECT)
+
+SORTS: Mapping[str, SortColumn] = {"occurred_at": SortColumn(StockMovement.occurred_at, parse_moment)}
+
+_ALL = select(StockMovement.id)
+_ONE = _ALL.with_only_columns(MOVEMENT_JSON).where(StockMovement.id == bindparam("id", type_=BigInteger))
+
+_LIST = KeysetList(
+    _ALL,
+    item=MOVEMENT_JSON,
+    row_id=StockMovement.id,
+    sorts=SORTS,
+    filters={
+        "sweet_id": StockMovement.sweet_id == bindparam("sweet_id", type_=BigInteger),
+        "lot_id": StockMovement.lot_id == bindparam("lot_id", type_=BigInteger),
+        **{
+            document: getattr(StockMovement, document) == bindparam(document, type_=BigInteger)
+            for document in DOCUMENTS
+        },
+        "actor_id": StockMovement.actor_id == bindparam("actor_id", type_=BigInteger),
+        "kind": StockMovement.kind == bindparam("kind", type_=Text),
+        "occurred_from": StockMovement.occurred_at >= bindparam("occurred_from", type_=DateTime(timezone=True)),
+        "occurred_to": StockMovement.occurred_at < bindparam("occurred_to", type_=DateTime(timezone=True)),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMovement:
+    """A movement to be written to the ledger."""
+
+    sweet_id: int
+    lot_id: int
+    quantity: Decimal
+    kind: str
+    actor_id: int
+    occurred_at: datetime
+    reason: str | None = None
+    sale_id: int | None = None
+    sale_line_no: int | None = None
+    refund_id: int | None = None
+    purchase_order_id: int | None = None
+    supplier_return_id: int | None = None
+    adjustment_id: int | None = None
+    stocktake_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoldPart:
+    """What a line of a sale took from one lot."""
+
+    sweet_id: int
+    lot_id: int
+    sale_line_no: int
+    quantity: Decimal
+
+
+class StockMovementRepository:
+    """Writes the ledger at its end, and reads it."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, movements: Sequence[NewMovement]) -> list[int]:
+        """Write movements and return their ids in the same order: one statement however many.
+
+        The ledger's trigger moves the stock of lots and sweets with it; what would go below zero is refused.
+        """
+        rows = await self._session.execute(
+            _ADD,
+            {
+                "sweet_ids": [movement.sweet_id for movement in movements],
+                "lot_ids": [movement.lot_id for movement in movements],
+                "quantities": [movement.quantity for movement in movements],
+                "kinds": [movement.kind for movement in movements],
+                "actor_ids": [movement.actor_id for movement in movements],
+                "occurred_ats": [movement.occurred_at for movement in movements],
+                "reasons": [movement.reason for movement in movements],
+                "sale_ids": [movement.sale_id for movement in movements],
+                "sale_line_nos": [movement.sale_line_no for movement in movements],
+                "refund_ids": [movement.refund_id for movement in movements],
+                "purchase_order_ids": [movement.purchase_order_id for movement in movements],
+                "supplier_return_ids": [movement.supplier_return_id for movement in movements],
+                "adjustment_ids": [movement.adjustment_id for movement in movements],
+                "stocktake_ids": [movement.stocktake_id for movement in movements],
+            },
+        )
+        return [row[0] for row in rows]
+
+    async def of_sale(self, sale_id: int) -> list[SoldPart]:
+        """Return what a sale took from which lots, in the order it took them."""
+        return [SoldPart(*row) for row in await self._session.execute(_OF_SALE, {"sale_id": sale_id})]
+
+    async def still_out(self, sale_id: int, line_nos: Sequence[int]) -> list[tuple[int, LotOnShelf]]:
+        """Return what lines of a sale took from which lots and did not bring back, first expired first.
+
+        A lot is returned with its line, and with what is still out of it as if that lay on a shelf.
+        """
+        rows = await self._session.execute(_STILL_OUT, {"sale_id": sale_id, "line_nos": list(line_nos)})
+        return [(row[0], LotOnShelf(*row[1:])) for row in rows]
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of the ledger as JSON; `filters` are by name, those that are None do not matter."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_restock_json(self, movement_id: int, today: date) -> str:
+        """Return the JSON of a restock: its movement, its lot, and the stock of its sweet."""
+        body: str = (await self._session.execute(_RESTOCK, {"id": movement_id, "today": today})).scalar_one()
+        return body
+
+    async def get_json(self, movement_id: int) -> str | None:
+        """Return a movement's JSON."""
+        return (await self._session.execute(_ONE, {"id": movement_id})).scalar_one_or_none()
+
+
+_RESTOCK = (
+    SWEET_ROWS.with_only_columns(RESTOCK_JSON)
+    .join(StockMovement, StockMovement.sweet_id == Sweet.id)
+    .join(Lot, Lot.id == StockMovement.lot_id)
+    .where(StockMovement.id == bindparam("id", type_=BigInteger))
+)
+
+_OF_SALE = text(
+    """
+    SELECT sweet_id, lot_id, sale_line_no, -quantity FROM stock_movements
+    WHERE sale_id = CAST(:sale_id AS bigint) AND kind = 'sale' ORDER BY id
+    """
+)
+
+_STILL_OUT = text(
+    """
+    SELECT sale_line_no, lots.id, lots.sweet_id, -sum(quantity), lots.unit_cost
+    FROM stock_movements JOIN lots ON lots.id = lot_id
+    WHERE sale_id = CAST(:sale_id AS bigint) AND sale_line_no = ANY(CAST(:line_nos AS smallint[]))
+    GROUP BY sale_line_no, lots.id HAVING sum(quantity) < 0
+    ORDER BY sale_line_no, coalesce(best_before, 'infinity'::date), lots.id
+    """
+)
+
+_ADD = text(
+    """
+    WITH new AS MATERIALIZED (
+        SELECT nextval(pg_get_serial_sequence('stock_movements', 'id')) AS id, input.*
+        FROM unnest(
+            CAST(:sweet_ids AS bigint[]), CAST(:lot_ids AS bigint[]), CAST(:quantities AS numeric[]),
+            CAST(:kinds AS text[]), CAST(:actor_ids AS bigint[]), CAST(:occurred_ats AS timestamptz[]),
+            CAST(:reasons AS text[]), CAST(:sale_ids AS bigint[]), CAST(:sale_line_nos AS smallint[]),
+            CAST(:refund_ids AS bigint[]), CAST(:purchase_order_ids AS bigint[]),
+            CAST(:supplier_return_ids AS bigint[]), CAST(:adjustment_ids AS bigint[]), CAST(:stocktake_ids AS bigint[])
+        ) WITH ORDINALITY AS input (
+            sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, refund_id,
+            purchase_order_id, supplier_return_id, adjustment_id, stocktake_id, position
+        )
+        ORDER BY position
+    ), added AS (
+        INSERT INTO stock_movements (
+            id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, refund_id,
+            purchase_order_id, supplier_return_id, adjustment_id, stocktake_id, unit_cost
+        )
+        SELECT id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, refund_id,
+            purchase_order_id, supplier_return_id, adjustment_id, stocktake_id,
+            (SELECT unit_cost FROM lots WHERE lots.id = new.lot_id)
+        FROM new ORDER BY position
+    )
+    SELECT id FROM new ORDER BY position
+    """
+)

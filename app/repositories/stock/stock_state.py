@@ -1,0 +1,55 @@
+"""How much of a sweet can be sold, and whether that is enough: written once, for the catalogue and the alerts."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Numeric, Select, bindparam, case, func, literal, select, text
+
+from app.models import Category, Lot, Sweet, Unit
+from app.repositories.shop.settings import setting_number
+
+DEFAULT_LOW_STOCK_THRESHOLDS = {Unit.KG: 1, Unit.G: 500, Unit.PIECE: 5, Unit.BOX: 5}
+"""From how much left a sweet runs low, when neither it nor its category nor a setting says."""
+
+
+def _expired_on(day: ColumnElement[Any]) -> Select[Any]:
+    return select(func.sum(Lot.on_hand).label("quantity")).where(
+        Lot.sweet_id == Sweet.id,
+        ~Lot.is_empty,
+        func.coalesce(Lot.best_before, text("'infinity'::date")) < day,
+    )
+
+
+def available_on(day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return how much of a sweet could be sold on a day, if nothing moved between then and now."""
+    expired = _expired_on(day).correlate_except(Lot).scalar_subquery()
+    return Sweet.on_hand - func.coalesce(expired, literal(0, Numeric))
+
+
+def stock_state(available: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return whether so much of a sweet is enough."""
+    return case((available <= 0, "out"), (available <= THRESHOLD, "low"), else_="ok")
+
+
+_EXPIRED = _expired_on(bindparam("today", type_=Date)).correlate(Sweet).lateral("expired")
+AVAILABLE = Sweet.on_hand - func.coalesce(_EXPIRED.c.quantity, literal(0, Numeric))
+THRESHOLD = func.coalesce(
+    Sweet.low_stock_threshold,
+    Category.low_stock_threshold,
+    case(
+        {
+            unit.value: setting_number(f"low_stock_threshold_{unit}", threshold)
+            for unit, threshold in DEFAULT_LOW_STOCK_THRESHOLDS.items()
+        },
+        value=Sweet.unit,
+    ),
+)
+STOCK_STATE = stock_state(AVAILABLE)
+
+SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
+"""Every sweet with what the expressions above need; `today` is a parameter of its statements."""
+
+
+def amount_text(quantity: Any, unit: Any) -> ColumnElement[str]:  # noqa: ANN401 - columns or expressions.
+    """Return how much of a sweet as people say it, such as `0.75 kg` or `1 piece`."""
+    word = case((quantity == 1, unit), (unit == Unit.PIECE, "pieces"), (unit == Unit.BOX, "boxes"), else_=unit)
+    return func.concat(func.trim_scale(quantity), " ", word)

@@ -1,0 +1,202 @@
+"""Queries over stocktakes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Numeric, Text, bindparam, case, cast, false, func, literal, select, text, true
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.core.pagination import Page, Slice
+from app.models import StockMovement, Stocktake, StocktakeCount, StocktakeStatus, Sweet
+from app.repositories.common.json_columns import decimal_text, json_object, moment_text
+from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
+
+_MEMBERS: Mapping[str, Any] = {
+    "id": Stocktake.id,
+    "status": Stocktake.status,
+    "note": Stocktake.note,
+    "opened_by": Stocktake.opened_by,
+    "opened_at": moment_text(Stocktake.opened_at),
+    "posted_by": Stocktake.posted_by,
+    "posted_at": moment_text(Stocktake.posted_at),
+    "cancelled_at": moment_text(Stocktake.cancelled_at),
+}
+
+SORTS: Mapping[str, SortColumn] = {"opened_at": SortColumn(Stocktake.opened_at, parse_moment)}
+
+_LIST = KeysetList(
+    select(Stocktake.id),
+    item=json_object(**_MEMBERS),
+    row_id=Stocktake.id,
+    sorts=SORTS,
+    filters={"status": Stocktake.status == bindparam("status", type_=Text)},
+)
+
+_ID = bindparam("id", type_=BigInteger)
+
+# The sweets of other stocktakes that were posted since the first count of this one, while it is open.
+_mine, _open = aliased(StocktakeCount), aliased(Stocktake)
+_other, _posted = aliased(StocktakeCount), aliased(Stocktake)
+_FIRST_COUNT = (
+    select(func.min(_mine.counted_at))
+    .join(_open, _open.id == _mine.stocktake_id)
+    .where(_mine.stocktake_id == _ID, _open.status == StocktakeStatus.OPEN)
+    .scalar_subquery()
+)
+_POSTED_SINCE = (
+    select(_other.sweet_id, func.max(_posted.posted_at).label("posted_at"))
+    .join(_posted, _posted.id == _other.stocktake_id)
+    .where(_posted.posted_at >= _FIRST_COUNT, _posted.id != _ID)
+    .group_by(_other.sweet_id)
+    .subquery("posted_since")
+)
+_OVERTAKEN = func.coalesce(_POSTED_SINCE.c.posted_at >= StocktakeCount.counted_at, false())
+_COUNTS = (
+    select(StocktakeCount.sweet_id, StocktakeCount.expected, StocktakeCount.counted, _OVERTAKEN)
+    .outerjoin(_POSTED_SINCE, _POSTED_SINCE.c.sweet_id == StocktakeCount.sweet_id)
+    .where(StocktakeCount.stocktake_id == _ID)
+    .order_by(StocktakeCount.sweet_id)
+)
+
+_MOVED = (
+    select(
+        StockMovement.sweet_id,
+        case(
+            (
+                func.bool_and(StockMovement.unit_cost.is_not(None)),
+                func.sum(StockMovement.quantity * StockMovement.unit_cost),
+            )
+        ).label("value"),
+    )
+    .where(StockMovement.stocktake_id == _ID)
+    .group_by(StockMovement.sweet_id)
+    .subquery("moved")
+)
+_IS_OPEN = Stocktake.status == StocktakeStatus.OPEN
+_IS_POSTED = Stocktake.status == StocktakeStatus.POSTED
+_VALUE = case(
+    (_IS_POSTED & (StocktakeCount.counted == StocktakeCount.expected), literal(0, Numeric)), else_=_MOVED.c.value
+)
+_ALL_COUNTED = (
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_object(
+                    *("sweet_id", Sweet.id),
+                    *("sku", Sweet.sku),
+                    *("name", Sweet.name),
+                    *("unit", Sweet.unit),
+                    *("expected", decimal_text(StocktakeCount.expected)),
+                    *("counted", decimal_text(StocktakeCount.counted)),
+                    *("difference", decimal_text(StocktakeCount.counted - StocktakeCount.expected)),
+                    *("on_hand", decimal_text(Sweet.on_hand)),
+                    *("is_stale", _IS_OPEN & (_OVERTAKEN | (Sweet.on_hand != StocktakeCount.expected))),
+                    *("value", cast(func.round(_VALUE, 2), Text)),
+                    *("counted_by", StocktakeCount.counted_by),
+                    *("counted_at", moment_text(StocktakeCount.counted_at)),
+                ),
+                Sweet.name,
+                Sweet.id,
+            )
+        ).label("counts")
+    )
+    .select_from(StocktakeCount)
+    .join(Sweet, Sweet.id == StocktakeCount.sweet_id)
+    .outerjoin(_POSTED_SINCE, _POSTED_SINCE.c.sweet_id == StocktakeCount.sweet_id)
+    .outerjoin(_MOVED, _MOVED.c.sweet_id == StocktakeCount.sweet_id)
+    .where(StocktakeCount.stocktake_id == _ID)
+    .correlate(Stocktake)
+    .lateral("all_counted")
+)
+_ONE = (
+    select(json_object(**_MEMBERS, counts=func.coalesce(_ALL_COUNTED.c.counts, text("'[]'::json"))))
+    .join(_ALL_COUNTED, true())
+    .where(Stocktake.id == _ID)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted of a sweet."""
+
+    sweet_id: int
+    expected: Decimal
+    counted: Decimal
+    overtaken: bool = False
+    """Whether another stocktake that counted the sweet was posted since."""
+
+    @property
+    def difference(self) -> Decimal:
+        """How much more was counted than expected."""
+        return self.counted - self.expected
+
+
+class StocktakeRepository:
+    """Reads and writes stocktakes and what was counted in them."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of stocktakes as JSON, without what was counted."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_json(self, stocktake_id: int) -> str | None:
+        """Return the JSON of a stocktake with all that was counted: one statement however much."""
+        return (await self._session.execute(_ONE, {"id": stocktake_id})).scalar_one_or_none()
+
+    async def get_for_update(self, stocktake_id: int) -> Stocktake | None:
+        """Return a stocktake and keep others from changing it until the end of the transaction."""
+        return await self._session.get(Stocktake, stocktake_id, with_for_update={"key_share": True})
+
+    async def add(self, stocktake: Stocktake) -> None:
+        """Insert a stocktake."""
+        self._session.add(stocktake)
+        await self._session.flush()
+
+    async def flush(self) -> None:
+        """Send what was changed on a stocktake to the database."""
+        await self._session.flush()
+
+    async def counts(self, stocktake_id: int) -> list[Counted]:
+        """Return what was counted, in order of the sweets' ids. Locked, they cannot be overtaken any more."""
+        return [Counted(*row) for row in await self._session.execute(_COUNTS, {"id": stocktake_id})]
+
+    async def counted_sweets(self, stocktake_id: int) -> set[int]:
+        """Return which sweets were counted already."""
+        return set((await self._session.execute(_COUNTED_SWEETS, {"id": stocktake_id})).scalars())
+
+    async def count(self, stocktake_id: int, counts: Sequence[Counted], by: int, at: datetime) -> None:
+        """Note what was counted, in the place of what was before: one statement however much."""
+        await self._session.execute(
+            _COUNT,
+            {
+                "id": stocktake_id,
+                "sweet_ids": [count.sweet_id for count in counts],
+                "expected": [count.expected for count in counts],
+                "counted": [count.counted for count in counts],
+                "by": by,
+                "at": at,
+            },
+        )
+
+
+_COUNTED_SWEETS = text("SELECT sweet_id FROM stocktake_counts WHERE stocktake_id = :id")
+
+_COUNT = text(
+    """
+    INSERT INTO stocktake_counts (stocktake_id, sweet_id, expected, counted, counted_by, counted_at)
+    SELECT CAST(:id AS bigint), sweet_id, expected, counted, CAST(:by AS bigint), CAST(:at AS timestamptz)
+    FROM unnest(
+        CAST(:sweet_ids AS bigint[]), CAST(:expected AS numeric[]), CAST(:counted AS numeric[])
+    ) AS input (sweet_id, expected, counted)
+    ON CONFLICT (stocktake_id, sweet_id) DO UPDATE
+    SET expected = excluded.expected, counted = excluded.counted, counted_by = excluded.counted_by,
+        counted_at = excluded.counted_at
+    """
+)

@@ -1,0 +1,107 @@
+"""Suppliers: kept by admins, archived rather than removed once the books name them."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.errors import Conflict, FieldError, Invalid, NotFound
+from app.core.pagination import Page, Slice
+from app.core.phone import normalise_phone_field
+from app.models import Supplier
+from app.repositories.buying.suppliers import SupplierRepository, SupplierToOrder
+from app.schemas.supplier import SupplierCreate, SupplierQuery, SupplierUpdate
+from app.services.common.access import Actor
+from app.services.common.audit import AuditService
+
+
+class SupplierService:
+    """Keeps the suppliers. Phone numbers without a country are read as of `phone_region`."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, phone_region: str) -> None:
+        self._clock = clock
+        self._phone_region = phone_region
+        self._audit = AuditService(session, clock)
+        self._suppliers = SupplierRepository(session)
+
+    async def list_suppliers(self, query: SupplierQuery, page: Page) -> Slice:
+        """Return one page of suppliers."""
+        return await self._suppliers.list_json(query.filters(), page)
+
+    async def get(self, supplier_id: int) -> str:
+        """Return a supplier as JSON."""
+        supplier = await self._suppliers.get_json(supplier_id)
+        if supplier is None:
+            raise _not_found()
+        return supplier
+
+    async def create(self, actor: Actor, new: SupplierCreate) -> tuple[int, str]:
+        """Add a supplier; return their id and JSON. A name that another has, in any case, is refused."""
+        supplier = Supplier(**self._columns(new.model_dump()))
+        await self._suppliers.add(supplier)
+        await self._audit.record(actor, "supplier.created", supplier.id, after=supplier.snapshot())
+        return supplier.id, await self.get(supplier.id)
+
+    async def replace(self, actor: Actor, supplier_id: int, new: SupplierCreate) -> str:
+        """Change the whole of a supplier; return their JSON. Whether they are archived stays as it is."""
+        return await self._change(actor, await self._for_update(supplier_id), new.model_dump())
+
+    async def update(self, actor: Actor, supplier_id: int, changes: SupplierUpdate) -> str:
+        """Change what is given of a supplier; return their JSON."""
+        supplier = await self._for_update(supplier_id)
+        columns = changes.model_dump(exclude_unset=True, exclude={"archived"})
+        if changes.archived is not None:
+            columns["archived_at"] = (supplier.archived_at or self._clock()) if changes.archived else None
+        return await self._change(actor, supplier, columns)
+
+    async def delete(self, actor: Actor, supplier_id: int) -> None:
+        """Remove a supplier that nothing names; archive any other, because the books name it."""
+        supplier = await self._for_update(supplier_id)
+        before = supplier.snapshot()
+        if await self._suppliers.is_named(supplier_id):
+            supplier.archived_at = supplier.archived_at or self._clock()
+            await self._suppliers.flush()
+            await self._audit.record(actor, "supplier.archived", supplier_id, before=before, after=supplier.snapshot())
+        else:
+            await self._suppliers.delete(supplier)
+            await self._audit.record(actor, "supplier.deleted", supplier_id, before=before)
+
+    async def _change(self, actor: Actor, supplier: Supplier, columns: dict[str, Any]) -> str:
+        before = supplier.snapshot()
+        for name, value in self._columns(columns).items():
+            setattr(supplier, name, value)
+        await self._suppliers.flush()
+        await self._audit.record(actor, "supplier.updated", supplier.id, before=before, after=supplier.snapshot())
+        return await self.get(supplier.id)
+
+    async def _for_update(self, supplier_id: int) -> Supplier:
+        supplier = await self._suppliers.get_for_update(supplier_id)
+        if supplier is None:
+            raise _not_found()
+        return supplier
+
+    def _columns(self, columns: dict[str, Any]) -> dict[str, Any]:
+        if columns.get("phone") is None:
+            return columns
+        return columns | {"phone": normalise_phone_field(columns["phone"], self._phone_region, "/phone")}
+
+
+def known_supplier(supplier: SupplierToOrder | None) -> SupplierToOrder:
+    """Return the supplier a request names, unless there is none."""
+    if supplier is None:
+        detail = "There is no such supplier."
+        raise Invalid("unknown_supplier", detail, [FieldError("/supplier_id", "unknown_supplier", detail)])
+    return supplier
+
+
+def orderable(supplier: SupplierToOrder | None) -> SupplierToOrder:
+    """Return the supplier a request names, unless there is none or the shop no longer orders from them."""
+    supplier = known_supplier(supplier)
+    if supplier.archived:
+        detail = f"The shop no longer buys from {supplier.name}. Choose another, or take them out of the archive."
+        raise Conflict("supplier_archived", detail)
+    return supplier
+
+
+def _not_found() -> NotFound:
+    return NotFound("supplier_not_found", "There is no such supplier.")

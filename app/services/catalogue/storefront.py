@@ -1,0 +1,39 @@
+"""The shop window: looking at sweets, however many look at once."""
+
+from app.core.clock import Clock
+from app.core.pagination import Page, Slice
+from app.core.shared_reads import SharedReads
+from app.database.unit_of_work import Database
+from app.repositories.catalogue.sweets import SweetFilter
+from app.schemas.sweet import SweetQuery
+from app.services.catalogue.sweets import SweetService
+from app.services.shop.settings import CurrentSettings
+
+
+class Catalogue:
+    """Shows sweets to all who look; those who look at the same at once share one look into the database."""
+
+    def __init__(self, database: Database, clock: Clock, settings: CurrentSettings) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._pages: SharedReads[tuple[SweetFilter, Page], Slice] = SharedReads(self._read_page)
+        self._sweets: SharedReads[int, tuple[int, str]] = SharedReads(self._read_sweet)
+
+    async def list_sweets(self, query: SweetQuery) -> Slice:
+        """Return one page of sweets."""
+        return await self._pages.get((SweetFilter(**query.filters()), query.page()))
+
+    async def get(self, sweet_id: int) -> tuple[int, str]:
+        """Return a sweet's version and its JSON."""
+        return await self._sweets.get(sweet_id)
+
+    async def _read_page(self, wanted: tuple[SweetFilter, Page]) -> Slice:
+        time_zone = self._settings.now.zone
+        async with self._database.reading() as session:
+            return await SweetService(session, self._clock, time_zone).list_sweets(*wanted)
+
+    async def _read_sweet(self, sweet_id: int) -> tuple[int, str]:
+        time_zone = self._settings.now.zone
+        async with self._database.reading() as session:
+            return await SweetService(session, self._clock, time_zone).get(sweet_id)

@@ -1,0 +1,121 @@
+"""The audit log: who did what, written in the transaction of the deed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic_core import to_json
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.errors import NotFound
+from app.core.origin import Origin
+from app.core.pagination import Page, Slice
+from app.models import AuditOutcome, audit_marks
+from app.repositories.common.audit_logs import AuditLogRepository, NewAuditLog
+from app.services.common.access import Actor
+
+Values = Mapping[str, Any]
+
+_DERIVED = {"search_text", "updated_at", "version"}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something somebody did, or was refused. The action is named `entity.verb`."""
+
+    action: str
+    entity_id: int | None
+    origin: Origin
+    actor_id: int | None = None
+    actor_role: str | None = None
+    before: Values | None = None
+    after: Values | None = None
+    outcome: AuditOutcome = AuditOutcome.DONE
+
+
+class AuditService:
+    """Writes down deeds, and shows them."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._clock = clock
+        self._logs = AuditLogRepository(session)
+
+    async def record(
+        self,
+        actor: Actor,
+        action: str,
+        entity_id: int | None,
+        *,
+        before: Values | None = None,
+        after: Values | None = None,
+    ) -> None:
+        """Write down what an actor did. Of two snapshots only what differs is kept.
+
+        Of secrets and of what is personal it is kept that they differ, never a value.
+        """
+        deed = Deed(action, entity_id, actor.origin, actor.user_id, actor.role, before, after)
+        await self.record_all([deed])
+
+    async def record_all(self, deeds: Sequence[Deed]) -> None:
+        """Write down deeds in their order: one statement however many."""
+        now = self._clock()
+        await self._logs.add([_entry(deed, now) for deed in deeds])
+
+    async def record_refusal(self, deed: Deed, subject: str) -> None:
+        """Write down a refusal, or count it when the same, as `subject` says, was refused within this minute.
+
+        The count is exact, however many workers refuse at the same moment.
+        """
+        now = self._clock()
+        refusal = replace(deed, outcome=AuditOutcome.REFUSED)
+        await self._logs.add_refusal(_entry(refusal, now), subject, now.replace(second=0, microsecond=0))
+
+    async def list_logs(self, filters: Values, page: Page) -> Slice:
+        """Return one page of the audit log."""
+        return await self._logs.list_json(filters, page)
+
+    async def get(self, audit_log_id: int) -> str:
+        """Return one entry as JSON."""
+        entry = await self._logs.get_json(audit_log_id)
+        if entry is None:
+            raise NotFound("audit_log_not_found", "There is no such entry in the audit log.")
+        return entry
+
+
+def _entry(deed: Deed, now: datetime) -> NewAuditLog:
+    entity = deed.action.partition(".")[0]
+    before, after = _difference(deed.before, deed.after)
+    return NewAuditLog(
+        occurred_at=now,
+        actor_id=deed.actor_id,
+        actor_role=deed.actor_role,
+        action=deed.action,
+        entity=entity,
+        entity_id=deed.entity_id,
+        outcome=deed.outcome,
+        before=_json(entity, before),
+        after=_json(entity, after),
+        address=deed.origin.address,
+        request_id=deed.origin.request_id,
+    )
+
+
+def _difference(before: Values | None, after: Values | None) -> tuple[Values | None, Values | None]:
+    if before is None or after is None:
+        return before, after
+    changed = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
+    return {name: before.get(name) for name in changed}, {name: after.get(name) for name in changed}
+
+
+def _json(entity: str, values: Values | None) -> str | None:
+    if values is None:
+        return None
+    marks = audit_marks().get(entity, {})
+    shown = {
+        name: marks[name] if name in marks and value is not None else value
+        for name, value in sorted(values.items())
+        if name not in _DERIVED
+    }
+    return to_json(shown).decode()

@@ -1,0 +1,96 @@
+"""One key, one effect: a retry is answered as the first try was, and does nothing."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.errors import Invalid
+from app.repositories.common.idempotency_keys import IdempotencyKeyRepository, StoredAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """The Idempotency-Key of a request, and a fingerprint that tells its body from another."""
+
+    key: str
+    fingerprint: bytes
+
+    @classmethod
+    def of(cls, key: str | None, operation: str, body: str) -> "RequestKey | None":
+        """Return the key of a request to do `operation` with `body`, or None if it came without one."""
+        return None if key is None else cls(key, sha256(f"{operation}\n{body}".encode()).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer: JSON that is sent as it stands."""
+
+    status_code: int
+    body: str
+    location: str | None = None
+    replayed: bool = False
+
+
+class IdempotencyService:
+    """Keeps the answers given under keys, in the transaction of their effect."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._keys = IdempotencyKeyRepository(session)
+        self._clock = clock
+
+    async def kept_answers(self, requests: Sequence[tuple[int, RequestKey]]) -> "KeptAnswers":
+        """Wait for others who use the same keys, then return the answers already given under them."""
+        keys = [(actor_id, request.key) for actor_id, request in requests]
+        await self._keys.lock(keys)
+        return KeptAnswers({(kept.actor_id, kept.key): kept for kept in await self._keys.find(keys)})
+
+    async def keep(self, answers: Sequence[tuple[int, RequestKey, Answer]]) -> None:
+        """Keep answers under their keys."""
+        stored = [
+            StoredAnswer(actor_id, request.key, request.fingerprint, answer.status_code, answer.location, answer.body)
+            for actor_id, request, answer in answers
+        ]
+        await self._keys.add(stored, self._clock())
+
+    async def once(self, actor_id: int, request: RequestKey | None, work: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Do `work` and keep its answer under the key; if the key has an answer, return that and do nothing."""
+        if request is None:
+            return await work()
+        kept = (await self.kept_answers([(actor_id, request)])).find(actor_id, request)
+        if kept is not None:
+            return kept
+        answer = await work()
+        await self.keep([(actor_id, request, answer)])
+        return answer
+
+
+class KeptAnswers:
+    """The answers already given under some keys."""
+
+    def __init__(self, kept: dict[tuple[int, str], StoredAnswer]) -> None:
+        self._kept = kept
+
+    def find(self, actor_id: int, request: RequestKey) -> Answer | None:
+        """Return the answer kept under the key, or None; a key kept for another body raises `Invalid`."""
+        kept = self._kept.get((actor_id, request.key))
+        if kept is None:
+            return None
+        if kept.fingerprint != request.fingerprint:
+            raise key_reused()
+        return Answer(kept.status_code, kept.body, kept.location, replayed=True)
+
+
+def replay(answer: Answer) -> Answer:
+    """Return the answer a retry gets."""
+    return replace(answer, replayed=True)
+
+
+def key_reused() -> Invalid:
+    """Return the refusal of a key that came back with another body."""
+    return Invalid(
+        "idempotency_key_reused",
+        "This Idempotency-Key was used for another request. Use a fresh key for a new one.",
+    )

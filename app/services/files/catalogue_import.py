@@ -1,0 +1,216 @@
+"""Importing the catalogue: our own columns, or a product export of Shopify as it comes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.csv.escaping import unescape_text
+from app.core.csv.reader import BadRow, CsvRows, column_name
+from app.repositories.files.catalogue_imports import CatalogueImportRepository
+from app.schemas.category import CategoryCreate
+from app.schemas.sweet import SweetReplace
+from app.services.common.access import Actor
+from app.services.common.audit import AuditService, Deed
+from app.services.files import shopify
+from app.services.files.import_rows import (
+    Candidate,
+    Columns,
+    Reading,
+    Refusal,
+    RowRefused,
+    Tally,
+    deed,
+    first_reason,
+    number,
+)
+from app.services.stock.alerts import AlertService
+
+COLUMNS = Columns(
+    required=("sku", "name", "category", "price", "unit"),
+    optional=(
+        "description",
+        "quantity_step",
+        "min_quantity",
+        "low_stock_threshold",
+        "shelf_life_days",
+        "hsn_code",
+        "archived",
+    ),
+)
+SHOPIFY_COLUMNS = Columns(required=(), optional=shopify.HEEDED)
+
+_TEXTS = ("sku", "name", "description", "hsn_code")
+_NUMBERS = ("price", "quantity_step", "min_quantity", "low_stock_threshold", "shelf_life_days")
+_TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_PRICE_PLACES = 2
+_KNOWN = {column_name(name): name for name in (*COLUMNS.required, *COLUMNS.optional)}
+
+
+@dataclass(frozen=True, slots=True)
+class SweetRow:
+    """A sweet as a row has it; what the row leaves empty is not among what was given."""
+
+    new: SweetReplace
+    category: str
+    archived: bool | None
+
+    def given(self) -> dict[str, Any]:
+        """Return the values that the row gives, by column."""
+        return self.new.model_dump(include=self.new.model_fields_set - {"sku", "category_id"})
+
+
+class CatalogueImporter:
+    """Makes and changes sweets, found by their SKU in any case."""
+
+    def __init__(self, clock: Clock, time_zone: ZoneInfo, actor: Actor | None) -> None:
+        self._clock = clock
+        self._time_zone = time_zone
+        self._actor = actor
+
+    def columns(self, rows: CsvRows) -> Columns:
+        """Return the columns of our own layout, or of Shopify's if the header is one of theirs."""
+        return SHOPIFY_COLUMNS if shopify.is_shopify(rows) else COLUMNS
+
+    def read(self, rows: CsvRows) -> Iterator[Reading]:
+        """Read the file's sweets."""
+        foreign = shopify.is_shopify(rows)
+        decimal_comma = rows.has_decimal_commas
+        for row in shopify.variants(rows) if foreign else rows:
+            if isinstance(row, BadRow):
+                yield Refusal(row.line, row.column, row.reason)
+                continue
+            values = _by_column(row.values)
+            if not foreign:
+                values = {name: unescape_text(value) for name, value in values.items()}
+            try:
+                sweet = _sweet(values, decimal_comma=decimal_comma)
+            except RowRefused as error:
+                yield Refusal(row.line, error.column, error.reason)
+            else:
+                yield Candidate(row.line, (sweet.new.sku.lower(),), "sku", sweet)
+
+    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:
+        """Store a batch: what is new is added, what differs is changed, what is the same is left alone."""
+        return await _Batch(session, self._clock, self._time_zone, self._actor).apply(batch)
+
+
+def _by_column(values: Mapping[str, str]) -> dict[str, str]:
+    return {_KNOWN[name]: value for name, value in values.items() if name in _KNOWN}
+
+
+def _sweet(values: Mapping[str, str], *, decimal_comma: bool) -> SweetRow:
+    for column in COLUMNS.required:
+        if not values.get(column):
+            raise RowRefused(column, "This is missing.")
+    fields: dict[str, Any] = {name: values[name] for name in _TEXTS if values.get(name)}
+    for name in _NUMBERS:
+        if values.get(name):
+            fields[name] = number(values, name, decimal_comma=decimal_comma)
+    if fields["price"].as_tuple().exponent < -_PRICE_PLACES:
+        # 1.250 may be a thousand and more, or one and a quarter. Nobody's price is guessed.
+        raise RowRefused("price", "A price has two decimals at most.")
+    days = fields.get("shelf_life_days")
+    if days is not None and days == int(days):
+        fields["shelf_life_days"] = int(days)
+    try:
+        category = CategoryCreate(name=values["category"]).name
+    except ValidationError as error:
+        raise RowRefused("category", first_reason(error).reason) from error
+    try:
+        new = SweetReplace(category_id=1, unit=values["unit"].lower(), **fields)
+    except ValidationError as error:
+        raise first_reason(error) from error
+    return SweetRow(new, category, _truth(values.get("archived", "")))
+
+
+def _truth(text: str) -> bool | None:
+    if text and text.lower() not in _TRUTHS:
+        raise RowRefused("archived", "Write true or false.")
+    return _TRUTHS.get(text.lower())
+
+
+class _Batch:
+    """One batch in one transaction. Locks are taken as everywhere: categories, then sweets by id."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo, actor: Actor | None) -> None:
+        self._now = clock()
+        self._actor = actor
+        self._alerts = AlertService(session, clock, time_zone)
+        self._audit = AuditService(session, clock)
+        self._sweets = CatalogueImportRepository(session)
+        self._deeds: list[Deed] = []
+        self._tally = Tally()
+
+    async def apply(self, batch: Sequence[Candidate]) -> Tally:
+        categories = await self._categories(batch)
+        known = await self._sweets.lock([one.values.new.sku for one in batch])
+        new: list[dict[str, Any]] = []
+        changed: dict[int, tuple[Candidate, dict[str, Any], dict[str, Any]]] = {}
+        for position, one in enumerate(batch):
+            category_id = categories[one.values.category]
+            before = known.get(position)
+            if before is None:
+                columns = self._columns({**one.values.new.columns(), "archived_at": None}, one.values, category_id)
+                if self._is_on_step(one, columns):
+                    new.append(columns)
+                continue
+            after = self._columns(before | one.values.given(), one.values, category_id)
+            if after == before:
+                self._tally.unchanged += 1
+            elif self._is_on_step(one, after):
+                changed[before["id"]] = (one, before, after)
+        await self._add(new)
+        await self._update(changed)
+        if self._deeds:
+            await self._audit.record_all(self._deeds)
+        return self._tally
+
+    async def _categories(self, batch: Sequence[Candidate]) -> dict[str, int]:
+        names = {one.values.category for one in batch}
+        for category_id, name in await self._sweets.add_categories(sorted(names), self._now):
+            self._note("category.created", category_id, None, {"id": category_id, "name": name})
+        return await self._sweets.hold_categories(sorted(names))
+
+    def _columns(self, columns: dict[str, Any], row: SweetRow, category_id: int) -> dict[str, Any]:
+        columns = columns | {"category_id": category_id}
+        if row.archived is not None:
+            columns["archived_at"] = (columns["archived_at"] or self._now) if row.archived else None
+        return columns
+
+    def _is_on_step(self, one: Candidate, columns: Mapping[str, Any]) -> bool:
+        if columns["min_quantity"] % columns["quantity_step"] == 0:
+            return True
+        self._refuse(one, "min_quantity", "min_quantity has to be a whole number of quantity_step.")
+        return False
+
+    async def _add(self, new: Sequence[dict[str, Any]]) -> None:
+        if new:
+            for sweet_id, columns in zip(await self._sweets.add(new, self._now), new, strict=True):
+                self._note("sweet.created", sweet_id, None, columns | {"id": sweet_id})
+            self._tally.added += len(new)
+
+    async def _update(self, changed: dict[int, tuple[Candidate, dict[str, Any], dict[str, Any]]]) -> None:
+        other_unit = [sweet_id for sweet_id, (_, before, after) in changed.items() if before["unit"] != after["unit"]]
+        for sweet_id in await self._sweets.frozen(other_unit) if other_unit else ():
+            one, _, _ = changed.pop(sweet_id)
+            self._refuse(one, "unit", "This sweet has moved, sold before or is on an open order, so its unit stays.")
+        if not changed:
+            return
+        await self._sweets.update({sweet_id: after for sweet_id, (_, _, after) in changed.items()}, self._now)
+        await self._alerts.reevaluate(changed)
+        for sweet_id, (_, before, after) in changed.items():
+            self._note("sweet.updated", sweet_id, before, after)
+        self._tally.updated += len(changed)
+
+    def _refuse(self, one: Candidate, column: str, reason: str) -> None:
+        self._tally.refused.append(Refusal(one.line, column, reason))
+
+    def _note(
+        self, action: str, entity_id: int, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    ) -> None:
+        self._deeds.append(deed(self._actor, action, entity_id, before, after))

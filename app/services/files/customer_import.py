@@ -1,0 +1,109 @@
+"""Importing customers: found by their phone number, else by e-mail and name."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.csv.escaping import unescape_text
+from app.core.csv.reader import BadRow, CsvRows
+from app.core.phone import normalise_phone
+from app.repositories.files.customer_imports import CUSTOMER_COLUMNS, CustomerImportRepository
+from app.schemas.customer import CustomerCreate
+from app.services.common.access import Actor
+from app.services.common.audit import AuditService, Deed
+from app.services.files.import_rows import Candidate, Columns, Reading, Refusal, RowRefused, Tally, deed, first_reason
+
+COLUMNS = Columns(required=("name",), optional=("phone", "email", "note"))
+
+
+class CustomerImporter:
+    """Makes and changes customers. Phone numbers without a country are read as of `phone_region`."""
+
+    def __init__(self, clock: Clock, phone_region: str, actor: Actor | None) -> None:
+        self._clock = clock
+        self._phone_region = phone_region
+        self._actor = actor
+
+    def columns(self, _: CsvRows) -> Columns:
+        """Return the columns of a file of customers."""
+        return COLUMNS
+
+    def read(self, rows: CsvRows) -> Iterator[Reading]:
+        """Read the file's customers."""
+        for row in rows:
+            if isinstance(row, BadRow):
+                yield Refusal(row.line, row.column, row.reason)
+                continue
+            try:
+                customer = self._customer(row.values)
+            except RowRefused as error:
+                yield Refusal(row.line, error.column, error.reason)
+            else:
+                yield Candidate(row.line, *_keys(customer), customer)
+
+    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:
+        """Store a batch: who is new is added, who differs is changed, who is the same is left alone."""
+        customers, tally = CustomerImportRepository(session), Tally()
+        now = self._clock()
+        found = await customers.find([one.values for one in batch])
+        locked = await customers.lock(list(found.values()))
+        new: list[dict[str, Any]] = []
+        before: dict[int, dict[str, Any]] = {}
+        after: dict[int, dict[str, Any]] = {}
+        for position, one in enumerate(batch):
+            customer_id = found.get(position)
+            if customer_id not in locked:
+                new.append(one.values)
+                continue
+            if customer_id in before:
+                tally.refused.append(Refusal(one.line, None, "A row before it is this very customer."))
+                continue
+            before[customer_id] = locked[customer_id]
+            given = {column: value for column, value in one.values.items() if value is not None}
+            if before[customer_id] | given == before[customer_id]:
+                tally.unchanged += 1
+            else:
+                after[customer_id] = before[customer_id] | given
+        deeds: list[Deed] = []
+        if new:
+            ids = await customers.add(new, now)
+            added = zip(ids, new, strict=True)
+            deeds += [deed(self._actor, "customer.created", key, None, columns | {"id": key}) for key, columns in added]
+        if after:
+            await customers.update(after, now)
+            deeds += [deed(self._actor, "customer.updated", key, before[key], after[key]) for key in after]
+        if deeds:
+            await AuditService(session, self._clock).record_all(deeds)
+        tally.added, tally.updated = len(new), len(after)
+        return tally
+
+    def _customer(self, values: Mapping[str, str]) -> dict[str, Any]:
+        given = {
+            name: unescape_text(value)
+            for name, value in values.items()
+            if name in (*COLUMNS.required, *COLUMNS.optional) and value
+        }
+        if "name" not in given:
+            raise RowRefused("name", "This is missing.")
+        try:
+            customer = CustomerCreate.model_validate(given).model_dump(include=set(CUSTOMER_COLUMNS))
+        except ValidationError as error:
+            raise first_reason(error) from error
+        if customer["phone"] is not None:
+            try:
+                customer["phone"] = normalise_phone(customer["phone"], self._phone_region)
+            except ValueError as error:
+                raise RowRefused("phone", str(error)) from error
+        return customer
+
+
+def _keys(customer: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
+    keys = []
+    if customer["phone"] is not None:
+        keys.append(f"phone {customer['phone']}")
+    if customer["email"] is not None:
+        keys.append(f"email {customer['email']} {customer['name'].lower()}")
+    return tuple(keys) or (f"name {customer['name']}",), "phone" if customer["phone"] is not None else "name"

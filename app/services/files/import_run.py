@@ -1,0 +1,162 @@
+"""One import from its first row to its last, in constant memory: batch by batch, each in a transaction of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.csv.reader import CsvRefused, CsvRows, column_name
+from app.core.csv.seen_keys import FirstLines
+from app.core.errors import Conflict, DomainError, Unavailable
+from app.database.unit_of_work import Database
+from app.models import ImportKind
+from app.schemas.import_job import ImportCreate
+from app.schemas.setting import ShopSettings
+from app.services.common.access import Actor
+from app.services.files.catalogue_import import CatalogueImporter
+from app.services.files.customer_import import CustomerImporter
+from app.services.files.import_rows import Candidate, Counts, Ignored, Importer, Reading, Refusal, Tally
+from app.services.files.till.importer import TillHistoryImporter
+
+BATCH_ROWS = 500
+"""From how many rows on they are stored; what belongs together may make them more."""
+
+TRIES_WHEN_BUSY = 6
+_WAIT_SECONDS = 0.25
+
+OnBatch = Callable[[Tally, int], Awaitable[None]]
+"""Told what became of each batch, and how much of the file was read so far."""
+
+
+def importer_of(wanted: ImportCreate, clock: Clock, settings: ShopSettings, actor: Actor | None) -> Importer:
+    """Return what reads a file as is wanted, by the shop's settings of this moment."""
+    match wanted.kind:
+        case ImportKind.CATALOGUE:
+            return CatalogueImporter(clock, settings.zone, actor)
+        case ImportKind.CUSTOMERS:
+            return CustomerImporter(clock, settings.phone_region, actor)
+        case ImportKind.TILL_HISTORY:
+            return TillHistoryImporter(clock, settings.business_days, wanted, actor)
+
+
+class _OnlyTried(Exception):
+    """Ends the transaction of a dry run, so that nothing of it is kept."""
+
+
+class ImportRun:
+    """Reads a file and stores what is good of it; `dry_run` only says what would become of it."""
+
+    def __init__(self, database: Database, importer: Importer, rows: CsvRows, *, dry_run: bool) -> None:
+        columns = importer.columns(rows)
+        columns.check(rows)
+        known = {column_name(name) for name in (*columns.required, *columns.optional)}
+        self.ignored = [title for title, name in zip(rows.header, rows.names, strict=True) if name not in known]
+        self._database = database
+        self._importer = importer
+        self._rows = rows
+        self._dry_run = dry_run
+
+    async def run(self, on_batch: OnBatch) -> Counts:
+        """Import the file. What it cannot be read on from is raised as `CsvRefused`, after the rows before it."""
+        counts = Counts()
+        with FirstLines() as first_lines:
+            read = self._read(first_lines)
+            while batch := await asyncio.to_thread(_take, read):
+                broken = [one for one in batch if isinstance(one, CsvRefused)]
+                tally = await self._store([one for one in batch if isinstance(one, Candidate)])
+                tally.read = sum(map(_rows, batch))
+                tally.ignored = sum(isinstance(one, Ignored) for one in batch)
+                tally.refused += [one for one in batch if isinstance(one, Refusal)]
+                tally.refused.sort(key=lambda one: one.line)
+                counts.add(tally)
+                await on_batch(tally, self._rows.bytes_read)
+                for error in broken:
+                    raise error
+        return counts
+
+    def _read(self, first_lines: FirstLines) -> Iterator[Reading | CsvRefused]:
+        rows = self._importer.read(self._rows)
+        while True:
+            try:
+                row = next(rows, None)
+            except CsvRefused as error:
+                yield error
+                return
+            if row is None:
+                return
+            if isinstance(row, Candidate):
+                yield from _unless_repeated(row, first_lines)
+            else:
+                yield row
+
+    async def _store(self, batch: Sequence[Candidate], *, once_more: bool = True) -> Tally:
+        if not batch:
+            return Tally()
+        try:
+            return await self._patiently(batch)
+        except (DomainError, IntegrityError, DataError) as error:
+            if isinstance(error, Unavailable):
+                raise
+            if len(batch) == 1 and once_more and isinstance(error, Conflict):
+                # Somebody may have added it a moment ago: now it is there to be compared with.
+                return await self._store(batch, once_more=False)
+            if len(batch) == 1:
+                reason = error.detail if isinstance(error, DomainError) else "The shop's books do not take it."
+                return Tally(refused=batch[0].refused(None, reason))
+        # One of them spoils the batch: each by itself, so that its neighbours are not lost with it.
+        tally = Tally()
+        for one in batch:
+            tally.join(await self._store([one]))
+        return tally
+
+    async def _patiently(self, batch: Sequence[Candidate]) -> Tally:
+        # The shop goes on selling meanwhile, and may hold the very sweets.
+        for attempt in range(TRIES_WHEN_BUSY):
+            try:
+                return await self._transaction(batch)
+            except Unavailable:
+                if attempt == TRIES_WHEN_BUSY - 1:
+                    raise
+            await asyncio.sleep(_WAIT_SECONDS * 2**attempt)
+        raise AssertionError("unreachable")
+
+    async def _transaction(self, batch: Sequence[Candidate]) -> Tally:
+        if not self._dry_run:
+            return await self._database.run(lambda session: self._importer.apply(session, batch))
+        tried: list[Tally] = []
+
+        async def try_out(session: AsyncSession) -> Tally:
+            tried.append(await self._importer.apply(session, batch))
+            raise _OnlyTried
+
+        with suppress(_OnlyTried):
+            await self._database.run(try_out)
+        return tried[-1]
+
+
+def _take(rows: Iterator[Reading | CsvRefused]) -> list[Reading | CsvRefused]:
+    batch: list[Reading | CsvRefused] = []
+    taken = 0
+    for row in rows:
+        batch.append(row)
+        taken += _rows(row)
+        if taken >= BATCH_ROWS:
+            break
+    return batch
+
+
+def _rows(one: Reading | CsvRefused) -> int:
+    if isinstance(one, Candidate):
+        return len(one.lines)
+    return 0 if isinstance(one, CsvRefused) else 1
+
+
+def _unless_repeated(row: Candidate, first_lines: FirstLines) -> Iterator[Candidate | Refusal]:
+    first = min(first_lines.first(key, row.line) for key in row.keys)
+    if first == row.line:
+        yield row
+    else:
+        yield from row.refused(row.key_column, f"This is in the file twice: line {first} has it already.")

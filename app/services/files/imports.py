@@ -1,0 +1,212 @@
+"""Imports over HTTP: taken by one worker, done by it one after the other, and shown by all of them."""
+
+import asyncio
+import tempfile
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import IO
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.background import in_background
+from app.core.clock import Clock
+from app.core.csv.reader import CsvRefused, CsvRows
+from app.core.errors import DomainError, Invalid, NotFound, Throttled, Unavailable
+from app.core.pagination import Page, Slice
+from app.database.unit_of_work import Database
+from app.models import ImportJob, ImportStatus
+from app.repositories.files.imports import ImportRepository
+from app.schemas.import_job import ImportCreate, ImportQuery
+from app.services.common.access import AccessService, Actor, Caller
+from app.services.common.audit import AuditService
+from app.services.files.import_rows import Counts, Tally, deed
+from app.services.files.import_run import ImportRun, importer_of
+from app.services.shop.settings import CurrentSettings
+
+SILENT_FOR = timedelta(minutes=1)
+BEAT_EVERY_SECONDS = 15.0
+MOST_WAITING = 8
+_SHUT = "The shop was closed meanwhile. Import the file again: what it stored already is left alone."
+_BROKEN = "Something went wrong on our side. Import the file again: what it stored already is left alone."
+
+_log = structlog.get_logger("imports")
+
+
+class ImportService:
+    """Shows imports."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._clock = clock
+        self._imports = ImportRepository(session)
+
+    async def list_imports(self, query: ImportQuery, page: Page) -> Slice:
+        """Return one page of imports."""
+        return await self._imports.list_json(query.filters(), page, self._clock() - SILENT_FOR)
+
+    async def get(self, import_id: int) -> str:
+        """Return an import as JSON."""
+        found = await self._imports.get_json(import_id, self._clock() - SILENT_FOR)
+        if found is None:
+            raise _not_found()
+        return found
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A file that waits for its turn, or has it."""
+
+    id: int
+    wanted: ImportCreate
+    actor: Actor
+    file: IO[bytes]
+    run: ImportRun
+    counts: Counts = field(default_factory=Counts)
+
+
+class Imports:
+    """Takes files and imports them in the background, one at a time on this worker."""
+
+    def __init__(self, database: Database, clock: Clock, settings: CurrentSettings) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._waiting: deque[_Waiting] = deque()
+        self._arrived = asyncio.Event()
+
+    async def take(self, caller: Caller, wanted: ImportCreate, chunks: AsyncIterator[bytes]) -> tuple[int, str]:
+        """Receive a file and put it in the queue; return the import's id and JSON. What is no such file is refused."""
+        async with self._database.reading() as session:
+            await AccessService(session).confirm(caller)
+        self._refuse_if_full()
+        # Nobody else can open it, and it is gone when this worker is.
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - it stays open until it was imported.
+        try:
+            async for chunk in chunks:
+                file.write(chunk)
+            size = file.tell()
+            file.seek(0)
+            return await self._enqueue(caller, wanted, file, size)
+        except BaseException:
+            file.close()
+            raise
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[None]:
+        """Import what waits while the block runs."""
+        async with in_background(self._beat_for_ever()), in_background(self._import_for_ever()):
+            yield
+        for one in self._waiting:
+            one.file.close()
+            try:
+                await self._finish(one, _SHUT)
+            except DomainError as error:
+                _log.warning("not_written_down", import_id=one.id, reason=error.code)
+
+    async def refused_rows(self, import_id: int) -> AsyncGenerator[tuple[int, str | None, str], None]:
+        """Return every row that an import refused."""
+        async with self._database.reading() as session:
+            imports = ImportRepository(session)
+            if not await imports.exists(import_id):
+                raise _not_found()
+            async for row in imports.refusals(import_id):
+                yield row
+
+    async def _enqueue(self, caller: Caller, wanted: ImportCreate, file: IO[bytes], size: int) -> tuple[int, str]:
+        now = self._clock()
+        async with self._database.unit_of_work() as session:
+            actor = await AccessService(session).confirm(caller)
+            run = self._open(wanted, actor, file)
+            job = ImportJob(
+                kind=wanted.kind,
+                dry_run=wanted.dry_run,
+                options=wanted.options(),
+                status=ImportStatus.QUEUED,
+                bytes_total=size,
+                ignored_columns=run.ignored[:100],
+                created_by=actor.user_id,
+                created_at=now,
+                heartbeat_at=now,
+            )
+            await ImportRepository(session).add(job)
+            await AuditService(session, self._clock).record(
+                actor, "import.started", job.id, after={"kind": wanted.kind, "dry_run": wanted.dry_run}
+            )
+            self._refuse_if_full()
+            body = await ImportService(session, self._clock).get(job.id)
+        self._waiting.append(_Waiting(job.id, wanted, actor, file, run))
+        self._arrived.set()
+        return job.id, body
+
+    def _open(self, wanted: ImportCreate, actor: Actor, file: IO[bytes]) -> ImportRun:
+        importer = importer_of(wanted, self._clock, self._settings.now, actor)
+        try:
+            return ImportRun(self._database, importer, CsvRows(file), dry_run=wanted.dry_run)
+        except CsvRefused as error:
+            raise Invalid("csv_refused", str(error)) from error
+
+    def _refuse_if_full(self) -> None:
+        if len(self._waiting) >= MOST_WAITING:
+            raise Throttled("too_many_imports", "Other files wait to be imported. Try again later.", retry_after=30)
+
+    async def _import_for_ever(self) -> None:
+        while True:
+            while self._waiting:
+                one = self._waiting[0]
+                with one.file:
+                    await self._import(one)
+                self._waiting.popleft()
+            self._arrived.clear()
+            await self._arrived.wait()
+
+    async def _import(self, one: _Waiting) -> None:
+        failure = None
+
+        async def write_down(tally: Tally, bytes_read: int) -> None:
+            one.counts.add(tally)
+            async with self._database.unit_of_work() as session:
+                imports = ImportRepository(session)
+                await imports.refuse(one.id, [(row.line, row.column, row.reason) for row in tally.refused])
+                counts = {**asdict(one.counts), "bytes_read": bytes_read}
+                await imports.count(one.id, counts, tally.unknown_items, self._clock())
+
+        try:
+            async with self._database.unit_of_work() as session:
+                await ImportRepository(session).start(one.id, self._clock())
+            await one.run.run(write_down)
+        except CsvRefused as error:
+            failure = str(error)
+        except Unavailable as error:
+            failure = error.detail
+        except Exception:  # noqa: BLE001 - the files that wait have nothing to do with it.
+            _log.exception("import_failed", import_id=one.id)
+            failure = _BROKEN
+        try:
+            await self._finish(one, failure)
+        except Exception:  # noqa: BLE001 - silent from now on, it will count as failed.
+            _log.exception("not_written_down", import_id=one.id)
+
+    async def _finish(self, one: _Waiting, failure: str | None) -> None:
+        async with self._database.unit_of_work() as session:
+            await ImportRepository(session).finish(one.id, failure, self._clock())
+            after = {"kind": one.wanted.kind, "dry_run": one.wanted.dry_run, "failure": failure, **asdict(one.counts)}
+            await AuditService(session, self._clock).record_all(
+                [deed(one.actor, "import.finished", one.id, None, after)]
+            )
+
+    async def _beat_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_EVERY_SECONDS)
+            for one in list(self._waiting):
+                try:
+                    async with self._database.unit_of_work() as session:
+                        await ImportRepository(session).beat(one.id, self._clock())
+                except Unavailable as error:
+                    _log.warning("not_written_down", import_id=one.id, reason=error.code)
+
+
+def _not_found() -> NotFound:
+    return NotFound("import_not_found", "There is no such import.")

@@ -1,0 +1,131 @@
+"""Importing what a previous till sold: into the books and the advice, while no stock moves."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import BusinessDays, Clock
+from app.core.csv.reader import CsvRows
+from app.repositories.files.till_history_imports import (
+    KnownTicket,
+    NewHistoryLine,
+    NewHistoryTicket,
+    TillHistoryImportRepository,
+)
+from app.schemas.import_job import TillHistoryOptions
+from app.services.common.access import Actor
+from app.services.files.import_rows import Candidate, Columns, Reading, Refusal, Tally
+from app.services.files.till.columns import TillFile
+from app.services.files.till.items import FoundItems, TillItems, UnknownSoFar
+from app.services.files.till.tickets import LineKey, Ticket, TillLine, TillTickets, bare
+
+
+class TillHistoryImporter:
+    """Books tickets of a previous till, found again by their business day and number."""
+
+    def __init__(self, clock: Clock, days: BusinessDays, options: TillHistoryOptions, actor: Actor | None) -> None:
+        self._clock = clock
+        self._days = days
+        self._options = options
+        self._actor = actor
+        self._unknown = UnknownSoFar()
+        self._file: TillFile | None = None
+
+    def columns(self, rows: CsvRows) -> Columns:
+        """Find out which column is what, or refuse the file."""
+        self._file = TillFile(rows, self._options.columns(), self._options.date_format)
+        return self._file.columns
+
+    def read(self, _: CsvRows) -> Iterator[Reading]:
+        """Read the file's tickets."""
+        assert self._file is not None  # noqa: S101 - its columns are asked for first.
+        ignore = frozenset(bare(item) for item in self._options.ignore.split(",") if bare(item))
+        return iter(TillTickets(self._file, self._days, self._clock, ignore))
+
+    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:
+        """Book a batch: tickets that are new are added, those in the books are left alone or get what they lack."""
+        history, tally = TillHistoryImportRepository(session), Tally()
+        booked = await history.find([(one.values.business_day, one.values.ticket) for one in batch])
+        lacking = list(_lacking(batch, booked, tally))
+        if lacking:
+            items = TillItems(session, self._clock, self._options, self._actor, self._unknown)
+            found = await items.find(list(chain.from_iterable(one.lines for one in lacking)))
+            tally.unknown_items += found.unknown
+            good = list(self._good(lacking, found, tally))
+            if good:
+                await _book(history, good, found, self._clock())
+            tally.added += sum(len(one.lines) for one in good)
+        return tally
+
+    def _good(self, lacking: Iterable["_ToBook"], found: FoundItems, tally: Tally) -> Iterator["_ToBook"]:
+        assert self._file is not None  # noqa: S101 - it was read.
+        column = self._file.of["item"].title
+        for one in lacking:
+            refused = [line for line in one.lines if bare(line.item) in found.refused]
+            tally.refused += [Refusal(line.line, column, found.refused[bare(line.item)]) for line in refused]
+            if len(refused) < len(one.lines):
+                yield replace(one, lines=[line for line in one.lines if bare(line.item) not in found.refused])
+
+
+@dataclass(frozen=True, slots=True)
+class _ToBook:
+    """A ticket, as it is in the books if it is, and the lines that are to be added to it."""
+
+    ticket: Ticket
+    before: KnownTicket | None
+    lines: Sequence[TillLine]
+
+
+def _lacking(batch: Sequence[Candidate], booked: Mapping[int, KnownTicket], tally: Tally) -> Iterator[_ToBook]:
+    for position, one in enumerate(batch):
+        ticket: Ticket = one.values
+        before = booked.get(position)
+        if before is None:
+            yield _ToBook(ticket, None, ticket.lines)
+            continue
+        theirs = _keys(before)
+        lines = []
+        for line in ticket.lines:
+            if theirs[line.key]:
+                theirs[line.key] -= 1
+            else:
+                lines.append(line)
+        # A row that was bad, or an item that was unknown, may have been put right since. Then the books have nothing
+        # that the file has not; else it is another ticket of the same number, or a changed one.
+        if lines and (theirs.total() or before.sold_at not in ticket.moments):
+            reason = f"Ticket {ticket.ticket} of {ticket.business_day} is already in the books with other lines."
+            tally.refused += one.refused(one.key_column, reason)
+            continue
+        tally.unchanged += len(ticket.lines) - len(lines)
+        if lines:
+            yield _ToBook(ticket, before, lines)
+
+
+def _keys(before: KnownTicket) -> Counter[LineKey]:
+    booked = zip(before.items, before.quantities, before.unit_prices, strict=True)
+    return Counter((bare(item), quantity, unit_price) for item, quantity, unit_price in booked)
+
+
+async def _book(
+    history: TillHistoryImportRepository, good: Sequence[_ToBook], found: FoundItems, now: datetime
+) -> None:
+    new = [
+        NewHistoryTicket(one.ticket.ticket, one.ticket.business_day, one.ticket.moments[0])
+        for one in good
+        if one.before is None
+    ]
+    ids = iter(await history.add_tickets(new, now) if new else ())
+    lines = []
+    for one in good:
+        ticket_id, last = (next(ids), 0) if one.before is None else (one.before.id, one.before.last_line_no)
+        lines += [
+            NewHistoryLine(
+                ticket_id, last + number, found.sweets[bare(line.item)], line.item, line.quantity, line.unit_price
+            )
+            for number, line in enumerate(one.lines, 1)
+        ]
+    await history.add_lines(lines)

@@ -1,0 +1,173 @@
+"""Advice on what to make or order now: what the ledger knows goes in, the pure rules decide, a page comes out."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock, shop_date
+from app.core.money import QUANTITY_PLACES
+from app.core.pagination import Page, Slice, encode_cursor, invalid_cursor
+from app.models import Unit
+from app.repositories.insight.sales_history import DemandRepository, ShopDay, SweetDemand
+from app.schemas.advice import ReorderQuery, ReorderRead
+from app.services.insight.forecast import DayOfSales, Stocked, closed_weekdays, forecast, observe
+from app.services.insight.reorder import Goods, Terms, advise
+from app.services.insight.reorder_reasons import Stock, explain, explain_unknown
+
+_ZERO, _ONE = Decimal(0), Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is the same for every sweet that advice is asked for."""
+
+    today: date
+    rest_of_today: Decimal
+    closed: frozenset[int]
+    lead_time_days: int
+    cover_days: int
+
+
+class AdviceService:
+    """Says what to make or order, and why. It reads, and changes nothing."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
+        self._clock = clock
+        self._time_zone = time_zone
+        self._demand = DemandRepository(session)
+
+    async def list_reorder(self, query: ReorderQuery, page: Page) -> Slice:
+        """Return one page of what to make or order now, what runs out first coming first."""
+        now = self._clock()
+        today = shop_date(now, self._time_zone)
+        since_day = today - timedelta(days=query.days)
+        since, until = self._midnight(since_day), self._midnight(today)
+        zone, time_of_day = self._time_zone.key, now.astimezone(self._time_zone).time()
+        shop_days = await self._demand.shop_days(since, until, time_of_day, zone)
+        sweets = await self._demand.sweets(shop_days, since, until, since_day, today, query.lead_time_days, zone)
+        question = Question(
+            today=today,
+            rest_of_today=_rest_of_today(shop_days),
+            closed=closed_weekdays([one.day for one in shop_days], today),
+            lead_time_days=query.lead_time_days,
+            cover_days=query.cover_days,
+        )
+        # Beside the requests: a thousand sweets are some tenths of a second of arithmetic.
+        advised = await asyncio.to_thread(lambda: [advise_sweet(sweet, question) for sweet in sweets])
+        return _slice([one for one in advised if query.all or one.quantity], page)
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self._time_zone).astimezone(UTC)
+
+
+def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
+    """Return the advice on one sweet."""
+    lead_time_days = sweet.supplier_lead_time_days
+    terms = Terms(
+        lead_time_days=question.lead_time_days if lead_time_days is None else lead_time_days,
+        cover_days=question.cover_days,
+        shelf_life_days=sweet.shelf_life_days,
+        lot_size=sweet.pack_size or sweet.quantity_step,
+    )
+    observed = observe(
+        [DayOfSales(*one) for one in zip(sweet.days, sweet.sold, map(Stocked, sweet.stocked), strict=True)]
+    )
+    stock = Stock(
+        unit=Unit(sweet.unit),
+        available=sum(sweet.left, _ZERO),
+        on_order=sum(sweet.coming, _ZERO),
+        pack_size=sweet.pack_size,
+        is_bought=sweet.supplier_id is not None or sweet.pack_size is not None,
+    )
+    read = ReorderRead(
+        sweet_id=sweet.sweet_id,
+        sku=sweet.sku,
+        name=sweet.name,
+        unit=stock.unit,
+        supplier_id=sweet.supplier_id,
+        supplier_name=sweet.supplier_name,
+        on_hand=sweet.on_hand,
+        available=_shown(stock.available),
+        on_order=_shown(stock.on_order),
+        days_observed=observed.days,
+        days_sold_out=observed.days_sold_out,
+        lead_time_days=terms.lead_time_days,
+        cover_days=terms.days_to_cover,
+        shelf_life_days=terms.shelf_life_days,
+        pack_size=sweet.pack_size,
+        reason=explain_unknown(observed),
+    )
+    expectation = forecast(observed, question.closed)
+    if expectation is None:
+        return read
+    goods = [
+        *(Goods(left, best_before) for best_before, left in zip(sweet.best_befores, sweet.left, strict=True)),
+        *_coming(sweet, question.today),
+    ]
+    advice = advise(question.today, expectation, goods, terms, question.rest_of_today)
+    return read.model_copy(
+        update={
+            "velocity_per_day": _shown(expectation.per_day),
+            "expected_demand": advice.expected_demand,
+            "safety_stock": advice.safety_stock,
+            "expiring": advice.expiring,
+            "quantity": advice.quantity,
+            "packs": int(advice.quantity / sweet.pack_size) if sweet.pack_size else None,
+            "runs_out_on": advice.runs_out_on,
+            "order_by": advice.order_by,
+            "urgency": advice.urgency,
+            "reason": explain(stock, expectation, advice, terms),
+        }
+    )
+
+
+def _coming(sweet: SweetDemand, today: date) -> Sequence[Goods]:
+    # What should be here by now is taken to come tomorrow.
+    arrivals = [max(arrival, today + timedelta(days=1)) for arrival in sweet.arrivals]
+    life = sweet.shelf_life_days
+    return [
+        Goods(quantity, None if life is None else arrival + timedelta(days=life), arrival)
+        for arrival, quantity in zip(arrivals, sweet.coming, strict=True)
+    ]
+
+
+def _rest_of_today(shop_days: Sequence[ShopDay]) -> Decimal:
+    """Return which share of a day's sales the shop usually makes after this time of day."""
+    sales = sum(one.sales for one in shop_days)
+    return Decimal(sum(one.later_sales for one in shop_days)) / sales if sales else _ONE
+
+
+def _slice(advised: Sequence[ReorderRead], page: Page) -> Slice:
+    descending = page.sort[0].descending
+    rows = sorted(advised, key=_place, reverse=descending)
+    total = len(rows) if page.count else None
+    if page.after is not None:
+        after = _parse(page.after)
+        rows = [one for one in rows if (_place(one) < after if descending else _place(one) > after)]
+    shown = rows[: page.limit]
+    cursor = None
+    if len(rows) > page.limit:
+        day, sweet_id = _place(shown[-1])
+        cursor = encode_cursor(page.sort, [day.isoformat(), str(sweet_id)])
+    return Slice(items=f"[{','.join(one.model_dump_json() for one in shown)}]", next_cursor=cursor, total=total)
+
+
+def _place(one: ReorderRead) -> tuple[date, int]:
+    # What does not run out comes last.
+    return one.runs_out_on or date.max, one.sweet_id
+
+
+def _parse(after: Sequence[str]) -> tuple[date, int]:
+    try:
+        return date.fromisoformat(after[0]), int(after[1])
+    except ValueError as error:
+        raise invalid_cursor() from error
+
+
+def _shown(quantity: Decimal) -> Decimal:
+    return quantity.quantize(QUANTITY_PLACES, ROUND_HALF_UP)

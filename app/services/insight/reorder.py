@@ -1,0 +1,179 @@
+"""How much to make or order now, from what will be bought and what is there already. Pure: no clock, no database.
+
+The quantity brings stock up to what will be bought from the day it arrives through its cover days, plus a safety
+stock: the order-up-to level of a periodic review (Silver, Pyke and Thomas, Inventory and Production Management in
+Supply Chains, chapter on probabilistic demand). It is cut to what sells before its best-before day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from app.core.money import QUANTITY_PLACES
+from app.services.insight.forecast import Forecast, expected
+
+SERVICE_FACTOR = Decimal("1.28")
+"""How many standard deviations of safety stock: nine in ten stretches of demand are then met."""
+
+MAX_DAYS_AHEAD = 90
+"""How far the forecast is walked for goods that keep long."""
+
+_ZERO = Decimal(0)
+
+
+class Urgency(StrEnum):
+    """How soon to act."""
+
+    LATE = "late"
+    NOW = "now"
+    SOON = "soon"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Some of a sweet that is there, or on its way; None keeps."""
+
+    quantity: Decimal
+    best_before: date | None
+    arrives_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a sweet is replenished: what comes now arrives `lead_time_days` from today, in whole lots of `lot_size`."""
+
+    lead_time_days: int
+    cover_days: int
+    shelf_life_days: int | None
+    lot_size: Decimal
+
+    @property
+    def days_to_cover(self) -> int:
+        """The days it is meant to sell on: its best-before day is kept for what sells slower than expected."""
+        return self.cover_days if self.shelf_life_days is None else min(self.cover_days, max(1, self.shelf_life_days))
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to make or order now, and what that follows from."""
+
+    quantity: Decimal
+    needed: Decimal
+    cap: Decimal | None
+    expected_demand: Decimal
+    safety_stock: Decimal
+    expiring: Decimal
+    runs_out_on: date | None
+    order_by: date | None
+    urgency: Urgency
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether less is advised than is needed, because the rest would not sell in time."""
+        return self.quantity < self.needed
+
+
+def advise(
+    today: date,
+    forecast: Forecast,
+    goods: Sequence[Goods],
+    terms: Terms,
+    rest_of_today: Decimal = Decimal(1),
+) -> Advice:
+    """Return what to make or order now; `rest_of_today` is the share of today's demand that is still to come."""
+    arrival = terms.lead_time_days
+    covered = arrival + terms.days_to_cover
+    sells_until = None if terms.shelf_life_days is None else arrival + min(terms.shelf_life_days, MAX_DAYS_AHEAD)
+    days = max(covered, 0 if sells_until is None else sells_until + 1, _days_to_walk(goods, today))
+    demand = expected(forecast, today, days, rest_of_today)
+    walk = _walk(today, demand, goods)
+    # Days stray apart from one another, so that variances add up, today's for what is still to come of it.
+    safety_stock = _round(SERVICE_FACTOR * forecast.deviation * (covered - 1 + rest_of_today).sqrt())
+    # What is wanted before the goods arrive is lost whatever is decided now.
+    wanted = sum(walk.unmet[arrival:covered], _ZERO)
+    needed = _round(wanted + max(_ZERO, safety_stock - walk.left[covered - 1]))
+    cap = None if sells_until is None else _round(sum(walk.unmet[arrival : sells_until + 1], _ZERO))
+    quantity = _in_lots(needed, terms.lot_size, ROUND_CEILING)
+    if cap is not None:
+        quantity = min(quantity, _in_lots(cap, terms.lot_size, ROUND_FLOOR))
+    short = next((ahead for ahead, unmet in enumerate(walk.unmet) if _round(unmet) > 0), None)
+    order_by, urgency = _when(today, short, arrival, quantity)
+    return Advice(
+        quantity=quantity,
+        needed=needed,
+        cap=cap,
+        expected_demand=_round(sum(demand[:covered], _ZERO)),
+        safety_stock=safety_stock,
+        expiring=_round(walk.expired),
+        runs_out_on=None if short is None else today + timedelta(days=short),
+        order_by=order_by,
+        urgency=urgency,
+    )
+
+
+def _when(today: date, short: int | None, arrival: int, quantity: Decimal) -> tuple[date | None, Urgency]:
+    if not quantity:
+        return None, Urgency.NONE
+    if short is None:
+        # It would last; only the safety stock is touched.
+        return None, Urgency.SOON
+    if short <= arrival:
+        return today, Urgency.LATE if short < arrival else Urgency.NOW
+    return today + timedelta(days=short - arrival), Urgency.SOON
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What comes of the goods, day by day: demand they do not meet, what is left at night, and what spoils unsold."""
+
+    unmet: list[Decimal]
+    left: list[Decimal]
+    expired: Decimal
+
+
+def _days_to_walk(goods: Sequence[Goods], today: date) -> int:
+    ahead = [(one.best_before - today).days for one in goods if one.best_before is not None]
+    return min(max(ahead, default=0), MAX_DAYS_AHEAD) + 1
+
+
+def _walk(today: date, demand: Sequence[Decimal], goods: Sequence[Goods]) -> _Walk:
+    """Sell the goods to the demand, first expired first. What expires counts if it is on the shelf today."""
+    shelf = [_OnShelf(one, today) for one in sorted(goods, key=lambda one: one.best_before or date.max)]
+    unmet, left = [], []
+    expired = _ZERO
+    for ahead, wanted in enumerate(demand):
+        for lot in shelf:
+            if lot.first <= ahead <= lot.last and lot.left and wanted:
+                sold = min(lot.left, wanted)
+                lot.left -= sold
+                wanted -= sold
+        unmet.append(wanted)
+        left.append(sum((lot.left for lot in shelf if lot.first <= ahead), _ZERO))
+        for lot in shelf:
+            if lot.last == ahead:
+                expired += lot.left if lot.first == 0 else _ZERO
+                lot.left = _ZERO
+    return _Walk(unmet, left, expired)
+
+
+class _OnShelf:
+    """Goods during the walk: how many days ahead they can first and last be sold, and what is left of them."""
+
+    __slots__ = ("first", "last", "left")
+
+    def __init__(self, goods: Goods, today: date) -> None:
+        self.first = 0 if goods.arrives_on is None else max(0, (goods.arrives_on - today).days)
+        self.last = (goods.best_before or date.max).toordinal() - today.toordinal()
+        self.left = goods.quantity
+
+
+def _round(quantity: Decimal) -> Decimal:
+    # Before anything is rounded up: the dust of a division is not one more step.
+    return quantity.quantize(QUANTITY_PLACES, ROUND_HALF_UP)
+
+
+def _in_lots(quantity: Decimal, lot_size: Decimal, rounding: str) -> Decimal:
+    return _round((quantity / lot_size).to_integral_value(rounding) * lot_size)

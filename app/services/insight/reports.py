@@ -1,0 +1,54 @@
+"""How the shop is doing, by its business days. It reads the rollup, and changes nothing."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import BusinessDays, Clock
+from app.repositories.insight.reports import ReportRepository
+from app.schemas.report import SpanQuery, TopSweetsQuery, TotalSalesQuery
+from app.services.insight.report_periods import Span, asked_span, comparisons
+
+
+class ReportService:
+    """Answers the dashboards, each with finished JSON."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, business_days: BusinessDays, currency: str) -> None:
+        self._clock = clock
+        self._business_days = business_days
+        self._currency = currency
+        self._reports = ReportRepository(session)
+
+    async def stats(self) -> str:
+        """Return today, the week and the month so far, each against as much of the one before."""
+        today = self._today()
+        compared = comparisons(today)
+        return await self._reports.stats_json(
+            self._currency,
+            today,
+            [(one.name, one.now.begins, one.now.ends) for one in compared],
+            [(one.before.begins, one.before.ends) for one in compared],
+        )
+
+    async def total_sales(self, query: TotalSalesQuery) -> str:
+        """Return what a span of days came to, in all and by day, week or month."""
+        span = self._span(query)
+        return await self._reports.total_sales_json(self._currency, span.begins, span.ends, query.by)
+
+    async def top_sweets(self, query: TopSweetsQuery) -> str:
+        """Return what sold best in a span of days."""
+        span = self._span(query)
+        return await self._reports.top_sweets_json(
+            self._currency, span.begins, span.ends, query.by, query.unit, query.limit
+        )
+
+    async def sweet_metrics(self, query: SpanQuery) -> str:
+        """Return what there is of each category now, and what was sold of it in a span of days."""
+        span = self._span(query)
+        return await self._reports.sweet_metrics_json(self._currency, span.begins, span.ends)
+
+    def _span(self, query: SpanQuery) -> Span:
+        return asked_span(query.begins, query.ends, self._today())
+
+    def _today(self) -> date:
+        return self._business_days.of(self._clock())

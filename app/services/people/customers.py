@@ -1,0 +1,127 @@
+"""Customers the shop knows by name: kept by staff, forgotten when they are deleted."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.errors import Forbidden, NotFound
+from app.core.pagination import Page, Slice
+from app.core.phone import digits_to_find, normalise_phone_field
+from app.models import Customer, Role
+from app.repositories.people.customers import CustomerRepository
+from app.repositories.selling.sales import Party, SaleRepository
+from app.schemas.customer import CustomerCreate, CustomerQuery, CustomerUpdate
+from app.schemas.sale import CustomerSaleQuery
+from app.services.common.access import Actor
+from app.services.common.audit import AuditService
+from app.services.people.link_codes import LinkCodeService
+
+FORGOTTEN_NAME = "Deleted customer"
+
+
+class CustomerService:
+    """Keeps the customers. Phone numbers without a country are read as of `phone_region`."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, phone_region: str) -> None:
+        self._clock = clock
+        self._phone_region = phone_region
+        self._audit = AuditService(session, clock)
+        self._customers = CustomerRepository(session)
+        self._link_codes = LinkCodeService(session, clock)
+        self._sales = SaleRepository(session)
+
+    async def list_customers(self, query: CustomerQuery, page: Page) -> Slice:
+        """Return one page of customers."""
+        filters = query.filters()
+        if query.phone is not None:
+            filters["phone"] = normalise_phone_field(query.phone, self._phone_region, "phone")
+        digits = None if query.q is None else digits_to_find(query.q)
+        return await self._customers.list_json(filters, digits, page)
+
+    async def get(self, customer_id: int) -> str:
+        """Return a customer as JSON."""
+        customer = await self._customers.get_json(customer_id)
+        if customer is None:
+            raise customer_not_found()
+        return customer
+
+    async def list_sales(self, customer_id: int, query: CustomerSaleQuery, page: Page) -> Slice:
+        """Return one page of what a customer bought, over the counter and with the account they are linked to."""
+        account = await self._customers.get_account(customer_id)
+        if account is None:
+            raise customer_not_found()
+        _, user_id = account
+        return await self._sales.list_json(query.filters(), page, Party(user_id, customer_id))
+
+    async def create(self, actor: Actor, new: CustomerCreate) -> tuple[int, str]:
+        """Add a customer; return their id and JSON. A phone number or an account that another has is refused."""
+        customer = Customer(**await self._columns(actor, new.model_dump(), linked_to=None))
+        await self._customers.add(customer)
+        after = customer.snapshot() | _consent(actor, None, customer.user_id)
+        await self._audit.record(actor, "customer.created", customer.id, after=after)
+        return customer.id, await self.get(customer.id)
+
+    async def replace(self, actor: Actor, customer_id: int, new: CustomerCreate) -> str:
+        """Change the whole of a customer; return their JSON."""
+        return await self._change(actor, customer_id, new.model_dump())
+
+    async def update(self, actor: Actor, customer_id: int, changes: CustomerUpdate) -> str:
+        """Change what is given of a customer; return their JSON."""
+        return await self._change(actor, customer_id, changes.model_dump(exclude_unset=True))
+
+    async def delete(self, actor: Actor, customer_id: int) -> None:
+        """Forget a customer. The row of one whom sales name stays, with nothing in it that tells who they were.
+
+        The audit log does not repeat what is erased.
+        """
+        customer = await self._customers.get_for_removal(customer_id)
+        if customer is None:
+            raise customer_not_found()
+        if await self._sales.any_to(customer_id):
+            customer.name = FORGOTTEN_NAME
+            customer.phone = customer.email = customer.note = customer.user_id = None
+            customer.anonymised_at = self._clock()
+            await self._customers.flush()
+            erased = {"anonymised_at": customer.anonymised_at}
+            await self._audit.record(actor, "customer.anonymised", customer_id, after=erased)
+        else:
+            await self._customers.delete(customer)
+            await self._audit.record(actor, "customer.deleted", customer_id)
+
+    async def _change(self, actor: Actor, customer_id: int, columns: dict[str, Any]) -> str:
+        customer = await self._customers.get_for_update(customer_id)
+        if customer is None:
+            raise customer_not_found()
+        columns = await self._columns(actor, columns, linked_to=customer.user_id)
+        before = customer.snapshot()
+        for name, value in columns.items():
+            setattr(customer, name, value)
+        await self._customers.flush()
+        after = customer.snapshot() | _consent(actor, before["user_id"], customer.user_id)
+        await self._audit.record(actor, "customer.updated", customer_id, before=before, after=after)
+        return await self.get(customer_id)
+
+    async def _columns(self, actor: Actor, given: dict[str, Any], *, linked_to: int | None) -> dict[str, Any]:
+        """Return what is to be written of what is given; whom an account is linked to sees what they bought with it."""
+        link_code = given.pop("link_code", None)
+        if given.get("phone") is not None:
+            given["phone"] = normalise_phone_field(given["phone"], self._phone_region, "/phone")
+        if link_code is not None:
+            given["user_id"] = await self._link_codes.use(actor, link_code)
+        elif actor.role is not Role.ADMIN and given.get("user_id") not in (None, linked_to):
+            detail = "Only an admin links an account by its id. Ask the customer for a link_code of theirs."
+            raise Forbidden("consent_needed", detail)
+        return given
+
+
+def _consent(actor: Actor, linked_before: int | None, linked_now: int | None) -> dict[str, str]:
+    """Return for the audit log by whose leave an account was linked, if one was."""
+    if linked_now in (None, linked_before):
+        return {}
+    return {"linked_by": "admin" if actor.role is Role.ADMIN else "link_code"}
+
+
+def customer_not_found() -> NotFound:
+    """Return the refusal of a customer who is not there, or no longer."""
+    return NotFound("customer_not_found", "There is no such customer.")

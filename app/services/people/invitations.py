@@ -1,0 +1,90 @@
+"""Invitations: made and revoked by admins, used up by registering."""
+
+from datetime import timedelta
+
+from pydantic_core import from_json, to_json
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.email import email_key
+from app.core.errors import Conflict, Malformed, NotFound
+from app.core.origin import Origin
+from app.core.pagination import Page, Slice
+from app.core.security import hash_token, new_token
+from app.models import Invitation, User
+from app.repositories.people.invitations import InvitationRepository
+from app.schemas.invitation import InvitationCreate, InvitationQuery
+from app.services.common.access import Actor, refuse_unconfirmed
+from app.services.common.audit import AuditService, Deed
+
+
+class InvitationService:
+    """Keeps the invitations."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._clock = clock
+        self._audit = AuditService(session, clock)
+        self._invitations = InvitationRepository(session)
+
+    async def list_invitations(self, query: InvitationQuery, page: Page) -> Slice:
+        """Return one page of invitations."""
+        return await self._invitations.list_json(query.filters(), page, self._clock())
+
+    async def get(self, invitation_id: int) -> str:
+        """Return an invitation as JSON."""
+        invitation = await self._invitations.get_json(invitation_id, self._clock())
+        if invitation is None:
+            raise invitation_not_found()
+        return invitation
+
+    async def create(self, actor: Actor, new: InvitationCreate) -> tuple[int, str]:
+        """Add an invitation; return its id, and its JSON with the token that is shown this once."""
+        now, token = self._clock(), new_token()
+        refuse_unconfirmed(actor, now)
+        invitation = Invitation(
+            token_hash=hash_token(token),
+            role=new.role,
+            email=new.email,
+            created_by=actor.user_id,
+            created_at=now,
+            expires_at=now + timedelta(hours=new.expires_in_hours),
+        )
+        await self._invitations.add(invitation)
+        await self._audit.record(actor, "invitation.created", invitation.id, after=invitation.snapshot())
+        shown = from_json(await self.get(invitation.id))
+        return invitation.id, to_json(shown | {"token": token}).decode()
+
+    async def revoke(self, actor: Actor, invitation_id: int) -> None:
+        """Make an invitation worthless. One that was used is refused; revoking it again changes nothing."""
+        invitation = await self._invitations.get_for_update(invitation_id)
+        if invitation is None:
+            raise invitation_not_found()
+        if invitation.used_at is not None:
+            detail = "Somebody has registered with this invitation. Change or disable their account instead."
+            raise Conflict("invitation_used", detail)
+        if invitation.revoked_at is not None:
+            return
+        before = invitation.snapshot()
+        invitation.revoked_at = self._clock()
+        await self._invitations.flush()
+        await self._audit.record(actor, "invitation.revoked", invitation_id, before=before, after=invitation.snapshot())
+
+    async def use(self, token: str, email: str) -> Invitation:
+        """Use up the invitation of a token. Whatever is wrong with it, the refusal is the same."""
+        invitation = await self._invitations.use(hash_token(token), self._clock())
+        if invitation is None or (invitation.email and email_key(invitation.email) != email_key(email)):
+            raise Malformed("invitation_invalid", "This invitation cannot be used. Ask for a new one.")
+        return invitation
+
+    async def set_user(self, invitation: Invitation, user: User, origin: Origin) -> None:
+        """Keep who has registered with an invitation that was used just now."""
+        invitation.used_by = user.id
+        await self._invitations.flush()
+        after = {"used_at": invitation.used_at, "used_by": user.id}
+        deed = Deed("invitation.used", invitation.id, origin, actor_id=user.id, actor_role=user.role, after=after)
+        await self._audit.record_all([deed])
+
+
+def invitation_not_found() -> NotFound:
+    """Return the refusal of an invitation that is not there."""
+    return NotFound("invitation_not_found", "There is no such invitation.")

@@ -1,0 +1,54 @@
+"""Codes that link an account to a customer: made by its owner, used by who serves them."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.errors import FieldError, InvalidKeepingChanges, Throttled
+from app.core.security import hash_token
+from app.repositories.people.link_codes import LinkCodeRepository
+from app.schemas.link_code import LinkCodeRead
+from app.services.common.access import Actor
+from app.services.common.audit import AuditService
+
+# No letter or digit that is taken for another: 30 ^ 8 codes, of which an account has one.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 8
+LIFETIME = timedelta(minutes=10)
+FREE_TRIES = 10
+FORGET_TRIES_AFTER = timedelta(minutes=15)
+
+
+class LinkCodeService:
+    """Makes codes, and finds out whose they are."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._clock = clock
+        self._audit = AuditService(session, clock)
+        self._codes = LinkCodeRepository(session)
+
+    async def create(self, actor: Actor) -> LinkCodeRead:
+        """Return a fresh code of the actor's account; the one before works no longer."""
+        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        expires_at = self._clock() + LIFETIME
+        await self._codes.put(actor.user_id, hash_token(code), expires_at)
+        await self._audit.record(actor, "user.link_code_made", actor.user_id, after={"expires_at": expires_at})
+        return LinkCodeRead(code=code, expires_at=expires_at)
+
+    async def use(self, actor: Actor, code: str) -> int:
+        """Use up a code and return whose account it is of. Whoever tries many wrong ones has to pause."""
+        now, tries = self._clock(), f"link_code {actor.user_id}"
+        if await self._codes.count_try(tries, now, FORGET_TRIES_AFTER) > FREE_TRIES:
+            wait = int(FORGET_TRIES_AFTER.total_seconds())
+            detail = "Too many codes that link nothing. Try again in 15 minutes, or ask an admin."
+            raise Throttled("too_many_attempts", detail, retry_after=wait)
+        plain = code.upper().replace("-", "").replace(" ", "")
+        user_id = await self._codes.use(hash_token(plain), now)
+        if user_id is None:
+            detail = "This code links nothing, or no longer. Ask the customer for a fresh one."
+            error = FieldError("/link_code", "link_code_invalid", detail)
+            raise InvalidKeepingChanges("link_code_invalid", detail, [error])
+        await self._codes.forget_tries(tries)
+        return user_id

@@ -1,0 +1,70 @@
+"""Registering. It works without a transaction while it hashes, as logging in does."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.config import Settings
+from app.core.origin import Origin
+from app.core.passwords import Lane, PasswordHasher
+from app.core.security import TokenSigner
+from app.database.unit_of_work import Database
+from app.models import Role, User
+from app.repositories.people.users import UserRepository
+from app.schemas.auth import Registration, TokensRead
+from app.services.common.audit import AuditService, Deed
+from app.services.people.auth import AuthService, refuse_weak_password
+from app.services.people.invitations import InvitationService
+from app.services.people.known_devices import Device, KnownDeviceService
+from app.services.people.throttle import Throttle, registrations_of
+
+
+class RegistrationService:
+    """Opens accounts, of which one address gets only so many: each costs a hash, and anybody may ask for it."""
+
+    def __init__(
+        self, database: Database, clock: Clock, settings: Settings, signer: TokenSigner, hasher: PasswordHasher
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._signer = signer
+        self._hasher = hasher
+
+    async def register(self, registration: Registration, origin: Origin) -> User:
+        """Add a customer, or with an invitation somebody of its role; an e-mail that is taken is refused."""
+        user = await self._new_user(registration, origin)
+        async with self._database.unit_of_work() as session:
+            await self._add(session, user, registration, origin)
+            return user
+
+    async def register_and_log_in(self, registration: Registration, origin: Origin, device: Device) -> TokensRead:
+        """Add a user as `register` does, and begin a login of theirs."""
+        user = await self._new_user(registration, origin)
+        async with self._database.unit_of_work() as session:
+            await self._add(session, user, registration, origin)
+            await KnownDeviceService(session, self._clock).remember(user, device)
+            auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
+            return await auth.open_session(user, origin)
+
+    async def _new_user(self, new: Registration, origin: Origin) -> User:
+        refuse_weak_password(new.password, Role.CUSTOMER, new.email, new.full_name)
+        self._hasher.refuse_if_full(Lane.REGISTRATION)
+        async with self._database.unit_of_work() as session:
+            await Throttle(session, self._clock).count(registrations_of(origin.network))
+        # Hashed before the database is asked anything else: a queue of hashes holds no connection, and how long a
+        # refusal takes tells nothing of the invitation.
+        password_hash = await self._hasher.hash(new.password, Lane.REGISTRATION)
+        return User(email=new.email, password_hash=password_hash, full_name=new.full_name, role=Role.CUSTOMER)
+
+    async def _add(self, session: AsyncSession, user: User, new: Registration, origin: Origin) -> None:
+        invitations = InvitationService(session, self._clock)
+        invitation = None
+        if new.invitation_token is not None:
+            invitation = await invitations.use(new.invitation_token, new.email)
+            refuse_weak_password(new.password, invitation.role, new.email, new.full_name)
+            user.role = invitation.role
+        await UserRepository(session).add(user)
+        deed = Deed("user.registered", user.id, origin, actor_id=user.id, actor_role=user.role, after=user.snapshot())
+        await AuditService(session, self._clock).record_all([deed])
+        if invitation is not None:
+            await invitations.set_user(invitation, user, origin)

@@ -1,0 +1,45 @@
+"""One's own logins: which there are, and ending them."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.config import Settings
+from app.core.device import device_name
+from app.core.errors import NotFound
+from app.core.pagination import Page, Slice
+from app.repositories.people.sessions import SessionRepository
+from app.services.common.access import Actor
+from app.services.common.audit import AuditService
+
+
+class SessionService:
+    """Shows people their own logins and ends them. Nobody meets those of another."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, settings: Settings) -> None:
+        self._clock = clock
+        self._idle = timedelta(days=settings.refresh_token_idle_days)
+        self._audit = AuditService(session, clock)
+        self._sessions = SessionRepository(session)
+
+    async def list_sessions(self, actor: Actor, page: Page) -> Slice:
+        """Return one page of the actor's logins that are not over."""
+        found = await self._sessions.list_live_json(
+            page, user_id=actor.user_id, current_id=actor.session_id, idle=self._idle, now=self._clock()
+        )
+        logins = [{**login, "device": device_name(login["user_agent"])} for login in json.loads(found.items)]
+        return replace(found, items=json.dumps(logins))
+
+    async def end(self, actor: Actor, session_id: int) -> None:
+        """End one of the actor's logins at once, its refresh tokens too."""
+        if not await self._sessions.revoke(actor.user_id, session_id, self._clock()):
+            raise NotFound("session_not_found", "You have no such login. It may be over already.")
+        await self._audit.record(actor, "session.ended", session_id)
+
+    async def end_all(self, actor: Actor) -> None:
+        """End every login of the actor, this one too."""
+        ended = await self._sessions.revoke_all(actor.user_id, self._clock())
+        await self._audit.record(actor, "session.all_ended", None, after={"sessions": ended})

@@ -1,0 +1,43 @@
+"""What salespeople may give back by themselves, by refunds and by voiding sales."""
+
+from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.errors import Forbidden
+from app.models import Role
+from app.repositories.selling.money_back import MoneyBackRepository
+from app.repositories.selling.sales import LockedSale
+from app.services.common.access import Actor
+from app.services.shop.settings import SettingsService
+
+
+class MoneyBackService:
+    """Holds what is given back against the settings of the shop, as they are at this very moment."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self._settings = SettingsService(session, clock)
+        self._given_back = MoneyBackRepository(session)
+
+    async def check(self, actor: Actor, sale_id: int, sale: LockedSale, amount: Decimal) -> None:
+        """Refuse a salesperson what has to be given back by another, or by an admin; the sale has to be locked."""
+        if actor.role is not Role.SALESPERSON:
+            return
+        settings = await self._settings.current()
+        if not settings.salesperson_may_refund_own_sales and _is_own(sale, actor):
+            detail = (
+                "Nobody gives money back for a sale of their own in this shop. Ask another salesperson or an admin."
+            )
+            raise Forbidden("refund_of_own_sale", detail)
+        limit = settings.salesperson_max_refund
+        # Together, so that nobody gets around it by giving back little by little.
+        if limit is not None and amount + await self._given_back.total_but_admins(sale_id) > limit:
+            detail = "This is more than salespeople of this shop give back for one sale. Ask an admin."
+            raise Forbidden("refund_above_limit", detail)
+
+
+def _is_own(sale: LockedSale, actor: Actor) -> bool:
+    if sale.customer_id is not None and sale.customer_id == actor.customer_id:
+        return True
+    return actor.user_id in (sale.seller_id, sale.buyer_id)

@@ -1,0 +1,188 @@
+"""What a receipt says, in the order it says it: every word and amount as it is printed, whatever it is printed on."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_currency, get_currency_symbol
+
+from app.core.money import ZERO
+from app.models import WEIGHED, TaxMode, Unit
+from app.repositories.selling.receipts import KeepingPart, Names
+from app.schemas.sale import SaleLineRead, SaleRead
+from app.schemas.setting import ShopSettings
+
+_MANY = {Unit.PIECE: "pieces", Unit.BOX: "boxes"}
+_TENDERS = {"cash": "Paid in cash", "card": "Paid by card", "upi": "Paid by UPI"}
+_TAXES = {TaxMode.INCLUSIVE: "Tax in the prices", TaxMode.EXCLUSIVE: "Tax on top of the prices"}
+_SIGNS_IN_EVERY_FONT = "₹€£¥"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Words on the left and, mostly, an amount on the right."""
+
+    label: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the sale."""
+
+    name: str
+    amount: str
+    details: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A receipt. Texts of several lines have line feeds in them."""
+
+    language: str
+    shop: str
+    header: str
+    number: str
+    voided: str | None
+    """When the sale was undone, if it was."""
+    facts: Sequence[Row]
+    items: Sequence[Item]
+    sums: Sequence[Row]
+    total: Row
+    payment: Sequence[Row]
+    tax_heading: str
+    taxes: Sequence[Row]
+    footer: str
+    link: str
+
+
+def receipt_of(
+    sale: SaleRead, names: Names, parts: Sequence[KeepingPart], settings: ShopSettings, link: str
+) -> Receipt:
+    """Return the receipt of a sale."""
+    keeping: dict[int, list[KeepingPart]] = defaultdict(list)
+    for part in parts:
+        keeping[part.line_no].append(part)
+    money = _Money(sale.currency, settings.phone_region)
+    return Receipt(
+        language=money.locale.language,
+        shop=settings.shop_name,
+        header=settings.receipt_header,
+        number=sale.number,
+        voided=None if sale.voided_at is None else _moment(sale.voided_at, settings),
+        facts=_facts(sale, names, settings),
+        items=[_item(line, keeping[line.line_no], money) for line in sale.lines],
+        sums=_sums(sale, money),
+        total=Row("Total", money(sale.total)),
+        payment=_payment(sale, money),
+        tax_heading=_TAXES[sale.tax_mode],
+        taxes=_taxes(sale, money),
+        footer=settings.receipt_footer,
+        link=link,
+    )
+
+
+class _Money:
+    """Amounts as they are written in English in the shop's country: two decimals, as they are kept."""
+
+    def __init__(self, currency: str, region: str) -> None:
+        try:
+            self.locale = Locale("en", region)
+        except UnknownLocaleError:
+            self.locale = Locale("en")
+        self._currency = currency
+        sign = get_currency_symbol(currency, self.locale)
+        # A sign that the receipt's own font may not have is written as the currency's three letters.
+        is_drawn = all(character.isascii() or character in _SIGNS_IN_EVERY_FONT for character in sign)
+        self._pattern = None if is_drawn else "¤¤ #,##0.00"
+
+    def __call__(self, amount: Decimal) -> str:
+        return format_currency(amount, self._currency, self._pattern, self.locale, currency_digits=False)
+
+
+def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
+    rows = [Row("Receipt", sale.number), Row("Date", _moment(sale.created_at, settings))]
+    if sale.seller_id is not None:
+        rows.append(Row("Served by", names.seller or f"No. {sale.seller_id}"))
+    if names.customer:
+        rows.append(Row("Customer", names.customer))
+    return rows
+
+
+def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: _Money) -> Item:
+    sold = f"{_quantity(line.quantity, line.unit)} × {money(line.unit_price)}"  # noqa: RUF001 - the sign for times.
+    hsn = f"HSN {line.hsn_code}" if line.hsn_code else ""
+    details = [Row(f"Net {sold}/{line.unit}" if line.unit in WEIGHED else sold, hsn)]
+    if line.tare is not None:
+        details.append(Row(f"Tare {_quantity(line.tare, line.unit)}"))
+    if line.discount > 0:
+        details.append(Row("Discount", money(-line.discount)))
+    if line.refunded > 0:
+        details.append(Row("Given back", _quantity(line.refunded, line.unit)))
+    if any(part.best_before for part in keeping):
+        details.append(Row(_best_before(keeping, line.unit)))
+    return Item(line.name, money(line.line_total), details)
+
+
+def _best_before(keeping: Sequence[KeepingPart], unit: Unit) -> str:
+    """Name the day of all that was sold, or each part with its own."""
+    if len(keeping) == 1 and keeping[0].best_before is not None:
+        return f"Best before {_day(keeping[0].best_before)}"
+    parts = [f"{_day(part.best_before)} ({_quantity(part.quantity, unit)})" for part in keeping if part.best_before]
+    return f"Best before {', '.join(parts)}"
+
+
+def _sums(sale: SaleRead, money: _Money) -> list[Row]:
+    on_top = sale.tax_total if sale.tax_mode is TaxMode.EXCLUSIVE else ZERO
+    rows = []
+    if sale.discount_total > 0 or on_top > 0:
+        rows.append(Row("Subtotal", money(sale.subtotal)))
+    if sale.discount_total > 0:
+        rows.append(Row("Discount", money(-sale.discount_total)))
+    if on_top > 0:
+        rows.append(Row("Tax", money(on_top)))
+    return rows
+
+
+def _payment(sale: SaleRead, money: _Money) -> list[Row]:
+    if sale.amount_given is None or sale.change is None:
+        rows = [Row(_TENDERS[sale.tender], money(sale.total))]
+    else:
+        rows = [Row("Given in cash", money(sale.amount_given)), Row("Change", money(sale.change))]
+    if sale.refunded_total > 0:
+        rows.append(Row("Given back since", money(-sale.refunded_total)))
+    return rows
+
+
+def _taxes(sale: SaleRead, money: _Money) -> list[Row]:
+    """Return what was due of each component at each rate, on how much."""
+    due: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
+    for tax in (tax for line in sale.lines for tax in line.taxes):
+        taxable, amount = due.get((tax.component, tax.rate_percent), (ZERO, ZERO))
+        due[tax.component, tax.rate_percent] = taxable + tax.taxable, amount + tax.amount
+    return [
+        Row(f"{component} {_plain(rate)} % on {money(taxable)}", money(amount))
+        for (component, rate), (taxable, amount) in due.items()
+    ]
+
+
+def _quantity(quantity: Decimal, unit: Unit) -> str:
+    if unit is Unit.KG:
+        return f"{quantity:.3f} kg"
+    return f"{_plain(quantity)} {unit if quantity == 1 else _MANY.get(unit, unit)}"
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _moment(moment: datetime, settings: ShopSettings) -> str:
+    local = moment.astimezone(settings.zone)
+    return f"{_day(local.date())}, {local:%H:%M}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

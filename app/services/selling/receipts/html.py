@@ -1,0 +1,96 @@
+"""A receipt as a page: as wide as the paper of a receipt printer, and with nothing in it that comes from elsewhere."""
+
+from collections.abc import Iterable
+from html import escape
+
+import segno
+
+from app.services.selling.receipts.content import Item, Receipt, Row
+
+# Roll printers call their paper 80 x 297 mm and cut it where the text ends; 72 mm of it can be printed on.
+STYLE = """
+@page { size: 80mm 297mm; margin: 4mm; }
+* { box-sizing: border-box; margin: 0; padding: 0; }
+html { color: #000; background: #fff; }
+body { position: relative; width: 72mm; margin: 0 auto; font: 3.4mm/1.35 "Noto Sans", "Mukta", system-ui, sans-serif; }
+h1 { font-size: 5.2mm; line-height: 1.2; }
+header, footer { text-align: center; }
+header p, footer p { white-space: pre-line; }
+h1, header p, footer p, dt, .name, li p { overflow-wrap: anywhere; }
+header, dl, ul, .void { padding-bottom: 2mm; }
+dl, ul, footer { border-top: 0.3mm dashed #000; padding-top: 2mm; }
+ul { list-style: none; }
+li + li { margin-top: 1.6mm; }
+dl > div, .line { display: flex; justify-content: space-between; gap: 2mm; }
+dt, .name { min-width: 0; }
+dd { text-align: right; overflow-wrap: anywhere; }
+dd, .amount { font-variant-numeric: tabular-nums; }
+.amount { flex: none; white-space: nowrap; }
+.name { font-weight: 600; }
+.detail { padding-left: 3mm; font-size: 3mm; }
+.total { font-size: 4.6mm; font-weight: 700; }
+.heading { font-weight: 600; }
+.void { text-align: center; }
+.void strong { display: block; border: 0.8mm solid #000; padding: 1mm; font-size: 6mm; letter-spacing: 1mm; }
+.stamp { position: absolute; top: 42%; left: 0; width: 100%; text-align: center; font-size: 15mm; font-weight: 700;
+  line-height: 1; letter-spacing: 1mm; color: #0003; transform: rotate(-35deg); pointer-events: none; }
+svg { display: block; width: 26mm; height: 26mm; margin: 2mm auto 0; shape-rendering: crispEdges; }
+header, dl, li, svg { break-inside: avoid; }
+@media screen {
+  html { background: #e9e4da; }
+  body { width: 80mm; margin: 6mm auto; padding: 4mm; background: #fff; box-shadow: 0 0.5mm 2mm #0004; }
+}
+@media print { html { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+"""
+
+
+def to_html(receipt: Receipt) -> bytes:
+    """Return the page."""
+    header = _paragraph(receipt.header)
+    void, stamp = "", ""
+    if receipt.voided is not None:
+        void = f'<div class="void"><strong>VOIDED</strong>{escape(receipt.voided)}</div>\n'
+        stamp = '<div class="stamp" aria-hidden="true">VOIDED</div>\n'
+    taxes = ""
+    if receipt.taxes:
+        taxes = _rows(receipt.taxes, f'<div class="heading"><dt>{escape(receipt.tax_heading)}</dt></div>\n')
+    total = f'<div class="total">{_pair(receipt.total)}</div>\n'
+    page = (
+        f'<!DOCTYPE html>\n<html lang="{escape(receipt.language)}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>Receipt {escape(receipt.number)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f'<header>\n<h1 dir="auto">{escape(receipt.shop)}</h1>\n{header}</header>\n{void}{_rows(receipt.facts)}'
+        f"<ul>\n{''.join(_item(item) for item in receipt.items)}</ul>\n"
+        f"{_rows(receipt.sums, after=total)}{_rows(receipt.payment)}{taxes}"
+        f"<footer>\n{_paragraph(receipt.footer)}{_qr(receipt.link)}\n</footer>\n{stamp}</body>\n</html>\n"
+    )
+    return page.encode()
+
+
+def _item(item: Item) -> str:
+    name = f'<span class="name" dir="auto">{escape(item.name)}</span><span class="amount">{escape(item.amount)}</span>'
+    details = "".join(_detail(row) for row in item.details)
+    return f'<li>\n<div class="line">{name}</div>\n{details}</li>\n'
+
+
+def _detail(row: Row) -> str:
+    value = f'<span class="amount">{escape(row.value)}</span>' if row.value else ""
+    return f'<div class="line detail"><p>{escape(row.label)}</p>{value}</div>\n'
+
+
+def _rows(rows: Iterable[Row], before: str = "", after: str = "") -> str:
+    pairs = "".join(f"<div>{_pair(row)}</div>\n" for row in rows)
+    return f"<dl>\n{before}{pairs}{after}</dl>\n"
+
+
+def _pair(row: Row) -> str:
+    return f'<dt>{escape(row.label)}</dt><dd dir="auto">{escape(row.value)}</dd>'
+
+
+def _paragraph(text: str) -> str:
+    return f'<p dir="auto">{escape(text)}</p>\n' if text else ""
+
+
+def _qr(link: str) -> str:
+    code = segno.make(link, error="m", micro=False)
+    return code.svg_inline(omitsize=True, svgclass=None, lineclass=None, title=link)

@@ -1,0 +1,131 @@
+"""A receipt as PDF: 80 mm wide, with its own fonts, and as long as it needs."""
+
+from collections.abc import Iterable
+
+import segno
+
+from app.printing.pdf import MM, Box, Row, Stamp, Strip, Text
+from app.printing.typeface import Cluster, Weight, typeface
+from app.services.selling.receipts.content import Item, Receipt
+from app.services.selling.receipts.content import Row as Words
+
+_WIDTH, _MARGIN = 80 * MM, 4 * MM
+_PRINTED = _WIDTH - 2 * _MARGIN
+_GAP = 3 * MM
+_INDENT = 3 * MM
+_LEADING = 1.32
+_SMALL, _NORMAL, _LARGE, _TITLE = 8.0, 9.0, 12.5, 14.0
+_QR_SIZE = 26 * MM
+_QUIET_ZONE = 4
+_STAMP = Stamp("VOIDED", size=44, grey=0.8, every=110 * MM)
+
+
+def to_pdf(receipt: Receipt) -> bytes:
+    """Return the document."""
+    stamp = None if receipt.voided is None else _STAMP
+    return _Printer(Strip(_WIDTH, f"Receipt {receipt.number}", stamp)).print(receipt)
+
+
+class _Printer:
+    """Puts a receipt onto paper, from the top to the bottom."""
+
+    def __init__(self, strip: Strip) -> None:
+        self._strip = strip
+
+    def print(self, receipt: Receipt) -> bytes:
+        """Print all of it."""
+        self._space(_MARGIN)
+        self._centred(receipt.shop, _TITLE, Weight.BOLD)
+        self._centred(receipt.header)
+        if receipt.voided is not None:
+            self._space(MM)
+            self._centred("VOIDED", 1.2 * _TITLE, Weight.BOLD)
+            self._centred(receipt.voided)
+        self._rule()
+        self._pairs(receipt.facts)
+        self._rule()
+        for item in receipt.items:
+            self._item(item)
+        self._rule()
+        self._pairs(receipt.sums)
+        self._pair(receipt.total, _LARGE, Weight.BOLD)
+        self._rule()
+        self._pairs(receipt.payment)
+        if receipt.taxes:
+            self._rule()
+            self._pair(Words(receipt.tax_heading), weight=Weight.BOLD)
+            self._pairs(receipt.taxes)
+        self._rule()
+        self._centred(receipt.footer)
+        self._qr(receipt.link)
+        self._space(_MARGIN)
+        return self._strip.to_pdf()
+
+    def _item(self, item: Item) -> None:
+        self._pair(Words(item.name, item.amount), weight=Weight.BOLD, value_weight=Weight.REGULAR)
+        for detail in item.details:
+            self._pair(detail, _SMALL, indent=_INDENT)
+        self._space(1.2 * MM)
+
+    def _pairs(self, rows: Iterable[Words]) -> None:
+        for row in rows:
+            self._pair(row)
+
+    def _pair(
+        self,
+        row: Words,
+        size: float = _NORMAL,
+        weight: Weight = Weight.REGULAR,
+        *,
+        value_weight: Weight | None = None,
+        indent: float = 0,
+    ) -> None:
+        """Print words on the left, and on the right, beside the first line of them, their value."""
+        value_weight = value_weight or weight
+        room = _PRINTED - indent
+        # Where the value is as long as a name can be, the two share the paper.
+        values = typeface(value_weight).lines(row.value, 1000 * 0.62 * room / size) if row.value else []
+        taken = max((_length(value, size) for value in values), default=-_GAP)
+        labels = typeface(weight).lines(row.label, 1000 * (room - taken - _GAP) / size)
+        for number in range(max(len(labels), len(values))):
+            texts = []
+            if number < len(labels):
+                texts.append(_text(labels[number], _MARGIN + indent, size, weight))
+            if number < len(values):
+                start = _WIDTH - _MARGIN - _length(values[number], size)
+                texts.append(_text(values[number], start, size, value_weight))
+            self._strip.add(Row(_LEADING * size, texts))
+
+    def _centred(self, text: str, size: float = _NORMAL, weight: Weight = Weight.REGULAR) -> None:
+        for line in typeface(weight).lines(text, 1000 * _PRINTED / size):
+            start = (_WIDTH - _length(line, size)) / 2
+            self._strip.add(Row(_LEADING * size, [_text(line, start, size, weight)]))
+
+    def _rule(self) -> None:
+        dash, gap = 1.2 * MM, 0.8 * MM
+        dashes = int((_PRINTED + gap) / (dash + gap))
+        boxes = [Box(_MARGIN + number * (dash + gap), 1.4 * MM, dash, 0.25 * MM) for number in range(dashes)]
+        self._strip.add(Row(3 * MM, boxes=boxes))
+
+    def _qr(self, link: str) -> None:
+        matrix = segno.make(link, error="m", micro=False).matrix
+        size = _QR_SIZE / (len(matrix) + 2 * _QUIET_ZONE)
+        left = (_WIDTH - _QR_SIZE) / 2 + _QUIET_ZONE * size
+        boxes = [
+            Box(left + x * size, (_QUIET_ZONE + y) * size, size, size)
+            for y, modules in enumerate(matrix)
+            for x, module in enumerate(modules)
+            if module
+        ]
+        self._strip.add(Row(_QR_SIZE, boxes=boxes))
+
+    def _space(self, height: float) -> None:
+        self._strip.add(Row(height))
+
+
+def _length(line: Iterable[Cluster], size: float) -> float:
+    return sum(cluster.advance for cluster in line) * size / 1000
+
+
+def _text(line: list[Cluster], x: float, size: float, weight: Weight) -> Text:
+    return Text(line, x, size, size, weight)

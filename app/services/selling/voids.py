@@ -1,0 +1,89 @@
+"""Undoing a whole sale on the day it was made: new movements against the old ones, nothing rewritten."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import BusinessDays, Clock
+from app.core.errors import Conflict, NotFound
+from app.models import MovementKind, SaleStatus
+from app.repositories.selling.refunds import RefundRepository
+from app.repositories.selling.sales import LockedSale, NewSaleVoid, SaleRepository
+from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
+from app.services.common.access import Actor
+from app.services.common.audit import AuditService
+from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.selling.money_back import MoneyBackService
+from app.services.stock.allocation import check_room_for_all
+from app.services.stock.stock import StockService
+
+
+class VoidService:
+    """Undoes sales."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, business_days: BusinessDays) -> None:
+        self._clock = clock
+        self._business_days = business_days
+        self._idempotency = IdempotencyService(session, clock)
+        self._audit = AuditService(session, clock)
+        self._stock = StockService(session, clock, business_days.time_zone)
+        self._money_back = MoneyBackService(session, clock)
+        self._sales = SaleRepository(session)
+        self._refunds = RefundRepository(session)
+        self._movements = StockMovementRepository(session)
+
+    async def void(self, actor: Actor, sale_id: int, reason: str, request_key: RequestKey | None) -> Answer:
+        """Undo a sale of today: what it took goes back to the very lots, expired or not, of archived sweets too."""
+
+        async def work() -> Answer:
+            now = self._clock()
+            sale = await self._lock_voidable(sale_id, now)
+            await self._money_back.check(actor, sale_id, sale, sale.total)
+            parts = await self._movements.of_sale(sale_id)
+            sweets = await self._stock.lock(part.sweet_id for part in parts)
+            check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)
+            await self._sales.void(NewSaleVoid(sale_id, reason, actor.user_id, now, self._business_days.of(now)))
+            await self._stock.record(
+                [
+                    NewMovement(
+                        sweet_id=part.sweet_id,
+                        lot_id=part.lot_id,
+                        quantity=part.quantity,
+                        kind=MovementKind.VOID,
+                        actor_id=actor.user_id,
+                        occurred_at=now,
+                        reason=reason,
+                        sale_id=sale_id,
+                        sale_line_no=part.sale_line_no,
+                    )
+                    for part in parts
+                ]
+            )
+            await self._audit.record(
+                actor,
+                "sale.voided",
+                sale_id,
+                before={"status": SaleStatus.COMPLETED, "reason": None},
+                after={"status": SaleStatus.VOIDED, "reason": reason},
+            )
+            body = await self._sales.get_json(sale_id)
+            assert body is not None  # noqa: S101 - it is locked.
+            return Answer(200, body)
+
+        return await self._idempotency.once(actor.user_id, request_key, work)
+
+    async def _lock_voidable(self, sale_id: int, now: datetime) -> LockedSale:
+        sale = await self._sales.get_for_update(sale_id)
+        if sale is None:
+            raise NotFound("sale_not_found", "There is no such sale.")
+        if sale.status is SaleStatus.VOIDED:
+            raise Conflict("sale_voided", "This sale was voided already.")
+        if sale.business_day != self._business_days.of(now):
+            end = self._business_days.day_end
+            raise Conflict(
+                "void_too_late", f"A sale can be voided only until the books of its day close at {end:%H:%M}."
+            )
+        # Asked under the lock of the sale, which whoever refunds any of it holds too.
+        if await self._refunds.any_of(sale_id):
+            raise Conflict("sale_refunded", "Some of this sale was refunded. Refund the rest of it instead.")
+        return sale

@@ -1,0 +1,88 @@
+"""The day's first work: what expires soon is told, and what expired at midnight is counted no more."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.background import in_background
+from app.core.clock import Clock, shop_date
+from app.core.errors import Unavailable
+from app.database.unit_of_work import Database
+from app.models import EXPIRY_JOB
+from app.repositories.catalogue.sweets import SweetRepository
+from app.repositories.shop.daily_jobs import DailyJobRepository
+from app.repositories.stock.expiry_alerts import ExpiryAlertRepository
+from app.services.shop.settings import CurrentSettings, SettingsService
+from app.services.stock.alerts import AlertService
+
+LOOK_EVERY_SECONDS = 60.0
+SWEETS_AT_ONCE = 100
+
+_log = structlog.get_logger("daily_job")
+
+
+class DailyJob:
+    """Done once for each day of the shop, by whichever worker comes first."""
+
+    def __init__(self, database: Database, clock: Clock, current_settings: CurrentSettings) -> None:
+        self._database = database
+        self._clock = clock
+        self._current_settings = current_settings
+        self._done_for: date | None = None
+
+    async def run(self) -> bool:
+        """Do the day's work, unless it is done or another worker is at it. Return whether this one did it."""
+        async with self._database.unit_of_work() as session:
+            jobs = DailyJobRepository(session)
+            if not await jobs.take(EXPIRY_JOB):
+                return False
+            # From the books, because half a second ago the shop may have been in another time zone.
+            settings = await SettingsService(session, self._clock, self._current_settings.defaults).current()
+            now = self._clock()
+            today = shop_date(now, settings.zone)
+            done_for = await jobs.done_for(EXPIRY_JOB)
+            if done_for != today:
+                expiring = ExpiryAlertRepository(session)
+                await self._reevaluate(await expiring.sweets_that_turned(done_for, today), settings.zone)
+                await expiring.tell(today, today + timedelta(days=settings.expiring_soon_days), now)
+                await jobs.set_done(EXPIRY_JOB, today)
+        self._done_for = today
+        return done_for != today
+
+    @asynccontextmanager
+    async def every_day(self) -> AsyncIterator[None]:
+        """Do the work of this day, and in the background that of each that begins while the block runs."""
+        await self._run_if_new_day()
+        async with in_background(self._run_for_ever()):
+            yield
+
+    async def _reevaluate(self, sweet_ids: Sequence[int], zone: ZoneInfo) -> None:
+        # A few at a time, each in a transaction of its own, because sales wait for locked sweets.
+        for start in range(0, len(sweet_ids), SWEETS_AT_ONCE):
+            batch = sweet_ids[start : start + SWEETS_AT_ONCE]
+
+            async def bring_up_to_date(session: AsyncSession, batch: Sequence[int] = batch) -> None:
+                await SweetRepository(session).lock(batch)
+                await AlertService(session, self._clock, zone).reevaluate(batch)
+
+            await self._database.run(bring_up_to_date)
+
+    async def _run_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            await self._run_if_new_day()
+
+    async def _run_if_new_day(self) -> None:
+        if self._done_for == shop_date(self._clock(), self._current_settings.now.zone):
+            return
+        try:
+            await self.run()
+        except Unavailable as error:
+            _log.info("put_off", reason=error.code)
+        except Exception:  # noqa: BLE001 - such as a table that is still to be made; the next time it may be there.
+            _log.warning("put_off", exc_info=True)

@@ -1,0 +1,68 @@
+"""Forgetting what is past its time: idempotency keys, ended logins, failures, devices, codes, imports, events."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+
+from app.core.background import in_background
+from app.core.clock import Clock
+from app.core.errors import Unavailable
+from app.database.unit_of_work import Database
+from app.repositories.common.idempotency_keys import IdempotencyKeyRepository
+from app.repositories.files.imports import ImportRepository
+from app.repositories.people.known_devices import KnownDeviceRepository
+from app.repositories.people.link_codes import LinkCodeRepository
+from app.repositories.people.login_throttles import LoginThrottleRepository
+from app.repositories.people.sessions import SessionRepository
+from app.repositories.shop.events import EventRepository
+
+IDEMPOTENCY_KEYS_KEPT = timedelta(hours=24)
+ENDED_SESSIONS_KEPT = timedelta(days=7)
+LOGIN_FAILURES_KEPT = timedelta(days=1)
+KNOWN_DEVICES_KEPT = timedelta(days=365)
+IMPORTS_KEPT = timedelta(days=90)
+EVENTS_KEPT = timedelta(hours=24)
+
+_FIRST_AFTER_SECONDS = 60
+_THEN_EVERY_SECONDS = 3600
+
+_log = structlog.get_logger("housekeeping")
+
+
+class Housekeeping:
+    """Tidies once an hour; any number of workers may."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def tidy(self) -> None:
+        """Forget what is past its time."""
+        now = self._clock()
+        async with self._database.unit_of_work() as session:
+            await IdempotencyKeyRepository(session).delete_before(now - IDEMPOTENCY_KEYS_KEPT)
+            await SessionRepository(session).delete_before(now - ENDED_SESSIONS_KEPT)
+            await LoginThrottleRepository(session).delete_before(now - LOGIN_FAILURES_KEPT)
+            await KnownDeviceRepository(session).delete_before(now - KNOWN_DEVICES_KEPT)
+            await LinkCodeRepository(session).delete_over(now)
+            await ImportRepository(session).delete_before(now - IMPORTS_KEPT)
+            await EventRepository(session).delete_before(now - EVENTS_KEPT)
+
+    @asynccontextmanager
+    async def every_hour(self) -> AsyncIterator[None]:
+        """Tidy in the background while the block runs."""
+        async with in_background(self._tidy_for_ever()):
+            yield
+
+    async def _tidy_for_ever(self) -> None:
+        wait = _FIRST_AFTER_SECONDS
+        while True:
+            await asyncio.sleep(wait)
+            wait = _THEN_EVERY_SECONDS
+            try:
+                await self.tidy()
+            except Unavailable as error:
+                _log.warning("tidying_put_off", reason=error.code)

@@ -1,0 +1,60 @@
+"""Refusals that are written down or counted: what was asked for and not allowed."""
+
+import structlog
+from prometheus_client import Counter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock
+from app.core.errors import DomainError, ErrorKind, Unavailable
+from app.core.origin import Origin
+from app.core.security import AccessClaims
+from app.database.unit_of_work import Database
+from app.services.common.audit import AuditService, Deed
+
+RECORDED_CODES = frozenset({"last_admin", "wrong_password"})
+
+REFUSED_TO_NOBODY = Counter("requests_refused_to_nobody", "Requests refused that had no valid token.", ["code"])
+
+_log = structlog.get_logger("refusals")
+
+
+class RefusalLog:
+    """Writes refusals into the audit log, each in a transaction of its own, because the refused one is undone.
+
+    Of nobody they are counted only: a stranger must not be able to fill a log that nobody can empty.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def record(
+        self,
+        error: DomainError,
+        claims: AccessClaims | None,
+        origin: Origin,
+        *,
+        method: str,
+        path: str,
+        operation: str,
+    ) -> None:
+        """Write down a refusal, if it is one of those that matter. The answer goes out even when this fails.
+
+        Of one user, code and operation there is one entry a minute, which says how many there were.
+        """
+        if claims is None:
+            REFUSED_TO_NOBODY.labels(error.code).inc()
+            return
+        if error.kind is not ErrorKind.FORBIDDEN and error.code not in RECORDED_CODES:
+            return
+        after = {"method": method, "path": path[:500], "code": error.code}
+        deed = Deed("request.refused", None, origin, claims.user_id, claims.role, after=after)
+        subject = f"user {claims.user_id} {error.code} {operation}"
+
+        async def work(session: AsyncSession) -> None:
+            await AuditService(session, self._clock).record_refusal(deed, subject)
+
+        try:
+            await self._database.run(work)
+        except Unavailable as unavailable:
+            _log.warning("refusal_not_recorded", reason=unavailable.code)

@@ -1,0 +1,129 @@
+"""The shop's settings: typed, with defaults, and current on every worker."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.background import in_background
+from app.core.clock import Clock
+from app.core.config import Settings
+from app.core.errors import Conflict, Unavailable
+from app.database.unit_of_work import Database
+from app.models import Unit
+from app.repositories.people.second_factors import SecondFactorRepository
+from app.repositories.selling.sales import SaleRepository
+from app.repositories.shop.settings import SettingRepository
+from app.schemas.setting import SettingRead, SettingsRead, ShopSettings
+from app.services.common.access import Actor, refuse_unconfirmed
+from app.services.common.audit import AuditService
+from app.services.stock.alerts import AlertService
+
+READ_EVERY_SECONDS = 0.5
+
+_log = structlog.get_logger("settings")
+
+
+class SettingsService:
+    """Shows and changes the settings. `defaults` are those of this installation."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, defaults: ShopSettings | None = None) -> None:
+        self._session = session
+        self._clock = clock
+        self._defaults = defaults or ShopSettings()
+        self._settings = SettingRepository(session)
+        self._sales = SaleRepository(session)
+        self._audit = AuditService(session, clock)
+
+    async def current(self) -> ShopSettings:
+        """Return every setting at its value."""
+        return ShopSettings.model_validate(self._defaults.model_dump() | await self._settings.all())
+
+    async def show(self) -> SettingsRead:
+        """Return every setting with its value, its default and what it is for."""
+        values = (await self.current()).model_dump(mode="json")
+        defaults = self._defaults.model_dump(mode="json")
+        locked = {"currency"} if await self._sales.any() else set()
+        return SettingsRead(
+            items=[
+                SettingRead(
+                    key=key,
+                    value=values[key],
+                    default=defaults[key],
+                    description=field.description or "",
+                    is_locked=key in locked,
+                )
+                for key, field in ShopSettings.model_fields.items()
+            ]
+        )
+
+    async def update(self, actor: Actor, changes: BaseModel) -> SettingsRead:
+        """Set what is given, all or nothing; what is given as None goes back to its default."""
+        if "require_second_factor" in changes.model_fields_set:
+            refuse_unconfirmed(actor, self._clock())
+        await self._settings.lock()
+        before = (await self.current()).model_dump(mode="json")
+        given: dict[str, Any] = changes.model_dump(mode="json", exclude_unset=True)
+        set_values = {key: value for key, value in given.items() if value is not None}
+        await self._settings.set(set_values, self._clock())
+        await self._settings.unset([key for key in given if key not in set_values])
+        after = (await self.current()).model_dump(mode="json")
+        units = [unit for unit in Unit if after[f"low_stock_threshold_{unit}"] != before[f"low_stock_threshold_{unit}"]]
+        if units:
+            await AlertService(self._session, self._clock, ZoneInfo(after["time_zone"])).reevaluate_units(units)
+        if after["currency"] != before["currency"]:
+            if not await self._sales.any():
+                await self._sales.keep_out()
+            if await self._sales.any():
+                raise Conflict("currency_locked", "The shop has sold in this currency, so it stays.")
+        if after["require_second_factor"] and not before["require_second_factor"]:
+            await self._refuse_without_second_factor(actor)
+        await self._audit.record(actor, "settings.updated", None, before=before, after=after)
+        return await self.show()
+
+    async def _refuse_without_second_factor(self, actor: Actor) -> None:
+        factor = await SecondFactorRepository(self._session).get(actor.user_id)
+        if factor is None or not factor.is_on:
+            detail = "Set up a second factor of your own first, or you could not act yourself."
+            raise Conflict("second_factor_off", detail)
+
+
+def default_settings(settings: Settings) -> ShopSettings:
+    """Return the defaults of this installation."""
+    return ShopSettings(time_zone=settings.shop_time_zone, currency=settings.shop_currency)
+
+
+class CurrentSettings:
+    """The settings as they were half a second ago, on every worker, without a statement for any request."""
+
+    def __init__(self, database: Database, clock: Clock, defaults: ShopSettings) -> None:
+        self.defaults = defaults
+        self.now = defaults
+        self._database = database
+        self._clock = clock
+
+    @asynccontextmanager
+    async def kept_current(self) -> AsyncIterator[None]:
+        """Read the settings again and again while the block runs; without the database the last ones known will do."""
+        await self._read()
+        async with in_background(self._read_for_ever()):
+            yield
+
+    async def _read_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(READ_EVERY_SECONDS)
+            await self._read()
+
+    async def _read(self) -> None:
+        try:
+            async with self._database.reading() as session:
+                self.now = await SettingsService(session, self._clock, self.defaults).current()
+        except Unavailable as error:
+            _log.info("settings_not_read", reason=error.code)
+        except Exception:  # noqa: BLE001 - such as a table that is still to be made; the next time it may be there.
+            _log.warning("settings_not_read", exc_info=True)

@@ -1,0 +1,130 @@
+"""Adjustments: stock that was lost or turned up, with the reason that fixes its sign."""
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock, shop_date
+from app.core.errors import NotFound
+from app.core.pagination import Page, Slice
+from app.models import INCREASES, AdjustmentReason, MovementKind
+from app.repositories.catalogue.sweets import SweetToSell
+from app.repositories.stock.adjustments import AdjustmentRepository, NewAdjustment
+from app.repositories.stock.stock_movements import NewMovement
+from app.schemas.adjustment import AdjustmentCreate, AdjustmentQuery
+from app.services.common.access import Actor
+from app.services.common.audit import AuditService
+from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.stock.allocation import check_found, check_room, existing, insufficient_stock, sellable, shortage
+from app.services.stock.stock import Receipt, StockService
+
+Parts = list[tuple[int, Decimal]]
+"""What goes into lots or comes out of them: (lot id, signed quantity)."""
+
+
+class AdjustmentService:
+    """Corrects stock, and shows what was corrected."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
+        self._clock = clock
+        self._time_zone = time_zone
+        self._audit = AuditService(session, clock)
+        self._idempotency = IdempotencyService(session, clock)
+        self._stock = StockService(session, clock, time_zone)
+        self._adjustments = AdjustmentRepository(session)
+
+    async def create(
+        self, actor: Actor, new: AdjustmentCreate, request_key: RequestKey | None, *, pointer: str = "/quantity"
+    ) -> Answer:
+        """Correct the stock of a sweet, once for each key. A sweet no longer sold may be written off, not added to.
+
+        `pointer` is where the quantity stands in the request.
+        """
+
+        async def work() -> Answer:
+            now = self._clock()
+            sweet = existing((await self._stock.lock([new.sweet_id])).get(new.sweet_id))
+            check_found(new.quantity, sweet, pointer)
+            if new.reason in INCREASES:
+                parts = await self._added(new, sweet, now)
+            else:
+                parts = [(lot_id, -part) for lot_id, part in await self._taken(new, sweet, now)]
+            adjustment_id = await self._write(actor, new, parts, now)
+            body = await self._adjustments.get_json(adjustment_id, shop_date(now, self._time_zone))
+            assert body is not None  # noqa: S101 - it was just written.
+            return Answer(201, body, f"/api/adjustments/{adjustment_id}")
+
+        return await self._idempotency.once(actor.user_id, request_key, work)
+
+    async def list_adjustments(self, query: AdjustmentQuery, page: Page) -> Slice:
+        """Return one page of adjustments."""
+        return await self._adjustments.list_json(query.filters(), page)
+
+    async def get(self, adjustment_id: int) -> str:
+        """Return an adjustment as JSON."""
+        body = await self._adjustments.get_json(adjustment_id, shop_date(self._clock(), self._time_zone))
+        if body is None:
+            raise NotFound("adjustment_not_found", "There is no such adjustment.")
+        return body
+
+    async def _added(self, new: AdjustmentCreate, sweet: SweetToSell, now: datetime) -> Parts:
+        check_room(new.quantity, sellable(sweet))
+        if new.lot_id is not None:
+            return [((await self._stock.find_lot(sweet.id, new.lot_id)).id, new.quantity)]
+        receipt = Receipt(
+            sweet_id=sweet.id,
+            quantity=new.quantity,
+            received_at=now,
+            unit_cost=new.unit_cost,
+            made_on=new.made_on,
+            best_before=new.best_before,
+            note=new.note,
+        )
+        (lot_id,) = await self._stock.add_lots([receipt], {sweet.id: sweet})
+        return [(lot_id, new.quantity)]
+
+    async def _taken(self, new: AdjustmentCreate, sweet: SweetToSell, now: datetime) -> Parts:
+        needed = {sweet.id: new.quantity}
+        is_write_off = new.reason is AdjustmentReason.EXPIRED
+        if new.lot_id is not None:
+            shelf = await self._stock.lot_shelf(sweet.id, new.lot_id, at=now, expired_only=is_write_off)
+        elif is_write_off:
+            shelf = await self._stock.expired_shelf(needed, now)
+        else:
+            shelf = await self._stock.whole_shelf(needed, now)
+        if shelf.available(sweet.id) < new.quantity:
+            raise insufficient_stock([shortage(sweet, new.quantity, shelf.available(sweet.id))])
+        return shelf.take(sweet.id, new.quantity)
+
+    async def _write(self, actor: Actor, new: AdjustmentCreate, parts: Parts, now: datetime) -> int:
+        makes_lot = new.lot_id is None and new.reason in INCREASES
+        adjustment = NewAdjustment(
+            sweet_id=new.sweet_id,
+            lot_id=parts[0][0] if makes_lot else new.lot_id,
+            reason=new.reason,
+            quantity=sum((part for _, part in parts), Decimal(0)),
+            note=new.note,
+            created_by=actor.user_id,
+            created_at=now,
+        )
+        adjustment_id = await self._adjustments.add(adjustment)
+        await self._stock.record(
+            [
+                NewMovement(
+                    sweet_id=new.sweet_id,
+                    lot_id=lot_id,
+                    quantity=quantity,
+                    kind=MovementKind.ADJUSTMENT,
+                    actor_id=actor.user_id,
+                    occurred_at=now,
+                    reason=new.reason,
+                    adjustment_id=adjustment_id,
+                )
+                for lot_id, quantity in parts
+            ]
+        )
+        after = {name: getattr(adjustment, name) for name in ("sweet_id", "lot_id", "reason", "quantity", "note")}
+        await self._audit.record(actor, "adjustment.created", adjustment_id, after=after)
+        return adjustment_id

@@ -1,0 +1,60 @@
+"""Lots: what there is of them, who got their goods, and where the goods of a sale came from."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock, shop_date
+from app.core.errors import NotFound
+from app.core.pagination import Page, Slice
+from app.repositories.stock.lot_queries import LotListRepository
+from app.schemas.lot import LotQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Recall(Slice):
+    """One page of the sales that got some of a lot, and the lot."""
+
+    lot: str
+
+    def to_json(self) -> str:
+        """Return the body: that of every list, with the lot before it."""
+        return f'{{"lot":{self.lot},{Slice.to_json(self)[1:]}'
+
+
+class LotService:
+    """Shows lots, and traces goods from them to sales and back."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
+        self._clock = clock
+        self._time_zone = time_zone
+        self._lots = LotListRepository(session)
+
+    async def list_lots(self, query: LotQuery, page: Page) -> Slice:
+        """Return one page of lots."""
+        return await self._lots.list_json(query.filters(), page, self._today())
+
+    async def get(self, lot_id: int) -> str:
+        """Return a lot as JSON."""
+        lot = await self._lots.get_json(lot_id, self._today())
+        if lot is None:
+            raise NotFound("lot_not_found", "There is no such lot.")
+        return lot
+
+    async def recall(self, lot_id: int, page: Page) -> Recall:
+        """Return one page of the sales that got some of a lot, with the customers, less what came back."""
+        lot = await self.get(lot_id)
+        found = await self._lots.list_recall(lot_id, page)
+        return Recall(found.items, found.next_cursor, found.total, lot)
+
+    async def of_sale(self, sale_id: int) -> str:
+        """Return as JSON which lots each line of a sale took, with their suppliers and receipts."""
+        lots = await self._lots.get_sale_lots_json(sale_id)
+        if lots is None:
+            raise NotFound("sale_not_found", "There is no such sale.")
+        return lots
+
+    def _today(self) -> date:
+        return shop_date(self._clock(), self._time_zone)

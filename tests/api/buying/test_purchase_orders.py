@@ -1,0 +1,377 @@
+"""Orders to suppliers: what may be ordered, what may still change, and finding them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.schemas.purchase_order import PurchaseOrderPage, PurchaseOrderRead
+from tests.api.buying.support import bought, came, draft, line_of, lots_of, new_supplier, ordered, receive
+from tests.api.support import all_rows, ok, read_strictly, stock_of, walk
+from tests.conftest import NewSweet, TestShop, created, problem
+
+
+async def listed(admin: AsyncClient, **params: Any) -> list[int]:
+    body = ok(await admin.get("/api/purchases", params=params))
+    read_strictly(PurchaseOrderPage, body)
+    return [order["id"] for order in body["items"]]
+
+
+async def test_a_draft_keeps_what_was_wanted_and_moves_no_stock(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    supplier = await new_supplier(admin)
+    barfi, peda = await new_sweet(name="Barfi", unit="kg"), await new_sweet(name="Peda")
+    lines = [line_of(barfi, 4, "2.5", "775.50"), line_of(barfi, 1, "0.25", "0"), line_of(peda, 3, "12", "60")]
+    body = {"supplier_id": supplier["id"], "expected_on": "2026-12-01", "note": "Fresh,\nplease.", "lines": lines}
+    answer = await admin.post("/api/purchases", json=body)
+    order = created(answer)
+    me = ok(await admin.get("/api/auth/me"))["id"]
+    expected = {
+        "number": f"PO-{order['id']:06}",
+        "supplier": {"id": supplier["id"], "name": "Verma Dairy"},
+        "status": "draft",
+        "expected_on": "2026-12-01",
+        "note": "Fresh,\nplease.",
+        "line_count": 3,
+        "total_cost": "3282.00",
+        "created_by": me,
+        "receipts": [],
+        "ordered_at": None,
+        "received_at": None,
+        "cancelled_at": None,
+    }
+    assert {name: order[name] for name in expected} == expected
+    assert order["lines"][0] == {
+        "line_no": 1,
+        "sweet_id": barfi["id"],
+        "sku": barfi["sku"],
+        "name": "Barfi",
+        "unit": "kg",
+        "packs": 4,
+        "pack_size": "2.500",
+        "pack_cost": "775.50",
+        "quantity": "10.000",
+        "line_cost": "3102.00",
+        "packs_received": 0,
+    }
+    assert [(line["line_no"], line["quantity"], line["line_cost"]) for line in order["lines"][1:]] == [
+        (2, "0.250", "0.00"),
+        (3, "36.000", "180.00"),
+    ]
+    read_strictly(PurchaseOrderRead, order)
+    assert answer.headers["Location"] == f"/api/purchases/{order['id']}"
+    assert ok(await admin.get(answer.headers["Location"])) == order
+    (summary,) = ok(await admin.get("/api/purchases"))["items"]
+    assert summary == {name: order[name] for name in order if name not in ("lines", "receipts")}
+    assert await shop.sql("SELECT FROM lots") == []
+    # The order says what was ordered, whatever becomes of the sweet.
+    ok(await admin.patch(f"/api/sweets/{peda['id']}", json={"name": "Doodh Peda"}, headers={"If-Match": "*"}))
+    assert ok(await admin.get(answer.headers["Location"]))["lines"][2]["name"] == "Peda"
+
+
+async def test_what_is_ordered_and_received_in_one_go_is_on_the_shelf_at_once(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    supplier = await new_supplier(admin)
+    barfi, peda = await new_sweet(unit="kg", shelf_life_days=7, stock="1"), await new_sweet()
+    order = await bought(
+        admin,
+        supplier,
+        line_of(barfi, 4, "2.5", "775.50", made_on="2026-11-01"),
+        line_of(barfi, 1, "5", "1", made_on="2026-11-01", best_before="2199-12-31"),
+        line_of(peda, 3, "12", "100"),
+    )
+    assert order["status"] == "received"
+    assert order["ordered_at"] == order["received_at"] == order["created_at"]
+    assert [line["packs_received"] for line in order["lines"]] == [4, 1, 3]
+    (receipt,) = order["receipts"]
+    assert (receipt["received_at"], receipt["received_by"]) == (order["received_at"], order["created_by"])
+    told = ("line_no", "sweet_id", "quantity", "unit_cost", "made_on", "best_before")
+    assert [[lot[name] for name in told] for lot in receipt["lots"]] == [
+        [1, barfi["id"], "10.000", "310.20", "2026-11-01", "2026-11-08"],
+        [2, barfi["id"], "5.000", "0.20", "2026-11-01", "2199-12-31"],
+        # 100 / 12, half up at four places.
+        [3, peda["id"], "36.000", "8.3333", None, None],
+    ]
+    read_strictly(PurchaseOrderRead, order)
+    assert ok(await admin.get(f"/api/purchases/{order['id']}")) == order
+    assert (await stock_of(admin, barfi))[0] == "16.000"
+    movements = ok(await admin.get("/api/stock-movements", params={"purchase_order_id": order["id"]}))["items"]
+    assert [(one["kind"], one["quantity"], one["unit_cost"]) for one in movements] == [
+        ("restock", "36.000", "8.3333"),
+        ("restock", "5.000", "0.20"),
+        ("restock", "10.000", "310.20"),
+    ]
+    rows = await shop.sql("SELECT * FROM lots WHERE purchase_order_id = $1 ORDER BY id", order["id"])
+    assert [
+        (row["id"], row["supplier_id"], row["goods_receipt_id"], row["purchase_order_line_no"]) for row in rows
+    ] == [(lot["lot_id"], supplier["id"], receipt["id"], lot["line_no"]) for lot in lots_of(order)]
+
+
+@pytest.mark.parametrize(
+    ("pack_cost", "pack_size", "unit_cost"),
+    [
+        ("1", "3", "0.3333"),
+        ("2", "3", "0.6667"),
+        ("0.01", "200", "0.0001"),
+        ("0.01", "201", "0.00"),
+        ("0.05", "1000", "0.0001"),
+        ("9999999999.99", "1", "9999999999.99"),
+    ],
+)
+async def test_the_cost_of_one_unit_is_rounded_half_up_at_four_places(
+    admin: AsyncClient, new_sweet: NewSweet, pack_cost: str, pack_size: str, unit_cost: str
+) -> None:
+    order = await bought(admin, await new_supplier(admin), line_of(await new_sweet(), 1, pack_size, pack_cost))
+    assert [lot["unit_cost"] for lot in lots_of(order)] == [unit_cost]
+
+
+NO_LINES: list[Any] = [[], None, {}]
+BAD_LINES: list[tuple[dict[str, Any], str, str | None]] = [
+    *(({"packs": packs}, "/packs", None) for packs in (0, -1, 1.5, "2", True, None, 1_000_001, 2**31)),
+    *(({"pack_size": size}, "/pack_size", None) for size in (0, "-1", "0.0001", "abc", None, "NaN")),
+    *(({"pack_cost": cost}, "/pack_cost", None) for cost in ("-0.01", "0.001", "abc", None, "Infinity")),
+    *(({"sweet_id": sweet_id}, "/sweet_id", None) for sweet_id in (0, "1", None, 2**63)),
+    *(({name: 1}, f"/{name}", "extra_forbidden") for name in ("line_no", "name", "packs_received")),
+]
+
+
+async def test_lines_that_make_no_sense_are_refused_and_say_where(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    supplier, sweet = await new_supplier(admin), await new_sweet()
+    order = await draft(admin, supplier, line_of(sweet))
+    before = await all_rows(shop)
+    for fields, pointer, code in BAD_LINES:
+        lines = [line_of(sweet), line_of(sweet) | fields]
+        for answer in (
+            await admin.post("/api/purchases", json={"supplier_id": supplier["id"], "lines": lines}),
+            await admin.patch(f"/api/purchases/{order['id']}", json={"lines": lines}),
+        ):
+            (error,) = problem(answer, 422, "invalid_request")["errors"]
+            assert (error["pointer"], error["code"]) == (f"/lines/1{pointer}", code or error["code"]), fields
+    days = line_of(sweet, made_on="2026-11-10", best_before="2026-11-09")
+    body: dict[str, Any] = {"supplier_id": supplier["id"], "receive": True, "lines": [days]}
+    (error,) = problem(await admin.post("/api/purchases", json=body), 422, "invalid_request")["errors"]
+    assert (error["pointer"], error["code"]) == ("/lines/0", "best_before_before_made_on")
+    wrongs: list[dict[str, Any]] = [
+        *({"lines": lines} for lines in (*NO_LINES, [line_of(sweet)] * 501)),
+        *({"expected_on": day} for day in ("soon", "2026-02-30", "1999-12-31", 20261110)),
+        *({"supplier_id": supplier_id} for supplier_id in (0, "1", None)),
+        {"note": "x" * 501},
+        {"status": "received"},
+    ]
+    for wrong in wrongs:
+        good = {"supplier_id": supplier["id"], "lines": [line_of(sweet)]}
+        problem(await admin.post("/api/purchases", json=good | wrong), 422, "invalid_request")
+        problem(await admin.patch(f"/api/purchases/{order['id']}", json=wrong), 422, "invalid_request")
+    problem(await admin.post("/api/purchases", json=good | {"receive": "perhaps"}), 422, "invalid_request")
+    assert await all_rows(shop) == before
+
+
+@pytest.mark.parametrize("receive", [False, True])
+async def test_lines_that_cannot_be_ordered_are_refused_all_at_once(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, receive: bool
+) -> None:
+    supplier, sweet = await new_supplier(admin), await new_sweet(name="Peda", unit="kg", quantity_step="0.250")
+    order = await draft(admin, supplier, line_of(sweet))
+    before = await all_rows(shop)
+    faulty = [
+        line_of(sweet),
+        line_of({"id": 999}),
+        line_of(sweet, 1, "0.1"),
+        line_of(sweet, 1_000_000, "99999999999.75"),
+        line_of(sweet, 1, "0.25", "9999999999.99"),
+    ]
+    for answer in (
+        await admin.post("/api/purchases", json={"supplier_id": supplier["id"], "lines": faulty, "receive": receive}),
+        await admin.patch(f"/api/purchases/{order['id']}", json={"lines": faulty}),
+    ):
+        body = problem(answer, 422, "unknown_sweet")
+        assert [(error["pointer"], error["code"]) for error in body["errors"]] == [
+            ("/lines/1/sweet_id", "unknown_sweet"),
+            ("/lines/2/pack_size", "off_step_quantity"),
+            ("/lines/3/packs", "quantity_too_large"),
+            ("/lines/4/pack_cost", "unit_cost_too_large"),
+        ]
+        assert body["errors"][1]["detail"] == "Peda comes in steps of 0.25 kg."
+    much = [line_of(sweet, 1, "1", "9999999999.99"), line_of(sweet, 1, "1", "0.01")]
+    problem(
+        await admin.post("/api/purchases", json={"supplier_id": supplier["id"], "lines": much, "receive": receive}),
+        422,
+        "total_too_large",
+    )
+    assert await all_rows(shop) == before
+
+
+async def test_days_of_goods_wait_for_their_receipt(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
+    supplier, sweet = await new_supplier(admin), await new_sweet()
+    order = await draft(admin, supplier, line_of(sweet))
+    before = await all_rows(shop)
+    lines = [line_of(sweet), line_of(sweet, made_on="2026-11-01", best_before="2026-12-01")]
+    answer = await admin.post("/api/purchases", json={"supplier_id": supplier["id"], "lines": lines})
+    assert [error["pointer"] for error in problem(answer, 422, "dates_before_receipt")["errors"]] == [
+        "/lines/1/made_on",
+        "/lines/1/best_before",
+    ]
+    answer = await admin.patch(f"/api/purchases/{order['id']}", json={"lines": lines})
+    assert {error["code"] for error in problem(answer, 422, "invalid_request")["errors"]} == {"extra_forbidden"}
+    assert await all_rows(shop) == before
+
+
+async def test_an_archived_sweet_is_not_ordered(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
+    supplier, sold, archived = await new_supplier(admin), await new_sweet(), await new_sweet(name="Old")
+    waiting, other = (
+        await draft(admin, supplier, line_of(sold), line_of(archived)),
+        await draft(admin, supplier, line_of(sold)),
+    )
+    ok(await admin.patch(f"/api/sweets/{archived['id']}", json={"archived": True}, headers={"If-Match": "*"}))
+    before = await all_rows(shop)
+    lines = [line_of(sold), line_of(archived)]
+    for answer in (
+        await admin.post("/api/purchases", json={"supplier_id": supplier["id"], "lines": lines}),
+        await admin.post("/api/purchases", json={"supplier_id": supplier["id"], "lines": lines, "receive": True}),
+        await admin.patch(f"/api/purchases/{other['id']}", json={"lines": lines}),
+        await admin.post(f"/api/purchases/{waiting['id']}/order"),
+    ):
+        (error,) = problem(answer, 409, "sweet_archived")["errors"]
+        assert (error["pointer"], error["detail"]) == ("/lines/1/sweet_id", "Old is no longer sold.")
+    assert await all_rows(shop) == before
+
+
+async def test_a_draft_is_not_ordered_while_its_packs_do_not_fit_the_step_of_the_sweet(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(name="Peda", unit="kg", quantity_step="0.250")
+    order = await draft(admin, await new_supplier(admin), line_of(sweet, 1, "2"), line_of(sweet, 1, "0.75"))
+    steps = {"quantity_step": "1", "min_quantity": "1"}
+    ok(await admin.patch(f"/api/sweets/{sweet['id']}", json=steps, headers={"If-Match": "*"}))
+    before = await all_rows(shop)
+    answer = await admin.post(f"/api/purchases/{order['id']}/order")
+    (error,) = problem(answer, 422, "off_step_quantity")["errors"]
+    assert error["pointer"] == "/lines/1/pack_size"
+    assert await all_rows(shop) == before
+    ok(await admin.patch(f"/api/purchases/{order['id']}", json={"lines": [line_of(sweet, 1, "3")]}))
+    assert ok(await admin.post(f"/api/purchases/{order['id']}/order"))["status"] == "ordered"
+
+
+async def test_all_of_a_draft_may_change(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
+    barfi, peda = await new_sweet(name="Barfi"), await new_sweet(name="Peda")
+    supplier, other = await new_supplier(admin), await new_supplier(admin, "Other")
+    order = await draft(admin, supplier, line_of(barfi), line_of(peda), expected_on="2026-12-01", note="x")
+    address = f"/api/purchases/{order['id']}"
+    moved = ok(await admin.patch(address, json={"supplier_id": other["id"], "note": None}))
+    assert {name for name in order if moved[name] != order[name]} == {"supplier", "note"}
+    ok(await admin.patch(f"/api/sweets/{peda['id']}", json={"name": "Doodh Peda"}, headers={"If-Match": "*"}))
+    changed = ok(await admin.patch(address, json={"lines": [line_of(peda, 7, "1", "3")], "expected_on": None}))
+    assert [(line["line_no"], line["name"], line["packs"]) for line in changed["lines"]] == [(1, "Doodh Peda", 7)]
+    assert (changed["line_count"], changed["total_cost"], changed["expected_on"]) == (1, "21.00", None)
+    assert ok(await admin.get(address)) == changed
+    (entry,) = await shop.sql(
+        "SELECT before, after FROM audit_logs WHERE action = 'purchase_order.updated' ORDER BY id DESC LIMIT 1"
+    )
+    assert '"pack_cost": "3"' in entry["after"]
+    assert entry["before"].count('"pack_cost": "50.00"') == 2
+
+
+async def test_of_an_order_that_is_to_come_only_the_day_and_the_note_may_change(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet, supplier = await new_sweet(), await new_supplier(admin)
+    order = await ordered(admin, supplier, line_of(sweet, 4))
+    address = f"/api/purchases/{order['id']}"
+    for status in ("ordered", "partially_received"):
+        if status == "partially_received":
+            created(await receive(admin, order, came(1, 1)))
+        before = await all_rows(shop)
+        for body in (
+            {"supplier_id": supplier["id"]},
+            {"lines": [line_of(sweet)]},
+            {"note": "x", "lines": [line_of(sweet)]},
+        ):
+            problem(await admin.patch(address, json=body), 409, "purchase_order_fixed")
+        assert await all_rows(shop) == before
+        changed = ok(await admin.patch(address, json={"expected_on": "2026-12-24", "note": status}))
+        assert (changed["status"], changed["expected_on"], changed["note"]) == (status, "2026-12-24", status)
+
+
+async def test_orders_are_filtered_and_sorted_and_paged(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    barfi, peda = await new_sweet(), await new_sweet()
+    dairy, other = await new_supplier(admin), await new_supplier(admin, "Other")
+    days = ["2026-12-02", None, "2026-12-01", "2026-12-02", None]
+    ids = []
+    for number, day in enumerate(days):
+        supplier, sweets = (other, [barfi, barfi]) if number % 2 else (dairy, [barfi, peda])
+        shop.clock.advance(timedelta(seconds=1))
+        lines = [line_of(sweet) for sweet in sweets]
+        ids.append((await draft(admin, supplier, *lines, **({"expected_on": day} if day else {})))["id"])
+    a, b, c, d, e = ids
+    ok(await admin.post(f"/api/purchases/{c}/order"))
+    assert await listed(admin) == [e, d, c, b, a]
+    assert await listed(admin, sort="created_at") == ids
+    assert await listed(admin, sort="expected_on") == [c, a, d, b, e]
+    assert await listed(admin, sort="-expected_on") == [e, b, d, a, c]
+    assert await listed(admin, sort="-expected_on,created_at") == [b, e, a, d, c]
+    assert await listed(admin, status="ordered") == [c]
+    assert await listed(admin, status="received") == []
+    assert await listed(admin, supplier_id=other["id"]) == [d, b]
+    assert await listed(admin, sweet_id=peda["id"]) == [e, c, a]
+    assert await listed(admin, sweet_id=barfi["id"], supplier_id=other["id"]) == [d, b]
+    assert await listed(admin, expected_from="2026-12-02") == [d, a]
+    assert await listed(admin, expected_to="2026-12-01") == [c]
+    assert await listed(admin, expected_to="2199-12-31", sort="expected_on") == [c, a, d]
+    assert await listed(admin, expected_from="2026-12-01", expected_to="2026-12-02", sort="expected_on") == [c, a, d]
+    assert (
+        ok(await admin.get("/api/purchases", params={"count": True, "limit": 1, "sweet_id": barfi["id"]}))["total"] == 5
+    )
+    for sort in ("expected_on", "-expected_on", "created_at", "-created_at", "expected_on,-created_at"):
+        pages = await walk(admin, "/api/purchases", sort=sort, limit=1)
+        assert [order["id"] for page in pages for order in page] == await listed(admin, sort=sort)
+
+
+BAD_PARAMS = [
+    *(("sort", sort) for sort in ("", "id", "number", "created_at,created_at")),
+    *(("status", status) for status in ("open", "DRAFT", "")),
+    *((name, row_id) for name in ("supplier_id", "sweet_id") for row_id in ("0", "-1", "me", "", str(2**63))),
+    *((name, day) for name in ("expected_from", "expected_to") for day in ("", "soon", "0", "2026-02-30")),
+    *(("cursor", cursor) for cursor in ("", "abc", "W10")),
+    ("number", "PO-000001"),
+    ("limit", "0"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD_PARAMS)
+async def test_a_list_of_orders_refuses_what_it_cannot_heed(admin: AsyncClient, name: str, value: str) -> None:
+    (error,) = problem(await admin.get("/api/purchases", params={name: value}), 422, "invalid_request")["errors"]
+    assert error["pointer"] == name
+
+
+async def test_a_sweet_on_order_is_archived_and_not_removed_and_keeps_its_unit_until_the_order_is_over(
+    admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    supplier, sweet = await new_supplier(admin), await new_sweet(unit="piece")
+    order = await draft(admin, supplier, line_of(sweet))
+    address, anyhow = f"/api/sweets/{sweet['id']}", {"If-Match": "*"}
+    body = problem(await admin.patch(address, json={"unit": "kg"}, headers=anyhow), 409, "unit_frozen")
+    assert "order" in body["detail"]
+    ok(await admin.post(f"/api/purchases/{order['id']}/cancel"))
+    assert ok(await admin.patch(address, json={"unit": "kg"}, headers=anyhow))["unit"] == "kg"
+    assert (await admin.delete(address, headers=anyhow)).status_code == 204
+    assert ok(await admin.get(address))["archived_at"] is not None
+
+
+async def test_an_order_that_never_was_is_not_found(admin: AsyncClient) -> None:
+    for method, path, body in (
+        ("GET", "", None),
+        ("PATCH", "", {"note": "x"}),
+        ("POST", "/order", None),
+        ("POST", "/cancel", None),
+        ("POST", "/receive", {}),
+    ):
+        answer = await admin.request(method, f"/api/purchases/999{path}", json=body)
+        problem(answer, 404, "purchase_order_not_found")
+    assert (await admin.delete("/api/purchases/999")).status_code == 405

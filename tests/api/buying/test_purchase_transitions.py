@@ -1,0 +1,110 @@
+"""What may be done to an order, and when: every status and every verb."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from tests.api.buying.support import came, draft, line_of, new_supplier, ordered, receive, verb
+from tests.api.support import all_rows, ok
+from tests.conftest import NewSweet, TestShop, created, problem
+
+VERBS = ("order", "cancel", "receive", "amend", "note")
+MAKE = Callable[[AsyncClient, dict[str, Any], dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+async def a_draft(admin: AsyncClient, supplier: dict[str, Any], sweet: dict[str, Any]) -> dict[str, Any]:
+    return await draft(admin, supplier, line_of(sweet, 3))
+
+
+async def an_ordered(admin: AsyncClient, supplier: dict[str, Any], sweet: dict[str, Any]) -> dict[str, Any]:
+    return await ordered(admin, supplier, line_of(sweet, 3))
+
+
+async def a_part(admin: AsyncClient, supplier: dict[str, Any], sweet: dict[str, Any]) -> dict[str, Any]:
+    return created(await receive(admin, await an_ordered(admin, supplier, sweet), came(1, 1)))
+
+
+async def a_whole(admin: AsyncClient, supplier: dict[str, Any], sweet: dict[str, Any]) -> dict[str, Any]:
+    return created(await receive(admin, await a_part(admin, supplier, sweet)))
+
+
+async def a_cancelled(admin: AsyncClient, supplier: dict[str, Any], sweet: dict[str, Any]) -> dict[str, Any]:
+    cancelled: dict[str, Any] = ok(await verb(admin, await an_ordered(admin, supplier, sweet), "cancel"))
+    return cancelled
+
+
+# What comes of each verb: the status after it, or the code it is refused with.
+TABLE: dict[str, tuple[MAKE, tuple[str, ...]]] = {
+    "draft": (a_draft, ("ordered", "cancelled", "purchase_order_not_ordered", "draft", "draft")),
+    "ordered": (
+        an_ordered,
+        ("purchase_order_already_ordered", "cancelled", "received", "purchase_order_fixed", "ordered"),
+    ),
+    "partially_received": (
+        a_part,
+        (
+            "purchase_order_partially_received",
+            "purchase_order_partially_received",
+            "received",
+            "purchase_order_fixed",
+            "partially_received",
+        ),
+    ),
+    "received": (
+        a_whole,
+        (*["purchase_order_received"] * 3, "purchase_order_fixed", "purchase_order_fixed"),
+    ),
+    "cancelled": (
+        a_cancelled,
+        (*["purchase_order_cancelled"] * 3, "purchase_order_fixed", "purchase_order_fixed"),
+    ),
+}
+CASES = [
+    (status, make, verb_name, outcome)
+    for status, (make, outcomes) in TABLE.items()
+    for verb_name, outcome in zip(VERBS, outcomes, strict=True)
+]
+MOMENTS = {"ordered": "ordered_at", "received": "received_at", "cancelled": "cancelled_at"}
+
+
+@pytest.mark.parametrize(
+    ("status", "make", "verb_name", "outcome"), CASES, ids=[f"{status}-{name}" for status, _, name, _ in CASES]
+)
+async def test_a_verb_does_what_the_table_says_or_nothing(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, status: str, make: MAKE, verb_name: str, outcome: str
+) -> None:
+    sweet = await new_sweet()
+    order = await make(admin, await new_supplier(admin), sweet)
+    assert order["status"] == status
+    before = await all_rows(shop)
+    changes = {"amend": {"lines": [line_of(sweet, 9)]}, "note": {"note": "Ring twice."}}
+    if verb_name in changes:
+        answer = await admin.patch(f"/api/purchases/{order['id']}", json=changes[verb_name])
+    else:
+        answer = await verb(admin, order, verb_name)
+    if outcome.startswith("purchase_order_"):
+        problem(answer, 409, outcome)
+        assert await all_rows(shop) == before
+        return
+    assert answer.status_code == (201 if verb_name == "receive" else 200), answer.text
+    after = answer.json()
+    assert after["status"] == outcome
+    assert ok(await admin.get(f"/api/purchases/{order['id']}")) == after
+    for reached, moment in MOMENTS.items():
+        if outcome != status and reached == outcome:
+            assert after[moment] is not None
+        else:
+            assert after[moment] == order[moment]
+    actions = [
+        row["action"]
+        for row in await shop.sql("SELECT action FROM audit_logs WHERE entity = 'purchase_order' ORDER BY id")
+    ]
+    assert actions[-1] == f"purchase_order.{'updated' if verb_name in changes else outcome}"
+
+
+async def test_a_draft_that_is_cancelled_was_never_ordered(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    order = await a_draft(admin, await new_supplier(admin), await new_sweet())
+    cancelled = ok(await verb(admin, order, "cancel"))
+    assert (cancelled["ordered_at"], cancelled["status"]) == (None, "cancelled")

@@ -1,0 +1,14 @@
+"""Receipts."""
+
+from httpx import AsyncClient
+
+from tests.api.common.access.kit import USERS, Act, act, stocked_sweet
+from tests.conftest import TestShop, created
+
+MAY_PASS = {"GET /api/sales/{sale_id}/receipt": USERS}
+
+
+async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
+    stocked = await stocked_sweet(admin, "RECEIPT")
+    sale = created(await admin.post(f"/api/sweets/{stocked['id']}/purchase", json={"quantity": "1"}))
+    return {"GET /api/sales/{sale_id}/receipt": act("GET", f"/sales/{sale['id']}/receipt")}

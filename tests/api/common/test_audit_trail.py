@@ -1,0 +1,84 @@
+"""Every route of the document that changes something leaves an entry in the audit log, in the very same transaction."""
+
+from typing import Any
+
+from httpx import AsyncClient, Response
+
+from app.models import Role
+from tests.api.common.access import MAY_PASS
+from tests.api.common.access.kit import Act
+from tests.api.common.test_access import OPERATIONS
+from tests.api.support import all_rows, log_in_as, ok
+from tests.conftest import PASSWORDS, TestShop, problem
+
+CHANGES = {operation for operation in OPERATIONS if not operation.startswith("GET ")}
+
+
+async def register(client: AsyncClient) -> Response:
+    return await client.post("/api/auth/register", json={"email": "asha@example.com", "password": "saffron and rose"})
+
+
+async def log_in(client: AsyncClient) -> Response:
+    login = {"username": "customer@example.com", "password": PASSWORDS[Role.CUSTOMER]}
+    return await client.post("/api/auth/login", json=login)
+
+
+async def refresh(client: AsyncClient) -> Response:
+    tokens = ok(await log_in(client))
+    return await client.post("/api/auth/refresh", json={"refresh_token": tokens["refresh_token"]})
+
+
+FOR_EVERYBODY: dict[str, Act] = {
+    "POST /api/auth/register": register,
+    "POST /api/auth/login": log_in,
+    "POST /api/auth/refresh": refresh,
+}
+
+
+async def all_rows_but_counts(shop: TestShop) -> list[str]:
+    """Return every row but those that count tries at passwords, which stay counted whatever comes of them."""
+    return [row for row in await all_rows(shop) if not row.startswith("login_throttles ")]
+
+
+async def last_entry(shop: TestShop) -> int:
+    ((last,),) = await shop.sql("SELECT coalesce(max(id), 0) FROM audit_logs")
+    return int(last)
+
+
+async def entries_after(shop: TestShop, last: int, answer: Response) -> list[dict[str, Any]]:
+    request_id = answer.headers["X-Request-ID"]
+    query = "SELECT * FROM audit_logs WHERE id > $1 AND request_id = $2"
+    return [dict(row) for row in await shop.sql(query, last, request_id)]
+
+
+async def test_every_change_is_written_down_with_who_made_it(shop: TestShop, acts: dict[str, Act]) -> None:
+    assert {operation for operation in CHANGES if "anonymous" in MAY_PASS[operation]} == FOR_EVERYBODY.keys()
+    for operation, act in (FOR_EVERYBODY | acts).items():
+        # Some of them end the login they are made with.
+        client = await log_in_as(shop, Role.ADMIN)
+        last = await last_entry(shop)
+        answer = await act(client)
+        assert answer.is_success, f"{operation}: {answer.text}"
+        entries = await entries_after(shop, last, answer)
+        if operation not in CHANGES:
+            assert not entries, f"{operation} only looks, and wrote {entries}"
+            continue
+        assert entries, f"{operation} left no entry in the audit log"
+        for entry in entries:
+            assert entry["outcome"] == "done"
+            assert entry["action"].startswith(f"{entry['entity']}.")
+            assert entry["address"] == "127.0.0.1"
+            if operation in acts:
+                assert (entry["actor_id"], entry["actor_role"]) == (1, "admin")
+            assert entry["actor_id"] is not None
+
+
+async def test_a_change_that_cannot_be_written_down_is_not_made(
+    shop: TestShop, admin: AsyncClient, acts: dict[str, Act]
+) -> None:
+    await shop.sql("ALTER TABLE audit_logs ADD CONSTRAINT out_of_paper CHECK (action IS NULL) NOT VALID")
+    before = await all_rows_but_counts(shop)
+    for operation in CHANGES & acts.keys():
+        answer = await acts[operation](admin)
+        problem(answer, 500, "internal_error")
+        assert await all_rows_but_counts(shop) == before, operation

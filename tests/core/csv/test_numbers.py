@@ -1,0 +1,48 @@
+"""Numbers as people write them."""
+
+from decimal import Decimal
+
+import pytest
+
+from app.core.csv.numbers import parse_number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12", "12"),
+        ("$12.00", "12.00"),
+        ("₹ 1.250,50", "1250.50"),
+        ("₹1,250.50", "1250.50"),
+        ("1,250.50", "1250.50"),
+        ("12,50,000.00", "1250000.00"),
+        ("1,250", "1250"),
+        ("1.250.000", "1250000"),
+        ("1.250", "1.250"),
+        ("12,5", "12.5"),
+        ("0,250", "0.250"),
+        ("1 250,50 €", "1250.50"),
+        ("1\u202f250,50\u00a0€", "1250.50"),
+        ("1'250.50", "1250.50"),
+        ("Rs. 480", "480"),
+        ("INR 480.5", "480.5"),
+        ("480.00 INR", "480.00"),
+        ("-5", "-5"),
+        ("\u22125,00", "-5.00"),
+    ],
+)
+def test_a_number_is_read_as_it_is_written(text: str, number: str) -> None:
+    assert str(parse_number(text)) == number
+
+
+def test_where_commas_are_decimal_one_comma_is() -> None:
+    assert parse_number("1,250", decimal_comma=True) == Decimal("1.250")
+    assert parse_number("1.250,5", decimal_comma=True) == Decimal("1250.5")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "12 kg", "1,2,3", "1,25,0", "1.2.3", "--5", "1e5", "NaN", "٣", "12,", ",", "1" * 50, "=1+1"]
+)
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="A number is expected"):
+        parse_number(text)

@@ -1,0 +1,130 @@
+"""Reading CSV: every usual spelling of a file, every bad row told with its line, nothing without bounds."""
+
+import io
+import tracemalloc
+
+import pytest
+
+from app.core.csv import reader as csv_rows
+from app.core.csv.reader import BadRow, CsvRefused, CsvRows, Row, missing
+
+
+def read(data: bytes) -> list[Row | BadRow]:
+    return list(CsvRows(io.BytesIO(data)))
+
+
+def values(data: bytes) -> list[tuple[str, ...]]:
+    rows = read(data)
+    assert all(isinstance(row, Row) for row in rows), rows
+    return [tuple(row.values.values()) for row in rows if isinstance(row, Row)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "name,note\nJalebi,süß\n".encode(),
+        "\ufeffname,note\nJalebi,süß\n".encode(),
+        "name,note\r\nJalebi,süß\r\n".encode(),
+        "name,note\rJalebi,süß\r".encode(),
+        "name;note\nJalebi;süß".encode(),
+        "name\tnote\r\nJalebi\tsüß".encode(),
+        "sep=;\r\nname;note\r\nJalebi;süß\r\n".encode(),
+        "name,note\nJalebi,süß\n".encode("cp1252"),
+        "name,note\r\nJalebi,süß\r\n".encode("utf-16"),
+        b"\xfe\xff" + "name,note\nJalebi,süß\n".encode("utf-16-be"),
+        '\n\n"NAME" , Note\n'.strip().encode() + "\n\n,\n Jalebi ,süß\n".encode(),
+    ],
+)
+def test_a_file_is_read_in_each_of_the_usual_spellings(data: bytes) -> None:
+    assert values(data) == [("Jalebi", "süß")]
+
+
+def test_a_quoted_text_may_have_lines_separators_and_quotes_and_keeps_its_line_ends() -> None:
+    assert values(b'a,b\r\n"one\r\ntwo","x, ""y"""\r\n') == [("one\r\ntwo", 'x, "y"')]
+
+
+def test_rows_are_told_by_the_line_they_begin_at() -> None:
+    assert [row.line for row in read(b'a,b\n1,"x\ny"\n\n2,z\n')] == [2, 5]
+
+
+def test_columns_are_found_without_case_spaces_and_signs() -> None:
+    rows = CsvRows(io.BytesIO(b"Quantity Step,LOW-stock_Threshold\n1,2\n"))
+    assert rows.names == ["quantitystep", "lowstockthreshold"]
+    assert missing(rows.names, ("quantity_step", "sku")) == ["sku"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_where_the_bytes_are_cut_into_pieces_does_not_matter(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_rows, "CHUNK_BYTES", size)
+    assert values('\ufeffa,b\r\nsüß,"x\r\ny"\r\n1,2'.encode()) == [("süß", "x\r\ny"), ("1", "2")]
+
+
+def test_a_bad_row_does_not_take_its_neighbours_with_it() -> None:
+    data = b'a,b\n1,2\n3,4,5\n6,\x00\n7,\x81\xff\n8,"x" y\n9,"never closed\n10,11\n12,"13"\n14,15\n'
+    rows = read(data)
+    assert [tuple(row.values.values()) for row in rows if isinstance(row, Row)] == [
+        *[("1", "2"), ("10", "11"), ("12", "13"), ("14", "15")]
+    ]
+    assert [row.line for row in rows if isinstance(row, BadRow)] == [3, 4, 5, 6, 7]
+    reasons = [row.reason for row in rows if isinstance(row, BadRow)]
+    for reason, part in zip(reasons, ["3 values", "NUL", "neither UTF-8", "quotes", "quotes"], strict=True):
+        assert part in reason
+
+
+def test_a_quote_that_is_never_closed_costs_one_row_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_rows, "MAX_RECORD_BYTES", 1000)
+    rows = read(b'a,b\n1,"x\n' + b"2,y\n" * 2000)
+    assert isinstance(rows[0], BadRow)
+    assert rows[0].line == 2
+    assert len(rows) == 2001
+
+
+def test_quotes_without_end_are_not_read_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_rows, "MAX_RECORD_BYTES", 1000)
+    monkeypatch.setattr(csv_rows, "MAX_REREAD_BYTES", 500)
+    rows = read(b'a,b\n1,"x\n' + b"2,y\n" * 2000)
+    assert isinstance(rows[0], BadRow)
+    assert rows[0].reason.endswith("Lines 2 to 251 were not read.")
+    assert rows[1].line == 252
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "no header"),
+        (b"\n1,2\n", "no header"),
+        (b",,\n1,2\n", "no header"),
+        (b"a,b,A \n1,2,3\n", "twice: a"),
+        (b"a,\x00\n", "cannot be read"),
+        (b"PK\x03\x04...", "workbook"),
+        (b"\xff\xfea\x00,", "not UTF-16"),
+    ],
+)
+def test_what_is_not_such_a_file_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(CsvRefused, match=reason):
+        read(data)
+
+
+class EndlessLine:
+    """A gigabyte and more of one line."""
+
+    def __init__(self, begin: bytes) -> None:
+        self._begin = begin
+        self.given = 0
+
+    def read(self, size: int, /) -> bytes:
+        piece, self._begin = self._begin + b"x" * (size - len(self._begin)), b""
+        self.given += len(piece)
+        return piece
+
+
+@pytest.mark.parametrize("begin", [b"", b"a,b\n1,2\n", b'a,b\n1,"'])
+def test_a_line_without_end_is_refused_in_constant_memory(begin: bytes) -> None:
+    source = EndlessLine(begin)
+    tracemalloc.start()
+    with pytest.raises(CsvRefused, match="longer than 1,000,000 bytes"):
+        list(CsvRows(source))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert source.given < 1_200_000
+    assert peak < 8_000_000

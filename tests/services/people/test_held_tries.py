@@ -1,0 +1,53 @@
+"""Tries from unknown devices are verified one of an address at a time."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from app.core.errors import Throttled
+from app.services.people.held_tries import QUEUED_PER_ADDRESS, HeldTries
+
+ATTACKER, OWNER = "192.0.2.1", "198.51.100.7"
+
+
+def verifying(held_tries: HeldTries) -> tuple[Callable[[str], Coroutine[Any, Any, None]], list[str], asyncio.Event]:
+    """What verifies a try, the addresses that got their turn, and the event that ends every verification."""
+    begun, end = list[str](), asyncio.Event()
+
+    async def verify(address: str) -> None:
+        async with held_tries.turn(address, 0):
+            begun.append(address)
+            await end.wait()
+
+    return verify, begun, end
+
+
+async def test_an_address_that_sends_many_tries_takes_no_turn_of_another() -> None:
+    verify, begun, end = verifying(HeldTries())
+    async with asyncio.TaskGroup() as tries:
+        for address in [ATTACKER] * 20 + [OWNER]:
+            tries.create_task(verify(address))
+        await asyncio.sleep(0)
+        at_once = list(begun)
+        end.set()
+
+    assert at_once == [ATTACKER, OWNER]
+    assert begun == [ATTACKER, OWNER, *[ATTACKER] * 19]
+
+
+async def test_an_address_whose_queue_is_full_is_refused_until_it_has_room() -> None:
+    held_tries = HeldTries()
+    verify, _, end = verifying(held_tries)
+    async with asyncio.TaskGroup() as tries:
+        for _ in range(QUEUED_PER_ADDRESS):
+            tries.create_task(verify(ATTACKER))
+        await asyncio.sleep(0)
+        with pytest.raises(Throttled):
+            held_tries.refuse_if_full(ATTACKER, is_held=False)
+        with pytest.raises(Throttled):
+            await verify(ATTACKER)
+        held_tries.refuse_if_full(OWNER, is_held=False)
+        end.set()
+    await verify(ATTACKER)

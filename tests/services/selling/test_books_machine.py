@@ -1,0 +1,315 @@
+"""Sales, voids and refunds over several days, in random order, against a model: every figure of theirs, and each day's.
+
+After every step all sales of the example are read again, and the rollup is held against what the documents come to.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import BusinessDays
+from app.core.errors import DomainError
+from app.models import Role
+from app.schemas.refund import RefundCreate, RefundLineCreate, RefundQuery
+from app.schemas.sale import SaleQuery
+from app.schemas.setting import ShopSettings
+from app.schemas.stock import RestockCreate
+from app.services.common.access import Actor, Caller
+from app.services.common.idempotency import Answer
+from app.services.insight.verification import VerificationService
+from app.services.selling.basket import Order, OrderLine
+from app.services.selling.pricing import Discount as Taken
+from app.services.selling.refunds import RefundService
+from app.services.selling.sales import SaleService
+from app.services.selling.voids import VoidService
+from app.services.stock.stock import StockService
+from tests.services.selling.books_model import (
+    COUNTS,
+    DAY_ENDS,
+    FIGURES,
+    ZONE,
+    BooksModel,
+    Discount,
+    Goods,
+    Lot,
+    day_of,
+    half_up,
+    off,
+)
+from tests.services.selling.books_shown import refund_shown, sale_shown, seen
+from tests.services.stock.stock_world import World
+
+EXAMPLES = settings(max_examples=150, stateful_step_count=30, derandomize=True)
+ADMIN = Actor(1, 1, Role.ADMIN)
+DAYS = BusinessDays(ZONE, time(DAY_ENDS // timedelta(hours=1)))
+
+# Of each sweet: unit, price in paise, rates in thousandths of a per cent.
+KINDS = (("piece", 999, (2500, 2500)), ("kg", 93333, (18000,)), ("g", 107, ()))
+PORTIONS = {"piece": Fraction(1), "kg": Fraction(137, 1000), "g": Fraction(50)}
+
+SHOP = """
+    INSERT INTO tax_classes (name, created_at, updated_at) VALUES ('T2500_2500', :now, :now), ('T18000', :now, :now);
+    INSERT INTO tax_rates (tax_class_id, effective_from, components, rates)
+    SELECT id, '2017-07-01', CASE name WHEN 'T18000' THEN ARRAY['T0'] ELSE ARRAY['T0', 'T1'] END,
+           CASE name WHEN 'T18000' THEN ARRAY[18] ELSE ARRAY[2.5, 2.5] END FROM tax_classes;
+    INSERT INTO settings VALUES ('salesperson_max_discount_percent', '"100"', :now)
+"""
+SWEETS = text(
+    """
+    INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, tax_class_id,
+                        created_at, updated_at)
+    SELECT gen_random_uuid(), 'A ' || unit, 1, price, unit, 0.001, 0.001,
+           (SELECT id FROM tax_classes WHERE name = class), :now, :now
+    FROM unnest(CAST(:units AS text[]), CAST(:prices AS numeric[]), CAST(:classes AS text[]))
+        WITH ORDINALITY AS new (unit, price, class, place)
+    ORDER BY place RETURNING id
+    """
+)
+TAX_MODE = text(
+    """
+    INSERT INTO settings VALUES ('tax_mode', to_jsonb(CAST(:mode AS text)), :now)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value
+    """
+)
+ROLLUP = {
+    "daily_sales": text("SELECT * FROM daily_sales WHERE day >= :since"),
+    "daily_sweet_sales": text("SELECT * FROM daily_sweet_sales WHERE day >= :since"),
+}
+
+indexes = st.integers(0, 40)
+discounts = st.none() | st.tuples(st.sampled_from(["percent", "tenths"]), st.integers(1, 10))
+items = st.tuples(st.integers(0, len(KINDS) - 1), st.integers(1, 9), discounts)
+costs = st.none() | st.decimals(0, 500, places=2)
+# Of each line so many eighths of what is left, or perhaps too much; and whether it is put back.
+backs = st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=4)
+baskets = st.lists(items, min_size=1, max_size=4)
+
+
+class BooksMachine(RuleBasedStateMachine):
+    """What may happen at the counter."""
+
+    world: ClassVar[World]
+
+    def __init__(self) -> None:
+        super().__init__()
+        # No day of this example is one of those before it.
+        self.world.now += timedelta(hours=48)
+        self.since = day_of(self.world.now)
+        self.began = self.world.now
+        self.mode = "inclusive"
+        ids = self.world.run(self._new_sweets)
+        self.model = BooksModel([Goods(sweet_id, *kind) for sweet_id, kind in zip(ids, KINDS, strict=True)])
+
+    @initialize(mode=st.sampled_from(["inclusive", "exclusive"]), known=costs)
+    def open_the_shop(self, mode: str, known: Decimal | None) -> None:
+        self.change_tax_mode(mode)
+        for which in range(len(KINDS)):
+            self.restock(which, 7, known)
+            self.restock(which, 40, Decimal("4.25"))
+
+    @rule(which=st.integers(0, len(KINDS) - 1), portions=st.integers(1, 20), cost=costs)
+    def restock(self, which: int, portions: int, cost: Decimal | None) -> None:
+        goods = self.model.goods[which]
+        quantity = portions * PORTIONS[goods.unit]
+        new = RestockCreate(quantity=_decimal(quantity), unit_cost=cost)
+        self._tick()
+        self._do(lambda session: StockService(session, self.world.clock, ZONE).restock(ADMIN, goods.id, new, None))
+        goods.lots.append(Lot(quantity, cost))
+
+    @rule(mode=st.sampled_from(["inclusive", "exclusive"]))
+    def change_tax_mode(self, mode: str) -> None:
+        self.mode = mode
+        self._do(lambda session: session.execute(TAX_MODE, {"mode": mode, "now": self.world.now}))
+
+    @rule(basket=baskets, whole=discounts)
+    def sell(self, basket: list[tuple[int, int, Any]], whole: Any) -> None:
+        wanted: list[tuple[Goods, Fraction, Discount]] = []
+        left = 0
+        for which, portions, discount in basket:
+            goods = self.model.goods[which]
+            quantity = portions * PORTIONS[goods.unit]
+            gross = half_up(goods.price * quantity)
+            one = _discount(discount, gross)
+            wanted.append((goods, quantity, one))
+            left += gross - off(gross, one)
+        of_sale = _discount(whole, left)
+        now = self._tick()
+        order = Order(
+            caller=Caller(self.world.claims),
+            lines=tuple(
+                OrderLine(goods.id, _decimal(quantity), discount=_taken(one)) for goods, quantity, one in wanted
+            ),
+            tender="cash",
+            placed_at=now,
+            discount=_taken(of_sale),
+        )
+        refusal = self.model.sell(wanted, of_sale, self.mode, now)
+        (outcome,) = self._do(lambda session: SaleService(session, self.world.clock, DAYS, "INR").record([order]))
+        body = _compare(refusal, outcome)
+        if body is not None:
+            self.model.sales[-1].id = body["id"]
+            expected = sale_shown(self.model.sales[-1])
+            assert seen(body, expected) == expected
+
+    @precondition(lambda self: self.model.sales)
+    @rule(index=indexes)
+    def void(self, index: int) -> None:
+        sale = _pick(self.model.sales, index)
+        now = self._tick()
+        outcome = self._do(lambda session: VoidService(session, self.world.clock, DAYS).void(ADMIN, sale.id, "x", None))
+        _compare(self.model.void(sale, now), outcome)
+
+    @precondition(lambda self: self.model.sales)
+    @rule(index=indexes, backs=backs)
+    def refund(self, index: int, backs: list[tuple[int, bool]]) -> None:
+        sale = _pick(self.model.sales, index)
+        wanted: dict[int, tuple[Fraction, bool]] = {}
+        for line_no, (line, (eighths, restock)) in enumerate(zip(sale.lines, backs, strict=False), 1):
+            grain = Fraction(1, 1 if line.goods.unit == "piece" else 1000)
+            quantity = (line.quantity - line.refunded) * eighths / 8 // grain * grain
+            if quantity > 0:
+                wanted[line_no] = (quantity, restock)
+        if not wanted:
+            wanted = {1: (PORTIONS[sale.lines[0].goods.unit], True)}
+        lines = [
+            RefundLineCreate(line_no=line_no, quantity=_decimal(quantity), restock=restock)
+            for line_no, (quantity, restock) in wanted.items()
+        ]
+        new = RefundCreate(lines=lines)
+        now = self._tick()
+        refusal = self.model.refund(sale, wanted, now)
+        body = _compare(refusal, self._do(lambda session: self._refunds(session).refund(ADMIN, sale.id, new, None)))
+        if body is not None:
+            refund = sale.refunds[-1]
+            refund.body = body
+            expected = refund_shown(sale, refund)
+            assert seen(body, expected) == expected
+
+    @rule(basket=baskets, whole=discounts, rounds=st.lists(backs, min_size=2, max_size=5))
+    def sell_and_give_back(self, basket: list[tuple[int, int, Any]], whole: Any, rounds: list[Any]) -> None:
+        sold = len(self.model.sales)
+        self.sell(basket, whole)
+        for backs in rounds if len(self.model.sales) > sold else ():
+            self.refund(0, backs)
+
+    @rule(hours=st.sampled_from([1, 2, 5, 12, 24]))
+    def wait(self, hours: int) -> None:
+        self.world.now += timedelta(hours=hours)
+
+    @invariant()
+    def every_figure_is_that_of_the_model(self) -> None:
+        query = SaleQuery(created_from=self.began, sort="created_at", limit=200)
+        shown, rollup = self.world.run(lambda session: self._look(session, query))
+        for sale, body in zip(self.model.sales, shown, strict=True):
+            expected = sale_shown(sale)
+            assert seen(body, expected) == expected
+        days = {row["day"]: {name: Fraction(row[name]) for name in (*COUNTS, *FIGURES[2:])} for row in rollup[0]}
+        assert days == self.model.days()
+        sweets = {(row["day"], row["sweet_id"]): {name: Fraction(row[name]) for name in FIGURES} for row in rollup[1]}
+        assert sweets == self.model.sweets()
+
+    def teardown(self) -> None:
+        for sale in self.model.sales:
+            query = RefundQuery(sort="created_at")
+
+            async def refunds(session: AsyncSession, sale_id: int = sale.id, query: RefundQuery = query) -> Any:
+                return await self._refunds(session).list_refunds(ADMIN, sale_id, query.page())
+
+            shown = json.loads(self.world.run(refunds).items)
+            assert shown == [refund.body for refund in sale.refunds]
+
+    async def _look(self, session: AsyncSession, query: SaleQuery) -> tuple[list[Any], list[Sequence[Any]]]:
+        sales = SaleService(session, self.world.clock, DAYS, "INR")
+        shown = (await sales.list_sales(ADMIN, query, query.page())).items
+        rollup = [
+            (await session.execute(statement, {"since": self.since})).mappings().all() for statement in ROLLUP.values()
+        ]
+        return json.loads(shown), rollup
+
+    async def _new_sweets(self, session: AsyncSession) -> Sequence[int]:
+        values = {
+            "units": [unit for unit, _, _ in KINDS],
+            "prices": [Decimal(price).scaleb(-2) for _, price, _ in KINDS],
+            "classes": ["T" + "_".join(map(str, rates)) for _, _, rates in KINDS],
+            "now": self.world.now,
+        }
+        return sorted((await session.execute(SWEETS, values)).scalars())
+
+    def _refunds(self, session: AsyncSession) -> RefundService:
+        return RefundService(session, self.world.clock, DAYS)
+
+    def _tick(self) -> datetime:
+        self.world.now += timedelta(milliseconds=1)
+        return self.world.now
+
+    def _do(self, work: Any) -> Any:
+        try:
+            return self.world.run(work)
+        except DomainError as refusal:
+            return refusal
+
+
+def _compare(refusal: str | None, outcome: Any) -> Any:
+    """The body of what was done as the model says, and nothing of what was refused as it says."""
+    if refusal is None:
+        assert isinstance(outcome, Answer), outcome
+        return json.loads(outcome.body)
+    assert isinstance(outcome, DomainError), f"{refusal} was not refused"
+    assert outcome.code == refusal
+    return None
+
+
+def _discount(drawn: tuple[str, int] | None, price: int) -> Discount:
+    """So many times 7.77 per cent, or an amount of so many tenths of the price."""
+    if drawn is None:
+        return None
+    kind, number = drawn
+    return ("percent", min(10_000, 777 * number)) if kind == "percent" else ("amount", price * number // 10)
+
+
+def _taken(discount: Discount) -> Taken | None:
+    if discount is None:
+        return None
+    value = Decimal(discount[1]).scaleb(-2)
+    return Taken("x", percent=value) if discount[0] == "percent" else Taken("x", amount=value)
+
+
+def _decimal(quantity: Fraction) -> Decimal:
+    return Decimal(quantity.numerator) / quantity.denominator
+
+
+def _pick(items: Sequence[Any], index: int) -> Any:
+    """One of the items, the newest by preference: small numbers are drawn more often."""
+    return items[-1 - index % len(items)]
+
+
+def test_whatever_is_sold_undone_and_given_back_every_figure_adds_up(database_url: str) -> None:
+    BooksMachine.world = world = World(database_url)
+
+    async def open_the_shop(session: AsyncSession) -> None:
+        for statement in SHOP.split(";"):
+            await session.execute(text(statement), {"now": world.now})
+
+    try:
+        world.run(open_the_shop)
+        run_state_machine_as_test(BooksMachine, settings=EXAMPLES)
+        world.begin_the_day()
+        assert world.run(lambda session: VerificationService(session, world.clock, ShopSettings()).verify()) == []
+    finally:
+        world.close()

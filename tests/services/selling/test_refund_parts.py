@@ -1,0 +1,101 @@
+"""The arithmetic of refunds: parts of a line that are never negative and add up to it, however it is given back."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.core.money import MAX_MONEY, MAX_QUANTITY, share
+from app.models import TaxMode
+from app.repositories.selling.refunds import NewRefundLine, SoldLine
+from app.services.selling.pricing import taxes_of
+from app.services.selling.refund_parts import part_of
+
+money = st.decimals(0, MAX_MONEY, places=2) | st.decimals(0, 100, places=2)
+modes = st.sampled_from(TaxMode)
+rates = st.lists(st.decimals(0, 50, places=3), max_size=3).filter(lambda rates: sum(rates) <= 100)
+splits = st.lists(st.integers(1, 5000) | st.integers(1, 10**9), min_size=1, max_size=12)
+
+
+def sold(quantity: str | Decimal, net: str | Decimal, discount: str | Decimal, *taxes: Decimal | str) -> SoldLine:
+    return SoldLine(
+        *(1, 1, "Barfi", "kg", Decimal("0.05"), Decimal(quantity), Decimal(0), Decimal(net), Decimal(discount), True),
+        taxes=[(f"T{number}", Decimal(5), Decimal(amount)) for number, amount in enumerate(taxes)],
+    )
+
+
+def in_parts(line: SoldLine, quantities: list[Decimal], mode: TaxMode) -> list[NewRefundLine]:
+    """Give a line back part by part, as one refund after another does."""
+    parts = []
+    for quantity in quantities:
+        parts.append(part_of(line, quantity, mode, restock=False))
+        line = replace(line, refunded=line.refunded + quantity)
+    return parts
+
+
+def figures(part: NewRefundLine) -> list[Decimal]:
+    return [part.line_total, part.discount, part.net, part.tax, *(tax.amount for tax in part.taxes)]
+
+
+@given(st.data(), splits, money, money, rates, modes)
+@example(None, [1, 1, 1], Decimal("10.00"), Decimal("0.01"), [Decimal("2.5"), Decimal("2.5")], TaxMode.INCLUSIVE)
+@example(None, [1] * 12, Decimal("0.01"), Decimal("0.00"), [Decimal("50.0")], TaxMode.EXCLUSIVE)
+def test_however_a_line_is_given_back_its_parts_add_up_to_it_and_none_is_negative_or_above_it(
+    data: st.DataObject | None,
+    split: list[int],
+    net: Decimal,
+    discount: Decimal,
+    rates: list[Decimal],
+    mode: TaxMode,
+) -> None:
+    quantities = [Decimal(part).scaleb(-3) for part in split]
+    taxes = taxes_of(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], mode)
+    line = sold(sum(quantities, Decimal(0)), net, discount, *(tax.amount for tax in taxes))
+    whole = part_of(line, line.quantity, mode, restock=True)
+    assert (whole.net, whole.discount) == (net, discount)
+    assert [(tax.taxable, tax.amount) for tax in whole.taxes] == [(tax.taxable, tax.amount) for tax in taxes]
+    ordered = data.draw(st.permutations(quantities)) if data else quantities
+    parts = in_parts(line, ordered, mode)
+    for part in parts:
+        for figure, most in zip(figures(part), figures(whole), strict=True):
+            assert 0 <= figure <= most
+            assert figure.as_tuple().exponent == -2
+        assert part.line_total == part.net + part.discount
+        contained = part.tax if mode is TaxMode.INCLUSIVE else 0
+        assert {tax.taxable for tax in part.taxes} <= {part.net - contained}
+    assert [sum(column) for column in zip(*map(figures, parts), strict=True)] == figures(whole)
+
+
+@given(splits, money)
+def test_the_last_part_is_what_the_others_left(split: list[int], net: Decimal) -> None:
+    quantities = [Decimal(part).scaleb(-3) for part in split]
+    line = sold(sum(quantities, Decimal(0)), net, "0")
+    *others, last = in_parts(line, quantities, TaxMode.INCLUSIVE)
+    assert last.net == net - sum(part.net for part in others)
+
+
+@given(money, st.integers(1, int(MAX_QUANTITY * 1000)), st.data())
+@example(MAX_MONEY, int(MAX_QUANTITY * 1000), None)
+def test_a_share_is_the_exact_one_rounded_half_up_once(amount: Decimal, whole: int, data: st.DataObject | None) -> None:
+    part = data.draw(st.integers(0, whole)) if data else whole - 1
+    got = share(amount, Decimal(part).scaleb(-3), Decimal(whole).scaleb(-3))
+    exact = Fraction(amount) * Fraction(part, whole)
+    assert Fraction(got) == Fraction((exact * 100 + Fraction(1, 2)).__floor__(), 100)
+    assert 0 <= got <= amount
+
+
+@pytest.mark.parametrize(
+    ("net", "parts"),
+    [
+        ("10.00", ["3.33", "3.34", "3.33"]),
+        ("0.01", ["0.00", "0.01", "0.00"]),
+        ("0.02", ["0.01", "0.00", "0.01"]),
+        ("0.00", ["0.00", "0.00", "0.00"]),
+    ],
+)
+def test_three_thirds(net: str, parts: list[str]) -> None:
+    given_back = in_parts(sold("3", net, "0"), [Decimal(1)] * 3, TaxMode.INCLUSIVE)
+    assert [str(part.net) for part in given_back] == parts

@@ -1,0 +1,174 @@
+"""Stock alerts: raised once, escalated, resolved by themselves, whether the stock changes or what is little of it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from app.core.clock import BusinessDays
+from app.schemas.stock_alert import LowStockPage
+from app.services.selling.sales import SaleService
+from tests.api.support import ok, purchase, read_strictly, restock
+from tests.conftest import NewSweet, TestShop, created
+from tests.services.conftest import claims_of, new_order
+
+ANY = {"If-Match": "*"}
+LOW_STOCK = "/api/dashboard/low-stock"
+
+
+async def states(admin: AsyncClient) -> dict[str, str]:
+    """The state of each sweet that has an open alert, by its name."""
+    body = ok(await admin.get(LOW_STOCK))
+    read_strictly(LowStockPage, body)
+    return {one["name"]: one["state"] for one in body["items"]}
+
+
+async def told(shop: TestShop) -> list[str]:
+    return [row["title"] for row in await shop.sql("SELECT title FROM notifications WHERE kind = 'stock' ORDER BY id")]
+
+
+async def move(admin: AsyncClient, sweet: dict[str, Any], quantity: int) -> None:
+    """Receive a sweet, or sell it."""
+    if quantity > 0:
+        await restock(admin, sweet, str(quantity))
+    else:
+        created(await purchase(admin, sweet, str(-quantity)))
+
+
+LOW, OUT = "Barfi is running low", "Barfi is sold out"
+
+# What comes in and goes out of a sweet that runs low at 5: the state after each, and what is said when.
+MOVES: dict[str, list[tuple[int, str, str | None]]] = {
+    "well above": [(20, "ok", None), (-14, "ok", None)],
+    "low once": [(6, "ok", None), (-1, "low", LOW), (-1, "low", None), (-3, "low", None)],
+    "low at once": [(5, "low", LOW), (-1, "low", None)],
+    "out at once": [(6, "ok", None), (-6, "out", OUT)],
+    "low, then out": [(6, "ok", None), (-2, "low", LOW), (-4, "out", OUT)],
+    "resolved": [(6, "ok", None), (-1, "low", LOW), (1, "ok", None)],
+    "resolved and low again": [(6, "ok", None), (-1, "low", LOW), (1, "ok", None), (-2, "low", LOW)],
+    "out and enough again": [(6, "ok", None), (-6, "out", OUT), (6, "ok", None), (-1, "low", LOW)],
+    "out and some again": [(6, "ok", None), (-6, "out", OUT), (2, "low", None), (1, "low", None), (-3, "out", OUT)],
+    "low, more but too few": [(5, "low", LOW), (-3, "low", None), (3, "low", None)],
+}
+
+
+@pytest.mark.parametrize("moves", MOVES.values(), ids=MOVES)
+async def test_an_alert_follows_the_stock_and_says_each_thing_once(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, moves: list[tuple[int, str, str | None]]
+) -> None:
+    sweet = await new_sweet(name="Barfi", low_stock_threshold="5")
+    expected = []
+    for quantity, state, title in moves:
+        await move(admin, sweet, quantity)
+        expected += [title] if title else []
+        assert await told(shop) == expected
+        assert await states(admin) == ({} if state == "ok" else {"Barfi": state})
+        assert ok(await admin.get(f"/api/sweets/{sweet['id']}"))["stock_state"] == state
+
+
+async def test_an_alert_keeps_its_moments_and_what_was_left(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(unit="kg", quantity_step="0.050", min_quantity="0.050", stock="2")
+    at = [shop.clock() + timedelta(minutes=minute) for minute in range(5)]
+    history = []
+    for moment, quantity in zip(at, ("-1.25", "-0.75", "0.5", "-0.5", "3"), strict=True):
+        shop.clock.set(moment)
+        if quantity.startswith("-"):
+            created(await purchase(admin, sweet, quantity[1:]))
+        else:
+            await restock(admin, sweet, quantity)
+        (row,) = await shop.sql("SELECT state, available::text, raised_at, escalated_at, resolved_at FROM stock_alerts")
+        history.append(tuple(row))
+    assert history == [
+        ("low", "0.750", at[0], None, None),
+        ("out", "0.000", at[0], at[1], None),
+        ("low", "0.500", at[0], None, None),
+        ("out", "0.000", at[0], at[3], None),
+        ("out", "3.000", at[0], at[3], at[4]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "stock", "sold", "body"),
+    [
+        ("kg", "1.5", "0.75", "0.75 kg left to sell."),
+        ("g", "600", "200", "400 g left to sell."),
+        ("piece", "7", "4", "3 pieces left to sell."),
+        ("piece", "7", "6", "1 piece left to sell."),
+        ("box", "7", "5", "2 boxes left to sell."),
+        ("box", "7", "7", "0 boxes left to sell."),
+    ],
+)
+async def test_a_notification_says_what_is_left_in_the_sweets_own_unit(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, unit: str, stock: str, sold: str, body: str
+) -> None:
+    sweet = await new_sweet(name="Ras Malai 100%", unit=unit, stock=stock)
+    shop.clock.stop()
+    created(await purchase(admin, sweet, sold))
+    (one,) = ok(await admin.get("/api/notifications"))["items"]
+    assert one["title"] == f"Ras Malai 100% is {'sold out' if stock == sold else 'running low'}"
+    assert (one["kind"], one["body"], one["sweet_id"], one["sender_id"]) == ("stock", body, sweet["id"], None)
+    assert datetime.fromisoformat(one["created_at"]) == shop.clock(), "told at the moment of the shop's clock"
+
+
+async def test_a_sweet_that_never_had_stock_and_one_that_is_archived_raise_nothing(
+    shop: TestShop, admin: AsyncClient, category: dict[str, Any], new_sweet: NewSweet
+) -> None:
+    await new_sweet(name="New")
+    sweet = await new_sweet(name="Barfi", stock="6")
+    created(await purchase(admin, sweet, "1"))
+    address = f"/api/sweets/{sweet['id']}"
+    assert await states(admin) == {"Barfi": "low"}
+    assert (await admin.delete(address, headers=ANY)).status_code == 204
+    assert await states(admin) == {}
+    # Whatever becomes of the thresholds.
+    ok(await admin.patch(f"/api/categories/{category['id']}", json={"low_stock_threshold": "100"}))
+    ok(await admin.put("/api/settings", json={"low_stock_threshold_piece": "100"}))
+    ok(await admin.patch(address, json={"low_stock_threshold": "50"}, headers=ANY))
+    assert await states(admin) == {}
+    assert await told(shop) == [LOW]
+    ok(await admin.patch(address, json={"archived": False}, headers=ANY))
+    assert await states(admin) == {"Barfi": "low"}
+    ok(await admin.patch(address, json={"archived": True}, headers=ANY))
+    assert await states(admin) == {}
+    assert await told(shop) == [LOW, LOW]
+
+
+async def test_what_is_expired_does_not_count(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
+    sweet = await new_sweet(name="Barfi")
+    await restock(admin, sweet, "10", best_before="2020-01-01")
+    assert await states(admin) == {"Barfi": "out"}
+    await restock(admin, sweet, "6", best_before="2199-01-01")
+    assert await states(admin) == {}
+    assert await told(shop) == [OUT]
+
+
+async def test_a_batch_of_sales_says_one_thing_of_each_sweet(
+    shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
+) -> None:
+    stocks = {"Emptied": "10", "Lowered": "10", "Plenty": "20", "Untouched": "6"}
+    sweets = [await new_sweet(name=name, stock=stock) for name, stock in stocks.items()]
+    claims = claims_of(shop, customer)
+    orders = [new_order(claims, (sweets[0], 2), (sweets[1], 1), (sweets[2], 1)) for _ in range(5)]
+    settings = shop.app.state.shop.settings
+    async with shop.database.unit_of_work() as session:
+        await SaleService(session, shop.clock, BusinessDays(settings.time_zone), settings.shop_currency).record(orders)
+    assert await told(shop) == ["Emptied is sold out", "Lowered is running low"]
+    assert await states(admin) == {"Emptied": "out", "Lowered": "low"}
+
+
+async def test_nothing_is_written_while_no_state_changes(
+    shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
+) -> None:
+    low, plenty = await new_sweet(stock="5"), await new_sweet(stock="20")
+    # The transaction that wrote each row last, and where.
+    query = "SELECT xmin::text, ctid::text FROM stock_alerts UNION ALL SELECT xmin::text, ctid::text FROM notifications"
+    before = await shop.sql(query)
+    assert len(before) == 2
+    for sweet in (low, plenty):
+        created(await purchase(customer, sweet, "1"))
+        ok(await admin.patch(f"/api/sweets/{sweet['id']}", json={"price": "5.00"}, headers=ANY))
+    ok(await admin.put("/api/settings", json={"low_stock_threshold_piece": "6"}))
+    assert await shop.sql(query) == before
