@@ -23,7 +23,7 @@ from app.schemas.import_job import ImportCreate
 from app.schemas.setting import ShopSettings
 from app.services.common.audit import AuditService
 from app.services.files.exports import Exports
-from app.services.files.import_rows import Counts, Refusal, Tally, deed
+from app.services.files.import_rows import Counts, Refusal, Tally, audit_entry
 from app.services.files.import_run import ImportRun, importer_of
 from app.services.shop.settings import SettingsService, default_settings
 
@@ -87,7 +87,7 @@ async def export_file(
 @asynccontextmanager
 async def _written_down(database: Database, wanted: ImportCreate, counts: Counts) -> AsyncIterator[None]:
     async def record(session: AsyncSession, action: str, after: dict[str, object]) -> None:
-        await AuditService(session, system_clock).record_all([deed(None, action, None, None, after)])
+        await AuditService(session, system_clock).record_all([audit_entry(None, action, None, None, after)])
 
     if wanted.dry_run:
         yield

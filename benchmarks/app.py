@@ -16,13 +16,13 @@ from app.core.logging import configure_logging
 from app.core.money import QUANTITY_PLACES, line_total
 from app.main import create_app
 from app.models import Tender
-from app.repositories.catalogue.sweets import SweetRepository, SweetToSell
+from app.repositories.catalogue.sweets import LockedSweet, SweetRepository
 from app.repositories.selling.sale_writer import NewSale, NewSaleLine, SaleDocument
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.sweet import SweetPage, SweetQuery
 from app.services.common.idempotency import Answer, RequestKey
-from app.services.selling.basket import Order, OrderLine
+from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.sale_json import sale_json
 from benchmarks.usual import UsualPurchasesDep
 
@@ -56,15 +56,15 @@ async def purchase_nothing(
 ) -> Response:
     """Do all that a purchase does but decide it and write it: who asks, what is asked, and an answer in full."""
     sweet = await _sweet_in_memory(request, shop, sweet_id)
-    order = Order(
+    basket = Basket(
         caller=caller,
-        lines=(OrderLine(sweet_id, purchase.quantity),),
+        lines=(BasketLine(sweet_id, purchase.quantity),),
         tender=Tender.CASH,
         placed_at=shop.clock(),
         request_key=RequestKey.of(key, request.url.path, purchase.model_dump_json()),
     )
     sale_id = next(_numbers)
-    sale = _new_sale(order, sweet, shop)
+    sale = _new_sale(basket, sweet, shop)
     document = SaleDocument(
         sale_id, f"{sale.financial_year}/{sale_id:06}", sale.default_currency, shop.current_settings.now.tax_mode
     )
@@ -108,21 +108,21 @@ async def list_ready_json(
     return Response(json, media_type="application/json")
 
 
-def _new_sale(order: Order, sweet: SweetToSell, shop: Shop) -> NewSale:
-    (line,) = order.lines
+def _new_sale(basket: Basket, sweet: LockedSweet, shop: Shop) -> NewSale:
+    (line,) = basket.lines
     total = line_total(line.quantity, sweet.price)
     return NewSale(
-        financial_year=financial_year(shop_date(order.placed_at, shop.settings.time_zone)),
-        buyer_id=order.caller.claims.user_id,
+        financial_year=financial_year(shop_date(basket.placed_at, shop.settings.time_zone)),
+        buyer_id=basket.caller.claims.user_id,
         seller_id=None,
         customer_id=None,
-        tender=order.tender,
+        tender=basket.tender,
         note=None,
         subtotal=total,
         default_currency=shop.settings.shop_currency,
-        idempotency_key=order.request_key.key if order.request_key else None,
-        created_at=order.placed_at,
-        business_day=shop_date(order.placed_at, shop.settings.time_zone),
+        idempotency_key=basket.request_key.key if basket.request_key else None,
+        created_at=basket.placed_at,
+        business_day=shop_date(basket.placed_at, shop.settings.time_zone),
         lines=[
             NewSaleLine(
                 line_no=1,
@@ -138,8 +138,8 @@ def _new_sale(order: Order, sweet: SweetToSell, shop: Shop) -> NewSale:
     )
 
 
-async def _sweet_in_memory(request: Request, shop: Shop, sweet_id: int) -> SweetToSell:
-    held: dict[int, SweetToSell] | None = getattr(request.app.state, "bench_sweets", None)
+async def _sweet_in_memory(request: Request, shop: Shop, sweet_id: int) -> LockedSweet:
+    held: dict[int, LockedSweet] | None = getattr(request.app.state, "bench_sweets", None)
     if held is None:
         async with shop.database.unit_of_work() as session:
             held = {sweet.id: sweet for sweet in await SweetRepository(session).lock([sweet_id])}

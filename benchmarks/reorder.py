@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from app.services.insight.reorder import Terms
+from app.services.insight.reorder import ReplenishmentTerms
 from benchmarks.histories import SEED, History, make_up, read_till
 from benchmarks.replay import POLICIES, STEP, Outcome, replay
 
@@ -49,7 +49,7 @@ def main(
         for column in ("demand", "made", "lost", "of demand", "wasted", "of made"):
             table.add_column(column, justify="right")
         for days in shelf_life or (1, 2, 4):
-            terms = Terms(lead_time, cover_days, days, STEP)
+            terms = ReplenishmentTerms(lead_time, cover_days, days, STEP)
             for name, outcome in _outcomes(history, chosen, terms, warm_up, knows_all=knows_all).items():
                 table.add_row(f"{days} d" if name == next(iter(POLICIES)) else "", name, *_cells(outcome))
             table.add_section()
@@ -61,7 +61,9 @@ def main(
     )
 
 
-def _outcomes(history: History, items: list[str], terms: Terms, warm_up: int, *, knows_all: bool) -> dict[str, Outcome]:
+def _outcomes(
+    history: History, items: list[str], terms: ReplenishmentTerms, warm_up: int, *, knows_all: bool
+) -> dict[str, Outcome]:
     outcomes = {name: Outcome() for name in POLICIES}
     for name, policy in POLICIES.items():
         for item in items:

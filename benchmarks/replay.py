@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.services.insight.forecast import DayOfSales, Stocked, closed_weekdays, forecast, observe
-from app.services.insight.reorder import Goods, Terms, advise
+from app.services.insight.reorder import ReplenishmentTerms, StockItem, advise
 from benchmarks.histories import History
 
 HISTORY_DAYS = 56
@@ -24,8 +24,8 @@ class Evening:
     today: date
     history: Sequence[DayOfSales]
     open_days: frozenset[date]
-    goods: Sequence[Goods]
-    terms: Terms
+    goods: Sequence[StockItem]
+    terms: ReplenishmentTerms
 
     def left_on(self, day: date) -> Decimal:
         """Return what is there by a morning and may still be sold then, if nothing sells on the days between."""
@@ -91,16 +91,16 @@ class Outcome:
 class _Counter:
     """One item in the shop: what is on the shelf, what is on its way, and what came of it."""
 
-    shelf: list[Goods] = field(default_factory=list)
+    shelf: list[StockItem] = field(default_factory=list)
     coming: dict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     outcome: Outcome = field(default_factory=Outcome)
 
-    def unpack(self, day: date, terms: Terms) -> None:
+    def unpack(self, day: date, terms: ReplenishmentTerms) -> None:
         """Put on the shelf what arrives in the morning; it can be sold through its best-before day."""
         quantity = self.coming.pop(day, _ZERO)
         if quantity:
             assert terms.shelf_life_days is not None  # noqa: S101 - everything here spoils.
-            self.shelf.append(Goods(quantity, day + timedelta(days=terms.shelf_life_days)))
+            self.shelf.append(StockItem(quantity, day + timedelta(days=terms.shelf_life_days)))
             self.outcome.made += quantity
 
     def sell(self, day: date, wanted: int) -> DayOfSales:
@@ -111,7 +111,7 @@ class _Counter:
             sold = min(one.quantity, left)
             left -= sold
             if one.quantity > sold:
-                shelf.append(Goods(one.quantity - sold, one.best_before))
+                shelf.append(StockItem(one.quantity - sold, one.best_before))
         stocked = Stocked.THROUGHOUT if shelf else Stocked.AT_TIMES if there else Stocked.NEVER
         self.outcome.demand += wanted
         self.outcome.lost += left
@@ -120,14 +120,19 @@ class _Counter:
         self.outcome.wasted -= sum((one.quantity for one in self.shelf), _ZERO)
         return DayOfSales(day, wanted - left, stocked)
 
-    def goods(self, terms: Terms) -> list[Goods]:
+    def goods(self, terms: ReplenishmentTerms) -> list[StockItem]:
         """Return what is there and what is on its way."""
         assert terms.shelf_life_days is not None  # noqa: S101 - everything here spoils.
         life = timedelta(days=terms.shelf_life_days)
-        return [*self.shelf, *(Goods(quantity, day + life, day) for day, quantity in self.coming.items() if quantity)]
+        return [
+            *self.shelf,
+            *(StockItem(quantity, day + life, day) for day, quantity in self.coming.items() if quantity),
+        ]
 
 
-def replay(history: History, item: str, policy: Policy, terms: Terms, warm_up: int, *, knows_all: bool) -> Outcome:
+def replay(
+    history: History, item: str, policy: Policy, terms: ReplenishmentTerms, warm_up: int, *, knows_all: bool
+) -> Outcome:
     """Live through an item's history with a policy; the first `warm_up` days only teach it.
 
     With `knows_all` the policy is shown what was recorded, otherwise what it has sold itself: what it had none of it

@@ -23,7 +23,7 @@ from app.services.catalogue.sweets import SweetService
 from app.services.common.access import Actor
 from app.services.insight.verification import VerificationService
 from app.services.people.auth import AuthService
-from app.services.stock.stock import Receipt, StockService
+from app.services.stock.stock import GoodsIn, StockService
 
 SWEETS = 1000
 STOCK = Decimal(100_000_000)
@@ -102,7 +102,7 @@ async def seed(settings: Settings, url: str) -> Seeded:
         stock = StockService(session, system_clock, settings.time_zone)
         now = system_clock()
         for start in range(0, len(ids), BATCH):
-            receipts = [Receipt(sweet_id, STOCK, now) for sweet_id in ids[start : start + BATCH]]
+            receipts = [GoodsIn(sweet_id, STOCK, now) for sweet_id in ids[start : start + BATCH]]
             await stock.receive(receipts, actor)
     hasher.close()
     await database.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.services.insight.forecast import Stocked
-from app.services.insight.reorder import Terms
+from app.services.insight.reorder import ReplenishmentTerms
 from benchmarks.histories import History, make_up, read_till
 from benchmarks.replay import POLICIES, STEP, Evening, Outcome, min_max, replay, same_as_last_week
 
@@ -22,7 +22,9 @@ def history_of(*sold: int) -> History:
 
 
 def lived(sold: list[int], policy: Callable[[Evening], Decimal], shelf_life: int, *, knows_all: bool = True) -> Outcome:
-    return replay(history_of(*sold), "Barfi", policy, Terms(1, 2, shelf_life, STEP), WARM_UP, knows_all=knows_all)
+    return replay(
+        history_of(*sold), "Barfi", policy, ReplenishmentTerms(1, 2, shelf_life, STEP), WARM_UP, knows_all=knows_all
+    )
 
 
 def ten(_: Evening) -> Decimal:

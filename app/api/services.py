@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.api.deps import ReadingSessionDep, SessionDep, Shop, ShopDep
 from app.schemas.setting import ShopSettings
 from app.services.buying.purchase_orders import PurchaseOrderService
+from app.services.buying.restocks import RestockService
 from app.services.buying.supplier_returns import SupplierReturnService
 from app.services.buying.suppliers import SupplierService
 from app.services.catalogue.categories import CategoryService
@@ -122,7 +123,7 @@ CustomerReaderDep = Annotated[CustomerService, _service(_customers, ReadingSessi
 TaxClassServiceDep = Annotated[TaxClassService, _service(_in_zone(TaxClassService), SessionDep)]
 TaxClassReaderDep = Annotated[TaxClassService, _service(_in_zone(TaxClassService), ReadingSessionDep)]
 SweetServiceDep = Annotated[SweetService, _service(_in_zone(SweetService), SessionDep)]
-StockServiceDep = Annotated[StockService, _service(_in_zone(StockService), SessionDep)]
+RestockServiceDep = Annotated[RestockService, _service(_in_zone(RestockService), SessionDep)]
 StockReaderDep = Annotated[StockService, _service(_in_zone(StockService), ReadingSessionDep)]
 SupplierServiceDep = Annotated[SupplierService, _service(_suppliers, SessionDep)]
 SupplierReaderDep = Annotated[SupplierService, _service(_suppliers, ReadingSessionDep)]

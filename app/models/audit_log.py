@@ -18,7 +18,7 @@ class AuditOutcome(StrEnum):
 
 
 class AuditLog(Base):
-    """One deed. It names its actor by id, without a foreign key, because the entry outlives what it names."""
+    """One entry. It names its actor by id, without a foreign key, because the entry outlives what it names."""
 
     __tablename__ = "audit_logs"
 

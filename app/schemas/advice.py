@@ -2,15 +2,24 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import Field
 
 from app.models import Unit
 from app.schemas.base import DecimalText, ListQuery, PageRead, Schema
-from app.services.insight.reorder import Urgency
 
 MAX_LEAD_TIME_DAYS = MAX_COVER_DAYS = 60
+
+
+class Urgency(StrEnum):
+    """How soon to act."""
+
+    LATE = "late"
+    NOW = "now"
+    SOON = "soon"
+    NONE = "none"
 
 
 class ReorderRead(Schema):

@@ -16,7 +16,7 @@ from app.models import Role
 from app.services.common.access import Caller
 from app.services.common.idempotency import RequestKey
 from app.services.people.auth import AuthService
-from app.services.selling.basket import Order, OrderLine
+from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.checkout import Checkout
 from app.services.selling.pricing import Discount
 from tests.clock import suite_clock
@@ -73,11 +73,11 @@ def new_order(
     note: str | None = None,
     customer_id: int | None = None,
     discount: Discount | None = None,
-) -> Order:
+) -> Basket:
     """An order of (sweet, quantity), as the route makes it."""
-    return Order(
+    return Basket(
         caller=Caller(claims),
-        lines=tuple(OrderLine(sweet["id"], Decimal(quantity)) for sweet, quantity in lines),
+        lines=tuple(BasketLine(sweet["id"], Decimal(quantity)) for sweet, quantity in lines),
         tender="cash",
         placed_at=suite_clock(),
         note=note,

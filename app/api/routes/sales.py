@@ -11,7 +11,7 @@ from app.api.services import CheckoutDep, SaleReaderDep, VoidServiceDep
 from app.schemas.base import Id
 from app.schemas.sale import DiscountCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.common.idempotency import RequestKey
-from app.services.selling.basket import Order, OrderLine
+from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.pricing import Discount
 
 router = APIRouter(prefix="/sales", route_class=ExactRoute, tags=["selling"])
@@ -30,10 +30,10 @@ async def create_sale(
 
     Staff may name the customer they sell to, and take something off a line or the whole within the limit of their role.
     """
-    order = Order(
+    basket = Basket(
         caller=caller,
         lines=tuple(
-            OrderLine(
+            BasketLine(
                 line.sweet_id,
                 line.quantity,
                 f"/lines/{index}/quantity",
@@ -50,7 +50,7 @@ async def create_sale(
         customer_id=sale.customer_id,
         request_key=RequestKey.of(key, request.url.path, sale.model_dump_json()),
     )
-    return answer_response(await checkout.place(order))
+    return answer_response(await checkout.place(basket))
 
 
 @router.get("", response_model=SalePage, responses=problems(401))

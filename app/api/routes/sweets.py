@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.deps import AdminDep, CallerDep, ClaimsIfAny, IdempotencyKey, IfMatch, ShopDep, StaffDep
 from app.api.exact_json import ExactRoute
 from app.api.responses import PUBLIC, answer_response, json_response, list_response, problems
-from app.api.services import CatalogueDep, CheckoutDep, StockServiceDep, SweetServiceDep
+from app.api.services import CatalogueDep, CheckoutDep, RestockServiceDep, SweetServiceDep
 from app.models import Tender
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
@@ -15,7 +15,7 @@ from app.schemas.stock import RestockCreate, RestockRead
 from app.schemas.sweet import SweetCreate, SweetPage, SweetQuery, SweetRead, SweetReplace, SweetUpdate
 from app.services.catalogue.sweets import FIRST_VERSION, etag
 from app.services.common.idempotency import RequestKey
-from app.services.selling.basket import Order, OrderLine
+from app.services.selling.basket import Basket, BasketLine
 
 router = APIRouter(prefix="/sweets", route_class=ExactRoute)
 
@@ -118,14 +118,14 @@ async def purchase_sweet(
     key: IdempotencyKey = None,
 ) -> Response:
     """Buy some of one sweet: a sale of one line."""
-    order = Order(
+    basket = Basket(
         caller=caller,
-        lines=(OrderLine(sweet_id, purchase.quantity),),
+        lines=(BasketLine(sweet_id, purchase.quantity),),
         tender=Tender.CASH,
         placed_at=shop.clock(),
         request_key=RequestKey.of(key, request.url.path, purchase.model_dump_json()),
     )
-    return answer_response(await checkout.place(order))
+    return answer_response(await checkout.place(basket))
 
 
 @router.post(
@@ -140,7 +140,7 @@ async def restock_sweet(
     sweet_id: SweetId,
     restock: RestockCreate,
     actor: StaffDep,
-    service: StockServiceDep,
+    service: RestockServiceDep,
     key: IdempotencyKey = None,
 ) -> Response:
     """Put goods on the shelf without an order: one lot, one movement. For salespeople if the settings say so."""

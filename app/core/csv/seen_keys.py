@@ -5,14 +5,14 @@ from types import TracebackType
 from typing import Self
 
 
-class FirstLines:
+class SeenKeys:
     """Remembers keys in a file of its own, which is gone when it is closed."""
 
     def __init__(self) -> None:
         # An empty name is a temporary file that nobody else sees. Batches are read in whichever thread is free.
         self._keys = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._keys.execute("PRAGMA journal_mode = OFF")
-        self._keys.execute("CREATE TABLE first_lines (key TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID")
+        self._keys.execute("CREATE TABLE seen_keys (key TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID")
 
     def __enter__(self) -> Self:
         return self
@@ -22,7 +22,7 @@ class FirstLines:
 
     def first(self, key: str, line: int) -> int:
         """Return the line the key came on first, which is this one if it never did."""
-        added = self._keys.execute("INSERT OR IGNORE INTO first_lines VALUES (?, ?)", (key, line))
+        added = self._keys.execute("INSERT OR IGNORE INTO seen_keys VALUES (?, ?)", (key, line))
         if added.rowcount:
             return line
-        return int(self._keys.execute("SELECT line FROM first_lines WHERE key = ?", (key,)).fetchone()[0])
+        return int(self._keys.execute("SELECT line FROM seen_keys WHERE key = ?", (key,)).fetchone()[0])

@@ -62,16 +62,6 @@ SWEET_JSON = json_object(
     updated_at=moment_text(Sweet.updated_at),
 )
 
-STOCK_OBJECT = func.json_build_object(
-    *("id", Sweet.id),
-    *("sku", Sweet.sku),
-    *("name", Sweet.name),
-    *("unit", Sweet.unit),
-    *("on_hand", decimal_text(Sweet.on_hand)),
-    *("available", decimal_text(AVAILABLE)),
-    *("stock_state", STOCK_STATE),
-)
-
 _MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
     column("sweet_id", BigInteger), column("relevance", REAL), name="matches"
 )
@@ -126,7 +116,7 @@ class SweetFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class SweetToSell:
+class LockedSweet:
     """What a sale has to know of a sweet."""
 
     id: int
@@ -192,10 +182,10 @@ class SweetRepository:
         recalled = exists().where(HistoryLine.sweet_id == sweet_id)
         return bool((await self._session.execute(select(or_(moved, counted, recalled)))).scalar())
 
-    async def lock(self, sweet_ids: Sequence[int]) -> list[SweetToSell]:
+    async def lock(self, sweet_ids: Sequence[int]) -> list[LockedSweet]:
         """Lock sweets in order of id and return those that exist."""
         rows = await self._session.execute(_LOCK, {"ids": sorted(set(sweet_ids))})
-        return [SweetToSell(*row) for row in rows]
+        return [LockedSweet(*row) for row in rows]
 
 
 _ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id == bindparam("id", type_=BigInteger))

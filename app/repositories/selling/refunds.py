@@ -16,7 +16,7 @@ from app.repositories.common.json_columns import decimal_text, json_object, mome
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.selling.sale_json import NO_TAXES, tax_json
 from app.repositories.selling.sale_writer import NewSaleLineTax
-from app.repositories.selling.sales import OF_PARTY, Party
+from app.repositories.selling.sales import OF_PARTY, Buyer
 
 _TAXES = (
     select(
@@ -185,12 +185,12 @@ class RefundRepository:
         """Return one page of the refunds of a sale as JSON."""
         return await _LIST.fetch(self._session, page, {}, {"sale_id": sale_id})
 
-    async def get_json(self, sale_id: int, refund_id: int, party: Party | None = None) -> str | None:
-        """Return the JSON of a refund of a sale, if that is the party's own when one is given."""
+    async def get_json(self, sale_id: int, refund_id: int, buyer: Buyer | None = None) -> str | None:
+        """Return the JSON of a refund of a sale, if that is the buyer's own when one is given."""
         values = {"sale_id": sale_id, "id": refund_id}
-        if party is None:
+        if buyer is None:
             return (await self._session.execute(_ONE, values)).scalar_one_or_none()
-        own = {"of_user": party.user_id, "of_customer": party.customer_id}
+        own = {"of_user": buyer.user_id, "of_customer": buyer.customer_id}
         return (await self._session.execute(_ONE_OF_PARTY, {**values, **own})).scalar_one_or_none()
 
     async def any_of(self, sale_id: int) -> bool:

@@ -98,7 +98,7 @@ class SaleDocument:
     tax_mode: str
 
 
-class NewSaleRepository:
+class SaleWriter:
     """Writes sales."""
 
     def __init__(self, session: AsyncSession) -> None:

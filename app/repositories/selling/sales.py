@@ -32,7 +32,7 @@ _ONE = SALE_ROWS.with_only_columns(SALE_JSON).where(Sale.id == bindparam("id", t
 _OF_USER = Sale.buyer_id == bindparam("of_user", type_=BigInteger)
 _OF_CUSTOMER = Sale.customer_id == bindparam("of_customer", type_=BigInteger)
 OF_PARTY = or_(_OF_USER, _OF_CUSTOMER)
-"""That a sale is the party's own."""
+"""That a sale is the buyer's own."""
 _ONE_OF_PARTY = _ONE.where(OF_PARTY)
 _ID = select(Sale.id).where(Sale.id == bindparam("id", type_=BigInteger))
 _ID_OF_PARTY = _ID.where(OF_PARTY)
@@ -60,7 +60,7 @@ _LIST = KeysetList(
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Buyer:
     """Somebody who buys: as a user, over the counter as a customer, or as both if the two are linked."""
 
     user_id: int | None
@@ -110,10 +110,10 @@ class SaleRepository:
         """Mark a locked sale as voided, and write down why."""
         await self._session.execute(_VOID, asdict(void))
 
-    async def is_there(self, sale_id: int, party: Party | None = None) -> bool:
-        """Tell whether there is a sale, and whether it is the party's own when one is given."""
-        own = {} if party is None else {"of_user": party.user_id, "of_customer": party.customer_id}
-        found = _ID if party is None else _ID_OF_PARTY
+    async def is_there(self, sale_id: int, buyer: Buyer | None = None) -> bool:
+        """Tell whether there is a sale, and whether it is the buyer's own when one is given."""
+        own = {} if buyer is None else {"of_user": buyer.user_id, "of_customer": buyer.customer_id}
+        found = _ID if buyer is None else _ID_OF_PARTY
         return (await self._session.execute(found, {"id": sale_id, **own})).one_or_none() is not None
 
     async def any(self) -> bool:
@@ -129,20 +129,20 @@ class SaleRepository:
         named = exists().where(Sale.customer_id == customer_id)
         return bool((await self._session.execute(select(named))).scalar())
 
-    async def list_json(self, filters: Mapping[str, Any], page: Page, party: Party | None = None) -> Slice:
-        """Return one page of sales with their lines as JSON, only the party's own when one is given."""
-        if party is None:
+    async def list_json(self, filters: Mapping[str, Any], page: Page, buyer: Buyer | None = None) -> Slice:
+        """Return one page of sales with their lines as JSON, only the buyer's own when one is given."""
+        if buyer is None:
             return await _LIST.fetch(self._session, page, filters)
-        own = {"of_user": party.user_id, "of_customer": party.customer_id}
+        own = {"of_user": buyer.user_id, "of_customer": buyer.customer_id}
         if None in own.values():
             return await _LIST.fetch(self._session, page, {**filters, **own})
         return await _LIST.fetch(self._session, page, {**filters, "of_both": True}, own)
 
-    async def get_json(self, sale_id: int, party: Party | None = None) -> str | None:
-        """Return a sale's JSON, if it is the party's own when one is given."""
-        if party is None:
+    async def get_json(self, sale_id: int, buyer: Buyer | None = None) -> str | None:
+        """Return a sale's JSON, if it is the buyer's own when one is given."""
+        if buyer is None:
             return (await self._session.execute(_ONE, {"id": sale_id})).scalar_one_or_none()
-        own = {"of_user": party.user_id, "of_customer": party.customer_id}
+        own = {"of_user": buyer.user_id, "of_customer": buyer.customer_id}
         return (await self._session.execute(_ONE_OF_PARTY, {"id": sale_id, **own})).scalar_one_or_none()
 
 

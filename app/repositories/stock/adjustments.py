@@ -12,10 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import Adjustment, StockMovement, Sweet
-from app.repositories.catalogue.sweets import STOCK_OBJECT
 from app.repositories.common.json_columns import cost_text, decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
-from app.repositories.stock.stock_state import SWEET_ROWS
+from app.repositories.stock.stock_state import STOCK_OBJECT, SWEET_ROWS
 
 _MOVEMENTS = (
     select(

@@ -43,7 +43,7 @@ class NewLot:
 
 
 @dataclass(slots=True)
-class LotOnShelf:
+class AllocatableLot:
     """A lot that may be sold from, and what is left of it."""
 
     id: int
@@ -53,7 +53,7 @@ class LotOnShelf:
 
 
 @dataclass(frozen=True, slots=True)
-class LotInStock:
+class LockedLot:
     """What is left of a lot, through which day it is good, and where it came from."""
 
     id: int
@@ -90,14 +90,14 @@ class LotRepository:
         )
         return [row[0] for row in rows]
 
-    async def first_expired_first_out(self, needed: Mapping[int, Decimal], today: date) -> list[LotOnShelf]:
+    async def first_expired_first_out(self, needed: Mapping[int, Decimal], today: date) -> list[AllocatableLot]:
         """Return the lots to sell from, first expired first, enough of them to cover each sweet's need if there are.
 
         The sweets have to be locked. When the lots of a sweet add up to less than its need, they are all it has.
         """
         return await self._walk(needed, today, date.max)
 
-    async def first_expired_of_the_expired(self, needed: Mapping[int, Decimal], today: date) -> list[LotOnShelf]:
+    async def first_expired_of_the_expired(self, needed: Mapping[int, Decimal], today: date) -> list[AllocatableLot]:
         """Return the lots past their day, first expired first, in the same way."""
         return await self._walk(needed, date.min, today - timedelta(days=1))
 
@@ -106,15 +106,15 @@ class LotRepository:
         rows = await self._session.execute(_NEWEST, {"sweet_ids": list(sweet_ids)})
         return {row[0]: row[1] for row in rows}
 
-    async def _walk(self, needed: Mapping[int, Decimal], from_day: date, until_day: date) -> list[LotOnShelf]:
+    async def _walk(self, needed: Mapping[int, Decimal], from_day: date, until_day: date) -> list[AllocatableLot]:
         # The driver sends the first and the last day of Python as the infinities of the database.
         need = {"sweet_ids": list(needed), "quantities": list(needed.values())}
         rows = await self._session.execute(_WALK, {**need, "from_day": from_day, "until_day": until_day})
-        return [LotOnShelf(*row) for row in rows]
+        return [AllocatableLot(*row) for row in rows]
 
-    async def find(self, lot_ids: Sequence[int]) -> list[LotInStock]:
+    async def find(self, lot_ids: Sequence[int]) -> list[LockedLot]:
         """Return those of the lots that exist; what is left of them may change until their sweets are locked."""
-        return [LotInStock(*row) for row in await self._session.execute(_FIND, {"ids": lot_ids})]
+        return [LockedLot(*row) for row in await self._session.execute(_FIND, {"ids": lot_ids})]
 
 
 # The ids are drawn first, because RETURNING promises no order.

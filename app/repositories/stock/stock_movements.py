@@ -11,11 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import DOCUMENTS, Lot, StockMovement, Sweet
-from app.repositories.catalogue.sweets import STOCK_OBJECT
 from app.repositories.common.json_columns import cost_text, decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
-from app.repositories.stock.lots import LOT_OBJECT, LotOnShelf
-from app.repositories.stock.stock_state import SWEET_ROWS
+from app.repositories.stock.lots import LOT_OBJECT, AllocatableLot
+from app.repositories.stock.stock_state import STOCK_OBJECT, SWEET_ROWS
 
 _MEMBERS: Mapping[str, Any] = {
     "id": StockMovement.id,
@@ -130,13 +129,13 @@ class StockMovementRepository:
         """Return what a sale took from which lots, in the order it took them."""
         return [SoldPart(*row) for row in await self._session.execute(_OF_SALE, {"sale_id": sale_id})]
 
-    async def still_out(self, sale_id: int, line_nos: Sequence[int]) -> list[tuple[int, LotOnShelf]]:
+    async def still_out(self, sale_id: int, line_nos: Sequence[int]) -> list[tuple[int, AllocatableLot]]:
         """Return what lines of a sale took from which lots and did not bring back, first expired first.
 
         A lot is returned with its line, and with what is still out of it as if that lay on a shelf.
         """
         rows = await self._session.execute(_STILL_OUT, {"sale_id": sale_id, "line_nos": list(line_nos)})
-        return [(row[0], LotOnShelf(*row[1:])) for row in rows]
+        return [(row[0], AllocatableLot(*row[1:])) for row in rows]
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of the ledger as JSON; `filters` are by name, those that are None do not matter."""

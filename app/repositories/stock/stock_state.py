@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Numeric, Select, bindparam, case, func, literal, select, text
 
 from app.models import Category, Lot, Sweet, Unit
+from app.repositories.common.json_columns import decimal_text
 from app.repositories.shop.settings import setting_number
 
 DEFAULT_LOW_STOCK_THRESHOLDS = {Unit.KG: 1, Unit.G: 500, Unit.PIECE: 5, Unit.BOX: 5}
@@ -44,6 +45,16 @@ THRESHOLD = func.coalesce(
     ),
 )
 STOCK_STATE = stock_state(AVAILABLE)
+
+STOCK_OBJECT = func.json_build_object(
+    *("id", Sweet.id),
+    *("sku", Sweet.sku),
+    *("name", Sweet.name),
+    *("unit", Sweet.unit),
+    *("on_hand", decimal_text(Sweet.on_hand)),
+    *("available", decimal_text(AVAILABLE)),
+    *("stock_state", STOCK_STATE),
+)
 
 SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
 """Every sweet with what the expressions above need; `today` is a parameter of its statements."""

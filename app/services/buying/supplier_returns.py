@@ -11,14 +11,14 @@ from app.core.pagination import Page, Slice
 from app.models import MovementKind, SupplierReturn
 from app.repositories.buying.supplier_returns import SupplierReturnRepository
 from app.repositories.buying.suppliers import SupplierRepository, SupplierToOrder
-from app.repositories.stock.lots import LotInStock
+from app.repositories.stock.lots import LockedLot
 from app.repositories.stock.stock_movements import NewMovement
 from app.schemas.supplier_return import SupplierReturnCreate, SupplierReturnQuery
 from app.services.buying.suppliers import known_supplier
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.stock.allocation import check_step
+from app.services.stock.rules import check_step
 from app.services.stock.stock import StockService
 
 
@@ -87,7 +87,7 @@ class SupplierReturnService:
         return await self._idempotency.once(actor.user_id, request_key, work)
 
 
-def _check_lots(new: SupplierReturnCreate, supplier: SupplierToOrder, lots: Mapping[int, LotInStock]) -> None:
+def _check_lots(new: SupplierReturnCreate, supplier: SupplierToOrder, lots: Mapping[int, LockedLot]) -> None:
     """Refuse lots that are not there, and those that did not come from the supplier."""
     unknown, others = [], []
     for index, line in enumerate(new.lines):

@@ -1,4 +1,4 @@
-"""The audit log: who did what, written in the transaction of the deed."""
+"""The audit log: who did what, written in the transaction of the change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ _DERIVED = {"search_text", "updated_at", "version"}
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AuditEntry:
     """Something somebody did, or was refused. The action is named `entity.verb`."""
 
     action: str
@@ -36,7 +36,7 @@ class Deed:
 
 
 class AuditService:
-    """Writes down deeds, and shows them."""
+    """Writes and lists audit entries."""
 
     def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._clock = clock
@@ -55,21 +55,21 @@ class AuditService:
 
         Of secrets and of what is personal it is kept that they differ, never a value.
         """
-        deed = Deed(action, entity_id, actor.origin, actor.user_id, actor.role, before, after)
-        await self.record_all([deed])
+        entry = AuditEntry(action, entity_id, actor.origin, actor.user_id, actor.role, before, after)
+        await self.record_all([entry])
 
-    async def record_all(self, deeds: Sequence[Deed]) -> None:
-        """Write down deeds in their order: one statement however many."""
+    async def record_all(self, entries: Sequence[AuditEntry]) -> None:
+        """Write entries in their order, in one statement."""
         now = self._clock()
-        await self._logs.add([_entry(deed, now) for deed in deeds])
+        await self._logs.add([_entry(entry, now) for entry in entries])
 
-    async def record_refusal(self, deed: Deed, subject: str) -> None:
+    async def record_refusal(self, entry: AuditEntry, subject: str) -> None:
         """Write down a refusal, or count it when the same, as `subject` says, was refused within this minute.
 
         The count is exact, however many workers refuse at the same moment.
         """
         now = self._clock()
-        refusal = replace(deed, outcome=AuditOutcome.REFUSED)
+        refusal = replace(entry, outcome=AuditOutcome.REFUSED)
         await self._logs.add_refusal(_entry(refusal, now), subject, now.replace(second=0, microsecond=0))
 
     async def list_logs(self, filters: Values, page: Page) -> Slice:
@@ -84,21 +84,21 @@ class AuditService:
         return entry
 
 
-def _entry(deed: Deed, now: datetime) -> NewAuditLog:
-    entity = deed.action.partition(".")[0]
-    before, after = _difference(deed.before, deed.after)
+def _entry(entry: AuditEntry, now: datetime) -> NewAuditLog:
+    entity = entry.action.partition(".")[0]
+    before, after = _difference(entry.before, entry.after)
     return NewAuditLog(
         occurred_at=now,
-        actor_id=deed.actor_id,
-        actor_role=deed.actor_role,
-        action=deed.action,
+        actor_id=entry.actor_id,
+        actor_role=entry.actor_role,
+        action=entry.action,
         entity=entity,
-        entity_id=deed.entity_id,
-        outcome=deed.outcome,
+        entity_id=entry.entity_id,
+        outcome=entry.outcome,
         before=_json(entity, before),
         after=_json(entity, after),
-        address=deed.origin.address,
-        request_id=deed.origin.request_id,
+        address=entry.origin.address,
+        request_id=entry.origin.request_id,
     )
 
 

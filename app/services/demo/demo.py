@@ -28,9 +28,9 @@ from app.services.common.idempotency import Answer
 from app.services.demo.demo_buying import fill_buying
 from app.services.demo.demo_catalogue import CATALOGUE, DemoSweet
 from app.services.people.auth import AuthService
-from app.services.selling.basket import Order, OrderLine
+from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.sales import SaleService
-from app.services.stock.stock import Receipt, StockService
+from app.services.stock.stock import GoodsIn, StockService
 
 DAYS = 90
 SEED = 20260814
@@ -192,7 +192,7 @@ class DemoService:
                 expiry = day + timedelta(days=one.sweet.shelf_life_days)
                 lots.append((expiry, quantity))
                 cost = _cost(one.sweet)
-                receipts.append(Receipt(one.id, quantity, moment, unit_cost=cost, made_on=day, best_before=expiry))
+                receipts.append(GoodsIn(one.id, quantity, moment, unit_cost=cost, made_on=day, best_before=expiry))
         await self._stock.receive(receipts, actor)
 
     async def _sell(
@@ -211,10 +211,10 @@ class DemoService:
                 one.id: one for one in self._random.choices(stocked, weights, k=self._random.choice((1, 1, 2, 2, 3, 4)))
             }
             lines = tuple(
-                OrderLine(one.id, self._random.choice(_USUAL_QUANTITIES[one.unit])) for one in chosen.values()
+                BasketLine(one.id, self._random.choice(_USUAL_QUANTITIES[one.unit])) for one in chosen.values()
             )
             orders.append(
-                Order(
+                Basket(
                     caller=customer if self._random.random() < 0.08 else salesperson,
                     lines=lines,
                     tender=self._random.choices(list(Tender), (5, 2, 6))[0],

@@ -15,7 +15,7 @@ from app.repositories.files.catalogue_imports import CatalogueImportRepository
 from app.schemas.category import CategoryCreate
 from app.schemas.sweet import SweetReplace
 from app.services.common.access import Actor
-from app.services.common.audit import AuditService, Deed
+from app.services.common.audit import AuditEntry, AuditService
 from app.services.files import shopify
 from app.services.files.import_rows import (
     Candidate,
@@ -24,7 +24,7 @@ from app.services.files.import_rows import (
     Refusal,
     RowRefused,
     Tally,
-    deed,
+    audit_entry,
     first_reason,
     number,
 )
@@ -143,7 +143,7 @@ class _Batch:
         self._alerts = AlertService(session, clock, time_zone)
         self._audit = AuditService(session, clock)
         self._sweets = CatalogueImportRepository(session)
-        self._deeds: list[Deed] = []
+        self._audit_entries: list[AuditEntry] = []
         self._tally = Tally()
 
     async def apply(self, batch: Sequence[Candidate]) -> Tally:
@@ -166,8 +166,8 @@ class _Batch:
                 changed[before["id"]] = (one, before, after)
         await self._add(new)
         await self._update(changed)
-        if self._deeds:
-            await self._audit.record_all(self._deeds)
+        if self._audit_entries:
+            await self._audit.record_all(self._audit_entries)
         return self._tally
 
     async def _categories(self, batch: Sequence[Candidate]) -> dict[str, int]:
@@ -213,4 +213,4 @@ class _Batch:
     def _note(
         self, action: str, entity_id: int, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
     ) -> None:
-        self._deeds.append(deed(self._actor, action, entity_id, before, after))
+        self._audit_entries.append(audit_entry(self._actor, action, entity_id, before, after))

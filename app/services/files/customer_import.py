@@ -13,8 +13,17 @@ from app.core.phone import normalise_phone
 from app.repositories.files.customer_imports import CUSTOMER_COLUMNS, CustomerImportRepository
 from app.schemas.customer import CustomerCreate
 from app.services.common.access import Actor
-from app.services.common.audit import AuditService, Deed
-from app.services.files.import_rows import Candidate, Columns, Reading, Refusal, RowRefused, Tally, deed, first_reason
+from app.services.common.audit import AuditEntry, AuditService
+from app.services.files.import_rows import (
+    Candidate,
+    Columns,
+    Reading,
+    Refusal,
+    RowRefused,
+    Tally,
+    audit_entry,
+    first_reason,
+)
 
 COLUMNS = Columns(required=("name",), optional=("phone", "email", "note"))
 
@@ -67,16 +76,18 @@ class CustomerImporter:
                 tally.unchanged += 1
             else:
                 after[customer_id] = before[customer_id] | given
-        deeds: list[Deed] = []
+        entries: list[AuditEntry] = []
         if new:
             ids = await customers.add(new, now)
             added = zip(ids, new, strict=True)
-            deeds += [deed(self._actor, "customer.created", key, None, columns | {"id": key}) for key, columns in added]
+            entries += [
+                audit_entry(self._actor, "customer.created", key, None, columns | {"id": key}) for key, columns in added
+            ]
         if after:
             await customers.update(after, now)
-            deeds += [deed(self._actor, "customer.updated", key, before[key], after[key]) for key in after]
-        if deeds:
-            await AuditService(session, self._clock).record_all(deeds)
+            entries += [audit_entry(self._actor, "customer.updated", key, before[key], after[key]) for key in after]
+        if entries:
+            await AuditService(session, self._clock).record_all(entries)
         tally.added, tally.updated = len(new), len(after)
         return tally
 

@@ -12,7 +12,7 @@ from app.core.csv.numbers import parse_number
 from app.core.csv.reader import CsvRefused, CsvRows, missing
 from app.core.origin import NOWHERE
 from app.services.common.access import Actor
-from app.services.common.audit import Deed
+from app.services.common.audit import AuditEntry
 
 _FRIENDLY = {
     "missing": "This is missing.",
@@ -157,14 +157,14 @@ def first_reason(error: ValidationError) -> RowRefused:
     return RowRefused(column, _FRIENDLY.get(one["type"], str(one["msg"]).removeprefix("Value error, ")))
 
 
-def deed(
+def audit_entry(
     actor: Actor | None,
     action: str,
     entity_id: int | None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
-) -> Deed:
+) -> AuditEntry:
     """Return what an import did; on the command line nobody in particular did it."""
     if actor is None:
-        return Deed(action, entity_id, NOWHERE, before=before, after=after)
-    return Deed(action, entity_id, actor.origin, actor.user_id, actor.role, before, after)
+        return AuditEntry(action, entity_id, NOWHERE, before=before, after=after)
+    return AuditEntry(action, entity_id, actor.origin, actor.user_id, actor.role, before, after)

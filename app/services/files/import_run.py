@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.csv.reader import CsvRefused, CsvRows, column_name
-from app.core.csv.seen_keys import FirstLines
+from app.core.csv.seen_keys import SeenKeys
 from app.core.errors import Conflict, DomainError, Unavailable
 from app.database.unit_of_work import Database
 from app.models import ImportKind
@@ -62,8 +62,8 @@ class ImportRun:
     async def run(self, on_batch: OnBatch) -> Counts:
         """Import the file. What it cannot be read on from is raised as `CsvRefused`, after the rows before it."""
         counts = Counts()
-        with FirstLines() as first_lines:
-            read = self._read(first_lines)
+        with SeenKeys() as seen_keys:
+            read = self._read(seen_keys)
             while batch := await asyncio.to_thread(_take, read):
                 broken = [one for one in batch if isinstance(one, CsvRefused)]
                 tally = await self._store([one for one in batch if isinstance(one, Candidate)])
@@ -77,7 +77,7 @@ class ImportRun:
                     raise error
         return counts
 
-    def _read(self, first_lines: FirstLines) -> Iterator[Reading | CsvRefused]:
+    def _read(self, seen_keys: SeenKeys) -> Iterator[Reading | CsvRefused]:
         rows = self._importer.read(self._rows)
         while True:
             try:
@@ -88,7 +88,7 @@ class ImportRun:
             if row is None:
                 return
             if isinstance(row, Candidate):
-                yield from _unless_repeated(row, first_lines)
+                yield from _unless_repeated(row, seen_keys)
             else:
                 yield row
 
@@ -154,8 +154,8 @@ def _rows(one: Reading | CsvRefused) -> int:
     return 0 if isinstance(one, CsvRefused) else 1
 
 
-def _unless_repeated(row: Candidate, first_lines: FirstLines) -> Iterator[Candidate | Refusal]:
-    first = min(first_lines.first(key, row.line) for key in row.keys)
+def _unless_repeated(row: Candidate, seen_keys: SeenKeys) -> Iterator[Candidate | Refusal]:
+    first = min(seen_keys.first(key, row.line) for key in row.keys)
     if first == row.line:
         yield row
     else:

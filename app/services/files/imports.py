@@ -23,7 +23,7 @@ from app.repositories.files.imports import ImportRepository
 from app.schemas.import_job import ImportCreate, ImportQuery
 from app.services.common.access import AccessService, Actor, Caller
 from app.services.common.audit import AuditService
-from app.services.files.import_rows import Counts, Tally, deed
+from app.services.files.import_rows import Counts, Tally, audit_entry
 from app.services.files.import_run import ImportRun, importer_of
 from app.services.shop.settings import CurrentSettings
 
@@ -194,7 +194,7 @@ class Imports:
             await ImportRepository(session).finish(one.id, failure, self._clock())
             after = {"kind": one.wanted.kind, "dry_run": one.wanted.dry_run, "failure": failure, **asdict(one.counts)}
             await AuditService(session, self._clock).record_all(
-                [deed(one.actor, "import.finished", one.id, None, after)]
+                [audit_entry(one.actor, "import.finished", one.id, None, after)]
             )
 
     async def _beat_for_ever(self) -> None:

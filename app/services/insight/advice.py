@@ -16,7 +16,7 @@ from app.models import Unit
 from app.repositories.insight.sales_history import DemandRepository, ShopDay, SweetDemand
 from app.schemas.advice import ReorderQuery, ReorderRead
 from app.services.insight.forecast import DayOfSales, Stocked, closed_weekdays, forecast, observe
-from app.services.insight.reorder import Goods, Terms, advise
+from app.services.insight.reorder import ReplenishmentTerms, StockItem, advise
 from app.services.insight.reorder_reasons import Stock, explain, explain_unknown
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
@@ -68,7 +68,7 @@ class AdviceService:
 def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
     """Return the advice on one sweet."""
     lead_time_days = sweet.supplier_lead_time_days
-    terms = Terms(
+    terms = ReplenishmentTerms(
         lead_time_days=question.lead_time_days if lead_time_days is None else lead_time_days,
         cover_days=question.cover_days,
         shelf_life_days=sweet.shelf_life_days,
@@ -106,7 +106,7 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
     if expectation is None:
         return read
     goods = [
-        *(Goods(left, best_before) for best_before, left in zip(sweet.best_befores, sweet.left, strict=True)),
+        *(StockItem(left, best_before) for best_before, left in zip(sweet.best_befores, sweet.left, strict=True)),
         *_coming(sweet, question.today),
     ]
     advice = advise(question.today, expectation, goods, terms, question.rest_of_today)
@@ -126,12 +126,12 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
     )
 
 
-def _coming(sweet: SweetDemand, today: date) -> Sequence[Goods]:
+def _coming(sweet: SweetDemand, today: date) -> Sequence[StockItem]:
     # What should be here by now is taken to come tomorrow.
     arrivals = [max(arrival, today + timedelta(days=1)) for arrival in sweet.arrivals]
     life = sweet.shelf_life_days
     return [
-        Goods(quantity, None if life is None else arrival + timedelta(days=life), arrival)
+        StockItem(quantity, None if life is None else arrival + timedelta(days=life), arrival)
         for arrival, quantity in zip(arrivals, sweet.coming, strict=True)
     ]
 

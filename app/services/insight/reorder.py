@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from enum import StrEnum
 
 from app.core.money import QUANTITY_PLACES
+from app.schemas.advice import Urgency
 from app.services.insight.forecast import Forecast, expected
 
 SERVICE_FACTOR = Decimal("1.28")
@@ -23,17 +23,8 @@ MAX_DAYS_AHEAD = 90
 _ZERO = Decimal(0)
 
 
-class Urgency(StrEnum):
-    """How soon to act."""
-
-    LATE = "late"
-    NOW = "now"
-    SOON = "soon"
-    NONE = "none"
-
-
 @dataclass(frozen=True, slots=True)
-class Goods:
+class StockItem:
     """Some of a sweet that is there, or on its way; None keeps."""
 
     quantity: Decimal
@@ -42,7 +33,7 @@ class Goods:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ReplenishmentTerms:
     """How a sweet is replenished: what comes now arrives `lead_time_days` from today, in whole lots of `lot_size`."""
 
     lead_time_days: int
@@ -79,8 +70,8 @@ class Advice:
 def advise(
     today: date,
     forecast: Forecast,
-    goods: Sequence[Goods],
-    terms: Terms,
+    goods: Sequence[StockItem],
+    terms: ReplenishmentTerms,
     rest_of_today: Decimal = Decimal(1),
 ) -> Advice:
     """Return what to make or order now; `rest_of_today` is the share of today's demand that is still to come."""
@@ -134,12 +125,12 @@ class _Walk:
     expired: Decimal
 
 
-def _days_to_walk(goods: Sequence[Goods], today: date) -> int:
+def _days_to_walk(goods: Sequence[StockItem], today: date) -> int:
     ahead = [(one.best_before - today).days for one in goods if one.best_before is not None]
     return min(max(ahead, default=0), MAX_DAYS_AHEAD) + 1
 
 
-def _walk(today: date, demand: Sequence[Decimal], goods: Sequence[Goods]) -> _Walk:
+def _walk(today: date, demand: Sequence[Decimal], goods: Sequence[StockItem]) -> _Walk:
     """Sell the goods to the demand, first expired first. What expires counts if it is on the shelf today."""
     shelf = [_OnShelf(one, today) for one in sorted(goods, key=lambda one: one.best_before or date.max)]
     unmet, left = [], []
@@ -160,11 +151,11 @@ def _walk(today: date, demand: Sequence[Decimal], goods: Sequence[Goods]) -> _Wa
 
 
 class _OnShelf:
-    """Goods during the walk: how many days ahead they can first and last be sold, and what is left of them."""
+    """StockItem during the walk: how many days ahead they can first and last be sold, and what is left of them."""
 
     __slots__ = ("first", "last", "left")
 
-    def __init__(self, goods: Goods, today: date) -> None:
+    def __init__(self, goods: StockItem, today: date) -> None:
         self.first = 0 if goods.arrives_on is None else max(0, (goods.arrives_on - today).days)
         self.last = (goods.best_before or date.max).toordinal() - today.toordinal()
         self.left = goods.quantity

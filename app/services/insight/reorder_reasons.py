@@ -6,8 +6,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.models import Unit
+from app.schemas.advice import Urgency
 from app.services.insight.forecast import MIN_DAYS, Forecast, Observed
-from app.services.insight.reorder import Advice, Terms, Urgency
+from app.services.insight.reorder import Advice, ReplenishmentTerms
 
 WORTH_SAYING = Decimal("1.15")
 """From how many times the average on a weekday is said to be busy."""
@@ -37,7 +38,7 @@ def explain_unknown(observed: Observed) -> str:
     )
 
 
-def explain(stock: Stock, forecast: Forecast, advice: Advice, terms: Terms) -> str:
+def explain(stock: Stock, forecast: Forecast, advice: Advice, terms: ReplenishmentTerms) -> str:
     """Say what sells, what is there, and what to do."""
     return " ".join([_selling(stock, forecast), _standing(stock, advice), *_doing(stock, advice, terms)])
 
@@ -67,7 +68,7 @@ def _standing(stock: Stock, advice: Advice) -> str:
     return f"{said}."
 
 
-def _doing(stock: Stock, advice: Advice, terms: Terms) -> Sequence[str]:
+def _doing(stock: Stock, advice: Advice, terms: ReplenishmentTerms) -> Sequence[str]:
     verb = "Order" if stock.is_bought else "Make"
     if not advice.needed:
         return ["That is enough for now."]

@@ -22,7 +22,7 @@ from app.repositories.people.users import UserRepository
 from app.schemas.auth import ProfileUpdate, TokensRead
 from app.schemas.user import UserRead
 from app.services.common.access import AccessService, Actor, Caller
-from app.services.common.audit import AuditService, Deed
+from app.services.common.audit import AuditEntry, AuditService
 
 RACE_SECONDS = 20
 """How long a used refresh token answers with its successor again: for two tabs at once, or an answer that got lost."""
@@ -126,8 +126,8 @@ class AuthService:
     async def _record(
         self, user: User, action: str, entity_id: int, origin: Origin, after: dict[str, Any] | None = None
     ) -> None:
-        deed = Deed(action, entity_id, origin, actor_id=user.id, actor_role=user.role, after=after)
-        await self._audit.record_all([deed])
+        entry = AuditEntry(action, entity_id, origin, actor_id=user.id, actor_role=user.role, after=after)
+        await self._audit.record_all([entry])
 
     async def _new_user(self, email: str, password: str, full_name: str | None, role: Role) -> User:
         refuse_weak_password(password, role, email, full_name)
@@ -149,7 +149,7 @@ class AuthService:
         reused = await self._sessions.revoke_reused(token_hash, now)
         if reused is not None:
             subject = f"reuse of session {reused} from {(origin.address or '')[:64]}"
-            await self._audit.record_refusal(Deed("session.reused", reused, origin), subject)
+            await self._audit.record_refusal(AuditEntry("session.reused", reused, origin), subject)
         raise UnauthenticatedKeepingChanges("invalid_refresh_token", "This login is over. Log in again.")
 
     async def _add_token(self, refresh_token: str, session: Session, now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from app.core.pagination import Page, Slice
 from app.core.phone import digits_to_find, normalise_phone_field
 from app.models import Customer, Role
 from app.repositories.people.customers import CustomerRepository
-from app.repositories.selling.sales import Party, SaleRepository
+from app.repositories.selling.sales import Buyer, SaleRepository
 from app.schemas.customer import CustomerCreate, CustomerQuery, CustomerUpdate
 from app.schemas.sale import CustomerSaleQuery
 from app.services.common.access import Actor
@@ -52,7 +52,7 @@ class CustomerService:
         if account is None:
             raise customer_not_found()
         _, user_id = account
-        return await self._sales.list_json(query.filters(), page, Party(user_id, customer_id))
+        return await self._sales.list_json(query.filters(), page, Buyer(user_id, customer_id))
 
     async def create(self, actor: Actor, new: CustomerCreate) -> tuple[int, str]:
         """Add a customer; return their id and JSON. A phone number or an account that another has is refused."""

@@ -15,7 +15,7 @@ from app.models import Invitation, User
 from app.repositories.people.invitations import InvitationRepository
 from app.schemas.invitation import InvitationCreate, InvitationQuery
 from app.services.common.access import Actor, refuse_unconfirmed
-from app.services.common.audit import AuditService, Deed
+from app.services.common.audit import AuditEntry, AuditService
 
 
 class InvitationService:
@@ -81,8 +81,10 @@ class InvitationService:
         invitation.used_by = user.id
         await self._invitations.flush()
         after = {"used_at": invitation.used_at, "used_by": user.id}
-        deed = Deed("invitation.used", invitation.id, origin, actor_id=user.id, actor_role=user.role, after=after)
-        await self._audit.record_all([deed])
+        entry = AuditEntry(
+            "invitation.used", invitation.id, origin, actor_id=user.id, actor_role=user.role, after=after
+        )
+        await self._audit.record_all([entry])
 
 
 def invitation_not_found() -> NotFound:

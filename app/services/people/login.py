@@ -17,7 +17,7 @@ from app.models import User
 from app.repositories.people.second_factors import SecondFactorRepository
 from app.repositories.people.users import UserRepository
 from app.schemas.auth import Login, TokensRead
-from app.services.common.audit import AuditService, Deed
+from app.services.common.audit import AuditEntry, AuditService
 from app.services.people.auth import AuthService
 from app.services.people.held_tries import HeldTries
 from app.services.people.known_devices import Device, KnownDeviceService
@@ -128,10 +128,10 @@ class LoginService:
             raise Unauthenticated("invalid_otp", detail)
 
     async def _record_refusal(self, user: User, origin: Origin) -> None:
-        deed = Deed("user.login_refused", user.id, origin)
+        entry = AuditEntry("user.login_refused", user.id, origin)
         async with self._database.unit_of_work() as session:
             subject = f"login of user {user.id} from {(origin.address or '')[:64]}"
-            await AuditService(session, self._clock).record_refusal(deed, subject)
+            await AuditService(session, self._clock).record_refusal(entry, subject)
 
 
 def _has_new_password(user: User, verified: User) -> bool:

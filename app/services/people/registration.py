@@ -11,7 +11,7 @@ from app.database.unit_of_work import Database
 from app.models import Role, User
 from app.repositories.people.users import UserRepository
 from app.schemas.auth import Registration, TokensRead
-from app.services.common.audit import AuditService, Deed
+from app.services.common.audit import AuditEntry, AuditService
 from app.services.people.auth import AuthService, refuse_weak_password
 from app.services.people.invitations import InvitationService
 from app.services.people.known_devices import Device, KnownDeviceService
@@ -64,7 +64,9 @@ class RegistrationService:
             refuse_weak_password(new.password, invitation.role, new.email, new.full_name)
             user.role = invitation.role
         await UserRepository(session).add(user)
-        deed = Deed("user.registered", user.id, origin, actor_id=user.id, actor_role=user.role, after=user.snapshot())
-        await AuditService(session, self._clock).record_all([deed])
+        entry = AuditEntry(
+            "user.registered", user.id, origin, actor_id=user.id, actor_role=user.role, after=user.snapshot()
+        )
+        await AuditService(session, self._clock).record_all([entry])
         if invitation is not None:
             await invitations.set_user(invitation, user, origin)

@@ -24,7 +24,7 @@ from app.repositories.people.sessions import SessionRepository
 from app.repositories.people.users import UserRepository
 from app.schemas.second_factor import RecoveryCodesRead, SecondFactorBegun, SecondFactorProof, SecondFactorRead
 from app.services.common.access import Actor, no_longer_valid, refuse_unconfirmed
-from app.services.common.audit import AuditService, Deed
+from app.services.common.audit import AuditEntry, AuditService
 
 
 class SecondFactorService:
@@ -110,7 +110,7 @@ class SecondFactorService:
         user = await self._users.get_by_email(email)
         if user is None or not await self._factors.remove(user.id):
             raise _not_found()
-        await self._audit.record_all([Deed("second_factor.removed", user.id, NOWHERE)])
+        await self._audit.record_all([AuditEntry("second_factor.removed", user.id, NOWHERE)])
 
     async def needed_of(self, user: User) -> StoredFactor | None:
         """Return the second factor a user has to show, or None if they have none."""

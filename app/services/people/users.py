@@ -14,7 +14,7 @@ from app.repositories.people.sessions import SessionRepository
 from app.repositories.people.users import UserRepository
 from app.schemas.user import PasswordReset, UserCreate, UserUpdate
 from app.services.common.access import Actor, no_longer_valid, refuse_unconfirmed
-from app.services.common.audit import AuditService, Deed, Values
+from app.services.common.audit import AuditEntry, AuditService, Values
 from app.services.people.auth import AuthService, refuse_weak_password
 
 
@@ -66,7 +66,7 @@ class UserService:
         if before["is_active"] and not user.is_active:
             await self._sessions.revoke_all(user_id, self._clock())
         await self._users.flush()
-        await self._audit.record_all(_deeds(actor, user_id, before, user.snapshot()))
+        await self._audit.record_all(_audit_entries(actor, user_id, before, user.snapshot()))
         return await self.get(user_id)
 
     async def reset_password(self, actor: Actor, user_id: int, reset: PasswordReset) -> None:
@@ -128,14 +128,14 @@ def _refuse_weak(reset: PasswordReset, user: User) -> None:
     refuse_weak_password(reset.new_password, user.role, user.email, user.full_name, pointer="/new_password")
 
 
-def _deeds(actor: Actor, user_id: int, before: Values, after: Values) -> list[Deed]:
+def _audit_entries(actor: Actor, user_id: int, before: Values, after: Values) -> list[AuditEntry]:
     actions = {
         "full_name": "user.updated",
         "role": "user.role_changed",
         "is_active": "user.enabled" if after["is_active"] else "user.disabled",
     }
     return [
-        Deed(action, user_id, actor.origin, actor.user_id, actor.role, {name: before[name]}, {name: after[name]})
+        AuditEntry(action, user_id, actor.origin, actor.user_id, actor.role, {name: before[name]}, {name: after[name]})
         for name, action in actions.items()
         if before[name] != after[name]
     ]

@@ -7,16 +7,16 @@ from decimal import Decimal
 
 from app.core.errors import FieldError, Forbidden, Invalid
 from app.models import WEIGHED
-from app.repositories.catalogue.sweets import SweetToSell
+from app.repositories.catalogue.sweets import LockedSweet
 from app.services.common.access import Actor, Caller
 from app.services.common.idempotency import RequestKey
 from app.services.people.customers import customer_not_found
 from app.services.selling.pricing import Discount
-from app.services.stock.allocation import check_step, sellable
+from app.services.stock.rules import check_step, sellable
 
 
 @dataclass(frozen=True, slots=True)
-class OrderLine:
+class BasketLine:
     """How much of which sweet somebody wants."""
 
     sweet_id: int
@@ -29,11 +29,11 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Basket:
     """A wish to buy, as it arrived. Who it is from is confirmed when it is decided."""
 
     caller: Caller
-    lines: tuple[OrderLine, ...]
+    lines: tuple[BasketLine, ...]
     tender: str
     placed_at: datetime
     note: str | None = None
@@ -51,22 +51,22 @@ class Order:
         return self.discount is not None or any(line.discount is not None for line in self.lines)
 
 
-def check_permitted(order: Order, actor: Actor, customers: set[int]) -> None:
+def check_permitted(basket: Basket, actor: Actor, customers: set[int]) -> None:
     """Refuse what is not for the caller to say: a customer who is not there, and from customers anything of either."""
-    if order.has_discount and not actor.is_staff:
+    if basket.has_discount and not actor.is_staff:
         raise Forbidden("forbidden", "Only staff take something off. Leave discount out.")
-    if order.customer_id is None:
+    if basket.customer_id is None:
         return
     if not actor.is_staff:
         raise Forbidden("forbidden", "Only staff say to whom they sell. Leave customer_id out.")
-    if order.customer_id not in customers:
+    if basket.customer_id not in customers:
         raise customer_not_found()
 
 
-def wanted_of(order: Order, sweets: dict[int, SweetToSell]) -> dict[int, Decimal]:
-    """Return how much the order wants of each sweet in all, or refuse lines that cannot be sold at all."""
+def wanted_of(basket: Basket, sweets: dict[int, LockedSweet]) -> dict[int, Decimal]:
+    """Return how much the basket wants of each sweet in all, or refuse lines that cannot be sold at all."""
     wanted: dict[int, Decimal] = defaultdict(Decimal)
-    for line in order.lines:
+    for line in basket.lines:
         sweet = sellable(sweets.get(line.sweet_id))
         check_step(line.quantity, sweet, line.pointer)
         if line.quantity < sweet.min_quantity:
@@ -77,7 +77,7 @@ def wanted_of(order: Order, sweets: dict[int, SweetToSell]) -> dict[int, Decimal
     return wanted
 
 
-def _check_tare(line: OrderLine, sweet: SweetToSell) -> None:
+def _check_tare(line: BasketLine, sweet: LockedSweet) -> None:
     """Refuse the weight of a box around what is not weighed."""
     if line.tare is not None and sweet.unit not in WEIGHED:
         detail = f"{sweet.name} is sold by the {sweet.unit}: there is no box to weigh. Leave tare out."
@@ -85,5 +85,5 @@ def _check_tare(line: OrderLine, sweet: SweetToSell) -> None:
 
 
 def refused(pointer: str, code: str, detail: str) -> Invalid:
-    """Return the refusal of one place of an order."""
+    """Return the refusal of one place of a basket."""
     return Invalid(code, detail, [FieldError(pointer, code, detail)])

@@ -1,4 +1,4 @@
-"""What an accepted order becomes: a sale with its prices, as it is written."""
+"""What an accepted basket becomes: a sale with its prices, as it is written."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,16 +9,16 @@ from app.core.clock import BusinessDays, financial_year, shop_date
 from app.core.errors import Invalid
 from app.core.money import MAX_MONEY, MONEY_PLACES, QUANTITY_PLACES, ZERO, line_total
 from app.models import Role, TaxMode, Tender
-from app.repositories.catalogue.sweets import SweetToSell
+from app.repositories.catalogue.sweets import LockedSweet
 from app.repositories.catalogue.tax_classes import TaxDue
 from app.repositories.selling.sale_writer import NewSale, NewSaleLine, NewSaleLineTax
 from app.services.common.access import Actor
-from app.services.selling.basket import Order, refused
+from app.services.selling.basket import Basket, refused
 from app.services.selling.pricing import NO_DISCOUNT, LineDiscount, check_limit, discounts_of, taxes_of
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class SaleTerms:
     """What a batch is sold at besides the prices."""
 
     business_days: BusinessDays
@@ -30,17 +30,17 @@ class Terms:
     """What each tax class is taxed at on each day of the batch."""
 
 
-def new_sale(order: Order, actor: Actor, sweets: dict[int, SweetToSell], terms: Terms) -> NewSale:
-    """Return the sale an order becomes, with the sweets and at the terms as they are."""
-    totals = [line_total(line.quantity, sweets[line.sweet_id].price) for line in order.lines]
+def new_sale(basket: Basket, actor: Actor, sweets: dict[int, LockedSweet], terms: SaleTerms) -> NewSale:
+    """Return the sale a basket becomes, with the sweets and at the terms as they are."""
+    totals = [line_total(line.quantity, sweets[line.sweet_id].price) for line in basket.lines]
     subtotal = sum(totals, ZERO)
     if subtotal > MAX_MONEY:
         raise _too_large()
-    off = _discounts(order, totals, actor, terms)
-    day = shop_date(order.placed_at, terms.business_days.time_zone)
+    off = _discounts(basket, totals, actor, terms)
+    day = shop_date(basket.placed_at, terms.business_days.time_zone)
     discount_total = sum((one.of_line + one.of_sale for one in off), ZERO)
     lines = []
-    for line_no, (line, total, taken) in enumerate(zip(order.lines, totals, off, strict=True), 1):
+    for line_no, (line, total, taken) in enumerate(zip(basket.lines, totals, off, strict=True), 1):
         sweet = sweets[line.sweet_id]
         taxes, hsn_code = _tax_of(sweet, total - taken.of_line - taken.of_sale, day, terms)
         lines.append(
@@ -67,18 +67,18 @@ def new_sale(order: Order, actor: Actor, sweets: dict[int, SweetToSell], terms: 
         financial_year=financial_year(day),
         buyer_id=None if actor.is_staff else actor.user_id,
         seller_id=actor.user_id if actor.is_staff else None,
-        customer_id=order.customer_id,
-        tender=order.tender,
-        note=order.note,
+        customer_id=basket.customer_id,
+        tender=basket.tender,
+        note=basket.note,
         subtotal=subtotal,
         default_currency=terms.default_currency,
-        idempotency_key=order.request_key.key if order.request_key else None,
-        created_at=order.placed_at,
-        business_day=terms.business_days.of(order.placed_at),
+        idempotency_key=basket.request_key.key if basket.request_key else None,
+        created_at=basket.placed_at,
+        business_day=terms.business_days.of(basket.placed_at),
         lines=lines,
-        amount_given=order.amount_given if order.amount_given is None else order.amount_given.quantize(MONEY_PLACES),
+        amount_given=basket.amount_given if basket.amount_given is None else basket.amount_given.quantize(MONEY_PLACES),
         discount_total=discount_total,
-        discount_reason=order.discount.reason if order.discount else None,
+        discount_reason=basket.discount.reason if basket.discount else None,
         tax_total=tax_total,
         tax_mode=terms.tax_mode,
     )
@@ -88,7 +88,9 @@ def new_sale(order: Order, actor: Actor, sweets: dict[int, SweetToSell], terms: 
     return sale
 
 
-def _tax_of(sweet: SweetToSell, net: Decimal, day: date, terms: Terms) -> tuple[Sequence[NewSaleLineTax], str | None]:
+def _tax_of(
+    sweet: LockedSweet, net: Decimal, day: date, terms: SaleTerms
+) -> tuple[Sequence[NewSaleLineTax], str | None]:
     """Return the tax on a line, and the HSN code it is sold under: the sweet's, or else that of its class.
 
     What has no class is not taxed, nor is what is sold before the first day of its class: that tax is yet to come.
@@ -103,13 +105,13 @@ def _too_large() -> Invalid:
     return Invalid("total_too_large", "This sale is more than the shop's books can hold. Split it.")
 
 
-def _discounts(order: Order, totals: Sequence[Decimal], actor: Actor, terms: Terms) -> Sequence[LineDiscount]:
+def _discounts(basket: Basket, totals: Sequence[Decimal], actor: Actor, terms: SaleTerms) -> Sequence[LineDiscount]:
     """Return what is taken off each line, if the actor may take off so much."""
-    if not order.has_discount:
+    if not basket.has_discount:
         return [NO_DISCOUNT] * len(totals)
-    own = [line.discount for line in order.lines]
-    off = discounts_of(totals, own, order.discount)
-    check_limit(totals, own, order.discount, terms.max_discount_percent[actor.role])
+    own = [line.discount for line in basket.lines]
+    off = discounts_of(totals, own, basket.discount)
+    check_limit(totals, own, basket.discount, terms.max_discount_percent[actor.role])
     return off
 
 

@@ -14,7 +14,7 @@ from app.core.pagination import Page, Slice
 from app.models import WEIGHED, MovementKind, SaleStatus, TaxMode
 from app.repositories.selling.refunds import NewRefund, NewRefundLine, RefundRepository, SoldLine
 from app.repositories.selling.sales import LockedSale, SaleRepository
-from app.repositories.stock.lots import LotOnShelf
+from app.repositories.stock.lots import AllocatableLot
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
 from app.schemas.refund import RefundCreate
 from app.services.common.access import Actor
@@ -22,8 +22,9 @@ from app.services.common.audit import AuditService
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.selling.money_back import MoneyBackService
 from app.services.selling.refund_parts import part_of
-from app.services.selling.sales import party_of
-from app.services.stock.allocation import Shelf, check_room_for_all
+from app.services.selling.sales import buyer_of
+from app.services.stock.allocation import Allocation
+from app.services.stock.rules import check_room_for_all
 from app.services.stock.stock import StockService
 
 
@@ -63,13 +64,13 @@ class RefundService:
 
     async def list_refunds(self, actor: Actor, sale_id: int, page: Page) -> Slice:
         """Return one page of the refunds of a sale; another customer's does not exist for a customer."""
-        if not await self._sales.is_there(sale_id, party_of(actor)):
+        if not await self._sales.is_there(sale_id, buyer_of(actor)):
             raise _sale_not_found()
         return await self._refunds.list_json(sale_id, page)
 
     async def get(self, actor: Actor, sale_id: int, refund_id: int) -> str:
         """Return one refund of a sale."""
-        refund = await self._refunds.get_json(sale_id, refund_id, party_of(actor))
+        refund = await self._refunds.get_json(sale_id, refund_id, buyer_of(actor))
         if refund is None:
             raise NotFound("refund_not_found", "There is no such refund of this sale.")
         return refund
@@ -110,7 +111,7 @@ class RefundService:
         self, sale_id: int, wanted: Sequence[_Wanted], lines: Sequence[NewRefundLine]
     ) -> tuple[list[NewRefundLine], list[_Return]]:
         """Lock the sweets that goods go back to; return the lines with what those cost, and what each lot gets."""
-        out: dict[int, list[LotOnShelf]] = defaultdict(list)
+        out: dict[int, list[AllocatableLot]] = defaultdict(list)
         restocked = [one for one in wanted if one.restock]
         for line_no, lot in await self._movements.still_out(sale_id, [one.line.line_no for one in restocked]):
             out[line_no].append(lot)
@@ -121,9 +122,9 @@ class RefundService:
             if not one.restock:
                 priced.append(line)
                 continue
-            shelf = Shelf(out[one.line.line_no])
-            parts = shelf.take(one.line.sweet_id, one.quantity)
-            cost = shelf.cost(parts) if one.line.has_cost else None
+            allocation = Allocation(out[one.line.line_no])
+            parts = allocation.take(one.line.sweet_id, one.quantity)
+            cost = allocation.cost(parts) if one.line.has_cost else None
             priced.append(line if cost is None else replace(line, cost=cost))
             returns += [_Return(one.line, lot_id, quantity) for lot_id, quantity in parts]
         return priced, returns

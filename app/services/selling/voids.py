@@ -14,7 +14,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.selling.money_back import MoneyBackService
-from app.services.stock.allocation import check_room_for_all
+from app.services.stock.rules import check_room_for_all
 from app.services.stock.stock import StockService
 
 

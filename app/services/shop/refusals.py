@@ -9,7 +9,7 @@ from app.core.errors import DomainError, ErrorKind, Unavailable
 from app.core.origin import Origin
 from app.core.security import AccessClaims
 from app.database.unit_of_work import Database
-from app.services.common.audit import AuditService, Deed
+from app.services.common.audit import AuditEntry, AuditService
 
 RECORDED_CODES = frozenset({"last_admin", "wrong_password"})
 
@@ -48,11 +48,11 @@ class RefusalLog:
         if error.kind is not ErrorKind.FORBIDDEN and error.code not in RECORDED_CODES:
             return
         after = {"method": method, "path": path[:500], "code": error.code}
-        deed = Deed("request.refused", None, origin, claims.user_id, claims.role, after=after)
+        entry = AuditEntry("request.refused", None, origin, claims.user_id, claims.role, after=after)
         subject = f"user {claims.user_id} {error.code} {operation}"
 
         async def work(session: AsyncSession) -> None:
-            await AuditService(session, self._clock).record_refusal(deed, subject)
+            await AuditService(session, self._clock).record_refusal(entry, subject)
 
         try:
             await self._database.run(work)

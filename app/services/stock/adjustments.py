@@ -10,15 +10,15 @@ from app.core.clock import Clock, shop_date
 from app.core.errors import NotFound
 from app.core.pagination import Page, Slice
 from app.models import INCREASES, AdjustmentReason, MovementKind
-from app.repositories.catalogue.sweets import SweetToSell
+from app.repositories.catalogue.sweets import LockedSweet
 from app.repositories.stock.adjustments import AdjustmentRepository, NewAdjustment
 from app.repositories.stock.stock_movements import NewMovement
 from app.schemas.adjustment import AdjustmentCreate, AdjustmentQuery
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.stock.allocation import check_found, check_room, existing, insufficient_stock, sellable, shortage
-from app.services.stock.stock import Receipt, StockService
+from app.services.stock.rules import check_found, check_room, existing, insufficient_stock, sellable, shortage
+from app.services.stock.stock import GoodsIn, StockService
 
 Parts = list[tuple[int, Decimal]]
 """What goes into lots or comes out of them: (lot id, signed quantity)."""
@@ -69,11 +69,11 @@ class AdjustmentService:
             raise NotFound("adjustment_not_found", "There is no such adjustment.")
         return body
 
-    async def _added(self, new: AdjustmentCreate, sweet: SweetToSell, now: datetime) -> Parts:
+    async def _added(self, new: AdjustmentCreate, sweet: LockedSweet, now: datetime) -> Parts:
         check_room(new.quantity, sellable(sweet))
         if new.lot_id is not None:
             return [((await self._stock.find_lot(sweet.id, new.lot_id)).id, new.quantity)]
-        receipt = Receipt(
+        goods = GoodsIn(
             sweet_id=sweet.id,
             quantity=new.quantity,
             received_at=now,
@@ -82,21 +82,21 @@ class AdjustmentService:
             best_before=new.best_before,
             note=new.note,
         )
-        (lot_id,) = await self._stock.add_lots([receipt], {sweet.id: sweet})
+        (lot_id,) = await self._stock.add_lots([goods], {sweet.id: sweet})
         return [(lot_id, new.quantity)]
 
-    async def _taken(self, new: AdjustmentCreate, sweet: SweetToSell, now: datetime) -> Parts:
+    async def _taken(self, new: AdjustmentCreate, sweet: LockedSweet, now: datetime) -> Parts:
         needed = {sweet.id: new.quantity}
         is_write_off = new.reason is AdjustmentReason.EXPIRED
         if new.lot_id is not None:
-            shelf = await self._stock.lot_shelf(sweet.id, new.lot_id, at=now, expired_only=is_write_off)
+            allocation = await self._stock.lot_allocation(sweet.id, new.lot_id, at=now, expired_only=is_write_off)
         elif is_write_off:
-            shelf = await self._stock.expired_shelf(needed, now)
+            allocation = await self._stock.expired_allocation(needed, now)
         else:
-            shelf = await self._stock.whole_shelf(needed, now)
-        if shelf.available(sweet.id) < new.quantity:
-            raise insufficient_stock([shortage(sweet, new.quantity, shelf.available(sweet.id))])
-        return shelf.take(sweet.id, new.quantity)
+            allocation = await self._stock.whole_allocation(needed, now)
+        if allocation.available(sweet.id) < new.quantity:
+            raise insufficient_stock([shortage(sweet, new.quantity, allocation.available(sweet.id))])
+        return allocation.take(sweet.id, new.quantity)
 
     async def _write(self, actor: Actor, new: AdjustmentCreate, parts: Parts, now: datetime) -> int:
         makes_lot = new.lot_id is None and new.reason in INCREASES

@@ -10,26 +10,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock, shop_date
-from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice
-from app.models import MovementKind, Role
-from app.repositories.buying.suppliers import SupplierRepository
-from app.repositories.catalogue.sweets import SweetRepository, SweetToSell
-from app.repositories.stock.lots import LotInStock, LotOnShelf, LotRepository, NewLot
+from app.models import MovementKind
+from app.repositories.catalogue.sweets import LockedSweet, SweetRepository
+from app.repositories.stock.lots import AllocatableLot, LockedLot, LotRepository, NewLot
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
-from app.schemas.stock import MovementQuery, RestockCreate
-from app.services.buying.suppliers import orderable
+from app.schemas.stock import MovementQuery
 from app.services.common.access import Actor
-from app.services.common.audit import AuditService, Deed
-from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.shop.settings import SettingsService
+from app.services.common.audit import AuditEntry, AuditService
 from app.services.stock.alerts import AlertService
-from app.services.stock.allocation import Shelf, check_room, check_step, sellable
+from app.services.stock.allocation import Allocation
+from app.services.stock.rules import check_room, check_step, sellable
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class GoodsIn:
     """Goods that come in."""
 
     sweet_id: int
@@ -55,22 +52,19 @@ class StockService:
         self._time_zone = time_zone
         self._alerts = AlertService(session, clock, time_zone)
         self._audit = AuditService(session, clock)
-        self._idempotency = IdempotencyService(session, clock)
-        self._settings = SettingsService(session, clock)
         self._sweets = SweetRepository(session)
         self._lots = LotRepository(session)
-        self._suppliers = SupplierRepository(session)
         self._movements = StockMovementRepository(session)
 
-    async def lock(self, sweet_ids: Iterable[int]) -> dict[int, SweetToSell]:
+    async def lock(self, sweet_ids: Iterable[int]) -> dict[int, LockedSweet]:
         """Lock sweets, always in order of id, and return those that exist."""
         return {sweet.id: sweet for sweet in await self._sweets.lock(sorted(set(sweet_ids)))}
 
-    async def shelf(self, needed: Mapping[int, Decimal], at: datetime) -> Shelf:
+    async def allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
         """Return what can be sold of locked sweets at a moment: enough of each for its need, or all there is."""
-        return Shelf(await self._lots.first_expired_first_out(needed, shop_date(at, self._time_zone)))
+        return Allocation(await self._lots.first_expired_first_out(needed, shop_date(at, self._time_zone)))
 
-    async def lock_lots(self, lot_ids: Iterable[int]) -> tuple[dict[int, LotInStock], dict[int, SweetToSell]]:
+    async def lock_lots(self, lot_ids: Iterable[int]) -> tuple[dict[int, LockedLot], dict[int, LockedSweet]]:
         """Lock the sweets of lots; return the lots that exist, as they are then, and the sweets."""
         ids = sorted(set(lot_ids))
         # Which sweet a lot is of never changes; what is left of it is read again under the lock.
@@ -78,7 +72,7 @@ class StockService:
         return {lot.id: lot for lot in await self._lots.find(ids)}, sweets
 
     async def take_from_lots(
-        self, movements: Sequence[NewMovement], lots: Mapping[int, LotInStock], sweets: Mapping[int, SweetToSell]
+        self, movements: Sequence[NewMovement], lots: Mapping[int, LockedLot], sweets: Mapping[int, LockedSweet]
     ) -> list[int]:
         """Write movements that take from locked lots, expired ones too; more than a lot still has is refused."""
         wanted: dict[int, Decimal] = defaultdict(Decimal)
@@ -100,24 +94,26 @@ class StockService:
             raise Conflict("goods_gone", "The shop no longer has this much of these lots.", extra={"lots": gone})
         return await self.record(movements)
 
-    async def expired_shelf(self, needed: Mapping[int, Decimal], at: datetime) -> Shelf:
+    async def expired_allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
         """Return what of locked sweets is past its day and waits to be written off, first expired first."""
-        return Shelf(await self._lots.first_expired_of_the_expired(needed, shop_date(at, self._time_zone)))
+        return Allocation(await self._lots.first_expired_of_the_expired(needed, shop_date(at, self._time_zone)))
 
-    async def whole_shelf(self, needed: Mapping[int, Decimal], at: datetime) -> Shelf:
+    async def whole_allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
         """Return what there is of locked sweets: first what can be sold, then what has expired."""
         today = shop_date(at, self._time_zone)
         good = await self._lots.first_expired_first_out(needed, today)
-        return Shelf([*good, *await self._lots.first_expired_of_the_expired(needed, today)])
+        return Allocation([*good, *await self._lots.first_expired_of_the_expired(needed, today)])
 
-    async def lot_shelf(self, sweet_id: int, lot_id: int, *, at: datetime, expired_only: bool = False) -> Shelf:
+    async def lot_allocation(
+        self, sweet_id: int, lot_id: int, *, at: datetime, expired_only: bool = False
+    ) -> Allocation:
         """Return what there is of one lot of a locked sweet."""
         lot = await self.find_lot(sweet_id, lot_id)
         if expired_only and (lot.best_before is None or lot.best_before >= shop_date(at, self._time_zone)):
             raise Conflict("lot_not_expired", "This lot has not expired. Give another reason, or another lot.")
-        return Shelf([LotOnShelf(lot.id, lot.sweet_id, lot.on_hand, lot.unit_cost)])
+        return Allocation([AllocatableLot(lot.id, lot.sweet_id, lot.on_hand, lot.unit_cost)])
 
-    async def find_lot(self, sweet_id: int, lot_id: int) -> LotInStock:
+    async def find_lot(self, sweet_id: int, lot_id: int) -> LockedLot:
         """Return a lot, unless it is missing or of another sweet."""
         for lot in await self._lots.find([lot_id]):
             if lot.sweet_id == sweet_id:
@@ -128,9 +124,9 @@ class StockService:
         """Return the lot that came in last of each sweet that ever had one."""
         return await self._lots.newest(sweet_ids)
 
-    async def add_lots(self, receipts: Sequence[Receipt], sweets: Mapping[int, SweetToSell]) -> list[int]:
-        """Make one lot of each receipt of locked sweets, with nothing in it yet; return their ids."""
-        return await self._lots.add([self._new_lot(receipt, sweets[receipt.sweet_id]) for receipt in receipts])
+    async def add_lots(self, goods: Sequence[GoodsIn], sweets: Mapping[int, LockedSweet]) -> list[int]:
+        """Make one lot of each of locked sweets, with nothing in it yet; return their ids."""
+        return await self._lots.add([self._new_lot(one, sweets[one.sweet_id]) for one in goods])
 
     async def record(self, movements: Sequence[NewMovement]) -> list[int]:
         """Write movements of locked sweets to the ledger, with the alerts they raise or resolve; return their ids."""
@@ -138,81 +134,50 @@ class StockService:
         await self._alerts.reevaluate(movement.sweet_id for movement in movements)
         return movement_ids
 
-    async def receive(self, receipts: Sequence[Receipt], actor: Actor) -> list[tuple[int, int]]:
-        """Make one lot of each receipt; return (lot id, movement id) of each. Five statements however many.
+    async def receive(self, goods: Sequence[GoodsIn], actor: Actor) -> list[tuple[int, int]]:
+        """Make one lot of each; return (lot id, movement id) of each. Five statements however many.
 
         Refused are missing and archived sweets, quantities off step, and more than the books can hold. Goods that
         were ordered are not refused for being of an archived sweet: they are there, so the books have to say so.
         """
-        sweets = await self.lock(receipt.sweet_id for receipt in receipts)
+        sweets = await self.lock(one.sweet_id for one in goods)
         incoming: dict[int, Decimal] = defaultdict(Decimal)
-        for receipt in receipts:
-            is_ordered = receipt.purchase_order_id is not None
-            sweet = sweets[receipt.sweet_id] if is_ordered else sellable(sweets.get(receipt.sweet_id))
-            check_step(receipt.quantity, sweet, receipt.pointer)
-            incoming[sweet.id] += receipt.quantity
+        for one in goods:
+            is_ordered = one.purchase_order_id is not None
+            sweet = sweets[one.sweet_id] if is_ordered else sellable(sweets.get(one.sweet_id))
+            check_step(one.quantity, sweet, one.pointer)
+            incoming[sweet.id] += one.quantity
             check_room(incoming[sweet.id], sweet)
-        lot_ids = await self.add_lots(receipts, sweets)
+        lot_ids = await self.add_lots(goods, sweets)
         movement_ids = await self.record(
             [
                 NewMovement(
-                    sweet_id=receipt.sweet_id,
+                    sweet_id=one.sweet_id,
                     lot_id=lot_id,
-                    quantity=receipt.quantity,
+                    quantity=one.quantity,
                     kind=MovementKind.RESTOCK,
                     actor_id=actor.user_id,
-                    occurred_at=receipt.received_at,
-                    reason=receipt.note,
-                    purchase_order_id=receipt.purchase_order_id,
+                    occurred_at=one.received_at,
+                    reason=one.note,
+                    purchase_order_id=one.purchase_order_id,
                 )
-                for receipt, lot_id in zip(receipts, lot_ids, strict=True)
+                for one, lot_id in zip(goods, lot_ids, strict=True)
             ]
         )
         await self._audit.record_all(
             [
-                Deed(
+                AuditEntry(
                     "sweet.restocked",
-                    receipt.sweet_id,
+                    one.sweet_id,
                     actor.origin,
                     actor.user_id,
                     actor.role,
-                    after={"lot_id": lot_id, "quantity": receipt.quantity, "unit_cost": receipt.unit_cost},
+                    after={"lot_id": lot_id, "quantity": one.quantity, "unit_cost": one.unit_cost},
                 )
-                for receipt, lot_id in zip(receipts, lot_ids, strict=True)
+                for one, lot_id in zip(goods, lot_ids, strict=True)
             ]
         )
         return list(zip(lot_ids, movement_ids, strict=True))
-
-    async def restock(
-        self, actor: Actor, sweet_id: int, restock: RestockCreate, request_key: RequestKey | None
-    ) -> Answer:
-        """Receive goods without an order: one lot and one movement, once for each key.
-
-        Salespeople may if the shop's settings say so.
-        """
-        if actor.role is Role.SALESPERSON and not (await self._settings.current()).salesperson_may_restock:
-            raise Forbidden("forbidden", "Salespeople of this shop do not restock. An admin can change that.")
-
-        async def work() -> Answer:
-            if restock.supplier_id is not None:
-                # Before the sweet is locked, so that who waits for a supplier keeps nobody from selling.
-                orderable(await self._suppliers.hold(restock.supplier_id))
-            now = self._clock()
-            receipt = Receipt(
-                sweet_id=sweet_id,
-                quantity=restock.quantity,
-                received_at=now,
-                unit_cost=restock.unit_cost,
-                made_on=restock.made_on,
-                best_before=restock.best_before,
-                note=restock.note,
-                supplier_id=restock.supplier_id,
-            )
-            ((_, movement_id),) = await self.receive([receipt], actor)
-            body = await self._movements.get_restock_json(movement_id, shop_date(now, self._time_zone))
-            return Answer(201, body, f"/api/stock-movements/{movement_id}")
-
-        return await self._idempotency.once(actor.user_id, request_key, work)
 
     async def list_movements(self, query: MovementQuery, page: Page) -> Slice:
         """Return one page of the ledger."""
@@ -225,20 +190,20 @@ class StockService:
             raise NotFound("movement_not_found", "There is no such stock movement.")
         return movement
 
-    def _new_lot(self, receipt: Receipt, sweet: SweetToSell) -> NewLot:
-        best_before = receipt.best_before
+    def _new_lot(self, one: GoodsIn, sweet: LockedSweet) -> NewLot:
+        best_before = one.best_before
         if best_before is None and sweet.shelf_life_days is not None:
-            made_on = receipt.made_on or shop_date(receipt.received_at, self._time_zone)
+            made_on = one.made_on or shop_date(one.received_at, self._time_zone)
             best_before = made_on + timedelta(days=sweet.shelf_life_days)
         return NewLot(
-            sweet_id=receipt.sweet_id,
-            unit_cost=receipt.unit_cost,
-            made_on=receipt.made_on,
+            sweet_id=one.sweet_id,
+            unit_cost=one.unit_cost,
+            made_on=one.made_on,
             best_before=best_before,
-            note=receipt.note,
-            received_at=receipt.received_at,
-            supplier_id=receipt.supplier_id,
-            goods_receipt_id=receipt.goods_receipt_id,
-            purchase_order_id=receipt.purchase_order_id,
-            purchase_order_line_no=receipt.purchase_order_line_no,
+            note=one.note,
+            received_at=one.received_at,
+            supplier_id=one.supplier_id,
+            goods_receipt_id=one.goods_receipt_id,
+            purchase_order_id=one.purchase_order_id,
+            purchase_order_line_no=one.purchase_order_line_no,
         )

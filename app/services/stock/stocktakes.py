@@ -12,15 +12,15 @@ from app.core.errors import Conflict, NotFound
 from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, Stocktake, StocktakeStatus
-from app.repositories.catalogue.sweets import SweetToSell
+from app.repositories.catalogue.sweets import LockedSweet
 from app.repositories.stock.stock_movements import NewMovement
 from app.repositories.stock.stocktakes import Counted, StocktakeRepository
 from app.schemas.stocktake import CountsPut, StocktakeCreate, StocktakeQuery
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.stock.allocation import check_found, sellable
-from app.services.stock.stock import Receipt, StockService
+from app.services.stock.rules import check_found, sellable
+from app.services.stock.stock import GoodsIn, StockService
 
 
 class StocktakeService:
@@ -138,15 +138,15 @@ class StocktakeService:
         needed = {count.sweet_id: -count.difference for count in counts if count.difference < 0}
         if not needed:
             return []
-        shelf = await self._stock.whole_shelf(needed, now)
+        allocation = await self._stock.whole_allocation(needed, now)
         return [
             (sweet_id, lot_id, -part)
             for sweet_id, quantity in needed.items()
-            for lot_id, part in shelf.take(sweet_id, quantity)
+            for lot_id, part in allocation.take(sweet_id, quantity)
         ]
 
     async def _surplus(
-        self, counts: Sequence[Counted], sweets: Mapping[int, SweetToSell], now: datetime
+        self, counts: Sequence[Counted], sweets: Mapping[int, LockedSweet], now: datetime
     ) -> list["_Part"]:
         """Put what is too much into the lot of its sweet that came in last.
 
@@ -157,7 +157,7 @@ class StocktakeService:
         if not extra:
             return []
         lots = await self._stock.newest_lots(list(extra))
-        without = [Receipt(sweet_id, quantity, now) for sweet_id, quantity in extra.items() if sweet_id not in lots]
+        without = [GoodsIn(sweet_id, quantity, now) for sweet_id, quantity in extra.items() if sweet_id not in lots]
         if without:
             lot_ids = await self._stock.add_lots(without, sweets)
             lots |= {receipt.sweet_id: lot_id for receipt, lot_id in zip(without, lot_ids, strict=True)}
@@ -181,7 +181,7 @@ def _movement(stocktake_id: int, part: _Part, actor: Actor, now: datetime) -> Ne
     )
 
 
-def _refuse(code: str, detail: str, counts: Sequence[Counted], sweets: Mapping[int, SweetToSell]) -> None:
+def _refuse(code: str, detail: str, counts: Sequence[Counted], sweets: Mapping[int, LockedSweet]) -> None:
     """Refuse the whole because of these counts, if there are any, and name them."""
     if counts:
         rows = [

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.schemas.advice import Urgency
 from app.services.insight.forecast import Forecast
-from app.services.insight.reorder import Advice, Goods, Terms, Urgency, advise
+from app.services.insight.reorder import Advice, ReplenishmentTerms, StockItem, advise
 
 TODAY = date(2026, 11, 20)  # A Friday.
 
@@ -21,18 +22,18 @@ def flat(per_day: Decimal | int = 10, deviation: str = "0", **weekdays: int) -> 
     return Forecast(Decimal(per_day), tuple(by_weekday), Decimal(deviation), 28, 0, at_least=False)
 
 
-def there(quantity: str, days_good: int | None = None) -> Goods:
-    return Goods(Decimal(quantity), None if days_good is None else TODAY + timedelta(days=days_good))
+def there(quantity: str, days_good: int | None = None) -> StockItem:
+    return StockItem(Decimal(quantity), None if days_good is None else TODAY + timedelta(days=days_good))
 
 
-def coming(quantity: str, in_days: int, days_good: int | None = None) -> Goods:
+def coming(quantity: str, in_days: int, days_good: int | None = None) -> StockItem:
     best_before = None if days_good is None else TODAY + timedelta(days=in_days + days_good)
-    return Goods(Decimal(quantity), best_before, TODAY + timedelta(days=in_days))
+    return StockItem(Decimal(quantity), best_before, TODAY + timedelta(days=in_days))
 
 
-def asked(*goods: Goods, forecast: Forecast | None = None, rest_of_today: str = "1", **terms: Any) -> Advice:
+def asked(*goods: StockItem, forecast: Forecast | None = None, rest_of_today: str = "1", **terms: Any) -> Advice:
     given_terms = {"lead_time_days": 1, "cover_days": 2, "shelf_life_days": None, "lot_size": Decimal(1)} | terms
-    return advise(TODAY, forecast or flat(), goods, Terms(**given_terms), Decimal(rest_of_today))
+    return advise(TODAY, forecast or flat(), goods, ReplenishmentTerms(**given_terms), Decimal(rest_of_today))
 
 
 def test_an_empty_shelf_is_filled_for_the_days_to_cover() -> None:
@@ -165,7 +166,7 @@ def test_the_dust_of_a_division_is_not_one_step_more() -> None:
 
 quantities = st.decimals(0, 500, places=3)
 goods = st.builds(
-    lambda quantity, arrives, good: Goods(
+    lambda quantity, arrives, good: StockItem(
         quantity,
         None if good is None else TODAY + timedelta(days=good),
         None if arrives == 0 else TODAY + timedelta(days=arrives),
@@ -182,7 +183,7 @@ forecasts = st.builds(
     quantities,
 )
 terms_of_trade = st.builds(
-    Terms,
+    ReplenishmentTerms,
     lead_time_days=st.integers(0, 10),
     cover_days=st.integers(1, 14),
     shelf_life_days=st.none() | st.integers(0, 200),
@@ -194,7 +195,7 @@ shares = st.decimals(0, 1, places=2)
 @settings(max_examples=300)
 @given(forecasts, st.lists(goods, max_size=5), terms_of_trade, shares)
 def test_advice_is_on_step_and_neither_negative_nor_past_what_will_sell(
-    forecast: Forecast, shelf: list[Goods], terms: Terms, rest: Decimal
+    forecast: Forecast, shelf: list[StockItem], terms: ReplenishmentTerms, rest: Decimal
 ) -> None:
     advice = advise(TODAY, forecast, shelf, terms, rest)
     assert advice.quantity >= 0
@@ -213,7 +214,7 @@ def test_advice_is_on_step_and_neither_negative_nor_past_what_will_sell(
 @settings(max_examples=300)
 @given(forecasts, st.lists(goods, max_size=5), goods, terms_of_trade, shares)
 def test_the_more_there_is_the_less_is_advised(
-    forecast: Forecast, shelf: list[Goods], more: Goods, terms: Terms, rest: Decimal
+    forecast: Forecast, shelf: list[StockItem], more: StockItem, terms: ReplenishmentTerms, rest: Decimal
 ) -> None:
     before = advise(TODAY, forecast, shelf, terms, rest)
     after = advise(TODAY, forecast, [*shelf, more], terms, rest)

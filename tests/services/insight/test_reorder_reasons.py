@@ -6,18 +6,18 @@ from decimal import Decimal
 
 from app.models import Unit
 from app.services.insight.forecast import Forecast, observe
-from app.services.insight.reorder import Goods, Terms, advise
+from app.services.insight.reorder import ReplenishmentTerms, StockItem, advise
 from app.services.insight.reorder_reasons import Stock, explain, explain_unknown
 
 TODAY = date(2026, 11, 20)  # A Friday.
 STEADY = Forecast(Decimal("4.2"), (Decimal("4.2"),) * 7, Decimal(0), 28, 0, at_least=False)
-TERMS = Terms(1, 2, None, Decimal("0.5"))
+TERMS = ReplenishmentTerms(1, 2, None, Decimal("0.5"))
 
 
 def said(
     left: str = "0",
     forecast: Forecast = STEADY,
-    terms: Terms = TERMS,
+    terms: ReplenishmentTerms = TERMS,
     unit: Unit = Unit.KG,
     *,
     days_good: int | None = None,
@@ -26,7 +26,7 @@ def said(
     pack = None if pack_size is None else Decimal(pack_size)
     terms = terms if pack is None else replace(terms, lot_size=pack)
     best_before = None if days_good is None else TODAY + timedelta(days=days_good)
-    advice = advise(TODAY, forecast, [Goods(Decimal(left), best_before)], terms, Decimal(0))
+    advice = advise(TODAY, forecast, [StockItem(Decimal(left), best_before)], terms, Decimal(0))
     stock = Stock(unit, Decimal(left), Decimal(0), pack, is_bought=pack is not None)
     return explain(stock, forecast, advice, terms)
 
@@ -75,7 +75,7 @@ def test_it_says_when_the_best_before_day_decides() -> None:
 
 def test_it_counts_in_packs_pieces_and_what_there_is_to_spare() -> None:
     pieces = replace(STEADY, deviation=Decimal("2.5"))
-    assert said("0", pieces, Terms(3, 2, None, Decimal(1)), Unit.PIECE) == (
+    assert said("0", pieces, ReplenishmentTerms(3, 2, None, Decimal(1)), Unit.PIECE) == (
         "Sells 4.2 pieces a day (28 days). Nothing left: short from Saturday 21 November. "
         "Make 15 pieces now: for 2 days of sales, and 6.4 pieces to spare. "
         "There is too little until that is there, in 3 days."

@@ -30,15 +30,15 @@ from app.schemas.refund import RefundCreate, RefundLineCreate, RefundQuery
 from app.schemas.sale import SaleQuery
 from app.schemas.setting import ShopSettings
 from app.schemas.stock import RestockCreate
+from app.services.buying.restocks import RestockService
 from app.services.common.access import Actor, Caller
 from app.services.common.idempotency import Answer
 from app.services.insight.verification import VerificationService
-from app.services.selling.basket import Order, OrderLine
+from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.pricing import Discount as Taken
 from app.services.selling.refunds import RefundService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
-from app.services.stock.stock import StockService
 from tests.services.selling.books_model import (
     COUNTS,
     DAY_ENDS,
@@ -129,7 +129,7 @@ class BooksMachine(RuleBasedStateMachine):
         quantity = portions * PORTIONS[goods.unit]
         new = RestockCreate(quantity=_decimal(quantity), unit_cost=cost)
         self._tick()
-        self._do(lambda session: StockService(session, self.world.clock, ZONE).restock(ADMIN, goods.id, new, None))
+        self._do(lambda session: RestockService(session, self.world.clock, ZONE).restock(ADMIN, goods.id, new, None))
         goods.lots.append(Lot(quantity, cost))
 
     @rule(mode=st.sampled_from(["inclusive", "exclusive"]))
@@ -150,17 +150,17 @@ class BooksMachine(RuleBasedStateMachine):
             left += gross - off(gross, one)
         of_sale = _discount(whole, left)
         now = self._tick()
-        order = Order(
+        placed = Basket(
             caller=Caller(self.world.claims),
             lines=tuple(
-                OrderLine(goods.id, _decimal(quantity), discount=_taken(one)) for goods, quantity, one in wanted
+                BasketLine(goods.id, _decimal(quantity), discount=_taken(one)) for goods, quantity, one in wanted
             ),
             tender="cash",
             placed_at=now,
             discount=_taken(of_sale),
         )
         refusal = self.model.sell(wanted, of_sale, self.mode, now)
-        (outcome,) = self._do(lambda session: SaleService(session, self.world.clock, DAYS, "INR").record([order]))
+        (outcome,) = self._do(lambda session: SaleService(session, self.world.clock, DAYS, "INR").record([placed]))
         body = _compare(refusal, outcome)
         if body is not None:
             self.model.sales[-1].id = body["id"]

@@ -18,7 +18,7 @@ from app.core.clock import BusinessDays
 from app.core.errors import DomainError
 from app.models import Role
 from app.services.common.idempotency import Answer
-from app.services.selling.basket import Order
+from app.services.selling.basket import Basket
 from app.services.selling.sales import SaleService
 from tests.api.support import log_in_as
 from tests.clock import suite_clock
@@ -56,13 +56,13 @@ class RolledBackError(Exception):
     """What makes a unit of work come to nothing."""
 
 
-async def record(session: AsyncSession, order: Order) -> Answer:
+async def record(session: AsyncSession, order: Basket) -> Answer:
     (answer,) = await SaleService(session, suite_clock, BusinessDays(INDIA), "INR").record([order])
     assert isinstance(answer, Answer)
     return answer
 
 
-async def roll_back(shop: TestShop, order: Order) -> None:
+async def roll_back(shop: TestShop, order: Basket) -> None:
     """Draw a number, and throw it away."""
     with suppress(RolledBackError):
         async with shop.database.unit_of_work() as session:
@@ -70,7 +70,7 @@ async def roll_back(shop: TestShop, order: Order) -> None:
             raise RolledBackError
 
 
-async def cancel(shop: TestShop, order: Order) -> None:
+async def cancel(shop: TestShop, order: Basket) -> None:
     """Draw a number, and be cancelled before the commit."""
     drawn = asyncio.Event()
 
@@ -107,7 +107,7 @@ async def test_sales_raced_by_others_that_come_to_nothing_are_numbered_without_a
         refused += 1
 
     def spoilt(worker: TestShop) -> list[Coroutine[Any, Any, None]]:
-        spoils: list[Callable[[TestShop, Order], Coroutine[Any, Any, None]]] = [roll_back, cancel]
+        spoils: list[Callable[[TestShop, Basket], Coroutine[Any, Any, None]]] = [roll_back, cancel]
         return [spoil(worker, new_order(claims, (sweet, 1))) for spoil in spoils]
 
     for _ in range(ROUNDS):

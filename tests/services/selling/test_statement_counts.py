@@ -13,10 +13,10 @@ from app.core.security import AccessClaims
 from app.models import Role
 from app.services.common.access import Actor
 from app.services.common.idempotency import Answer
-from app.services.selling.basket import Order
+from app.services.selling.basket import Basket
 from app.services.selling.pricing import Discount
 from app.services.selling.sales import SaleService
-from app.services.stock.stock import Receipt, StockService
+from app.services.stock.stock import GoodsIn, StockService
 from tests.conftest import PASSWORDS, NewSweet, TestShop, created
 from tests.services.conftest import claims_of, new_order
 
@@ -49,7 +49,7 @@ MANY = 200
 ADMIN = Actor(1, 1, Role.ADMIN)
 
 
-async def sales_of(shop: TestShop, orders: Sequence[Order]) -> list[Answer | DomainError]:
+async def sales_of(shop: TestShop, orders: Sequence[Basket]) -> list[Answer | DomainError]:
     settings = shop.app.state.shop.settings
     async with shop.database.unit_of_work() as session:
         return await SaleService(session, shop.clock, BusinessDays(settings.time_zone), settings.shop_currency).record(
@@ -281,7 +281,7 @@ async def test_a_batch_is_decided_at_once_and_in_the_order_of_arrival(
 async def test_a_sale_from_many_lots_takes_the_same_statements(
     shop: TestShop, sweets: list[dict[str, Any]], claims: AccessClaims
 ) -> None:
-    receipts = [Receipt(sweets[0]["id"], Decimal(1), shop.clock()) for _ in range(50)]
+    receipts = [GoodsIn(sweets[0]["id"], Decimal(1), shop.clock()) for _ in range(50)]
     async with shop.database.unit_of_work() as session:
         await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
     async with shop.count_statements() as counter:
@@ -294,7 +294,7 @@ async def test_a_sale_from_many_lots_takes_the_same_statements(
 async def test_goods_come_in_with_the_same_statements_however_many(
     shop: TestShop, sweets: list[dict[str, Any]], size: int
 ) -> None:
-    receipts = [Receipt(sweets[number % 5]["id"], Decimal(number + 1), shop.clock()) for number in range(size)]
+    receipts = [GoodsIn(sweets[number % 5]["id"], Decimal(number + 1), shop.clock()) for number in range(size)]
     async with shop.count_statements() as counter, shop.database.unit_of_work() as session:
         made = await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
     assert len(counter) == RECEIVE, counter.statements

@@ -191,15 +191,15 @@ class ShopModel:
         if lot is not None:
             if reason == "expired" and not _is_expired(lot, today):
                 return Refusal("lot_not_expired")
-            shelf = [lot]
+            allocation = [lot]
         elif reason == "expired":
-            shelf = self._expired(sweet, today)
+            allocation = self._expired(sweet, today)
         else:
-            shelf = self._good(sweet, today) + self._expired(sweet, today)
-        there = sum((one.on_hand for one in shelf), Decimal(0))
+            allocation = self._good(sweet, today) + self._expired(sweet, today)
+        there = sum((one.on_hand for one in allocation), Decimal(0))
         if quantity > there:
             return Refusal("insufficient_stock", {"shortages": [_shortage(sweet, quantity, there)]})
-        _take(shelf, quantity)
+        _take(allocation, quantity)
         self._reevaluate([sweet], now)
         return None
 
@@ -248,8 +248,8 @@ class ShopModel:
         stocktake.posted_at = now
         for sweet, (expected, counted, _) in counts:
             if counted < expected:
-                shelf = self._good(sweet, day_of(now)) + self._expired(sweet, day_of(now))
-                _take(shelf, expected - counted)
+                allocation = self._good(sweet, day_of(now)) + self._expired(sweet, day_of(now))
+                _take(allocation, expected - counted)
             elif counted > expected:
                 lots = [lot for lot in self.lots if lot.sweet is sweet]
                 if lots:

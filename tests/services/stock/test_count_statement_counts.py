@@ -8,7 +8,7 @@ from httpx import URL, AsyncClient
 
 from app.models import Role
 from app.services.common.access import Actor
-from app.services.stock.stock import Receipt, StockService
+from app.services.stock.stock import GoodsIn, StockService
 from tests.api.support import ok
 from tests.conftest import NewSweet, TestShop, created
 from tests.services.conftest import claims_of, new_order
@@ -33,7 +33,7 @@ async def sweet(new_sweet: NewSweet) -> dict[str, Any]:
 
 
 async def receive(shop: TestShop, sweet_id: int, lots: int) -> None:
-    receipts = [Receipt(sweet_id, Decimal(10), shop.clock()) for _ in range(lots)]
+    receipts = [GoodsIn(sweet_id, Decimal(10), shop.clock()) for _ in range(lots)]
     async with shop.database.unit_of_work() as session:
         await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
 

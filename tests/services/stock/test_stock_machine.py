@@ -25,17 +25,16 @@ from app.schemas.stock import RestockCreate
 from app.schemas.stocktake import CountsPut, StocktakeCreate, SweetCount
 from app.schemas.supplier_return import ReturnedGoods, SupplierReturnCreate
 from app.services.buying.purchase_orders import PurchaseOrderService
+from app.services.buying.restocks import RestockService
 from app.services.buying.supplier_returns import SupplierReturnService
 from app.services.common.access import Actor, Caller
 from app.services.common.idempotency import Answer, RequestKey
 from app.services.insight.verification import VerificationService
-from app.services.selling.basket import Order as SaleOrder
-from app.services.selling.basket import OrderLine
+from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.refunds import RefundService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
 from app.services.stock.adjustments import AdjustmentService
-from app.services.stock.stock import StockService
 from app.services.stock.stocktakes import StocktakeService
 from tests.services.stock.compared_shop import ComparedShop
 from tests.services.stock.shop_model import INCREASES, ZONE, Lot, Order, Stocktake, Sweet
@@ -62,7 +61,7 @@ class StockMachine(ComparedShop):
     def __init__(self) -> None:
         super().__init__()
         self.sale_ids: list[int] = []
-        self.keyed: list[tuple[SaleOrder, Answer]] = []
+        self.keyed: list[tuple[Basket, Answer]] = []
 
     @initialize(portions=st.tuples(many, many, many))
     def open_the_shop(self, portions: Sequence[int]) -> None:
@@ -78,7 +77,12 @@ class StockMachine(ComparedShop):
             quantity=quantity, best_before=best_before, supplier_id=supplier_id, unit_cost=Decimal(portions)
         )
         self.model.receive(sweet, quantity, best_before, supplier_id, self._tick())
-        self._compare(None, self._do(lambda session: self._stock(session).restock(ADMIN, sweet.id, new, None)))
+        self._compare(
+            None,
+            self._do(
+                lambda session: RestockService(session, self.world.clock, ZONE).restock(ADMIN, sweet.id, new, None)
+            ),
+        )
 
     @rule(which=which, packs=few, portions=few)
     def order(self, which: int, packs: int, portions: int) -> None:
@@ -244,9 +248,9 @@ class StockMachine(ComparedShop):
             for basket in orders
         ]
         placed = [
-            SaleOrder(
+            Basket(
                 caller=Caller(self.world.claims),
-                lines=tuple(OrderLine(sweet.id, quantity) for sweet, quantity in lines),
+                lines=tuple(BasketLine(sweet.id, quantity) for sweet, quantity in lines),
                 tender="cash",
                 placed_at=now,
                 request_key=RequestKey(f"{now}", b"") if keyed else None,
@@ -276,9 +280,6 @@ class StockMachine(ComparedShop):
             self.model.adjust(sweet, reason, quantity, lot, best_before, now),
             self._do(lambda session: AdjustmentService(session, self.world.clock, ZONE).create(ADMIN, new, None)),
         )
-
-    def _stock(self, session: AsyncSession) -> StockService:
-        return StockService(session, self.world.clock, ZONE)
 
     def _sales(self, session: AsyncSession) -> SaleService:
         return SaleService(session, self.world.clock, BusinessDays(ZONE), "INR")

@@ -16,7 +16,7 @@ from app.schemas.import_job import TillHistoryOptions, UnknownItems
 from app.schemas.sweet import SweetReplace
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
-from app.services.files.import_rows import deed
+from app.services.files.import_rows import audit_entry
 from app.services.files.till.tickets import TillLine, bare
 
 MAX_UNKNOWN = 5000
@@ -102,20 +102,20 @@ class TillItems:
 
     async def _make(self, items: Mapping[str, TillLine], prices: Mapping[str, Decimal]) -> None:
         category = self._options.category
-        deeds = [
-            deed(self._actor, "category.created", category_id, None, {"id": category_id, "name": name})
+        entries = [
+            audit_entry(self._actor, "category.created", category_id, None, {"id": category_id, "name": name})
             for category_id, name in await self._catalogue.add_categories([category], self._now)
         ]
         category_id = (await self._catalogue.hold_categories([category]))[category]
         sweets = [self._sweet(name, line, prices.get(name), category_id) for name, line in items.items()]
         ids = await self._history.add_sweets(sweets, self._now)
-        deeds += [
-            deed(self._actor, "sweet.created", ids[sweet["sku"]], None, sweet | {"id": ids[sweet["sku"]]})
+        entries += [
+            audit_entry(self._actor, "sweet.created", ids[sweet["sku"]], None, sweet | {"id": ids[sweet["sku"]]})
             for sweet in sweets
             if sweet["sku"] in ids
         ]
-        if deeds:
-            await self._audit.record_all(deeds)
+        if entries:
+            await self._audit.record_all(entries)
 
     def _sweet(self, name: str, line: TillLine, price: Decimal | None, category_id: int) -> dict[str, Any]:
         known = "Its price is what it cost there." if price else "Its price was not told: set one before selling it."

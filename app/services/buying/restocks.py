@@ -1,0 +1,61 @@
+"""Goods that come in without a purchase order."""
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.clock import Clock, shop_date
+from app.core.errors import Forbidden
+from app.models import Role
+from app.repositories.buying.suppliers import SupplierRepository
+from app.repositories.stock.stock_movements import StockMovementRepository
+from app.schemas.stock import RestockCreate
+from app.services.buying.suppliers import orderable
+from app.services.common.access import Actor
+from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.shop.settings import SettingsService
+from app.services.stock.stock import GoodsIn, StockService
+
+
+class RestockService:
+    """Restocks sweets."""
+
+    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
+        self._clock = clock
+        self._time_zone = time_zone
+        self._idempotency = IdempotencyService(session, clock)
+        self._settings = SettingsService(session, clock)
+        self._stock = StockService(session, clock, time_zone)
+        self._suppliers = SupplierRepository(session)
+        self._movements = StockMovementRepository(session)
+
+    async def restock(
+        self, actor: Actor, sweet_id: int, restock: RestockCreate, request_key: RequestKey | None
+    ) -> Answer:
+        """Receive goods without an order: one lot and one movement, once for each key.
+
+        Salespeople may if the shop's settings say so.
+        """
+        if actor.role is Role.SALESPERSON and not (await self._settings.current()).salesperson_may_restock:
+            raise Forbidden("forbidden", "Salespeople of this shop do not restock. An admin can change that.")
+
+        async def work() -> Answer:
+            if restock.supplier_id is not None:
+                # Before the sweet is locked, so that who waits for a supplier keeps nobody from selling.
+                orderable(await self._suppliers.hold(restock.supplier_id))
+            now = self._clock()
+            goods = GoodsIn(
+                sweet_id=sweet_id,
+                quantity=restock.quantity,
+                received_at=now,
+                unit_cost=restock.unit_cost,
+                made_on=restock.made_on,
+                best_before=restock.best_before,
+                note=restock.note,
+                supplier_id=restock.supplier_id,
+            )
+            ((_, movement_id),) = await self._stock.receive([goods], actor)
+            body = await self._movements.get_restock_json(movement_id, shop_date(now, self._time_zone))
+            return Answer(201, body, f"/api/stock-movements/{movement_id}")
+
+        return await self._idempotency.once(actor.user_id, request_key, work)
