@@ -1,5 +1,11 @@
-"""Pieces of JSON built by the database, so that rows leave it in the shape they are answered in."""
+"""JSON between the shop and the database: columns that leave it as JSON, rows that enter it as one JSON array."""
 
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func
@@ -26,3 +32,26 @@ def json_object(**members: Any) -> ColumnElement[str]:  # noqa: ANN401 - members
     for name, value in members.items():
         pairs += [name, value]
     return cast(func.json_build_object(*pairs), Text)
+
+
+def json_rows(rows: Iterable[Any]) -> str:
+    """Return mappings or dataclasses as the JSON array that `json_populate_recordset` and `json_to_recordset` read.
+
+    Decimals, dates, moments and bytes become strings, which the database reads back exactly.
+    """
+    return json.dumps(list(rows), default=_encode, ensure_ascii=False)
+
+
+def _encode(value: Any) -> Any:  # noqa: ANN401 - any value of a column, or a row.
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    return {name: getattr(value, name) for name in _names(type(value))}
+
+
+@cache
+def _names(row_type: Any) -> tuple[str, ...]:  # noqa: ANN401 - any dataclass.
+    return tuple(field.name for field in fields(row_type))

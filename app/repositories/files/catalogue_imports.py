@@ -1,4 +1,4 @@
-"""Sweets, many at once: what an import asks and writes, each a statement however many rows."""
+"""Queries of the catalogue import: one statement for each batch of sweets."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.repositories.common.json_columns import json_rows
 
 SWEET_COLUMNS = (
     "sku",
@@ -21,20 +23,6 @@ SWEET_COLUMNS = (
     "hsn_code",
     "archived_at",
 )
-_TYPES = {
-    "sku": "text",
-    "name": "text",
-    "description": "text",
-    "category_id": "bigint",
-    "price": "numeric",
-    "unit": "text",
-    "quantity_step": "numeric",
-    "min_quantity": "numeric",
-    "low_stock_threshold": "numeric",
-    "shelf_life_days": "smallint",
-    "hsn_code": "text",
-    "archived_at": "timestamptz",
-}
 
 
 class CatalogueImportRepository:
@@ -44,43 +32,40 @@ class CatalogueImportRepository:
         self._session = session
 
     async def add_categories(self, names: Sequence[str], now: datetime) -> list[tuple[int, str]]:
-        """Make the categories that are not there; return the ids and names of those made."""
+        """Insert the missing categories and return the id and name of each one inserted."""
         rows = await self._session.execute(_ADD_CATEGORIES, {"names": list(names), "now": now})
         return [(row.id, row.name) for row in rows]
 
     async def hold_categories(self, names: Sequence[str]) -> dict[str, int]:
-        """Return the ids of categories by the names given, in any case, and keep them from going away."""
+        """Return the ids of categories by name, in any case, and keep them from being deleted."""
         rows = await self._session.execute(_HOLD_CATEGORIES, {"names": list(names)})
         return {row.given: row.id for row in rows}
 
     async def lock(self, skus: Sequence[str]) -> dict[int, dict[str, Any]]:
-        """Lock the sweets of these SKUs in order of id; return each by the position of its SKU."""
+        """Lock the sweets with these SKUs in order of id and return each by the position of its SKU."""
         rows = await self._session.execute(_LOCK, {"skus": list(skus)})
         return {row.position - 1: dict(row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public name.
 
     async def frozen(self, sweet_ids: Sequence[int]) -> set[int]:
-        """Return which of the sweets have moved, are counted, recalled, or on an open order: their unit stays."""
+        """Return the sweets whose unit may not change: they moved, were counted or sold before, or are on order."""
         return set((await self._session.execute(_FROZEN, {"ids": list(sweet_ids)})).scalars())
 
     async def add(self, sweets: Sequence[Mapping[str, Any]], now: datetime) -> list[int]:
         """Insert sweets and return their ids in the same order."""
         ids = list((await self._session.execute(_DRAW, {"count": len(sweets)})).scalars())
-        await self._session.execute(_ADD, _arrays(sweets) | {"ids": ids, "now": now})
+        rows = [{**sweet, "id": sweet_id} for sweet_id, sweet in zip(ids, sweets, strict=True)]
+        await self._session.execute(_ADD, {"rows": json_rows(rows), "now": now})
         return ids
 
     async def update(self, sweets: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
-        """Write the new columns of locked sweets, by id; each is another version of itself then."""
-        await self._session.execute(_UPDATE, _arrays(list(sweets.values())) | {"ids": list(sweets), "now": now})
-
-
-def _arrays(sweets: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    return {column: [sweet[column] for sweet in sweets] for column in SWEET_COLUMNS}
+        """Overwrite the columns of locked sweets, by id, and raise their versions."""
+        rows = [{**sweet, "id": sweet_id} for sweet_id, sweet in sweets.items()]
+        await self._session.execute(_UPDATE, {"rows": json_rows(rows), "now": now})
 
 
 _NAMES = ", ".join(SWEET_COLUMNS)
-_UNNESTED = ", ".join(f"CAST(:{column} AS {_TYPES[column]}[])" for column in SWEET_COLUMNS)
 
-# In order of name, so that two imports wait for one another instead of each for the other.
+# Sorted by name, so that two imports queue instead of deadlocking.
 _ADD_CATEGORIES = text(
     """
     INSERT INTO categories (name, created_at, updated_at)
@@ -104,7 +89,7 @@ _LOCK = text(
     FROM unnest(CAST(:skus AS text[])) WITH ORDINALITY AS input (given, position)
     JOIN sweets ON lower(sweets.sku) = lower(given)
     ORDER BY id FOR NO KEY UPDATE OF sweets
-    """  # noqa: S608 - names of our own columns.
+    """  # noqa: S608 - our own column names.
 )
 _FROZEN = text(
     """
@@ -123,14 +108,14 @@ _ADD = text(
     f"""
     INSERT INTO sweets (id, created_at, updated_at, {_NAMES}) OVERRIDING SYSTEM VALUE
     SELECT id, CAST(:now AS timestamptz), CAST(:now AS timestamptz), {_NAMES}
-    FROM unnest(CAST(:ids AS bigint[]), {_UNNESTED}) AS input (id, {_NAMES})
-    """  # noqa: S608 - names of our own columns.
+    FROM json_populate_recordset(NULL::sweets, CAST(:rows AS json)) AS input
+    """  # noqa: S608 - our own column names.
 )
 _UPDATE = text(
     f"""
-    UPDATE sweets SET version = version + 1, updated_at = :now,
+    UPDATE sweets SET version = sweets.version + 1, updated_at = :now,
         {", ".join(f"{column} = input.{column}" for column in SWEET_COLUMNS)}
-    FROM unnest(CAST(:ids AS bigint[]), {_UNNESTED}) AS input (id, {_NAMES})
+    FROM json_populate_recordset(NULL::sweets, CAST(:rows AS json)) AS input
     WHERE sweets.id = input.id
-    """  # noqa: S608 - names of our own columns.
+    """  # noqa: S608 - our own column names.
 )
