@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func
@@ -49,9 +48,4 @@ def _encode(value: Any) -> Any:  # noqa: ANN401 - any value of a column, or a ro
         return value.isoformat()
     if isinstance(value, bytes):
         return f"\\x{value.hex()}"
-    return {name: getattr(value, name) for name in _names(type(value))}
-
-
-@cache
-def _names(row_type: Any) -> tuple[str, ...]:  # noqa: ANN401 - any dataclass.
-    return tuple(field.name for field in fields(row_type))
+    return {field.name: getattr(value, field.name) for field in fields(value)}
