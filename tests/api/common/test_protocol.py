@@ -48,15 +48,19 @@ class Served:
     async def ask(self, *pieces: bytes) -> bytes:
         """Send pieces, and return all that comes back until the server closes the connection."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        answer = asyncio.create_task(reader.read())
         try:
             for piece in pieces:
+                if answer.done():
+                    # The server has said its last, and waits for a slow client no longer than LINGER_SECONDS.
+                    break
                 writer.write(piece)
                 await writer.drain()
                 await asyncio.sleep(0.001)
         except ConnectionError:
             pass
         try:
-            return await asyncio.wait_for(reader.read(), 20)
+            return await asyncio.wait_for(answer, 20)
         except ConnectionError:
             return b""
         finally:
