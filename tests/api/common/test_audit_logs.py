@@ -81,11 +81,10 @@ async def test_what_is_undone_is_not_written_down(
     shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="1")
-    before = await entries_of(admin)
-    problem(await purchase(customer, sweet, "2"), 409, "insufficient_stock")
     match = {"If-Match": "*"}
     taken = {"sku": (await new_sweet())["sku"]}
     before = await entries_of(admin)
+    problem(await purchase(customer, sweet, "2"), 409, "insufficient_stock")
     problem(await admin.patch(f"/api/sweets/{sweet['id']}", json=taken, headers=match), 409, "sku_taken")
     problem(await admin.delete("/api/categories/1"), 409, "category_in_use")
     assert await entries_of(admin) == before

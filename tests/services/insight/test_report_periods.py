@@ -61,9 +61,12 @@ def test_thirty_days_to_today_are_meant_where_nothing_is_said() -> None:
 
 def test_a_span_may_be_one_day_and_ten_years_and_may_lie_ahead() -> None:
     assert asked_span(TODAY, TODAY, TODAY) == Span(TODAY, TODAY)
-    assert asked_span(date(2016, 11, 19), TODAY, TODAY)
-    assert asked_span(date(2000, 1, 1), date(2009, 12, 31), TODAY)
-    assert asked_span(TODAY, TODAY + timedelta(days=9), TODAY)
+    for begins, ends in (
+        (date(2016, 11, 19), TODAY),
+        (date(2000, 1, 1), date(2009, 12, 31)),
+        (TODAY, TODAY + timedelta(days=9)),
+    ):
+        assert asked_span(begins, ends, TODAY) == Span(begins, ends)
 
 
 @pytest.mark.parametrize(
