@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
+PEER_REQUIREMENTS := benchmarks/django_peer/requirements
 
 .PHONY: run test check format lock bench postman
 .DEFAULT_GOAL := run
@@ -24,8 +25,9 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks
+# PEER=1 measures a Django REST shop as well.
+bench: $(VENV)/.dev $(if $(PEER),$(VENV)-peer/.installed)
+	$(BIN)/python -m benchmarks $(if $(PEER),--peer $(VENV)-peer/bin/python)
 
 # From the OpenAPI document into docs/.
 postman: $(VENV)/.dev
@@ -39,6 +41,8 @@ lock:
 		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
 	$(VENV)-lock/bin/uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade -c requirements.lock -o requirements-dev.lock
+	$(VENV)-lock/bin/uv pip compile $(PEER_REQUIREMENTS).in --python-version 3.11 --universal --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade -o $(PEER_REQUIREMENTS).txt
 	rm -rf $(VENV)-lock
 
 $(VENV)/bin/python:
@@ -53,6 +57,11 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)-peer/.installed: $(PEER_REQUIREMENTS).txt
+	$(PYTHON) -m venv $(VENV)-peer
+	$(VENV)-peer/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 # Secrets are drawn once, on this machine, and never committed.

@@ -103,7 +103,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
         lifespan=_lifespan(settings, clock),
-        telemetry={"tracing": False, "metrics": False, "logging": False},
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     include_routes(app, docs_shown=settings.docs)
     install_error_handlers(app)

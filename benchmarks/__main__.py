@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: the shop's speed over real HTTP, held against what the same machine could do at all.
+"""`python -m benchmarks`: the shop's speed over real HTTP, compared with rivals on the same machine.
 
 Worker, PostgreSQL and wrk share the machine and nothing is pinned to a core, so only ratios within one run mean
 anything. Exits 1 when an answer was an error or the books do not add up; a goal that is missed is printed as missed.
@@ -9,6 +9,7 @@ import json
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from typing import Annotated, Any
@@ -22,8 +23,9 @@ from app.core.config import Environment, Settings
 from app.core.logging import configure_logging
 from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, as_shop, embedded_postgres
 from benchmarks import report, shop
-from benchmarks.load import Load, Run, find_wrk, scenarios
+from benchmarks.load import Load, Run, Target, find_wrk, scenarios
 from benchmarks.processes import CpuMeter, MemoryWatch, free_port, running, start_up_seconds
+from benchmarks.rivals import bare_route, django_sales, django_shop
 
 SECRET_KEY = "a key of the benchmarks, of thirty-two bytes and more"  # noqa: S105 - it opens nothing else.
 TOKEN_MINUTES = 600
@@ -33,11 +35,12 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 def main(
-    seconds: Annotated[float, typer.Option(min=1, help="How long each run takes.")] = 8,
-    rounds: Annotated[int, typer.Option(min=1, help="How often each scenario runs.")] = 3,
-    connections: Annotated[int, typer.Option(min=1, help="How many clients wrk plays.")] = 64,
-    warm_up: Annotated[float, typer.Option(min=1, help="How long each run is warmed up.")] = 2,
-    out: Annotated[Path, typer.Option(help="Where to write everything that was measured.")] = Path("bench.json"),
+    seconds: Annotated[float, typer.Option(min=1, help="Seconds of each run.")] = 8,
+    rounds: Annotated[int, typer.Option(min=1, help="Runs of each scenario.")] = 3,
+    connections: Annotated[int, typer.Option(min=1, help="Clients of wrk.")] = 64,
+    warm_up: Annotated[float, typer.Option(min=1, help="Seconds of warming up before each run.")] = 2,
+    peer: Annotated[Path | None, typer.Option(help="The Python that has the Django peer's requirements.")] = None,
+    out: Annotated[Path, typer.Option(help="The file for all measurements.")] = Path("bench.json"),
 ) -> None:
     """Measure the shop."""
     wrk = find_wrk()
@@ -46,12 +49,13 @@ def main(
         sys.exit(2)
     configure_logging("WARNING")
     options = {"seconds": seconds, "rounds": rounds, "connections": connections, "warm_up": warm_up}
+    python = peer and peer.absolute()
     with tempfile.TemporaryDirectory(prefix="sweetshop-bench-") as name:
         directory = Path(name)
         started = start_up_seconds(directory)
         with embedded_postgres(directory / "postgres") as server:
             asyncio.run(server.ensure_database(DATABASE_NAME))
-            runs, more = _measure(wrk, server, directory, options)
+            runs, more = _measure(wrk, server, directory, options, python)
     figures = {scenario: report.Figures.of(some) for scenario, some in runs.items()}
     goals = report.goals(figures, more["memory_mb"], median(started))
     report.show(console, figures, goals)
@@ -66,7 +70,7 @@ def main(
 
 
 def _measure(
-    wrk: str, server: EmbeddedPostgres, directory: Path, options: dict[str, Any]
+    wrk: str, server: EmbeddedPostgres, directory: Path, options: dict[str, Any], peer: Path | None
 ) -> tuple[dict[str, list[Run]], dict[str, Any]]:
     url = server.url(DATABASE_NAME)
     settings = Settings(
@@ -87,15 +91,29 @@ def _measure(
         "ACCESS_TOKEN_MINUTES": str(TOKEN_MINUTES),
     }
     command = [sys.executable, "-m", "benchmarks.worker", str(port)]
-    with running(command, directory, port, environment) as worker, MemoryWatch(worker).watching() as memory:
+    with (
+        running(command, directory, port, environment) as worker,
+        MemoryWatch(worker).watching() as memory,
+        ExitStack() as rivals,
+    ):
         base_url = f"http://127.0.0.1:{port}"
         postmaster = int((directory / "postgres" / "postmaster.pid").read_text().split()[0])
-        meter = CpuMeter(worker, postmaster)
-        load = Load(wrk, base_url, _log_in(base_url), options["connections"], meter)
+        target = Target(base_url, _log_in(base_url), CpuMeter(worker, postmaster))
+        load = Load(wrk, options["connections"], {"shop": target})
+        (hot,) = (scenario for scenario in scenarios(seeded.hot, seeded.spread, load.targets) if scenario.name == "hot")
+        bare = bare_route(directory, environment, load.try_once(hot).text, postmaster)
+        load.targets["bare"] = rivals.enter_context(bare)
+        if peer is not None:
+            load.targets["django"] = rivals.enter_context(django_shop(peer, directory, server, SECRET_KEY, postmaster))
         _live_through_a_day(load, seeded, url)
         runs = _run_all(load, seeded, options)
         counted = httpx.get(f"{base_url}/metrics").text
-    faults, books = asyncio.run(shop.find_faults(url, seeded.hot, answered=load.sold, unanswered=load.unanswered))
+    answered, unanswered = load.sold["shop"], load.unanswered["shop"]
+    faults, books = asyncio.run(shop.find_faults(url, seeded.hot, answered=answered, unanswered=unanswered))
+    if peer is not None:
+        sales, least = asyncio.run(django_sales(server)), load.sold["django"]
+        if not least <= sales <= least + load.unanswered["django"]:
+            faults.append(f"Django has {sales} sales, but gave {least} answers")
     if load.faults:
         load.faults += [line for line in counted.splitlines() if line.startswith("http_requests_total")]
     return runs, {"memory_mb": memory.most_mb, "postgres": postgres, "books": books, "faults": load.faults + faults}
@@ -110,13 +128,14 @@ def _log_in(base_url: str) -> str:
 def _live_through_a_day(load: Load, seeded: shop.Seeded, url: str) -> None:
     # A database with no sale in it yet would plan as if there never were any.
     console.print("Selling for a while first ...")
-    (spread,) = (scenario for scenario in scenarios(seeded.hot, seeded.spread) if scenario.name == "spread")
+    every = scenarios(seeded.hot, seeded.spread, load.targets)
+    (spread,) = (scenario for scenario in every if scenario.name == "spread")
     load.run(spread, FIRST_DAY_SECONDS)
     asyncio.run(shop.settle(url))
 
 
 def _run_all(load: Load, seeded: shop.Seeded, options: dict[str, Any]) -> dict[str, list[Run]]:
-    every = scenarios(seeded.hot, seeded.spread)
+    every = scenarios(seeded.hot, seeded.spread, load.targets)
     runs: dict[str, list[Run]] = {scenario.name: [] for scenario in every}
     for scenario in every:
         load.try_once(scenario)

@@ -1,9 +1,11 @@
-"""Load from wrk: what each scenario asks for, and what one run of it measured."""
+"""Load from wrk: the scenarios, and the measurements of one run."""
 
 import json
 import os
 import shutil
 import subprocess
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,30 +19,43 @@ BODY = '{"quantity":"1"}'
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A server under load, and the token of its caller."""
+
+    base_url: str
+    token: str
+    meter: CpuMeter
+    sweets: range | None = None
+    """The ids of its sweets, if they are not the shop's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
-    """One kind of request. `%d` in the path stands for a number of `sweets`: the hot one, or any of the thousand."""
+    """One kind of request. `%d` in the path stands for the id of one of the `sweets`, drawn for each request."""
 
     name: str
     method: str
     path: str
     sweets: range = range(1)
     sells: bool = False
+    """Whether each answer is a sale in the target's books."""
+    target: str = "shop"
     connections: int | None = None
-    """How many clients, if not as many as wrk plays otherwise."""
+    """The number of clients, if it is not the default."""
     pause_ms: int = 0
-    """How long each client rests between an answer and its next request."""
+    """The rest of each client between an answer and its next request."""
     wrong_logins: int = 0
-    """How many logins with wrong passwords are under way meanwhile."""
+    """The number of logins with wrong passwords under way meanwhile."""
 
     @property
     def ok(self) -> int:
-        """The status every answer has to have."""
+        """The only status that is no fault."""
         return 201 if self.method == "POST" else 200
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run measured. Of the CPU, 1 is one core."""
+    """The measurements of one run. Of the CPU, 1 is one core."""
 
     answers: int
     seconds: float
@@ -51,7 +66,7 @@ class Run:
     socket_errors: int
     cpu: Cpu
     logins: dict[int, int]
-    """How many wrong logins were answered with which status."""
+    """The number of wrong logins by the status of their answers."""
 
     @property
     def per_second(self) -> float:
@@ -62,10 +77,12 @@ class Run:
         return self.answers - self.bad_statuses
 
 
-def scenarios(hot: int, spread: range) -> list[Scenario]:
-    """Return every scenario, in the order of a round."""
+def scenarios(hot: int, spread: range, targets: Collection[str]) -> list[Scenario]:
+    """Return the scenarios of these targets, in the order of a round."""
     one = range(hot, hot + 1)
-    return [
+    every = [
+        Scenario("bare", "POST", "/api/sweets/%d/purchase", one, target="bare"),
+        Scenario("django", "POST", "/api/sweets/%d/purchase", sells=True, target="django"),
         Scenario("ceiling", "POST", "/api/sweets/%d/purchase-nothing", one),
         Scenario("hot", "POST", "/api/sweets/%d/purchase", one, sells=True),
         Scenario("spread", "POST", "/api/sweets/%d/purchase", spread, sells=True),
@@ -78,45 +95,45 @@ def scenarios(hot: int, spread: range) -> list[Scenario]:
         _steady("steady", one),
         _steady("steady, logins", one, wrong_logins=100),
     ]
+    return [scenario for scenario in every if scenario.target in targets]
 
 
 def _steady(name: str, sweets: range, wrong_logins: int = 0) -> Scenario:
-    """Return purchases at a rate the shop keeps up with easily, whose latency is worth looking at."""
+    """Return purchases at a rate far below the limit, for their latency."""
     path = "/api/sweets/%d/purchase"
     return Scenario(name, "POST", path, sweets, sells=True, connections=4, pause_ms=20, wrong_logins=wrong_logins)
 
 
 def find_wrk() -> str | None:
-    """Return where wrk is, or None."""
+    """Return the path of wrk, or None."""
     return shutil.which("wrk")
 
 
 class Load:
-    """Runs scenarios against one worker, with one caller's token."""
+    """Runs scenarios against their targets, each of which has one worker."""
 
-    def __init__(self, wrk: str, base_url: str, token: str, connections: int, meter: CpuMeter) -> None:
+    def __init__(self, wrk: str, connections: int, targets: dict[str, Target]) -> None:
         self._wrk = wrk
-        self._base_url = base_url
-        self._token = token
         self._connections = connections
-        self._meter = meter
+        self.targets = targets
         self._runs = 0
         self.faults: list[str] = []
-        """Runs with an answer that was an error, or with none where there should be one."""
-        self.sold = 0
-        """How many answers said that something was sold, by wrk's own count."""
-        self.unanswered = 0
-        """How many more sales there may be: what was under way when wrk hung up at the end of a run."""
+        """Runs with errors, or without any answer."""
+        self.sold: Counter[str] = Counter()
+        """The sales of each target that were answered, by wrk's own count."""
+        self.unanswered: Counter[str] = Counter()
+        """The most sales of each target without an answer: those under way when wrk hung up."""
 
     def try_once(self, scenario: Scenario) -> httpx.Response:
-        """Send one request by hand; its answer is checked to the letter, which wrk does not do."""
+        """Send one request by hand, and check its answer more closely than wrk does."""
         self._runs += 1
+        target = self.targets[scenario.target]
         answer = httpx.request(
             scenario.method,
-            self._base_url + scenario.path.replace("%d", str(scenario.sweets[0])),
+            target.base_url + scenario.path.replace("%d", str((target.sweets or scenario.sweets)[0])),
             content=BODY if scenario.method == "POST" else None,
             headers={
-                "Authorization": f"Bearer {self._token}",
+                "Authorization": f"Bearer {target.token}",
                 "Content-Type": "application/json",
                 "Idempotency-Key": f"try-{self._runs}",
             },
@@ -124,27 +141,29 @@ class Load:
         if answer.status_code != scenario.ok or "Idempotency-Replayed" in answer.headers:
             msg = f"{scenario.name}: answered {answer.status_code}: {answer.text}"
             raise RuntimeError(msg)
-        self.sold += scenario.sells
+        self.sold[scenario.target] += scenario.sells
         return answer
 
     def run(self, scenario: Scenario, seconds: float) -> Run:
-        """Send as many requests as get answers in so many seconds."""
+        """Load the scenario's target for some seconds."""
         self._runs += 1
+        target = self.targets[scenario.target]
+        sweets = target.sweets or scenario.sweets
         environment = os.environ | {
             "LOAD_METHOD": scenario.method,
             "LOAD_PATH": scenario.path,
-            "LOAD_FIRST": str(scenario.sweets[0]),
-            "LOAD_LAST": str(scenario.sweets[-1]),
+            "LOAD_FIRST": str(sweets[0]),
+            "LOAD_LAST": str(sweets[-1]),
             "LOAD_BODY": BODY,
-            "LOAD_TOKEN": self._token,
+            "LOAD_TOKEN": target.token,
             "LOAD_RUN": f"run-{self._runs}",
             "LOAD_PAUSE": str(scenario.pause_ms),
         }
         connections = scenario.connections or self._connections
         command = [self._wrk, "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "10s"]
-        with wrong_logins(self._base_url, scenario.wrong_logins) as tries, self._meter.measure() as cpu:
+        with wrong_logins(target.base_url, scenario.wrong_logins) as tries, target.meter.measure() as cpu:
             finished = subprocess.run(  # noqa: S603 - wrk, with arguments of our own.
-                [*command, "-s", str(SCRIPT), self._base_url],
+                [*command, "-s", str(SCRIPT), target.base_url],
                 env=environment,
                 capture_output=True,
                 text=True,
@@ -163,6 +182,6 @@ class Load:
         if scenario.wrong_logins and (not run.logins or run.logins.keys() - {401, 503}):
             self.faults.append(f"{scenario.name}: wrong logins were answered {run.logins}")
         if scenario.sells:
-            self.sold += run.good
-            self.unanswered += connections
+            self.sold[scenario.target] += run.good
+            self.unanswered[scenario.target] += connections
         return run

@@ -152,14 +152,17 @@ class CpuMeter:
         cpu.others = max(0, everything - cpu.worker - cpu.database - cpu.wrk)
 
     def _seconds(self) -> tuple[float, float, float, float]:
-        # What a process has used that ended meanwhile is lost; connections stay open, so little does.
-        database = sum(_seconds(process) for process in [self._postmaster, *self._postmaster.children()])
+        # The time of a process that ended meanwhile is lost; connections stay open, so it is little.
+        worker, database = (
+            sum(_seconds(process) for process in [parent, *parent.children()])
+            for parent in (self._worker, self._postmaster)
+        )
         machine = psutil.cpu_times()
         everything = sum(machine) - machine.idle - getattr(machine, "iowait", 0) - getattr(machine, "guest", 0)
         ended = os.times()
         # This process makes load as well, by logging in with wrong passwords.
         load = ended.user + ended.system + ended.children_user + ended.children_system
-        return _seconds(self._worker), database, load, everything
+        return worker, database, load, everything
 
 
 def _seconds(process: psutil.Process) -> float:
