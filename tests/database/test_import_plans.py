@@ -8,6 +8,7 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from app.database.embedded import EmbeddedPostgres
+from app.repositories.common.json_columns import json_rows
 from app.repositories.files import catalogue_imports, customer_imports, till_history_imports
 from app.repositories.files.export_statements import STATEMENTS
 from tests.conftest import TestShop, copied_database, running_shop
@@ -75,23 +76,23 @@ async def test_sweets_are_found_by_their_skus_in_any_case(grown: TestShop) -> No
 
 
 async def test_customers_are_found_by_phone_or_by_email_or_by_name(grown: TestShop) -> None:
-    known = {"names": ["N1"] * 500, "phones": ["+919000000001"] * 500, "emails": ["n1@example.com"] * 500}
-    plan = await plan_of(grown, customer_imports._FIND.text, **known)
+    known = json_rows([{"name": "N1", "phone": "+919000000001", "email": "n1@example.com"}] * 500)
+    plan = await plan_of(grown, customer_imports._FIND.text, rows=known)
     for index in ("uq_customers_phone", "ix_customers_email", "ix_customers_name_id"):
         assert index in plan, plan
     assert "Seq Scan on customers" not in plan, plan
 
 
 async def test_tickets_of_a_till_are_found_by_day_and_number_and_their_lines_with_them(grown: TestShop) -> None:
-    known = {"days": [date(2026, 1, 1)] * 200, "tickets": [str(n) for n in range(200)]}
-    plan = await plan_of(grown, till_history_imports._FIND.text, **known)
+    known = json_rows({"business_day": date(2026, 1, 1), "ticket": str(n)} for n in range(200))
+    plan = await plan_of(grown, till_history_imports._FIND.text, rows=known)
     assert "uq_history_tickets_business_day_ticket" in plan, plan
     assert "pk_history_lines" in plan, plan
 
 
 async def test_items_of_a_till_are_found_by_sku_or_name_however_they_are_written(grown: TestShop) -> None:
-    items = [f"sweet {n}" for n in range(200)]
-    plan = await plan_of(grown, till_history_imports._SWEETS.text, items=items, skus=items)
+    items = json_rows({"name": f"sweet {n}", "sku": f"sweet {n}"} for n in range(200))
+    plan = await plan_of(grown, till_history_imports._SWEETS.text, rows=items)
     assert "uq_sweets_sku" in plan, plan
     assert "ix_sweets_bare_name" in plan, plan
     assert "Seq Scan on sweets" not in plan, plan

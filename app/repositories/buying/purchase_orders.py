@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.pagination import Page, Slice
 from app.models import GoodsReceipt, PurchaseOrder, PurchaseOrderLine, Supplier
 from app.repositories.buying.purchase_order_json import LINES, ORDER_JSON, RECEIPTS, SUMMARY_JSON, TOTALS
+from app.repositories.common.json_columns import json_rows
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_day, parse_moment
 
 EXPECTED = func.coalesce(PurchaseOrder.expected_on, text("'infinity'::date"))
@@ -115,20 +116,7 @@ class PurchaseOrderRepository:
 
     async def add_lines(self, order_id: int, lines: Sequence[BasketLine]) -> None:
         """Insert the lines of an order: one statement however many."""
-        await self._session.execute(
-            _ADD_LINES,
-            {
-                "id": order_id,
-                "line_nos": [line.line_no for line in lines],
-                "sweet_ids": [line.sweet_id for line in lines],
-                "skus": [line.sku for line in lines],
-                "names": [line.name for line in lines],
-                "units": [line.unit for line in lines],
-                "packs": [line.packs for line in lines],
-                "pack_sizes": [line.pack_size for line in lines],
-                "pack_costs": [line.pack_cost for line in lines],
-            },
-        )
+        await self._session.execute(_ADD_LINES, {"id": order_id, "rows": json_rows(lines)})
 
     async def delete_lines(self, order_id: int) -> None:
         """Remove the lines of a draft."""
@@ -142,8 +130,8 @@ class PurchaseOrderRepository:
         """Insert a receipt and count the packs that came in, by line."""
         self._session.add(receipt)
         await self._session.flush()
-        values = {"id": receipt.purchase_order_id, "line_nos": list(packs), "packs": list(packs.values())}
-        await self._session.execute(_COUNT_PACKS, values)
+        rows = json_rows({"line_no": line_no, "packs": count} for line_no, count in packs.items())
+        await self._session.execute(_COUNT_PACKS, {"id": receipt.purchase_order_id, "rows": rows})
 
 
 _LINES = text(
@@ -167,12 +155,8 @@ _ADD_LINES = text(
     INSERT INTO purchase_order_lines (
         purchase_order_id, line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost
     )
-    SELECT CAST(:id AS bigint), line.*
-    FROM unnest(
-        CAST(:line_nos AS smallint[]), CAST(:sweet_ids AS bigint[]), CAST(:skus AS text[]), CAST(:names AS text[]),
-        CAST(:units AS text[]), CAST(:packs AS integer[]), CAST(:pack_sizes AS numeric[]),
-        CAST(:pack_costs AS numeric[])
-    ) AS line
+    SELECT CAST(:id AS bigint), line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost
+    FROM json_populate_recordset(NULL::purchase_order_lines, CAST(:rows AS json))
     """
 )
 
@@ -181,7 +165,7 @@ _DELETE_LINES = text("DELETE FROM purchase_order_lines WHERE purchase_order_id =
 _COUNT_PACKS = text(
     """
     UPDATE purchase_order_lines AS line SET packs_received = line.packs_received + came.packs
-    FROM unnest(CAST(:line_nos AS smallint[]), CAST(:packs AS integer[])) AS came (line_no, packs)
+    FROM json_populate_recordset(NULL::purchase_order_lines, CAST(:rows AS json)) AS came
     WHERE line.purchase_order_id = CAST(:id AS bigint) AND line.line_no = came.line_no
     """
 )

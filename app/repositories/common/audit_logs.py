@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import AuditLog, RefusalCount, User
-from app.repositories.common.json_columns import json_object, moment_text
+from app.repositories.common.json_columns import json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
 _ACTOR_EMAIL = select(User.email).where(User.id == AuditLog.actor_id).scalar_subquery()
@@ -81,22 +81,7 @@ class AuditLogRepository:
 
     async def add(self, entries: Sequence[NewAuditLog]) -> None:
         """Write entries: one statement however many."""
-        await self._session.execute(
-            _ADD,
-            {
-                "occurred_ats": [entry.occurred_at for entry in entries],
-                "actor_ids": [entry.actor_id for entry in entries],
-                "actor_roles": [entry.actor_role for entry in entries],
-                "actions": [entry.action for entry in entries],
-                "entities": [entry.entity for entry in entries],
-                "entity_ids": [entry.entity_id for entry in entries],
-                "outcomes": [entry.outcome for entry in entries],
-                "befores": [entry.before for entry in entries],
-                "afters": [entry.after for entry in entries],
-                "addresses": [entry.address for entry in entries],
-                "request_ids": [entry.request_id for entry in entries],
-            },
-        )
+        await self._session.execute(_ADD, {"rows": json_rows(entries)})
 
     async def add_refusal(self, entry: NewAuditLog, subject: str, minute: datetime) -> None:
         """Write an entry unless the subject has one of this minute, and count it: one statement."""
@@ -111,21 +96,16 @@ class AuditLogRepository:
         return (await self._session.execute(_ONE, {"id": audit_log_id})).scalar_one_or_none()
 
 
+# `before` and `after` arrive as texts that are JSON themselves.
 _ADD = text(
     """
     INSERT INTO audit_logs (
         occurred_at, actor_id, actor_role, action, entity, entity_id, outcome, before, after, address, request_id
     )
-    SELECT occurred_at, actor_id, actor_role, action, entity, entity_id, outcome, before, after, address, request_id
-    FROM unnest(
-        CAST(:occurred_ats AS timestamptz[]), CAST(:actor_ids AS bigint[]), CAST(:actor_roles AS text[]),
-        CAST(:actions AS text[]), CAST(:entities AS text[]), CAST(:entity_ids AS bigint[]), CAST(:outcomes AS text[]),
-        CAST(:befores AS jsonb[]), CAST(:afters AS jsonb[]), CAST(:addresses AS text[]), CAST(:request_ids AS text[])
-    ) WITH ORDINALITY AS input (
-        occurred_at, actor_id, actor_role, action, entity, entity_id, outcome, before, after, address, request_id,
-        position
-    )
-    ORDER BY position
+    SELECT occurred_at, actor_id, actor_role, action, entity, entity_id, outcome, CAST(before #>> '{}' AS jsonb),
+        CAST(after #>> '{}' AS jsonb), address, request_id
+    FROM json_populate_recordset(NULL::audit_logs, CAST(:rows AS json)) WITH ORDINALITY
+    ORDER BY ordinality
     """
 )
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict
 from app.database.errors import LockTimeout, database_errors
+from app.repositories.common.json_columns import json_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +54,7 @@ class IdempotencyKeyRepository:
 
     async def add(self, answers: Sequence[StoredAnswer], now: datetime) -> None:
         """Keep answers: one statement however many."""
-        await self._session.execute(
-            _ADD,
-            {
-                "actor_ids": [answer.actor_id for answer in answers],
-                "keys": [answer.key for answer in answers],
-                "fingerprints": [answer.fingerprint for answer in answers],
-                "status_codes": [answer.status_code for answer in answers],
-                "locations": [answer.location for answer in answers],
-                "bodies": [answer.body for answer in answers],
-                "now": now,
-            },
-        )
+        await self._session.execute(_ADD, {"rows": json_rows(answers), "now": now})
 
     async def delete_before(self, moment: datetime) -> None:
         """Forget the answers given before `moment`."""
@@ -92,10 +82,7 @@ _ADD = text(
     """
     INSERT INTO idempotency_keys (actor_id, key, fingerprint, status_code, location, body, created_at)
     SELECT actor_id, key, fingerprint, status_code, location, body, CAST(:now AS timestamptz)
-    FROM unnest(
-        CAST(:actor_ids AS bigint[]), CAST(:keys AS text[]), CAST(:fingerprints AS bytea[]),
-        CAST(:status_codes AS smallint[]), CAST(:locations AS text[]), CAST(:bodies AS text[])
-    ) AS answer (actor_id, key, fingerprint, status_code, location, body)
+    FROM json_populate_recordset(NULL::idempotency_keys, CAST(:rows AS json))
     """
 )
 

@@ -52,15 +52,12 @@ class CatalogueImportRepository:
 
     async def add(self, sweets: Sequence[Mapping[str, Any]], now: datetime) -> list[int]:
         """Insert sweets and return their ids in the same order."""
-        ids = list((await self._session.execute(_DRAW, {"count": len(sweets)})).scalars())
-        rows = [{**sweet, "id": sweet_id} for sweet_id, sweet in zip(ids, sweets, strict=True)]
-        await self._session.execute(_ADD, {"rows": json_rows(rows), "now": now})
-        return ids
+        return list((await self._session.execute(_ADD, {"rows": json_rows(sweets), "now": now})).scalars())
 
     async def update(self, sweets: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
         """Overwrite the columns of locked sweets, by id, and raise their versions."""
-        rows = [{**sweet, "id": sweet_id} for sweet_id, sweet in sweets.items()]
-        await self._session.execute(_UPDATE, {"rows": json_rows(rows), "now": now})
+        rows = json_rows({**sweet, "id": sweet_id} for sweet_id, sweet in sweets.items())
+        await self._session.execute(_UPDATE, {"rows": rows, "now": now})
 
 
 _NAMES = ", ".join(SWEET_COLUMNS)
@@ -103,12 +100,16 @@ _FROZEN = text(
        )
     """
 )
-_DRAW = text("SELECT nextval(pg_get_serial_sequence('sweets', 'id')) FROM generate_series(1, CAST(:count AS integer))")
+# RETURNING promises no order, but the ids are drawn in that of the rows.
 _ADD = text(
     f"""
-    INSERT INTO sweets (id, created_at, updated_at, {_NAMES}) OVERRIDING SYSTEM VALUE
-    SELECT id, CAST(:now AS timestamptz), CAST(:now AS timestamptz), {_NAMES}
-    FROM json_populate_recordset(NULL::sweets, CAST(:rows AS json)) AS input
+    WITH added AS (
+        INSERT INTO sweets (created_at, updated_at, {_NAMES})
+        SELECT CAST(:now AS timestamptz), CAST(:now AS timestamptz), {_NAMES}
+        FROM json_populate_recordset(NULL::sweets, CAST(:rows AS json)) WITH ORDINALITY
+        ORDER BY ordinality RETURNING id
+    )
+    SELECT id FROM added ORDER BY id
     """  # noqa: S608 - our own column names.
 )
 _UPDATE = text(

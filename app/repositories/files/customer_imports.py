@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.repositories.common.json_columns import json_rows
+
 CUSTOMER_COLUMNS = ("name", "phone", "email", "note")
 
 
@@ -21,10 +23,8 @@ class CustomerImportRepository:
 
         The name alone finds only who has neither.
         """
-        rows = await self._session.execute(
-            _FIND, {f"{column}s": [one[column] for one in customers] for column in ("name", "phone", "email")}
-        )
-        return {row.position - 1: row.id for row in rows}
+        rows = await self._session.execute(_FIND, {"rows": json_rows(customers)})
+        return {row.ordinality - 1: row.id for row in rows}
 
     async def lock(self, customer_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Lock customers in order of id and return them by id."""
@@ -33,24 +33,18 @@ class CustomerImportRepository:
 
     async def add(self, customers: Sequence[Mapping[str, Any]], now: datetime) -> list[int]:
         """Insert customers and return their ids in the same order."""
-        ids = list((await self._session.execute(_DRAW, {"count": len(customers)})).scalars())
-        await self._session.execute(_ADD, _arrays(customers) | {"ids": ids, "now": now})
-        return ids
+        return list((await self._session.execute(_ADD, {"rows": json_rows(customers), "now": now})).scalars())
 
     async def update(self, customers: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
         """Write the new columns of locked customers, by id."""
-        await self._session.execute(_UPDATE, _arrays(list(customers.values())) | {"ids": list(customers), "now": now})
-
-
-def _arrays(customers: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    return {f"{column}s": [one[column] for one in customers] for column in CUSTOMER_COLUMNS}
+        rows = json_rows({**one, "id": customer_id} for customer_id, one in customers.items())
+        await self._session.execute(_UPDATE, {"rows": rows, "now": now})
 
 
 _FIND = text(
     """
-    SELECT position, found.id
-    FROM unnest(CAST(:names AS text[]), CAST(:phones AS text[]), CAST(:emails AS text[])) WITH ORDINALITY
-        AS input (name, phone, email, position)
+    SELECT ordinality, found.id
+    FROM json_populate_recordset(NULL::customers, CAST(:rows AS json)) WITH ORDINALITY AS input
     CROSS JOIN LATERAL (
         SELECT id, 1 AS rank FROM customers WHERE customers.phone = input.phone
         UNION ALL
@@ -71,26 +65,23 @@ _LOCK = text(
     ORDER BY id FOR NO KEY UPDATE
     """
 )
-_DRAW = text(
-    "SELECT nextval(pg_get_serial_sequence('customers', 'id')) FROM generate_series(1, CAST(:count AS integer))"
-)
-_INPUT = """
-    unnest(
-        CAST(:ids AS bigint[]), CAST(:names AS text[]), CAST(:phones AS text[]), CAST(:emails AS text[]),
-        CAST(:notes AS text[])
-    ) AS input (id, name, phone, email, note)
-"""
+# RETURNING promises no order, but the ids are drawn in that of the rows.
 _ADD = text(
-    f"""
-    INSERT INTO customers (id, name, phone, email, note, created_at, updated_at) OVERRIDING SYSTEM VALUE
-    SELECT id, name, phone, email, note, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
-    FROM {_INPUT}
-    """  # noqa: S608 - our own text.
+    """
+    WITH added AS (
+        INSERT INTO customers (name, phone, email, note, created_at, updated_at)
+        SELECT name, phone, email, note, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+        FROM json_populate_recordset(NULL::customers, CAST(:rows AS json)) WITH ORDINALITY
+        ORDER BY ordinality RETURNING id
+    )
+    SELECT id FROM added ORDER BY id
+    """
 )
 _UPDATE = text(
-    f"""
+    """
     UPDATE customers SET name = input.name, phone = input.phone, email = input.email, note = input.note,
         updated_at = :now
-    FROM {_INPUT} WHERE customers.id = input.id
-    """  # noqa: S608 - our own text.
+    FROM json_populate_recordset(NULL::customers, CAST(:rows AS json)) AS input
+    WHERE customers.id = input.id
+    """
 )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import ImportJob, ImportRefusal, ImportStatus
-from app.repositories.common.json_columns import json_object, moment_text
+from app.repositories.common.json_columns import json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
 LOST = "The worker that had the file went away. Import it again: what it stored already is left alone."
@@ -119,9 +119,8 @@ class ImportRepository:
     async def refuse(self, import_id: int, refusals: Sequence[tuple[int, str | None, str]]) -> None:
         """Write down rows that were refused: one statement however many."""
         if refusals:
-            lines, columns, reasons = zip(*refusals, strict=True)
-            parameters = {"id": import_id, "lines": list(lines), "columns": list(columns), "reasons": list(reasons)}
-            await self._session.execute(_REFUSE, parameters)
+            rows = json_rows(dict(zip(("line", "column_name", "reason"), one, strict=True)) for one in refusals)
+            await self._session.execute(_REFUSE, {"id": import_id, "rows": rows})
 
     async def finish(self, import_id: int, failure: str | None, now: datetime) -> None:
         """Say that an import has ended, and why if it failed."""
@@ -156,9 +155,8 @@ _REFUSE = text(
     """
     INSERT INTO import_refusals (import_id, line, column_name, reason)
     SELECT :id, line, column_name, reason
-    FROM unnest(CAST(:lines AS bigint[]), CAST(:columns AS text[]), CAST(:reasons AS text[])) WITH ORDINALITY
-        AS input (line, column_name, reason, position)
-    ORDER BY position
+    FROM json_populate_recordset(NULL::import_refusals, CAST(:rows AS json)) WITH ORDINALITY
+    ORDER BY ordinality
     """
 )
 _FINISH = text(

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.repositories.common.json_columns import json_rows
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -34,13 +36,16 @@ class LoginThrottleRepository:
 
     async def save(self, counts: Mapping[str, Count]) -> None:
         """Write the counts of subjects that are locked."""
-        parameters = {
-            "subjects": list(counts),
-            "tries": [count.tries for count in counts.values()],
-            "moments": [count.last_at for count in counts.values()],
-            "blocks": [count.blocked_until for count in counts.values()],
-        }
-        await self._session.execute(_SAVE, parameters)
+        rows = [
+            {
+                "subject": subject,
+                "failures": count.tries,
+                "last_failed_at": count.last_at,
+                "blocked_until": count.blocked_until,
+            }
+            for subject, count in counts.items()
+        ]
+        await self._session.execute(_SAVE, {"rows": json_rows(rows)})
 
     async def take_back(self, subjects: Sequence[str], forgotten: Sequence[str]) -> None:
         """Uncount one try of each subject, and every try of the forgotten ones."""
@@ -71,10 +76,8 @@ _LOCK = text(
 _SAVE = text(
     """
     INSERT INTO login_throttles (subject, failures, last_failed_at, blocked_until)
-    SELECT * FROM unnest(
-        CAST(:subjects AS text[]), CAST(:tries AS integer[]),
-        CAST(:moments AS timestamptz[]), CAST(:blocks AS timestamptz[])
-    )
+    SELECT subject, failures, last_failed_at, blocked_until
+    FROM json_populate_recordset(NULL::login_throttles, CAST(:rows AS json))
     ON CONFLICT (subject) DO UPDATE SET
         failures = excluded.failures, last_failed_at = excluded.last_failed_at, blocked_until = excluded.blocked_until
     """

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Numeric, ScalarSelect, Text, cast, func, l
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Setting
+from app.repositories.common.json_columns import json_rows
 
 
 def setting_number(key: str, default: Any) -> ColumnElement[Any]:  # noqa: ANN401 - any number.
@@ -42,8 +43,8 @@ class SettingRepository:
 
     async def set(self, values: Mapping[str, Any], now: datetime) -> None:
         """Write settings."""
-        parameters = {"keys": list(values), "values": [json.dumps(value) for value in values.values()]}
-        await self._session.execute(_SET, parameters | {"now": now})
+        rows = json_rows({"key": key, "value": value} for key, value in values.items())
+        await self._session.execute(_SET, {"rows": rows, "now": now})
 
     async def unset(self, keys: Sequence[str]) -> None:
         """Bring settings back to their defaults."""
@@ -58,7 +59,7 @@ _SET = text(
     """
     INSERT INTO settings (key, value, updated_at)
     SELECT key, value, CAST(:now AS timestamptz)
-    FROM unnest(CAST(:keys AS text[]), CAST(:values AS jsonb[])) AS input (key, value)
+    FROM json_populate_recordset(NULL::settings, CAST(:rows AS json))
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
     """
 )

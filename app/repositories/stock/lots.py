@@ -1,7 +1,7 @@
 """Queries over lots."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from sqlalchemy import func, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Lot
-from app.repositories.common.json_columns import cost_text, decimal_text, moment_text
+from app.repositories.common.json_columns import cost_text, decimal_text, json_rows, moment_text
 
 LOT_OBJECT = func.json_build_object(
     *("id", Lot.id),
@@ -73,22 +73,7 @@ class LotRepository:
 
     async def add(self, lots: Sequence[NewLot]) -> list[int]:
         """Insert lots and return their ids in the same order: one statement however many."""
-        rows = await self._session.execute(
-            _ADD,
-            {
-                "sweet_ids": [lot.sweet_id for lot in lots],
-                "unit_costs": [lot.unit_cost for lot in lots],
-                "made_ons": [lot.made_on for lot in lots],
-                "best_befores": [lot.best_before for lot in lots],
-                "notes": [lot.note for lot in lots],
-                "received_ats": [lot.received_at for lot in lots],
-                "supplier_ids": [lot.supplier_id for lot in lots],
-                "goods_receipt_ids": [lot.goods_receipt_id for lot in lots],
-                "purchase_order_ids": [lot.purchase_order_id for lot in lots],
-                "purchase_order_line_nos": [lot.purchase_order_line_no for lot in lots],
-            },
-        )
-        return [row[0] for row in rows]
+        return list((await self._session.execute(_ADD, {"rows": json_rows(lots)})).scalars())
 
     async def first_expired_first_out(self, needed: Mapping[int, Decimal], today: date) -> list[AllocatableLot]:
         """Return the lots to sell from, first expired first, enough of them to cover each sweet's need if there are.
@@ -117,32 +102,18 @@ class LotRepository:
         return [LockedLot(*row) for row in await self._session.execute(_FIND, {"ids": lot_ids})]
 
 
-# The ids are drawn first, because RETURNING promises no order.
+_WRITTEN = ", ".join(field.name for field in fields(NewLot))
+
+# RETURNING promises no order, but the ids are drawn in that of the rows.
 _ADD = text(
-    """
-    WITH new AS MATERIALIZED (
-        SELECT nextval(pg_get_serial_sequence('lots', 'id')) AS id, input.*
-        FROM unnest(
-            CAST(:sweet_ids AS bigint[]), CAST(:unit_costs AS numeric[]), CAST(:made_ons AS date[]),
-            CAST(:best_befores AS date[]), CAST(:notes AS text[]), CAST(:received_ats AS timestamptz[]),
-            CAST(:supplier_ids AS bigint[]), CAST(:goods_receipt_ids AS bigint[]),
-            CAST(:purchase_order_ids AS bigint[]), CAST(:purchase_order_line_nos AS smallint[])
-        ) WITH ORDINALITY AS input (
-            sweet_id, unit_cost, made_on, best_before, note, received_at, supplier_id, goods_receipt_id,
-            purchase_order_id, purchase_order_line_no, position
-        )
-        ORDER BY position
-    ), added AS (
-        INSERT INTO lots (
-            id, sweet_id, unit_cost, made_on, best_before, note, received_at, supplier_id, goods_receipt_id,
-            purchase_order_id, purchase_order_line_no
-        )
-        SELECT id, sweet_id, unit_cost, made_on, best_before, note, received_at, supplier_id, goods_receipt_id,
-            purchase_order_id, purchase_order_line_no
-        FROM new ORDER BY position
+    f"""
+    WITH added AS (
+        INSERT INTO lots ({_WRITTEN})
+        SELECT {_WRITTEN} FROM json_populate_recordset(NULL::lots, CAST(:rows AS json)) WITH ORDINALITY
+        ORDER BY ordinality RETURNING id
     )
-    SELECT id FROM new ORDER BY position
-    """
+    SELECT id FROM added ORDER BY id
+    """  # noqa: S608 - our own column names.
 )
 
 _FIND = text(

@@ -1,7 +1,7 @@
 """Queries over the ledger of stock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import DOCUMENTS, Lot, StockMovement, Sweet
-from app.repositories.common.json_columns import cost_text, decimal_text, json_object, moment_text
+from app.repositories.common.json_columns import cost_text, decimal_text, json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.stock.lots import LOT_OBJECT, AllocatableLot
 from app.repositories.stock.stock_state import STOCK_OBJECT, SWEET_ROWS
@@ -104,26 +104,7 @@ class StockMovementRepository:
 
         The ledger's trigger moves the stock of lots and sweets with it; what would go below zero is refused.
         """
-        rows = await self._session.execute(
-            _ADD,
-            {
-                "sweet_ids": [movement.sweet_id for movement in movements],
-                "lot_ids": [movement.lot_id for movement in movements],
-                "quantities": [movement.quantity for movement in movements],
-                "kinds": [movement.kind for movement in movements],
-                "actor_ids": [movement.actor_id for movement in movements],
-                "occurred_ats": [movement.occurred_at for movement in movements],
-                "reasons": [movement.reason for movement in movements],
-                "sale_ids": [movement.sale_id for movement in movements],
-                "sale_line_nos": [movement.sale_line_no for movement in movements],
-                "refund_ids": [movement.refund_id for movement in movements],
-                "purchase_order_ids": [movement.purchase_order_id for movement in movements],
-                "supplier_return_ids": [movement.supplier_return_id for movement in movements],
-                "adjustment_ids": [movement.adjustment_id for movement in movements],
-                "stocktake_ids": [movement.stocktake_id for movement in movements],
-            },
-        )
-        return [row[0] for row in rows]
+        return list((await self._session.execute(_ADD, {"rows": json_rows(movements)})).scalars())
 
     async def of_sale(self, sale_id: int) -> list[SoldPart]:
         """Return what a sale took from which lots, in the order it took them."""
@@ -175,31 +156,17 @@ _STILL_OUT = text(
     """
 )
 
+_WRITTEN = ", ".join(field.name for field in fields(NewMovement))
+
+# RETURNING promises no order, but the ids are drawn in that of the rows.
 _ADD = text(
-    """
-    WITH new AS MATERIALIZED (
-        SELECT nextval(pg_get_serial_sequence('stock_movements', 'id')) AS id, input.*
-        FROM unnest(
-            CAST(:sweet_ids AS bigint[]), CAST(:lot_ids AS bigint[]), CAST(:quantities AS numeric[]),
-            CAST(:kinds AS text[]), CAST(:actor_ids AS bigint[]), CAST(:occurred_ats AS timestamptz[]),
-            CAST(:reasons AS text[]), CAST(:sale_ids AS bigint[]), CAST(:sale_line_nos AS smallint[]),
-            CAST(:refund_ids AS bigint[]), CAST(:purchase_order_ids AS bigint[]),
-            CAST(:supplier_return_ids AS bigint[]), CAST(:adjustment_ids AS bigint[]), CAST(:stocktake_ids AS bigint[])
-        ) WITH ORDINALITY AS input (
-            sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, refund_id,
-            purchase_order_id, supplier_return_id, adjustment_id, stocktake_id, position
-        )
-        ORDER BY position
-    ), added AS (
-        INSERT INTO stock_movements (
-            id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, refund_id,
-            purchase_order_id, supplier_return_id, adjustment_id, stocktake_id, unit_cost
-        )
-        SELECT id, sweet_id, lot_id, quantity, kind, actor_id, occurred_at, reason, sale_id, sale_line_no, refund_id,
-            purchase_order_id, supplier_return_id, adjustment_id, stocktake_id,
-            (SELECT unit_cost FROM lots WHERE lots.id = new.lot_id)
-        FROM new ORDER BY position
+    f"""
+    WITH added AS (
+        INSERT INTO stock_movements ({_WRITTEN}, unit_cost)
+        SELECT {_WRITTEN}, (SELECT unit_cost FROM lots WHERE lots.id = new.lot_id)
+        FROM json_populate_recordset(NULL::stock_movements, CAST(:rows AS json)) WITH ORDINALITY AS new
+        ORDER BY ordinality RETURNING id
     )
-    SELECT id FROM new ORDER BY position
-    """
+    SELECT id FROM added ORDER BY id
+    """  # noqa: S608 - our own column names.
 )

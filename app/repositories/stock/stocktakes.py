@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.pagination import Page, Slice
 from app.models import StockMovement, Stocktake, StocktakeCount, StocktakeStatus, Sweet
-from app.repositories.common.json_columns import decimal_text, json_object, moment_text
+from app.repositories.common.json_columns import decimal_text, json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
 _MEMBERS: Mapping[str, Any] = {
@@ -173,17 +173,8 @@ class StocktakeRepository:
 
     async def count(self, stocktake_id: int, counts: Sequence[Counted], by: int, at: datetime) -> None:
         """Note what was counted, in the place of what was before: one statement however much."""
-        await self._session.execute(
-            _COUNT,
-            {
-                "id": stocktake_id,
-                "sweet_ids": [count.sweet_id for count in counts],
-                "expected": [count.expected for count in counts],
-                "counted": [count.counted for count in counts],
-                "by": by,
-                "at": at,
-            },
-        )
+        values = {"id": stocktake_id, "rows": json_rows(counts), "by": by, "at": at}
+        await self._session.execute(_COUNT, values)
 
 
 _COUNTED_SWEETS = text("SELECT sweet_id FROM stocktake_counts WHERE stocktake_id = :id")
@@ -192,9 +183,7 @@ _COUNT = text(
     """
     INSERT INTO stocktake_counts (stocktake_id, sweet_id, expected, counted, counted_by, counted_at)
     SELECT CAST(:id AS bigint), sweet_id, expected, counted, CAST(:by AS bigint), CAST(:at AS timestamptz)
-    FROM unnest(
-        CAST(:sweet_ids AS bigint[]), CAST(:expected AS numeric[]), CAST(:counted AS numeric[])
-    ) AS input (sweet_id, expected, counted)
+    FROM json_populate_recordset(NULL::stocktake_counts, CAST(:rows AS json))
     ON CONFLICT (stocktake_id, sweet_id) DO UPDATE
     SET expected = excluded.expected, counted = excluded.counted, counted_by = excluded.counted_by,
         counted_at = excluded.counted_at

@@ -180,4 +180,4 @@ async def test_a_batch_costs_the_same_statements_however_many_rows(shop: TestSho
                 await import_catalogue(shop, data.replace("1,kg", price))
             counted.append(len(statements))
     assert counted[:2] == counted[2:]
-    assert max(counted) <= 7
+    assert max(counted) <= 6

@@ -100,4 +100,4 @@ async def test_a_batch_costs_the_same_statements_however_many_rows(shop: TestSho
                 await import_customers(shop, data)
             counted.append(len(statements))
     assert counted[:2] == counted[2:]
-    assert max(counted) <= 5
+    assert max(counted) <= 4
