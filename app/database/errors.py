@@ -1,5 +1,6 @@
-"""What the database says, in the shop's words."""
+"""Database errors as domain errors."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,24 +16,29 @@ LOCK_NOT_AVAILABLE = "55P03"
 QUERY_CANCELED = "57014"
 READ_ONLY_TRANSACTION = "25006"
 INSUFFICIENT_PRIVILEGE = "42501"
+FOREIGN_KEY_VIOLATION = "23503"
 
-# Connections, resources, shutdowns, the system; refused logins and databases that are not there.
+# Connections, resources, shutdowns, the system; refused logins and missing databases.
 _UNAVAILABLE_CLASSES = ("08", "53", "57P", "58", "28", "3D000", READ_ONLY_TRANSACTION)
 
-# Who acts is confirmed first, and may be removed before what they did is written down.
+# A user who acts is confirmed first, and may be removed before the action is written.
 _ACTORS = (
     "fk_adjustments_created_by_users",
     "fk_goods_receipts_received_by_users",
     "fk_idempotency_keys_actor_id_users",
     "fk_imports_created_by_users",
     "fk_invitations_created_by_users",
+    "fk_invitations_used_by_users",
+    "fk_known_devices_user_id_users",
+    "fk_link_codes_user_id_users",
     "fk_notification_reads_user_id_users",
     "fk_notifications_sender_id_users",
     "fk_purchase_orders_created_by_users",
     "fk_refunds_refunded_by_users",
-    "fk_sales_buyer_id_users",
     "fk_sale_voids_voided_by_users",
+    "fk_sales_buyer_id_users",
     "fk_sales_seller_id_users",
+    "fk_second_factors_user_id_users",
     "fk_sessions_user_id_users",
     "fk_stock_movements_actor_id_users",
     "fk_stocktake_counts_counted_by_users",
@@ -40,6 +46,11 @@ _ACTORS = (
     "fk_stocktakes_posted_by_users",
     "fk_supplier_returns_created_by_users",
 )
+
+
+def _sweet_in_use() -> Conflict:
+    return Conflict("sweet_in_use", "The books have just come to name this sweet. Look at it again, and archive it.")
+
 
 CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     **dict.fromkeys(_ACTORS, lambda: Unauthenticated("token_revoked", "This login is no longer valid. Log in again.")),
@@ -51,15 +62,7 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     ),
     "uq_categories_name": lambda: Conflict("category_name_taken", "A category has this name. Choose another."),
     "uq_sweets_sku": lambda: Conflict("sku_taken", "A sweet, perhaps an archived one, has this SKU. Choose another."),
-    "fk_sweets_category_id_categories": lambda: Conflict(
-        "category_in_use", "Sweets, perhaps archived ones, are in this category. Move them to another first."
-    ),
-    **dict.fromkeys(
-        ("fk_history_lines_sweet_id_sweets", "fk_daily_sweet_sales_sweet_id_sweets"),
-        lambda: Conflict(
-            "sweet_in_use", "The books have just come to name this sweet. Look at it again, and archive it."
-        ),
-    ),
+    **dict.fromkeys(("fk_history_lines_sweet_id_sweets", "fk_daily_sweet_sales_sweet_id_sweets"), _sweet_in_use),
     **dict.fromkeys(
         ("uq_history_tickets_business_day_ticket", "pk_history_lines"),
         lambda: Conflict("ticket_in_books", "This ticket has just come into the books. Look at it again."),
@@ -72,7 +75,7 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         "idempotency_key_reused",
         "This Idempotency-Key already belongs to another refund. Use a fresh key for a new one.",
     ),
-    # Whoever refunds looks under the sale's lock; this is for what would be written without a look.
+    # A refund checks this under the lock of its sale; the constraint is the second line of defence.
     "ck_refund_lines_never_more_than_sold": lambda: Conflict(
         "over_refund", "This is more than is left of what was sold, and nothing was given back. Ask for less."
     ),
@@ -81,10 +84,6 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         "All 99,999,999 sale numbers of this financial year are given out. The next year has new ones.",
     ),
     "uq_tax_classes_name": lambda: Conflict("tax_class_name_taken", "A tax class has this name. Choose another."),
-    **dict.fromkeys(
-        ("fk_sweets_tax_class_id_tax_classes", "fk_sale_lines_tax_class_id_tax_classes"),
-        lambda: Conflict("tax_class_in_use", "Sweets or sales, perhaps of archived sweets, name this tax class."),
-    ),
     "uq_customers_phone": lambda: Conflict("phone_taken", "A customer has this phone number. Look them up instead."),
     "uq_customers_user_id": lambda: Conflict(
         "user_already_linked", "A customer is linked to this user. Unlink that one first."
@@ -104,24 +103,38 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     ),
     "fk_sales_customer_id_customers": lambda: NotFound("customer_not_found", "There is no such customer."),
 }
-"""The domain error behind each constraint a request can meet."""
+"""The error of each constraint that a write can break."""
+
+IN_USE_ERRORS: dict[str, Callable[[], DomainError]] = {
+    "categories": lambda: Conflict(
+        "category_in_use", "Sweets, perhaps archived ones, are in this category. Move them to another first."
+    ),
+    "sweets": _sweet_in_use,
+    "tax_classes": lambda: Conflict(
+        "tax_class_in_use", "Sweets or sales, perhaps of archived sweets, name this tax class."
+    ),
+    "users": lambda: Conflict("user_in_use", "The books name this user. Disable the account instead."),
+}
+"""The error of deleting a row that others refer to, by its table."""
 
 
 class TransactionAborted(Unavailable):
-    """The database chose this transaction to give way; running the whole of it again is safe and usually works."""
+    """The database aborted this transaction in favour of another; running all of it again is safe and usually works."""
 
 
 class LockTimeout(Unavailable):
-    """Somebody else held a lock for longer than we wait."""
+    """Another transaction held a lock for longer than the lock timeout."""
 
 
 @contextmanager
 def database_errors() -> Iterator[None]:
-    """Raise what goes wrong in the database inside the block as a domain error, when it has one."""
+    """Raise each database error inside the block as its domain error, if it has one."""
     try:
         yield
     except DBAPIError as error:
-        translated = _translate(_sqlstate(error), _constraint(error), connection_lost=error.connection_invalidated)
+        translated = _in_use(error) or _translate(
+            _sqlstate(error), _constraint(error), connection_lost=error.connection_invalidated
+        )
         if translated is None:
             raise
         raise translated from error
@@ -135,8 +148,16 @@ def database_errors() -> Iterator[None]:
 
 
 def is_refused_to_role(error: DBAPIError) -> bool:
-    """Tell whether the database did not let this role do something, whoever asks."""
+    """Tell whether the database role lacks a privilege."""
     return _sqlstate(error) == INSUFFICIENT_PRIVILEGE
+
+
+def _in_use(error: DBAPIError) -> DomainError | None:
+    # The driver reports a missing parent and a remaining child alike, so the statement has to tell them apart.
+    deletes_from = re.match(r"DELETE FROM (\w+)", error.statement or "")
+    if deletes_from is None or _sqlstate(error) != FOREIGN_KEY_VIOLATION or deletes_from[1] not in IN_USE_ERRORS:
+        return None
+    return IN_USE_ERRORS[deletes_from[1]]()
 
 
 def _translate(sqlstate: str, constraint: str | None, *, connection_lost: bool) -> DomainError | None:

@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Text, and_, bindparam, exists, literal_column, or_, select, text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.email import email_key
-from app.core.errors import Conflict
 from app.core.pagination import Page, Slice
 from app.models import Role, User
 from app.repositories.common.json_columns import json_object, moment_text
@@ -129,12 +127,9 @@ class UserRepository:
         await self._session.flush()
 
     async def delete(self, user: User) -> None:
-        """Remove a user with their logins; one whom anything else names is refused."""
+        """Delete a user with their logins; the database refuses one that the books name."""
         await self._session.delete(user)
-        try:
-            await self._session.flush()
-        except IntegrityError as error:
-            raise Conflict("user_in_use", "The books name this user. Disable the account instead.") from error
+        await self._session.flush()
 
 
 _STANDINGS = text(
