@@ -56,7 +56,7 @@ _ONE = (
 
 
 @dataclass(frozen=True, slots=True)
-class BasketLine:
+class OrderLine:
     """A line of an order. The sweet is as it was when the line was written."""
 
     line_no: int
@@ -96,9 +96,9 @@ class PurchaseOrderRepository:
         """
         return await self._session.get(PurchaseOrder, order_id, with_for_update={"key_share": True})
 
-    async def lines(self, order_id: int) -> list[BasketLine]:
+    async def lines(self, order_id: int) -> list[OrderLine]:
         """Return the lines of an order."""
-        return [BasketLine(*row) for row in await self._session.execute(_LINES, {"id": order_id})]
+        return [OrderLine(*row) for row in await self._session.execute(_LINES, {"id": order_id})]
 
     async def names_in_open_order(self, sweet_id: int) -> bool:
         """Tell whether an order that is neither received nor cancelled names a sweet."""
@@ -114,7 +114,7 @@ class PurchaseOrderRepository:
         self._session.add(order)
         await self._session.flush()
 
-    async def add_lines(self, order_id: int, lines: Sequence[BasketLine]) -> None:
+    async def add_lines(self, order_id: int, lines: Sequence[OrderLine]) -> None:
         """Insert the lines of an order: one statement however many."""
         await self._session.execute(_ADD_LINES, {"id": order_id, "rows": json_rows(lines)})
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.core.errors import Conflict, FieldError, Invalid
 from app.core.money import MAX_MONEY, MAX_QUANTITY, MAX_UNIT_COST, is_on_step, unit_cost
-from app.repositories.buying.purchase_orders import BasketLine
+from app.repositories.buying.purchase_orders import OrderLine
 from app.repositories.catalogue.sweets import LockedSweet
 from app.schemas.purchase_order import GoodsReceiptLine, OrderedLine, PurchaseLineCreate
 
@@ -16,7 +16,7 @@ from app.schemas.purchase_order import GoodsReceiptLine, OrderedLine, PurchaseLi
 class Delivery:
     """Packs of one line that came in together, and where the request says so."""
 
-    line: BasketLine
+    line: OrderLine
     packs: int
     pack_cost: Decimal
     made_on: date | None
@@ -34,11 +34,11 @@ class Delivery:
         return unit_cost(self.pack_cost, self.line.pack_size)
 
 
-def new_lines(wanted: Sequence[OrderedLine], sweets: Mapping[int, LockedSweet]) -> list[BasketLine]:
+def new_lines(wanted: Sequence[OrderedLine], sweets: Mapping[int, LockedSweet]) -> list[OrderLine]:
     """Return the lines to write, or refuse all of them naming each place that is wrong."""
     check_orderable(wanted, sweets)
     lines = [
-        BasketLine(
+        OrderLine(
             line_no=line_no,
             sweet_id=line.sweet_id,
             sku=sweets[line.sweet_id].sku,
@@ -55,7 +55,7 @@ def new_lines(wanted: Sequence[OrderedLine], sweets: Mapping[int, LockedSweet]) 
     return lines
 
 
-def check_orderable(lines: Sequence[OrderedLine | BasketLine], sweets: Mapping[int, LockedSweet]) -> None:
+def check_orderable(lines: Sequence[OrderedLine | OrderLine], sweets: Mapping[int, LockedSweet]) -> None:
     """Refuse lines that cannot be ordered as their sweets are now, naming each place that is wrong."""
     faults = [fault for index, line in enumerate(lines) if (fault := _fault(index, line, sweets.get(line.sweet_id)))]
     if faults:
@@ -69,7 +69,7 @@ def check_orderable(lines: Sequence[OrderedLine | BasketLine], sweets: Mapping[i
         raise Conflict("sweet_archived", archived[0].detail, archived)
 
 
-def total_cost(lines: Sequence[BasketLine]) -> Decimal:
+def total_cost(lines: Sequence[OrderLine]) -> Decimal:
     """Return what all packs of all lines cost."""
     return sum((line.packs * line.pack_cost for line in lines), Decimal(0))
 
@@ -87,7 +87,7 @@ def check_dates_wait(lines: Sequence[PurchaseLineCreate]) -> None:
         raise Invalid("dates_before_receipt", detail, faults)
 
 
-def deliveries_of(lines: Sequence[BasketLine], came: Sequence[GoodsReceiptLine]) -> list[Delivery]:
+def deliveries_of(lines: Sequence[OrderLine], came: Sequence[GoodsReceiptLine]) -> list[Delivery]:
     """Return what came in of an order's lines, or refuse all of it: what was not ordered, or more than was."""
     by_number = {line.line_no: line for line in lines}
     unknown = [
@@ -141,7 +141,7 @@ def _check_not_more_than_ordered(deliveries: Sequence[Delivery]) -> None:
         raise Conflict("over_receipt", detail, extra={"lines": too_much})
 
 
-def _fault(index: int, line: OrderedLine | BasketLine, sweet: LockedSweet | None) -> FieldError | None:
+def _fault(index: int, line: OrderedLine | OrderLine, sweet: LockedSweet | None) -> FieldError | None:
     if sweet is None:
         return FieldError(f"/lines/{index}/sweet_id", "unknown_sweet", "There is no such sweet.")
     if not is_on_step(line.pack_size, sweet.quantity_step):

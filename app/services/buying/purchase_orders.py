@@ -12,7 +12,7 @@ from app.core.clock import Clock
 from app.core.errors import Conflict, NotFound
 from app.core.pagination import Page, Slice
 from app.models import GoodsReceipt, PurchaseOrder, PurchaseOrderStatus
-from app.repositories.buying.purchase_orders import BasketLine, PurchaseOrderRepository
+from app.repositories.buying.purchase_orders import OrderLine, PurchaseOrderRepository
 from app.repositories.buying.suppliers import SupplierRepository
 from app.schemas.purchase_order import (
     GoodsReceiptCreate,
@@ -174,7 +174,7 @@ class PurchaseOrderService:
         self,
         actor: Actor,
         order: PurchaseOrder,
-        lines: Sequence[BasketLine],
+        lines: Sequence[OrderLine],
         deliveries: Sequence[Delivery],
         note: str | None,
         now: datetime,
@@ -214,7 +214,7 @@ class PurchaseOrderService:
             actor, "purchase_order.received", order.id, before=before, after=order.snapshot() | received
         )
 
-    async def _new_lines(self, wanted: Sequence[OrderedLine]) -> list[BasketLine]:
+    async def _new_lines(self, wanted: Sequence[OrderedLine]) -> list[OrderLine]:
         """Return the lines to write, with the sweets as they are now. These stay locked, so that they stay so."""
         return new_lines(wanted, await self._stock.lock(line.sweet_id for line in wanted))
 
@@ -243,11 +243,11 @@ def _check_status(order: PurchaseOrder, allowed: set[PurchaseOrderStatus]) -> No
         raise Conflict(code, detail)
 
 
-def _outstanding(lines: Sequence[BasketLine]) -> list[GoodsReceiptLine]:
+def _outstanding(lines: Sequence[OrderLine]) -> list[GoodsReceiptLine]:
     return [GoodsReceiptLine(line_no=line.line_no, packs=line.outstanding) for line in lines if line.outstanding]
 
 
-def _brief(lines: Sequence[BasketLine]) -> list[dict[str, int | Decimal]]:
+def _brief(lines: Sequence[OrderLine]) -> list[dict[str, int | Decimal]]:
     return [
         {"sweet_id": line.sweet_id, "packs": line.packs, "pack_size": line.pack_size, "pack_cost": line.pack_cost}
         for line in lines
