@@ -1,10 +1,16 @@
-"""`alembic check`: the models say nothing that the migrations do not do."""
+"""`alembic check`: the models say nothing that the migrations do not do. With a title, write the migration that does.
+
+python -m tests.check_migrations "shelf labels"
+"""
 
 import asyncio
+import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from alembic import command
@@ -14,20 +20,30 @@ from app.database.migrations import ALEMBIC_INI, migrate
 
 
 def check(connection: Connection) -> None:
+    command.check(_config(connection))
+
+
+def write(connection: Connection) -> None:
+    config = _config(connection)
+    newest = ScriptDirectory.from_config(config).get_current_head() or "0"
+    command.revision(config, sys.argv[1], autogenerate=True, rev_id=f"{int(newest) + 1:04}")
+
+
+def _config(connection: Connection) -> Config:
     config = Config(ALEMBIC_INI)
     config.attributes["connection"] = connection
-    command.check(config)
+    return config
 
 
-async def migrate_and_check(server: EmbeddedPostgres) -> None:
+async def run_migrated(server: EmbeddedPostgres, work: Callable[[Connection], None]) -> None:
     await server.ensure_database()
     engine = create_engine(server.url(DATABASE_NAME))
     await migrate(engine)
     async with engine.connect() as connection:
-        await connection.run_sync(check)
+        await connection.run_sync(work)
     await engine.dispose()
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder, embedded_postgres(Path(folder) / "postgres") as postgres:
-        asyncio.run(migrate_and_check(postgres))
+        asyncio.run(run_migrated(postgres, write if sys.argv[1:] else check))
