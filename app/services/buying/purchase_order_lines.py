@@ -1,4 +1,4 @@
-"""The lines of orders to suppliers: what may be ordered, and what may come in of it."""
+"""Rules for the lines of a purchase order: what may be ordered and what may be received."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.schemas.purchase_order import GoodsReceiptLine, OrderedLine, PurchaseLi
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Packs of one line that came in together, and where the request says so."""
+    """Packs of one order line that were delivered together; `pointer` is their place in the request."""
 
     line: OrderLine
     packs: int
@@ -25,17 +25,17 @@ class Delivery:
 
     @property
     def quantity(self) -> Decimal:
-        """How much of the sweet came in."""
+        """The delivered quantity, in the sweet's unit."""
         return self.packs * self.line.pack_size
 
     @property
     def unit_cost(self) -> Decimal:
-        """What one unit of it really cost."""
+        """The cost of one unit, at the price that was paid for the pack."""
         return unit_cost(self.pack_cost, self.line.pack_size)
 
 
 def new_lines(wanted: Sequence[OrderedLine], sweets: Mapping[int, LockedSweet]) -> list[OrderLine]:
-    """Return the lines to write, or refuse all of them naming each place that is wrong."""
+    """Return the order lines to write; reject them all if any is wrong, naming each fault."""
     check_orderable(wanted, sweets)
     lines = [
         OrderLine(
@@ -56,7 +56,7 @@ def new_lines(wanted: Sequence[OrderedLine], sweets: Mapping[int, LockedSweet]) 
 
 
 def check_orderable(lines: Sequence[OrderedLine | OrderLine], sweets: Mapping[int, LockedSweet]) -> None:
-    """Refuse lines that cannot be ordered as their sweets are now, naming each place that is wrong."""
+    """Reject lines whose sweets cannot be ordered now, naming each fault."""
     faults = [fault for index, line in enumerate(lines) if (fault := _fault(index, line, sweets.get(line.sweet_id)))]
     if faults:
         raise Invalid(faults[0].code, faults[0].detail, faults)
@@ -70,12 +70,12 @@ def check_orderable(lines: Sequence[OrderedLine | OrderLine], sweets: Mapping[in
 
 
 def total_cost(lines: Sequence[OrderLine]) -> Decimal:
-    """Return what all packs of all lines cost."""
+    """Return the cost of all packs of all lines."""
     return sum((line.packs * line.pack_cost for line in lines), Decimal(0))
 
 
 def check_dates_wait(lines: Sequence[PurchaseLineCreate]) -> None:
-    """Refuse days of goods that are only ordered: they are known when the goods are there."""
+    """Reject made-on and best-before days of goods that are only ordered: they are known on delivery."""
     detail = "Say when goods were made and until when they keep when you receive them."
     faults = [
         FieldError(f"/lines/{index}/{name}", "dates_before_receipt", detail)
@@ -88,7 +88,7 @@ def check_dates_wait(lines: Sequence[PurchaseLineCreate]) -> None:
 
 
 def deliveries_of(lines: Sequence[OrderLine], came: Sequence[GoodsReceiptLine]) -> list[Delivery]:
-    """Return what came in of an order's lines, or refuse all of it: what was not ordered, or more than was."""
+    """Return the deliveries for an order's lines; reject them all if any was not ordered or exceeds its order."""
     by_number = {line.line_no: line for line in lines}
     unknown = [
         FieldError(f"/lines/{index}/line_no", "unknown_line", "There is no such line on this order.")

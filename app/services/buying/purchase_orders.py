@@ -1,4 +1,4 @@
-"""Orders to suppliers: drafted, ordered, received in one go or in many, or cancelled before anything came."""
+"""Purchase orders: drafted, ordered, received in one or more deliveries, or cancelled before the first."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -55,7 +55,7 @@ _NOTHING_CAME = {PurchaseOrderStatus.DRAFT, PurchaseOrderStatus.ORDERED}
 
 
 class PurchaseOrderService:
-    """Keeps the orders to suppliers. Nothing of them is ever removed: what went wrong is a document of its own."""
+    """Keeps the purchase orders. None is ever removed: a correction is a document of its own."""
 
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
@@ -77,7 +77,7 @@ class PurchaseOrderService:
         return order
 
     async def create(self, actor: Actor, new: PurchaseOrderCreate, request_key: RequestKey | None) -> Answer:
-        """Draft an order, or with `receive` order and receive all of it at once, once for each key."""
+        """Draft an order, or with `receive` order and receive all of it in one step, once per key."""
 
         async def work() -> Answer:
             now = self._clock()
@@ -109,9 +109,10 @@ class PurchaseOrderService:
         return await self._idempotency.once(actor.user_id, request_key, work)
 
     async def update(self, actor: Actor, order_id: int, changes: PurchaseOrderUpdate) -> str:
-        """Change what is given of an order; return its JSON.
+        """Change the given fields of an order; return its JSON.
 
-        All of a draft may change, of an order that is still to come what is expected and the note, and then nothing.
+        A draft may change entirely, an order before its first delivery only in its expected day and note, and a later
+        one not at all.
         """
         order = await self._for_update(order_id)
         columns = changes.model_dump(exclude_unset=True, exclude={"lines"})
@@ -138,7 +139,7 @@ class PurchaseOrderService:
         return await self.get(order_id)
 
     async def order(self, actor: Actor, order_id: int) -> str:
-        """Order a draft; return its JSON. Lines that can no longer be ordered as they were written are refused."""
+        """Order a draft; return its JSON. Lines whose sweets can no longer be ordered are rejected."""
         order = await self._for_update(order_id)
         _check_status(order, _DRAFT)
         orderable(await self._suppliers.hold(order.supplier_id))
@@ -147,7 +148,7 @@ class PurchaseOrderService:
         return await self._move(actor, order, PurchaseOrderStatus.ORDERED, ordered_at=self._clock())
 
     async def cancel(self, actor: Actor, order_id: int) -> str:
-        """Cancel an order of which nothing has come in; return its JSON."""
+        """Cancel an order before its first delivery; return its JSON."""
         order = await self._for_update(order_id)
         _check_status(order, _NOTHING_CAME)
         return await self._move(actor, order, PurchaseOrderStatus.CANCELLED, cancelled_at=self._clock())
@@ -155,9 +156,9 @@ class PurchaseOrderService:
     async def receive(
         self, actor: Actor, order_id: int, receipt: GoodsReceiptCreate, request_key: RequestKey | None
     ) -> Answer:
-        """Receive some of an order, or all that is outstanding: one lot for each line, once for each key.
+        """Receive a delivery, by default all that is outstanding, as one lot per line, once per key.
 
-        What was ordered is received although its supplier or its sweets were archived since: it is there.
+        Goods whose supplier or sweet was archived since are received too: they are in the shop.
         """
 
         async def work() -> Answer:
@@ -179,7 +180,7 @@ class PurchaseOrderService:
         note: str | None,
         now: datetime,
     ) -> None:
-        """Write what came in of a locked order, and how far the order has come with it."""
+        """Write a goods receipt for a locked order and update the order's status."""
         packs: dict[int, int] = {}
         for delivery in deliveries:
             packs[delivery.line.line_no] = packs.get(delivery.line.line_no, 0) + delivery.packs
@@ -215,7 +216,7 @@ class PurchaseOrderService:
         )
 
     async def _new_lines(self, wanted: Sequence[OrderedLine]) -> list[OrderLine]:
-        """Return the lines to write, with the sweets as they are now. These stay locked, so that they stay so."""
+        """Return the order lines to write, with names and units of the sweets, which stay locked."""
         return new_lines(wanted, await self._stock.lock(line.sweet_id for line in wanted))
 
     async def _move(self, actor: Actor, order: PurchaseOrder, status: PurchaseOrderStatus, **moments: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Goods that come in without a purchase order."""
+"""Restocks: goods received without a purchase order."""
 
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from app.services.stock.stock import GoodsIn, StockService
 
 
 class RestockService:
-    """Restocks sweets."""
+    """Receives goods without a purchase order."""
 
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
@@ -32,16 +32,16 @@ class RestockService:
     async def restock(
         self, actor: Actor, sweet_id: int, restock: RestockCreate, request_key: RequestKey | None
     ) -> Answer:
-        """Receive goods without an order: one lot and one movement, once for each key.
+        """Receive goods without a purchase order as one lot and one movement, once per key.
 
-        Salespeople may if the shop's settings say so.
+        A salesperson needs the setting `salesperson_may_restock`.
         """
         if actor.role is Role.SALESPERSON and not (await self._settings.current()).salesperson_may_restock:
             raise Forbidden("forbidden", "Salespeople of this shop do not restock. An admin can change that.")
 
         async def work() -> Answer:
             if restock.supplier_id is not None:
-                # Before the sweet is locked, so that who waits for a supplier keeps nobody from selling.
+                # Before the sweet is locked, so that waiting for the supplier holds up no sale.
                 orderable(await self._suppliers.hold(restock.supplier_id))
             now = self._clock()
             goods = GoodsIn(

@@ -1,4 +1,4 @@
-"""Goods that go back to their supplier: a document of their own, and movements out of the lots they came in as."""
+"""Supplier returns: goods sent back, as a document with movements out of the lots they came in."""
 
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from app.services.stock.stock import StockService
 
 
 class SupplierReturnService:
-    """Sends goods back and shows what went."""
+    """Creates and lists supplier returns."""
 
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
@@ -45,9 +45,9 @@ class SupplierReturnService:
         return supplier_return
 
     async def create(self, actor: Actor, new: SupplierReturnCreate, request_key: RequestKey | None) -> Answer:
-        """Send goods back to the supplier they came from, all of them or none, once for each key.
+        """Send goods back to the supplier they came from, all lines or none, once per key.
 
-        Expired goods may go back, and so may those of an archived sweet or to an archived supplier.
+        Expired goods may go back, as may goods of an archived sweet or to an archived supplier.
         """
 
         async def work() -> Answer:
@@ -88,7 +88,7 @@ class SupplierReturnService:
 
 
 def _check_lots(new: SupplierReturnCreate, supplier: SupplierToOrder, lots: Mapping[int, LockedLot]) -> None:
-    """Refuse lots that are not there, and those that did not come from the supplier."""
+    """Reject lots that do not exist or did not come from the supplier."""
     unknown, others = [], []
     for index, line in enumerate(new.lines):
         pointer = f"/lines/{index}/lot_id"

@@ -1,4 +1,4 @@
-"""Suppliers: kept by admins, archived rather than removed once the books name them."""
+"""Suppliers: kept by admins, and archived instead of deleted once the books name them."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.services.common.audit import AuditService
 
 
 class SupplierService:
-    """Keeps the suppliers. Phone numbers without a country are read as of `phone_region`."""
+    """Keeps the suppliers. Phone numbers without a country code belong to `phone_region`."""
 
     def __init__(self, session: AsyncSession, clock: Clock, phone_region: str) -> None:
         self._clock = clock
@@ -36,18 +36,18 @@ class SupplierService:
         return supplier
 
     async def create(self, actor: Actor, new: SupplierCreate) -> tuple[int, str]:
-        """Add a supplier; return their id and JSON. A name that another has, in any case, is refused."""
+        """Add a supplier; return the id and JSON. Names are unique regardless of case."""
         supplier = Supplier(**self._columns(new.model_dump()))
         await self._suppliers.add(supplier)
         await self._audit.record(actor, "supplier.created", supplier.id, after=supplier.snapshot())
         return supplier.id, await self.get(supplier.id)
 
     async def replace(self, actor: Actor, supplier_id: int, new: SupplierCreate) -> str:
-        """Change the whole of a supplier; return their JSON. Whether they are archived stays as it is."""
+        """Replace all fields of a supplier but whether it is archived; return its JSON."""
         return await self._change(actor, await self._for_update(supplier_id), new.model_dump())
 
     async def update(self, actor: Actor, supplier_id: int, changes: SupplierUpdate) -> str:
-        """Change what is given of a supplier; return their JSON."""
+        """Change the given fields of a supplier; return its JSON."""
         supplier = await self._for_update(supplier_id)
         columns = changes.model_dump(exclude_unset=True, exclude={"archived"})
         if changes.archived is not None:
@@ -55,7 +55,7 @@ class SupplierService:
         return await self._change(actor, supplier, columns)
 
     async def delete(self, actor: Actor, supplier_id: int) -> None:
-        """Remove a supplier that nothing names; archive any other, because the books name it."""
+        """Delete a supplier that no document names; archive any other."""
         supplier = await self._for_update(supplier_id)
         before = supplier.snapshot()
         if await self._suppliers.is_named(supplier_id):
@@ -87,7 +87,7 @@ class SupplierService:
 
 
 def known_supplier(supplier: SupplierToOrder | None) -> SupplierToOrder:
-    """Return the supplier a request names, unless there is none."""
+    """Return the supplier a request names; raise `Invalid` if there is none."""
     if supplier is None:
         detail = "There is no such supplier."
         raise Invalid("unknown_supplier", detail, [FieldError("/supplier_id", "unknown_supplier", detail)])
@@ -95,7 +95,7 @@ def known_supplier(supplier: SupplierToOrder | None) -> SupplierToOrder:
 
 
 def orderable(supplier: SupplierToOrder | None) -> SupplierToOrder:
-    """Return the supplier a request names, unless there is none or the shop no longer orders from them."""
+    """Return the supplier a request names; raise an error if it is missing or archived."""
     supplier = known_supplier(supplier)
     if supplier.archived:
         detail = f"The shop no longer buys from {supplier.name}. Choose another, or take them out of the archive."

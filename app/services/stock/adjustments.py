@@ -1,4 +1,4 @@
-"""Adjustments: stock that was lost or turned up, with the reason that fixes its sign."""
+"""Adjustments: stock that was lost or found. The reason decides the sign."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -21,11 +21,11 @@ from app.services.stock.rules import check_found, check_room, existing, insuffic
 from app.services.stock.stock import GoodsIn, StockService
 
 Parts = list[tuple[int, Decimal]]
-"""What goes into lots or comes out of them: (lot id, signed quantity)."""
+"""Changes of lots: (lot id, signed quantity)."""
 
 
 class AdjustmentService:
-    """Corrects stock, and shows what was corrected."""
+    """Creates and lists adjustments."""
 
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
@@ -38,9 +38,9 @@ class AdjustmentService:
     async def create(
         self, actor: Actor, new: AdjustmentCreate, request_key: RequestKey | None, *, pointer: str = "/quantity"
     ) -> Answer:
-        """Correct the stock of a sweet, once for each key. A sweet no longer sold may be written off, not added to.
+        """Correct the stock of a sweet, once per key. An archived sweet may be written off but not added to.
 
-        `pointer` is where the quantity stands in the request.
+        `pointer` is the JSON Pointer of the quantity in the request.
         """
 
         async def work() -> Answer:
@@ -53,7 +53,7 @@ class AdjustmentService:
                 parts = [(lot_id, -part) for lot_id, part in await self._taken(new, sweet, now)]
             adjustment_id = await self._write(actor, new, parts, now)
             body = await self._adjustments.get_json(adjustment_id, shop_date(now, self._time_zone))
-            assert body is not None  # noqa: S101 - it was just written.
+            assert body is not None  # noqa: S101 - the adjustment was just written.
             return Answer(201, body, f"/api/adjustments/{adjustment_id}")
 
         return await self._idempotency.once(actor.user_id, request_key, work)

@@ -1,4 +1,4 @@
-"""Stock alerts: raised once when a sweet runs low or out, resolved by themselves when there is enough of it again."""
+"""Stock alerts: raised once when a sweet runs low or sells out, resolved once there is enough again."""
 
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
@@ -13,9 +13,9 @@ from app.schemas.stock_alert import LowStockQuery
 
 
 class AlertService:
-    """Keeps the alerts true to the stock and its thresholds, in the transaction of whatever changed them.
+    """Updates the alerts in the transaction that changed the stock or a threshold.
 
-    The sweets have to be locked before: of two who change how a sweet stands, the second then sees what the first did.
+    The caller locks the sweets first, so that the second of two concurrent changes sees the first.
     """
 
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
@@ -24,18 +24,18 @@ class AlertService:
         self._alerts = StockAlertRepository(session)
 
     async def reevaluate(self, sweet_ids: Iterable[int]) -> None:
-        """Bring the alerts of locked sweets up to date: one statement, and nothing written while none changes."""
+        """Update the alerts of locked sweets in one statement, which writes nothing if no alert changes."""
         now = self._clock()
         await self._alerts.reevaluate(sorted(set(sweet_ids)), now, shop_date(now, self._time_zone))
 
     async def reevaluate_category(self, category_id: int) -> None:
-        """Lock a category's sweets and bring their alerts up to date, after its threshold has changed."""
+        """Lock a category's sweets and update their alerts, after the category's threshold has changed."""
         await self.reevaluate(await self._alerts.lock_category(category_id))
 
     async def reevaluate_units(self, units: Sequence[Unit]) -> None:
-        """Lock the sweets sold by these units and bring their alerts up to date, after the shop's threshold changed."""
+        """Lock the sweets sold by these units and update their alerts, after the shop's threshold has changed."""
         await self.reevaluate(await self._alerts.lock_units(units))
 
     async def list_low_stock(self, query: LowStockQuery, page: Page) -> Slice:
-        """Return one page of the sweets that run low or are sold out."""
+        """Return one page of the sweets that are low or sold out."""
         return await self._alerts.list_json(query.filters(), page, shop_date(self._clock(), self._time_zone))

@@ -1,4 +1,4 @@
-"""What there is to take from, and what may not be taken or put there: decided in memory, of locked sweets."""
+"""Allocation: which lots a quantity is taken from, decided in memory for locked sweets."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from app.repositories.stock.lots import AllocatableLot
 
 
 class Allocation:
-    """What can be sold from some locked sweets, first expired first; selling from it is decided here in memory."""
+    """The lots of some locked sweets, taken from in the order given: first expired first."""
 
     def __init__(self, lots: Iterable[AllocatableLot]) -> None:
         self._lots: dict[int, list[AllocatableLot]] = defaultdict(list)
@@ -20,11 +20,11 @@ class Allocation:
             self._unit_costs[lot.id] = lot.unit_cost
 
     def available(self, sweet_id: int) -> Decimal:
-        """Return how much of a sweet is left to sell. What was not asked for may not be counted."""
+        """Return how much of a sweet is left, up to the quantity these lots were loaded for."""
         return self._available[sweet_id]
 
     def take(self, sweet_id: int, quantity: Decimal) -> list[tuple[int, Decimal]]:
-        """Take a quantity that is available, and return it as parts of lots: (lot id, quantity)."""
+        """Take an available quantity; return its parts as (lot id, quantity)."""
         parts = []
         lots = self._lots[sweet_id]
         self._available[sweet_id] -= quantity
@@ -39,7 +39,7 @@ class Allocation:
         return parts
 
     def cost(self, parts: Iterable[tuple[int, Decimal]]) -> Decimal | None:
-        """Return what taken parts cost, unrounded; None if that of any is unknown."""
+        """Return the unrounded cost of parts that were taken; None if any unit cost is unknown."""
         cost = Decimal(0)
         for lot_id, quantity in parts:
             unit_cost = self._unit_costs[lot_id]

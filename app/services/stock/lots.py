@@ -1,4 +1,4 @@
-"""Lots: what there is of them, who got their goods, and where the goods of a sale came from."""
+"""Lots: listing them, and tracing goods from a lot to its buyers and from a sale to its lots."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,17 +15,17 @@ from app.schemas.lot import LotQuery
 
 @dataclass(frozen=True, slots=True)
 class Recall(Slice):
-    """One page of the sales that got some of a lot, and the lot."""
+    """A lot, and one page of the sales that took from it."""
 
     lot: str
 
     def to_json(self) -> str:
-        """Return the body: that of every list, with the lot before it."""
+        """Return the body of a list, with the lot in front."""
         return f'{{"lot":{self.lot},{Slice.to_json(self)[1:]}'
 
 
 class LotService:
-    """Shows lots, and traces goods from them to sales and back."""
+    """Lists lots, and traces goods from lots to sales and back."""
 
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
@@ -44,13 +44,13 @@ class LotService:
         return lot
 
     async def recall(self, lot_id: int, page: Page) -> Recall:
-        """Return one page of the sales that got some of a lot, with the customers, less what came back."""
+        """Return one page of the sales that took from a lot, with their customers and net of returned goods."""
         lot = await self.get(lot_id)
         found = await self._lots.list_recall(lot_id, page)
         return Recall(found.items, found.next_cursor, found.total, lot)
 
     async def of_sale(self, sale_id: int) -> str:
-        """Return as JSON which lots each line of a sale took, with their suppliers and receipts."""
+        """Return as JSON the lots that each line of a sale took, with their suppliers and goods receipts."""
         lots = await self._lots.get_sale_lots_json(sale_id)
         if lots is None:
             raise NotFound("sale_not_found", "There is no such sale.")

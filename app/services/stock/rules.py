@@ -1,4 +1,4 @@
-"""What may not be taken from stock or added to it, and the refusals that say so."""
+"""Rules for quantities that enter or leave stock, and the errors that reject them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,14 +12,14 @@ from app.repositories.catalogue.sweets import LockedSweet
 
 
 def existing(sweet: LockedSweet | None) -> LockedSweet:
-    """Return the sweet, unless it is missing."""
+    """Return the sweet; raise `NotFound` if it is missing."""
     if sweet is None:
         raise NotFound("sweet_not_found", "There is no such sweet.")
     return sweet
 
 
 def sellable(sweet: LockedSweet | None) -> LockedSweet:
-    """Return the sweet, unless it is missing or archived."""
+    """Return the sweet; raise an error if it is missing or archived."""
     sweet = existing(sweet)
     if sweet.archived:
         raise Conflict("sweet_archived", f"{sweet.name} is no longer sold.")
@@ -27,29 +27,29 @@ def sellable(sweet: LockedSweet | None) -> LockedSweet:
 
 
 def check_step(quantity: Decimal, sweet: LockedSweet, pointer: str = "/quantity") -> None:
-    """Refuse a quantity that is not a whole number of the sweet's steps."""
+    """Reject a quantity that is not a multiple of the sweet's step."""
     if not is_on_step(quantity, sweet.quantity_step):
         detail = f"{sweet.name} comes in steps of {sweet.quantity_step.normalize():f} {sweet.unit}."
         raise Invalid("off_step_quantity", detail, [FieldError(pointer, "off_step_quantity", detail)])
 
 
 def check_found(quantity: Decimal, sweet: LockedSweet, pointer: str) -> None:
-    """Refuse a part of a piece or of a box that no step knows.
+    """Reject a fraction of a piece or box that is off the sweet's step.
 
-    The step is how a sweet is sold and received. What is weighed spoils, turns up and is counted in any weight.
+    Steps apply to selling and receiving. Weighed sweets may be lost, found and counted in any weight.
     """
     if sweet.unit not in WEIGHED and quantity % 1 != 0:
         check_step(quantity, sweet, pointer)
 
 
 def check_room(quantity: Decimal, sweet: LockedSweet) -> None:
-    """Refuse to add more than the books can hold."""
+    """Reject a quantity that would raise stock above the largest the books can hold."""
     if sweet.on_hand + quantity > MAX_QUANTITY:
         raise Conflict("too_much_stock", "This is more than the shop's books can hold.")
 
 
 def check_room_for_all(incoming: Iterable[tuple[int, Decimal]], sweets: Mapping[int, LockedSweet]) -> None:
-    """Refuse to bring back more than the books can hold, after so much came in meanwhile."""
+    """Reject returned goods that would raise stock above the largest the books can hold."""
     added: dict[int, Decimal] = defaultdict(Decimal)
     for sweet_id, quantity in incoming:
         added[sweet_id] += quantity
@@ -58,7 +58,7 @@ def check_room_for_all(incoming: Iterable[tuple[int, Decimal]], sweets: Mapping[
 
 
 def shortage(sweet: LockedSweet, requested: Decimal, available: Decimal) -> dict[str, Any]:
-    """Return how much of a sweet was asked for and how much there is, as a refusal shows it."""
+    """Return the requested and available quantity of a sweet, as the error lists them."""
     return {
         "sweet_id": sweet.id,
         "name": sweet.name,
@@ -69,5 +69,5 @@ def shortage(sweet: LockedSweet, requested: Decimal, available: Decimal) -> dict
 
 
 def insufficient_stock(shortages: Sequence[dict[str, Any]]) -> Conflict:
-    """Return the refusal of what takes more than there is, with every shortage."""
+    """Return the error for a request that takes more than is available, with every shortage."""
     return Conflict("insufficient_stock", "Not enough stock available.", extra={"shortages": list(shortages)})

@@ -1,4 +1,4 @@
-"""Stock: everything that changes it locks the sweets and writes movements, and nothing else."""
+"""Stock: every change locks the sweets and writes movements to the ledger."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ from app.services.stock.rules import check_room, check_step, sellable
 
 @dataclass(frozen=True, slots=True)
 class GoodsIn:
-    """Goods that come in."""
+    """Goods of one sweet that come in together and become one lot."""
 
     sweet_id: int
     quantity: Decimal
@@ -41,11 +41,11 @@ class GoodsIn:
     purchase_order_id: int | None = None
     purchase_order_line_no: int | None = None
     pointer: str = "/quantity"
-    """Where the quantity stands in the request."""
+    """The JSON Pointer of the quantity in the request."""
 
 
 class StockService:
-    """Receives, gives out and shows stock."""
+    """Locks sweets, allocates their lots, receives goods and writes the ledger."""
 
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
@@ -57,24 +57,24 @@ class StockService:
         self._movements = StockMovementRepository(session)
 
     async def lock(self, sweet_ids: Iterable[int]) -> dict[int, LockedSweet]:
-        """Lock sweets, always in order of id, and return those that exist."""
+        """Lock sweets in order of id; return those that exist."""
         return {sweet.id: sweet for sweet in await self._sweets.lock(sorted(set(sweet_ids)))}
 
     async def allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
-        """Return what can be sold of locked sweets at a moment: enough of each for its need, or all there is."""
+        """Return the lots of locked sweets that can be sold at a moment, until each need is covered or lots run out."""
         return Allocation(await self._lots.first_expired_first_out(needed, shop_date(at, self._time_zone)))
 
     async def lock_lots(self, lot_ids: Iterable[int]) -> tuple[dict[int, LockedLot], dict[int, LockedSweet]]:
-        """Lock the sweets of lots; return the lots that exist, as they are then, and the sweets."""
+        """Lock the sweets of some lots; return the lots that exist, read under the lock, and the sweets."""
         ids = sorted(set(lot_ids))
-        # Which sweet a lot is of never changes; what is left of it is read again under the lock.
+        # A lot's sweet never changes; its quantity is read again under the lock.
         sweets = await self.lock(lot.sweet_id for lot in await self._lots.find(ids))
         return {lot.id: lot for lot in await self._lots.find(ids)}, sweets
 
     async def take_from_lots(
         self, movements: Sequence[NewMovement], lots: Mapping[int, LockedLot], sweets: Mapping[int, LockedSweet]
     ) -> list[int]:
-        """Write movements that take from locked lots, expired ones too; more than a lot still has is refused."""
+        """Write movements that take from locked lots, expired or not; reject more than a lot has left."""
         wanted: dict[int, Decimal] = defaultdict(Decimal)
         for movement in movements:
             wanted[movement.lot_id] -= movement.quantity
@@ -95,11 +95,11 @@ class StockService:
         return await self.record(movements)
 
     async def expired_allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
-        """Return what of locked sweets is past its day and waits to be written off, first expired first."""
+        """Return the expired lots of locked sweets, which wait to be written off, first expired first."""
         return Allocation(await self._lots.first_expired_of_the_expired(needed, shop_date(at, self._time_zone)))
 
     async def whole_allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
-        """Return what there is of locked sweets: first what can be sold, then what has expired."""
+        """Return all lots of locked sweets: those that can be sold first, then those that have expired."""
         today = shop_date(at, self._time_zone)
         good = await self._lots.first_expired_first_out(needed, today)
         return Allocation([*good, *await self._lots.first_expired_of_the_expired(needed, today)])
@@ -107,38 +107,38 @@ class StockService:
     async def lot_allocation(
         self, sweet_id: int, lot_id: int, *, at: datetime, expired_only: bool = False
     ) -> Allocation:
-        """Return what there is of one lot of a locked sweet."""
+        """Return one lot of a locked sweet."""
         lot = await self.find_lot(sweet_id, lot_id)
         if expired_only and (lot.best_before is None or lot.best_before >= shop_date(at, self._time_zone)):
             raise Conflict("lot_not_expired", "This lot has not expired. Give another reason, or another lot.")
         return Allocation([AllocatableLot(lot.id, lot.sweet_id, lot.on_hand, lot.unit_cost)])
 
     async def find_lot(self, sweet_id: int, lot_id: int) -> LockedLot:
-        """Return a lot, unless it is missing or of another sweet."""
+        """Return a lot; raise an error if it is missing or belongs to another sweet."""
         for lot in await self._lots.find([lot_id]):
             if lot.sweet_id == sweet_id:
                 return lot
         raise NotFound("lot_not_found", "There is no such lot of this sweet.")
 
     async def newest_lots(self, sweet_ids: Sequence[int]) -> dict[int, int]:
-        """Return the lot that came in last of each sweet that ever had one."""
+        """Return the newest lot of each sweet that ever had one, by sweet id."""
         return await self._lots.newest(sweet_ids)
 
     async def add_lots(self, goods: Sequence[GoodsIn], sweets: Mapping[int, LockedSweet]) -> list[int]:
-        """Make one lot of each of locked sweets, with nothing in it yet; return their ids."""
+        """Add an empty lot for each of the goods, whose sweets are locked; return the lot ids."""
         return await self._lots.add([self._new_lot(one, sweets[one.sweet_id]) for one in goods])
 
     async def record(self, movements: Sequence[NewMovement]) -> list[int]:
-        """Write movements of locked sweets to the ledger, with the alerts they raise or resolve; return their ids."""
+        """Write movements of locked sweets to the ledger and update their alerts; return the movement ids."""
         movement_ids = await self._movements.add(movements)
         await self._alerts.reevaluate(movement.sweet_id for movement in movements)
         return movement_ids
 
     async def receive(self, goods: Sequence[GoodsIn], actor: Actor) -> list[tuple[int, int]]:
-        """Make one lot of each; return (lot id, movement id) of each. Five statements however many.
+        """Receive each of the goods as a lot of its own; return (lot id, movement id) of each. Always five statements.
 
-        Refused are missing and archived sweets, quantities off step, and more than the books can hold. Goods that
-        were ordered are not refused for being of an archived sweet: they are there, so the books have to say so.
+        Missing and archived sweets, quantities off step and more than the books can hold are rejected. Goods that
+        were ordered are accepted for an archived sweet too: they are in the shop, so the books have to show them.
         """
         sweets = await self.lock(one.sweet_id for one in goods)
         incoming: dict[int, Decimal] = defaultdict(Decimal)

@@ -1,4 +1,4 @@
-"""Stocktakes: counting what is there, and moving the books to it."""
+"""Stocktakes: counting the stock, and correcting the books to the count."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from app.services.stock.stock import GoodsIn, StockService
 
 
 class StocktakeService:
-    """Takes counts and posts them. Of two who count the same shelf, the second to post counts it again."""
+    """Records counts and posts them. If two stocktakes count the same sweet, the second to post has to count again."""
 
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
@@ -38,14 +38,14 @@ class StocktakeService:
         return await self._stocktakes.list_json(query.filters(), page)
 
     async def get(self, stocktake_id: int) -> str:
-        """Return a stocktake with all that was counted, as JSON."""
+        """Return a stocktake with its counts as JSON."""
         body = await self._stocktakes.get_json(stocktake_id)
         if body is None:
             raise _not_found()
         return body
 
     async def open(self, actor: Actor, new: StocktakeCreate) -> tuple[int, str]:
-        """Begin a stocktake; return its id and JSON. Any number may be open at once."""
+        """Open a stocktake; return its id and JSON. Any number may be open at once."""
         stocktake = Stocktake(
             status=StocktakeStatus.OPEN, note=new.note, opened_by=actor.user_id, opened_at=self._clock()
         )
@@ -54,9 +54,9 @@ class StocktakeService:
         return stocktake.id, await self.get(stocktake.id)
 
     async def count(self, actor: Actor, stocktake_id: int, put: CountsPut) -> str:
-        """Note what was counted, all of it or nothing; return the stocktake's JSON.
+        """Save counts, all or none; return the stocktake's JSON.
 
-        The sweets are locked, so that nobody moves or posts them between the look at what is on hand and the note.
+        The sweets are locked, so that no movement comes between reading their stock and saving the counts.
         """
         await self._open_for_update(stocktake_id)
         sweets = await self._stock.lock(count.sweet_id for count in put.counts)
@@ -84,9 +84,10 @@ class StocktakeService:
         return await self.get(stocktake_id)
 
     async def post(self, actor: Actor, stocktake_id: int, request_key: RequestKey | None) -> Answer:
-        """Move the stock to what was counted, once for each key, or nothing at all if any count is stale.
+        """Correct the stock to the counts, once per key; change nothing if any count is stale.
 
-        A count is stale when its sweet has moved, or was counted by a stocktake posted since, moved by it or not.
+        A count is stale if its sweet has moved since, or if another stocktake of it was posted since, even one that
+        found no difference.
         """
 
         async def work() -> Answer:
@@ -95,7 +96,7 @@ class StocktakeService:
             if not counted:
                 raise Conflict("nothing_counted", "Nothing is counted yet. Count something, or cancel the stocktake.")
             sweets = await self._stock.lock(counted)
-            # Only now: while we waited for the sweets, another stocktake of them may have been posted.
+            # Read under the lock: another stocktake may have been posted while this one waited.
             counts = await self._stocktakes.counts(stocktake_id)
             _refuse(
                 "stale_count",
@@ -117,7 +118,7 @@ class StocktakeService:
         return await self._idempotency.once(actor.user_id, request_key, work)
 
     async def cancel(self, actor: Actor, stocktake_id: int) -> str:
-        """Give up a stocktake, which moves nothing; return its JSON."""
+        """Cancel a stocktake without moving stock; return its JSON."""
         stocktake = await self._open_for_update(stocktake_id)
         before = stocktake.snapshot()
         stocktake.status, stocktake.cancelled_at = StocktakeStatus.CANCELLED, self._clock()
@@ -134,7 +135,7 @@ class StocktakeService:
         return stocktake
 
     async def _missing(self, counts: Sequence[Counted], now: datetime) -> list["_Part"]:
-        """Take what is missing: from what can be sold, first expired first, and then from what has expired."""
+        """Take missing goods from the lots that can be sold, first expired first, then from expired lots."""
         needed = {count.sweet_id: -count.difference for count in counts if count.difference < 0}
         if not needed:
             return []
@@ -148,10 +149,9 @@ class StocktakeService:
     async def _surplus(
         self, counts: Sequence[Counted], sweets: Mapping[int, LockedSweet], now: datetime
     ) -> list["_Part"]:
-        """Put what is too much into the lot of its sweet that came in last.
+        """Add surplus goods to the newest lot of their sweet; a sweet that never had a lot gets one.
 
-        It came with one of the lots, so it is no fresher than the newest: a count never makes goods good for longer.
-        Only of a sweet that never had a lot is it a lot of its own.
+        The surplus came with one of the lots, so it is no fresher than the newest: a count never extends a shelf life.
         """
         extra = {count.sweet_id: count.difference for count in counts if count.difference > 0}
         if not extra:
@@ -165,7 +165,7 @@ class StocktakeService:
 
 
 _Part = tuple[int, int, Decimal]
-"""What goes into a lot or comes out of it: (sweet id, lot id, signed quantity)."""
+"""A change of a lot: (sweet id, lot id, signed quantity)."""
 
 
 def _movement(stocktake_id: int, part: _Part, actor: Actor, now: datetime) -> NewMovement:
@@ -182,7 +182,7 @@ def _movement(stocktake_id: int, part: _Part, actor: Actor, now: datetime) -> Ne
 
 
 def _refuse(code: str, detail: str, counts: Sequence[Counted], sweets: Mapping[int, LockedSweet]) -> None:
-    """Refuse the whole because of these counts, if there are any, and name them."""
+    """Reject the request if there are such counts, naming each."""
     if counts:
         rows = [
             {
