@@ -1,4 +1,4 @@
-"""Opening logins, and staying logged in."""
+"""Sessions: opening, refreshing and ending logins."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,11 +25,11 @@ from app.services.common.access import AccessService, Actor, Caller
 from app.services.common.audit import AuditEntry, AuditService
 
 RACE_SECONDS = 20
-"""How long a used refresh token answers with its successor again: for two tabs at once, or an answer that got lost."""
+"""How long a used refresh token gets the same successor again: for two tabs at once, or for a lost answer."""
 
 
 class AuthService:
-    """Lets people in and out."""
+    """Opens, refreshes and ends sessions, and keeps users' own profiles."""
 
     def __init__(
         self, session: AsyncSession, clock: Clock, settings: Settings, signer: TokenSigner, hasher: PasswordHasher
@@ -44,13 +44,13 @@ class AuthService:
         self._sessions = SessionRepository(session)
 
     async def add_user(self, email: str, password: str, full_name: str | None, role: Role) -> User:
-        """Add a user of any role; a weak password and an e-mail that is taken are refused."""
+        """Add a user of any role; reject a weak password or an e-mail that is taken."""
         user = await self._new_user(email, password, full_name, role)
         await self._users.add(user)
         return user
 
     async def open_session(self, user: User, origin: Origin) -> TokensRead:
-        """Begin a login of a user who proved who they are."""
+        """Open a session for a user who has proved who they are."""
         now = self._clock()
         lifetime = timedelta(days=self._settings.refresh_token_absolute_days)
         session = Session(
@@ -69,9 +69,9 @@ class AuthService:
         return self._tokens(user, session, refresh_token, expires_at, now)
 
     async def refresh(self, refresh_token: str, origin: Origin) -> TokensRead:
-        """Exchange a refresh token for a fresh pair. A token used twice ends its login for whoever holds it.
+        """Exchange a refresh token for a new pair. A token that is used twice ends its session for everyone.
 
-        A second use soon after the first is answered with the same successor, as long as nobody has used that.
+        A second use within 20 seconds gets the same successor, as long as that has not been used.
         """
         now = self._clock()
         token_hash, successor = hash_token(refresh_token), self._successor_of(refresh_token)
@@ -88,9 +88,9 @@ class AuthService:
         return self._tokens(user, session, successor, expires_at, now)
 
     async def logout(self, caller: Caller | None, refresh_token: str | None, origin: Origin) -> None:
-        """End the login of an access token, and that of a refresh token: as a rule they are the same.
+        """End the session of an access token and that of a refresh token, which are usually the same.
 
-        A login that is over already is refused only where the access token is all there is.
+        A session that has already ended is an error only if there is no refresh token.
         """
         now = self._clock()
         if caller is not None:
@@ -114,7 +114,7 @@ class AuthService:
         return user
 
     async def update_me(self, actor: Actor, changes: ProfileUpdate) -> User:
-        """Change what users may change of themselves."""
+        """Change the fields that users may change themselves."""
         user = await self.me(actor)
         before = user.snapshot()
         for name, value in changes.model_dump(exclude_unset=True).items():
@@ -134,14 +134,14 @@ class AuthService:
         return User(email=email, password_hash=await self._hasher.hash(password), full_name=full_name, role=role)
 
     def _successor_of(self, refresh_token: str) -> str:
-        # Derived, because a retry has to be given the same one, and none is kept in clear.
+        # Derived, because a retry has to get the same token, and no token is stored in clear.
         key = derive_key(self._settings.secret_key.get_secret_value(), "refresh token successor")
         return successor_of(refresh_token, key)
 
     async def _raced(
         self, token_hash: bytes, successor_hash: bytes, origin: Origin, now: datetime
     ) -> tuple[Session, datetime]:
-        """Return the login of a token that was used a moment ago, and when its successor ends; else end the login."""
+        """Return the session of a token used moments ago and the end of its successor, or end the session."""
         used_since = now - timedelta(seconds=RACE_SECONDS)
         raced = await self._sessions.find_raced(token_hash, successor_hash, used_since=used_since, now=now)
         if raced is not None:
@@ -153,7 +153,7 @@ class AuthService:
         raise UnauthenticatedKeepingChanges("invalid_refresh_token", "This login is over. Log in again.")
 
     async def _add_token(self, refresh_token: str, session: Session, now: datetime) -> datetime:
-        """Keep a new refresh token of a login; return when it ends."""
+        """Store a new refresh token of a session; return when it expires."""
         expires_at = min(now + timedelta(days=self._settings.refresh_token_idle_days), session.expires_at)
         await self._sessions.add_token(
             RefreshToken(
@@ -180,7 +180,7 @@ class AuthService:
 def refuse_weak_password(
     password: str, role: Role, email: str, full_name: str | None, *, pointer: str = "/password"
 ) -> None:
-    """Raise `Invalid` if a password is too weak for a user of this role; `pointer` is where the request has it."""
+    """Raise `Invalid` if a password is too weak for the role; `pointer` is its place in the request."""
     minimum_length = ADMIN_MIN_LENGTH if role is Role.ADMIN else CUSTOMER_MIN_LENGTH
     personal = [email, *([full_name] if full_name else [])]
     try:

@@ -1,4 +1,4 @@
-"""Proving one's password anew within a login, before what a stolen token must not do."""
+"""Confirmation: proving the password again before an action that a stolen token must not allow."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ from app.services.people.throttle import Throttle, tries_of_owner
 
 
 class ConfirmationService:
-    """Does what needs the password anew. It holds no connection while it hashes; guessing slows that login down."""
+    """Runs actions that need the password. It holds no connection while it hashes; wrong passwords slow the login."""
 
     def __init__(self, database: Database, clock: Clock, settings: Settings, hasher: PasswordHasher) -> None:
         self._database = database
@@ -30,7 +30,7 @@ class ConfirmationService:
         self._hasher = hasher
 
     async def confirm(self, caller: Caller, given: Confirmation) -> ConfirmationRead:
-        """Confirm the caller's login for a while. Refreshing it does not make it longer."""
+        """Confirm the caller's session for ten minutes. A refresh does not extend them."""
         async with self._proved(caller, given) as (session, actor):
             now = self._clock()
             await SessionRepository(session).confirm(actor.session_id, now)
@@ -38,7 +38,7 @@ class ConfirmationService:
             return ConfirmationRead(confirmed_until=now + CONFIRMED_FOR)
 
     async def remove_second_factor(self, caller: Caller, given: Confirmation) -> None:
-        """Take the caller's second factor away."""
+        """Remove the caller's second factor."""
         async with self._proved(caller, given) as (session, actor):
             await SecondFactorService(session, self._clock, self._settings).remove(actor)
 
@@ -51,7 +51,7 @@ class ConfirmationService:
             detail = "This is not your present password."
             raise Invalid("wrong_password", detail, [FieldError("/password", "wrong_password", detail)])
         async with self._database.unit_of_work() as session:
-            # The password may have been changed while it was verified, which has ended this login.
+            # The password may have been changed while it was verified, which ends this session.
             actor = await AccessService(session).confirm(caller, own_account=True)
             factors = SecondFactorService(session, self._clock, self._settings)
             factor = await factors.needed_of(user)

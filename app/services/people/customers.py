@@ -1,4 +1,4 @@
-"""Customers the shop knows by name: kept by staff, forgotten when they are deleted."""
+"""Customers: kept by staff, and anonymised when they are deleted."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ FORGOTTEN_NAME = "Deleted customer"
 
 
 class CustomerService:
-    """Keeps the customers. Phone numbers without a country are read as of `phone_region`."""
+    """Keeps the customers. Phone numbers without a country code belong to `phone_region`."""
 
     def __init__(self, session: AsyncSession, clock: Clock, phone_region: str) -> None:
         self._clock = clock
@@ -47,7 +47,7 @@ class CustomerService:
         return customer
 
     async def list_sales(self, customer_id: int, query: CustomerSaleQuery, page: Page) -> Slice:
-        """Return one page of what a customer bought, over the counter and with the account they are linked to."""
+        """Return one page of a customer's sales, at the counter and with the account they are linked to."""
         account = await self._customers.get_account(customer_id)
         if account is None:
             raise customer_not_found()
@@ -55,7 +55,7 @@ class CustomerService:
         return await self._sales.list_json(query.filters(), page, Buyer(user_id, customer_id))
 
     async def create(self, actor: Actor, new: CustomerCreate) -> tuple[int, str]:
-        """Add a customer; return their id and JSON. A phone number or an account that another has is refused."""
+        """Add a customer; return the id and JSON. Phone numbers and linked accounts are unique."""
         customer = Customer(**await self._columns(actor, new.model_dump(), linked_to=None))
         await self._customers.add(customer)
         after = customer.snapshot() | _consent(actor, None, customer.user_id)
@@ -63,18 +63,15 @@ class CustomerService:
         return customer.id, await self.get(customer.id)
 
     async def replace(self, actor: Actor, customer_id: int, new: CustomerCreate) -> str:
-        """Change the whole of a customer; return their JSON."""
+        """Replace all fields of a customer; return the JSON."""
         return await self._change(actor, customer_id, new.model_dump())
 
     async def update(self, actor: Actor, customer_id: int, changes: CustomerUpdate) -> str:
-        """Change what is given of a customer; return their JSON."""
+        """Change the given fields of a customer; return the JSON."""
         return await self._change(actor, customer_id, changes.model_dump(exclude_unset=True))
 
     async def delete(self, actor: Actor, customer_id: int) -> None:
-        """Forget a customer. The row of one whom sales name stays, with nothing in it that tells who they were.
-
-        The audit log does not repeat what is erased.
-        """
+        """Delete a customer, or anonymise one whom sales name. No erased value is written to the audit log."""
         customer = await self._customers.get_for_removal(customer_id)
         if customer is None:
             raise customer_not_found()
@@ -103,7 +100,7 @@ class CustomerService:
         return await self.get(customer_id)
 
     async def _columns(self, actor: Actor, given: dict[str, Any], *, linked_to: int | None) -> dict[str, Any]:
-        """Return what is to be written of what is given; whom an account is linked to sees what they bought with it."""
+        """Return the columns to write; reject linking an account without its owner's consent."""
         link_code = given.pop("link_code", None)
         if given.get("phone") is not None:
             given["phone"] = normalise_phone_field(given["phone"], self._phone_region, "/phone")
@@ -116,12 +113,12 @@ class CustomerService:
 
 
 def _consent(actor: Actor, linked_before: int | None, linked_now: int | None) -> dict[str, str]:
-    """Return for the audit log by whose leave an account was linked, if one was."""
+    """Return who allowed the linking of an account, for the audit log; empty if none was linked."""
     if linked_now in (None, linked_before):
         return {}
     return {"linked_by": "admin" if actor.role is Role.ADMIN else "link_code"}
 
 
 def customer_not_found() -> NotFound:
-    """Return the refusal of a customer who is not there, or no longer."""
+    """Return the error for a customer who does not exist or was anonymised."""
     return NotFound("customer_not_found", "There is no such customer.")

@@ -1,4 +1,4 @@
-"""The first admin of an empty shop. There is no other way in but `sweetshop create-admin`."""
+"""The first admin of an empty shop. The only other way is `sweetshop create-admin`."""
 
 from dataclasses import dataclass
 
@@ -14,14 +14,14 @@ from app.services.people.auth import AuthService
 
 @dataclass(frozen=True, slots=True)
 class FirstAdmin:
-    """The admin that ADMIN_EMAIL names; the password is None if ADMIN_PASSWORD is not theirs any more."""
+    """The admin that ADMIN_EMAIL names; the password is None if ADMIN_PASSWORD no longer works."""
 
     email: str
     password: str | None
 
 
 class FirstAdminService:
-    """Adds the admin that the settings name, to an empty shop only."""
+    """Adds the admin named by the settings, in an empty shop only."""
 
     def __init__(self, database: Database, settings: Settings, hasher: PasswordHasher) -> None:
         self._database = database
@@ -29,12 +29,12 @@ class FirstAdminService:
         self._hasher = hasher
 
     async def is_shop_empty(self) -> bool:
-        """Tell whether the shop has no user at all."""
+        """Tell whether the shop has no users."""
         async with self._database.reading() as session:
             return not await UserRepository(session).any()
 
     async def ensure(self, signer: TokenSigner) -> FirstAdmin | None:
-        """Add the admin if the shop is empty; return the one the settings name, or None if there is none."""
+        """Add the admin if the shop is empty; return the admin named by the settings, or None."""
         email, secret = self._settings.admin_email, self._settings.admin_password
         if email is None or secret is None:
             return None

@@ -1,4 +1,4 @@
-"""Logins from unknown devices that wait before their password is verified."""
+"""Login attempts from unknown devices that wait before their password is verified."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,7 @@ Pause = Callable[[float], Awaitable[None]]
 
 
 class HeldTries:
-    """Holds tries of this worker, and verifies one of an address at a time. They wait without a connection."""
+    """Delays attempts in this worker and lets one per address through at a time. They wait without a connection."""
 
     def __init__(self, pause: Pause = asyncio.sleep) -> None:
         self._pause = pause
@@ -24,7 +24,7 @@ class HeldTries:
         self._turns: dict[str, asyncio.Lock] = {}
 
     def refuse_if_full(self, address: str, *, is_held: bool) -> None:
-        """Refuse a try that would find no place; the address that fills its own places fills nobody else's."""
+        """Reject an attempt if its address or the worker has no place left; addresses have separate places."""
         has_no_place = self._queued[address] >= QUEUED_PER_ADDRESS
         if is_held:
             has_no_place |= self._held[address] >= HELD_PER_ADDRESS or self._held.total() >= HELD_PER_WORKER
@@ -33,10 +33,10 @@ class HeldTries:
 
     @asynccontextmanager
     async def turn(self, address: str, hold_seconds: float) -> AsyncIterator[None]:
-        """Hold a try for some seconds, then let it be verified when no other of its address is.
+        """Delay an attempt for some seconds, then wait until no other attempt of its address is being verified.
 
-        The queue of the hashing threads has one try of an address at most, so that an owner elsewhere waits for as many
-        as there are addresses, and not for all that one address sends.
+        The queue of the hashing threads thus has at most one attempt per address: an owner elsewhere waits for as many
+        attempts as there are addresses, however many each of them sends.
         """
         if hold_seconds:
             await self._hold(address, hold_seconds)

@@ -1,4 +1,4 @@
-"""Invitations: made and revoked by admins, used up by registering."""
+"""Invitations: created and revoked by admins, used up by registering."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ class InvitationService:
         return invitation
 
     async def create(self, actor: Actor, new: InvitationCreate) -> tuple[int, str]:
-        """Add an invitation; return its id, and its JSON with the token that is shown this once."""
+        """Add an invitation; return its id and its JSON with the token, which is shown only this once."""
         now, token = self._clock(), new_token()
         refuse_unconfirmed(actor, now)
         invitation = Invitation(
@@ -55,7 +55,7 @@ class InvitationService:
         return invitation.id, to_json(shown | {"token": token}).decode()
 
     async def revoke(self, actor: Actor, invitation_id: int) -> None:
-        """Make an invitation worthless. One that was used is refused; revoking it again changes nothing."""
+        """Revoke an invitation. A used one is rejected; revoking one again changes nothing."""
         invitation = await self._invitations.get_for_update(invitation_id)
         if invitation is None:
             raise invitation_not_found()
@@ -70,14 +70,14 @@ class InvitationService:
         await self._audit.record(actor, "invitation.revoked", invitation_id, before=before, after=invitation.snapshot())
 
     async def use(self, token: str, email: str) -> Invitation:
-        """Use up the invitation of a token. Whatever is wrong with it, the refusal is the same."""
+        """Use up the invitation of a token. The error is the same whatever is wrong with it."""
         invitation = await self._invitations.use(hash_token(token), self._clock())
         if invitation is None or (invitation.email and email_key(invitation.email) != email_key(email)):
             raise Malformed("invitation_invalid", "This invitation cannot be used. Ask for a new one.")
         return invitation
 
     async def set_user(self, invitation: Invitation, user: User, origin: Origin) -> None:
-        """Keep who has registered with an invitation that was used just now."""
+        """Store which user registered with an invitation."""
         invitation.used_by = user.id
         await self._invitations.flush()
         after = {"used_at": invitation.used_at, "used_by": user.id}
@@ -88,5 +88,5 @@ class InvitationService:
 
 
 def invitation_not_found() -> NotFound:
-    """Return the refusal of an invitation that is not there."""
+    """Return the error for an invitation that does not exist."""
     return NotFound("invitation_not_found", "There is no such invitation.")

@@ -1,4 +1,4 @@
-"""Devices that have logged in to an account before: a stranger's failures never keep them out of it."""
+"""Known devices: they have logged in to an account before, so a stranger's failures do not lock them out."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ DEVICES_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What a client shows of having been here before: its device cookie, and its refresh cookie if it has one."""
+    """The cookies by which a client is recognised: its device cookie and, if it has one, its refresh cookie."""
 
     token: str
     refresh_token: str | None = None
@@ -28,7 +28,7 @@ class KnownDeviceService:
         self._devices = KnownDeviceRepository(session)
 
     async def recognise(self, user: User | None, device: Device) -> str | None:
-        """Return the name under which an account knows a device, or None if it does not."""
+        """Return the name by which the account knows the device, or None if the device is unknown."""
         token_hash = hash_token(device.token)
         refresh_hash = None if device.refresh_token is None else hash_token(device.refresh_token)
         known = await self._devices.find(user.id if user else None, token_hash, refresh_hash, self._clock())
@@ -37,5 +37,5 @@ class KnownDeviceService:
         return None if known.session_id is None else f"session {known.session_id}"
 
     async def remember(self, user: User, device: Device) -> None:
-        """Remember a device from which the account's owner has just proved who they are."""
+        """Store a device from which the account's owner has just logged in."""
         await self._devices.remember(user.id, hash_token(device.token), self._clock(), kept=DEVICES_KEPT)

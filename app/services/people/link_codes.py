@@ -1,4 +1,4 @@
-"""Codes that link an account to a customer: made by its owner, used by who serves them."""
+"""Link codes: an account's owner draws one, and staff use it to link the account to a customer."""
 
 import secrets
 from datetime import timedelta
@@ -13,7 +13,7 @@ from app.schemas.link_code import LinkCodeRead
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 
-# No letter or digit that is taken for another: 30 ^ 8 codes, of which an account has one.
+# No letters or digits that look alike: 30 ^ 8 codes, of which an account has one.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 LIFETIME = timedelta(minutes=10)
@@ -22,7 +22,7 @@ FORGET_TRIES_AFTER = timedelta(minutes=15)
 
 
 class LinkCodeService:
-    """Makes codes, and finds out whose they are."""
+    """Draws codes and uses them up."""
 
     def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._clock = clock
@@ -30,7 +30,7 @@ class LinkCodeService:
         self._codes = LinkCodeRepository(session)
 
     async def create(self, actor: Actor) -> LinkCodeRead:
-        """Return a fresh code of the actor's account; the one before works no longer."""
+        """Return a new code for the actor's account, which replaces the previous one."""
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         expires_at = self._clock() + LIFETIME
         await self._codes.put(actor.user_id, hash_token(code), expires_at)
@@ -38,7 +38,7 @@ class LinkCodeService:
         return LinkCodeRead(code=code, expires_at=expires_at)
 
     async def use(self, actor: Actor, code: str) -> int:
-        """Use up a code and return whose account it is of. Whoever tries many wrong ones has to pause."""
+        """Use up a code; return the id of its account. An actor who sends many wrong codes has to wait."""
         now, tries = self._clock(), f"link_code {actor.user_id}"
         if await self._codes.count_try(tries, now, FORGET_TRIES_AFTER) > FREE_TRIES:
             wait = int(FORGET_TRIES_AFTER.total_seconds())

@@ -1,4 +1,4 @@
-"""Logging in. It works without a transaction while it hashes, because hashing takes its time."""
+"""Logging in. No transaction is open while a password is hashed, because hashing is slow."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ from app.services.people.throttle import Throttle, Tries, tries_of_device, tries
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """A try at a password that was counted, before it is verified."""
+    """An attempt that was counted and is not yet verified."""
 
     user: User | None
     has_second_factor: bool
@@ -37,7 +37,7 @@ class _Try:
 
 
 class LoginService:
-    """Lets people in by their password. It holds no connection while it hashes, so logins cannot starve sales."""
+    """Logs users in by password. It holds no connection while it hashes, so logins cannot starve sales."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class LoginService:
         self._held_tries = held_tries
 
     async def login(self, login: Login, origin: Origin, device: Device) -> TokensRead:
-        """Return a fresh pair of tokens. A wrong password and an unknown e-mail are answered alike, and slow down."""
+        """Return a new pair of tokens. A wrong password and an unknown e-mail get the same error and slow down."""
         try:
             email = normalise_email(login.account)
         except ValueError:
@@ -102,7 +102,7 @@ class LoginService:
         self, verified: User, renewed_hash: str | None, otp: str | None, tries: Tries, origin: Origin, device: Device
     ) -> TokensRead:
         async with self._database.unit_of_work() as session:
-            # The password may have been changed while it was verified, which has ended every login before this one.
+            # The password may have been changed while it was verified, which ended every earlier session.
             user = await UserRepository(session).get_for_update(verified.id)
             if user is None or not user.is_active or _has_new_password(user, verified):
                 raise _invalid_credentials()
@@ -135,7 +135,7 @@ class LoginService:
 
 
 def _has_new_password(user: User, verified: User) -> bool:
-    # A renewed hash is another one of the same password; a new password ends the tokens of before as well.
+    # A renewed hash keeps the token version; a new password raises it.
     return user.password_hash != verified.password_hash and user.token_version != verified.token_version
 
 

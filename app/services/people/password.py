@@ -1,4 +1,4 @@
-"""Changing one's own password. It works without a transaction while it hashes, as logging in does."""
+"""Changing one's own password. No transaction is open while a password is hashed."""
 
 from app.core.clock import Clock
 from app.core.config import Settings
@@ -18,7 +18,7 @@ from app.services.people.throttle import Throttle, tries_of_owner
 
 
 class PasswordService:
-    """Changes passwords of who knows the one they have. Guessing it within a login slows down that login alone."""
+    """Changes the caller's password. Wrong guesses slow down their own session only."""
 
     def __init__(
         self, database: Database, clock: Clock, settings: Settings, signer: TokenSigner, hasher: PasswordHasher
@@ -30,7 +30,7 @@ class PasswordService:
         self._hasher = hasher
 
     async def change(self, caller: Caller, change: PasswordChange, device: Device) -> TokensRead:
-        """Change the caller's password, end every login they have, and return the tokens of a new one."""
+        """Change the caller's password, end all their sessions and return the tokens of a new one."""
         self._hasher.refuse_if_full(Lane.KNOWN)
         user = await self._begin(caller, change)
         if not await self._hasher.verify(change.current_password, user.password_hash):
@@ -41,7 +41,7 @@ class PasswordService:
 
     async def _begin(self, caller: Caller, change: PasswordChange) -> User:
         async with self._database.unit_of_work() as session:
-            # Confirmed last, so that a password from after another change is never held against the one from before.
+            # Confirmed last, so that the password read above is the one that the caller's session belongs to.
             user = await UserRepository(session).get(caller.claims.user_id)
             await AccessService(session).confirm(caller, own_account=True)
             if user is None:
@@ -52,7 +52,7 @@ class PasswordService:
 
     async def _finish(self, caller: Caller, verified: User, new_hash: str, device: Device) -> TokensRead:
         async with self._database.unit_of_work() as session:
-            # Locked first and confirmed then: of two changes at the same moment the second finds its login ended.
+            # Locked before it is confirmed: the second of two concurrent changes finds its session ended.
             user = await UserRepository(session).get_for_update(verified.id)
             actor = await AccessService(session).confirm(caller, own_account=True)
             if user is None or user.password_hash != verified.password_hash:

@@ -1,4 +1,4 @@
-"""Registering. It works without a transaction while it hashes, as logging in does."""
+"""Registering. No transaction is open while a password is hashed."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,7 +19,7 @@ from app.services.people.throttle import Throttle, registrations_of
 
 
 class RegistrationService:
-    """Opens accounts, of which one address gets only so many: each costs a hash, and anybody may ask for it."""
+    """Opens accounts, limited per address: each costs a hash, and anybody may ask for one."""
 
     def __init__(
         self, database: Database, clock: Clock, settings: Settings, signer: TokenSigner, hasher: PasswordHasher
@@ -31,14 +31,14 @@ class RegistrationService:
         self._hasher = hasher
 
     async def register(self, registration: Registration, origin: Origin) -> User:
-        """Add a customer, or with an invitation somebody of its role; an e-mail that is taken is refused."""
+        """Add a customer, or with an invitation a user of its role; reject an e-mail that is taken."""
         user = await self._new_user(registration, origin)
         async with self._database.unit_of_work() as session:
             await self._add(session, user, registration, origin)
             return user
 
     async def register_and_log_in(self, registration: Registration, origin: Origin, device: Device) -> TokensRead:
-        """Add a user as `register` does, and begin a login of theirs."""
+        """Add a user as `register` does, and open a session for them."""
         user = await self._new_user(registration, origin)
         async with self._database.unit_of_work() as session:
             await self._add(session, user, registration, origin)
@@ -51,8 +51,8 @@ class RegistrationService:
         self._hasher.refuse_if_full(Lane.REGISTRATION)
         async with self._database.unit_of_work() as session:
             await Throttle(session, self._clock).count(registrations_of(origin.network))
-        # Hashed before the database is asked anything else: a queue of hashes holds no connection, and how long a
-        # refusal takes tells nothing of the invitation.
+        # Hashed before anything else is queried: waiting for the hash holds no connection, and the time of an error
+        # tells nothing about the invitation.
         password_hash = await self._hasher.hash(new.password, Lane.REGISTRATION)
         return User(email=new.email, password_hash=password_hash, full_name=new.full_name, role=Role.CUSTOMER)
 

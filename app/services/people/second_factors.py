@@ -1,4 +1,4 @@
-"""The second factor of staff: set up, asked for, and taken away."""
+"""Second factors of staff: set up, verified and removed."""
 
 from io import BytesIO
 
@@ -28,7 +28,7 @@ from app.services.common.audit import AuditEntry, AuditService
 
 
 class SecondFactorService:
-    """Keeps the second factors. Secrets are stored encrypted, recovery codes as digests, neither is written down."""
+    """Keeps the second factors. Secrets are stored encrypted and recovery codes as digests; neither is logged."""
 
     def __init__(self, session: AsyncSession, clock: Clock, settings: Settings) -> None:
         self._clock = clock
@@ -39,7 +39,7 @@ class SecondFactorService:
         self._users = UserRepository(session)
 
     async def show(self, actor: Actor, *, is_required: bool) -> SecondFactorRead:
-        """Return how the actor's second factor stands."""
+        """Return the state of the actor's second factor."""
         factor = await self._factors.get(actor.user_id)
         is_on = factor is not None and factor.is_on
         return SecondFactorRead(
@@ -50,7 +50,7 @@ class SecondFactorService:
         )
 
     async def begin(self, actor: Actor, shop_name: str) -> SecondFactorBegun:
-        """Draw a secret for the actor's authenticator app. It is pending until a code proves that the app has it."""
+        """Draw a secret for the actor's authenticator app. It is pending until the app's first code proves it."""
         now = self._clock()
         refuse_unconfirmed(actor, now)
         user = await self._users.get(actor.user_id)
@@ -64,7 +64,7 @@ class SecondFactorService:
         return SecondFactorBegun(secret=secret, uri=uri, qr_svg=_qr(uri))
 
     async def prove(self, actor: Actor, proof: SecondFactorProof) -> RecoveryCodesRead:
-        """Turn the actor's second factor on by the first code; return the recovery codes. Other logins confirm anew."""
+        """Turn the second factor on by its first code; return recovery codes. Other sessions must confirm again."""
         now = self._clock()
         factor = await self._factors.get(actor.user_id)
         if factor is None:
@@ -75,13 +75,13 @@ class SecondFactorService:
         step = matching_step(secret, proof.otp, now) if secret else None
         if step is None or not await self._factors.prove(actor.user_id, factor.secret, step, now):
             raise wrong_otp("Send the code your authenticator app shows now. If it is right, set the phone's clock.")
-        # Who confirmed a login by the password alone has not shown the second factor.
+        # Sessions that were confirmed by the password alone have not shown the second factor.
         await self._sessions.unconfirm_others(actor.user_id, actor.session_id)
         await self._audit.record(actor, "second_factor.set_up", actor.user_id)
         return await self._draw_codes(actor.user_id)
 
     async def renew_codes(self, actor: Actor) -> RecoveryCodesRead:
-        """Draw new recovery codes; those before are worthless."""
+        """Draw new recovery codes, which replace the previous ones."""
         refuse_unconfirmed(actor, self._clock())
         factor = await self._factors.get(actor.user_id)
         if factor is None or not factor.is_on:
@@ -90,13 +90,13 @@ class SecondFactorService:
         return await self._draw_codes(actor.user_id)
 
     async def remove(self, actor: Actor) -> None:
-        """Take the actor's own second factor away, of which they have just shown a code."""
+        """Remove the actor's second factor, a code of which they have just shown."""
         if not await self._factors.remove(actor.user_id):
             raise _is_off()
         await self._audit.record(actor, "second_factor.removed", actor.user_id)
 
     async def remove_of(self, actor: Actor, user_id: int) -> None:
-        """Take another user's second factor away, who lost their phone."""
+        """Remove the second factor of another user, who lost their phone."""
         if user_id == actor.user_id:
             detail = "Remove your own at POST /api/auth/second-factor/remove, which asks for a code."
             raise Forbidden("own_second_factor", detail)
@@ -106,19 +106,19 @@ class SecondFactorService:
         await self._audit.record(actor, "second_factor.removed", user_id)
 
     async def remove_by_hand(self, email: str) -> None:
-        """Take a user's second factor away from the machine the shop runs on."""
+        """Remove a user's second factor from the command line of the shop's machine."""
         user = await self._users.get_by_email(email)
         if user is None or not await self._factors.remove(user.id):
             raise _not_found()
         await self._audit.record_all([AuditEntry("second_factor.removed", user.id, NOWHERE)])
 
     async def needed_of(self, user: User) -> StoredFactor | None:
-        """Return the second factor a user has to show, or None if they have none."""
+        """Return the second factor that a user has to show, or None."""
         factor = await self._factors.get(user.id)
         return factor if factor is not None and factor.is_on else None
 
     async def accepts(self, user: User, factor: StoredFactor, otp: str) -> bool:
-        """Use up a code of the app or a recovery code. False if it is wrong, or was used before."""
+        """Use up a code of the app or a recovery code; return False if it is wrong or was used before."""
         now, secret = self._clock(), self._box.open(factor.secret)
         step = matching_step(secret, otp, now) if secret else None
         if step is not None:
@@ -134,7 +134,7 @@ class SecondFactorService:
 def wrong_otp(
     detail: str = "Send a fresh code of your authenticator app, or a recovery code: each works once.",
 ) -> Invalid:
-    """Return the refusal of a code within a login."""
+    """Return the error for a wrong code within a session."""
     return Invalid("wrong_otp", detail, [FieldError("/otp", "wrong_otp", detail)])
 
 

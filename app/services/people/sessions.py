@@ -1,4 +1,4 @@
-"""One's own logins: which there are, and ending them."""
+"""A user's own sessions: listing and ending them."""
 
 import json
 from dataclasses import replace
@@ -17,7 +17,7 @@ from app.services.common.audit import AuditService
 
 
 class SessionService:
-    """Shows people their own logins and ends them. Nobody meets those of another."""
+    """Lists and ends the actor's own sessions only."""
 
     def __init__(self, session: AsyncSession, clock: Clock, settings: Settings) -> None:
         self._clock = clock
@@ -26,7 +26,7 @@ class SessionService:
         self._sessions = SessionRepository(session)
 
     async def list_sessions(self, actor: Actor, page: Page) -> Slice:
-        """Return one page of the actor's logins that are not over."""
+        """Return one page of the actor's open sessions."""
         found = await self._sessions.list_live_json(
             page, user_id=actor.user_id, current_id=actor.session_id, idle=self._idle, now=self._clock()
         )
@@ -34,12 +34,12 @@ class SessionService:
         return replace(found, items=json.dumps(logins))
 
     async def end(self, actor: Actor, session_id: int) -> None:
-        """End one of the actor's logins at once, its refresh tokens too."""
+        """End one of the actor's sessions at once, with its refresh tokens."""
         if not await self._sessions.revoke(actor.user_id, session_id, self._clock()):
             raise NotFound("session_not_found", "You have no such login. It may be over already.")
         await self._audit.record(actor, "session.ended", session_id)
 
     async def end_all(self, actor: Actor) -> None:
-        """End every login of the actor, this one too."""
+        """End all sessions of the actor, including this one."""
         ended = await self._sessions.revoke_all(actor.user_id, self._clock())
         await self._audit.record(actor, "session.all_ended", None, after={"sessions": ended})

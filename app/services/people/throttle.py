@@ -1,4 +1,4 @@
-"""Slowing down who guesses passwords or registers in bulk, for all workers alike."""
+"""Throttling of password guesses and bulk registrations, shared by all workers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _DOUBLINGS_THAT_MATTER = 20
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """One subject that tries are counted for. Past the free ones it refuses the next for a while, or only holds it."""
+    """Counts attempts of one subject. Past the free ones it rejects the next for a while, or only delays it."""
 
     subject: str
     free: int
@@ -38,26 +38,26 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """The counters of one kind of try, and how it is refused."""
+    """The counters of one kind of attempt, and the error that rejects it."""
 
     counters: Sequence[Counter]
     refusal: Callable[[int], Throttled]
 
     def subjects(self, *, refusing: bool) -> list[str]:
-        """Return the subjects whose counters refuse, or those that only hold."""
+        """Return the subjects whose counters reject, or those whose counters only delay."""
         return [counter.subject for counter in self.counters if counter.refuses is refusing]
 
 
 def tries_of_device(user_id: int, device: str) -> Tries:
-    """Return how tries at an account are counted from a device that has logged in to it before."""
+    """Return the counters for attempts at an account from a known device."""
     return Tries([Counter(_subject("device", f"{user_id} {device}"), FREE_FAILURES, refuses=True)], _too_many_attempts)
 
 
 def tries_of_stranger(account: str, network: str) -> Tries:
-    """Return how tries at an account are counted from any other device.
+    """Return the counters for attempts at an account from an unknown device.
 
-    Only the account and the address together refuse: neither an attack on an account from elsewhere, nor one on others
-    from the same address, keeps anybody out.
+    Only the account and the address together reject: an attack on the account from elsewhere, or on other accounts
+    from the same address, locks nobody out.
     """
     return Tries(
         [
@@ -70,7 +70,7 @@ def tries_of_stranger(account: str, network: str) -> Tries:
 
 
 def tries_of_owner(claims: AccessClaims) -> Tries:
-    """Return how tries at one's own password are counted within a login."""
+    """Return the counters for attempts at one's own password within a session."""
     return Tries(
         [Counter(_subject("login", f"{claims.user_id} {claims.session_id}"), FREE_FAILURES, refuses=True)],
         _too_many_attempts,
@@ -78,7 +78,7 @@ def tries_of_owner(claims: AccessClaims) -> Tries:
 
 
 def registrations_of(network: str) -> Tries:
-    """Return how registrations are counted."""
+    """Return the counters for registrations."""
     subject = _subject("registrations", network)
     counter = Counter(subject, FREE_REGISTRATIONS, refuses=True, forget_after=FORGET_REGISTRATIONS_AFTER)
     return Tries([counter], _too_many_registrations)
@@ -94,16 +94,16 @@ def _too_many_registrations(wait: int) -> Throttled:
 
 
 class Throttle:
-    """Counts tries, and says which are refused and which are held."""
+    """Counts attempts, and decides which are rejected and which are delayed."""
 
     def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._clock = clock
         self._counts = LoginThrottleRepository(session)
 
     async def count(self, tries: Tries) -> float:
-        """Count a try and return for how many seconds it is held, or refuse it while one of its counters has to wait.
+        """Count an attempt and return its delay in seconds; raise `Throttled` while one of its counters is blocked.
 
-        It counts as failed until it has succeeded: tries that arrive together must not all go free.
+        It counts as failed until `succeed` is called, so that attempts that arrive together are not all free.
         """
         now = self._clock()
         subjects = [counter.subject for counter in tries.counters]
@@ -122,7 +122,7 @@ class Throttle:
         return hold
 
     async def succeed(self, tries: Tries) -> None:
-        """Take the try back: the password was right."""
+        """Reset the counters that reject and take the attempt back from the others: the password was right."""
         await self._counts.take_back(tries.subjects(refusing=False), forgotten=tries.subjects(refusing=True))
 
 
@@ -143,5 +143,5 @@ def _doubled(counter: Counter, number: int) -> int:
 
 
 def _subject(kind: str, name: str) -> str:
-    # A digest, because a name may be longer than an index takes, and a table of failures should not list people.
+    # A digest, because a name may exceed the size of an index entry, and the table should not list people.
     return f"{kind} {sha256(name.encode(errors='surrogatepass')).hexdigest()}"

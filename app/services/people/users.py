@@ -1,4 +1,4 @@
-"""Users: made, changed, disabled and removed by admins, of whom one is always left."""
+"""Users: added, changed, disabled and deleted by admins, of whom one active one always remains."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +19,7 @@ from app.services.people.auth import AuthService, refuse_weak_password
 
 
 class UserService:
-    """Keeps the users. What it changes of one counts from their next request on."""
+    """Keeps the users. A change takes effect on the user's next request."""
 
     def __init__(self, session: AsyncSession, clock: Clock, auth: AuthService, hasher: PasswordHasher) -> None:
         self._clock = clock
@@ -41,7 +41,7 @@ class UserService:
         return user
 
     async def create(self, actor: Actor, new: UserCreate) -> tuple[int, str]:
-        """Add a user of any role; return their id and JSON. A weak password and a taken e-mail are refused."""
+        """Add a user of any role; return the id and JSON. Reject a weak password or an e-mail that is taken."""
         if new.role in STAFF:
             refuse_unconfirmed(actor, self._clock())
         user = await self._auth.add_user(new.email, new.password, new.full_name, new.role)
@@ -49,9 +49,9 @@ class UserService:
         return user.id, await self.get(user.id)
 
     async def update(self, actor: Actor, user_id: int, changes: UserUpdate) -> str:
-        """Change what is given of a user; return their JSON. Another role or standing ends their access tokens.
+        """Change the given fields of a user; return the JSON.
 
-        Who is disabled is logged out everywhere; who has another role stays logged in, with that role.
+        A new role ends the user's access tokens, and the next refresh carries it. Disabling ends all their sessions.
         """
         if "role" in changes.model_fields_set:
             refuse_unconfirmed(actor, self._clock())
@@ -60,7 +60,7 @@ class UserService:
         for name, value in changes.model_dump(exclude_unset=True).items():
             setattr(user, name, value)
         if was_active_admin and not user.is_active_admin:
-            _keep_an_admin(other_admins)
+            _check_another_admin_remains(other_admins)
         if (user.role, user.is_active) != (before["role"], before["is_active"]):
             user.token_version += 1
         if before["is_active"] and not user.is_active:
@@ -70,7 +70,7 @@ class UserService:
         return await self.get(user_id)
 
     async def reset_password(self, actor: Actor, user_id: int, reset: PasswordReset) -> None:
-        """Give another user another password and end all their logins; a weak one is refused."""
+        """Set the password of another user and end all their sessions; reject a weak password."""
         if user_id == actor.user_id:
             detail = "Change your own password at POST /api/auth/password, which asks for the present one."
             raise Forbidden("own_password", detail)
@@ -79,10 +79,10 @@ class UserService:
         if found is None:
             raise user_not_found()
         _refuse_weak(reset, found)
-        # Hashed before anybody is locked, because it takes its time.
+        # Hashed before anybody is locked, because hashing is slow.
         password_hash = await self._hasher.hash(reset.new_password)
         user, _ = await self._lock(actor, user_id)
-        # Who became an admin meanwhile needs a longer one.
+        # A user who became an admin meanwhile needs a longer password.
         _refuse_weak(reset, user)
         before = user.snapshot()
         user.password_hash = password_hash
@@ -92,17 +92,17 @@ class UserService:
         await self._audit.record(actor, "user.password_reset", user_id, before=before, after=user.snapshot())
 
     async def delete(self, actor: Actor, user_id: int) -> None:
-        """Remove a user with their logins; refused once the books name them."""
+        """Delete a user with their sessions; rejected once the books name them."""
         user, other_admins = await self._lock(actor, user_id)
         if user.role in STAFF:
             refuse_unconfirmed(actor, self._clock())
         if user.is_active_admin:
-            _keep_an_admin(other_admins)
+            _check_another_admin_remains(other_admins)
         await self._audit.record(actor, "user.deleted", user_id, before=user.snapshot())
         await self._users.delete(user)
 
     async def _lock(self, actor: Actor, user_id: int) -> tuple[User, list[User]]:
-        """Return a user and the other active admins, whom nobody else changes until the end of the transaction."""
+        """Lock a user and the active admins; return the user and the other admins."""
         locked = {user.id: user for user in await self._users.lock_with_admins(user_id)}
         acting = locked.get(actor.user_id)
         # Another admin may have demoted or disabled this one while they waited for the locks.
@@ -115,11 +115,11 @@ class UserService:
 
 
 def user_not_found() -> NotFound:
-    """Return the refusal of a user who is not there."""
+    """Return the error for a user who does not exist."""
     return NotFound("user_not_found", "There is no such user.")
 
 
-def _keep_an_admin(other_admins: list[User]) -> None:
+def _check_another_admin_remains(other_admins: list[User]) -> None:
     if not other_admins:
         raise Conflict("last_admin", "This is the last active admin. Make somebody else an admin first.")
 
