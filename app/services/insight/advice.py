@@ -1,4 +1,4 @@
-"""Advice on what to make or order now: what the ledger knows goes in, the pure rules decide, a page comes out."""
+"""Advice on what to make or order now: read the ledger, apply the pure rules, return a page."""
 
 import asyncio
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is the same for every sweet that advice is asked for."""
+    """The part of a request for advice that is the same for every sweet."""
 
     today: date
     rest_of_today: Decimal
@@ -34,7 +34,7 @@ class Question:
 
 
 class AdviceService:
-    """Says what to make or order, and why. It reads, and changes nothing."""
+    """Advises what to make or order, and why. It only reads."""
 
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
@@ -42,7 +42,7 @@ class AdviceService:
         self._demand = DemandRepository(session)
 
     async def list_reorder(self, query: ReorderQuery, page: Page) -> Slice:
-        """Return one page of what to make or order now, what runs out first coming first."""
+        """Return one page of sweets to make or order now, those that run out first in front."""
         now = self._clock()
         today = shop_date(now, self._time_zone)
         since_day = today - timedelta(days=query.days)
@@ -57,7 +57,7 @@ class AdviceService:
             lead_time_days=query.lead_time_days,
             cover_days=query.cover_days,
         )
-        # Beside the requests: a thousand sweets are some tenths of a second of arithmetic.
+        # In a thread: the arithmetic for a thousand sweets takes some tenths of a second.
         advised = await asyncio.to_thread(lambda: [advise_sweet(sweet, question) for sweet in sweets])
         return _slice([one for one in advised if query.all or one.quantity], page)
 
@@ -127,7 +127,7 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
 
 
 def _coming(sweet: SweetDemand, today: date) -> Sequence[StockItem]:
-    # What should be here by now is taken to come tomorrow.
+    # An overdue delivery is expected tomorrow.
     arrivals = [max(arrival, today + timedelta(days=1)) for arrival in sweet.arrivals]
     life = sweet.shelf_life_days
     return [
@@ -137,7 +137,7 @@ def _coming(sweet: SweetDemand, today: date) -> Sequence[StockItem]:
 
 
 def _rest_of_today(shop_days: Sequence[ShopDay]) -> Decimal:
-    """Return which share of a day's sales the shop usually makes after this time of day."""
+    """Return the share of a day's sales that the shop usually makes after this time of day."""
     sales = sum(one.sales for one in shop_days)
     return Decimal(sum(one.later_sales for one in shop_days)) / sales if sales else _ONE
 
@@ -158,7 +158,7 @@ def _slice(advised: Sequence[ReorderRead], page: Page) -> Slice:
 
 
 def _place(one: ReorderRead) -> tuple[date, int]:
-    # What does not run out comes last.
+    # Sweets that do not run out come last.
     return one.runs_out_on or date.max, one.sweet_id
 
 

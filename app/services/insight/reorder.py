@@ -1,8 +1,8 @@
-"""How much to make or order now, from what will be bought and what is there already. Pure: no clock, no database.
+"""How much to make or order now, from the forecast and the stock. Pure: no clock, no database.
 
-The quantity brings stock up to what will be bought from the day it arrives through its cover days, plus a safety
-stock: the order-up-to level of a periodic review (Silver, Pyke and Thomas, Inventory and Production Management in
-Supply Chains, chapter on probabilistic demand). It is cut to what sells before its best-before day.
+The quantity raises stock to the expected demand from its arrival through its cover days, plus a safety stock: the
+order-up-to level of a periodic review (Silver, Pyke and Thomas, Inventory and Production Management in Supply Chains,
+chapter on probabilistic demand). It is capped at what sells before its best-before day.
 """
 
 from collections.abc import Sequence
@@ -15,17 +15,17 @@ from app.schemas.advice import Urgency
 from app.services.insight.forecast import Forecast, expected
 
 SERVICE_FACTOR = Decimal("1.28")
-"""How many standard deviations of safety stock: nine in ten stretches of demand are then met."""
+"""Safety stock in standard deviations of demand: the quantile of a 90 % service level."""
 
 MAX_DAYS_AHEAD = 90
-"""How far the forecast is walked for goods that keep long."""
+"""The most days the simulation looks ahead, for goods that keep long."""
 
 _ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class StockItem:
-    """Some of a sweet that is there, or on its way; None keeps."""
+    """A quantity of a sweet in stock or on order; without a best-before day it keeps for good."""
 
     quantity: Decimal
     best_before: date | None
@@ -34,7 +34,7 @@ class StockItem:
 
 @dataclass(frozen=True, slots=True)
 class ReplenishmentTerms:
-    """How a sweet is replenished: what comes now arrives `lead_time_days` from today, in whole lots of `lot_size`."""
+    """How a sweet is replenished: goods ordered now arrive in `lead_time_days`, in multiples of `lot_size`."""
 
     lead_time_days: int
     cover_days: int
@@ -43,13 +43,13 @@ class ReplenishmentTerms:
 
     @property
     def days_to_cover(self) -> int:
-        """The days it is meant to sell on: its best-before day is kept for what sells slower than expected."""
+        """The days it is meant to sell on. The best-before day is kept in reserve for slower sales."""
         return self.cover_days if self.shelf_life_days is None else min(self.cover_days, max(1, self.shelf_life_days))
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to make or order now, and what that follows from."""
+    """The quantity to make or order now, with the figures behind it."""
 
     quantity: Decimal
     needed: Decimal
@@ -63,7 +63,7 @@ class Advice:
 
     @property
     def is_capped(self) -> bool:
-        """Whether less is advised than is needed, because the rest would not sell in time."""
+        """Whether the quantity was cut because more would not sell in time."""
         return self.quantity < self.needed
 
 
@@ -74,23 +74,23 @@ def advise(
     terms: ReplenishmentTerms,
     rest_of_today: Decimal = Decimal(1),
 ) -> Advice:
-    """Return what to make or order now; `rest_of_today` is the share of today's demand that is still to come."""
+    """Return the advice; `rest_of_today` is the share of today's demand that is still to come."""
     arrival = terms.lead_time_days
     covered = arrival + terms.days_to_cover
     sells_until = None if terms.shelf_life_days is None else arrival + min(terms.shelf_life_days, MAX_DAYS_AHEAD)
-    days = max(covered, 0 if sells_until is None else sells_until + 1, _days_to_walk(goods, today))
+    days = max(covered, 0 if sells_until is None else sells_until + 1, _days_to_simulate(goods, today))
     demand = expected(forecast, today, days, rest_of_today)
-    walk = _walk(today, demand, goods)
-    # Days stray apart from one another, so that variances add up, today's for what is still to come of it.
+    simulation = _simulate(today, demand, goods)
+    # Days vary independently, so variances add up; today counts by its remaining share.
     safety_stock = _round(SERVICE_FACTOR * forecast.deviation * (covered - 1 + rest_of_today).sqrt())
-    # What is wanted before the goods arrive is lost whatever is decided now.
-    wanted = sum(walk.unmet[arrival:covered], _ZERO)
-    needed = _round(wanted + max(_ZERO, safety_stock - walk.left[covered - 1]))
-    cap = None if sells_until is None else _round(sum(walk.unmet[arrival : sells_until + 1], _ZERO))
+    # Demand before the goods arrive is lost whatever is decided now.
+    wanted = sum(simulation.unmet[arrival:covered], _ZERO)
+    needed = _round(wanted + max(_ZERO, safety_stock - simulation.left[covered - 1]))
+    cap = None if sells_until is None else _round(sum(simulation.unmet[arrival : sells_until + 1], _ZERO))
     quantity = _in_lots(needed, terms.lot_size, ROUND_CEILING)
     if cap is not None:
         quantity = min(quantity, _in_lots(cap, terms.lot_size, ROUND_FLOOR))
-    short = next((ahead for ahead, unmet in enumerate(walk.unmet) if _round(unmet) > 0), None)
+    short = next((ahead for ahead, unmet in enumerate(simulation.unmet) if _round(unmet) > 0), None)
     order_by, urgency = _when(today, short, arrival, quantity)
     return Advice(
         quantity=quantity,
@@ -98,7 +98,7 @@ def advise(
         cap=cap,
         expected_demand=_round(sum(demand[:covered], _ZERO)),
         safety_stock=safety_stock,
-        expiring=_round(walk.expired),
+        expiring=_round(simulation.expired),
         runs_out_on=None if short is None else today + timedelta(days=short),
         order_by=order_by,
         urgency=urgency,
@@ -109,7 +109,7 @@ def _when(today: date, short: int | None, arrival: int, quantity: Decimal) -> tu
     if not quantity:
         return None, Urgency.NONE
     if short is None:
-        # It would last; only the safety stock is touched.
+        # Stock would last; only the safety stock is short.
         return None, Urgency.SOON
     if short <= arrival:
         return today, Urgency.LATE if short < arrival else Urgency.NOW
@@ -117,22 +117,22 @@ def _when(today: date, short: int | None, arrival: int, quantity: Decimal) -> tu
 
 
 @dataclass(frozen=True, slots=True)
-class _Walk:
-    """What comes of the goods, day by day: demand they do not meet, what is left at night, and what spoils unsold."""
+class _Simulation:
+    """The simulated days: unmet demand, stock left each night, and goods that spoil unsold."""
 
     unmet: list[Decimal]
     left: list[Decimal]
     expired: Decimal
 
 
-def _days_to_walk(goods: Sequence[StockItem], today: date) -> int:
+def _days_to_simulate(goods: Sequence[StockItem], today: date) -> int:
     ahead = [(one.best_before - today).days for one in goods if one.best_before is not None]
     return min(max(ahead, default=0), MAX_DAYS_AHEAD) + 1
 
 
-def _walk(today: date, demand: Sequence[Decimal], goods: Sequence[StockItem]) -> _Walk:
-    """Sell the goods to the demand, first expired first. What expires counts if it is on the shelf today."""
-    shelf = [_OnShelf(one, today) for one in sorted(goods, key=lambda one: one.best_before or date.max)]
+def _simulate(today: date, demand: Sequence[Decimal], goods: Sequence[StockItem]) -> _Simulation:
+    """Simulate selling the goods, first expired first. Only goods in stock today count as spoiled."""
+    shelf = [_SimulatedLot(one, today) for one in sorted(goods, key=lambda one: one.best_before or date.max)]
     unmet, left = [], []
     expired = _ZERO
     for ahead, wanted in enumerate(demand):
@@ -147,11 +147,11 @@ def _walk(today: date, demand: Sequence[Decimal], goods: Sequence[StockItem]) ->
             if lot.last == ahead:
                 expired += lot.left if lot.first == 0 else _ZERO
                 lot.left = _ZERO
-    return _Walk(unmet, left, expired)
+    return _Simulation(unmet, left, expired)
 
 
-class _OnShelf:
-    """StockItem during the walk: how many days ahead they can first and last be sold, and what is left of them."""
+class _SimulatedLot:
+    """A stock item during the simulation: the first and last day ahead it can be sold, and what is left."""
 
     __slots__ = ("first", "last", "left")
 
@@ -162,7 +162,7 @@ class _OnShelf:
 
 
 def _round(quantity: Decimal) -> Decimal:
-    # Before anything is rounded up: the dust of a division is not one more step.
+    # Rounded before rounding up, so that the error of a division does not add a step.
     return quantity.quantize(QUANTITY_PLACES, ROUND_HALF_UP)
 
 

@@ -1,4 +1,4 @@
-"""Why something is advised, in the shop's words and numbers. Pure."""
+"""The reason for an advice, in words and numbers. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.services.insight.forecast import MIN_DAYS, Forecast, Observed
 from app.services.insight.reorder import Advice, ReplenishmentTerms
 
 WORTH_SAYING = Decimal("1.15")
-"""From how many times the average on a weekday is said to be busy."""
+"""The ratio to an average day from which the reason calls a weekday busy."""
 
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _PLURALS = {Unit.PIECE: "pieces", Unit.BOX: "boxes"}
@@ -19,7 +19,7 @@ _PLURALS = {Unit.PIECE: "pieces", Unit.BOX: "boxes"}
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What there is of a sweet, and whether it is bought in packs or made."""
+    """The stock of a sweet, and whether it is bought in packs or made."""
 
     unit: Unit
     available: Decimal
@@ -29,7 +29,7 @@ class Stock:
 
 
 def explain_unknown(observed: Observed) -> str:
-    """Say why nothing is advised of a sweet of which too little is known."""
+    """Explain why a sweet with too little history gets no advice."""
     if not observed.days:
         return f"It could not be bought on any day so far. Advice begins when it could on {MIN_DAYS}."
     return (
@@ -39,11 +39,11 @@ def explain_unknown(observed: Observed) -> str:
 
 
 def explain(stock: Stock, forecast: Forecast, advice: Advice, terms: ReplenishmentTerms) -> str:
-    """Say what sells, what is there, and what to do."""
-    return " ".join([_selling(stock, forecast), _standing(stock, advice), *_doing(stock, advice, terms)])
+    """Explain the advice: demand, stock and action."""
+    return " ".join([_demand(stock, forecast), _stock_left(stock, advice), *_action(stock, advice, terms)])
 
 
-def _selling(stock: Stock, forecast: Forecast) -> str:
+def _demand(stock: Stock, forecast: Forecast) -> str:
     days = _count(forecast.days_observed, "day")
     if not forecast.per_day:
         return f"Nobody bought any on {days}."
@@ -57,7 +57,7 @@ def _selling(stock: Stock, forecast: Forecast) -> str:
     return f"Sells {rate} ({days}{missed}){busy}."
 
 
-def _standing(stock: Stock, advice: Advice) -> str:
+def _stock_left(stock: Stock, advice: Advice) -> str:
     said = f"{_amount(stock.available, stock.unit)} left" if stock.available else "Nothing left"
     if advice.expiring:
         said += f" ({_amount(_rounded(advice.expiring), stock.unit)} of it will not sell in time)"
@@ -68,7 +68,7 @@ def _standing(stock: Stock, advice: Advice) -> str:
     return f"{said}."
 
 
-def _doing(stock: Stock, advice: Advice, terms: ReplenishmentTerms) -> Sequence[str]:
+def _action(stock: Stock, advice: Advice, terms: ReplenishmentTerms) -> Sequence[str]:
     verb = "Order" if stock.is_bought else "Make"
     if not advice.needed:
         return ["That is enough for now."]

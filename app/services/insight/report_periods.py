@@ -1,4 +1,4 @@
-"""The spans of days that reports are about: those of today, and those a request asks for."""
+"""The spans of days that reports cover: those up to today, and those a request names."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from app.core.errors import FieldError, Invalid
 
 DEFAULT_DAYS = 30
 MAX_DAYS = 3653
-"""Ten years, with as many leap days as they can have."""
+"""Ten years, with the most leap days they can have."""
 
 _ONE_DAY, _ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Some days in a row, both ends included."""
+    """Consecutive days, both ends included."""
 
     begins: date
     ends: date
@@ -23,7 +23,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A span up to now, and the one before that it is fair to hold against it: as far into its week or month."""
+    """A span up to now and the previous one it is compared with, equally far into its week or month."""
 
     name: str
     now: Span
@@ -31,7 +31,7 @@ class Comparison:
 
 
 def comparisons(today: date) -> list[Comparison]:
-    """Return today, this week from Monday on and this month, each with the one before."""
+    """Return today, this week from Monday on, and this month, each with its predecessor."""
     monday = today - timedelta(days=today.weekday())
     first = today.replace(day=1)
     end_before = first - _ONE_DAY
@@ -45,7 +45,7 @@ def comparisons(today: date) -> list[Comparison]:
 
 
 def asked_span(begins: date | None, ends: date | None, today: date) -> Span:
-    """Return the span asked for: to today, and of thirty days, where nothing else is said."""
+    """Return the requested span; by default it ends today and has thirty days."""
     ends = today if ends is None else ends
     begins = ends - timedelta(days=DEFAULT_DAYS - 1) if begins is None else begins
     if begins > ends:

@@ -1,4 +1,4 @@
-"""How the shop is doing, by its business days. It reads the rollup, and changes nothing."""
+"""The dashboards' figures by business day, read from the rollup."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from app.services.insight.report_periods import Span, asked_span, comparisons
 
 
 class ReportService:
-    """Answers the dashboards, each with finished JSON."""
+    """Answers the dashboards with finished JSON."""
 
     def __init__(self, session: AsyncSession, clock: Clock, business_days: BusinessDays, currency: str) -> None:
         self._clock = clock
@@ -20,7 +20,7 @@ class ReportService:
         self._reports = ReportRepository(session)
 
     async def stats(self) -> str:
-        """Return today, the week and the month so far, each against as much of the one before."""
+        """Return today, the week and the month so far, each compared with as much of its predecessor."""
         today = self._today()
         compared = comparisons(today)
         return await self._reports.stats_json(
@@ -31,19 +31,19 @@ class ReportService:
         )
 
     async def total_sales(self, query: TotalSalesQuery) -> str:
-        """Return what a span of days came to, in all and by day, week or month."""
+        """Return the figures of a span of days, in total and by day, week or month."""
         span = self._span(query)
         return await self._reports.total_sales_json(self._currency, span.begins, span.ends, query.by)
 
     async def top_sweets(self, query: TopSweetsQuery) -> str:
-        """Return what sold best in a span of days."""
+        """Return the best-selling sweets of a span of days."""
         span = self._span(query)
         return await self._reports.top_sweets_json(
             self._currency, span.begins, span.ends, query.by, query.unit, query.limit
         )
 
     async def sweet_metrics(self, query: SpanQuery) -> str:
-        """Return what there is of each category now, and what was sold of it in a span of days."""
+        """Return the present stock of each category, and its sales in a span of days."""
         span = self._span(query)
         return await self._reports.sweet_metrics_json(self._currency, span.begins, span.ends)
 

@@ -1,4 +1,4 @@
-"""Proof, not trust: recomputes the promises of the shop's books over the whole database."""
+"""Verification: recomputes the invariants of the books over the whole database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from app.services.shop.settings import SettingsService
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A row that breaks a promise."""
+    """A row that breaks an invariant."""
 
     promise: str
     row: str
@@ -21,7 +21,7 @@ class Difference:
 
 
 class VerificationService:
-    """Finds the rows that break a promise, all at one moment of the database."""
+    """Finds the rows that break an invariant, in one snapshot of the database."""
 
     def __init__(self, session: AsyncSession, clock: Clock, defaults: ShopSettings) -> None:
         self._clock = clock
@@ -29,7 +29,7 @@ class VerificationService:
         self._verification = VerificationRepository(session)
 
     async def verify(self, on_check: Callable[[str], None] = lambda _: None) -> list[Difference]:
-        """Return every difference; `on_check` hears of each promise before it is checked."""
+        """Return every difference; `on_check` is called with the name of each check before it runs."""
         await self._verification.freeze()
         zone = (await self._settings.current()).zone
         today = shop_date(self._clock(), zone)
