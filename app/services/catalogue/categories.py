@@ -36,22 +36,22 @@ class CategoryService:
         return category
 
     async def create(self, actor: Actor, new: CategoryCreate) -> tuple[int, str]:
-        """Add a category; return its id and JSON. A name that is taken, in any case, is refused."""
+        """Add a category; return its id and JSON. Names are unique regardless of case."""
         category = Category(**new.model_dump())
         await self._categories.add(category)
         await self._audit.record(actor, "category.created", category.id, after=category.snapshot())
         return category.id, await self.get(category.id)
 
     async def replace(self, actor: Actor, category_id: int, new: CategoryCreate) -> str:
-        """Change the whole of a category; return its JSON."""
+        """Replace all fields of a category; return its JSON."""
         return await self._change(actor, category_id, new.model_dump())
 
     async def update(self, actor: Actor, category_id: int, changes: CategoryUpdate) -> str:
-        """Change what is given of a category; return its JSON."""
+        """Change the given fields of a category; return its JSON."""
         return await self._change(actor, category_id, changes.model_dump(exclude_unset=True))
 
     async def delete(self, actor: Actor, category_id: int) -> None:
-        """Remove a category; refused while sweets are in it."""
+        """Delete a category; rejected while sweets are in it."""
         category = await self._for_update(category_id)
         await self._audit.record(actor, "category.deleted", category_id, before=category.snapshot())
         await self._categories.delete(category)
@@ -75,5 +75,5 @@ class CategoryService:
 
 
 def category_not_found() -> NotFound:
-    """Return the refusal of a category that is not there."""
+    """Return the error for a category that does not exist."""
     return NotFound("category_not_found", "There is no such category.")

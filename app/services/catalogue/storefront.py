@@ -1,4 +1,4 @@
-"""The shop window: looking at sweets, however many look at once."""
+"""The storefront: the catalogue as every visitor sees it."""
 
 from app.core.clock import Clock
 from app.core.pagination import Page, Slice
@@ -11,7 +11,7 @@ from app.services.shop.settings import CurrentSettings
 
 
 class Catalogue:
-    """Shows sweets to all who look; those who look at the same at once share one look into the database."""
+    """Shows sweets. Identical reads that arrive together share one query."""
 
     def __init__(self, database: Database, clock: Clock, settings: CurrentSettings) -> None:
         self._database = database

@@ -24,7 +24,7 @@ from app.services.stock.adjustments import AdjustmentService
 from app.services.stock.alerts import AlertService
 
 ANY_VERSION = "*"
-"""The If-Match of who changes a sweet whatever version it has."""
+"""The If-Match of a client that changes a sweet whatever its version."""
 
 FIRST_VERSION = 1
 
@@ -33,7 +33,7 @@ _MAX_SLUG = 40
 
 
 class SweetService:
-    """Keeps the catalogue. Every change names the version it is made to."""
+    """Keeps the catalogue. Every change names the version that it is based on."""
 
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._session = session
@@ -60,7 +60,7 @@ class SweetService:
         return found
 
     async def create(self, actor: Actor, new: SweetCreate, request_key: RequestKey | None) -> Answer:
-        """Add a sweet with its opening stock, once for each key. A SKU that is taken, in any case, is refused."""
+        """Add a sweet with its opening stock, once per key. SKUs are unique regardless of case."""
 
         async def work() -> Answer:
             sweet_id = await self.add(actor, new)
@@ -68,7 +68,7 @@ class SweetService:
                 opening = AdjustmentCreate(
                     sweet_id=sweet_id, quantity=new.opening_stock, reason=AdjustmentReason.OPENING
                 )
-                # Made here, because every read of the catalogue makes a service like this one.
+                # Built here, because every read of the catalogue builds a SweetService and few create a sweet.
                 adjustments = AdjustmentService(self._session, self._clock, self._time_zone)
                 await adjustments.create(actor, opening, None, pointer="/opening_stock")
             _, body = await self.get(sweet_id)
@@ -77,7 +77,7 @@ class SweetService:
         return await self._idempotency.once(actor.user_id, request_key, work)
 
     async def add(self, actor: Actor, new: SweetCreate) -> int:
-        """Add a sweet without stock and return its id. Without a SKU it gets one of its name and its id."""
+        """Add a sweet without stock; return its id. A missing SKU is made from the name and the id."""
         sweet, columns = Sweet(), new.columns()
         await self._hold_named(columns, new.category)
         await self._apply(sweet, columns)
@@ -89,13 +89,13 @@ class SweetService:
         return sweet.id
 
     async def replace(self, actor: Actor, sweet_id: int, new: SweetReplace, if_match: str | None) -> tuple[int, str]:
-        """Change the whole of a sweet; return its version and JSON."""
+        """Replace all fields of a sweet; return its version and JSON."""
         columns = new.columns()
         await self._hold_named(columns, new.category)
         return await self._change(actor, await self._for_update(sweet_id, if_match), columns)
 
     async def update(self, actor: Actor, sweet_id: int, changes: SweetUpdate, if_match: str | None) -> tuple[int, str]:
-        """Change what is given of a sweet; return its version and JSON."""
+        """Change the given fields of a sweet; return its version and JSON."""
         columns = changes.columns()
         await self._hold_named(columns, changes.category)
         sweet = await self._for_update(sweet_id, if_match)
@@ -104,9 +104,9 @@ class SweetService:
         return await self._change(actor, sweet, columns)
 
     async def delete(self, actor: Actor, sweet_id: int, if_match: str | None) -> None:
-        """Remove a sweet that never moved, sold or was ordered; archive any other, because the books name it.
+        """Delete a sweet that never moved, sold or was ordered; archive any other, because the books name it.
 
-        Without If-Match whatever version there is goes: an archived sweet can be restored.
+        If-Match is optional, because an archived sweet can be restored.
         """
         sweet = await self._for_update(sweet_id, ANY_VERSION if if_match is None else if_match)
         before = sweet.snapshot()
@@ -121,7 +121,7 @@ class SweetService:
             await self._audit.record(actor, "sweet.deleted", sweet_id, before=before)
 
     async def restore(self, actor: Actor, sweet_id: int) -> tuple[int, str]:
-        """Bring an archived sweet back; return its version and JSON. One that is not archived stays as it is."""
+        """Restore an archived sweet; return its version and JSON. A sweet that is not archived stays unchanged."""
         sweet = await self._for_update(sweet_id, ANY_VERSION)
         if sweet.archived_at is not None:
             before = sweet.snapshot()
@@ -142,7 +142,7 @@ class SweetService:
         return await self.get(sweet.id)
 
     async def _hold_named(self, columns: dict[str, Any], category_name: str | None) -> None:
-        # Before the sweet is locked: who changes the threshold of a category locks it first, and then its sweets.
+        # Before the sweet is locked: a change of a category's threshold locks the category first, then its sweets.
         if category_name is not None:
             category = await self._categories.find_for_share(category_name)
             if category is None:

@@ -1,4 +1,4 @@
-"""Tax classes: kept by admins. What was due on days that are over stays as it was."""
+"""Tax classes: kept by admins. The rates of past days stay once something was sold under them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -41,7 +41,7 @@ class TaxClassService:
         return tax_class
 
     async def create(self, actor: Actor, new: TaxClassCreate) -> tuple[int, str]:
-        """Add a tax class; return its id and JSON. A name that is taken, in any case, is refused."""
+        """Add a tax class; return its id and JSON. Names are unique regardless of case."""
         tax_class, rates = TaxClass(name=new.name, hsn_code=new.hsn_code), _by_day(new.rates)
         await self._tax_classes.add(tax_class)
         await self._tax_classes.set_rates(tax_class.id, rates)
@@ -49,15 +49,15 @@ class TaxClassService:
         return tax_class.id, await self.get(tax_class.id)
 
     async def replace(self, actor: Actor, tax_class_id: int, new: TaxClassCreate) -> str:
-        """Change the whole of a tax class; return its JSON."""
+        """Replace all fields of a tax class; return its JSON."""
         return await self._change(actor, tax_class_id, new.model_dump(exclude={"rates"}), new.rates)
 
     async def update(self, actor: Actor, tax_class_id: int, changes: TaxClassUpdate) -> str:
-        """Change what is given of a tax class; return its JSON."""
+        """Change the given fields of a tax class; return its JSON."""
         return await self._change(actor, tax_class_id, changes.columns(), changes.rates)
 
     async def delete(self, actor: Actor, tax_class_id: int) -> None:
-        """Remove a tax class; refused while a sweet or a sale names it."""
+        """Delete a tax class; rejected while a sweet or a sale names it."""
         tax_class = await self._for_update(tax_class_id)
         before = _snapshot(tax_class, await self._tax_classes.rates(tax_class_id))
         await self._audit.record(actor, "tax_class.deleted", tax_class_id, before=before)

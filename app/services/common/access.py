@@ -1,4 +1,4 @@
-"""Who may act: the claims of a token, held against how the user stands at this moment."""
+"""Who may act: the claims of a token, checked against the user's current row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ CONFIRMED_FOR = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, as their token says, and from where. Nothing is confirmed yet."""
+    """Who a token says is calling, and from where. Not yet confirmed against the database."""
 
     claims: AccessClaims
     origin: Origin = NOWHERE
@@ -25,25 +25,25 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A user who was confirmed a moment ago and is doing something now."""
+    """A caller whose account and login were confirmed for this request."""
 
     user_id: int
     session_id: int
     role: Role
     origin: Origin = NOWHERE
     customer_id: int | None = None
-    """As whom the shop knows them over the counter, if staff linked the two."""
+    """The customer that staff linked to this account, if any."""
     confirmed_at: datetime | None = None
-    """When they proved their password last within this login."""
+    """When they last proved their password within this login."""
 
     @property
     def is_staff(self) -> bool:
-        """Whether they work in the shop."""
+        """Whether they are a salesperson or an admin."""
         return self.role in STAFF
 
 
 class AccessService:
-    """Confirms that callers are still who their tokens say."""
+    """Confirms callers against the database."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._users = UserRepository(session)
@@ -51,10 +51,10 @@ class AccessService:
     async def confirm_all(
         self, callers: Sequence[Caller], *, own_account: bool = False
     ) -> list[Actor | Unauthenticated | Forbidden]:
-        """Return an actor, or the refusal, for each of the callers: one statement however many.
+        """Return an actor or an error for each caller, in their order. One statement for all of them.
 
-        Refused are users who were disabled, logged out, or changed since the token was issued; and admins without the
-        second factor the shop requires, unless it is for their own account, where they set it up.
+        A user who was disabled, logged out or changed since the token was issued is rejected. So is an admin without
+        the second factor that the shop requires, except on routes of their `own_account`, where they set it up.
         """
         logins = list({(caller.claims.user_id, caller.claims.session_id) for caller in callers})
         standings = await self._users.standings(logins)
@@ -81,7 +81,7 @@ class AccessService:
         return confirmed
 
     async def confirm(self, caller: Caller, *, own_account: bool = False) -> Actor:
-        """Return the actor behind the caller, or raise the refusal."""
+        """Return the actor for a caller; raise `Unauthenticated` or `Forbidden` if they are rejected."""
         (actor,) = await self.confirm_all([caller], own_account=own_account)
         if isinstance(actor, DomainError):
             raise actor
@@ -89,12 +89,12 @@ class AccessService:
 
 
 def no_longer_valid() -> Unauthenticated:
-    """Return the refusal of a token that was good once."""
+    """Return the error for a token that is no longer valid."""
     return Unauthenticated("token_revoked", "This login is no longer valid. Log in again.")
 
 
 def refuse_unconfirmed(actor: Actor, now: datetime) -> None:
-    """Raise the refusal unless the actor proved their password a short while ago: a stolen token cannot."""
+    """Raise `Forbidden` unless the actor proved their password in the last ten minutes: a token thief cannot."""
     if actor.confirmed_at is None or actor.confirmed_at <= now - CONFIRMED_FOR:
         detail = "Send your password to POST /api/auth/confirm first. It holds for ten minutes; then try this again."
         raise Forbidden("confirmation_required", detail)

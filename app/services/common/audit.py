@@ -23,7 +23,7 @@ _DERIVED = {"search_text", "updated_at", "version"}
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Something somebody did, or was refused. The action is named `entity.verb`."""
+    """One entry: an action that was done or refused, named `entity.verb`."""
 
     action: str
     entity_id: int | None
@@ -51,22 +51,22 @@ class AuditService:
         before: Values | None = None,
         after: Values | None = None,
     ) -> None:
-        """Write down what an actor did. Of two snapshots only what differs is kept.
+        """Write an entry for an actor. Of two snapshots only the fields that differ are kept.
 
-        Of secrets and of what is personal it is kept that they differ, never a value.
+        A secret or personal field is shown as changed, without its values.
         """
         entry = AuditEntry(action, entity_id, actor.origin, actor.user_id, actor.role, before, after)
         await self.record_all([entry])
 
     async def record_all(self, entries: Sequence[AuditEntry]) -> None:
-        """Write entries in their order, in one statement."""
+        """Write entries in the given order, in one statement."""
         now = self._clock()
         await self._logs.add([_entry(entry, now) for entry in entries])
 
     async def record_refusal(self, entry: AuditEntry, subject: str) -> None:
-        """Write down a refusal, or count it when the same, as `subject` says, was refused within this minute.
+        """Write a refusal, or count it if `subject` was refused within this minute already.
 
-        The count is exact, however many workers refuse at the same moment.
+        The count is exact across all workers.
         """
         now = self._clock()
         refusal = replace(entry, outcome=AuditOutcome.REFUSED)

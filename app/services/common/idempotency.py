@@ -1,4 +1,4 @@
-"""One key, one effect: a retry is answered as the first try was, and does nothing."""
+"""One key, one effect: a retry gets the answer of the first try and does nothing."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,20 +13,20 @@ from app.repositories.common.idempotency_keys import IdempotencyKeyRepository, S
 
 @dataclass(frozen=True, slots=True)
 class RequestKey:
-    """The Idempotency-Key of a request, and a fingerprint that tells its body from another."""
+    """The Idempotency-Key of a request, with a fingerprint of its operation and body."""
 
     key: str
     fingerprint: bytes
 
     @classmethod
     def of(cls, key: str | None, operation: str, body: str) -> "RequestKey | None":
-        """Return the key of a request to do `operation` with `body`, or None if it came without one."""
+        """Return the key of a request, or None if it came without one."""
         return None if key is None else cls(key, sha256(f"{operation}\n{body}".encode()).digest())
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A finished answer: JSON that is sent as it stands."""
+    """A finished answer, whose JSON is sent unchanged."""
 
     status_code: int
     body: str
@@ -35,20 +35,20 @@ class Answer:
 
 
 class IdempotencyService:
-    """Keeps the answers given under keys, in the transaction of their effect."""
+    """Stores answers under their keys, in the transaction of their effect."""
 
     def __init__(self, session: AsyncSession, clock: Clock) -> None:
         self._keys = IdempotencyKeyRepository(session)
         self._clock = clock
 
     async def kept_answers(self, requests: Sequence[tuple[int, RequestKey]]) -> "KeptAnswers":
-        """Wait for others who use the same keys, then return the answers already given under them."""
+        """Lock the keys, waiting for others who use them, and return the answers stored under them."""
         keys = [(actor_id, request.key) for actor_id, request in requests]
         await self._keys.lock(keys)
         return KeptAnswers({(kept.actor_id, kept.key): kept for kept in await self._keys.find(keys)})
 
     async def keep(self, answers: Sequence[tuple[int, RequestKey, Answer]]) -> None:
-        """Keep answers under their keys."""
+        """Store answers under their keys."""
         stored = [
             StoredAnswer(actor_id, request.key, request.fingerprint, answer.status_code, answer.location, answer.body)
             for actor_id, request, answer in answers
@@ -56,7 +56,7 @@ class IdempotencyService:
         await self._keys.add(stored, self._clock())
 
     async def once(self, actor_id: int, request: RequestKey | None, work: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Do `work` and keep its answer under the key; if the key has an answer, return that and do nothing."""
+        """Return the answer stored under the key, or do `work` and store its answer."""
         if request is None:
             return await work()
         kept = (await self.kept_answers([(actor_id, request)])).find(actor_id, request)
@@ -68,13 +68,13 @@ class IdempotencyService:
 
 
 class KeptAnswers:
-    """The answers already given under some keys."""
+    """The answers stored under some keys."""
 
     def __init__(self, kept: dict[tuple[int, str], StoredAnswer]) -> None:
         self._kept = kept
 
     def find(self, actor_id: int, request: RequestKey) -> Answer | None:
-        """Return the answer kept under the key, or None; a key kept for another body raises `Invalid`."""
+        """Return the stored answer or None; raise `Invalid` if the key was used for another request."""
         kept = self._kept.get((actor_id, request.key))
         if kept is None:
             return None
@@ -84,12 +84,12 @@ class KeptAnswers:
 
 
 def replay(answer: Answer) -> Answer:
-    """Return the answer a retry gets."""
+    """Return an answer marked as replayed."""
     return replace(answer, replayed=True)
 
 
 def key_reused() -> Invalid:
-    """Return the refusal of a key that came back with another body."""
+    """Return the error for a key that was used for another request."""
     return Invalid(
         "idempotency_key_reused",
         "This Idempotency-Key was used for another request. Use a fresh key for a new one.",

@@ -1,4 +1,4 @@
-"""What a receipt says, in the order it says it: every word and amount as it is printed, whatever it is printed on."""
+"""The content of a receipt: every word and amount in print order, whatever the format."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _SIGNS_IN_EVERY_FONT = "₹€£¥"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Words on the left and, mostly, an amount on the right."""
+    """A label on the left and usually an amount on the right."""
 
     label: str
     value: str = ""
@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the sale."""
+    """A line of the sale, as it is printed."""
 
     name: str
     amount: str
@@ -40,14 +40,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt. Texts of several lines have line feeds in them."""
+    """A receipt. Texts may contain line feeds."""
 
     language: str
     shop: str
     header: str
     number: str
     voided: str | None
-    """When the sale was undone, if it was."""
+    """When the sale was voided, if it was."""
     facts: Sequence[Row]
     items: Sequence[Item]
     sums: Sequence[Row]
@@ -62,7 +62,7 @@ class Receipt:
 def receipt_of(
     sale: SaleRead, names: Names, parts: Sequence[KeepingPart], settings: ShopSettings, link: str
 ) -> Receipt:
-    """Return the receipt of a sale."""
+    """Return the content of a sale's receipt."""
     keeping: dict[int, list[KeepingPart]] = defaultdict(list)
     for part in parts:
         keeping[part.line_no].append(part)
@@ -86,7 +86,7 @@ def receipt_of(
 
 
 class _Money:
-    """Amounts as they are written in English in the shop's country: two decimals, as they are kept."""
+    """Formats amounts as English does in the shop's country, always with two decimals."""
 
     def __init__(self, currency: str, region: str) -> None:
         try:
@@ -95,7 +95,7 @@ class _Money:
             self.locale = Locale("en")
         self._currency = currency
         sign = get_currency_symbol(currency, self.locale)
-        # A sign that the receipt's own font may not have is written as the currency's three letters.
+        # A sign that the receipt's font may lack is replaced by the three letters of the currency.
         is_drawn = all(character.isascii() or character in _SIGNS_IN_EVERY_FONT for character in sign)
         self._pattern = None if is_drawn else "¤¤ #,##0.00"
 
@@ -113,7 +113,7 @@ def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
 
 
 def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: _Money) -> Item:
-    sold = f"{_quantity(line.quantity, line.unit)} × {money(line.unit_price)}"  # noqa: RUF001 - the sign for times.
+    sold = f"{_quantity(line.quantity, line.unit)} × {money(line.unit_price)}"  # noqa: RUF001 - multiplication sign.
     hsn = f"HSN {line.hsn_code}" if line.hsn_code else ""
     details = [Row(f"Net {sold}/{line.unit}" if line.unit in WEIGHED else sold, hsn)]
     if line.tare is not None:
@@ -128,7 +128,7 @@ def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: _Money) -> 
 
 
 def _best_before(keeping: Sequence[KeepingPart], unit: Unit) -> str:
-    """Name the day of all that was sold, or each part with its own."""
+    """Return the best-before day of the line, or of each part if they differ."""
     if len(keeping) == 1 and keeping[0].best_before is not None:
         return f"Best before {_day(keeping[0].best_before)}"
     parts = [f"{_day(part.best_before)} ({_quantity(part.quantity, unit)})" for part in keeping if part.best_before]
@@ -158,7 +158,7 @@ def _payment(sale: SaleRead, money: _Money) -> list[Row]:
 
 
 def _taxes(sale: SaleRead, money: _Money) -> list[Row]:
-    """Return what was due of each component at each rate, on how much."""
+    """Return the tax of each component at each rate, with its taxable amount."""
     due: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
     for tax in (tax for line in sale.lines for tax in line.taxes):
         taxable, amount = due.get((tax.component, tax.rate_percent), (ZERO, ZERO))

@@ -1,4 +1,4 @@
-"""A receipt as a page: as wide as the paper of a receipt printer, and with nothing in it that comes from elsewhere."""
+"""A receipt as an HTML page, as wide as receipt paper, that loads nothing from elsewhere."""
 
 from collections.abc import Iterable
 from html import escape
@@ -7,7 +7,7 @@ import segno
 
 from app.services.selling.receipts.content import Item, Receipt, Row
 
-# Roll printers call their paper 80 x 297 mm and cut it where the text ends; 72 mm of it can be printed on.
+# Roll printers report 80 x 297 mm, cut the paper where the text ends, and print on 72 mm of its width.
 STYLE = """
 @page { size: 80mm 297mm; margin: 4mm; }
 * { box-sizing: border-box; margin: 0; padding: 0; }
@@ -45,7 +45,7 @@ header, dl, li, svg { break-inside: avoid; }
 
 
 def to_html(receipt: Receipt) -> bytes:
-    """Return the page."""
+    """Return the receipt as an HTML page in UTF-8."""
     header = _paragraph(receipt.header)
     void, stamp = "", ""
     if receipt.voided is not None:

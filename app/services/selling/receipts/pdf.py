@@ -1,4 +1,4 @@
-"""A receipt as PDF: 80 mm wide, with its own fonts, and as long as it needs."""
+"""A receipt as a PDF, 80 mm wide and as long as needed, with embedded fonts."""
 
 from collections.abc import Iterable
 
@@ -21,19 +21,19 @@ _STAMP = Stamp("VOIDED", size=44, grey=0.8, every=110 * MM)
 
 
 def to_pdf(receipt: Receipt) -> bytes:
-    """Return the document."""
+    """Return the receipt as a PDF."""
     stamp = None if receipt.voided is None else _STAMP
     return _Printer(Strip(_WIDTH, f"Receipt {receipt.number}", stamp)).print(receipt)
 
 
 class _Printer:
-    """Puts a receipt onto paper, from the top to the bottom."""
+    """Lays out a receipt from top to bottom."""
 
     def __init__(self, strip: Strip) -> None:
         self._strip = strip
 
     def print(self, receipt: Receipt) -> bytes:
-        """Print all of it."""
+        """Lay out the whole receipt; return the PDF."""
         self._space(_MARGIN)
         self._centred(receipt.shop, _TITLE, Weight.BOLD)
         self._centred(receipt.header)
@@ -80,10 +80,10 @@ class _Printer:
         value_weight: Weight | None = None,
         indent: float = 0,
     ) -> None:
-        """Print words on the left, and on the right, beside the first line of them, their value."""
+        """Print a label on the left, and its value on the right beside the label's first line."""
         value_weight = value_weight or weight
         room = _PRINTED - indent
-        # Where the value is as long as a name can be, the two share the paper.
+        # A long value, such as a name, shares the width with its label.
         values = typeface(value_weight).lines(row.value, 1000 * 0.62 * room / size) if row.value else []
         taken = max((_length(value, size) for value in values), default=-_GAP)
         labels = typeface(weight).lines(row.label, 1000 * (room - taken - _GAP) / size)

@@ -1,4 +1,4 @@
-"""Receipts: what a sale was, to take home. Read in a moment, and printed in a thread, one at a time."""
+"""Receipts: printed in a thread, one at a time."""
 
 import asyncio
 from collections.abc import Callable
@@ -30,7 +30,7 @@ class PrintedReceipt:
 
 
 class Receipts:
-    """Prints receipts. The connection they are read over is given back before the slow part begins."""
+    """Prints receipts. The database connection is returned before the slow part begins."""
 
     def __init__(self, database: Database, clock: Clock, current_settings: CurrentSettings) -> None:
         self._database = database
@@ -40,7 +40,7 @@ class Receipts:
         self._waiting = 0
 
     async def print(self, caller: Caller, sale_id: int, kind: ReceiptFormat, shop_url: str) -> PrintedReceipt:
-        """Return the receipt of a sale that the caller may see."""
+        """Print the receipt of a sale; raise `NotFound` if the caller may not see the sale."""
         settings = self._current_settings.now
         async with self._database.reading() as session:
             actor = await AccessService(session).confirm(caller)
@@ -54,7 +54,7 @@ class Receipts:
         return PrintedReceipt(sale.number, content)
 
     async def _in_thread(self, work: Callable[[], bytes]) -> bytes:
-        # One at a time, so that printing never takes more of the processor than serving does.
+        # One at a time, so that printing never takes more CPU than serving requests.
         if self._waiting >= MAX_WAITING:
             raise Unavailable("too_busy", "Too many receipts are being printed. Try again in a second.", retry_after=1)
         self._waiting += 1
