@@ -1,4 +1,4 @@
-"""Writes the collection into docs/."""
+"""Write the collection into docs/."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ FILE = Path(__file__).parents[1] / "docs" / "sweet-shop.postman_collection.json"
 
 
 def current_text() -> str:
-    """Return what belongs into the file now."""
+    """Return the text that the file should have now."""
     return as_text(create_app(Settings(_env_file=None, environment=Environment.DEVELOPMENT)).openapi())
 
 

@@ -1,4 +1,4 @@
-"""The collection as a whole, in Postman's format 2.1."""
+"""The whole collection, in Postman's format 2.1."""
 
 import json
 from typing import Any
@@ -49,7 +49,7 @@ def collection(openapi: dict[str, Any]) -> JsonObject:
 
 
 def as_text(openapi: dict[str, Any]) -> str:
-    """Return the file: the same document gives the same bytes."""
+    """Return the text of the file. The same document gives the same bytes."""
     return json.dumps(collection(openapi), indent=2, ensure_ascii=False) + "\n"
 
 

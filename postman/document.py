@@ -1,4 +1,4 @@
-"""What a collection needs of an OpenAPI document."""
+"""An OpenAPI document, as far as a collection needs it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Any
 JsonObject = dict[str, Any]
 
 ANY_TEXT = "text"
-"""What stands for a text that the document says nothing about."""
+"""The example of a text that the document does not describe."""
 
 _TEXTS = {"date": "2026-01-01", "date-time": "2026-01-01T00:00:00Z", "email": "asha@example.com"}
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One method at one address."""
+    """One method of one path."""
 
     id: str
     method: str
@@ -31,7 +31,7 @@ class Operation:
 
     @property
     def resource(self) -> str:
-        """The first word of the address, behind /api."""
+        """The first part of the path after /api."""
         return self.path.removeprefix("/api").split("/")[1]
 
     @property
@@ -48,7 +48,7 @@ class Operation:
 
     @property
     def answers(self) -> JsonObject:
-        """What it answers with when it succeeds: each media type with its description."""
+        """The media types of its successful answer, with their descriptions."""
         content: JsonObject = self.spec["responses"][str(self.successes[0])].get("content", {})
         return content
 
@@ -61,7 +61,7 @@ class Operation:
 
 
 class Document:
-    """An OpenAPI document, its references followed."""
+    """An OpenAPI document whose references are resolved."""
 
     def __init__(self, document: JsonObject) -> None:
         self._schemas: JsonObject = document["components"]["schemas"]
@@ -75,7 +75,7 @@ class Document:
         ]
 
     def resolve(self, schema: JsonObject) -> JsonObject:
-        """Return the schema itself: of a reference what it names, of a choice what is first, unless that is null."""
+        """Return the schema behind a reference, or the first choice of a union that is not null."""
         if "$ref" in schema:
             named: JsonObject = self._schemas[schema["$ref"].rsplit("/", 1)[-1]]
             return self.resolve(named)
@@ -86,7 +86,7 @@ class Document:
         return schema
 
     def example(self, described: JsonObject) -> Any:
-        """Return the example of a media type, a parameter or a schema, or else the least that its schema takes."""
+        """Return the example of a media type, parameter or schema, or the smallest value its schema accepts."""
         if "example" in described:
             return described["example"]
         if isinstance(named := described.get("examples"), dict):
@@ -95,7 +95,7 @@ class Document:
         return next(self._examples_of(schema))
 
     def answer_fields(self, operation: Operation) -> set[str]:
-        """Return the names of the fields of what it answers with."""
+        """Return the field names of an operation's answer."""
         described = operation.answers.get("application/json", {})
         return set(self.resolve(described.get("schema", {})).get("properties", ()))
 

@@ -1,4 +1,4 @@
-"""The order of the requests, in which each finds what it needs."""
+"""The order of the requests: each comes after those that set its variables."""
 
 from collections import Counter
 
@@ -11,9 +11,9 @@ _MADE, _READ, _CHANGED, _ACTED, _ENDED, _REMOVED = range(6)
 
 
 class Run:
-    """Plays the requests through as they are written down.
+    """Simulates a run while the requests are written.
 
-    It keeps in mind which variables are good, and puts in front of a request whatever finds out those it lacks.
+    It tracks which variables are set, and puts the requests that set missing ones in front.
     """
 
     def __init__(self, document: Document) -> None:
@@ -28,7 +28,7 @@ class Run:
         self._in_folder: Counter[str] = Counter()
 
     def folder(self, tag: str) -> list[JsonObject]:
-        """Return the requests of a tag: what is made, read, changed and acted on, and at last what is removed."""
+        """Return the requests of a tag in order: create, read, change, act on, and finally remove."""
         self._folder, self._in_folder = [], Counter()
         operations = [one for one in self._operations.values() if one.tag == tag]
         first = {one.resource: self._places[one.id] for one in reversed(operations)}
@@ -37,7 +37,7 @@ class Run:
         for operation in operations:
             if operation not in removals and operation.id not in self._in_folder:
                 self._add(operation)
-        # What was made last is removed first: it may use what was made before.
+        # Removed in reverse order of creation: a later resource may use an earlier one.
         for operation in sorted(removals, key=self._when_made, reverse=True):
             self._add(operation)
         if LOGIN in self._in_folder:
@@ -90,7 +90,7 @@ class Run:
     def _lose(self, variables: set[str]) -> None:
         for variable in variables:
             self._known.pop(variable, None)
-        # What was done was done to other things.
+        # Earlier actions concerned other resources.
         self._done = {one for one in self._done if not variables & set(self._operations[one].path_variables)}
 
     def _was_acted_on(self, operation: Operation) -> bool:

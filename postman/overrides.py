@@ -1,4 +1,4 @@
-"""What the OpenAPI document does not say and a run from top to bottom has to know, by the ids of the operations."""
+"""Facts that a run from top to bottom needs and the OpenAPI document lacks, by operation id."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ LOGIN = "login"
 TOKENS = ("access_token", "refresh_token")
 
 ENDING_ACTIONS = {"cancel", "void"}
-"""The last words of addresses after whose POST the document is of no more use."""
+"""The last parts of paths whose POST makes a document unusable."""
 
 LOSES = {
     "logout": {*TOKENS, "session_id"},
@@ -14,10 +14,10 @@ LOSES = {
     "end_sessions": {*TOKENS, "session_id"},
     "change_password": {"session_id"},
 }
-"""The variables that are good no more afterwards, besides the id of what is removed."""
+"""The variables that an operation invalidates, besides the id of a removed resource."""
 
 ONCE_BEFORE = {"purchase_sweet": "restock_sweet", "create_sale": "restock_sweet", "create_adjustment": "restock_sweet"}
-"""What has to have happened to the same things before; it is put in front where it has not."""
+"""The operation that must have run on the same resources before; it is put in front if it has not."""
 
 REFUSED = {
     "confirm_second_factor": [422],
@@ -25,24 +25,24 @@ REFUSED = {
     "remove_second_factor": [409],
     "remove_second_factor_of_user": [404],
 }
-"""What a run is refused, and with which status: it has no authenticator app."""
+"""The expected errors of a run, which has no authenticator app."""
 
 RIGHT_BEFORE = {"count_sweets": "get_sweet"}
-"""What is asked right before, because its answer is soon out of date."""
+"""The operation to run immediately before, because its answer is soon out of date."""
 
 CAPTURES = {"get_sweet": {"on_hand": "on_hand"}, "receive_purchase_order": {"lot_id": "receipts[0].lots[0].lot_id"}}
-"""What else of an answer is kept: the variable, and where in the answer it is."""
+"""Further variables taken from an answer, with their places in it."""
 
 BODY_FIELDS: dict[str, dict[str, Any]] = {
     "login": {"username": "{{admin_email}}", "password": "{{admin_password}}"},
     "refresh": {"refresh_token": "{{refresh_token}}"},
-    # The same again, so that the next run knows it.
+    # Unchanged, so that the next run can log in.
     "change_password": {"current_password": "{{admin_password}}", "new_password": "{{admin_password}}"},
     "confirm_password": {"password": "{{admin_password}}"},
     "remove_second_factor": {"password": "{{admin_password}}"},
     "count_sweets": {"counts": [{"sweet_id": 1, "expected": "{{on_hand}}", "counted": "{{on_hand}}"}]},
 }
-"""Fields of bodies that differ from the example of the document."""
+"""Body fields that differ from the document's example."""
 
 UNIQUE_FIELDS = {
     "name": "{example} {{{{unique}}}}",
@@ -51,7 +51,7 @@ UNIQUE_FIELDS = {
     "email": "{{{{unique}}}}.{example}",
     "phone": "+9198{{{{unique}}}}",
 }
-"""Fields of which no two may be alike, and how the example becomes one of its own."""
+"""Unique fields, and how the example is made unique."""
 
 LATER_DAYS = {"best_before", "expected_on", "expires_on", "ends_on", "effective_to", "valid_until"}
-"""Days that lie ahead. The days of all other fields are today's, for an example grows old."""
+"""Fields whose days lie in the future. All other days become today, because examples grow old."""

@@ -1,4 +1,4 @@
-"""One operation as a request of Postman."""
+"""One operation as a Postman request."""
 
 import json
 import re
@@ -23,7 +23,7 @@ class Requests:
         self._variables = variables
 
     def write(self, operation: Operation) -> JsonObject:
-        """Return the item: the request, and the script that looks at its answer."""
+        """Return the item: the request, and the script that checks its answer."""
         statuses = REFUSED.get(operation.id, operation.successes)
         script = [
             f'pm.test("It answers with {" or ".join(map(str, statuses))}", () => '
@@ -39,7 +39,7 @@ class Requests:
         return {"name": operation.name, "event": events, "request": self._request(operation), "response": []}
 
     def variables_of(self, item: JsonObject) -> set[str]:
-        """Return the variables that a request cannot do without and that another finds out."""
+        """Return the variables that a request needs and another request sets."""
         request = item["request"]
         sent = [
             request["url"]["raw"],
@@ -102,7 +102,7 @@ class Requests:
         filled = self._variables.put_into(example)
         if operation.id in BODY_FIELDS:
             filled |= self._variables.put_into(BODY_FIELDS[operation.id])
-        # An id is a number: its variable stands without quotation marks.
+        # Ids are numbers, so their variables have no quotation marks.
         text = filled if isinstance(filled, str) else _NUMBER_VARIABLE.sub(r"\1", json.dumps(filled, indent=2))
         language = "json" if media_type == "application/json" else "text"
         return {"mode": "raw", "raw": text, "options": {"raw": {"language": language}}}

@@ -1,4 +1,4 @@
-"""The collection's variables: which request finds out which, and where examples use them."""
+"""The collection's variables: which request sets each, and where examples use them."""
 
 import re
 from typing import Any
@@ -11,11 +11,11 @@ _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}")
 
 
 class Variables:
-    """Each id in an address is what the POST to its collection made; where there is none, the first of its list."""
+    """Maps each id in a path to the POST that creates it, or else to the first item of its list."""
 
     def __init__(self, document: Document) -> None:
         self.sources: dict[str, str] = dict.fromkeys(TOKENS, LOGIN)
-        """The operation that finds out each variable."""
+        """The operation that sets each variable."""
         self._captures: dict[str, dict[str, str]] = {}
         by_address = {(one.method, one.path): one for one in document.operations}
         for operation in document.operations:
@@ -38,13 +38,13 @@ class Variables:
         self._captures.setdefault(operation.id, {})[variable] = where
 
     def captured_by(self, operation: Operation) -> dict[str, str]:
-        """Return what is kept of an operation's answer: each variable, and where in the answer it is."""
+        """Return the variables taken from an operation's answer, with their places in it."""
         return self._captures.get(operation.id, {})
 
     def put_into(self, example: Any, field: str = "", *, is_part: bool = False) -> Any:
-        """Return an example of a body with variables for its ids, its days and what has to be unique.
+        """Return an example of a body with variables for its ids, days and unique fields.
 
-        Parts of a thing, such as its lines, may be named alike.
+        Parts of a resource, such as its lines, may share a name.
         """
         if isinstance(example, dict):
             return {name: self.put_into(value, name, is_part=is_part or bool(field)) for name, value in example.items()}
