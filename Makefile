@@ -19,7 +19,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.check_migrations
+	$(BIN)/python -m tests.database.check_migrations
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

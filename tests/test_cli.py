@@ -13,9 +13,10 @@ from app.database.embedded import EmbeddedPostgres
 from app.database.revisions import head_revision
 from app.models import Role
 from app.repositories.insight.verification import CHECKS
-from tests.api.second_factor import give_factor
-from tests.commands import Run, refused, sweetshop
-from tests.conftest import PASSWORDS, copied_database, running_shop
+from tests.support.commands import Run, refused, sweetshop
+from tests.support.databases import copied_database
+from tests.support.second_factor import give_factor
+from tests.support.shop import PASSWORDS, running_shop
 
 ADMIN, PASSWORD = "meera@example.com", "cardamom-and-ghee-for-ever"
 NOWHERE = "postgresql://postgres@127.0.0.1:1/nowhere"

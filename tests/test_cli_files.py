@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.commands import refused, sweetshop
+from tests.support.commands import refused, sweetshop
 
 FILE = "sku,name,category,price,unit,shelf\nA,=Barfi,Milk,100,kg,1\nB,Peda,Milk,cheap,kg,2\nC,Halwa,Milk,90,kg,3\n"
 

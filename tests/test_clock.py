@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tests.clock import SuiteClock, start_of, suite_clock
-from tests.conftest import TestShop
 from tests.draw_today import SPECIAL, draw, next_one
+from tests.support.clock import SuiteClock, start_of, suite_clock
+from tests.support.shop import TestShop
 
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 

@@ -7,9 +7,9 @@ import asyncpg
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from app.database.embedded import EmbeddedPostgres
-from tests.commands import sweetshop
-from tests.conftest import SECRET_KEY
-from tests.test_serve import FIRST_START, free_port, serving
+from tests.support.commands import sweetshop
+from tests.support.serving import FIRST_START, free_port, serving
+from tests.support.shop import SECRET_KEY
 
 COMPOSE = Path(__file__).parents[1] / "compose.yaml"
 GIVEN = {

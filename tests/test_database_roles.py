@@ -12,9 +12,9 @@ import pytest_asyncio
 from app.database.embedded import DATABASE_NAME, SHOP, EmbeddedPostgres, as_shop, embedded_postgres
 from app.database.engine import create_engine
 from app.database.migrations import migrate
-from tests.commands import refused, sweetshop
-from tests.conftest import copied_database, folder_in_memory
-from tests.test_serve import FIRST_START, free_port, serving
+from tests.support.commands import refused, sweetshop
+from tests.support.databases import copied_database, folder_in_memory
+from tests.support.serving import FIRST_START, free_port, serving
 
 ADMIN = {"ADMIN_EMAIL": "meera@example.com", "ADMIN_PASSWORD": "cardamom-and-ghee-for-ever"}
 

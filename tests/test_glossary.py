@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.main import create_app
 from app.models import Base
-from tests.conftest import settings_for
+from tests.support.shop import settings_for
 
 ROOT = Path(__file__).parents[1]
 ROWS = [

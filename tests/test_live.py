@@ -20,10 +20,12 @@ from httpx import AsyncClient, Limits, Response
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
 from app.services.shop.live_events import MAX_FEEDS_OF_LOGIN, MAX_FEEDS_OF_USER
-from tests.conftest import PASSWORDS, copied_database, created
-from tests.services.conftest import until
-from tests.streams import STREAM, parse
-from tests.test_serve import FIRST_START, STOP, Served, free_port, is_ready, serving
+from tests.support.answers import created
+from tests.support.concurrency import until
+from tests.support.databases import copied_database
+from tests.support.serving import FIRST_START, STOP, Served, free_port, is_ready, serving
+from tests.support.shop import PASSWORDS
+from tests.support.streams import STREAM, parse
 
 SALES = 20
 SOON = 0.5

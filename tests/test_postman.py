@@ -21,9 +21,10 @@ from app.services.shop.settings import default_settings
 from postman.__main__ import FILE, current_text
 from postman.collection import SCHEMA, collection
 from postman.overrides import REFUSED
-from tests.clock import suite_clock
-from tests.conftest import PASSWORDS, SECRET_KEY, TestShop, copied_database, running_shop, settings_for
-from tests.postman_runner import NotUnderstood, RequestFailed, Runner
+from tests.support.clock import suite_clock
+from tests.support.databases import copied_database
+from tests.support.postman_runner import NotUnderstood, RequestFailed, Runner
+from tests.support.shop import PASSWORDS, SECRET_KEY, TestShop, running_shop, settings_for
 
 OPENAPI = create_app(settings_for("postgresql://nowhere")).openapi()
 COLLECTION: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))

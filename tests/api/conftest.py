@@ -1,34 +1,24 @@
 """Shops that a whole module shares, for tests that only ask or that are refused."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest_asyncio
 from httpx import AsyncClient
 
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
-from tests.api.common.access import all_acts
-from tests.api.common.access.kit import Act
-from tests.api.support import all_rows, log_in_as, new_category
-from tests.conftest import TestShop, copied_database, created, running_shop
-
-
-@dataclass
-class Counter:
-    """A shop with one sweet that never moved, and who works and buys there."""
-
-    shop: TestShop
-    admin: AsyncClient
-    salesperson: AsyncClient
-    customer: AsyncClient
-    category: dict[str, Any]
-    sweet: dict[str, Any]
+from tests.support.access import all_acts
+from tests.support.access.kit import Act
+from tests.support.answers import created
+from tests.support.counter import Counter
+from tests.support.databases import all_rows, copied_database
+from tests.support.requests import new_category
+from tests.support.shop import TestShop, log_in_as, running_shop
 
 
 @pytest_asyncio.fixture(scope="module")
 async def counter(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Counter]:
+    """A shop with one sweet that never moved."""
     async with copied_database(postgres, template) as url, running_shop(url) as shop:
         admin, salesperson, customer = [
             await log_in_as(shop, role) for role in (Role.ADMIN, Role.SALESPERSON, Role.CUSTOMER)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.core.config import Environment, Settings
 from app.database.embedded import EmbeddedPostgres
 from app.database.engine import TIMEOUTS, create_engine, normalise_url
-from tests.conftest import SHIPPED_TIMEOUTS
+from tests.support.shop import SHIPPED_TIMEOUTS
 
 KEY = "a key that thirty-two bytes hold"
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.core.second_factor import SecretBox, matching_step, new_recovery_codes, plain_recovery_code, split_code
-from tests.api.second_factor import SECRET
-from tests.conftest import SECRET_KEY
+from tests.support.second_factor import SECRET
+from tests.support.shop import SECRET_KEY
 
 # The last six of the eight digits of appendix B, for SHA-1.
 VECTORS = {

@@ -9,9 +9,10 @@ from sqlalchemy import event
 
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
-from tests.api.support import ok
-from tests.conftest import PASSWORDS, copied_database, running_shop
-from tests.database.test_plans import MODES, BigShop
+from tests.support.answers import ok
+from tests.support.databases import copied_database
+from tests.support.plans import MODES, BigShop
+from tests.support.shop import PASSWORDS, running_shop
 
 SWEETS, DAYS, LINES_A_DAY, OLD_DAYS = 100, 90, 11, 275
 # Each sweet has a lot a day, and sells from it eleven times, ten sweets to a sale. Before that there is most of a year

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.conftest import created
-from tests.database.test_plans import MODES, BigShop, literal
-from tests.database.test_plans import big_shop as big_shop
+from tests.support.answers import created
+from tests.support.plans import MODES, BigShop, literal
 
 
 @MODES

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.database.embedded import EmbeddedPostgres
 from app.database.engine import create_engine
 from app.database.migrations import migrate
-from tests.conftest import copied_database
+from tests.support.databases import copied_database
 
 BEFORE, SCRUBBED = "0012", "0013"
 

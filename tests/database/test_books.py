@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from tests.conftest import NewSweet, TestShop
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
 
 DAILY = ("daily_sales", "daily_sweet_sales")
 SALE = """

@@ -13,8 +13,8 @@ from app.database.migrations import migrate
 from app.database.unit_of_work import Database
 from app.schemas.setting import ShopSettings
 from app.services.insight.verification import Difference, VerificationService
-from tests.clock import suite_clock
-from tests.conftest import copied_database
+from tests.support.clock import suite_clock
+from tests.support.databases import copied_database
 
 BEFORE = "0005"
 NOW = datetime(2026, 11, 12, tzinfo=UTC)

@@ -8,9 +8,8 @@ import pytest_asyncio
 from httpx import URL
 
 from app.database.embedded import EmbeddedPostgres
-from tests.api.support import ok
-from tests.conftest import created
-from tests.database.test_plans import LIMIT, MODES, BigShop, noted_shop
+from tests.support.answers import created, ok
+from tests.support.plans import LIMIT, MODES, BigShop, noted_shop
 
 # 2,000 suppliers, a few of them archived; 20,000 orders of three lines of 500 sweets, every second without its day,
 # every hundredth a draft; each received with a lot and a return; and one lot of order 7 sold in 20,000 parts.

@@ -3,7 +3,7 @@
 from app.database.embedded import EmbeddedPostgres
 from app.database.engine import create_engine
 from app.database.migrations import migrate
-from tests.conftest import copied_database
+from tests.support.databases import copied_database
 
 BEFORE, AFTER = "0015", "0016"
 USERS = """

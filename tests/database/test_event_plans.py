@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database.embedded import EmbeddedPostgres
 from app.repositories.shop.events import EventRepository
-from tests.conftest import copied_database, running_shop
-from tests.database.test_plans import MODES, BigShop
+from tests.support.databases import copied_database
+from tests.support.plans import MODES, BigShop
+from tests.support.shop import running_shop
 
 MANY_EVENTS = """
     INSERT INTO events (kind, data, roles)

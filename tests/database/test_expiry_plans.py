@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database.embedded import EmbeddedPostgres
 from app.repositories.stock.expiry_alerts import ExpiryAlertRepository
-from tests.clock import suite_clock
-from tests.conftest import copied_database, running_shop
-from tests.database.test_plans import MODES, BigShop
+from tests.support.clock import suite_clock
+from tests.support.databases import copied_database
+from tests.support.plans import MODES, BigShop
+from tests.support.shop import running_shop
 
 TODAY = date(2026, 6, 10)
 # Of the lots of 5,000 sweets a hundred expire each day, for a thousand days around this one.

@@ -11,7 +11,8 @@ from app.database.embedded import EmbeddedPostgres
 from app.repositories.common.json_columns import json_rows
 from app.repositories.files import catalogue_imports, customer_imports, till_history_imports
 from app.repositories.files.export_statements import STATEMENTS
-from tests.conftest import TestShop, copied_database, running_shop
+from tests.support.databases import copied_database
+from tests.support.shop import TestShop, running_shop
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.database.conftest import MOVE, everything, on_hand, undone
+from tests.database.ledger import MOVE, everything, on_hand, undone
 
 SELL = "INSERT INTO sales (number, buyer_id, tender, subtotal, discount_total, total, currency, idempotency_key) VALUES"
 GIVE = "INSERT INTO sales (number, buyer_id, tender, subtotal, total, currency, amount_given) VALUES"

@@ -8,9 +8,8 @@ import pytest_asyncio
 from httpx import URL
 
 from app.database.embedded import EmbeddedPostgres
-from tests.api.support import ok
-from tests.conftest import created
-from tests.database.test_plans import LIMIT, MODES, BigShop, noted_shop
+from tests.support.answers import created, ok
+from tests.support.plans import LIMIT, MODES, BigShop, noted_shop
 
 # 200 sweets; 15,000 lots, 75 of each sweet, of which the newest three are not empty; and 10,000 full lots of the
 # first sweet, half of them expired. Lot 1 went into 4,000 sales. 14,000 adjustments, 1,000 stocktakes of 20 sweets.

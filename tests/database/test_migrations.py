@@ -18,10 +18,10 @@ from app.database.migrations import ALEMBIC_INI, migrate
 from app.database.revisions import current_revision, head_revision
 from app.database.unit_of_work import Database
 from app.models import Base
-from tests.check_migrations import check
-from tests.clock import AS_A_TEST, give_raw_sql_the_suites_clock, suite_clock
-from tests.conftest import copied_database
-from tests.database.conftest import LEDGER
+from tests.database.check_migrations import check
+from tests.database.ledger import LEDGER
+from tests.support.clock import AS_A_TEST, give_raw_sql_the_suites_clock, suite_clock
+from tests.support.databases import copied_database
 
 # Everything in the database that is ours, extensions and their functions left out.
 OBJECTS = text(

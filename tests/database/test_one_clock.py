@@ -9,7 +9,7 @@ import pytest
 from app.database.embedded import EmbeddedPostgres
 from app.database.engine import create_engine
 from app.database.migrations import migrate
-from tests.conftest import copied_database
+from tests.support.databases import copied_database
 
 APP = Path(__file__).parents[2] / "app"
 # In SQL, or as SQLAlchemy writes it. Python's own clocks are refused by ruff (`banned-api` in pyproject.toml).

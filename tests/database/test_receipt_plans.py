@@ -1,8 +1,7 @@
 """The plans of a receipt over a big shop: what it looks at does not grow with the sales there are."""
 
-from tests.conftest import created
-from tests.database.test_plans import MODES, BigShop
-from tests.database.test_plans import big_shop as big_shop
+from tests.support.answers import created
+from tests.support.plans import MODES, BigShop
 
 
 @MODES

@@ -1,8 +1,7 @@
 """The plans of refunds over a big shop: what they look at does not grow with the sales and refunds there are."""
 
-from tests.conftest import created
-from tests.database.test_plans import LIMIT, MODES, BigShop
-from tests.database.test_plans import big_shop as big_shop
+from tests.support.answers import created
+from tests.support.plans import LIMIT, MODES, BigShop
 
 
 @MODES

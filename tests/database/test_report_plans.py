@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 
 from app.database.embedded import EmbeddedPostgres
-from tests.api.support import ok
-from tests.database.test_plans import MODES, BigShop, noted_shop
+from tests.support.answers import ok
+from tests.support.plans import MODES, BigShop, noted_shop
 
 DAYS, SWEETS, LOTS = 1096, 500, 20_000
 LAST_DAY = date(2026, 10, 31)

@@ -14,9 +14,9 @@ from app.database.migrations import migrate
 from app.database.roles import Login, is_too_strong, login_of
 from app.database.unit_of_work import Database
 from app.models import Base
-from tests.clock import suite_clock
-from tests.conftest import copied_database, migrate_as_owner
-from tests.database.conftest import LEDGER
+from tests.database.ledger import LEDGER
+from tests.support.clock import suite_clock
+from tests.support.databases import copied_database, migrate_as_owner
 
 APPEND_ONLY = [
     "adjustments",

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from tests.database.conftest import undone
+from tests.database.ledger import undone
 
 ALERT = "INSERT INTO stock_alerts (sweet_id, state, available, raised_at, escalated_at, resolved_at) VALUES"
 

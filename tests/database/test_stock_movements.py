@@ -5,7 +5,7 @@ from decimal import Decimal
 import asyncpg
 import pytest
 
-from tests.database.conftest import MOVE, everything, on_hand, undone
+from tests.database.ledger import MOVE, everything, on_hand, undone
 
 MOVED = [
     pytest.param("(1, 1, 1, 'count', 1, NULL, NULL, NULL, 1)", {"lot 1": 1, "sweet 1": 1}, id="one row"),

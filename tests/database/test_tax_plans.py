@@ -1,8 +1,7 @@
 """The plans of taxed sales over a big shop: what is read does not grow with the rates and the sales there are."""
 
-from tests.conftest import created
-from tests.database.test_plans import MODES, BigShop
-from tests.database.test_plans import big_shop as big_shop
+from tests.support.answers import created
+from tests.support.plans import MODES, BigShop
 
 CLASSES = """
     INSERT INTO tax_classes (id, name) SELECT 1000 + n, 'Class ' || n FROM generate_series(1, 300) AS n;

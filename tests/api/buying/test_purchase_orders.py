@@ -7,9 +7,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.purchase_order import PurchaseOrderPage, PurchaseOrderRead
-from tests.api.buying.support import bought, came, draft, line_of, lots_of, new_supplier, ordered, receive
-from tests.api.support import all_rows, ok, read_strictly, stock_of, walk
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.buying import bought, came, draft, line_of, lots_of, new_supplier, ordered, receive
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, stock_of
+from tests.support.shop import TestShop
 
 
 async def listed(admin: AsyncClient, **params: Any) -> list[int]:

@@ -7,9 +7,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.buying.support import bought, came, line_of, lots_of, new_supplier, ordered, receive, verb
-from tests.api.support import all_rows, log_in_as, ok, purchase, stock_of
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem
+from tests.support.buying import bought, came, line_of, lots_of, new_supplier, ordered, receive, verb
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase, stock_of
+from tests.support.shop import TestShop, log_in_as
 
 ANYHOW = {"If-Match": "*"}
 

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from tests.api.buying.support import came, draft, line_of, new_supplier, ordered, receive, verb
-from tests.api.support import all_rows, ok
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem
+from tests.support.buying import came, draft, line_of, new_supplier, ordered, receive, verb
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
 
 VERBS = ("order", "cancel", "receive", "amend", "note")
 MAKE = Callable[[AsyncClient, dict[str, Any], dict[str, Any]], Awaitable[dict[str, Any]]]

@@ -7,8 +7,9 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.lot import RecallPage, SaleLots
-from tests.api.support import log_in_as, new_customer, ok, purchase, read_strictly, restock, walk
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.requests import NewSweet, new_customer, purchase, restock
+from tests.support.shop import TestShop, log_in_as
 
 NOON = datetime.fromisoformat("2026-11-10T12:00:00+05:30")
 

@@ -5,9 +5,11 @@ from typing import Any
 from httpx import AsyncClient
 
 from app.schemas.supplier_return import SupplierReturnPage, SupplierReturnRead
-from tests.api.buying.support import bought, line_of, lots_of, new_supplier
-from tests.api.support import all_rows, ok, purchase, read_strictly, restock, stock_of, walk
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.buying import bought, line_of, lots_of, new_supplier
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase, restock, stock_of
+from tests.support.shop import TestShop
 
 NO_LINES: list[Any] = [[], None, {}]
 

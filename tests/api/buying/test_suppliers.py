@@ -6,9 +6,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.supplier import SupplierPage, SupplierRead
-from tests.api.buying.support import bought, draft, line_of, new_supplier
-from tests.api.support import all_rows, ok, read_strictly, restock, walk
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.buying import bought, draft, line_of, new_supplier
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, restock
+from tests.support.shop import TestShop
 
 DAIRY = {
     "name": "Verma Dairy",

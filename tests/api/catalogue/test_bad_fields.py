@@ -8,8 +8,9 @@ import pytest_asyncio
 from httpx import AsyncClient, Response
 
 from app.database.embedded import EmbeddedPostgres
-from tests.api.support import Counter, all_rows, open_counter
-from tests.conftest import problem
+from tests.support.answers import problem
+from tests.support.counter import Counter, open_counter
+from tests.support.databases import all_rows
 
 JSON = {"Content-Type": "application/json", "If-Match": "*"}
 TOO_BIG = 2**63

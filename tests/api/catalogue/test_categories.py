@@ -7,8 +7,10 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.category import CategoryPage, CategoryRead
-from tests.api.support import all_rows, new_category, ok, read_strictly, walk
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, new_category
+from tests.support.shop import TestShop
 
 ANY = {"If-Match": "*"}
 

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from tests.api.support import all_rows, field_errors, ok, restock
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, field_errors, ok, problem
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, restock
+from tests.support.shop import TestShop
 
 BODY = {"name": "Gulab Jamun", "price": "480.00", "unit": "kg"}
 

@@ -10,8 +10,9 @@ from httpx import AsyncClient
 
 from app.database.embedded import EmbeddedPostgres
 from app.schemas.sweet import SweetPage
-from tests.api.support import Counter, new_category, ok, open_counter, read_strictly, restock
-from tests.conftest import created, problem
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.counter import Counter, open_counter
+from tests.support.requests import new_category, restock
 
 PATHS = ["/api/sweets", "/api/sweets/search"]
 

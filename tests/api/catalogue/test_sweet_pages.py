@@ -11,8 +11,10 @@ import pytest_asyncio
 from httpx import AsyncClient
 
 from app.database.embedded import EmbeddedPostgres
-from tests.api.support import Counter, ok, open_counter, walk
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, walk
+from tests.support.counter import Counter, open_counter
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
 
 SORTS = [
     *(direction + field for field in ("name", "price", "created_at") for direction in ("", "-")),

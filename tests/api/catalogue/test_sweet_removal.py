@@ -7,8 +7,10 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.sweet import SweetRead
-from tests.api.support import all_rows, log_in_as, ok, purchase, read_strictly
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase
+from tests.support.shop import TestShop, log_in_as
 
 ANY = {"If-Match": "*"}
 BIGGEST_ID = 2**63 - 1

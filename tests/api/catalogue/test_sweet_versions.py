@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
-from tests.api.support import all_rows, ok, purchase, restock
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase, restock
+from tests.support.shop import TestShop
 
 METHODS = ["PUT", "PATCH", "DELETE"]
 

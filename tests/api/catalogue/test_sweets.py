@@ -6,8 +6,10 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.sweet import SweetRead
-from tests.api.support import all_rows, new_category, ok, purchase, read_strictly
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, new_category, purchase
+from tests.support.shop import TestShop
 
 ANY = {"If-Match": "*"}
 

@@ -6,24 +6,19 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from httpx import AsyncClient, Response
 
-from app.main import create_app
 from app.models import Role
-from tests.api.common.access import MAY_PASS
-from tests.api.common.access.kit import CALLERS, Act
-from tests.api.conftest import Counter
-from tests.api.support import all_rows, log_in_as
-from tests.conftest import PASSWORDS, NewSweet, TestShop, created, problem, settings_for
+from tests.api.common.operations import APP, OPERATIONS
+from tests.support.access import MAY_PASS
+from tests.support.access.kit import CALLERS, Act
+from tests.support.answers import created, problem
+from tests.support.counter import Counter
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet
+from tests.support.shop import PASSWORDS, TestShop, log_in_as
 
 OUTSIDE_THE_DOCUMENT = {
     *("/", "/docs", "/docs/{asset}", "/metrics", "/openapi.json"),
     *("/problems", "/problems/{code}"),
-}
-
-APP = create_app(settings_for("postgresql://nowhere"))
-OPERATIONS = {
-    f"{method.upper()} {path}": operation
-    for path, methods in APP.openapi()["paths"].items()
-    for method, operation in methods.items()
 }
 
 

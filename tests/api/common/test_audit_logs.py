@@ -12,8 +12,9 @@ from httpx import AsyncClient
 from app.models import Role
 from app.schemas.audit_log import AuditLogRead
 from app.services.people.auth import RACE_SECONDS
-from tests.api.support import log_in_as, ok, purchase, read_strictly, walk
-from tests.conftest import PASSWORDS, NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.requests import NewSweet, purchase
+from tests.support.shop import PASSWORDS, TestShop, log_in_as
 
 Entry = dict[str, Any]
 

@@ -5,34 +5,14 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from app.models import Role
-from tests.api.common.access import MAY_PASS
-from tests.api.common.access.kit import Act
-from tests.api.common.test_access import OPERATIONS
-from tests.api.support import all_rows, log_in_as, ok
-from tests.conftest import PASSWORDS, TestShop, problem
+from tests.api.common.operations import FOR_EVERYBODY, OPERATIONS
+from tests.support.access import MAY_PASS
+from tests.support.access.kit import Act
+from tests.support.answers import problem
+from tests.support.databases import all_rows
+from tests.support.shop import TestShop, log_in_as
 
 CHANGES = {operation for operation in OPERATIONS if not operation.startswith("GET ")}
-
-
-async def register(client: AsyncClient) -> Response:
-    return await client.post("/api/auth/register", json={"email": "asha@example.com", "password": "saffron and rose"})
-
-
-async def log_in(client: AsyncClient) -> Response:
-    login = {"username": "customer@example.com", "password": PASSWORDS[Role.CUSTOMER]}
-    return await client.post("/api/auth/login", json=login)
-
-
-async def refresh(client: AsyncClient) -> Response:
-    tokens = ok(await log_in(client))
-    return await client.post("/api/auth/refresh", json={"refresh_token": tokens["refresh_token"]})
-
-
-FOR_EVERYBODY: dict[str, Act] = {
-    "POST /api/auth/register": register,
-    "POST /api/auth/login": log_in,
-    "POST /api/auth/refresh": refresh,
-}
 
 
 async def all_rows_but_counts(shop: TestShop) -> list[str]:

@@ -6,8 +6,8 @@ import pytest
 import pytest_asyncio
 
 from app.database.embedded import EmbeddedPostgres
-from tests.api.support import Counter, open_counter
-from tests.conftest import problem
+from tests.support.answers import problem
+from tests.support.counter import Counter, open_counter
 
 ANY_LIST: list[tuple[str, str]] = [
     *(("limit", limit) for limit in ("0", "-1", "abc", "1.5", "", "9" * 5000)),

@@ -7,61 +7,12 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.api.conftest import Counter
-from tests.conftest import problem
+from tests.api.common.bodies import BODIES, JSON
+from tests.support.answers import problem
+from tests.support.counter import Counter
 
-JSON = {"Content-Type": "application/json"}
 MARKER = "zq7-marker-of-the-test"
-SWEET = {"sku": "S", "name": "S", "category_id": 1, "price": "1.00", "unit": "piece"}
-CUSTOMER = {"name": "Asha", "phone": "98765 43210", "email": "asha@example.com", "note": "No nuts.", "user_id": 1}
-SUPPLIER = {"name": "Verma Dairy", "phone": "98765 43210", "email": "verma@example.com", "lead_time_days": 2}
-ORDER = {"supplier_id": 1, "lines": [{"sweet_id": 1, "packs": 1, "pack_size": "5", "pack_cost": "50.00"}]}
 
-# (method, path, a body that is good but for what a test puts into it)
-BODIES: list[tuple[str, str, dict[str, object]]] = [
-    ("POST", "/api/auth/register", {"email": "asha@example.com", "password": "saffron and rose"}),
-    ("POST", "/api/auth/login", {"username": "asha@example.com", "password": "saffron and rose"}),
-    ("POST", "/api/auth/refresh", {"refresh_token": "x"}),
-    ("PATCH", "/api/auth/me", {"full_name": "Asha"}),
-    ("POST", "/api/auth/password", {"current_password": "rose and rice", "new_password": "saffron and rose"}),
-    ("POST", "/api/auth/confirm", {"password": "saffron and rose", "otp": "123456"}),
-    ("POST", "/api/auth/second-factor/confirm", {"otp": "123456"}),
-    ("POST", "/api/auth/second-factor/remove", {"password": "saffron and rose", "otp": "123456"}),
-    ("POST", "/api/invitations", {"role": "salesperson", "email": "ravi@example.com", "expires_in_hours": 24}),
-    ("POST", "/api/users", {"email": "ravi@example.com", "password": "saffron and rose", "role": "salesperson"}),
-    ("PATCH", "/api/users/1", {"full_name": "Ravi", "role": "salesperson", "is_active": False}),
-    ("PUT", "/api/users/1/role", {"role": "salesperson"}),
-    ("POST", "/api/users/1/password", {"new_password": "saffron and rose"}),
-    ("POST", "/api/customers", CUSTOMER),
-    ("PUT", "/api/customers/1", CUSTOMER),
-    ("PATCH", "/api/customers/1", CUSTOMER),
-    ("POST", "/api/suppliers", SUPPLIER),
-    ("PUT", "/api/suppliers/1", SUPPLIER),
-    ("PATCH", "/api/suppliers/1", SUPPLIER),
-    ("POST", "/api/purchases", ORDER),
-    ("PATCH", "/api/purchases/1", ORDER),
-    ("POST", "/api/purchases/1/receive", {"note": "Dented.", "lines": [{"line_no": 1, "packs": 1}]}),
-    ("POST", "/api/supplier-returns", {"supplier_id": 1, "lines": [{"lot_id": 1, "quantity": "1"}]}),
-    ("POST", "/api/categories", {"name": "C"}),
-    ("PUT", "/api/categories/1", {"name": "C"}),
-    ("PATCH", "/api/categories/1", {"name": "C"}),
-    ("POST", "/api/sweets", SWEET),
-    ("PUT", "/api/sweets/1", SWEET),
-    ("PATCH", "/api/sweets/1", {"name": "S"}),
-    ("POST", "/api/sweets/1/purchase", {"quantity": "1"}),
-    ("POST", "/api/sweets/1/restock", {"quantity": "1"}),
-    ("POST", "/api/notifications", {"title": "Closed", "body": "On Monday.", "role": "customer"}),
-    ("PUT", "/api/settings", {"shop_name": "Meera's"}),
-    ("POST", "/api/sales", {"lines": [{"sweet_id": 1, "quantity": "1"}], "customer_id": 1}),
-    ("POST", "/api/tax-classes", {"name": "Sweets", "rates": [{"effective_from": "2026-04-01", "components": []}]}),
-    ("PUT", "/api/tax-classes/1", {"name": "Sweets", "rates": [{"effective_from": "2026-04-01", "components": []}]}),
-    ("PATCH", "/api/tax-classes/1", {"name": "Sweets"}),
-    ("POST", "/api/sales/1/void", {"reason": "A mistake."}),
-    ("POST", "/api/sales/1/refunds", {"lines": [{"line_no": 1, "quantity": "1"}], "reason": "Broken."}),
-    ("POST", "/api/adjustments", {"sweet_id": 1, "quantity": "1", "reason": "wastage"}),
-    ("POST", "/api/stocktakes", {"note": "The tray by the window."}),
-    ("PUT", "/api/stocktakes/1/counts", {"counts": [{"sweet_id": 1, "expected": "1", "counted": "1"}]}),
-]
 each_body = pytest.mark.parametrize(("method", "path", "body"), BODIES, ids=[f"{m} {p}" for m, p, _ in BODIES])
 
 

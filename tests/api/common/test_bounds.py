@@ -12,13 +12,13 @@ import pytest
 from httpx import Response
 
 from app.api import bounds
-from app.api.body_limits import AUTH, USUAL, BodyLimit, limit_of
+from app.api.body_limits import AUTH, USUAL
 from app.api.bounds import MAX_PARAMETERS, MAX_PATH_BYTES, MAX_QUERY_BYTES
 from app.api.json_bounds import MAX_DEPTH, check_json
 from app.core.pagination import MAX_LIMIT
-from tests.api.common.test_bad_requests import BODIES, JSON
-from tests.api.conftest import Counter
-from tests.conftest import problem
+from tests.api.common.bodies import BODIES, JSON, body_schemas, limits, resolved
+from tests.support.answers import problem
+from tests.support.counter import Counter
 
 LONGEST: dict[str, Any] = {
     "sweet_id": 2**63 - 1,
@@ -41,39 +41,6 @@ LONGEST: dict[str, Any] = {
 """Each field that a line may have, as long as it honestly is."""
 
 each_body = pytest.mark.parametrize(("method", "path", "body"), BODIES, ids=[f"{m} {p}" for m, p, _ in BODIES])
-
-
-def body_schemas(counter: Counter) -> list[tuple[str, str, str, dict[str, Any]]]:
-    """The operation, method, path and schema of each JSON body."""
-    document = counter.shop.app.openapi()
-    found = []
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            content = operation.get("requestBody", {}).get("content", {})
-            if "application/json" in content:
-                schema = resolved(document, content["application/json"]["schema"])
-                found.append((operation["operationId"], method.upper(), path, schema))
-    return found
-
-
-def resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema itself, for one that may be null or is named only."""
-    for one in [schema, *schema.get("anyOf", [])]:
-        if "$ref" in one:
-            found: dict[str, Any] = document["components"]["schemas"][one["$ref"].rpartition("/")[2]]
-            return found
-        if one.get("type") == "array":
-            return dict(one)
-    return schema
-
-
-def limits(counter: Counter) -> dict[tuple[str, str], BodyLimit]:
-    return {
-        (method, re.sub(r"\{\w+\}", "1", path)): limit_of(
-            {"endpoint": SimpleNamespace(__name__=operation), "path": path}
-        )
-        for operation, method, path, _ in body_schemas(counter)
-    }
 
 
 def lists_of(counter: Counter, schema: dict[str, Any]) -> dict[str, dict[str, Any]]:

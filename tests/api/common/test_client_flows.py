@@ -6,8 +6,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.models import Role
-from tests.api.support import field_errors, ok
-from tests.conftest import PASSWORDS, NewSweet, TestShop, created, new_client, problem
+from tests.support.answers import created, field_errors, ok, problem
+from tests.support.requests import NewSweet
+from tests.support.shop import PASSWORDS, TestShop, new_client
 
 ASHA = {"email": "asha@example.com", "password": "saffron and rose"}
 

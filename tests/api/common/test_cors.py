@@ -9,7 +9,8 @@ from structlog.testing import CapturingLogger
 
 from app.api import cors
 from app.core.config import Environment
-from tests.conftest import TestShop, problem, running_shop
+from tests.support.answers import problem
+from tests.support.shop import TestShop, running_shop
 
 NAMED = "https://sweets.example"
 

@@ -8,8 +8,9 @@ from fastapi.routing import iter_route_contexts
 from httpx import AsyncClient, Response
 
 from app.api import envelope
-from tests.api.conftest import Counter
-from tests.conftest import TestShop, created, new_client, problem, running_shop
+from tests.support.answers import created, problem
+from tests.support.counter import Counter
+from tests.support.shop import TestShop, new_client, running_shop
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "request_id", "errors"}
 SAFE_HEADERS = {

@@ -10,7 +10,9 @@ from httpx import ASGITransport, AsyncClient
 from app.core.config import Environment
 from app.database.embedded import EmbeddedPostgres
 from app.main import create_app
-from tests.conftest import TestShop, copied_database, problem, running_shop, settings_for
+from tests.support.answers import problem
+from tests.support.databases import copied_database
+from tests.support.shop import TestShop, running_shop, settings_for
 
 PRODUCTION = {"environment": Environment.PRODUCTION, "public_url": "https://mithai.example"}
 

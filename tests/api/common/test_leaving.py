@@ -15,11 +15,12 @@ from starlette.types import Message
 from app.api import envelope
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
-from tests.api.common.test_bad_requests import BODIES
-from tests.api.conftest import Counter
-from tests.conftest import PASSWORDS, TestShop, copied_database
-from tests.services.conftest import until
-from tests.test_serve import FIRST_START, free_port, serving
+from tests.api.common.bodies import BODIES
+from tests.support.concurrency import until
+from tests.support.counter import Counter
+from tests.support.databases import copied_database
+from tests.support.serving import FIRST_START, free_port, serving
+from tests.support.shop import PASSWORDS, TestShop
 
 SECRET = "zq7-cardamom-and-ghee"
 COOKIE = "zq7-refresh-cookie"

@@ -6,10 +6,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.common.access import all_acts
-from tests.api.common.test_audit_trail import FOR_EVERYBODY
-from tests.api.support import invite, log_in_as, new_category, ok, walk
-from tests.conftest import TestShop, created
+from tests.api.common.operations import FOR_EVERYBODY
+from tests.support.access import all_acts
+from tests.support.answers import created, ok, walk
+from tests.support.requests import invite, new_category
+from tests.support.shop import TestShop, log_in_as
 
 MOMENTS = """
     SELECT format('SELECT %L, %I::timestamptz FROM %I', table_name || '.' || column_name, column_name, table_name)

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from tests.conftest import TestShop
+from tests.support.shop import TestShop
 
 
 async def test_others_are_answered_while_the_document_is_built(shop: TestShop, monkeypatch: pytest.MonkeyPatch) -> None:

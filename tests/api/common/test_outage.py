@@ -18,19 +18,10 @@ from app.database.engine import create_engine
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.services.people.auth import AuthService
-from tests.clock import suite_clock
-from tests.conftest import (
-    PASSWORDS,
-    SECRET_KEY,
-    TestShop,
-    copied_database,
-    created,
-    folder_in_memory,
-    migrate_as_owner,
-    problem,
-    running_shop,
-    settings_for,
-)
+from tests.support.answers import created, problem
+from tests.support.clock import suite_clock
+from tests.support.databases import copied_database, folder_in_memory, migrate_as_owner
+from tests.support.shop import PASSWORDS, SECRET_KEY, TestShop, running_shop, settings_for
 
 UNREACHABLE = [
     "postgresql://postgres@/shop?host=/nonexistent",

@@ -10,8 +10,9 @@ import app.api
 from app.api.errors import _HTTP_CODES
 from app.api.routes.problems import EXPLANATIONS
 from app.main import create_app
-from tests.api.raised_codes import raised_codes
-from tests.conftest import problem, settings_for
+from tests.api.common.raised_codes import raised_codes
+from tests.support.answers import problem
+from tests.support.shop import settings_for
 
 RAISED = raised_codes()
 TABLE = Path(app.api.__file__).with_name("problems.toml")

@@ -8,8 +8,8 @@ from httpx import ASGITransport, AsyncClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.api import proxies
-from tests.api.guessing import CUSTOMER, digest, fail, stranger
-from tests.conftest import TestShop
+from tests.support.guessing import CUSTOMER, digest, fail, stranger
+from tests.support.shop import TestShop
 
 PROXY, CLIENT = "172.18.0.1", "203.0.113.7"
 

@@ -13,8 +13,8 @@ from httpx import AsyncClient, Response
 
 from app.models import Role
 from app.schemas.audit_log import AuditLogRead
-from tests.api.support import log_in_as, ok, read_strictly, refused_to_nobody
-from tests.conftest import PASSWORDS, TestShop, new_client, problem, running_shop
+from tests.support.answers import ok, problem, read_strictly, refused_to_nobody
+from tests.support.shop import PASSWORDS, TestShop, log_in_as, new_client, running_shop
 
 NOON = datetime(2026, 11, 12, 6, 30, 7, tzinfo=UTC)
 REFUSED = 1_000

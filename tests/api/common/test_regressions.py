@@ -13,7 +13,8 @@ from pydantic import SecretStr, ValidationError
 
 from app.core.config import Settings
 from app.database.embedded import EmbeddedPostgres, embedded_postgres
-from tests.conftest import TestShop, folder_in_memory, migrate_as_owner, running_shop
+from tests.support.databases import folder_in_memory, migrate_as_owner
+from tests.support.shop import TestShop, running_shop
 
 JSON = {"Content-Type": "application/json"}
 

@@ -6,9 +6,10 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from app.main import create_app
-from tests.api.conftest import Counter
-from tests.api.support import purchase
-from tests.conftest import NewSweet, TestShop, created, settings_for
+from tests.support.answers import created
+from tests.support.counter import Counter
+from tests.support.requests import NewSweet, purchase
+from tests.support.shop import TestShop, settings_for
 
 NOTHING = {"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"}
 A_YEAR = "max-age=31536000"

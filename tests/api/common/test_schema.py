@@ -17,7 +17,9 @@ from hypothesis import HealthCheck, settings
 from app.database.embedded import EmbeddedPostgres
 from app.main import create_app
 from app.models import Role
-from tests.conftest import PASSWORDS, copied_database, created, settings_for
+from tests.support.answers import created
+from tests.support.databases import copied_database
+from tests.support.shop import PASSWORDS, settings_for
 
 # Each request is a new run of the server's whole stack, so a few examples of each operation are many requests.
 # SCHEMA_EXAMPLES asks for more, drawn afresh.

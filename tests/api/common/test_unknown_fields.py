@@ -6,8 +6,8 @@ import pytest
 from httpx import AsyncClient
 
 from app.api.errors import MAX_ADVICE
-from tests.api.conftest import Counter
-from tests.api.support import field_errors
+from tests.support.answers import field_errors
+from tests.support.counter import Counter
 
 SALE = {"lines": [{"sweet_id": 1, "quantity": "1"}]}
 

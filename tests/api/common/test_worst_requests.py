@@ -9,9 +9,8 @@ import pytest
 
 from app.api.bounds import MAX_PARAMETERS, MAX_QUERY_BYTES
 from app.api.json_bounds import MAX_DEPTH
-from tests.api.common.test_bad_requests import BODIES, JSON
-from tests.api.common.test_bounds import limits
-from tests.api.conftest import Counter
+from tests.api.common.bodies import BODIES, JSON, limits
+from tests.support.counter import Counter
 
 LIVE = "/health/live"
 TRIES = 3

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from app.models import Role
-from tests.api.files.test_exports import rows_of
-from tests.api.selling.test_taxes import GST_5, LONG_AGO, new_class, sell
-from tests.api.selling.test_voids import void
-from tests.api.support import log_in_as, new_category, ok
-from tests.conftest import TestShop, created
+from tests.api.files.transfers import rows_of
+from tests.support.answers import created, ok
+from tests.support.requests import new_category
+from tests.support.selling import GST_5, LONG_AGO, new_class, sell, void
+from tests.support.shop import TestShop, log_in_as
 
 NOON = datetime(2026, 11, 10, 6, 30, tzinfo=UTC)
 NEXT_NOON = datetime(2026, 11, 11, 6, 30, tzinfo=UTC)

@@ -1,7 +1,5 @@
 """The books as CSV."""
 
-import csv
-import io
 from datetime import UTC, datetime
 
 import pytest
@@ -12,19 +10,12 @@ from app.models import Role
 from app.repositories.files import exports as export_rows
 from app.schemas.export import ExportKind, ExportQuery
 from app.services.files import exports
-from tests.api.files.test_imports import imported
-from tests.api.support import all_rows, log_in_as, new_category, new_customer, ok, purchase
-from tests.conftest import NewSweet, TestShop, created, problem
-from tests.services.conftest import until_idle
-
-
-async def rows_of(client: AsyncClient, path: str) -> list[dict[str, str]]:
-    answer = await client.get(f"/api/exports/{path}")
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"].startswith("text/csv")
-    assert answer.headers["content-disposition"] == f'attachment; filename="{path.partition("?")[0]}"'
-    assert answer.text.count("\n") == answer.text.count("\r\n")
-    return list(csv.DictReader(io.StringIO(answer.text, newline="")))
+from tests.api.files.transfers import imported, rows_of
+from tests.support.answers import created, ok, problem
+from tests.support.concurrency import until_idle
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, new_category, new_customer, purchase
+from tests.support.shop import TestShop, log_in_as
 
 
 async def test_sales_their_lines_and_their_movements_are_told_in_the_shops_time(shop: TestShop) -> None:

@@ -1,11 +1,9 @@
 """Imports over HTTP: a file is taken, done in the background, and shown by every worker."""
 
-import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from httpx import AsyncClient
@@ -15,29 +13,14 @@ from app.models import Role
 from app.schemas.import_job import ImportRead, ImportSummary
 from app.services.files import import_run, imports
 from app.services.shop.housekeeping import Housekeeping
-from tests.api.common.access.files import import_of
-from tests.api.support import all_rows, log_in_as, ok, read_strictly, walk
-from tests.conftest import TestShop, copied_database, problem, running_shop
-from tests.services.conftest import on_worker, until_waiting
+from tests.api.files.transfers import done, imported
+from tests.support.access.files import import_of
+from tests.support.answers import ok, problem, read_strictly, walk
+from tests.support.concurrency import on_worker, until_waiting
+from tests.support.databases import all_rows, copied_database
+from tests.support.shop import TestShop, log_in_as, running_shop
 
 FILE = "sku,name,category,price,unit,shelf\nA,Barfi,Milk,100,kg,1\nB,Peda,Milk,cheap,kg,2\nC,Halwa,Milk,90,kg,3\n"
-
-
-async def done(client: AsyncClient, location: str) -> dict[str, Any]:
-    async with asyncio.timeout(60):
-        while True:
-            job: dict[str, Any] = ok(await client.get(location))
-            if job["finished_at"] is not None:
-                return job
-            await asyncio.sleep(0.01)
-
-
-async def imported(client: AsyncClient, kind: str, data: str | bytes, **params: str) -> dict[str, Any]:
-    answer = await import_of(kind, data, **params)(client)
-    assert answer.status_code == 202, answer.text
-    read_strictly(ImportRead, answer.json())
-    assert answer.headers["Location"] == f"/api/imports/{answer.json()['id']}"
-    return await done(client, answer.headers["Location"])
 
 
 async def test_a_file_is_imported_and_says_what_became_of_its_rows(admin: AsyncClient) -> None:

@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Counter
-from tests.api.diary import ADVICE, FIRST_DAY, FORTNIGHT, Diary
-from tests.api.diary import diary as diary
-from tests.api.support import ok, walk
-from tests.conftest import problem
+from tests.api.insight.diary import ADVICE, FIRST_DAY, FORTNIGHT, Diary
+from tests.support.answers import ok, problem, walk
+from tests.support.counter import Counter
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "advice.md"
 EXAMPLE = re.compile(r"```json\n(.*?)\n```", re.DOTALL)

@@ -4,8 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.api.diary import FIRST_DAY, FORTNIGHT, Diary, throw_away
-from tests.api.diary import diary as diary
+from tests.api.insight.diary import FIRST_DAY, FORTNIGHT, Diary, throw_away
 
 
 async def test_days_it_was_sold_out_are_told_from_days_nobody_wanted_it(diary: Diary) -> None:

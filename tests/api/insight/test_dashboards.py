@@ -9,9 +9,10 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.report import StatsRead, SweetMetricsRead, TopSweetsRead, TotalSalesRead
-from tests.api.support import log_in_as, new_category, ok, purchase, read_strictly, restock
-from tests.conftest import NewSweet, TestShop, created, problem
-from tests.services.conftest import until_known
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.concurrency import until_known
+from tests.support.requests import NewSweet, new_category, purchase, restock
+from tests.support.shop import TestShop, log_in_as
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 

@@ -7,9 +7,10 @@ import pytest
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.insight.test_figures import said, sell, tax_class
-from tests.api.support import log_in_as, ok, purchase, restock
-from tests.conftest import NewSweet, TestShop, created
+from tests.api.insight.worked_examples import said, sell, tax_class
+from tests.support.answers import created, ok
+from tests.support.requests import NewSweet, purchase, restock
+from tests.support.shop import TestShop, log_in_as
 
 
 async def figures(admin: AsyncClient, *names: str, days: str = "") -> list[Any]:

@@ -1,37 +1,13 @@
 """The worked examples of docs/figures.md, through the API. What is said there is looked up there."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
-from tests.api.support import ok
-from tests.conftest import NewSweet, created
-
-FIGURES = " ".join((Path(__file__).parents[3] / "docs" / "figures.md").read_text().split())
-RATES = [
-    {
-        "effective_from": "2017-07-01",
-        "components": [{"name": "CGST", "rate_percent": "2.5"}, {"name": "SGST", "rate_percent": "2.5"}],
-    }
-]
-
-
-def said(*sentences: str) -> None:
-    for sentence in sentences:
-        assert sentence in FIGURES, sentence
-
-
-async def tax_class(admin: AsyncClient, mode: str) -> int:
-    ok(await admin.put("/api/settings", json={"tax_mode": mode}))
-    made = created(await admin.post("/api/tax-classes", json={"name": "Packed", "rates": RATES}))
-    return int(made["id"])
-
-
-async def sell(admin: AsyncClient, sweet: dict[str, Any], *quantities: str, **fields: Any) -> dict[str, Any]:
-    lines = [{"sweet_id": sweet["id"], "quantity": quantity} for quantity in quantities]
-    return created(await admin.post("/api/sales", json={"lines": lines} | fields))
+from tests.api.insight.worked_examples import said, sell, tax_class
+from tests.support.answers import created, ok
+from tests.support.requests import NewSweet
 
 
 async def test_gross_and_the_discount_of_a_line(admin: AsyncClient, new_sweet: NewSweet) -> None:

@@ -7,8 +7,9 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.models import Role
-from tests.api.conftest import Counter
-from tests.conftest import PASSWORDS, TestShop, problem
+from tests.support.answers import problem
+from tests.support.counter import Counter
+from tests.support.shop import PASSWORDS, TestShop
 
 EMAIL, PASSWORD = "customer@example.com", PASSWORDS[Role.CUSTOMER]
 RIGHT = {"username": EMAIL, "password": PASSWORD}

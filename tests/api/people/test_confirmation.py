@@ -9,9 +9,10 @@ import pytest_asyncio
 from httpx import AsyncClient, Response
 
 from app.models import Role
-from tests.api.support import all_rows, log_in_as, ok
-from tests.conftest import PASSWORDS, TestShop, problem, running_shop
-from tests.services.conftest import on_worker
+from tests.support.answers import ok, problem
+from tests.support.concurrency import on_worker
+from tests.support.databases import all_rows
+from tests.support.shop import PASSWORDS, TestShop, log_in_as, running_shop
 
 MINUTES, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)

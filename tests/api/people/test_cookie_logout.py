@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from httpx import AsyncClient, Response
 
-from tests.api.people.test_cookie_mode import STRANGE, cookie_of, log_in, page_of, refresh, was_cleared
-from tests.api.support import all_rows, ok
-from tests.conftest import TestShop, problem
+from tests.api.people.cookies import STRANGE, cookie_of, log_in, page_of, refresh, was_cleared
+from tests.support.answers import ok, problem
+from tests.support.databases import all_rows
+from tests.support.shop import TestShop
 
 
 @pytest.fixture

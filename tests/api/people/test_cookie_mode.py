@@ -3,77 +3,35 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from http.cookies import Morsel, SimpleCookie
 
 import pytest
 import pytest_asyncio
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import AsyncClient
 
-from app.models import Role
-from tests.api.support import all_rows, ok, refused_to_nobody
-from tests.conftest import PASSWORDS, TestShop, problem, running_shop
+from tests.api.people.cookies import (
+    OWN,
+    RIGHT,
+    SECURE_NAME,
+    STRANGE,
+    TRUSTED,
+    cookie_of,
+    cookies_of,
+    log_in,
+    page_of,
+    refresh,
+    was_cleared,
+)
+from tests.support.answers import ok, problem, refused_to_nobody
+from tests.support.databases import all_rows
+from tests.support.shop import TestShop, running_shop
 
-OWN, TRUSTED = "http://shop.test", "https://app.shop.test"
-STRANGE = [
-    None,
-    "null",
-    "",
-    "*",
-    "https://evil.test",
-    "https://shop.test",
-    "http://shop.test:8080",
-    "http://shop.test.evil.test",
-    "http://evil.shop.test",
-    "http://shop.test/",
-    "shop.test",
-]
-RIGHT = {"username": "customer@example.com", "password": PASSWORDS[Role.CUSTOMER]}
 NEW = "pistachio at midnight"
 WEEK = 7 * 24 * 3600
-
-
-def page_of(shop: TestShop, origin: str | None = OWN, base: str = "http://shop.test") -> AsyncClient:
-    """A browser with a page of this origin open: it names the origin and keeps cookies."""
-    headers = {} if origin is None else {"Origin": origin}
-    return AsyncClient(transport=ASGITransport(shop.app, raise_app_exceptions=False), base_url=base, headers=headers)
 
 
 @pytest.fixture
 def page(shop: TestShop) -> AsyncClient:
     return page_of(shop)
-
-
-async def log_in(page: AsyncClient) -> Response:
-    answer = await page.post("/api/auth/login", params={"cookie": "true"}, data=RIGHT)
-    if answer.status_code == 200:
-        page.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-    return answer
-
-
-async def refresh(page: AsyncClient) -> Response:
-    return await page.post("/api/auth/refresh")
-
-
-SECURE_NAME = "__Secure-refresh_token"
-
-
-def cookies_of(answer: Response) -> dict[str, Morsel[str]]:
-    """The cookies of an answer by their names, but for that of the device."""
-    headers = answer.headers.get_list("set-cookie")
-    cookies = {name: cookie for header in headers for name, cookie in SimpleCookie(header).items()}
-    return {name: cookie for name, cookie in cookies.items() if not name.endswith("device")}
-
-
-def cookie_of(answer: Response, name: str = "refresh_token") -> Morsel[str]:
-    """The only cookie of an answer."""
-    cookies = cookies_of(answer)
-    assert list(cookies) == [name]
-    return cookies[name]
-
-
-def was_cleared(answer: Response) -> bool:
-    cookie = cookie_of(answer)
-    return (cookie.value, cookie["max-age"], cookie["path"]) == ("", "0", "/api/auth")
 
 
 @pytest_asyncio.fixture

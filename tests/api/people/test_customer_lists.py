@@ -6,8 +6,8 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.customer import CustomerPage
-from tests.api.support import new_customer, ok, read_strictly, walk
-from tests.conftest import problem
+from tests.support.answers import ok, problem, read_strictly, walk
+from tests.support.requests import new_customer
 
 
 async def names(client: AsyncClient, **params: Any) -> list[str]:

@@ -7,9 +7,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.customer import CustomerPage, CustomerRead
-from tests.api.support import all_rows, new_customer, ok, read_strictly
-from tests.conftest import TestShop, created, problem
-from tests.services.conftest import until_known
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.concurrency import until_known
+from tests.support.databases import all_rows
+from tests.support.requests import new_customer
+from tests.support.shop import TestShop
 
 ASHA = {"name": "Asha Rao", "phone": "98765 43210", "email": "Asha@Example.com", "note": "No nuts.\nLikes ghee."}
 

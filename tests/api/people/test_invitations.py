@@ -9,10 +9,12 @@ from httpx import AsyncClient
 from app.core.security import hash_token
 from app.models import Role
 from app.schemas.invitation import InvitationCreated, InvitationPage, InvitationRead
-from tests.api.conftest import Counter
-from tests.api.people.test_register import register
-from tests.api.support import all_rows, invite, log_in_as, ok, read_strictly, walk
-from tests.conftest import TestShop, created, problem
+from tests.api.people.accounts import register
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.counter import Counter
+from tests.support.databases import all_rows
+from tests.support.requests import invite
+from tests.support.shop import TestShop, log_in_as
 
 PATH = "/api/invitations"
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)

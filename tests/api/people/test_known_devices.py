@@ -7,7 +7,8 @@ import pytest
 from httpx import URL
 
 from app.models import Role
-from tests.api.guessing import (
+from tests.support.answers import ok, problem
+from tests.support.guessing import (
     CUSTOMER,
     WRONG,
     Holds,
@@ -18,8 +19,7 @@ from tests.api.guessing import (
     stranger,
     throttled,
 )
-from tests.api.support import ok
-from tests.conftest import PASSWORDS, ShopClock, TestShop, problem
+from tests.support.shop import PASSWORDS, ShopClock, TestShop
 
 ADMIN, NEW = "admin@example.com", "a very long new password"
 HOME, ATTACKER = "198.51.100.1", "203.0.113.66"

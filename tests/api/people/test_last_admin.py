@@ -7,8 +7,9 @@ import pytest_asyncio
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.support import all_rows, ok
-from tests.conftest import PASSWORDS, TestShop, created, problem
+from tests.support.answers import created, ok, problem
+from tests.support.databases import all_rows
+from tests.support.shop import PASSWORDS, TestShop
 
 PASSWORD = "a dozen pistachio pedas"
 ADMIN = "/api/users/1"

@@ -10,8 +10,10 @@ from httpx import AsyncClient
 from app.models import Role
 from app.services.people.link_codes import ALPHABET, FREE_TRIES
 from app.services.shop.housekeeping import Housekeeping
-from tests.api.support import all_rows, log_in_as, new_customer, ok
-from tests.conftest import TestShop, created, problem
+from tests.support.answers import created, ok, problem
+from tests.support.databases import all_rows
+from tests.support.requests import new_customer
+from tests.support.shop import TestShop, log_in_as
 
 
 async def new_code(client: AsyncClient) -> str:

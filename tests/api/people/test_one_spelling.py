@@ -8,9 +8,10 @@ from passlib.hash import bcrypt
 
 from app.core.passwords import Lane
 from app.models import Role
-from tests.api.guessing import CUSTOMER, log_in, log_in_rightly, stranger, throttled
-from tests.api.support import invite, ok
-from tests.conftest import PASSWORDS, TestShop, created, problem
+from tests.support.answers import created, ok, problem
+from tests.support.guessing import CUSTOMER, log_in, log_in_rightly, stranger, throttled
+from tests.support.requests import invite
+from tests.support.shop import PASSWORDS, TestShop
 
 COMPOSED, APART = "caf\u00e9 au lait", "cafe\u0301 au lait"
 ASHA, LOOKS_LIKE_ASHA = "asha.rani@example.com", "\uff41\u017fha.ran\u0131@example.com"

@@ -10,9 +10,10 @@ from httpx import AsyncClient, Response
 
 from app.core.passwords import Lane
 from app.models import Role
-from tests.api.support import all_rows, ok
-from tests.conftest import PASSWORDS, TestShop, new_client, problem, running_shop
-from tests.services.conftest import until_idle
+from tests.support.answers import ok, problem
+from tests.support.concurrency import until_idle
+from tests.support.databases import all_rows
+from tests.support.shop import PASSWORDS, TestShop, new_client, running_shop
 
 OLD, NEW, WRONG = PASSWORDS[Role.CUSTOMER], "pistachio at midnight", "not the password"
 EMAIL = "customer@example.com"

@@ -8,8 +8,9 @@ from sqlalchemy import ARRAY, JSON, LargeBinary, String
 
 from app.models import Base, audit_marks
 from app.services.shop.housekeeping import IDEMPOTENCY_KEYS_KEPT, Housekeeping
-from tests.api.support import invite, ok
-from tests.conftest import NewSweet, TestShop, created
+from tests.support.answers import created, ok
+from tests.support.requests import NewSweet, invite
+from tests.support.shop import TestShop
 
 # Texts of the shop and of goods, and the free text of documents, which the books keep as they are anyway. A new column
 # of text is either here or has info=PERSONAL or info=SECRET.

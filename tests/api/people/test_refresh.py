@@ -6,9 +6,10 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.models import Role
-from tests.api.conftest import Counter
-from tests.api.support import all_rows
-from tests.conftest import PASSWORDS, TestShop, problem, running_shop
+from tests.support.answers import problem
+from tests.support.counter import Counter
+from tests.support.databases import all_rows
+from tests.support.shop import PASSWORDS, TestShop, running_shop
 
 SECOND = timedelta(seconds=1)
 RACE = 20 * SECOND

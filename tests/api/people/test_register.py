@@ -1,24 +1,15 @@
 """Opening an account: always a customer's, and never with a password that is guessed first."""
 
 import asyncio
-import json
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.conftest import Counter
-from tests.conftest import TestShop, created, problem
-
-PASSWORD = "saffron and rose"
-
-
-async def register(client: AsyncClient, **fields: object) -> Response:
-    body = {"email": "asha@example.com", "password": PASSWORD} | fields
-    # JSON escapes carry lone surrogates, which no encoding of httpx does.
-    return await client.post(
-        "/api/auth/register", content=json.dumps(body), headers={"Content-Type": "application/json"}
-    )
+from tests.api.people.accounts import PASSWORD, register
+from tests.support.answers import created, problem
+from tests.support.counter import Counter
+from tests.support.shop import TestShop
 
 
 async def test_a_new_account_is_a_customers_and_shows_no_secret(client: AsyncClient) -> None:

@@ -12,12 +12,14 @@ from httpx import AsyncClient
 from app.core.passwords import Lane
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
-from tests.api.conftest import Counter
-from tests.api.people.test_register import PASSWORD, register
-from tests.api.support import all_rows, invite, log_in_as, ok, refused_to_nobody
-from tests.conftest import PASSWORDS, TestShop, copied_database, created, problem
-from tests.services.conftest import until, until_idle
-from tests.test_serve import FIRST_START, free_port, serving
+from tests.api.people.accounts import PASSWORD, register
+from tests.support.answers import created, ok, problem, refused_to_nobody
+from tests.support.concurrency import until, until_idle
+from tests.support.counter import Counter
+from tests.support.databases import all_rows, copied_database
+from tests.support.requests import invite
+from tests.support.serving import FIRST_START, free_port, serving
+from tests.support.shop import PASSWORDS, TestShop, log_in_as
 
 LONG_PASSWORD = "saffron and roses in milk"
 KINDS = ("unknown", "used", "revoked", "expired", "another e-mail")

@@ -9,9 +9,10 @@ import pytest_asyncio
 from httpx import AsyncClient, Response
 
 from app.core.passwords import Lane, PasswordHasher
-from tests.api.guessing import digest, log_in_rightly, stranger
-from tests.api.support import all_rows
-from tests.conftest import ShopClock, TestShop, created, problem
+from tests.support.answers import created, problem
+from tests.support.databases import all_rows
+from tests.support.guessing import digest, log_in_rightly, stranger
+from tests.support.shop import ShopClock, TestShop
 
 FREE = 100
 LEFT = 10

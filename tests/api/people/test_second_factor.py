@@ -7,9 +7,10 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.models import Role
-from tests.api.second_factor import SECOND_FACTOR, SECRET, code_of, give_factor
-from tests.api.support import all_rows, log_in_as, ok
-from tests.conftest import PASSWORDS, TestShop, new_client, problem
+from tests.support.answers import ok, problem
+from tests.support.databases import all_rows
+from tests.support.second_factor import SECOND_FACTOR, SECRET, code_of, give_factor
+from tests.support.shop import PASSWORDS, TestShop, log_in_as, new_client
 
 NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)
 ADMIN = {"username": "admin@example.com", "password": PASSWORDS[Role.ADMIN]}

@@ -10,9 +10,10 @@ from httpx import AsyncClient, Response
 
 from app.models import Role
 from app.schemas.session import SessionRead
-from tests.api.conftest import Counter
-from tests.api.support import all_rows, ok, read_strictly, walk
-from tests.conftest import PASSWORDS, TestShop, new_client, problem, running_shop
+from tests.support.answers import ok, problem, read_strictly, walk
+from tests.support.counter import Counter
+from tests.support.databases import all_rows
+from tests.support.shop import PASSWORDS, TestShop, new_client, running_shop
 
 SESSIONS = "/api/auth/sessions"
 NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)

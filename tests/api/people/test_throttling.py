@@ -9,7 +9,9 @@ from httpx import AsyncClient
 
 from app.core.passwords import Lane, PasswordHasher
 from app.models import Role
-from tests.api.guessing import (
+from tests.support.answers import created, problem
+from tests.support.databases import all_rows
+from tests.support.guessing import (
     CUSTOMER,
     Holds,
     digest,
@@ -20,8 +22,8 @@ from tests.api.guessing import (
     stranger,
     throttled,
 )
-from tests.api.support import all_rows
-from tests.conftest import PASSWORDS, NewSweet, ShopClock, TestShop, created, problem
+from tests.support.requests import NewSweet
+from tests.support.shop import PASSWORDS, ShopClock, TestShop
 
 FREE_FAILURES = 5
 PATIENCE = 30

@@ -12,8 +12,9 @@ from httpx import Response
 
 from app.main import create_app
 from app.models import Role
-from tests.api.conftest import Counter
-from tests.conftest import PASSWORDS, SECRET_KEY, TestShop, problem, settings_for
+from tests.support.answers import problem
+from tests.support.counter import Counter
+from tests.support.shop import PASSWORDS, SECRET_KEY, TestShop, settings_for
 
 HEADER = {"alg": "HS256", "typ": "at+jwt"}
 HOUR = 3600

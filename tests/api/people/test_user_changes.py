@@ -10,9 +10,10 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.user import UserRead
-from tests.api.support import all_rows, ok, read_strictly
-from tests.conftest import PASSWORDS, TestShop, problem, running_shop
-from tests.services.conftest import on_worker, until_waiting
+from tests.support.answers import ok, problem, read_strictly
+from tests.support.concurrency import on_worker, until_waiting
+from tests.support.databases import all_rows
+from tests.support.shop import PASSWORDS, TestShop, running_shop
 
 NEW_PASSWORD = "a dozen pistachio pedas"
 ADMIN, SALESPERSON, OTHER_ADMIN = "/api/users/1", "/api/users/2", "/api/users/3"

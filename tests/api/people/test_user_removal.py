@@ -5,10 +5,12 @@ import asyncio
 import pytest
 from httpx import AsyncClient
 
-from tests.api.people.test_users import PASSWORD, new_user
-from tests.api.support import all_rows, ok, purchase
-from tests.conftest import NewSweet, TestShop, created, problem
-from tests.services.conftest import held, until_waiting
+from tests.api.people.accounts import PASSWORD, new_user
+from tests.support.answers import created, ok, problem
+from tests.support.concurrency import held, until_waiting
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase
+from tests.support.shop import TestShop
 
 
 async def test_a_user_who_never_did_anything_is_removed_with_their_logins(shop: TestShop, admin: AsyncClient) -> None:

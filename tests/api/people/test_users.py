@@ -7,16 +7,12 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.user import UserPage, UserRead
-from tests.api.support import all_rows, ok, read_strictly, walk
-from tests.conftest import PASSWORDS, TestShop, created, problem
+from tests.api.people.accounts import PASSWORD, new_user
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.databases import all_rows
+from tests.support.shop import PASSWORDS, TestShop
 
-PASSWORD = "saffron and rose"  # Long enough for an admin.
 TEMPLATE_EMAILS = ["admin@example.com", "customer@example.com", "salesperson@example.com"]
-
-
-async def new_user(admin: AsyncClient, email: str, **fields: Any) -> dict[str, Any]:
-    body = {"email": email, "password": PASSWORD, "role": "customer"} | fields
-    return created(await admin.post("/api/users", json=body))
 
 
 async def emails(admin: AsyncClient, **params: Any) -> list[str]:

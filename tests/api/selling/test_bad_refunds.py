@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from tests.api.selling.test_refunds import line, refund
-from tests.api.selling.test_taxes import sell
-from tests.api.support import ok, purchase
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem
+from tests.support.requests import NewSweet, purchase
+from tests.support.selling import line, refund, sell
+from tests.support.shop import TestShop
 
 
 @pytest.mark.parametrize(

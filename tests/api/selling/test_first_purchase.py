@@ -4,7 +4,9 @@ from decimal import Decimal
 
 from httpx import AsyncClient
 
-from tests.conftest import NewSweet, TestShop, created
+from tests.support.answers import created
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
 
 
 async def test_a_new_customer_finds_buys_and_sees_a_sweet(

@@ -7,11 +7,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.selling.test_refunds import line, refund
-from tests.api.selling.test_taxes import sell
-from tests.api.selling.test_voids import void
-from tests.api.support import all_rows, log_in_as, new_customer, ok, purchase
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, new_customer, purchase
+from tests.support.selling import line, refund, sell, void
+from tests.support.shop import TestShop, log_in_as
 
 LIMIT = {"salesperson_max_refund": "200.00"}
 OTHERS_ONLY = {"salesperson_may_refund_own_sales": False}

@@ -13,10 +13,11 @@ from app.models import Role
 from app.schemas.receipt import ReceiptFormat
 from app.services.common.access import Caller
 from app.services.selling.receipts.receipts import MAX_WAITING, Receipts
-from tests.api.receipts import ReceiptCounter, open_receipt_counter, receipt, text_of, words
-from tests.api.support import log_in_as, new_customer, ok, purchase
-from tests.conftest import TestShop, created, problem
-from tests.services.conftest import until
+from tests.api.selling.receipt_parts import ReceiptCounter, open_receipt_counter, receipt, text_of, words
+from tests.support.answers import created, ok, problem
+from tests.support.concurrency import until
+from tests.support.requests import new_customer, purchase
+from tests.support.shop import TestShop, log_in_as
 
 KINDS = pytest.mark.parametrize("kind", ["html", "pdf"])
 MM = 72 / 25.4

@@ -11,9 +11,19 @@ import segno
 
 from app.main import create_app
 from app.models import Role
-from tests.api.receipts import FOOTER, HEADER, ReceiptCounter, open_receipt_counter, qr_of, qr_on_paper, receipt, words
-from tests.api.support import log_in_as, new_customer, ok
-from tests.conftest import TestShop, created, problem, running_shop, settings_for
+from tests.api.selling.receipt_parts import (
+    FOOTER,
+    HEADER,
+    ReceiptCounter,
+    open_receipt_counter,
+    qr_of,
+    qr_on_paper,
+    receipt,
+    words,
+)
+from tests.support.answers import created, ok, problem
+from tests.support.requests import new_customer
+from tests.support.shop import TestShop, log_in_as, running_shop, settings_for
 
 KINDS = pytest.mark.parametrize("kind", ["html", "pdf"])
 

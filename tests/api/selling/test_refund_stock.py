@@ -2,11 +2,11 @@
 
 from httpx import AsyncClient
 
-from tests.api.selling.test_refunds import line, refund
-from tests.api.selling.test_taxes import sell
-from tests.api.selling.test_voids import lots_of
-from tests.api.support import all_rows, ok, purchase, restock, stock_of
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase, restock, stock_of
+from tests.support.selling import line, lots_of, refund, sell
+from tests.support.shop import TestShop
 
 
 async def test_restocked_goods_go_back_to_the_lots_of_the_line_the_first_to_expire_before_the_others(

@@ -5,28 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.refund import RefundPage, RefundRead
 from app.schemas.sale import SaleRead
-from tests.api.selling.test_taxes import GST_5, LONG_AGO, new_class, sell
-from tests.api.selling.test_voids import void
-from tests.api.support import all_rows, log_in_as, new_customer, ok, purchase, read_strictly, stock_of, walk
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, new_customer, purchase, stock_of
+from tests.support.selling import GST_5, LONG_AGO, line, new_class, refund, sell, void
+from tests.support.shop import TestShop, log_in_as
 
 NOON = datetime.fromisoformat("2026-11-10T12:00:00+05:30")
-
-
-def line(line_no: int, quantity: str, **fields: Any) -> dict[str, Any]:
-    return {"line_no": line_no, "quantity": quantity} | fields
-
-
-async def refund(
-    client: AsyncClient, sale: dict[str, Any], *lines: dict[str, Any], key: str | None = None, **fields: Any
-) -> Response:
-    headers = {"Idempotency-Key": key} if key else {}
-    return await client.post(f"/api/sales/{sale['id']}/refunds", json={"lines": lines} | fields, headers=headers)
 
 
 async def shown(client: AsyncClient, sale: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.sale import SaleRead
-from tests.api.support import ok, purchase, read_strictly, restock
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.requests import NewSweet, purchase, restock
+from tests.support.shop import TestShop
 
 
 @pytest.mark.parametrize("unit", ["kg", "g"])

@@ -7,8 +7,10 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.sale import SalePage
-from tests.api.support import all_rows, log_in_as, ok, purchase, read_strictly, walk
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase
+from tests.support.shop import TestShop, log_in_as
 
 
 async def listed(client: AsyncClient, **params: Any) -> list[int]:

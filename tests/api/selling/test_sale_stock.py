@@ -6,8 +6,10 @@ from typing import Any
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.support import all_rows, log_in_as, ok, purchase, restock, stock_of
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase, restock, stock_of
+from tests.support.shop import TestShop, log_in_as
 
 LAST_SECOND = datetime.fromisoformat("2026-11-10T23:59:59+05:30")
 

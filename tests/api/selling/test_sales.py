@@ -8,8 +8,10 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.sale import SaleRead
-from tests.api.support import all_rows, ok, purchase, read_strictly, stock_of
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase, stock_of
+from tests.support.shop import TestShop
 
 ANY = {"If-Match": "*"}
 

@@ -6,30 +6,14 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.schemas.sale import SaleRead
 from app.schemas.tax_class import TaxClassRead
-from tests.api.support import all_rows, ok, read_strictly
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import ok, problem, read_strictly
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet
+from tests.support.selling import GST_5, LONG_AGO, new_class, sell
+from tests.support.shop import TestShop
 
-GST_5 = [{"name": "CGST", "rate_percent": "2.5"}, {"name": "SGST", "rate_percent": "2.5"}]
 NOON = datetime(2026, 11, 10, 6, 30, tzinfo=UTC)
-LONG_AGO = "2017-07-01"
-
-
-async def new_class(
-    admin: AsyncClient, *rates: tuple[str, list[dict[str, Any]]], name: str = "Packed", **fields: Any
-) -> dict[str, Any]:
-    rows = [{"effective_from": day, "components": components} for day, components in rates]
-    return created(await admin.post("/api/tax-classes", json={"name": name, "rates": rows} | fields))
-
-
-async def sell(somebody: AsyncClient, *lines: tuple[dict[str, Any], str], **fields: Any) -> dict[str, Any]:
-    """Sell, and see that the answer is the one the database gives later."""
-    rows = [{"sweet_id": sweet["id"], "quantity": quantity} for sweet, quantity in lines]
-    sale = created(await somebody.post("/api/sales", json={"lines": rows} | fields))
-    shown = ok(await somebody.get(f"/api/sales/{sale['id']}"))
-    assert read_strictly(SaleRead, shown) == read_strictly(SaleRead, sale)
-    return sale
 
 
 BAD_RATES = ("-1", "100.001", "1.2345", "NaN", True, None)

@@ -6,8 +6,10 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.sale import SaleRead
-from tests.api.support import all_rows, ok, read_strictly
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
 
 
 @pytest.fixture

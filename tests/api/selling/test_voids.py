@@ -4,26 +4,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.sale import SaleRead
-from tests.api.support import all_rows, log_in_as, ok, purchase, read_strictly, restock, stock_of
-from tests.conftest import NewSweet, TestShop, created, problem
-from tests.services.conftest import until_known
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.concurrency import until_known
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase, restock, stock_of
+from tests.support.selling import REASON, lots_of, void
+from tests.support.shop import TestShop, log_in_as
 
 LAST_SECOND = datetime.fromisoformat("2026-11-10T23:59:59+05:30")
-REASON = {"reason": "The customer had paid already."}
-
-
-async def void(client: AsyncClient, sale: dict[str, Any], body: Any = REASON, **headers: str) -> Response:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return await client.post(f"/api/sales/{sale['id']}/void", json=body, headers=named)
-
-
-async def lots_of(shop: TestShop, sweet: dict[str, Any]) -> list[tuple[int, str]]:
-    rows = await shop.sql("SELECT id, on_hand::text FROM lots WHERE sweet_id = $1 ORDER BY id", sweet["id"])
-    return [tuple(row) for row in rows]
 
 
 async def test_a_voided_sale_keeps_its_number_and_lines_and_says_when_and_why(

@@ -9,9 +9,11 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.notification import NotificationPage, NotificationRead
-from tests.api.conftest import Counter
-from tests.api.support import all_rows, ok, purchase, read_strictly, walk
-from tests.conftest import PASSWORDS, NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.counter import Counter
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase
+from tests.support.shop import PASSWORDS, TestShop
 
 PATH = "/api/notifications"
 ALL_ROLES = ["customer", "salesperson", "admin"]

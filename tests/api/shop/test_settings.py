@@ -9,9 +9,11 @@ from httpx import AsyncClient, Response
 
 from app.schemas.setting import SettingsRead, ShopSettings
 from app.services.shop.settings import READ_EVERY_SECONDS
-from tests.api.support import all_rows, ok, purchase, read_strictly, restock, stock_of
-from tests.conftest import NewSweet, TestShop, created, problem, running_shop
-from tests.services.conftest import on_worker, until, until_waiting
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.concurrency import on_worker, until, until_waiting
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase, restock, stock_of
+from tests.support.shop import TestShop, running_shop
 
 
 async def settings_of(admin: AsyncClient) -> dict[str, dict[str, Any]]:

@@ -11,10 +11,11 @@ from prometheus_client import REGISTRY
 
 from app.models import Role
 from app.services.shop import live_events
-from tests.api.support import log_in_as, ok, purchase, restock
-from tests.conftest import NewSweet, TestShop, created, problem
-from tests.services.conftest import until, until_idle
-from tests.streams import STREAM, Listener, Told, listening, ready
+from tests.support.answers import created, ok, problem
+from tests.support.concurrency import until, until_idle
+from tests.support.requests import NewSweet, purchase, restock
+from tests.support.shop import TestShop, log_in_as
+from tests.support.streams import STREAM, Listener, Told, listening, ready
 
 HELLO = {"title": "Hello", "body": "Tea is ready."}
 

@@ -8,8 +8,10 @@ import pytest_asyncio
 from httpx import AsyncClient, Response
 
 from app.database.embedded import EmbeddedPostgres
-from tests.api.support import Counter, all_rows, open_counter
-from tests.conftest import TestShop, created, problem
+from tests.support.answers import created, problem
+from tests.support.counter import Counter, open_counter
+from tests.support.databases import all_rows
+from tests.support.shop import TestShop
 
 NEW_SWEET = '{"sku": "NEW", "name": "New", "category_id": CATEGORY, "unit": "kg", "price": "1", %s}'
 

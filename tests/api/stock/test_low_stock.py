@@ -6,9 +6,9 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.stock_alert import LowStockPage
-from tests.api.conftest import Counter
-from tests.api.support import ok, purchase, read_strictly, walk
-from tests.conftest import NewSweet, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.counter import Counter
+from tests.support.requests import NewSweet, purchase
 
 LOW_STOCK = "/api/dashboard/low-stock"
 

@@ -7,8 +7,9 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.stock import MovementPage, MovementRead
-from tests.api.support import log_in_as, ok, purchase, read_strictly, restock, walk
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.requests import NewSweet, purchase, restock
+from tests.support.shop import TestShop, log_in_as
 
 
 async def listed(client: AsyncClient, **params: Any) -> list[int]:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.support import log_in_as, new_category, ok
-from tests.conftest import TestShop, created
+from tests.support.answers import created, ok
+from tests.support.requests import new_category
+from tests.support.shop import TestShop, log_in_as
 
 TABLE = "| what happens | movement |"
 INDIA = ZoneInfo("Asia/Kolkata")

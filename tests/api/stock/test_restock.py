@@ -7,8 +7,10 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.stock import RestockRead
-from tests.api.support import all_rows, log_in_as, ok, purchase, read_strictly, restock, stock_of
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase, restock, stock_of
+from tests.support.shop import TestShop, log_in_as
 
 NEARLY_MIDNIGHT = datetime.fromisoformat("2026-11-10T23:59:59+05:30")
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from tests.api.support import new_category, ok, purchase, restock, stock_of
-from tests.conftest import NewSweet, created
+from tests.support.answers import created, ok
+from tests.support.requests import NewSweet, new_category, purchase, restock, stock_of
 
 ANY = {"If-Match": "*"}
 

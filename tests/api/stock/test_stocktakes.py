@@ -7,8 +7,10 @@ from httpx import AsyncClient, Response
 
 from app.models import Role
 from app.schemas.stocktake import MAX_COUNTS, StocktakePage, StocktakeRead
-from tests.api.support import all_rows, log_in_as, ok, purchase, read_strictly, restock, stock_of, walk
-from tests.conftest import NewSweet, TestShop, created, problem
+from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.databases import all_rows
+from tests.support.requests import NewSweet, purchase, restock, stock_of
+from tests.support.shop import TestShop, log_in_as
 
 NOON = datetime.fromisoformat("2026-11-10T12:00:00+05:30")
 

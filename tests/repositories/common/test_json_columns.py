@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.repositories.common.json_columns import json_rows
-from tests.conftest import TestShop
+from tests.support.shop import TestShop
 
 MOMENT = datetime(2026, 11, 28, 23, 59, 59, 123457, tzinfo=timezone(timedelta(hours=5, minutes=30)))
 

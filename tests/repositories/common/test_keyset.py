@@ -13,7 +13,9 @@ from app.core.pagination import SortKey, parse_sort
 from app.repositories.catalogue.sweets import _LIST, SORTS
 from app.repositories.common.keyset import KEPT_STATEMENTS, _statement
 from app.schemas.sweet import SweetQuery
-from tests.conftest import NewSweet, TestShop, problem
+from tests.support.answers import problem
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
 
 
 async def walked(client: AsyncClient, address: str, **parameters: Any) -> list[dict[str, Any]]:

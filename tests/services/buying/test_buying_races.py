@@ -11,12 +11,12 @@ from httpx import AsyncClient, Response
 from app.models import Role
 from app.services.buying.suppliers import SupplierService
 from app.services.common.access import Actor
-from tests.api.buying.support import bought, came, draft, line_of, lots_of, new_supplier, ordered, receive, verb
-from tests.api.support import ok, restock
-from tests.conftest import NewSweet, TestShop, created, problem
-from tests.services.conftest import held, on_worker, stock, until_waiting
-from tests.services.selling.test_races import without_deadlock
-from tests.services.selling.test_same_key import KEY, one_effect
+from tests.support.answers import created, ok, problem
+from tests.support.buying import bought, came, draft, line_of, lots_of, new_supplier, ordered, receive, verb
+from tests.support.checkout import stock
+from tests.support.concurrency import KEY, held, on_worker, one_effect, until_waiting, without_deadlock
+from tests.support.requests import NewSweet, restock
+from tests.support.shop import TestShop
 
 ADMIN = Actor(1, 1, Role.ADMIN)
 ROUNDS = 5

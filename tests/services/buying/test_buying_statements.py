@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from httpx import URL, AsyncClient
 
-from tests.api.buying.support import came, line_of, lots_of, new_supplier
-from tests.api.support import ok
-from tests.conftest import NewSweet, TestShop, created
-from tests.services.selling.test_statement_counts import COUNT, KEYS, LIST_PRIVATE, RECEIVE
+from tests.support.answers import created, ok
+from tests.support.buying import came, line_of, lots_of, new_supplier
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
+from tests.support.statement_counts import COUNT, KEYS, LIST_PRIVATE, RECEIVE
 
 # Who is asking, the supplier, the sweets, the order, its lines, the audit log, the order as it is shown.
 DRAFT = 7

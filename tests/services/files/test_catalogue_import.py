@@ -9,9 +9,11 @@ from httpx import AsyncClient
 
 from app.core.csv.reader import CsvRefused
 from app.services.files import import_run
-from tests.api.support import all_rows, ok
-from tests.conftest import NewSweet, TestShop
-from tests.services.files.imports import import_catalogue
+from tests.support.answers import ok
+from tests.support.databases import all_rows
+from tests.support.imports import import_catalogue
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
 
 FILE = """SKU,Name,Category,Price,Unit,Description,Quantity Step,Low stock threshold,Shelf life days,HSN code,Shelf
 KAJU,Kaju Katli,Nut sweets,"₹ 1,250.50",kg,Cashew and silver,0.05,2,14,1704,A1

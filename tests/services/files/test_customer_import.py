@@ -4,9 +4,10 @@ import pytest
 from httpx import AsyncClient
 
 from app.services.files import import_run
-from tests.api.support import all_rows, new_customer
-from tests.conftest import TestShop
-from tests.services.files.imports import import_customers
+from tests.support.databases import all_rows
+from tests.support.imports import import_customers
+from tests.support.requests import new_customer
+from tests.support.shop import TestShop
 
 FILE = """Name,E-Mail,Phone,Note
 Asha Rao,asha@example.com,098765 43210,No nuts

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.api.support import all_rows
-from tests.conftest import TestShop
-from tests.services.files.imports import import_catalogue
+from tests.support.databases import all_rows
+from tests.support.imports import import_catalogue
+from tests.support.shop import TestShop
 
 OLD = """\
 Handle,Title,Body (HTML),Vendor,Type,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,\

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.core.csv.reader import CHUNK_BYTES, CsvRefused
-from tests.conftest import TestShop
-from tests.services.files.imports import history_books, history_run, import_till_history
+from tests.support.imports import history_books, history_run, import_till_history
+from tests.support.shop import TestShop
 
 HEADER = "Date,Time,Bill no,Product,Qty,Rate\n"
 

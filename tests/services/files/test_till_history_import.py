@@ -9,9 +9,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.services.files import import_run
-from tests.api.support import all_rows, ok
-from tests.conftest import NewSweet, TestShop, problem
-from tests.services.files.imports import history_books, history_run, import_catalogue, import_till_history
+from tests.support.answers import ok, problem
+from tests.support.databases import all_rows
+from tests.support.imports import history_books, history_run, import_catalogue, import_till_history
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
 
 HEADER = "Date,Time,Bill no,Product,Qty,Rate\n"
 FILE = """Date,Time,Bill no,Product,Qty,Rate,Cashier

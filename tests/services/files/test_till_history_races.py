@@ -8,10 +8,11 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from tests.api.support import ok
-from tests.conftest import NewSweet, TestShop, problem
-from tests.services.conftest import until_waiting
-from tests.services.files.imports import import_till_history
+from tests.support.answers import ok, problem
+from tests.support.concurrency import until_waiting
+from tests.support.imports import import_till_history
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
 
 FILE = "Date,Time,Ticket,Item\n2016-10-30,9:00,1,Tea\n"
 

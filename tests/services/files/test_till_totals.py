@@ -8,10 +8,11 @@ from httpx import AsyncClient
 
 from app.schemas.setting import ShopSettings
 from app.services.insight.verification import VerificationService
-from tests.api.support import all_rows, ok
-from tests.conftest import TestShop
-from tests.services.files.imports import import_till_history
-from tests.services.files.till_files import REAL_FILE, Counted, count_file, made_up_file
+from tests.support.answers import ok
+from tests.support.databases import all_rows
+from tests.support.imports import import_till_history
+from tests.support.shop import TestShop
+from tests.support.till_files import REAL_FILE, Counted, count_file, made_up_file
 
 
 def files() -> list[Any]:

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.database.embedded import EmbeddedPostgres
 from app.database.engine import create_engine
-from tests.conftest import copied_database
 from tests.services.insight.broken_books import BOOKS
+from tests.services.insight.broken_promises import differences_after, execute
 from tests.services.insight.broken_refunds import PLANTED_REFUNDS, REFUNDS
-from tests.services.insight.test_verification import differences_after, execute
+from tests.support.databases import copied_database
 
 
 @pytest_asyncio.fixture(scope="module")

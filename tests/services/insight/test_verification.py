@@ -1,35 +1,28 @@
 """What `verify` promises to find: each promise is broken behind the database's back, and the row is named."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.database.embedded import EmbeddedPostgres
 from app.database.engine import create_engine
 from app.database.unit_of_work import Database
-from app.repositories.insight.verification import CHECKS, VerificationRepository
+from app.repositories.insight.verification import CHECKS
 from app.schemas.setting import ShopSettings
-from app.services.insight.verification import Difference, VerificationService
-from tests.clock import AS_A_TEST
-from tests.conftest import copied_database
+from app.services.insight.verification import VerificationService
 
 # One of everything that moves stock, in a shop in Kolkata. Of sweet 1 five are left, which is low; lot 3 has expired;
 # sweet 3 is archived and sold out, sweet 4 never moved.
 from tests.services.insight.broken_books import BOOKS, NOON, PLANTED
 from tests.services.insight.broken_days import LATER_AND_EARLIER, PLANTED_IN_DAYS
+from tests.services.insight.broken_promises import differences_after, execute
 from tests.services.insight.broken_refunds import PLANTED_REFUNDS
+from tests.support.databases import copied_database
 
 BROKEN = [*PLANTED, *PLANTED_IN_DAYS]
-
-
-async def execute(connection: AsyncConnection, statements: str) -> None:
-    driver = (await connection.get_raw_connection()).driver_connection
-    assert driver is not None
-    await driver.execute(AS_A_TEST + statements)
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -41,21 +34,6 @@ async def books(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Asyn
             await execute(connection, BOOKS + LATER_AND_EARLIER)
         yield engine
         await engine.dispose()
-
-
-async def differences_after(books: AsyncEngine, statements: str, now: datetime = NOON) -> list[Difference]:
-    """Return what differs once the books are changed while neither triggers nor foreign keys keep watch."""
-    async with books.connect() as connection:
-        await connection.execute(text("SET LOCAL session_replication_role = replica"))
-        await execute(connection, statements)
-        verification = VerificationRepository(AsyncSession(connection))
-        found = [
-            Difference(check, *row)
-            for check in CHECKS
-            for row in await verification.run(check, now.date(), ShopSettings().time_zone)
-        ]
-        await connection.rollback()
-    return found
 
 
 async def test_books_that_are_in_order_differ_nowhere(books: AsyncEngine) -> None:

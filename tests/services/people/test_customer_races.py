@@ -10,9 +10,11 @@ from app.models import Role
 from app.services.common.access import Actor
 from app.services.common.idempotency import Answer
 from app.services.people.customers import CustomerService
-from tests.api.support import new_customer
-from tests.conftest import NewSweet, TestShop, created
-from tests.services.conftest import claims_of, held, new_order, stock, till, until_waiting
+from tests.support.answers import created
+from tests.support.checkout import claims_of, new_order, stock, till
+from tests.support.concurrency import held, until_waiting
+from tests.support.requests import NewSweet, new_customer
+from tests.support.shop import TestShop
 
 ADMIN = Actor(1, 1, Role.ADMIN)
 

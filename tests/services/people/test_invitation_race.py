@@ -9,9 +9,10 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.models import Role
-from tests.api.support import invite
-from tests.conftest import TestShop, created, problem
-from tests.services.conftest import on_worker, until_waiting
+from tests.support.answers import created, problem
+from tests.support.concurrency import on_worker, until_waiting
+from tests.support.requests import invite
+from tests.support.shop import TestShop
 
 ROUNDS = 20
 PASSWORD = "saffron and rose"

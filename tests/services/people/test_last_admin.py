@@ -15,9 +15,11 @@ from app.core.origin import NOWHERE
 from app.models import Role
 from app.repositories.people.users import UserRepository
 from app.services.people.auth import AuthService
-from tests.clock import suite_clock
-from tests.conftest import NewSweet, TestShop, created, new_client
-from tests.services.conftest import until_waiting
+from tests.support.answers import created
+from tests.support.clock import suite_clock
+from tests.support.concurrency import until_waiting
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop, new_client
 
 ROUNDS = 20
 WAYS: dict[str, tuple[str, str, dict[str, Any] | None]] = {

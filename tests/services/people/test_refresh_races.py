@@ -9,8 +9,8 @@ from httpx import Response
 
 from app.core.security import hash_token
 from app.models import Role
-from tests.conftest import PASSWORDS, TestShop
-from tests.services.conftest import until_waiting
+from tests.support.concurrency import until_waiting
+from tests.support.shop import PASSWORDS, TestShop
 
 ROUNDS = 10
 RIGHT = {"username": "customer@example.com", "password": PASSWORDS[Role.CUSTOMER]}

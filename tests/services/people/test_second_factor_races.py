@@ -6,9 +6,10 @@ import pytest
 from httpx import Response
 
 from app.models import Role
-from tests.api.second_factor import code_of, give_factor
-from tests.conftest import PASSWORDS, TestShop, problem
-from tests.services.conftest import until_waiting
+from tests.support.answers import problem
+from tests.support.concurrency import until_waiting
+from tests.support.second_factor import code_of, give_factor
+from tests.support.shop import PASSWORDS, TestShop
 
 ADMIN = {"username": "admin@example.com", "password": PASSWORDS[Role.ADMIN]}
 

@@ -10,9 +10,10 @@ from sqlalchemy import text
 
 from app.schemas.setting import ShopSettings
 from app.services.insight.verification import VerificationService
-from tests.api.support import ok, restock
-from tests.conftest import NewSweet, TestShop, created
-from tests.services.conftest import on_worker
+from tests.support.answers import created, ok
+from tests.support.concurrency import on_worker
+from tests.support.requests import NewSweet, restock
+from tests.support.shop import TestShop
 
 
 @pytest.fixture

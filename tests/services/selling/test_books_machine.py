@@ -39,7 +39,7 @@ from app.services.selling.pricing import Discount as Taken
 from app.services.selling.refunds import RefundService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
-from tests.services.selling.books_model import (
+from tests.support.machines.books_model import (
     COUNTS,
     DAY_ENDS,
     FIGURES,
@@ -52,8 +52,8 @@ from tests.services.selling.books_model import (
     half_up,
     off,
 )
-from tests.services.selling.books_shown import refund_shown, sale_shown, seen
-from tests.services.stock.stock_world import World
+from tests.support.machines.books_shown import refund_shown, sale_shown, seen
+from tests.support.machines.stock_world import World
 
 EXAMPLES = settings(max_examples=150, stateful_step_count=30, derandomize=True)
 ADMIN = Actor(1, 1, Role.ADMIN)

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from itertools import cycle
 
@@ -14,17 +13,11 @@ from app.core.errors import DomainError
 from app.database.engine import TIMEOUTS
 from app.services.common.idempotency import Answer
 from app.services.shop.housekeeping import IDEMPOTENCY_KEYS_KEPT, Housekeeping
-from tests.conftest import NewSweet, TestShop, created, problem, running_shop
-from tests.services.conftest import (
-    claims_of,
-    held,
-    new_order,
-    numbers_without_gaps,
-    on_worker,
-    stock,
-    till,
-    until_waiting,
-)
+from tests.support.answers import created, problem
+from tests.support.checkout import claims_of, new_order, numbers_without_gaps, stock, till
+from tests.support.concurrency import held, on_worker, until_waiting, without_deadlock
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop, running_shop
 
 ROUNDS = 20
 UNITS = 10
@@ -101,18 +94,6 @@ async def test_a_race_of_buying_and_restocking_the_last_unit_keeps_the_books_str
         assert received == 1 + 5
         assert left + sold == received
         assert codes(answers) == {"sold": 5 + sold, "insufficient_stock": 20 - sold}
-
-
-@asynccontextmanager
-async def without_deadlock(shop: TestShop) -> AsyncIterator[tuple[TestShop, TestShop]]:
-    """Two workers more, who find a deadlock at once; there has to be none."""
-    name = shop.url.partition("?")[0].rpartition("/")[2]
-    await shop.sql(f"ALTER DATABASE \"{name}\" SET deadlock_timeout = '5ms'")
-    async with running_shop(shop.url) as one, running_shop(shop.url) as other:
-        yield one, other
-    # The workers have gone home, and with them everything they had counted.
-    (row,) = await shop.sql("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-    assert row["deadlocks"] == 0
 
 
 async def test_baskets_in_opposite_order_never_deadlock(

@@ -9,11 +9,12 @@ from httpx import AsyncClient, Response
 
 from app.schemas.setting import ShopSettings
 from app.services.insight.verification import VerificationService
-from tests.clock import suite_clock
-from tests.conftest import NewSweet, TestShop, created
-from tests.services.conftest import held, on_worker, until_waiting
-from tests.services.selling.test_races import without_deadlock
-from tests.services.selling.test_void_races import REASON, codes
+from tests.support.answers import created
+from tests.support.clock import suite_clock
+from tests.support.concurrency import codes, held, on_worker, until_waiting, without_deadlock
+from tests.support.requests import NewSweet
+from tests.support.selling import REASON
+from tests.support.shop import TestShop
 
 
 async def sell(client: AsyncClient, *lines: tuple[dict[str, Any], str]) -> dict[str, Any]:

@@ -20,10 +20,11 @@ from app.models import Role
 from app.services.common.idempotency import Answer
 from app.services.selling.basket import Basket
 from app.services.selling.sales import SaleService
-from tests.api.support import log_in_as
-from tests.clock import suite_clock
-from tests.conftest import NewSweet, TestShop, created, problem
-from tests.services.conftest import claims_of, new_order, till
+from tests.support.answers import created, problem
+from tests.support.checkout import claims_of, new_order, till
+from tests.support.clock import suite_clock
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop, log_in_as
 
 INDIA = ZoneInfo("Asia/Kolkata")
 ROUNDS = 6

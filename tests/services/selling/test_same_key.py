@@ -4,44 +4,19 @@ import asyncio
 from itertools import cycle
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from app.core.errors import DomainError
 from app.database.engine import TIMEOUTS
 from app.services.common.idempotency import Answer
-from tests.conftest import NewSweet, StatementCounter, TestShop, created, problem, running_shop
-from tests.services.conftest import (
-    claims_of,
-    held,
-    new_order,
-    numbers_without_gaps,
-    on_worker,
-    stock,
-    till,
-    until,
-    until_waiting,
-)
+from tests.support.answers import created, problem
+from tests.support.checkout import claims_of, new_order, numbers_without_gaps, stock, till
+from tests.support.concurrency import KEY, held, on_worker, one_effect, until, until_waiting
+from tests.support.requests import NewSweet
+from tests.support.shop import StatementCounter, TestShop, running_shop
 
 TRIES = 50
 ROUNDS = 5
-KEY = {"Idempotency-Key": "one"}
-
-
-def one_effect(answers: list[Response], *, replayed: int | None = None) -> dict[str, object]:
-    """The one answer that all got, but for those who were told to wait for it; exactly one was first."""
-    taken = [answer for answer in answers if answer.status_code == 201]
-    for waiting in (answer for answer in answers if answer.status_code != 201):
-        problem(waiting, 409, "idempotency_key_in_progress")
-        assert int(waiting.headers["Retry-After"]) >= 1
-    first = [answer for answer in taken if "Idempotency-Replayed" not in answer.headers]
-    again = [answer for answer in taken if answer.headers.get("Idempotency-Replayed") == "true"]
-    assert (len(first), len(first) + len(again)) == (1, len(taken))
-    assert {(answer.text, answer.headers["Location"]) for answer in taken} == {
-        (first[0].text, first[0].headers["Location"])
-    }
-    assert replayed in (None, len(again))
-    body: dict[str, object] = first[0].json()
-    return body
 
 
 @pytest.mark.parametrize("number_of_workers", [1, 2])

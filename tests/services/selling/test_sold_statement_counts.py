@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from tests.conftest import TestShop, created
+from tests.support.answers import created
+from tests.support.shop import TestShop
 
 # Keys locked, answers looked for, answers kept.
 KEYS = 3

@@ -1,60 +1,39 @@
 """How many statements the hot paths take: numbers that do not grow with what they are given."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from httpx import URL, AsyncClient
 
-from app.core.clock import BusinessDays
 from app.core.errors import DomainError
 from app.core.security import AccessClaims
 from app.models import Role
 from app.services.common.access import Actor
 from app.services.common.idempotency import Answer
-from app.services.selling.basket import Basket
 from app.services.selling.pricing import Discount
-from app.services.selling.sales import SaleService
 from app.services.stock.stock import GoodsIn, StockService
-from tests.conftest import PASSWORDS, NewSweet, TestShop, created
-from tests.services.conftest import claims_of, new_order
-
-# Who is asking (for lists that are not public), and the page.
-LIST_PUBLIC = 1
-LIST_PRIVATE = 2
-# Who is asking, whose they are, and the page.
-LIST_OF_ONE = 3
-COUNT = 1
-# Who is asking, the days of the shop, and every sweet with its days and stock.
-ADVICE = 3
-# Who is asking, and all of the report.
-REPORT = 2
-# Who is selling, sweets locked, lots found, sales written, movements written, alerts brought up to date, and all of it
-# in the audit log.
-RECORD = 7
-# Those whom staff sell to, kept from going away.
-CUSTOMERS = 1
-# What each class is taxed at on each day.
-TAXES = 1
-# Keys locked, answers looked for, answers kept.
-KEYS = 3
-# Sweets locked, lots written, movements written, alerts brought up to date, and all of it in the audit log.
-RECEIVE = 5
-# Who is asking, a receipt, what there is now.
-RESTOCK = 1 + RECEIVE + 1
-
-MANY = 200
+from tests.support.answers import created
+from tests.support.checkout import claims_of, new_order, sales_of
+from tests.support.requests import NewSweet
+from tests.support.shop import PASSWORDS, TestShop
+from tests.support.statement_counts import (
+    ADVICE,
+    COUNT,
+    CUSTOMERS,
+    KEYS,
+    LIST_OF_ONE,
+    LIST_PRIVATE,
+    LIST_PUBLIC,
+    MANY,
+    RECEIVE,
+    RECORD,
+    REPORT,
+    RESTOCK,
+    TAXES,
+)
 
 ADMIN = Actor(1, 1, Role.ADMIN)
-
-
-async def sales_of(shop: TestShop, orders: Sequence[Basket]) -> list[Answer | DomainError]:
-    settings = shop.app.state.shop.settings
-    async with shop.database.unit_of_work() as session:
-        return await SaleService(session, shop.clock, BusinessDays(settings.time_zone), settings.shop_currency).record(
-            orders
-        )
 
 
 @pytest.fixture

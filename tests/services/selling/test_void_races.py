@@ -1,20 +1,17 @@
 """Two who undo one sale, and undoing while others sell: each thing comes back once, and nobody waits for ever."""
 
 import asyncio
-from collections import Counter
 from decimal import Decimal
 from itertools import cycle
 
 from httpx import AsyncClient, Response
 
-from tests.conftest import NewSweet, TestShop, created
-from tests.services.conftest import claims_of, held, new_order, on_worker, till, until_waiting
-
-REASON = {"reason": "A mistake."}
-
-
-def codes(answers: list[Response]) -> Counter[str]:
-    return Counter("done" if answer.is_success else answer.json()["code"] for answer in answers)
+from tests.support.answers import created
+from tests.support.checkout import claims_of, new_order, till
+from tests.support.concurrency import codes, held, on_worker, until_waiting
+from tests.support.requests import NewSweet
+from tests.support.selling import REASON
+from tests.support.shop import TestShop
 
 
 async def test_of_two_who_void_a_sale_at_once_one_does(

@@ -12,10 +12,11 @@ from app.models import Role
 from app.schemas.notification import NotificationPage
 from app.services.shop import daily_job
 from app.services.shop.daily_job import DailyJob
-from tests.api.support import log_in_as, ok, purchase, read_strictly, restock, stock_of
-from tests.conftest import NewSweet, TestShop, created, running_shop
-from tests.services.conftest import held, until, until_known, until_waiting
-from tests.services.stock.test_alerts import OUT, states, told
+from tests.support.alerts import OUT, states, told
+from tests.support.answers import created, ok, read_strictly
+from tests.support.concurrency import held, until, until_known, until_waiting
+from tests.support.requests import NewSweet, purchase, restock, stock_of
+from tests.support.shop import TestShop, log_in_as, running_shop
 
 INDIA, NEW_YORK = ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")
 

@@ -8,10 +8,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.services.shop.housekeeping import EVENTS_KEPT, Housekeeping
-from tests.api.support import ok, purchase
-from tests.conftest import NewSweet, TestShop, created
-from tests.services.conftest import until_waiting
-from tests.services.stock.test_alerts import ANY, MOVES, move
+from tests.support.alerts import ANY, MOVES, move
+from tests.support.answers import created, ok
+from tests.support.concurrency import until_waiting
+from tests.support.requests import NewSweet, purchase
+from tests.support.shop import TestShop
 
 HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('events', 0))"
 WRITE = "INSERT INTO events (kind, data, roles) VALUES ('notification', '{}', '{admin}') RETURNING id"

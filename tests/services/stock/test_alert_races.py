@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from tests.api.support import ok, purchase, restock
-from tests.conftest import NewSweet, TestShop, created
-from tests.services.conftest import held, on_worker, until_waiting
-from tests.services.selling.test_races import without_deadlock
-from tests.services.stock.test_alert_thresholds import CHANGES, Change
-from tests.services.stock.test_alerts import ANY, states, told
+from tests.support.alerts import ANY, CHANGES, Change, states, told
+from tests.support.answers import created, ok
+from tests.support.concurrency import held, on_worker, until_waiting, without_deadlock
+from tests.support.requests import NewSweet, purchase, restock
+from tests.support.shop import TestShop
 
 
 async def test_of_fifty_buyers_who_race_each_thing_is_said_once(

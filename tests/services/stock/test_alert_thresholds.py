@@ -1,30 +1,16 @@
 """What is little of a sweet: its own threshold, its category's, the shop's; and who hears of it."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 
 from app.models import Unit
 from app.repositories.stock.stock_alerts import DEFAULT_LOW_STOCK_POLICY
 from app.repositories.stock.stock_state import DEFAULT_LOW_STOCK_THRESHOLDS
 from app.schemas.setting import ShopSettings
-from tests.api.support import new_category, ok, purchase
-from tests.conftest import NewSweet, TestShop, created
-from tests.services.stock.test_alerts import ANY, LOW, OUT, states, told
-
-# Where a threshold is changed; None is back to what it was.
-Change = Callable[[AsyncClient, dict[str, Any], str | None], Coroutine[Any, Any, Response]]
-CHANGES: dict[str, Change] = {
-    "sweet": lambda admin, sweet, value: admin.patch(
-        f"/api/sweets/{sweet['id']}", json={"low_stock_threshold": value}, headers=ANY
-    ),
-    "category": lambda admin, sweet, value: admin.patch(
-        f"/api/categories/{sweet['category_id']}", json={"low_stock_threshold": value}
-    ),
-    "setting": lambda admin, _, value: admin.put("/api/settings", json={"low_stock_threshold_piece": value}),
-}
+from tests.support.alerts import ANY, CHANGES, LOW, OUT, Change, states, told
+from tests.support.answers import created, ok
+from tests.support.requests import NewSweet, new_category, purchase
+from tests.support.shop import TestShop
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)

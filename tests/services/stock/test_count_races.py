@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
-from tests.api.support import ok
-from tests.conftest import NewSweet, TestShop, created
-from tests.services.conftest import held, on_worker, stock, until_waiting
+from tests.support.answers import created, ok
+from tests.support.checkout import stock
+from tests.support.concurrency import held, on_worker, until_waiting
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
 
 Address = str
 

@@ -9,10 +9,11 @@ from httpx import URL, AsyncClient
 from app.models import Role
 from app.services.common.access import Actor
 from app.services.stock.stock import GoodsIn, StockService
-from tests.api.support import ok
-from tests.conftest import NewSweet, TestShop, created
-from tests.services.conftest import claims_of, new_order
-from tests.services.selling.test_statement_counts import COUNT, KEYS, LIST_OF_ONE, LIST_PRIVATE, MANY, sales_of
+from tests.support.answers import created, ok
+from tests.support.checkout import claims_of, new_order, sales_of
+from tests.support.requests import NewSweet
+from tests.support.shop import TestShop
+from tests.support.statement_counts import COUNT, KEYS, LIST_OF_ONE, LIST_PRIVATE, MANY
 
 # Who is asking, the sweet locked, the adjustment, its movements, alerts brought up to date, the audit log, and what
 # there is now; between them a lot looked up or made, or expired goods looked up, or all goods: first the good ones.

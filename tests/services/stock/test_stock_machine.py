@@ -36,9 +36,9 @@ from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
 from app.services.stock.adjustments import AdjustmentService
 from app.services.stock.stocktakes import StocktakeService
-from tests.services.stock.compared_shop import ComparedShop
-from tests.services.stock.shop_model import INCREASES, ZONE, Lot, Order, Stocktake, Sweet
-from tests.services.stock.stock_world import KINDS, World
+from tests.support.machines.compared_shop import ComparedShop
+from tests.support.machines.shop_model import INCREASES, ZONE, Lot, Order, Stocktake, Sweet
+from tests.support.machines.stock_world import KINDS, World
 
 EXAMPLES = settings(max_examples=200, stateful_step_count=50, derandomize=True)
 

@@ -1,0 +1,47 @@
+"""Imports and exports."""
+
+import asyncio
+
+from httpx import AsyncClient
+
+from tests.support.access.kit import ADMINS, Act, act
+from tests.support.shop import TestShop
+
+MAY_PASS = {
+    "GET /api/imports": ADMINS,
+    "POST /api/imports": ADMINS,
+    "GET /api/imports/{import_id}": ADMINS,
+    "GET /api/imports/{import_id}/refused": ADMINS,
+    "GET /api/exports/sales.csv": ADMINS,
+    "GET /api/exports/sale-lines.csv": ADMINS,
+    "GET /api/exports/refunds.csv": ADMINS,
+    "GET /api/exports/refund-lines.csv": ADMINS,
+    "GET /api/exports/tax-summary.csv": ADMINS,
+    "GET /api/exports/movements.csv": ADMINS,
+    "GET /api/exports/catalogue.csv": ADMINS,
+    "GET /api/exports/customers.csv": ADMINS,
+}
+
+
+def import_of(kind: str, data: str | bytes, **params: str) -> Act:
+    """Return a request to import a file."""
+    return lambda client: client.post(
+        "/api/imports", params={"kind": kind} | params, content=data, headers={"Content-Type": "text/csv"}
+    )
+
+
+async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
+    answer = await import_of("customers", "name\nAsha\n")(admin)
+    location = answer.headers["Location"]
+    # Others compare all rows before and after what they do.
+    while (await admin.get(location)).json()["finished_at"] is None:  # noqa: ASYNC110 - it is asked over HTTP.
+        await asyncio.sleep(0.01)
+    path = location.removeprefix("/api")
+    exports = [operation for operation in MAY_PASS if "/exports/" in operation]
+    return {
+        "GET /api/imports": act("GET", "/imports"),
+        "POST /api/imports": import_of("customers", "name\nRavi\n"),
+        "GET /api/imports/{import_id}": act("GET", path),
+        "GET /api/imports/{import_id}/refused": act("GET", f"{path}/refused"),
+        **{operation: act("GET", operation.removeprefix("GET /api")) for operation in exports},
+    }

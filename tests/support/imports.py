@@ -1,0 +1,82 @@
+"""Importing in tests."""
+
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.csv.reader import ByteSource, CsvRows
+from app.schemas.import_job import TillHistoryOptions
+from app.services.files.catalogue_import import CatalogueImporter
+from app.services.files.customer_import import CustomerImporter
+from app.services.files.import_rows import Counts, Importer, Refusal, Tally
+from app.services.files.import_run import ImportRun
+from app.services.files.till.importer import TillHistoryImporter
+from tests.support.shop import TestShop
+
+
+@dataclass
+class Imported:
+    """What became of a file."""
+
+    counts: Counts = field(default_factory=Counts)
+    refused: list[Refusal] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def added_updated_unchanged(self) -> tuple[int, int, int]:
+        return self.counts.added, self.counts.updated, self.counts.unchanged
+
+    @property
+    def lines_refused(self) -> list[tuple[int, str | None]]:
+        return [(one.line, one.column) for one in self.refused]
+
+
+async def run_import(shop: TestShop, importer: Importer, data: bytes | str, *, dry_run: bool = False) -> Imported:
+    source = io.BytesIO(data if isinstance(data, bytes) else data.encode())
+    run = ImportRun(shop.database, importer, CsvRows(source), dry_run=dry_run)
+    imported = Imported(ignored=run.ignored)
+
+    async def keep(tally: Tally, _: int) -> None:
+        imported.refused += tally.refused
+        imported.unknown += tally.unknown_items
+
+    imported.counts = await run.run(keep)
+    assert imported.counts.refused == len(imported.refused)
+    return imported
+
+
+async def import_catalogue(shop: TestShop, data: bytes | str, *, dry_run: bool = False) -> Imported:
+    zone = shop.app.state.shop.current_settings.now.zone
+    return await run_import(shop, CatalogueImporter(shop.clock, zone, None), data, dry_run=dry_run)
+
+
+async def import_customers(shop: TestShop, data: bytes | str, *, dry_run: bool = False) -> Imported:
+    return await run_import(shop, CustomerImporter(shop.clock, "IN", None), data, dry_run=dry_run)
+
+
+async def import_till_history(
+    shop: TestShop, data: bytes | str, *, dry_run: bool = False, **options: object
+) -> Imported:
+    now = shop.app.state.shop.current_settings.now
+    wanted = TillHistoryOptions.model_validate(options)
+    importer = TillHistoryImporter(shop.clock, now.business_days, wanted, None)
+    return await run_import(shop, importer, data, dry_run=dry_run)
+
+
+def history_run(shop: TestShop, source: ByteSource) -> ImportRun:
+    """Return an import of a till's history that is still to be run."""
+    days = shop.app.state.shop.current_settings.now.business_days
+    importer = TillHistoryImporter(shop.clock, days, TillHistoryOptions(), None)
+    return ImportRun(shop.database, importer, CsvRows(source), dry_run=False)
+
+
+async def history_books(shop: TestShop) -> list[tuple[Any, ...]]:
+    """Return the lines of a till's history as they are in the books."""
+    rows = await shop.sql(
+        """
+        SELECT business_day, ticket, line_no, item, quantity, amount
+        FROM history_lines JOIN history_tickets ON id = ticket_id ORDER BY business_day, ticket, line_no
+        """
+    )
+    return [tuple(row) for row in rows]
