@@ -35,11 +35,27 @@ class HeldTries:
     async def turn(self, address: str, hold_seconds: float) -> AsyncIterator[None]:
         """Delay an attempt for some seconds, then wait until no other attempt of its address is being verified.
 
-        The queue of the hashing threads thus has at most one attempt per address: an owner elsewhere waits for as many
-        attempts as there are addresses, however many each of them sends.
+        A delayed attempt keeps its place until it is verified, so that whoever gets one waits for few others.
         """
-        if hold_seconds:
-            await self._hold(address, hold_seconds)
+        if not hold_seconds:
+            async with self._queue(address):
+                yield
+            return
+        self.refuse_if_full(address, is_held=True)
+        self._held[address] += 1
+        try:
+            await self._pause(hold_seconds)
+            async with self._queue(address):
+                yield
+        finally:
+            self._held[address] -= 1
+            if not self._held[address]:
+                del self._held[address]
+
+    @asynccontextmanager
+    async def _queue(self, address: str) -> AsyncIterator[None]:
+        # The hashing threads' queue has at most one attempt per address: an owner elsewhere waits for as many attempts
+        # as there are addresses, however many each of them sends.
         self.refuse_if_full(address, is_held=False)
         self._queued[address] += 1
         try:
@@ -49,13 +65,3 @@ class HeldTries:
             self._queued[address] -= 1
             if not self._queued[address]:
                 del self._queued[address], self._turns[address]
-
-    async def _hold(self, address: str, seconds: float) -> None:
-        self.refuse_if_full(address, is_held=True)
-        self._held[address] += 1
-        try:
-            await self._pause(seconds)
-        finally:
-            self._held[address] -= 1
-            if not self._held[address]:
-                del self._held[address]

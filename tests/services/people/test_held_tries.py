@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.core.errors import Throttled
-from app.services.people.held_tries import QUEUED_PER_ADDRESS, HeldTries
+from app.services.people.held_tries import HELD_PER_ADDRESS, QUEUED_PER_ADDRESS, HeldTries
 
 ATTACKER, OWNER = "192.0.2.1", "198.51.100.7"
 
@@ -51,3 +51,24 @@ async def test_an_address_whose_queue_is_full_is_refused_until_it_has_room() -> 
         held_tries.refuse_if_full(OWNER, is_held=False)
         end.set()
     await verify(ATTACKER)
+
+
+async def test_a_delayed_attempt_keeps_its_place_until_it_is_verified() -> None:
+    held_tries = HeldTries(pause=lambda _: asyncio.sleep(0))
+    end = asyncio.Event()
+
+    async def verify() -> None:
+        async with held_tries.turn(ATTACKER, 4):
+            await end.wait()
+
+    async with asyncio.TaskGroup() as tries:
+        for _ in range(HELD_PER_ADDRESS):
+            tries.create_task(verify())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        with pytest.raises(Throttled):
+            held_tries.refuse_if_full(ATTACKER, is_held=True)
+        held_tries.refuse_if_full(ATTACKER, is_held=False)
+        held_tries.refuse_if_full(OWNER, is_held=True)
+        end.set()
+    await verify()
