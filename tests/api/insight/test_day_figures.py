@@ -105,7 +105,7 @@ async def test_a_cost_that_is_not_known_is_not_guessed(admin: AsyncClient, new_s
 
 
 async def test_a_line_counts_as_known_only_if_all_of_it_is(admin: AsyncClient, new_sweet: NewSweet) -> None:
-    said("A line counts as known only if all of it is.")
+    said("The cost of a line counts as known only if all of its lots have one.")
     sweet = await new_sweet(price="10.00")
     await restock(admin, sweet, "2", unit_cost="4", best_before="2090-01-01")
     await restock(admin, sweet, "2")
@@ -127,7 +127,7 @@ async def test_costs_are_rounded_once(admin: AsyncClient, new_sweet: NewSweet) -
 async def test_a_previous_tills_tickets_count_as_sales_and_what_came_back_as_refunds(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
-    said("count as sales, and what came back on them as `refunds`. They tell no tax and no cost.")
+    said("count as sales, and goods returned on them as `refunds`. They have no tax and no cost.")
     sweet = await new_sweet()
     async with shop.connect() as connection, connection.transaction():
         await connection.execute(
