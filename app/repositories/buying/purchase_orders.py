@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, Text, any_, bindparam, exists, func, literal, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import GoodsReceipt, PurchaseOrder, PurchaseOrderLine, Supplier
 from app.repositories.buying.purchase_order_json import LINES, ORDER_JSON, RECEIPTS, SUMMARY_JSON, TOTALS
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_rows
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_day, parse_moment
 
@@ -75,11 +75,10 @@ class OrderLine:
         return self.packs - self.packs_received
 
 
-class PurchaseOrderRepository:
+class PurchaseOrderRepository(Repository[PurchaseOrder]):
     """Reads and writes orders to suppliers."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = PurchaseOrder
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of orders as JSON, without their lines."""
@@ -88,13 +87,6 @@ class PurchaseOrderRepository:
     async def get_json(self, order_id: int) -> str | None:
         """Return an order's JSON, with its lines and what was received."""
         return (await self._session.execute(_ONE, {"id": order_id})).scalar_one_or_none()
-
-    async def get_for_update(self, order_id: int) -> PurchaseOrder | None:
-        """Return an order and keep others from changing or receiving it until the end of the transaction.
-
-        Who sends its goods back may still name it: they have locked the sweets already.
-        """
-        return await self._session.get(PurchaseOrder, order_id, with_for_update={"key_share": True})
 
     async def lines(self, order_id: int) -> list[OrderLine]:
         """Return the lines of an order."""
@@ -109,11 +101,6 @@ class PurchaseOrderRepository:
         named = exists().where(PurchaseOrderLine.sweet_id == sweet_id)
         return bool((await self._session.execute(select(named))).scalar())
 
-    async def add(self, order: PurchaseOrder) -> None:
-        """Insert an order."""
-        self._session.add(order)
-        await self._session.flush()
-
     async def add_lines(self, order_id: int, lines: Sequence[OrderLine]) -> None:
         """Insert the lines of an order: one statement however many."""
         await self._session.execute(_ADD_LINES, {"id": order_id, "rows": json_rows(lines)})
@@ -121,10 +108,6 @@ class PurchaseOrderRepository:
     async def delete_lines(self, order_id: int) -> None:
         """Remove the lines of a draft."""
         await self._session.execute(_DELETE_LINES, {"id": order_id})
-
-    async def flush(self) -> None:
-        """Send what was changed on an order to the database."""
-        await self._session.flush()
 
     async def add_receipt(self, receipt: GoodsReceipt, packs: Mapping[int, int]) -> None:
         """Insert a receipt and count the packs that came in, by line."""

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import StockMovement, Supplier, SupplierReturn, Sweet
 from app.repositories.buying.suppliers import SUPPLIER_NAME
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import cost_text, decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
@@ -62,11 +62,10 @@ _ONE = (
 )
 
 
-class SupplierReturnRepository:
+class SupplierReturnRepository(Repository[SupplierReturn]):
     """Reads and writes returns to suppliers."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = SupplierReturn
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of returns as JSON, without their lines."""

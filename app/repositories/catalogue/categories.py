@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from sqlalchemy import BigInteger, Text, bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import Category
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
 
@@ -35,11 +35,10 @@ _LIST = KeysetList(
 _ONE = _ALL.with_only_columns(CATEGORY_JSON).where(Category.id == bindparam("id", type_=BigInteger))
 
 
-class CategoryRepository:
+class CategoryRepository(Repository[Category]):
     """Reads and writes categories."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = Category
 
     async def list_json(self, name: str | None, page: Page) -> Slice:
         """Return one page of categories as JSON, only the one of that name if a name is given."""
@@ -49,27 +48,10 @@ class CategoryRepository:
         """Return a category's JSON."""
         return (await self._session.execute(_ONE, {"id": category_id})).scalar_one_or_none()
 
-    async def get_for_update(self, category_id: int) -> Category | None:
-        """Return a category and keep others from changing it until the end of the transaction."""
-        return await self._session.get(Category, category_id, with_for_update=True)
-
-    async def get_for_share(self, category_id: int) -> Category | None:
-        """Return a category and keep it from going away until the end of the transaction."""
-        return await self._session.get(Category, category_id, with_for_update={"read": True, "key_share": True})
-
-    async def find_for_share(self, name: str) -> Category | None:
-        """Return the category of a name, in any case, and keep it until the end of the transaction."""
+    async def keep_named(self, name: str) -> Category | None:
+        """Return the category with a name, in any case, that nobody can delete until the transaction ends."""
         named = select(Category).where(func.lower(Category.name) == func.lower(name))
         return (await self._session.scalars(named.with_for_update(read=True, key_share=True))).one_or_none()
-
-    async def add(self, category: Category) -> None:
-        """Insert a category."""
-        self._session.add(category)
-        await self._session.flush()
-
-    async def flush(self) -> None:
-        """Send what was changed on a category to the database."""
-        await self._session.flush()
 
     async def delete(self, category: Category) -> None:
         """Remove a category; the database refuses while sweets are in it."""

@@ -21,10 +21,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import Category, HistoryLine, StockMovement, StocktakeCount, Sweet
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import (
     Condition,
@@ -133,11 +133,10 @@ class LockedSweet:
     hsn_code: str | None
 
 
-class SweetRepository:
+class SweetRepository(Repository[Sweet]):
     """Reads and writes sweets."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = Sweet
 
     async def any(self) -> bool:
         """Tell whether there is any sweet at all, archived ones included."""
@@ -152,28 +151,10 @@ class SweetRepository:
         row = (await self._session.execute(_ONE, {"id": sweet_id, "today": today})).one_or_none()
         return None if row is None else (row[0], row[1])
 
-    async def get_for_update(self, sweet_id: int) -> Sweet | None:
-        """Return a sweet and keep others from changing it until the end of the transaction."""
-        return await self._session.get(Sweet, sweet_id, with_for_update={"key_share": True})
-
     async def next_id(self) -> int:
         """Return an id that no sweet has, and no other ever gets."""
         number: int = (await self._session.execute(_NEXT_ID)).scalar_one()
         return number
-
-    async def add(self, sweet: Sweet) -> None:
-        """Insert a sweet."""
-        self._session.add(sweet)
-        await self._session.flush()
-
-    async def flush(self) -> None:
-        """Send what was changed on a sweet to the database."""
-        await self._session.flush()
-
-    async def delete(self, sweet: Sweet) -> None:
-        """Remove a sweet that has never moved."""
-        await self._session.delete(sweet)
-        await self._session.flush()
 
     async def has_moved(self, sweet_id: int) -> bool:
         """Tell whether the ledger knows the sweet, a stocktake that may yet move it, or a previous till's history."""

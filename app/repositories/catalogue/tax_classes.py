@@ -17,10 +17,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import SaleLine, TaxClass, TaxRate
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
 
@@ -66,11 +66,10 @@ class TaxDue:
     components: tuple[tuple[str, Decimal], ...]
 
 
-class TaxClassRepository:
+class TaxClassRepository(Repository[TaxClass]):
     """Reads and writes tax classes."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = TaxClass
 
     async def list_json(self, name: str | None, page: Page) -> Slice:
         """Return one page of tax classes as JSON, only the one of that name if a name is given."""
@@ -80,28 +79,10 @@ class TaxClassRepository:
         """Return a tax class's JSON."""
         return (await self._session.execute(_ONE, {"id": tax_class_id})).scalar_one_or_none()
 
-    async def get_for_update(self, tax_class_id: int) -> TaxClass | None:
-        """Return a tax class and keep others from changing it, but not from selling under it."""
-        return await self._session.get(TaxClass, tax_class_id, with_for_update={"key_share": True})
-
-    async def get_for_share(self, tax_class_id: int) -> TaxClass | None:
-        """Return a tax class and keep it from going away until the end of the transaction."""
-        return await self._session.get(TaxClass, tax_class_id, with_for_update={"read": True, "key_share": True})
-
-    async def add(self, tax_class: TaxClass) -> None:
-        """Insert a tax class."""
-        self._session.add(tax_class)
-        await self._session.flush()
-
-    async def flush(self) -> None:
-        """Send what was changed on a tax class to the database."""
-        await self._session.flush()
-
-    async def delete(self, tax_class: TaxClass) -> None:
-        """Remove a tax class with its rates; the database refuses while anything names it."""
-        await self.set_rates(tax_class.id, {})
-        await self._session.delete(tax_class)
-        await self._session.flush()
+    async def delete(self, row: TaxClass) -> None:
+        """Delete a tax class with its rates; the database refuses one that sweets or sales name."""
+        await self.set_rates(row.id, {})
+        await super().delete(row)
 
     async def rates(self, tax_class_id: int) -> dict[date, list[tuple[str, Decimal]]]:
         """Return the components of each rate by the day it is due from."""

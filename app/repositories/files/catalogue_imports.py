@@ -36,9 +36,9 @@ class CatalogueImportRepository:
         rows = await self._session.execute(_ADD_CATEGORIES, {"names": list(names), "now": now})
         return [(row.id, row.name) for row in rows]
 
-    async def hold_categories(self, names: Sequence[str]) -> dict[str, int]:
-        """Return the ids of categories by name, in any case, and keep them from being deleted."""
-        rows = await self._session.execute(_HOLD_CATEGORIES, {"names": list(names)})
+    async def keep_categories(self, names: Sequence[str]) -> dict[str, int]:
+        """Return the ids of categories by name, in any case, which nobody can delete until the transaction ends."""
+        rows = await self._session.execute(_KEEP_CATEGORIES, {"names": list(names)})
         return {row.given: row.id for row in rows}
 
     async def lock(self, skus: Sequence[str]) -> dict[int, dict[str, Any]]:
@@ -73,7 +73,7 @@ _ADD_CATEGORIES = text(
     ON CONFLICT DO NOTHING RETURNING id, name
     """
 )
-_HOLD_CATEGORIES = text(
+_KEEP_CATEGORIES = text(
     """
     SELECT given, categories.id FROM unnest(CAST(:names AS text[])) AS input (given)
     JOIN categories ON lower(categories.name) = lower(given)

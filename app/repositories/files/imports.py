@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, DateTime, Numeric, Text, and_, bindparam, case, cast, func, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import ImportJob, ImportRefusal, ImportStatus
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
@@ -77,11 +77,10 @@ _ONE = _ALL.with_only_columns(json_object(**_MEMBERS, refused_rows=_REFUSED_ROWS
 )
 
 
-class ImportRepository:
+class ImportRepository(Repository[ImportJob]):
     """Reads and writes imports and the rows they refused."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = ImportJob
 
     async def list_json(self, filters: Mapping[str, Any], page: Page, silent_since: datetime) -> Slice:
         """Return one page of imports as JSON."""
@@ -95,11 +94,6 @@ class ImportRepository:
     async def exists(self, import_id: int) -> bool:
         """Tell whether there is such an import."""
         return await self._session.scalar(_ALL.where(ImportJob.id == import_id)) is not None
-
-    async def add(self, job: ImportJob) -> None:
-        """Insert an import."""
-        self._session.add(job)
-        await self._session.flush()
 
     async def start(self, import_id: int, now: datetime) -> None:
         """Say that an import has its turn."""

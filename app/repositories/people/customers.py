@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, func, literal, or_, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import Customer
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
 from app.repositories.common.search import has_part
@@ -51,11 +51,10 @@ _ONE = _KNOWN.with_only_columns(CUSTOMER_JSON).where(_OF_ID)
 _USER_ID = _KNOWN.with_only_columns(Customer.id, Customer.user_id).where(_OF_ID)
 
 
-class CustomerRepository:
+class CustomerRepository(Repository[Customer]):
     """Reads and writes customers."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = Customer
 
     async def list_json(self, filters: Mapping[str, Any], digits: str | None, page: Page) -> Slice:
         """Return one page of customers as JSON; `digits` are what is searched for if the search may be a number."""
@@ -70,38 +69,24 @@ class CustomerRepository:
         row = (await self._session.execute(_USER_ID, {"id": customer_id})).one_or_none()
         return None if row is None else (row[0], row[1])
 
-    async def get_for_update(self, customer_id: int) -> Customer | None:
-        """Return a customer and keep others from changing it until the end of the transaction."""
-        return _unless_forgotten(await self._session.get(Customer, customer_id, with_for_update={"key_share": True}))
+    async def get_for_update(self, row_id: int) -> Customer | None:
+        """Return a customer that nobody else can change."""
+        return _unless_forgotten(await super().get_for_update(row_id))
 
-    async def get_for_removal(self, customer_id: int) -> Customer | None:
-        """Wait for sales that name a customer, return it, and keep new ones out until the end of the transaction."""
-        return _unless_forgotten(await self._session.get(Customer, customer_id, with_for_update=True))
+    async def get_exclusive(self, row_id: int) -> Customer | None:
+        """Return a customer that nobody else can change, and that no new sale can name."""
+        return _unless_forgotten(await super().get_exclusive(row_id))
 
-    async def hold(self, customer_ids: Sequence[int]) -> set[int]:
-        """Return which of the customers there are, and keep those from going away until the transaction ends."""
-        return set((await self._session.execute(_HOLD, {"ids": sorted(set(customer_ids))})).scalars())
-
-    async def add(self, customer: Customer) -> None:
-        """Insert a customer."""
-        self._session.add(customer)
-        await self._session.flush()
-
-    async def flush(self) -> None:
-        """Send what was changed on a customer to the database."""
-        await self._session.flush()
-
-    async def delete(self, customer: Customer) -> None:
-        """Remove a customer who has bought nothing."""
-        await self._session.delete(customer)
-        await self._session.flush()
+    async def keep_all(self, customer_ids: Sequence[int]) -> set[int]:
+        """Return the ids of the customers that exist and that nobody can delete until the transaction ends."""
+        return set((await self._session.execute(_KEEP, {"ids": list(customer_ids)})).scalars())
 
 
 def _unless_forgotten(customer: Customer | None) -> Customer | None:
     return None if customer is None or customer.anonymised_at is not None else customer
 
 
-_HOLD = text(
+_KEEP = text(
     """
     SELECT id FROM customers WHERE id = ANY(CAST(:ids AS bigint[])) AND anonymised_at IS NULL
     ORDER BY id FOR KEY SHARE

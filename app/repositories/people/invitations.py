@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, DateTime, Text, bindparam, case, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import Invitation, InvitationStatus, Role, User
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
@@ -53,11 +53,10 @@ _LIST = KeysetList(
 _ONE = _ALL.with_only_columns(INVITATION_JSON).where(Invitation.id == bindparam("id", type_=BigInteger))
 
 
-class InvitationRepository:
+class InvitationRepository(Repository[Invitation]):
     """Reads and writes invitations."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = Invitation
 
     async def list_json(self, filters: Mapping[str, Any], page: Page, now: datetime) -> Slice:
         """Return one page of invitations as JSON, as they stand at `now`; filters that are None do not matter."""
@@ -71,10 +70,6 @@ class InvitationRepository:
     async def get_json(self, invitation_id: int, now: datetime) -> str | None:
         """Return an invitation's JSON, as it stands at `now`."""
         return (await self._session.execute(_ONE, {"id": invitation_id, "now": now})).scalar_one_or_none()
-
-    async def get_for_update(self, invitation_id: int) -> Invitation | None:
-        """Return an invitation and keep others from changing it until the end of the transaction."""
-        return await self._session.get(Invitation, invitation_id, with_for_update=True)
 
     async def use(self, token_hash: bytes, now: datetime) -> Invitation | None:
         """Mark an open invitation used and return it, or None if it is not open or not an admin's.
@@ -95,11 +90,6 @@ class InvitationRepository:
             .returning(Invitation)
         )
         return (await self._session.execute(used)).scalar_one_or_none()
-
-    async def add(self, invitation: Invitation) -> None:
-        """Insert an invitation."""
-        self._session.add(invitation)
-        await self._session.flush()
 
     async def flush(self) -> None:
         """Send what was changed on an invitation to the database."""

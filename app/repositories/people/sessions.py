@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, DateTime, Interval, bindparam, func, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import RefreshToken, Session
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
@@ -38,11 +38,10 @@ _LIVE = select(Session.id).where(
 _LIST = KeysetList(_LIVE, item=SESSION_JSON, row_id=Session.id, sorts=SORTS, filters={})
 
 
-class SessionRepository:
+class SessionRepository(Repository[Session]):
     """Reads and writes logins and their refresh tokens."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = Session
 
     async def list_live_json(
         self, page: Page, *, user_id: int, current_id: int, idle: timedelta, now: datetime
@@ -50,11 +49,6 @@ class SessionRepository:
         """Return one page of a user's logins that are not over as JSON; `idle` is how long one lives unused."""
         parameters = {"user_id": user_id, "current_id": current_id, "idle": idle, "now": now}
         return await _LIST.fetch(self._session, page, {}, parameters)
-
-    async def add(self, login: Session) -> None:
-        """Insert a login."""
-        self._session.add(login)
-        await self._session.flush()
 
     async def add_token(self, token: RefreshToken) -> None:
         """Insert a refresh token."""

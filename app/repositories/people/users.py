@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Text, and_, bindparam, exists, literal_column, or_, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.email import email_key
 from app.core.pagination import Page, Slice
 from app.models import Role, User
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
 from app.repositories.common.search import has_part
@@ -62,11 +62,10 @@ class Standing:
     """Whether they are an admin without a second factor, in a shop that requires one."""
 
 
-class UserRepository:
+class UserRepository(Repository[User]):
     """Reads and writes users."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = User
 
     async def standings(self, logins: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Standing]:
         """Return how each (user id, session id) stands; one that is disabled, over or unknown is left out."""
@@ -79,14 +78,6 @@ class UserRepository:
     async def any(self) -> bool:
         """Tell whether the shop has any user at all."""
         return bool((await self._session.execute(select(exists(select(User.id))))).scalar())
-
-    async def get(self, user_id: int) -> User | None:
-        """Return a user."""
-        return await self._session.get(User, user_id)
-
-    async def get_for_update(self, user_id: int) -> User | None:
-        """Return a user and keep others from changing it until the end of the transaction."""
-        return await self._session.get(User, user_id, with_for_update={"key_share": True})
 
     async def lock_with_admins(self, user_id: int) -> list[User]:
         """Return the active admins and a user, each locked, as they stand once nobody else is changing them.
@@ -116,20 +107,6 @@ class UserRepository:
         same = User.email == email
         found = select(User).where(or_(same, User.email_key == email_key(email))).order_by(same.desc()).limit(1)
         return (await self._session.execute(found)).scalar_one_or_none()
-
-    async def add(self, user: User) -> None:
-        """Insert a user."""
-        self._session.add(user)
-        await self._session.flush()
-
-    async def flush(self) -> None:
-        """Send what was changed on a user to the database."""
-        await self._session.flush()
-
-    async def delete(self, user: User) -> None:
-        """Delete a user with their logins; the database refuses one that the books name."""
-        await self._session.delete(user)
-        await self._session.flush()
 
 
 _STANDINGS = text(

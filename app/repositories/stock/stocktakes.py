@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Numeric, Text, bindparam, case, cast, false, func, literal, select, text, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.core.pagination import Page, Slice
 from app.models import StockMovement, Stocktake, StocktakeCount, StocktakeStatus, Sweet
+from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import decimal_text, json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
@@ -136,11 +136,10 @@ class Counted:
         return self.counted - self.expected
 
 
-class StocktakeRepository:
+class StocktakeRepository(Repository[Stocktake]):
     """Reads and writes stocktakes and what was counted in them."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    _model = Stocktake
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of stocktakes as JSON, without what was counted."""
@@ -149,19 +148,6 @@ class StocktakeRepository:
     async def get_json(self, stocktake_id: int) -> str | None:
         """Return the JSON of a stocktake with all that was counted: one statement however much."""
         return (await self._session.execute(_ONE, {"id": stocktake_id})).scalar_one_or_none()
-
-    async def get_for_update(self, stocktake_id: int) -> Stocktake | None:
-        """Return a stocktake and keep others from changing it until the end of the transaction."""
-        return await self._session.get(Stocktake, stocktake_id, with_for_update={"key_share": True})
-
-    async def add(self, stocktake: Stocktake) -> None:
-        """Insert a stocktake."""
-        self._session.add(stocktake)
-        await self._session.flush()
-
-    async def flush(self) -> None:
-        """Send what was changed on a stocktake to the database."""
-        await self._session.flush()
 
     async def counts(self, stocktake_id: int) -> list[Counted]:
         """Return what was counted, in order of the sweets' ids. Locked, they cannot be overtaken any more."""

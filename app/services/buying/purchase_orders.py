@@ -83,7 +83,7 @@ class PurchaseOrderService:
             now = self._clock()
             if not new.receive:
                 check_dates_wait(new.lines)
-            orderable(await self._suppliers.hold(new.supplier_id))
+            orderable(await self._suppliers.keep(new.supplier_id))
             lines = await self._new_lines(new.lines)
             order = PurchaseOrder(
                 supplier_id=new.supplier_id,
@@ -123,7 +123,7 @@ class PurchaseOrderService:
             raise Conflict("purchase_order_fixed", detail)
         before: dict[str, Any] = order.snapshot()
         if changes.supplier_id is not None:
-            orderable(await self._suppliers.hold(changes.supplier_id))
+            orderable(await self._suppliers.keep(changes.supplier_id))
         after: dict[str, Any] = {}
         if changes.lines is not None:
             old_lines, lines = await self._orders.lines(order_id), await self._new_lines(changes.lines)
@@ -142,7 +142,7 @@ class PurchaseOrderService:
         """Order a draft; return its JSON. Lines whose sweets can no longer be ordered are rejected."""
         order = await self._for_update(order_id)
         _check_status(order, _DRAFT)
-        orderable(await self._suppliers.hold(order.supplier_id))
+        orderable(await self._suppliers.keep(order.supplier_id))
         lines = await self._orders.lines(order_id)
         check_orderable(lines, await self._stock.lock(line.sweet_id for line in lines))
         return await self._move(actor, order, PurchaseOrderStatus.ORDERED, ordered_at=self._clock())

@@ -42,7 +42,7 @@ class RestockService:
         async def work() -> Answer:
             if restock.supplier_id is not None:
                 # Before the sweet is locked, so that waiting for the supplier holds up no sale.
-                orderable(await self._suppliers.hold(restock.supplier_id))
+                orderable(await self._suppliers.keep(restock.supplier_id))
             now = self._clock()
             goods = GoodsIn(
                 sweet_id=sweet_id,

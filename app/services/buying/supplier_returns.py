@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.clock import Clock
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.pagination import Page, Slice
-from app.models import MovementKind, SupplierReturn
+from app.models import MovementKind, Supplier, SupplierReturn
 from app.repositories.buying.supplier_returns import SupplierReturnRepository
-from app.repositories.buying.suppliers import SupplierRepository, SupplierToOrder
+from app.repositories.buying.suppliers import SupplierRepository
 from app.repositories.stock.lots import LockedLot
 from app.repositories.stock.stock_movements import NewMovement
 from app.schemas.supplier_return import SupplierReturnCreate, SupplierReturnQuery
@@ -51,7 +51,7 @@ class SupplierReturnService:
         """
 
         async def work() -> Answer:
-            supplier = known_supplier(await self._suppliers.hold(new.supplier_id))
+            supplier = known_supplier(await self._suppliers.keep(new.supplier_id))
             lots, sweets = await self._stock.lock_lots(line.lot_id for line in new.lines)
             _check_lots(new, supplier, lots)
             for index, line in enumerate(new.lines):
@@ -87,7 +87,7 @@ class SupplierReturnService:
         return await self._idempotency.once(actor.user_id, request_key, work)
 
 
-def _check_lots(new: SupplierReturnCreate, supplier: SupplierToOrder, lots: Mapping[int, LockedLot]) -> None:
+def _check_lots(new: SupplierReturnCreate, supplier: Supplier, lots: Mapping[int, LockedLot]) -> None:
     """Reject lots that do not exist or did not come from the supplier."""
     unknown, others = [], []
     for index, line in enumerate(new.lines):

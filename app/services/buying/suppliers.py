@@ -9,7 +9,7 @@ from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.pagination import Page, Slice
 from app.core.phone import normalise_phone_field
 from app.models import Supplier
-from app.repositories.buying.suppliers import SupplierRepository, SupplierToOrder
+from app.repositories.buying.suppliers import SupplierRepository
 from app.schemas.supplier import SupplierCreate, SupplierQuery, SupplierUpdate
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
@@ -75,7 +75,7 @@ class SupplierService:
         return await self.get(supplier.id)
 
     async def _for_update(self, supplier_id: int) -> Supplier:
-        supplier = await self._suppliers.get_for_update(supplier_id)
+        supplier = await self._suppliers.get_exclusive(supplier_id)
         if supplier is None:
             raise _not_found()
         return supplier
@@ -86,7 +86,7 @@ class SupplierService:
         return columns | {"phone": normalise_phone_field(columns["phone"], self._phone_region, "/phone")}
 
 
-def known_supplier(supplier: SupplierToOrder | None) -> SupplierToOrder:
+def known_supplier(supplier: Supplier | None) -> Supplier:
     """Return the supplier a request names; raise `Invalid` if there is none."""
     if supplier is None:
         detail = "There is no such supplier."
@@ -94,10 +94,10 @@ def known_supplier(supplier: SupplierToOrder | None) -> SupplierToOrder:
     return supplier
 
 
-def orderable(supplier: SupplierToOrder | None) -> SupplierToOrder:
+def orderable(supplier: Supplier | None) -> Supplier:
     """Return the supplier a request names; raise an error if it is missing or archived."""
     supplier = known_supplier(supplier)
-    if supplier.archived:
+    if supplier.archived_at is not None:
         detail = f"The shop no longer buys from {supplier.name}. Choose another, or take them out of the archive."
         raise Conflict("supplier_archived", detail)
     return supplier

@@ -68,7 +68,7 @@ class CategoryService:
         return await self.get(category_id)
 
     async def _for_update(self, category_id: int) -> Category:
-        category = await self._categories.get_for_update(category_id)
+        category = await self._categories.get_exclusive(category_id)
         if category is None:
             raise category_not_found()
         return category

@@ -144,15 +144,15 @@ class SweetService:
     async def _hold_named(self, columns: dict[str, Any], category_name: str | None) -> None:
         # Before the sweet is locked: a change of a category's threshold locks the category first, then its sweets.
         if category_name is not None:
-            category = await self._categories.find_for_share(category_name)
+            category = await self._categories.keep_named(category_name)
             if category is None:
                 detail = "There is no category of this name. GET /api/categories lists them, POST makes one."
                 raise _invalid("/category", "unknown_category", detail)
             columns["category_id"] = category.id
-        elif "category_id" in columns and await self._categories.get_for_share(columns["category_id"]) is None:
+        elif "category_id" in columns and await self._categories.keep(columns["category_id"]) is None:
             raise _invalid("/category_id", "unknown_category", "There is no such category.")
         tax_class_id = columns.get("tax_class_id")
-        if tax_class_id is not None and await self._tax_classes.get_for_share(tax_class_id) is None:
+        if tax_class_id is not None and await self._tax_classes.keep(tax_class_id) is None:
             raise _invalid("/tax_class_id", "unknown_tax_class", "There is no such tax class.")
 
     async def _apply(self, sweet: Sweet, columns: dict[str, Any]) -> None:

@@ -174,7 +174,7 @@ class _Batch:
         names = {one.values.category for one in batch}
         for category_id, name in await self._sweets.add_categories(sorted(names), self._now):
             self._note("category.created", category_id, None, {"id": category_id, "name": name})
-        return await self._sweets.hold_categories(sorted(names))
+        return await self._sweets.keep_categories(sorted(names))
 
     def _columns(self, columns: dict[str, Any], row: SweetRow, category_id: int) -> dict[str, Any]:
         columns = columns | {"category_id": category_id}

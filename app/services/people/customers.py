@@ -72,7 +72,7 @@ class CustomerService:
 
     async def delete(self, actor: Actor, customer_id: int) -> None:
         """Delete a customer, or anonymise one whom sales name. No erased value is written to the audit log."""
-        customer = await self._customers.get_for_removal(customer_id)
+        customer = await self._customers.get_exclusive(customer_id)
         if customer is None:
             raise customer_not_found()
         if await self._sales.any_to(customer_id):

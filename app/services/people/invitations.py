@@ -56,7 +56,7 @@ class InvitationService:
 
     async def revoke(self, actor: Actor, invitation_id: int) -> None:
         """Revoke an invitation. A used one is rejected; revoking one again changes nothing."""
-        invitation = await self._invitations.get_for_update(invitation_id)
+        invitation = await self._invitations.get_exclusive(invitation_id)
         if invitation is None:
             raise invitation_not_found()
         if invitation.used_at is not None:

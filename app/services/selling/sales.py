@@ -117,7 +117,7 @@ class SaleService:
             for basket, actor in zip(baskets, actors, strict=True)
             if basket.customer_id is not None and isinstance(actor, Actor) and actor.is_staff
         ]
-        return await self._customers.hold(named) if named else set()
+        return await self._customers.keep_all(named) if named else set()
 
     async def _terms(self, baskets: Sequence[Basket], sweets: Mapping[int, LockedSweet]) -> SaleTerms:
         """Return what the batch is sold at; no statement for baskets that take what the prices say, untaxed."""

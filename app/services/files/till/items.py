@@ -106,7 +106,7 @@ class TillItems:
             audit_entry(self._actor, "category.created", category_id, None, {"id": category_id, "name": name})
             for category_id, name in await self._catalogue.add_categories([category], self._now)
         ]
-        category_id = (await self._catalogue.hold_categories([category]))[category]
+        category_id = (await self._catalogue.keep_categories([category]))[category]
         sweets = [self._sweet(name, line, prices.get(name), category_id) for name, line in items.items()]
         ids = await self._history.add_sweets(sweets, self._now)
         entries += [
