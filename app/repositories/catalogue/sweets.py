@@ -1,6 +1,6 @@
 """Queries over the catalogue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -163,9 +163,9 @@ class SweetRepository(Repository[Sweet]):
         recalled = exists().where(HistoryLine.sweet_id == sweet_id)
         return bool((await self._session.execute(select(or_(moved, counted, recalled)))).scalar())
 
-    async def lock(self, sweet_ids: Sequence[int]) -> list[LockedSweet]:
+    async def lock(self, sweet_ids: Collection[int]) -> list[LockedSweet]:
         """Lock sweets in order of id and return those that exist."""
-        rows = await self._session.execute(_LOCK, {"ids": sorted(set(sweet_ids))})
+        rows = await self._session.execute(_LOCK, {"ids": list(sweet_ids)})
         return [LockedSweet(*row) for row in rows]
 
 

@@ -28,7 +28,7 @@ class CustomerImportRepository:
 
     async def lock(self, customer_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Lock customers in order of id and return them by id."""
-        rows = await self._session.execute(_LOCK, {"ids": sorted(set(customer_ids))})
+        rows = await self._session.execute(_LOCK, {"ids": list(customer_ids)})
         return {row.id: dict(row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public name.
 
     async def add(self, customers: Sequence[Mapping[str, Any]], now: datetime) -> list[int]:

@@ -27,7 +27,7 @@ class LoginThrottleRepository:
 
     async def ensure(self, subjects: Sequence[str], now: datetime) -> None:
         """Begin a count for each subject that has none."""
-        await self._session.execute(_ENSURE, {"subjects": sorted(subjects), "now": now})
+        await self._session.execute(_ENSURE, {"subjects": list(subjects), "now": now})
 
     async def lock(self, subjects: Sequence[str]) -> dict[str, Count]:
         """Return the counts of the subjects; who tries at the same moment waits for the end of the transaction."""
@@ -61,6 +61,7 @@ _ENSURE = text(
     INSERT INTO login_throttles (subject, failures, last_failed_at)
     SELECT subject, 0, CAST(:now AS timestamptz)
     FROM unnest(CAST(:subjects AS text[])) AS subject
+    ORDER BY subject
     ON CONFLICT (subject) DO NOTHING
     """
 )

@@ -58,7 +58,7 @@ class StockService:
 
     async def lock(self, sweet_ids: Iterable[int]) -> dict[int, LockedSweet]:
         """Lock sweets in order of id; return those that exist."""
-        return {sweet.id: sweet for sweet in await self._sweets.lock(sorted(set(sweet_ids)))}
+        return {sweet.id: sweet for sweet in await self._sweets.lock(set(sweet_ids))}
 
     async def allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
         """Return the lots of locked sweets that can be sold at a moment, until each need is covered or lots run out."""
