@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 PEER_REQUIREMENTS := benchmarks/django_peer/requirements
 
-.PHONY: run test check format lock bench postman
+.PHONY: run test check migration format lock bench postman
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run .env
@@ -20,6 +20,11 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.database.check_migrations
+
+# What the models say and no migration makes yet: make migration TITLE="shelf labels"
+migration: $(VENV)/.dev
+	$(BIN)/python -m tests.database.check_migrations "$(TITLE)"
+	@$(BIN)/ruff format --quiet alembic
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -1,7 +1,4 @@
-"""`alembic check`: the models say nothing that the migrations do not do. With a title, write the migration that does.
-
-python -m tests.check_migrations "shelf labels"
-"""
+"""Check that the migrations make all that the models say (`make check`), or write the next (`make migration`)."""
 
 import asyncio
 import sys
