@@ -9,6 +9,7 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from tests.support.answers import problem
+from tests.support.databases import name_of
 from tests.support.shop import TestShop, new_client, running_shop
 
 
@@ -66,8 +67,7 @@ async def until_waiting(shop: TestShop, number: int) -> None:
 @asynccontextmanager
 async def without_deadlock(shop: TestShop) -> AsyncIterator[tuple[TestShop, TestShop]]:
     """Two workers more, who find a deadlock at once; there has to be none."""
-    name = shop.url.partition("?")[0].rpartition("/")[2]
-    await shop.sql(f"ALTER DATABASE \"{name}\" SET deadlock_timeout = '5ms'")
+    await shop.sql(f"ALTER DATABASE \"{name_of(shop.url)}\" SET deadlock_timeout = '5ms'")
     async with running_shop(shop.url) as one, running_shop(shop.url) as other:
         yield one, other
     # The workers have gone home, and with them everything they had counted.

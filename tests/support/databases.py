@@ -33,6 +33,11 @@ async def migrate_as_owner(url: str) -> None:
 _names = count(1)
 
 
+def name_of(url: str) -> str:
+    """The name of the database at a URL."""
+    return url.partition("?")[0].rpartition("/")[2]
+
+
 @asynccontextmanager
 async def copied_database(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[str]:
     """The URL of a fresh copy of the template, dropped at the end."""

@@ -1,13 +1,17 @@
 """How PostgreSQL carried out a statement that the shop ran."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+import re
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import CodeType, FrameType
 from typing import Any
 
 import asyncpg
 import pytest
+from greenlet import getcurrent
 from httpx import AsyncClient
 from sqlalchemy import event
 
@@ -61,29 +65,83 @@ class Plan:
         return round(rows)
 
 
+@dataclass(frozen=True)
+class Executed:
+    """A statement that the shop has run, and the functions that were waiting for it."""
+
+    statement: str
+    values: tuple[Any, ...]
+    callers: frozenset[CodeType]
+
+
 @dataclass
 class BigShop:
-    """A shop with a lot of everything, and the statements it has run since it was last asked."""
+    """A shop with a lot of everything, and the statements it has run."""
 
     shop: TestShop
     customer: AsyncClient
     admin: AsyncClient
-    statements: list[tuple[str, tuple[Any, ...]]]
+    executed: list[Executed]
 
-    async def explain(self, part: str, mode: str, inside: str = "") -> Plan:
-        """Run again the last statement with `part` in it, and return how the database carried it out.
+    def last(self, method: Callable[..., Any]) -> Executed:
+        """The last statement that a method of a repository has run."""
+        return [one for one in self.executed if method.__code__ in one.callers][-1]
 
-        With `inside`, it is how it carried out the statement with that in it, of a function that was called.
-        """
-        statement, values = [one for one in self.statements if part in one[0]][-1]
-        explained: list[dict[str, Any]] = []
+    async def explain(self, method: Callable[..., Any], mode: str) -> Plan:
+        """Run the last statement of a repository's method again, and return how the database carried it out."""
+        (plan,) = [plan for function, plan in await self._explained(method, mode) if function is None]
+        return plan
+
+    async def explain_within(self, method: Callable[..., Any], function: str, mode: str) -> list[Plan]:
+        """Do the same for each statement of a database function that the method's statement called."""
+        plans = [plan for name, plan in await self._explained(method, mode) if name == function]
+        assert plans, f"{function} was not called."
+        return plans
+
+    async def _explained(self, method: Callable[..., Any], mode: str) -> list[tuple[str | None, Plan]]:
+        last = self.last(method)
+        explained: list[tuple[str | None, Plan]] = []
+
+        def note(_connection: Any, log: Any) -> None:
+            root = json.loads(log.message.partition("plan:")[2])["Plan"]
+            plan = Plan(root, root["Shared Hit Blocks"] + root["Shared Read Blocks"])
+            explained.append((function_of(log.context) if log.context else None, plan))
+
         async with self.shop.connect() as connection:
-            connection.add_log_listener(lambda _, log: explained.append(json.loads(log.message.partition("plan:")[2])))
-            await connection.execute(f"SET plan_cache_mode = {mode}; SET jit = off; PREPARE hot AS {statement}")
+            await connection.execute(f"SET plan_cache_mode = {mode}; SET jit = off; PREPARE hot AS {last.statement}")
             await connection.execute(AUTO_EXPLAIN)
-            await connection.execute(f"EXECUTE hot({', '.join(map(literal, values))})")
-        (plan,) = [one["Plan"] for one in explained if (inside or part) in one["Query Text"]]
-        return Plan(plan, plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+            connection.add_log_listener(note)
+            await connection.execute(f"EXECUTE hot({', '.join(map(literal, last.values))})")
+        return explained
+
+
+def function_of(context: str) -> str:
+    """The innermost database function of a log line's context; that of a constraint has none."""
+    found = re.search(r'function "?(\w+)', context)
+    return found[1] if found else ""
+
+
+def note_statements(shop: TestShop) -> list[Executed]:
+    """Note every statement a shop runs from now on."""
+    executed: list[Executed] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        executed.append(Executed(statement, tuple(parameters), frozenset(running())))
+
+    event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
+    return executed
+
+
+def running() -> Iterator[CodeType]:
+    """The code of every function on the stack, those that wait for SQLAlchemy's greenlets included."""
+    greenlet = getcurrent()
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        yield frame.f_code
+        frame = frame.f_back
+        if frame is None and greenlet.parent is not None:
+            greenlet = greenlet.parent
+            frame = greenlet.gr_frame
 
 
 def literal(value: Any) -> str:
@@ -94,24 +152,24 @@ def literal(value: Any) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
+async def run_script(url: str, script: str) -> None:
+    """Run each statement of a script by itself: VACUUM runs in no transaction."""
+    connection = await asyncpg.connect(url)
+    for statement in script.split(";"):
+        await connection.execute(statement)
+    await connection.close()
+
+
 @asynccontextmanager
-async def noted_shop(postgres: EmbeddedPostgres, template: str, script: str) -> AsyncIterator[BigShop]:
-    """A shop that a script has filled, which notes the statements it runs."""
+async def big_shop_of(postgres: EmbeddedPostgres, template: str, script: str = "") -> AsyncIterator[BigShop]:
+    """A shop that a script has filled, and which notes the statements it runs."""
     async with copied_database(postgres, template) as url:
-        connection = await asyncpg.connect(url)
-        for statement in script.split(";"):
-            await connection.execute(statement)
-        await connection.close()
+        if script:
+            await run_script(url, script)
         async with running_shop(url) as shop:
             customer = await shop.log_in("customer@example.com", PASSWORDS[Role.CUSTOMER])
             admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
-            statements: list[tuple[str, tuple[Any, ...]]] = []
-
-            def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-                statements.append((statement, tuple(parameters)))
-
-            event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
-            yield BigShop(shop, customer, admin, statements)
+            yield BigShop(shop, customer, admin, note_statements(shop))
 
 
 # What the database plans for the values it is given, and what it settles on for all values after a few runs.

@@ -4,16 +4,14 @@ import time
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
-import asyncpg
 import pytest_asyncio
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database.embedded import EmbeddedPostgres
 from app.repositories.stock.expiry_alerts import ExpiryAlertRepository
 from tests.support.clock import suite_clock
 from tests.support.databases import copied_database
-from tests.support.plans import MODES, BigShop
+from tests.support.plans import MODES, BigShop, note_statements, run_script
 from tests.support.shop import running_shop
 
 TODAY = date(2026, 6, 10)
@@ -36,29 +34,19 @@ MANY_LOTS = """
 @pytest_asyncio.fixture(scope="module")
 async def many_lots(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
     async with copied_database(postgres, template) as url, running_shop(url) as shop:
-        connection = await asyncpg.connect(url)
-        for statement in MANY_LOTS.split(";"):
-            await connection.execute(statement)
-        await connection.close()
-        yield BigShop(shop, shop.client, shop.client, [])
+        await run_script(url, MANY_LOTS)
+        yield BigShop(shop, shop.client, shop.client, note_statements(shop))
 
 
 async def do_and_undo(shop: BigShop, before: date | None, until: date) -> tuple[list[int], int, float]:
-    """Do what the job does, write down its statements, and undo it."""
-
-    def note(_conn: object, _cursor: object, statement: str, parameters: tuple[object, ...], *_: object) -> None:
-        shop.statements.append((statement, tuple(parameters)))
-
-    engine = shop.shop.database.engine
-    event.listen(engine.sync_engine, "before_cursor_execute", note)
-    async with AsyncSession(engine) as session:
+    """Do what the job does, and undo it."""
+    async with AsyncSession(shop.shop.database.engine) as session:
         expiring = ExpiryAlertRepository(session)
         started = time.monotonic()
         turned = await expiring.sweets_that_turned(before, TODAY)
         told = await expiring.tell(TODAY, until, suite_clock())
         seconds = time.monotonic() - started
         await session.rollback()
-    event.remove(engine.sync_engine, "before_cursor_execute", note)
     return turned, told, seconds
 
 
@@ -67,10 +55,10 @@ async def test_a_day_looks_at_the_lots_of_that_day(many_lots: BigShop, mode: str
     begun = suite_clock()
     turned, told, _ = await do_and_undo(many_lots, TODAY - timedelta(days=1), TODAY + timedelta(days=2))
     assert (len(turned), told) == (5, 100)
-    plan = await many_lots.explain("SELECT DISTINCT sweet_id", mode)
+    plan = await many_lots.explain(ExpiryAlertRepository.sweets_that_turned, mode)
     assert plan.indexes() == {"ix_lots_best_before_id"}
     assert plan.rows_read("lots") == 100
-    plan = await many_lots.explain("INSERT INTO expiry_alerts", mode)
+    plan = await many_lots.explain(ExpiryAlertRepository.tell, mode)
     assert "ix_lots_best_before_id" in plan.indexes()
     assert plan.rows_read("lots") == 300
     assert "lots" not in plan.scanned()

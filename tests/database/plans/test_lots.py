@@ -8,8 +8,13 @@ import pytest_asyncio
 from httpx import URL
 
 from app.database.embedded import EmbeddedPostgres
+from app.repositories.common.keyset import KeysetList
+from app.repositories.stock.adjustments import AdjustmentRepository
+from app.repositories.stock.lot_queries import LotListRepository
+from app.repositories.stock.lots import LotRepository
+from app.repositories.stock.stocktakes import StocktakeRepository
 from tests.support.answers import created, ok
-from tests.support.plans import LIMIT, MODES, BigShop, noted_shop
+from tests.support.plans import LIMIT, MODES, BigShop, big_shop_of
 
 # 200 sweets; 15,000 lots, 75 of each sweet, of which the newest three are not empty; and 10,000 full lots of the
 # first sweet, half of them expired. Lot 1 went into 4,000 sales. 14,000 adjustments, 1,000 stocktakes of 20 sweets.
@@ -65,7 +70,7 @@ OLD_SHOP = """
 
 @pytest_asyncio.fixture(scope="module")
 async def old_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
-    async with noted_shop(postgres, template, OLD_SHOP) as shop:
+    async with big_shop_of(postgres, template, OLD_SHOP) as shop:
         yield shop
 
 
@@ -94,7 +99,7 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
         cursor = {"cursor": page["next_cursor"]} if page else {}
         page = ok(await old_shop.admin.get(URL(address).copy_merge_params({"limit": LIMIT, **cursor})))
         assert len(page["items"]) == LIMIT
-        plan = await old_shop.explain(f"FROM {table}", mode)
+        plan = await old_shop.explain(KeysetList.fetch, mode)
         assert index in plan.indexes()
         assert plan.scanned() <= {"sweets"}
         read = plan.rows_read(table)
@@ -112,7 +117,7 @@ async def test_lots_that_expire_or_have_expired_are_found_without_the_years_of_e
 ) -> None:
     page = ok(await old_shop.admin.get(f"/api/lots?{filters}&limit={LIMIT}"))
     assert len(page["items"]) == LIMIT
-    plan = await old_shop.explain("FROM lots", mode)
+    plan = await old_shop.explain(KeysetList.fetch, mode)
     assert "lots" not in plan.scanned()
     assert plan.rows_read("lots") <= most
 
@@ -129,7 +134,7 @@ async def test_the_few_of_a_kind_are_found_without_the_many(
 ) -> None:
     page = ok(await old_shop.admin.get(f"{address}&limit={LIMIT}"))
     assert len(page["items"]) == LIMIT
-    plan = await old_shop.explain(f"FROM {table}", "force_custom_plan")
+    plan = await old_shop.explain(KeysetList.fetch, "force_custom_plan")
     assert index in plan.indexes()
     assert plan.rows_read(table) <= LIMIT + 1
 
@@ -138,7 +143,7 @@ async def test_the_few_of_a_kind_are_found_without_the_many(
 async def test_the_lots_of_a_sale_are_found_by_it(old_shop: BigShop, mode: str) -> None:
     body = ok(await old_shop.admin.get("/api/sales/4/lots"))
     assert [item["lot_id"] for item in body["items"]] == [1]
-    plan = await old_shop.explain("FROM sales", mode)
+    plan = await old_shop.explain(LotListRepository.get_sale_lots_json, mode)
     assert "ix_stock_movements_sale_id" in plan.indexes()
     assert "lots" not in plan.scanned()
     assert (plan.rows_read("stock_movements"), plan.rows_read("lots")) == (1, 1)
@@ -151,11 +156,11 @@ async def test_a_loss_looks_at_the_lots_it_takes_from_although_there_are_ten_tho
     old_shop: BigShop, mode: str, quantity: str, reason: str, lots: int
 ) -> None:
     created(await old_shop.admin.post("/api/adjustments", json={"sweet_id": 1, "quantity": quantity, "reason": reason}))
-    plan = await old_shop.explain("WITH RECURSIVE walk", mode)
+    plan = await old_shop.explain(LotRepository._walk, mode)
     assert plan.indexes() == {"ix_lots_first_expired_first_out"}
     assert lots <= plan.rows_read("lots") <= lots + 1
     assert plan.buffers < 30 + 10 * lots
-    plan = await old_shop.explain("FROM sweets JOIN categories", mode)
+    plan = await old_shop.explain(AdjustmentRepository.get_json, mode)
     assert "ix_adjustments_created_at_id" not in plan.indexes()
     assert plan.rows_read("adjustments") == 1
 
@@ -165,7 +170,7 @@ async def test_a_sale_from_ten_thousand_lots_costs_what_one_from_a_hundred_does(
     buffers = []
     for sweet_id in (1, 2):
         created(await old_shop.customer.post(f"/api/sweets/{sweet_id}/purchase", json={"quantity": "1"}))
-        plan = await old_shop.explain("WITH RECURSIVE walk", mode)
+        plan = await old_shop.explain(LotRepository._walk, mode)
         assert plan.indexes() == {"ix_lots_first_expired_first_out"}
         assert plan.rows_read("lots") <= 2
         buffers.append(plan.buffers)
@@ -180,9 +185,9 @@ async def test_a_stocktake_is_held_against_those_posted_since_and_not_against_ye
     address = f"/api/stocktakes/{created(await old_shop.admin.post('/api/stocktakes', json={}))['id']}"
     counts = {"counts": [{"sweet_id": 9, "expected": on_hand, "counted": on_hand}]}
     ok(await old_shop.admin.put(f"{address}/counts", json=counts))
-    shown = await old_shop.explain("all_counted", mode)
+    shown = await old_shop.explain(StocktakeRepository.get_json, mode)
     ok(await old_shop.admin.post(f"{address}/post"))
-    for plan in (shown, await old_shop.explain("FROM stocktake_counts LEFT OUTER JOIN", mode)):
+    for plan in (shown, await old_shop.explain(StocktakeRepository.counts, mode)):
         assert plan.rows_read("stocktake_counts") <= 10
         assert plan.rows_read("stocktakes") <= 10
         assert plan.buffers < 100
@@ -195,6 +200,6 @@ async def test_what_is_too_much_finds_the_newest_lot_without_the_others(old_shop
     counts = {"counts": [{"sweet_id": 1, "expected": str(on_hand), "counted": str(int(on_hand) + 1)}]}
     ok(await old_shop.admin.put(f"{address}/counts", json=counts))
     ok(await old_shop.admin.post(f"{address}/post"))
-    plan = await old_shop.explain("ORDER BY received_at DESC, id DESC LIMIT 1", mode)
+    plan = await old_shop.explain(LotRepository.newest, mode)
     assert plan.indexes() == {"ix_lots_sweet_id_received_at_id"}
     assert plan.rows_read("lots") == 1

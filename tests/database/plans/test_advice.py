@@ -1,18 +1,13 @@
 """What advice costs a shop of a hundred sweets with a year behind it, and 100,000 lines in the last ninety days."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
-import asyncpg
 import pytest_asyncio
-from sqlalchemy import event
 
 from app.database.embedded import EmbeddedPostgres
-from app.models import Role
+from app.repositories.insight.sales_history import DemandRepository
 from tests.support.answers import ok
-from tests.support.databases import copied_database
-from tests.support.plans import MODES, BigShop
-from tests.support.shop import PASSWORDS, running_shop
+from tests.support.plans import MODES, BigShop, big_shop_of
 
 SWEETS, DAYS, LINES_A_DAY, OLD_DAYS = 100, 90, 11, 275
 # Each sweet has a lot a day, and sells from it eleven times, ten sweets to a sale. Before that there is most of a year
@@ -61,27 +56,15 @@ BUSY_SHOP = f"""
 
 @pytest_asyncio.fixture(scope="module")
 async def busy_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
-    async with copied_database(postgres, template) as url:
-        connection = await asyncpg.connect(url)
-        for statement in BUSY_SHOP.split(";"):
-            await connection.execute(statement)
-        await connection.close()
-        async with running_shop(url) as shop:
-            admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
-            statements: list[tuple[str, tuple[Any, ...]]] = []
-
-            def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-                statements.append((statement, tuple(parameters)))
-
-            event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
-            yield BigShop(shop, admin, admin, statements)
+    async with big_shop_of(postgres, template, BUSY_SHOP) as shop:
+        yield shop
 
 
 @MODES
 async def test_nothing_is_read_anew_for_each_sweet_day_or_lot(busy_shop: BigShop, mode: str) -> None:
     page = ok(await busy_shop.admin.get(f"/api/advice/reorder?days={DAYS}&all=true&limit=200"))
     assert [one["days_observed"] for one in page["items"]] == [DAYS] * SWEETS
-    plan = await busy_shop.explain("WITH open_days", mode)
+    plan = await busy_shop.explain(DemandRepository.sweets, mode)
     lots = SWEETS * (DAYS + OLD_DAYS)
     # The first movement of each sweet, and each movement once.
     assert plan.rows_read("stock_movements") <= SWEETS + 2 * lots + SWEETS * DAYS * LINES_A_DAY
@@ -91,7 +74,7 @@ async def test_nothing_is_read_anew_for_each_sweet_day_or_lot(busy_shop: BigShop
 
 async def test_movements_before_the_window_are_not_read(busy_shop: BigShop) -> None:
     await busy_shop.admin.get("/api/advice/reorder?days=7")
-    plan = await busy_shop.explain("WITH open_days", "force_custom_plan")
+    plan = await busy_shop.explain(DemandRepository.sweets, "force_custom_plan")
     assert "ix_stock_movements_occurred_at_id" in plan.indexes()
     assert plan.rows_read("stock_movements") <= SWEETS + 8 * SWEETS * (1 + LINES_A_DAY)
 
@@ -100,27 +83,27 @@ async def test_a_short_window_costs_less_than_a_long_one(busy_shop: BigShop) -> 
     buffers = []
     for days in (7, 90):
         await busy_shop.admin.get(f"/api/advice/reorder?days={days}")
-        buffers.append((await busy_shop.explain("WITH open_days", "force_custom_plan")).buffers)
+        buffers.append((await busy_shop.explain(DemandRepository.sweets, "force_custom_plan")).buffers)
     assert buffers[0] < buffers[1]
 
 
 async def test_the_days_of_the_shop_are_read_from_the_sales_of_the_window(busy_shop: BigShop) -> None:
     await busy_shop.admin.get("/api/advice/reorder?days=7")
-    plan = await busy_shop.explain("FROM sales", "force_custom_plan")
+    plan = await busy_shop.explain(DemandRepository.shop_days, "force_custom_plan")
     assert plan.scanned() == set()
     assert plan.rows_read("sales") <= 8 * SWEETS * LINES_A_DAY // 10
 
 
 async def test_a_tills_history_before_the_window_is_not_read(busy_shop: BigShop) -> None:
     await busy_shop.admin.get("/api/advice/reorder?days=30")
-    plan = await busy_shop.explain("WITH open_days", "force_custom_plan")
+    plan = await busy_shop.explain(DemandRepository.sweets, "force_custom_plan")
     assert plan.rows_read("history_tickets") == 0
     assert "ix_history_tickets_sold_at" in plan.indexes()
 
 
 async def test_each_line_of_a_tills_history_is_read_once(busy_shop: BigShop) -> None:
     await busy_shop.admin.get("/api/advice/reorder?days=365")
-    plan = await busy_shop.explain("WITH open_days", "force_custom_plan")
+    plan = await busy_shop.explain(DemandRepository.sweets, "force_custom_plan")
     tickets = (OLD_DAYS - 9) * 40
     assert plan.rows_read("history_tickets") <= tickets
     assert plan.rows_read("history_lines") <= 3 * tickets

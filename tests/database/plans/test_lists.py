@@ -1,38 +1,13 @@
-"""The plans of the hot queries over a big shop, as the database carried them out: the cost follows the page."""
+"""The plans of the lists of a big shop: their cost follows the page."""
 
 from typing import Any
 
 import pytest
 from httpx import URL
 
-from tests.support.answers import created
+from app.repositories.common.keyset import KeysetList
+from app.repositories.people.users import UserRepository
 from tests.support.plans import LIMIT, MODES, BigShop
-
-HOT = 1
-
-
-@MODES
-@pytest.mark.parametrize(("quantity", "lots"), [(1, 1), (100, 10)])
-async def test_a_sale_looks_at_the_lots_it_takes_from_and_no_others(
-    big_shop: BigShop, mode: str, quantity: int, lots: int
-) -> None:
-    created(await big_shop.customer.post(f"/api/sweets/{HOT}/purchase", json={"quantity": str(quantity)}))
-    plan = await big_shop.explain("WITH RECURSIVE walk", mode)
-    assert plan.scanned() == set()
-    assert plan.indexes() == {"ix_lots_first_expired_first_out"}
-    assert lots <= plan.rows_read("lots") <= lots + 1
-    assert plan.buffers < 20 + 10 * lots
-
-
-@MODES
-async def test_a_sale_finds_its_sweet_and_its_key_by_their_ids(big_shop: BigShop, mode: str) -> None:
-    address = f"/api/sweets/{HOT}/purchase"
-    created(await big_shop.customer.post(address, json={"quantity": "1"}, headers={"Idempotency-Key": mode}))
-    for part, index in (("FOR NO KEY UPDATE", "pk_sweets"), ("JOIN unnest", "pk_idempotency_keys")):
-        plan = await big_shop.explain(part, mode)
-        assert plan.indexes() == {index}
-        assert plan.buffers < 20
-
 
 LISTS = [
     ("/api/sweets", "sweets", "ix_sweets_name_id"),
@@ -77,7 +52,7 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
         cursor = {"cursor": page["next_cursor"]} if page else {}
         page = (await client.get(URL(address).copy_merge_params({"limit": LIMIT, **cursor}))).json()
         assert len(page["items"]) == LIMIT
-        plan = await big_shop.explain(f"FROM {table}", mode)
+        plan = await big_shop.explain(KeysetList.fetch, mode)
         assert index in plan.indexes()
         assert plan.scanned() <= {"categories", "settings"}
         assert not {kind for kind in plan.kinds() if "Sort" in kind}
@@ -94,7 +69,7 @@ async def test_the_movements_of_a_lot_or_a_sale_are_found_by_it(
     big_shop: BigShop, mode: str, filters: str, index: str
 ) -> None:
     await big_shop.admin.get(f"/api/stock-movements?{filters}")
-    plan = await big_shop.explain("FROM stock_movements", mode)
+    plan = await big_shop.explain(KeysetList.fetch, mode)
     assert plan.indexes() == {index}
     assert plan.rows_read("stock_movements") <= 2
 
@@ -103,7 +78,7 @@ async def test_the_movements_of_a_lot_or_a_sale_are_found_by_it(
 async def test_a_search_finds_names_in_the_index_of_trigrams(big_shop: BigShop, mode: str) -> None:
     found = (await big_shop.customer.get("/api/sweets/search", params={"q": "gulb jamn", "limit": 100})).json()["items"]
     assert len(found) == 50
-    plan = await big_shop.explain("search_sweets(", mode, inside="<% search_text")
+    (plan,) = await big_shop.explain_within(KeysetList.fetch, "search_sweets", mode)
     assert plan.indexes() == {"ix_sweets_search_text"}
     assert plan.scanned() == set()
     assert plan.rows_read("sweets") < 4 * len(found)
@@ -112,7 +87,7 @@ async def test_a_search_finds_names_in_the_index_of_trigrams(big_shop: BigShop, 
 @MODES
 async def test_a_search_reads_the_sweets_it_has_found_and_no_others(big_shop: BigShop, mode: str) -> None:
     await big_shop.customer.get("/api/sweets/search", params={"q": "gulb jamn", "limit": 100})
-    plan = await big_shop.explain("search_sweets(", mode)
+    plan = await big_shop.explain(KeysetList.fetch, mode)
     assert plan.scanned() <= {"categories", "settings"}
     assert plan.rows_read("sweets") <= 100
 
@@ -121,7 +96,7 @@ async def test_a_search_reads_the_sweets_it_has_found_and_no_others(big_shop: Bi
 async def test_part_of_a_name_is_found_in_the_index_of_trigrams(big_shop: BigShop, mode: str) -> None:
     found = (await big_shop.customer.get("/api/sweets", params={"name": "JAMUN 0"})).json()["items"]
     assert 0 < len(found) < 10
-    plan = await big_shop.explain("FROM sweets", mode)
+    plan = await big_shop.explain(KeysetList.fetch, mode)
     assert "ix_sweets_search_text" in plan.indexes()
     assert plan.rows_read("sweets") <= 50
 
@@ -129,7 +104,7 @@ async def test_part_of_a_name_is_found_in_the_index_of_trigrams(big_shop: BigSho
 async def test_the_few_refusals_are_found_without_the_many_deeds(big_shop: BigShop) -> None:
     page = (await big_shop.admin.get("/api/audit-logs?outcome=refused&limit=20")).json()
     assert len(page["items"]) == LIMIT
-    plan = await big_shop.explain("FROM audit_logs", "force_custom_plan")
+    plan = await big_shop.explain(KeysetList.fetch, "force_custom_plan")
     assert plan.indexes() == {"ix_audit_logs_refused", "pk_users", "uq_refusal_counts_audit_log_id"}
     assert plan.rows_read("audit_logs") <= LIMIT + 1
 
@@ -141,7 +116,7 @@ async def test_customers_are_found_by_part_of_a_name_or_number_in_the_index_of_t
 ) -> None:
     found = (await big_shop.admin.get("/api/customers", params=search)).json()["items"]
     assert 0 < len(found) < 10
-    plan = await big_shop.explain("FROM customers", mode)
+    plan = await big_shop.explain(KeysetList.fetch, mode)
     assert "ix_customers_search_text" in plan.indexes()
     assert plan.rows_read("customers") <= 50
 
@@ -150,7 +125,7 @@ async def test_customers_are_found_by_part_of_a_name_or_number_in_the_index_of_t
 async def test_a_linked_customer_reads_no_sales_but_their_own(big_shop: BigShop, mode: str) -> None:
     page = (await big_shop.admin.get("/api/customers/3/sales", params={"limit": LIMIT})).json()
     assert len(page["items"]) == LIMIT
-    plan = await big_shop.explain("FROM sales", mode)
+    plan = await big_shop.explain(KeysetList.fetch, mode)
     assert {"ix_sales_buyer_id_created_at_id", "ix_sales_customer_id_created_at_id"} <= plan.indexes()
     assert "sales" not in plan.scanned()
     # 100 bought and 500 over the counter, each found once and looked up once.
@@ -162,7 +137,7 @@ async def test_users_by_email_are_read_in_the_order_of_the_index_that_keeps_it_u
     big_shop: BigShop, mode: str
 ) -> None:
     await big_shop.admin.get("/api/users", params={"limit": LIMIT})
-    plan = await big_shop.explain("FROM users", mode)
+    plan = await big_shop.explain(KeysetList.fetch, mode)
     assert plan.indexes() == {"uq_users_email"}
     # The database does not use that no two are equal, and looks a little ahead to put equal ones in order.
     assert plan.rows_read("users") <= 3 * LIMIT
@@ -175,7 +150,7 @@ async def test_users_are_found_by_part_of_a_name_or_email_in_the_index_of_trigra
     for part, number in (("ÁSHA ", 20), ("member-777@", 1)):
         found = (await big_shop.admin.get("/api/users", params={"q": part})).json()["items"]
         assert len(found) == number
-        plan = await big_shop.explain("FROM users", mode)
+        plan = await big_shop.explain(KeysetList.fetch, mode)
         assert "ix_users_search_text" in plan.indexes()
         assert plan.rows_read("users") <= 50
 
@@ -184,7 +159,7 @@ async def test_users_are_found_by_part_of_a_name_or_email_in_the_index_of_trigra
 async def test_the_admins_are_locked_without_a_look_at_everybody_else(big_shop: BigShop, mode: str) -> None:
     answer = await big_shop.admin.patch("/api/users/99", json={"full_name": mode})
     assert answer.status_code == 200, answer.text
-    plan = await big_shop.explain("FOR NO KEY UPDATE", mode)
+    plan = await big_shop.explain(UserRepository.lock_with_admins, mode)
     assert plan.indexes() == {"pk_users", "ix_users_role_email_id"}
     assert plan.scanned() == set()
 
@@ -192,6 +167,6 @@ async def test_the_admins_are_locked_without_a_look_at_everybody_else(big_shop: 
 @MODES
 async def test_ones_own_logins_are_found_without_those_of_others(big_shop: BigShop, mode: str) -> None:
     assert (await big_shop.customer.get("/api/auth/sessions")).json()["items"]
-    plan = await big_shop.explain("FROM sessions", mode)
+    plan = await big_shop.explain(KeysetList.fetch, mode)
     assert plan.indexes() == {"ix_sessions_user_id"}
     assert plan.rows_read("sessions") <= 10

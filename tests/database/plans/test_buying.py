@@ -8,8 +8,13 @@ import pytest_asyncio
 from httpx import URL
 
 from app.database.embedded import EmbeddedPostgres
+from app.repositories.buying.purchase_orders import PurchaseOrderRepository
+from app.repositories.buying.supplier_returns import SupplierReturnRepository
+from app.repositories.buying.suppliers import SupplierRepository
+from app.repositories.common.keyset import KeysetList
+from app.repositories.stock.lots import LotRepository
 from tests.support.answers import created, ok
-from tests.support.plans import LIMIT, MODES, BigShop, noted_shop
+from tests.support.plans import LIMIT, MODES, BigShop, big_shop_of
 
 # 2,000 suppliers, a few of them archived; 20,000 orders of three lines of 500 sweets, every second without its day,
 # every hundredth a draft; each received with a lot and a return; and one lot of order 7 sold in 20,000 parts.
@@ -53,7 +58,7 @@ BOUGHT = """
 
 @pytest_asyncio.fixture(scope="module")
 async def bought_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
-    async with noted_shop(postgres, template, BOUGHT) as shop:
+    async with big_shop_of(postgres, template, BOUGHT) as shop:
         yield shop
 
 
@@ -81,7 +86,7 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
         cursor = {"cursor": page["next_cursor"]} if page else {}
         page = ok(await bought_shop.admin.get(URL(address).copy_merge_params({"limit": LIMIT, **cursor})))
         assert len(page["items"]) == LIMIT
-        plan = await bought_shop.explain(f"FROM {table}", mode)
+        plan = await bought_shop.explain(KeysetList.fetch, mode)
         assert index in plan.indexes()
         assert plan.scanned() == set()
         assert not {kind for kind in plan.kinds() if "Sort" in kind}
@@ -93,14 +98,14 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
 async def test_the_orders_of_a_sweet_and_of_a_week_are_found_among_all(bought_shop: BigShop, mode: str) -> None:
     address = URL("/api/purchases").copy_merge_params({"sweet_id": 9, "limit": LIMIT})
     assert len(ok(await bought_shop.admin.get(address))["items"]) == LIMIT
-    plan = await bought_shop.explain("FROM purchase_orders", mode)
+    plan = await bought_shop.explain(KeysetList.fetch, mode)
     # A sweet is on 120 of 20,000 orders.
     assert "ix_purchase_order_lines_sweet_id" in plan.indexes()
     assert plan.rows_read("purchase_orders") <= 200
     ((week,),) = await bought_shop.shop.sql("SELECT (suite.today() - 100)::text")
     address = URL("/api/purchases?sort=expected_on").copy_merge_params({"expected_from": week, "limit": LIMIT})
     assert len(ok(await bought_shop.admin.get(address))["items"]) == LIMIT
-    plan = await bought_shop.explain("FROM purchase_orders", mode)
+    plan = await bought_shop.explain(KeysetList.fetch, mode)
     assert plan.indexes() >= {"ix_purchase_orders_expected_on_id"}
     assert plan.rows_read("purchase_orders") <= 2 * LIMIT
 
@@ -109,7 +114,7 @@ async def test_the_orders_of_a_sweet_and_of_a_week_are_found_among_all(bought_sh
 async def test_an_order_is_shown_without_reading_what_was_sold_of_its_lots(bought_shop: BigShop, mode: str) -> None:
     order = ok(await bought_shop.admin.get("/api/purchases/7"))
     assert [lot["quantity"] for receipt in order["receipts"] for lot in receipt["lots"]] == ["50000.000"]
-    plan = await bought_shop.explain("FROM purchase_orders", mode)
+    plan = await bought_shop.explain(PurchaseOrderRepository.get_json, mode)
     assert plan.scanned() == set()
     assert plan.rows_read("stock_movements") <= 2
     assert plan.rows_read("lots") <= 2
@@ -121,8 +126,8 @@ async def test_an_order_is_shown_without_reading_what_was_sold_of_its_lots(bough
 async def test_a_return_reads_its_own_lots_and_movements_and_no_others(bought_shop: BigShop, mode: str) -> None:
     body = {"supplier_id": 8, "lines": [{"lot_id": 7, "quantity": "1"}]}
     went = created(await bought_shop.admin.post("/api/supplier-returns", json=body))
-    for part in ("FROM supplier_returns", "purchase_order_id, on_hand, unit_cost, best_before"):
-        plan = await bought_shop.explain(part, mode)
+    for method in (SupplierReturnRepository.get_json, LotRepository.find):
+        plan = await bought_shop.explain(method, mode)
         assert plan.scanned() == set()
         assert plan.buffers < 30
     assert went["line_count"] == 1
@@ -131,6 +136,6 @@ async def test_a_return_reads_its_own_lots_and_movements_and_no_others(bought_sh
 @MODES
 async def test_whether_something_names_a_supplier_or_a_sweet_is_found_by_index(bought_shop: BigShop, mode: str) -> None:
     assert (await bought_shop.admin.delete("/api/suppliers/9")).status_code == 204
-    plan = await bought_shop.explain("EXISTS (SELECT * \nFROM purchase_orders", mode)
+    plan = await bought_shop.explain(SupplierRepository.is_named, mode)
     assert plan.scanned() == set()
     assert plan.buffers < 30

@@ -1,17 +1,16 @@
 """The plans of what streams read, with 100,000 events kept."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database.embedded import EmbeddedPostgres
 from app.repositories.shop.events import EventRepository
 from tests.support.databases import copied_database
-from tests.support.plans import MODES, BigShop
+from tests.support.plans import MODES, BigShop, note_statements
 from tests.support.shop import running_shop
 
 MANY_EVENTS = """
@@ -27,12 +26,7 @@ async def many_events(postgres: EmbeddedPostgres, template: str) -> AsyncIterato
         await shop.sql("UPDATE users SET created_at = suite.now() - interval '1 day'")
         await shop.sql(MANY_EVENTS)
         await shop.sql("VACUUM ANALYZE events")
-        statements: list[tuple[str, tuple[Any, ...]]] = []
-
-        def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-            statements.append((statement, tuple(parameters)))
-
-        event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
+        executed = note_statements(shop)
         async with AsyncSession(shop.database.engine) as session:
             events = EventRepository(session)
             assert await events.newest() == 100_000
@@ -40,15 +34,17 @@ async def many_events(postgres: EmbeddedPostgres, template: str) -> AsyncIterato
             assert (missed.oldest, missed.newest) == (1, 100_000)
             assert [one.id for one in missed.events] == list(range(50_001, 50_022, 2))
             assert [one.id for one in await events.after(99_998, 1001)] == [99_999, 100_000]
-        yield BigShop(shop, shop.client, shop.client, statements)
+        yield BigShop(shop, shop.client, shop.client, executed)
 
 
 @MODES
-@pytest.mark.parametrize(("part", "rows"), [("WHERE id > CAST", 2), ("LEFT JOIN LATERAL", 30)], ids=["new", "missed"])
+@pytest.mark.parametrize(
+    ("method", "rows"), [(EventRepository.after, 2), (EventRepository.backlog, 30)], ids=["new", "missed"]
+)
 async def test_what_a_stream_needs_is_found_by_the_ids_however_many_events_are_kept(
-    many_events: BigShop, mode: str, part: str, rows: int
+    many_events: BigShop, mode: str, method: Callable[..., Any], rows: int
 ) -> None:
-    plan = await many_events.explain(part, mode)
+    plan = await many_events.explain(method, mode)
     assert plan.scanned() == set()
     assert plan.indexes() <= {"pk_events", "pk_users"}
     assert plan.rows_read("events") <= rows

@@ -7,8 +7,9 @@ import pytest
 import pytest_asyncio
 
 from app.database.embedded import EmbeddedPostgres
+from app.repositories.insight.reports import ReportRepository
 from tests.support.answers import ok
-from tests.support.plans import MODES, BigShop, noted_shop
+from tests.support.plans import MODES, BigShop, big_shop_of
 
 DAYS, SWEETS, LOTS = 1096, 500, 20_000
 LAST_DAY = date(2026, 10, 31)
@@ -38,7 +39,7 @@ BOOKS = {"daily_sales", "daily_sweet_sales", "sale_lines", "sales", "stock_movem
 
 @pytest_asyncio.fixture(scope="module")
 async def long_open(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
-    async with noted_shop(postgres, template, LONG_OPEN) as shop:
+    async with big_shop_of(postgres, template, LONG_OPEN) as shop:
         yield shop
 
 
@@ -49,7 +50,7 @@ def span(days: int) -> str:
 @MODES
 async def test_stats_read_the_days_they_are_of(long_open: BigShop, mode: str) -> None:
     stats = ok(await long_open.admin.get("/api/dashboard/stats"))
-    plan = await long_open.explain("FROM compared", mode)
+    plan = await long_open.explain(ReportRepository.stats_json, mode)
     assert plan.tables() & BOOKS == {"daily_sales"}
     assert plan.indexes() == {"pk_daily_sales"}
     assert plan.rows_read("daily_sales") <= 2 * (1 + 7 + 31)
@@ -63,7 +64,7 @@ async def test_years_of_takings_are_read_from_their_days_alone(
 ) -> None:
     answer = ok(await long_open.admin.get(f"/api/dashboard/total-sales?by={by}&{span(DAYS)}"))
     assert (len(answer["items"]), answer["total"]) == (periods, f"{DAYS * SWEETS * 20}.00")
-    plan = await long_open.explain("WITH periods", mode)
+    plan = await long_open.explain(ReportRepository.total_sales_json, mode)
     assert plan.tables() == {"daily_sales"}
     assert plan.rows_read("daily_sales") == DAYS
 
@@ -71,7 +72,7 @@ async def test_years_of_takings_are_read_from_their_days_alone(
 @MODES
 async def test_a_month_of_takings_reads_a_month(long_open: BigShop, mode: str) -> None:
     ok(await long_open.admin.get(f"/api/dashboard/total-sales?{span(30)}"))
-    plan = await long_open.explain("WITH periods", mode)
+    plan = await long_open.explain(ReportRepository.total_sales_json, mode)
     assert plan.indexes() == {"pk_daily_sales"}
     assert plan.rows_read("daily_sales") == 30
 
@@ -81,7 +82,7 @@ async def test_a_month_of_takings_reads_a_month(long_open: BigShop, mode: str) -
 async def test_what_sold_best_of_a_month_is_read_from_its_days(long_open: BigShop, mode: str, by: str) -> None:
     answer = ok(await long_open.admin.get(f"/api/dashboard/top-sweets?by={by}&{span(30)}"))
     assert len(answer["items"]) == (10 if by == "money" else 40)
-    plan = await long_open.explain("WITH sums", mode)
+    plan = await long_open.explain(ReportRepository.top_sweets_json, mode)
     assert plan.tables() & BOOKS == {"daily_sweet_sales"}
     assert plan.scanned() <= {"categories", "sweets"}
     assert plan.rows_read("daily_sweet_sales") == 30 * SWEETS
@@ -91,7 +92,7 @@ async def test_what_sold_best_of_a_month_is_read_from_its_days(long_open: BigSho
 async def test_metrics_read_the_days_asked_for_and_what_is_on_the_shelf(long_open: BigShop, mode: str) -> None:
     answer = ok(await long_open.admin.get(f"/api/metrics/sweets?{span(30)}"))
     assert (answer["total"]["count"], answer["total"]["value"]) == (SWEETS, f"{LOTS // 20 * 10 * 4}.00")
-    plan = await long_open.explain("WITH stock", mode)
+    plan = await long_open.explain(ReportRepository.sweet_metrics_json, mode)
     assert plan.tables() & BOOKS == {"daily_sweet_sales"}
     assert plan.rows_read("daily_sweet_sales") == 30 * SWEETS
     assert plan.rows_read("lots") == LOTS // 20
@@ -100,5 +101,5 @@ async def test_metrics_read_the_days_asked_for_and_what_is_on_the_shelf(long_ope
 async def test_three_years_of_every_sweet_are_read_once(long_open: BigShop) -> None:
     answer = ok(await long_open.admin.get(f"/api/dashboard/top-sweets?{span(DAYS)}"))
     assert answer["items"][0]["total"] == f"{DAYS * 20}.00"
-    plan = await long_open.explain("WITH sums", "force_custom_plan")
+    plan = await long_open.explain(ReportRepository.top_sweets_json, "force_custom_plan")
     assert plan.rows_read("daily_sweet_sales") == DAYS * SWEETS
