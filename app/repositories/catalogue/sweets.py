@@ -89,33 +89,6 @@ _LIST = KeysetList(SWEET_ROWS, item=SWEET_JSON, row_id=Sweet.id, sorts=SORTS, fi
 
 
 @dataclass(frozen=True, slots=True)
-class SweetFilter:
-    """Which sweets a list shows; what is None does not matter."""
-
-    q: str | None = None
-    name: str | None = None
-    category: str | None = None
-    category_id: int | None = None
-    min_price: Decimal | None = None
-    max_price: Decimal | None = None
-    stock_state: str | None = None
-    archived: bool = False
-
-    def values(self) -> dict[str, Any]:
-        """Return the filters by name."""
-        return {
-            "q": self.q,
-            "name": self.name,
-            "category": self.category,
-            "category_id": self.category_id,
-            "min_price": self.min_price,
-            "max_price": self.max_price,
-            "stock_state": self.stock_state,
-            "archived": self.archived,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class LockedSweet:
     """What a sale has to know of a sweet."""
 
@@ -142,9 +115,9 @@ class SweetRepository(Repository[Sweet]):
         """Tell whether there is any sweet at all, archived ones included."""
         return bool(await self._session.scalar(select(exists(select(Sweet.id)))))
 
-    async def list_json(self, wanted: SweetFilter, page: Page, today: date) -> Slice:
+    async def list_json(self, filters: Mapping[str, Any], page: Page, today: date) -> Slice:
         """Return one page of sweets as JSON: one statement, two with the exact total."""
-        return await _LIST.fetch(self._session, page, wanted.values(), {"today": today})
+        return await _LIST.fetch(self._session, page, filters, {"today": today})
 
     async def get_json(self, sweet_id: int, today: date) -> tuple[int, str] | None:
         """Return a sweet's version and its JSON."""

@@ -7,22 +7,12 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.models import Sweet
 from app.repositories.common.json_columns import json_rows
 
-SWEET_COLUMNS = (
-    "sku",
-    "name",
-    "description",
-    "category_id",
-    "price",
-    "unit",
-    "quantity_step",
-    "min_quantity",
-    "low_stock_threshold",
-    "shelf_life_days",
-    "hsn_code",
-    "archived_at",
-)
+_NOT_IN_FILES = {"id", "tax_class_id", "on_hand", "version", "created_at", "updated_at", "search_text"}
+SWEET_COLUMNS = tuple(column.name for column in Sweet.__table__.columns if column.name not in _NOT_IN_FILES)
+"""The columns of a sweet that a file can set."""
 
 
 class CatalogueImportRepository:

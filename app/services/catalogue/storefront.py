@@ -1,13 +1,17 @@
 """The storefront: the catalogue as every visitor sees it."""
 
+from typing import Any
+
 from app.core.clock import Clock
 from app.core.pagination import Page, Slice
 from app.core.shared_reads import SharedReads
 from app.database.unit_of_work import Database
-from app.repositories.catalogue.sweets import SweetFilter
 from app.schemas.sweet import SweetQuery
 from app.services.catalogue.sweets import SweetService
 from app.services.shop.settings import CurrentSettings
+
+Filters = tuple[tuple[str, Any], ...]
+"""The filters of a list by name, as a key that equal requests share."""
 
 
 class Catalogue:
@@ -17,21 +21,22 @@ class Catalogue:
         self._database = database
         self._clock = clock
         self._settings = settings
-        self._pages: SharedReads[tuple[SweetFilter, Page], Slice] = SharedReads(self._read_page)
+        self._pages: SharedReads[tuple[Filters, Page], Slice] = SharedReads(self._read_page)
         self._sweets: SharedReads[int, tuple[int, str]] = SharedReads(self._read_sweet)
 
     async def list_sweets(self, query: SweetQuery) -> Slice:
         """Return one page of sweets."""
-        return await self._pages.get((SweetFilter(**query.filters()), query.page()))
+        return await self._pages.get((tuple(query.filters().items()), query.page()))
 
     async def get(self, sweet_id: int) -> tuple[int, str]:
         """Return a sweet's version and its JSON."""
         return await self._sweets.get(sweet_id)
 
-    async def _read_page(self, wanted: tuple[SweetFilter, Page]) -> Slice:
+    async def _read_page(self, wanted: tuple[Filters, Page]) -> Slice:
+        filters, page = wanted
         time_zone = self._settings.now.zone
         async with self._database.reading() as session:
-            return await SweetService(session, self._clock, time_zone).list_sweets(*wanted)
+            return await SweetService(session, self._clock, time_zone).list_sweets(dict(filters), page)
 
     async def _read_sweet(self, sweet_id: int) -> tuple[int, str]:
         time_zone = self._settings.now.zone

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from app.core.pagination import Page, Slice
 from app.models import AdjustmentReason, Sweet
 from app.repositories.buying.purchase_orders import PurchaseOrderRepository
 from app.repositories.catalogue.categories import CategoryRepository
-from app.repositories.catalogue.sweets import SweetFilter, SweetRepository
+from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.catalogue.tax_classes import TaxClassRepository
 from app.schemas.adjustment import AdjustmentCreate
 from app.schemas.sweet import SweetCreate, SweetReplace, SweetUpdate
@@ -47,10 +48,10 @@ class SweetService:
         self._tax_classes = TaxClassRepository(session)
         self._purchase_orders = PurchaseOrderRepository(session)
 
-    async def list_sweets(self, wanted: SweetFilter, page: Page) -> Slice:
+    async def list_sweets(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of sweets."""
         today = shop_date(self._clock(), self._time_zone)
-        return await self._sweets.list_json(wanted, page, today)
+        return await self._sweets.list_json(filters, page, today)
 
     async def get(self, sweet_id: int) -> tuple[int, str]:
         """Return a sweet's version and its JSON."""
