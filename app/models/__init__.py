@@ -36,7 +36,7 @@ from app.models.stock_alert import AlertState, StockAlert
 from app.models.stock_movement import DOCUMENTS, MovementKind, StockMovement
 from app.models.stocktake import Stocktake, StocktakeCount, StocktakeStatus
 from app.models.supplier import Supplier
-from app.models.sweet import WEIGHED, Sweet, Unit
+from app.models.sweet import WEIGHED, Allergen, Diet, Sweet, Unit
 from app.models.tax_class import TaxClass, TaxRate
 from app.models.user import STAFF, Role, User
 
@@ -50,6 +50,7 @@ __all__ = [
     "Adjustment",
     "AdjustmentReason",
     "AlertState",
+    "Allergen",
     "AuditLog",
     "AuditOutcome",
     "Base",
@@ -58,6 +59,7 @@ __all__ = [
     "DailyJob",
     "DailySales",
     "DailySweetSales",
+    "Diet",
     "Event",
     "EventKind",
     "ExpiryAlert",

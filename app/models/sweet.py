@@ -13,8 +13,10 @@ from sqlalchemy import (
     Index,
     Numeric,
     SmallInteger,
+    Text,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CreatedAt, Id, Money, Quantity, UpdatedAt, choice
@@ -31,6 +33,34 @@ class Unit(StrEnum):
 
 WEIGHED = frozenset({Unit.KG, Unit.G})
 """What is put on the scales."""
+
+
+class Diet(StrEnum):
+    """Who a sweet is for, as the mark on its label says."""
+
+    VEG = "veg"
+    VEGAN = "vegan"
+    EGG = "egg"
+    NON_VEG = "non_veg"
+
+
+class Allergen(StrEnum):
+    """An ingredient a label has to name: Annex II of Regulation (EU) 1169/2011, which covers the list of FSSAI."""
+
+    CELERY = "celery"
+    CRUSTACEANS = "crustaceans"
+    EGG = "egg"
+    FISH = "fish"
+    GLUTEN = "gluten"
+    LUPIN = "lupin"
+    MILK = "milk"
+    MOLLUSCS = "molluscs"
+    MUSTARD = "mustard"
+    NUTS = "nuts"
+    PEANUTS = "peanuts"
+    SESAME = "sesame"
+    SOYA = "soya"
+    SULPHITES = "sulphites"
 
 
 class Sweet(Base):
@@ -51,6 +81,8 @@ class Sweet(Base):
     shelf_life_days: Mapped[int | None] = mapped_column(SmallInteger)
     tax_class_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("tax_classes.id"))
     hsn_code: Mapped[str | None]
+    diet: Mapped[Diet | None] = mapped_column(choice(Diet, "diet"))
+    allergens: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     on_hand: Mapped[Quantity] = mapped_column(server_default="0")
     version: Mapped[int] = mapped_column(server_default="1")
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -79,6 +111,10 @@ class Sweet(Base):
         CheckConstraint("min_quantity % quantity_step = 0", name="min_quantity_on_step"),
         CheckConstraint(
             "low_stock_threshold >= 0 AND low_stock_threshold < 'NaN'", name="low_stock_threshold_not_negative"
+        ),
+        CheckConstraint(
+            f"allergens <@ '{{{','.join(Allergen)}}}'::text[]",
+            name="allergens_known",
         ),
         CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
         # Room on each page lets the ledger's updates of on_hand stay off the indexes (heap-only tuples).

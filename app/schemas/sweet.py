@@ -1,14 +1,25 @@
 """What the shop sells."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from app.models import Unit
+from app.models import Allergen, Diet, Unit
 from app.schemas.base import (
     ONE_LINE,
     Body,
@@ -41,6 +52,34 @@ CategoryName = Annotated[Name, Field(description="Names an existing category in 
 ShelfLife = Annotated[int, Field(gt=0, le=3650, strict=True)]
 StockState = Literal["ok", "low", "out"]
 
+
+def _sorted_once(values: list[Allergen]) -> list[Allergen]:
+    return sorted(set(values))
+
+
+def _any_of(known: type[StrEnum]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not set(text.split(",")) <= set(known):
+            detail = "Give one or more of {known}, with commas between them."
+            raise PydanticCustomError("unknown_value", detail, {"known": ", ".join(known)})
+        return text
+
+    return check
+
+
+def _pattern(known: type[StrEnum]) -> WithJsonSchema:
+    one = "|".join(known)
+    return WithJsonSchema({"type": "string", "pattern": f"^({one})(,({one}))*$"})
+
+
+Allergens = Annotated[
+    list[Allergen],
+    AfterValidator(_sorted_once),
+    Field(description="All it contains: an empty list for none, null while nobody has declared them."),
+]
+Diets = Annotated[str, AfterValidator(_any_of(Diet)), _pattern(Diet)]
+WithoutAllergens = Annotated[str, AfterValidator(_any_of(Allergen)), _pattern(Allergen)]
+
 _EXAMPLE: JsonDict = {
     "sku": "MIL-GULAB",
     "name": "Gulab Jamun",
@@ -50,6 +89,8 @@ _EXAMPLE: JsonDict = {
     "quantity_step": "0.050",
     "min_quantity": "0.100",
     "shelf_life_days": 7,
+    "diet": "veg",
+    "allergens": ["gluten", "milk"],
 }
 _SHORT_EXAMPLE: JsonDict = {
     "name": "Kaju Katli",
@@ -75,6 +116,8 @@ class SweetFields(Body):
     shelf_life_days: ShelfLife | None = None
     tax_class_id: BodyId | None = None
     hsn_code: HsnCode | None = None
+    diet: Diet | None = None
+    allergens: Allergens | None = None
 
     @field_validator("category_id")
     @classmethod
@@ -125,6 +168,8 @@ class SweetUpdate(Body):
     shelf_life_days: ShelfLife | None = None
     tax_class_id: BodyId | None = None
     hsn_code: HsnCode | None = None
+    diet: Diet | None = None
+    allergens: Allergens | None = None
     archived: bool | None = Field(default=None, description="Whether the sweet is taken off the shelf for good.")
 
     @model_validator(mode="after")
@@ -177,6 +222,8 @@ class SweetRead(Schema):
     shelf_life_days: int | None
     tax_class_id: int | None
     hsn_code: str | None
+    diet: Diet | None
+    allergens: list[Allergen] | None
     on_hand: DecimalText
     available: DecimalText
     stock_state: StockState
@@ -198,6 +245,10 @@ class SweetQuery(ListQuery):
     category_id: Id | None = None
     min_price: Cost | None = None
     max_price: Cost | None = None
+    diet: Diets | None = Field(default=None, description="One of these, such as `veg,vegan`.")
+    without: WithoutAllergens | None = Field(
+        default=None, description="Declared to contain none of these, such as `nuts,peanuts`."
+    )
     stock_state: StockState | None = None
     archived: bool = Field(default=False, description="Show what is no longer sold instead.")
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Numeric,
     Text,
+    any_,
     bindparam,
     cast,
     column,
@@ -53,6 +54,8 @@ SWEET_JSON = json_object(
     shelf_life_days=Sweet.shelf_life_days,
     tax_class_id=Sweet.tax_class_id,
     hsn_code=Sweet.hsn_code,
+    diet=Sweet.diet,
+    allergens=Sweet.allergens,
     on_hand=decimal_text(Sweet.on_hand),
     available=decimal_text(AVAILABLE),
     stock_state=STOCK_STATE,
@@ -74,6 +77,9 @@ _FILTERS: Mapping[str, Condition] = {
     "category_id": Sweet.category_id == bindparam("category_id", type_=BigInteger),
     "min_price": Sweet.price >= bindparam("min_price", type_=Numeric),
     "max_price": Sweet.price <= bindparam("max_price", type_=Numeric),
+    "diet": Sweet.diet == any_(func.string_to_array(bindparam("diet", type_=Text), ",")),
+    # What is not declared may contain anything: it is left out, because NULL is not true.
+    "without": ~Sweet.allergens.overlap(func.string_to_array(bindparam("without", type_=Text), ",")),
     "stock_state": bindparam("stock_state", type_=Text) == STOCK_STATE,
 }
 

@@ -168,6 +168,8 @@ class DemoService:
                     quantity_step=_STEPS[unit],
                     min_quantity=_MINIMA[unit],
                     shelf_life_days=sweet.shelf_life_days,
+                    diet=sweet.diet,
+                    allergens=sweet.allergens,
                 )
                 sweet_id = await self._sweets.add(actor, new)
                 stocked.append(_Stocked(sweet_id, sweet))

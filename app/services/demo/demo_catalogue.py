@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.models import Allergen, Diet
+
 
 @dataclass(frozen=True, slots=True)
 class DemoSweet:
@@ -14,6 +16,21 @@ class DemoSweet:
     shelf_life_days: int
     popularity: int
     description: str
+
+    @property
+    def diet(self) -> Diet:
+        """The mark on its label."""
+        if self.sku in _CONTAIN["egg"].split():
+            return Diet.EGG
+        return Diet.VEGAN if self.sku in _VEGAN.split() else Diet.VEG
+
+    @property
+    def allergens(self) -> list[Allergen]:
+        """All it contains."""
+        contained = [name for name, skus in _CONTAIN.items() if self.sku in skus.split()]
+        if self.sku not in _NO_MILK.split():
+            contained.append("milk")
+        return [Allergen(name) for name in contained]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,29 @@ _GIFT = (
     DemoSweet("GIF-DIWALI", "Diwali Dry Sweets Box", "box", "890.00", 30, 4, "1 kg of dry sweets to send."),
     DemoSweet("GIF-TRUFFL", "Chocolate Truffle Box", "box", "450.00", 21, 4, "Twelve dark ganache truffles."),
 )
+
+_VEGAN = """
+    LAD-TIL DRY-CHIKKI DRY-NUTCHI DRY-PETHA DRY-ANGOOR DRY-GAJAK DRY-REWRI DRY-ELAICH SFR-ANJEER
+    SFR-KHAJUR SOU-KOZHI SOU-ADHIR ELS-DELIGH ELS-HALVA ELS-DARK
+"""
+_NO_MILK = f"{_VEGAN} ELS-MACAR ELS-NOUGAT"
+_CONTAIN = {
+    "egg": "ELS-MACAR ELS-CREME ELS-ECLAIR ELS-NOUGAT",
+    "gluten": """
+        MIL-GULAB MIL-KALA BEN-PANTUA BAR-DODHA LAD-GOND LAD-RAVA LAD-PINNI HAL-SOHAN FRI-JALEBI FRI-BALU
+        FRI-GHEVAR FRI-MALGHE FRI-MALPUA FRI-SHAHI FRI-CHANDR DRY-SOAN DRY-GUJIYA SOU-KOZHI SOU-KAJA
+        SOU-OBBAT ELS-BAKLAV ELS-ECLAIR
+    """,
+    "nuts": """
+        MIL-RASMAL MIL-KALAK BEN-RAJBH BAR-KAJU BAR-ROLL BAR-BADAM BAR-PISTA BAR-DODHA LAD-DRY LAD-GOND
+        LAD-RAVA LAD-PINNI HAL-KARACH HAL-BADAM HAL-SOHAN FRI-MALGHE DRY-SOAN DRY-NUTCHI SFR-KAJU SFR-ANJEER
+        SFR-KHAJUR ELS-BAKLAV ELS-MACAR ELS-NOUGAT GIF-MIT500 GIF-MIT1K GIF-KAJU GIF-DIWALI
+    """,
+    "peanuts": "DRY-CHIKKI",
+    "sesame": "LAD-TIL DRY-GAJAK DRY-REWRI ELS-HALVA",
+    "soya": "BAR-CHOC ELS-DARK ELS-TAFFY GIF-TRUFFL",
+}
+"""The SKUs of the sweets that contain an allergen. All but those of `_NO_MILK` contain milk."""
 
 CATALOGUE: tuple[DemoCategory, ...] = (
     DemoCategory("Milk Sweets", "Khoya and thickened milk, made every morning.", _MILK),

@@ -1,5 +1,6 @@
 """Importing the catalogue: our own columns, or a product export of Shopify as it comes."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,8 @@ COLUMNS = Columns(
         "low_stock_threshold",
         "shelf_life_days",
         "hsn_code",
+        "diet",
+        "allergens",
         "archived",
     ),
 )
@@ -48,6 +51,8 @@ _TEXTS = ("sku", "name", "description", "hsn_code")
 _NUMBERS = ("price", "quantity_step", "min_quantity", "low_stock_threshold", "shelf_life_days")
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _PRICE_PLACES = 2
+_BETWEEN_ALLERGENS = re.compile("[,;|/]")
+_NO_ALLERGENS = "none"
 _KNOWN = {column_name(name): name for name in (*COLUMNS.required, *COLUMNS.optional)}
 
 
@@ -117,6 +122,7 @@ def _sweet(values: Mapping[str, str], *, decimal_comma: bool) -> SweetRow:
     days = fields.get("shelf_life_days")
     if days is not None and days == int(days):
         fields["shelf_life_days"] = int(days)
+    fields |= _label(values)
     try:
         category = CategoryCreate(name=values["category"]).name
     except ValidationError as error:
@@ -126,6 +132,17 @@ def _sweet(values: Mapping[str, str], *, decimal_comma: bool) -> SweetRow:
     except ValidationError as error:
         raise first_reason(error) from error
     return SweetRow(new, category, _truth(values.get("archived", "")))
+
+
+def _label(values: Mapping[str, str]) -> dict[str, Any]:
+    """Return the diet and the allergens of a row as a label names them: `non-veg`, `Milk; nuts`, or `none`."""
+    label: dict[str, Any] = {}
+    if values.get("diet"):
+        label["diet"] = values["diet"].lower().replace("-", "_").replace(" ", "_")
+    if values.get("allergens"):
+        named = [one.strip() for one in _BETWEEN_ALLERGENS.split(values["allergens"].lower())]
+        label["allergens"] = [] if named == [_NO_ALLERGENS] else named
+    return label
 
 
 def _truth(text: str) -> bool | None:

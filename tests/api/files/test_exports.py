@@ -49,8 +49,15 @@ async def test_sales_their_lines_and_their_movements_are_told_in_the_shops_time(
 
 async def test_the_catalogue_comes_back_as_it_went(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
     await new_sweet(name="=cmd|' /C calc'!A0", description='-1\r\n"two", three;', shelf_life_days=3)
-    await new_sweet(name="'=quoted", low_stock_threshold="1250.500", hsn_code="0402", unit="kg", sku="+1")
-    await new_sweet(name="Süß, मिठाई", price="1250.50")
+    await new_sweet(
+        name="'=quoted",
+        low_stock_threshold="1250.500",
+        hsn_code="0402",
+        unit="kg",
+        sku="+1",
+        allergens=["milk", "nuts"],
+    )
+    await new_sweet(name="Süß, मिठाई", price="1250.50", diet="non_veg", allergens=[])
     gone = await new_sweet(name="Gone", stock="1")
     await admin.delete(f"/api/sweets/{gone['id']}", headers={"If-Match": "*"})
     answer = await admin.get("/api/exports/catalogue.csv?bom=true")

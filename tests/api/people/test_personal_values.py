@@ -47,7 +47,7 @@ PLAIN = {
     "stocktake": {"note", "status"},
     "supplier": {"name", "search_text"},
     "supplier_return": {"note"},
-    "sweet": {"description", "hsn_code", "name", "search_text", "sku", "unit"},
+    "sweet": {"allergens", "description", "diet", "hsn_code", "name", "search_text", "sku", "unit"},
     "tax_class": {"hsn_code", "name"},
     "tax_rate": {"components"},
     "user": {"role", "search_text"},

@@ -92,7 +92,10 @@ async def test_a_dry_run_says_the_same_and_changes_nothing(shop: TestShop) -> No
         ("A,Barfi,Milk,1,kg,,,1.5", "shelf_life_days"),
         ("A,Barfi,Milk,1,kg,,,,17x4", "hsn_code"),
         ("A,Barfi,Milk,1,kg,,,,,perhaps", "archived"),
-        ("A,Barfi,Milk,1,kg,,,,,,one too many", None),
+        ("A,Barfi,Milk,1,kg,,,,,,fruit", "diet"),
+        ("A,Barfi,Milk,1,kg,,,,,,,milk and honey", "allergens"),
+        ('A,Barfi,Milk,1,kg,,,,,,,"none, milk"', "allergens"),
+        ("A,Barfi,Milk,1,kg,,,,,,,,one too many", None),
         ("A,Bar\x01fi,Milk,1,kg", "name"),
         ("A,Bar\x00fi,Milk,1,kg", None),
         (f"{'A' * 65},Barfi,Milk,1,kg", "sku"),
@@ -101,11 +104,29 @@ async def test_a_dry_run_says_the_same_and_changes_nothing(shop: TestShop) -> No
 async def test_a_bad_row_is_named_with_its_line_and_its_neighbours_are_kept(
     shop: TestShop, row: str, column: str | None
 ) -> None:
-    header = "sku,name,category,price,unit,quantity_step,min_quantity,shelf_life_days,hsn_code,archived"
+    header = "sku,name,category,price,unit,quantity_step,min_quantity,shelf_life_days,hsn_code,archived,diet,allergens"
     imported = await import_catalogue(shop, f"{header}\nB,Before,Milk,1,kg\n{row}\nC,After,Milk,1,kg\n")
     assert imported.lines_refused == [(3, column)]
     assert imported.refused[0].reason.endswith(".") or imported.refused[0].reason[0].isupper()
     assert [row["sku"] for row in await shop.sql("SELECT sku FROM sweets ORDER BY sku")] == ["B", "C"]
+
+
+@pytest.mark.parametrize(
+    ("diet", "allergens", "stored"),
+    [
+        ("Non-Veg", "Nuts; milk", ("non_veg", ["milk", "nuts"])),
+        ("vegan", "none", ("vegan", [])),
+        ("VEG", "milk | MILK", ("veg", ["milk"])),
+        ("", "", (None, None)),
+    ],
+)
+async def test_the_label_is_read_as_people_write_it(
+    shop: TestShop, diet: str, allergens: str, stored: tuple[str | None, list[str] | None]
+) -> None:
+    header = "sku,name,category,price,unit,diet,allergens"
+    await import_catalogue(shop, f"{header}\nA,Barfi,Milk,1,kg,{diet},{allergens}\n")
+    sweet = await sweet_of(shop, "A")
+    assert (sweet["diet"], sweet["allergens"]) == stored
 
 
 async def test_semicolons_and_decimal_commas_are_read(shop: TestShop) -> None:
