@@ -1,39 +1,51 @@
-"""What was sold of each sweet on the days it could be bought, and what there is of it: read from the ledger.
+"""The sales history of each sweet on the days it was in stock, and its stock, read from the ledger.
 
-What a previous till sold comes from its history; what there was to be sold then is not known.
+A previous till's sales come from its history, which does not tell what was in stock.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.repositories.common.json_columns import json_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days of a history, today excluded, as dates and as moments in the shop's time zone."""
+
+    since_day: date
+    today: date
+    since: datetime
+    until: datetime
+    zone: str
+
 
 @dataclass(frozen=True, slots=True)
 class ShopDay:
-    """A day on which the shop sold something: from when until when, and how many sales, of them after a time of day.
-
-    `recalled` tells whether a previous till sold on it as well.
-    """
+    """A day with sales."""
 
     day: date
     first_sale: datetime
     last_sale: datetime
     sales: int
     later_sales: int
+    """The sales after the time of day that was asked for."""
     recalled: bool
+    """Whether a previous till sold on it as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class SweetDemand:
-    """A sweet that is sold, its days, and its stock.
+    """A sweet with its sales history, its stock, its outstanding orders and the supplier of its latest lot.
 
-    `days`, `sold` and `stocked` belong together, as do `best_befores` and `left`, and `arrivals` and `coming`.
-    `stocked` is 0 where nothing could be bought between the shop's first and last sale of that day, 1 where something
-    could for a part of it, and 2 where it never ran out or where only a previous till would know.
+    `days`, `sold` and `stocked` are parallel, as are `best_befores` and `left`, and `arrivals` and `coming`.
+    `stocked` is 0 if the sweet was out of stock from the shop's first sale of the day to its last, 1 if it was out of
+    stock at times, and 2 if it never was or if only a previous till would know.
     """
 
     sweet_id: int
@@ -56,48 +68,33 @@ class SweetDemand:
     pack_size: Decimal | None
 
 
-class DemandRepository:
-    """Reads what the advice is made of: two statements however many sweets, days and lots."""
+class SalesHistoryRepository:
+    """Reads sales histories: two statements however many sweets, days and lots."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def shop_days(self, since: datetime, until: datetime, time_of_day: time, zone: str) -> list[ShopDay]:
-        """Return the days on which the shop sold anything."""
-        values = {"since": since, "until": until, "time_of_day": time_of_day, "zone": zone}
-        return [ShopDay(*row) for row in await self._session.execute(_SHOP_DAYS, values)]
+    async def shop_days(self, window: Window, time_of_day: time) -> list[ShopDay]:
+        """Return the days of the window on which the shop sold anything."""
+        rows = await self._session.execute(_SHOP_DAYS, asdict(window) | {"time_of_day": time_of_day})
+        return [ShopDay(**row) for row in rows.mappings()]
 
-    async def sweets(
-        self,
-        days: Sequence[ShopDay],
-        since: datetime,
-        until: datetime,
-        since_day: date,
-        today: date,
-        lead_time_days: int,
-        zone: str,
-    ) -> list[SweetDemand]:
-        """Return each sweet that is not archived, with its history on these days of the shop."""
-        values = {
-            "days": [one.day for one in days],
-            "firsts": [one.first_sale for one in days],
-            "lasts": [one.last_sale for one in days],
-            "recalled": [one.recalled for one in days],
-            "since": since,
-            "until": until,
-            "since_day": since_day,
-            "today": today,
-            "lead_time_days": lead_time_days,
-            "zone": zone,
-        }
-        return [SweetDemand(*row) for row in await self._session.execute(_SWEETS, values)]
+    async def sweets(self, days: Sequence[ShopDay], window: Window, lead_time_days: int) -> list[SweetDemand]:
+        """Return each sweet that is not archived with its history on these days.
+
+        `lead_time_days` applies to suppliers that have no lead time of their own.
+        """
+        values = asdict(window) | {"days": json_rows(days), "lead_time_days": lead_time_days}
+        return [SweetDemand(**row) for row in (await self._session.execute(_SWEETS, values)).mappings()]
 
 
 _SHOP_DAYS = text(
     """
-    SELECT CAST(timezone(CAST(:zone AS text), at) AS date) AS day, min(at), max(at), count(*),
-        count(*) FILTER (WHERE CAST(timezone(CAST(:zone AS text), at) AS time) > CAST(:time_of_day AS time)),
-        bool_or(recalled)
+    SELECT CAST(timezone(CAST(:zone AS text), at) AS date) AS day, min(at) AS first_sale, max(at) AS last_sale,
+        count(*) AS sales,
+        count(*) FILTER (WHERE CAST(timezone(CAST(:zone AS text), at) AS time) > CAST(:time_of_day AS time))
+            AS later_sales,
+        bool_or(recalled) AS recalled
     FROM (
         SELECT created_at AS at, false AS recalled FROM sales
         WHERE created_at >= CAST(:since AS timestamptz) AND created_at < CAST(:until AS timestamptz)
@@ -109,19 +106,16 @@ _SHOP_DAYS = text(
     """
 )
 
-# What could be bought at a moment is a running sum of events: what there was at the start (what there is now less what
-# has moved since, so that older movements are never read), every movement of a lot that was still good, and a lot's
-# rest when its best-before day is over. A probe at the shop's first sale of each day sees what was there then, on days
-# without movements too. A sweet ran out if the sum was nothing at any moment from the shop's first sale to its last:
-# what comes in before and what is thrown away after do not matter. On days of a previous till, from the first on which
-# the books know the sweet, it is taken to have been there before its first movement, and whenever that till sold it.
-_SWEETS = text(
-    """
-    WITH open_days AS MATERIALIZED (
-        SELECT * FROM unnest(
-            CAST(:days AS date[]), CAST(:firsts AS timestamptz[]), CAST(:lasts AS timestamptz[]),
-            CAST(:recalled AS boolean[])
-        ) AS given (day, first, last, recalled)
+# The stock that could be sold at a moment is a running sum of events: the opening stock (the stock now less all later
+# movements, so that older movements are never read), each movement of a lot that had not expired, and the rest of a lot
+# when it expires. A probe at the shop's first sale of each day reads the sum on days without movements too. A sweet ran
+# out if the sum was zero at any moment from the shop's first sale to its last; restocks before and write-offs after do
+# not matter. On days of a previous till, from the first day the books name the sweet, it counts as in stock before its
+# first movement and whenever that till sold it.
+_HISTORIES = """open_days AS MATERIALIZED (
+        SELECT * FROM json_to_recordset(CAST(:days AS json)) AS open_day (
+            day date, first_sale timestamptz, last_sale timestamptz, recalled boolean
+        )
     ), sold_sweets AS MATERIALIZED (
         SELECT id, (
             SELECT CAST(timezone(CAST(:zone AS text), occurred_at) AS date) FROM stock_movements
@@ -163,7 +157,7 @@ _SWEETS = text(
         WHERE best_before >= CAST(:since_day AS date) AND best_before < CAST(:today AS date)
             AND opening + moved_while_good <> 0
         UNION ALL
-        SELECT id, day, first, 2, 0, 0, 0 FROM sold_sweets CROSS JOIN open_days
+        SELECT id, day, first_sale, 2, 0, 0, 0 FROM sold_sweets CROSS JOIN open_days
         WHERE day >= since_day OR (recalled AND day >= booked_since)
         UNION ALL
         SELECT sweet_id, day, occurred_at, 3, id, CASE WHEN day <= best_before THEN quantity ELSE 0 END,
@@ -176,8 +170,8 @@ _SWEETS = text(
     ), by_day AS (
         SELECT sweet_id, day, recalled, greatest(sum(sold) + coalesce(told.quantity, 0), 0) AS sold,
             told.quantity IS NOT NULL AS is_told,
-            coalesce(min(balance) FILTER (WHERE at BETWEEN first AND last), 0) AS least,
-            coalesce(max(balance) FILTER (WHERE at BETWEEN first AND last), 0) AS most
+            coalesce(min(balance) FILTER (WHERE at BETWEEN first_sale AND last_sale), 0) AS least,
+            coalesce(max(balance) FILTER (WHERE at BETWEEN first_sale AND last_sale), 0) AS most
         FROM balances JOIN open_days USING (day) LEFT JOIN told USING (sweet_id, day)
         GROUP BY sweet_id, day, recalled, told.quantity
     ), histories AS (
@@ -190,7 +184,11 @@ _SWEETS = text(
         FROM by_day JOIN sold_sweets
             ON sold_sweets.id = sweet_id AND (day >= since_day OR (recalled AND day >= booked_since))
         GROUP BY sweet_id
-    ), shelves AS (
+    )
+"""
+
+# The latest lot is looked for among those that the history read anyway.
+_STOCK = """shelves AS (
         SELECT sweet_id, array_agg(best_before) AS best_befores, array_agg(quantity) AS quantities
         FROM (
             SELECT sweet_id, best_before, sum(on_hand) AS quantity FROM lots
@@ -216,11 +214,20 @@ _SWEETS = text(
     ), latest_lots AS (
         SELECT sweet_id, max(id) AS id FROM known_lots GROUP BY sweet_id
     )
-    SELECT sweets.id, sweets.sku, sweets.name, sweets.unit, sweets.quantity_step, sweets.shelf_life_days,
-        sweets.on_hand, coalesce(histories.days, '{}'), coalesce(histories.sold, '{}'),
-        coalesce(histories.stocked, '{}'), coalesce(shelves.best_befores, '{}'), coalesce(shelves.quantities, '{}'),
-        coalesce(outstanding.arrivals, '{}'), coalesce(outstanding.quantities, '{}'), suppliers.id, suppliers.name,
-        suppliers.lead_time_days, coalesce(outstanding.pack_size, lines.pack_size)
+"""
+
+_SWEETS = text(
+    f"""
+    WITH {_HISTORIES}, {_STOCK}
+    SELECT sweets.id AS sweet_id, sweets.sku, sweets.name, sweets.unit, sweets.quantity_step, sweets.shelf_life_days,
+        sweets.on_hand,
+        coalesce(histories.days, '{{}}') AS days, coalesce(histories.sold, '{{}}') AS sold,
+        coalesce(histories.stocked, '{{}}') AS stocked,
+        coalesce(shelves.best_befores, '{{}}') AS best_befores, coalesce(shelves.quantities, '{{}}') AS "left",
+        coalesce(outstanding.arrivals, '{{}}') AS arrivals, coalesce(outstanding.quantities, '{{}}') AS coming,
+        suppliers.id AS supplier_id, suppliers.name AS supplier_name,
+        suppliers.lead_time_days AS supplier_lead_time_days,
+        coalesce(outstanding.pack_size, lines.pack_size) AS pack_size
     FROM sweets
     LEFT JOIN histories ON histories.sweet_id = sweets.id
     LEFT JOIN shelves ON shelves.sweet_id = sweets.id
@@ -231,5 +238,5 @@ _SWEETS = text(
     LEFT JOIN purchase_order_lines AS lines
         ON lines.purchase_order_id = lots.purchase_order_id AND lines.line_no = lots.purchase_order_line_no
     WHERE sweets.archived_at IS NULL ORDER BY sweets.id
-    """
+    """  # noqa: S608 - our own text.
 )

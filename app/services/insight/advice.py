@@ -13,7 +13,7 @@ from app.core.clock import Clock, shop_date
 from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice, encode_cursor, invalid_cursor
 from app.models import Unit
-from app.repositories.insight.sales_history import DemandRepository, ShopDay, SweetDemand
+from app.repositories.insight.sales_history import SalesHistoryRepository, ShopDay, SweetDemand, Window
 from app.schemas.advice import ReorderQuery, ReorderRead
 from app.services.insight.forecast import DayOfSales, Stocked, closed_weekdays, forecast, observe
 from app.services.insight.reorder import ReplenishmentTerms, StockItem, advise
@@ -39,17 +39,22 @@ class AdviceService:
     def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
         self._clock = clock
         self._time_zone = time_zone
-        self._demand = DemandRepository(session)
+        self._history = SalesHistoryRepository(session)
 
     async def list_reorder(self, query: ReorderQuery, page: Page) -> Slice:
         """Return one page of sweets to make or order now, those that run out first in front."""
         now = self._clock()
         today = shop_date(now, self._time_zone)
         since_day = today - timedelta(days=query.days)
-        since, until = self._midnight(since_day), self._midnight(today)
-        zone, time_of_day = self._time_zone.key, now.astimezone(self._time_zone).time()
-        shop_days = await self._demand.shop_days(since, until, time_of_day, zone)
-        sweets = await self._demand.sweets(shop_days, since, until, since_day, today, query.lead_time_days, zone)
+        window = Window(
+            since_day=since_day,
+            today=today,
+            since=self._midnight(since_day),
+            until=self._midnight(today),
+            zone=self._time_zone.key,
+        )
+        shop_days = await self._history.shop_days(window, now.astimezone(self._time_zone).time())
+        sweets = await self._history.sweets(shop_days, window, query.lead_time_days)
         question = Question(
             today=today,
             rest_of_today=_rest_of_today(shop_days),

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from app.database.embedded import EmbeddedPostgres
-from app.repositories.insight.sales_history import DemandRepository
+from app.repositories.insight.sales_history import SalesHistoryRepository
 from tests.support.answers import ok
 from tests.support.plans import MODES, BigShop, big_shop_of
 
@@ -64,7 +64,7 @@ async def busy_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[
 async def test_nothing_is_read_anew_for_each_sweet_day_or_lot(busy_shop: BigShop, mode: str) -> None:
     page = ok(await busy_shop.admin.get(f"/api/advice/reorder?days={DAYS}&all=true&limit=200"))
     assert [one["days_observed"] for one in page["items"]] == [DAYS] * SWEETS
-    plan = await busy_shop.explain(DemandRepository.sweets, mode)
+    plan = await busy_shop.explain(SalesHistoryRepository.sweets, mode)
     lots = SWEETS * (DAYS + OLD_DAYS)
     # The first movement of each sweet, and each movement once.
     assert plan.rows_read("stock_movements") <= SWEETS + 2 * lots + SWEETS * DAYS * LINES_A_DAY
@@ -74,7 +74,7 @@ async def test_nothing_is_read_anew_for_each_sweet_day_or_lot(busy_shop: BigShop
 
 async def test_movements_before_the_window_are_not_read(busy_shop: BigShop) -> None:
     await busy_shop.admin.get("/api/advice/reorder?days=7")
-    plan = await busy_shop.explain(DemandRepository.sweets, "force_custom_plan")
+    plan = await busy_shop.explain(SalesHistoryRepository.sweets, "force_custom_plan")
     assert "ix_stock_movements_occurred_at_id" in plan.indexes()
     assert plan.rows_read("stock_movements") <= SWEETS + 8 * SWEETS * (1 + LINES_A_DAY)
 
@@ -83,27 +83,27 @@ async def test_a_short_window_costs_less_than_a_long_one(busy_shop: BigShop) -> 
     buffers = []
     for days in (7, 90):
         await busy_shop.admin.get(f"/api/advice/reorder?days={days}")
-        buffers.append((await busy_shop.explain(DemandRepository.sweets, "force_custom_plan")).buffers)
+        buffers.append((await busy_shop.explain(SalesHistoryRepository.sweets, "force_custom_plan")).buffers)
     assert buffers[0] < buffers[1]
 
 
 async def test_the_days_of_the_shop_are_read_from_the_sales_of_the_window(busy_shop: BigShop) -> None:
     await busy_shop.admin.get("/api/advice/reorder?days=7")
-    plan = await busy_shop.explain(DemandRepository.shop_days, "force_custom_plan")
+    plan = await busy_shop.explain(SalesHistoryRepository.shop_days, "force_custom_plan")
     assert plan.scanned() == set()
     assert plan.rows_read("sales") <= 8 * SWEETS * LINES_A_DAY // 10
 
 
 async def test_a_tills_history_before_the_window_is_not_read(busy_shop: BigShop) -> None:
     await busy_shop.admin.get("/api/advice/reorder?days=30")
-    plan = await busy_shop.explain(DemandRepository.sweets, "force_custom_plan")
+    plan = await busy_shop.explain(SalesHistoryRepository.sweets, "force_custom_plan")
     assert plan.rows_read("history_tickets") == 0
     assert "ix_history_tickets_sold_at" in plan.indexes()
 
 
 async def test_each_line_of_a_tills_history_is_read_once(busy_shop: BigShop) -> None:
     await busy_shop.admin.get("/api/advice/reorder?days=365")
-    plan = await busy_shop.explain(DemandRepository.sweets, "force_custom_plan")
+    plan = await busy_shop.explain(SalesHistoryRepository.sweets, "force_custom_plan")
     tickets = (OLD_DAYS - 9) * 40
     assert plan.rows_read("history_tickets") <= tickets
     assert plan.rows_read("history_lines") <= 3 * tickets
