@@ -14,46 +14,6 @@ from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_rows
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_day, parse_moment
 
-EXPECTED = func.coalesce(PurchaseOrder.expected_on, text("'infinity'::date"))
-"""What has no expected day is later than all that has one."""
-
-SORTS: Mapping[str, SortColumn] = {
-    "created_at": SortColumn(PurchaseOrder.created_at, parse_moment),
-    "expected_on": SortColumn(EXPECTED, parse_day),
-}
-
-_ALL = select(PurchaseOrder.id).join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
-# As an array, so that the orders of a sweet are found by it first, whatever the planner thinks of them.
-_OF_SWEET = any_(
-    func.array(
-        select(PurchaseOrderLine.purchase_order_id)
-        .where(PurchaseOrderLine.sweet_id == bindparam("sweet_id", type_=BigInteger))
-        .scalar_subquery()
-    )
-)
-
-_LIST = KeysetList(
-    _ALL.join(TOTALS, literal(True)),
-    item=SUMMARY_JSON,
-    row_id=PurchaseOrder.id,
-    sorts=SORTS,
-    filters={
-        "status": PurchaseOrder.status == bindparam("status", type_=Text),
-        "supplier_id": PurchaseOrder.supplier_id == bindparam("supplier_id", type_=BigInteger),
-        "sweet_id": PurchaseOrder.id == _OF_SWEET,
-        # Beside the day itself what the list is sorted by, because an index can begin there.
-        "expected_from": (PurchaseOrder.expected_on >= bindparam("expected_from", type_=Date))
-        & (bindparam("expected_from", type_=Date) <= EXPECTED),
-        "expected_to": bindparam("expected_to", type_=Date) >= EXPECTED,
-    },
-)
-_ONE = (
-    _ALL.join(LINES, literal(True))
-    .join(RECEIPTS, literal(True))
-    .with_only_columns(ORDER_JSON)
-    .where(PurchaseOrder.id == bindparam("id", type_=BigInteger))
-)
-
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
@@ -116,6 +76,46 @@ class PurchaseOrderRepository(Repository[PurchaseOrder]):
         rows = json_rows({"line_no": line_no, "packs": count} for line_no, count in packs.items())
         await self._session.execute(_COUNT_PACKS, {"id": receipt.purchase_order_id, "rows": rows})
 
+
+EXPECTED = func.coalesce(PurchaseOrder.expected_on, text("'infinity'::date"))
+"""What has no expected day is later than all that has one."""
+
+SORTS: Mapping[str, SortColumn] = {
+    "created_at": SortColumn(PurchaseOrder.created_at, parse_moment),
+    "expected_on": SortColumn(EXPECTED, parse_day),
+}
+
+_ALL = select(PurchaseOrder.id).join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+# As an array, so that the orders of a sweet are found by it first, whatever the planner thinks of them.
+_OF_SWEET = any_(
+    func.array(
+        select(PurchaseOrderLine.purchase_order_id)
+        .where(PurchaseOrderLine.sweet_id == bindparam("sweet_id", type_=BigInteger))
+        .scalar_subquery()
+    )
+)
+
+_LIST = KeysetList(
+    _ALL.join(TOTALS, literal(True)),
+    item=SUMMARY_JSON,
+    row_id=PurchaseOrder.id,
+    sorts=SORTS,
+    filters={
+        "status": PurchaseOrder.status == bindparam("status", type_=Text),
+        "supplier_id": PurchaseOrder.supplier_id == bindparam("supplier_id", type_=BigInteger),
+        "sweet_id": PurchaseOrder.id == _OF_SWEET,
+        # Beside the day itself what the list is sorted by, because an index can begin there.
+        "expected_from": (PurchaseOrder.expected_on >= bindparam("expected_from", type_=Date))
+        & (bindparam("expected_from", type_=Date) <= EXPECTED),
+        "expected_to": bindparam("expected_to", type_=Date) >= EXPECTED,
+    },
+)
+_ONE = (
+    _ALL.join(LINES, literal(True))
+    .join(RECEIPTS, literal(True))
+    .with_only_columns(ORDER_JSON)
+    .where(PurchaseOrder.id == bindparam("id", type_=BigInteger))
+)
 
 _LINES = text(
     """

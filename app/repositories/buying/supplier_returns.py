@@ -13,6 +13,21 @@ from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import cost_text, decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
+
+class SupplierReturnRepository(Repository[SupplierReturn]):
+    """Reads and writes returns to suppliers."""
+
+    _model = SupplierReturn
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of returns as JSON, without their lines."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_json(self, return_id: int) -> str | None:
+        """Return a return's JSON, with its lines."""
+        return (await self._session.execute(_ONE, {"id": return_id})).scalar_one_or_none()
+
+
 _LINE = func.json_build_object(
     *("lot_id", StockMovement.lot_id),
     *("purchase_order_id", StockMovement.purchase_order_id),
@@ -60,22 +75,3 @@ _ONE = (
     .with_only_columns(json_object(**_members(_LINES.c), lines=_LINES.c.lines))
     .where(SupplierReturn.id == bindparam("id", type_=BigInteger))
 )
-
-
-class SupplierReturnRepository(Repository[SupplierReturn]):
-    """Reads and writes returns to suppliers."""
-
-    _model = SupplierReturn
-
-    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page of returns as JSON, without their lines."""
-        return await _LIST.fetch(self._session, page, filters)
-
-    async def get_json(self, return_id: int) -> str | None:
-        """Return a return's JSON, with its lines."""
-        return (await self._session.execute(_ONE, {"id": return_id})).scalar_one_or_none()
-
-    async def add(self, supplier_return: SupplierReturn) -> None:
-        """Insert a return."""
-        self._session.add(supplier_return)
-        await self._session.flush()

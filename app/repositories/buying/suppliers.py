@@ -12,6 +12,26 @@ from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
 from app.repositories.common.search import has_part
 
+
+class SupplierRepository(Repository[Supplier]):
+    """Reads and writes suppliers."""
+
+    _model = Supplier
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of suppliers as JSON."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_json(self, supplier_id: int) -> str | None:
+        """Return a supplier's JSON."""
+        return (await self._session.execute(_ONE, {"id": supplier_id})).scalar_one_or_none()
+
+    async def is_named(self, supplier_id: int) -> bool:
+        """Tell whether an order, a lot or a return names a supplier."""
+        named = or_(*(exists().where(one.supplier_id == supplier_id) for one in (PurchaseOrder, Lot, SupplierReturn)))
+        return bool((await self._session.execute(select(named))).scalar())
+
+
 SUPPLIER_JSON = json_object(
     id=Supplier.id,
     name=Supplier.name,
@@ -47,22 +67,3 @@ _LIST = KeysetList(
     },
 )
 _ONE = _ALL.with_only_columns(SUPPLIER_JSON).where(Supplier.id == bindparam("id", type_=BigInteger))
-
-
-class SupplierRepository(Repository[Supplier]):
-    """Reads and writes suppliers."""
-
-    _model = Supplier
-
-    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page of suppliers as JSON."""
-        return await _LIST.fetch(self._session, page, filters)
-
-    async def get_json(self, supplier_id: int) -> str | None:
-        """Return a supplier's JSON."""
-        return (await self._session.execute(_ONE, {"id": supplier_id})).scalar_one_or_none()
-
-    async def is_named(self, supplier_id: int) -> bool:
-        """Tell whether an order, a lot or a return names a supplier."""
-        named = or_(*(exists().where(one.supplier_id == supplier_id) for one in (PurchaseOrder, Lot, SupplierReturn)))
-        return bool((await self._session.execute(select(named))).scalar())

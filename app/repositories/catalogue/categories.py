@@ -10,6 +10,26 @@ from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
 
+
+class CategoryRepository(Repository[Category]):
+    """Reads and writes categories."""
+
+    _model = Category
+
+    async def list_json(self, name: str | None, page: Page) -> Slice:
+        """Return one page of categories as JSON, only the one of that name if a name is given."""
+        return await _LIST.fetch(self._session, page, {"name": name})
+
+    async def get_json(self, category_id: int) -> str | None:
+        """Return a category's JSON."""
+        return (await self._session.execute(_ONE, {"id": category_id})).scalar_one_or_none()
+
+    async def keep_named(self, name: str) -> Category | None:
+        """Return the category with a name, in any case, that nobody can delete until the transaction ends."""
+        named = select(Category).where(func.lower(Category.name) == func.lower(name))
+        return (await self._session.scalars(named.with_for_update(read=True, key_share=True))).one_or_none()
+
+
 CATEGORY_JSON = json_object(
     id=Category.id,
     name=Category.name,
@@ -33,27 +53,3 @@ _LIST = KeysetList(
     filters={"name": func.lower(Category.name) == func.lower(bindparam("name", type_=Text))},
 )
 _ONE = _ALL.with_only_columns(CATEGORY_JSON).where(Category.id == bindparam("id", type_=BigInteger))
-
-
-class CategoryRepository(Repository[Category]):
-    """Reads and writes categories."""
-
-    _model = Category
-
-    async def list_json(self, name: str | None, page: Page) -> Slice:
-        """Return one page of categories as JSON, only the one of that name if a name is given."""
-        return await _LIST.fetch(self._session, page, {"name": name})
-
-    async def get_json(self, category_id: int) -> str | None:
-        """Return a category's JSON."""
-        return (await self._session.execute(_ONE, {"id": category_id})).scalar_one_or_none()
-
-    async def keep_named(self, name: str) -> Category | None:
-        """Return the category with a name, in any case, that nobody can delete until the transaction ends."""
-        named = select(Category).where(func.lower(Category.name) == func.lower(name))
-        return (await self._session.scalars(named.with_for_update(read=True, key_share=True))).one_or_none()
-
-    async def delete(self, category: Category) -> None:
-        """Remove a category; the database refuses while sweets are in it."""
-        await self._session.delete(category)
-        await self._session.flush()

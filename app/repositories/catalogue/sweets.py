@@ -39,60 +39,6 @@ from app.repositories.common.keyset import (
 from app.repositories.common.search import has_part
 from app.repositories.stock.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS
 
-SWEET_JSON = json_object(
-    id=Sweet.id,
-    sku=Sweet.sku,
-    name=Sweet.name,
-    description=Sweet.description,
-    category=func.json_build_object("id", Category.id, "name", Category.name),
-    category_id=Sweet.category_id,
-    price=decimal_text(Sweet.price),
-    unit=Sweet.unit,
-    quantity_step=decimal_text(Sweet.quantity_step),
-    min_quantity=decimal_text(Sweet.min_quantity),
-    low_stock_threshold=decimal_text(Sweet.low_stock_threshold),
-    shelf_life_days=Sweet.shelf_life_days,
-    tax_class_id=Sweet.tax_class_id,
-    hsn_code=Sweet.hsn_code,
-    diet=Sweet.diet,
-    allergens=Sweet.allergens,
-    on_hand=decimal_text(Sweet.on_hand),
-    available=decimal_text(AVAILABLE),
-    stock_state=STOCK_STATE,
-    version=Sweet.version,
-    archived_at=moment_text(Sweet.archived_at),
-    created_at=moment_text(Sweet.created_at),
-    updated_at=moment_text(Sweet.updated_at),
-)
-
-_MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
-    column("sweet_id", BigInteger), column("relevance", REAL), name="matches"
-)
-
-_FILTERS: Mapping[str, Condition] = {
-    "q": lambda rows: rows.join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id),
-    "archived": Sweet.archived_at.is_not(None) == bindparam("archived", type_=Boolean),
-    "name": has_part(Sweet.search_text, "name"),
-    "category": func.lower(Category.name) == func.lower(bindparam("category", type_=Text)),
-    "category_id": Sweet.category_id == bindparam("category_id", type_=BigInteger),
-    "min_price": Sweet.price >= bindparam("min_price", type_=Numeric),
-    "max_price": Sweet.price <= bindparam("max_price", type_=Numeric),
-    "diet": Sweet.diet == any_(func.string_to_array(bindparam("diet", type_=Text), ",")),
-    # What is not declared may contain anything: it is left out, because NULL is not true.
-    "without": ~Sweet.allergens.overlap(func.string_to_array(bindparam("without", type_=Text), ",")),
-    "stock_state": bindparam("stock_state", type_=Text) == STOCK_STATE,
-}
-
-SORTS: Mapping[str, SortColumn] = {
-    "name": SortColumn(Sweet.name, parse_text),
-    "price": SortColumn(Sweet.price, parse_money),
-    "created_at": SortColumn(Sweet.created_at, parse_moment),
-    "relevance": SortColumn(cast(_MATCHES.c.relevance, REAL), parse_share),
-}
-"""What the list of sweets can be sorted by; `relevance` needs a search."""
-
-_LIST = KeysetList(SWEET_ROWS, item=SWEET_JSON, row_id=Sweet.id, sorts=SORTS, filters=_FILTERS)
-
 
 @dataclass(frozen=True, slots=True)
 class LockedSweet:
@@ -147,6 +93,60 @@ class SweetRepository(Repository[Sweet]):
         rows = await self._session.execute(_LOCK, {"ids": list(sweet_ids)})
         return [LockedSweet(*row) for row in rows]
 
+
+SWEET_JSON = json_object(
+    id=Sweet.id,
+    sku=Sweet.sku,
+    name=Sweet.name,
+    description=Sweet.description,
+    category=func.json_build_object("id", Category.id, "name", Category.name),
+    category_id=Sweet.category_id,
+    price=decimal_text(Sweet.price),
+    unit=Sweet.unit,
+    quantity_step=decimal_text(Sweet.quantity_step),
+    min_quantity=decimal_text(Sweet.min_quantity),
+    low_stock_threshold=decimal_text(Sweet.low_stock_threshold),
+    shelf_life_days=Sweet.shelf_life_days,
+    tax_class_id=Sweet.tax_class_id,
+    hsn_code=Sweet.hsn_code,
+    diet=Sweet.diet,
+    allergens=Sweet.allergens,
+    on_hand=decimal_text(Sweet.on_hand),
+    available=decimal_text(AVAILABLE),
+    stock_state=STOCK_STATE,
+    version=Sweet.version,
+    archived_at=moment_text(Sweet.archived_at),
+    created_at=moment_text(Sweet.created_at),
+    updated_at=moment_text(Sweet.updated_at),
+)
+
+_MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
+    column("sweet_id", BigInteger), column("relevance", REAL), name="matches"
+)
+
+_FILTERS: Mapping[str, Condition] = {
+    "q": lambda rows: rows.join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id),
+    "archived": Sweet.archived_at.is_not(None) == bindparam("archived", type_=Boolean),
+    "name": has_part(Sweet.search_text, "name"),
+    "category": func.lower(Category.name) == func.lower(bindparam("category", type_=Text)),
+    "category_id": Sweet.category_id == bindparam("category_id", type_=BigInteger),
+    "min_price": Sweet.price >= bindparam("min_price", type_=Numeric),
+    "max_price": Sweet.price <= bindparam("max_price", type_=Numeric),
+    "diet": Sweet.diet == any_(func.string_to_array(bindparam("diet", type_=Text), ",")),
+    # What is not declared may contain anything: it is left out, because NULL is not true.
+    "without": ~Sweet.allergens.overlap(func.string_to_array(bindparam("without", type_=Text), ",")),
+    "stock_state": bindparam("stock_state", type_=Text) == STOCK_STATE,
+}
+
+SORTS: Mapping[str, SortColumn] = {
+    "name": SortColumn(Sweet.name, parse_text),
+    "price": SortColumn(Sweet.price, parse_money),
+    "created_at": SortColumn(Sweet.created_at, parse_moment),
+    "relevance": SortColumn(cast(_MATCHES.c.relevance, REAL), parse_share),
+}
+"""What the list of sweets can be sorted by; `relevance` needs a search."""
+
+_LIST = KeysetList(SWEET_ROWS, item=SWEET_JSON, row_id=Sweet.id, sorts=SORTS, filters=_FILTERS)
 
 _ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id == bindparam("id", type_=BigInteger))
 

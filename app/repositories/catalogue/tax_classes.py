@@ -24,39 +24,6 @@ from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
 
-_RATES: ColumnClause[str] = literal_column(
-    """
-    (SELECT coalesce(json_agg(json_build_object('effective_from', effective_from, 'components', (
-        SELECT coalesce(json_agg(json_build_object('name', name, 'rate_percent', rate::text) ORDER BY place), '[]')
-        FROM unnest(components, rates) WITH ORDINALITY AS component (name, rate, place)
-    )) ORDER BY effective_from), '[]') FROM tax_rates WHERE tax_class_id = tax_classes.id)
-    """
-)
-
-TAX_CLASS_JSON = json_object(
-    id=TaxClass.id,
-    name=TaxClass.name,
-    hsn_code=TaxClass.hsn_code,
-    rates=_RATES,
-    created_at=moment_text(TaxClass.created_at),
-    updated_at=moment_text(TaxClass.updated_at),
-)
-
-SORTS: Mapping[str, SortColumn] = {
-    "name": SortColumn(TaxClass.name, parse_text),
-    "created_at": SortColumn(TaxClass.created_at, parse_moment),
-}
-
-_ALL = select(TaxClass.id)
-_LIST = KeysetList(
-    _ALL,
-    item=TAX_CLASS_JSON,
-    row_id=TaxClass.id,
-    sorts=SORTS,
-    filters={"name": func.lower(TaxClass.name) == func.lower(bindparam("name", type_=Text))},
-)
-_ONE = _ALL.with_only_columns(TAX_CLASS_JSON).where(TaxClass.id == bindparam("id", type_=BigInteger))
-
 
 @dataclass(frozen=True, slots=True)
 class TaxDue:
@@ -130,6 +97,39 @@ class TaxClassRepository(Repository[TaxClass]):
             for tax_class_id, day, hsn_code, names, rates in rows
         }
 
+
+_RATES: ColumnClause[str] = literal_column(
+    """
+    (SELECT coalesce(json_agg(json_build_object('effective_from', effective_from, 'components', (
+        SELECT coalesce(json_agg(json_build_object('name', name, 'rate_percent', rate::text) ORDER BY place), '[]')
+        FROM unnest(components, rates) WITH ORDINALITY AS component (name, rate, place)
+    )) ORDER BY effective_from), '[]') FROM tax_rates WHERE tax_class_id = tax_classes.id)
+    """
+)
+
+TAX_CLASS_JSON = json_object(
+    id=TaxClass.id,
+    name=TaxClass.name,
+    hsn_code=TaxClass.hsn_code,
+    rates=_RATES,
+    created_at=moment_text(TaxClass.created_at),
+    updated_at=moment_text(TaxClass.updated_at),
+)
+
+SORTS: Mapping[str, SortColumn] = {
+    "name": SortColumn(TaxClass.name, parse_text),
+    "created_at": SortColumn(TaxClass.created_at, parse_moment),
+}
+
+_ALL = select(TaxClass.id)
+_LIST = KeysetList(
+    _ALL,
+    item=TAX_CLASS_JSON,
+    row_id=TaxClass.id,
+    sorts=SORTS,
+    filters={"name": func.lower(TaxClass.name) == func.lower(bindparam("name", type_=Text))},
+)
+_ONE = _ALL.with_only_columns(TAX_CLASS_JSON).where(TaxClass.id == bindparam("id", type_=BigInteger))
 
 _DUE = text(
     """

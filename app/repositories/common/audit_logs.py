@@ -13,6 +13,47 @@ from app.models import AuditLog, RefusalCount, User
 from app.repositories.common.json_columns import json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
+
+@dataclass(frozen=True, slots=True)
+class NewAuditLog:
+    """An entry to be written; `before` and `after` are JSON."""
+
+    occurred_at: datetime
+    actor_id: int | None
+    actor_role: str | None
+    action: str
+    entity: str
+    entity_id: int | None
+    outcome: str
+    before: str | None
+    after: str | None
+    address: str | None
+    request_id: str | None
+
+
+class AuditLogRepository:
+    """Writes the audit log at its end, and reads it."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, entries: Sequence[NewAuditLog]) -> None:
+        """Write entries: one statement however many."""
+        await self._session.execute(_ADD, {"rows": json_rows(entries)})
+
+    async def add_refusal(self, entry: NewAuditLog, subject: str, minute: datetime) -> None:
+        """Write an entry unless the subject has one of this minute, and count it: one statement."""
+        await self._session.execute(_ADD_REFUSAL, asdict(entry) | {"subject": subject, "minute": minute})
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of the audit log as JSON; filters that are None do not matter."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_json(self, audit_log_id: int) -> str | None:
+        """Return an entry's JSON."""
+        return (await self._session.execute(_ONE, {"id": audit_log_id})).scalar_one_or_none()
+
+
 _ACTOR_EMAIL = select(User.email).where(User.id == AuditLog.actor_id).scalar_subquery()
 _COUNT = func.coalesce(select(RefusalCount.count).where(RefusalCount.audit_log_id == AuditLog.id).scalar_subquery(), 1)
 
@@ -54,47 +95,6 @@ _LIST = KeysetList(
         "occurred_to": AuditLog.occurred_at < bindparam("occurred_to", type_=DateTime(timezone=True)),
     },
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NewAuditLog:
-    """An entry to be written; `before` and `after` are JSON."""
-
-    occurred_at: datetime
-    actor_id: int | None
-    actor_role: str | None
-    action: str
-    entity: str
-    entity_id: int | None
-    outcome: str
-    before: str | None
-    after: str | None
-    address: str | None
-    request_id: str | None
-
-
-class AuditLogRepository:
-    """Writes the audit log at its end, and reads it."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def add(self, entries: Sequence[NewAuditLog]) -> None:
-        """Write entries: one statement however many."""
-        await self._session.execute(_ADD, {"rows": json_rows(entries)})
-
-    async def add_refusal(self, entry: NewAuditLog, subject: str, minute: datetime) -> None:
-        """Write an entry unless the subject has one of this minute, and count it: one statement."""
-        await self._session.execute(_ADD_REFUSAL, asdict(entry) | {"subject": subject, "minute": minute})
-
-    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page of the audit log as JSON; filters that are None do not matter."""
-        return await _LIST.fetch(self._session, page, filters)
-
-    async def get_json(self, audit_log_id: int) -> str | None:
-        """Return an entry's JSON."""
-        return (await self._session.execute(_ONE, {"id": audit_log_id})).scalar_one_or_none()
-
 
 # `before` and `after` arrive as texts that are JSON themselves.
 _ADD = text(

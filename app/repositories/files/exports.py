@@ -12,12 +12,6 @@ from app.repositories.files.export_statements import STATEMENTS
 
 ROWS_AT_ONCE = 1000
 
-# A reader on a slow line may be a while between two pieces.
-_PATIENCE = text(
-    "SELECT set_config('statement_timeout', '60s', true), "
-    "set_config('idle_in_transaction_session_timeout', '60s', true)"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class ExportedDays:
@@ -44,3 +38,10 @@ class ExportRepository:
         yield [tuple(result.keys())]
         async for rows in result.partitions(ROWS_AT_ONCE):
             yield rows
+
+
+# A reader on a slow line may be a while between two pieces.
+_PATIENCE = text(
+    "SELECT set_config('statement_timeout', '60s', true), "
+    "set_config('idle_in_transaction_session_timeout', '60s', true)"
+)

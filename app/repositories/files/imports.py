@@ -16,6 +16,64 @@ LOST = "The worker that had the file went away. Import it again: what it stored 
 REFUSALS_SHOWN = 100
 UNKNOWN_ITEMS_SHOWN = 20
 
+
+class ImportRepository(Repository[ImportJob]):
+    """Reads and writes imports and the rows they refused."""
+
+    _model = ImportJob
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page, silent_since: datetime) -> Slice:
+        """Return one page of imports as JSON."""
+        return await _LIST.fetch(self._session, page, filters, {"silent_since": silent_since})
+
+    async def get_json(self, import_id: int, silent_since: datetime) -> str | None:
+        """Return an import's JSON, with the first of the rows it refused."""
+        parameters = {"id": import_id, "silent_since": silent_since}
+        return (await self._session.execute(_ONE, parameters)).scalar_one_or_none()
+
+    async def exists(self, import_id: int) -> bool:
+        """Tell whether there is such an import."""
+        return await self._session.scalar(_ALL.where(ImportJob.id == import_id)) is not None
+
+    async def start(self, import_id: int, now: datetime) -> None:
+        """Say that an import has its turn."""
+        await self._session.execute(_START, {"id": import_id, "now": now})
+
+    async def beat(self, import_id: int, now: datetime) -> None:
+        """Say that the import's worker is still there."""
+        await self._session.execute(_BEAT, {"id": import_id, "now": now})
+
+    async def count(
+        self, import_id: int, counts: Mapping[str, int], unknown_items: Sequence[str], now: datetime
+    ) -> None:
+        """Write how far an import has come, and which further items it did not know."""
+        values = {"id": import_id, "now": now, "shown": UNKNOWN_ITEMS_SHOWN, "items": list(unknown_items), **counts}
+        await self._session.execute(_COUNT, values)
+
+    async def refuse(self, import_id: int, refusals: Sequence[tuple[int, str | None, str]]) -> None:
+        """Write down rows that were refused: one statement however many."""
+        if refusals:
+            rows = json_rows(dict(zip(("line", "column_name", "reason"), one, strict=True)) for one in refusals)
+            await self._session.execute(_REFUSE, {"id": import_id, "rows": rows})
+
+    async def finish(self, import_id: int, failure: str | None, now: datetime) -> None:
+        """Say that an import has ended, and why if it failed."""
+        status = ImportStatus.DONE if failure is None else ImportStatus.FAILED
+        await self._session.execute(_FINISH, {"id": import_id, "status": status.value, "failure": failure, "now": now})
+
+    async def refusals(self, import_id: int) -> AsyncGenerator[tuple[int, str | None, str], None]:
+        """Return every refused row in order, in constant memory."""
+        after = 0
+        while rows := (await self._session.execute(_REFUSALS, {"id": import_id, "after": after})).all():
+            for row in rows:
+                yield row.line, row.column_name, row.reason
+            after = rows[-1].id
+
+    async def delete_before(self, moment: datetime) -> None:
+        """Forget imports that began before a moment."""
+        await self._session.execute(text("DELETE FROM imports WHERE created_at < :moment"), {"moment": moment})
+
+
 _IS_LOST = and_(
     ImportJob.finished_at.is_(None), ImportJob.heartbeat_at < bindparam("silent_since", type_=DateTime(timezone=True))
 )
@@ -75,64 +133,6 @@ _REFUSED_ROWS = select(
 _ONE = _ALL.with_only_columns(json_object(**_MEMBERS, refused_rows=_REFUSED_ROWS)).where(
     ImportJob.id == bindparam("id", type_=BigInteger)
 )
-
-
-class ImportRepository(Repository[ImportJob]):
-    """Reads and writes imports and the rows they refused."""
-
-    _model = ImportJob
-
-    async def list_json(self, filters: Mapping[str, Any], page: Page, silent_since: datetime) -> Slice:
-        """Return one page of imports as JSON."""
-        return await _LIST.fetch(self._session, page, filters, {"silent_since": silent_since})
-
-    async def get_json(self, import_id: int, silent_since: datetime) -> str | None:
-        """Return an import's JSON, with the first of the rows it refused."""
-        parameters = {"id": import_id, "silent_since": silent_since}
-        return (await self._session.execute(_ONE, parameters)).scalar_one_or_none()
-
-    async def exists(self, import_id: int) -> bool:
-        """Tell whether there is such an import."""
-        return await self._session.scalar(_ALL.where(ImportJob.id == import_id)) is not None
-
-    async def start(self, import_id: int, now: datetime) -> None:
-        """Say that an import has its turn."""
-        await self._session.execute(_START, {"id": import_id, "now": now})
-
-    async def beat(self, import_id: int, now: datetime) -> None:
-        """Say that the import's worker is still there."""
-        await self._session.execute(_BEAT, {"id": import_id, "now": now})
-
-    async def count(
-        self, import_id: int, counts: Mapping[str, int], unknown_items: Sequence[str], now: datetime
-    ) -> None:
-        """Write how far an import has come, and which further items it did not know."""
-        values = {"id": import_id, "now": now, "shown": UNKNOWN_ITEMS_SHOWN, "items": list(unknown_items), **counts}
-        await self._session.execute(_COUNT, values)
-
-    async def refuse(self, import_id: int, refusals: Sequence[tuple[int, str | None, str]]) -> None:
-        """Write down rows that were refused: one statement however many."""
-        if refusals:
-            rows = json_rows(dict(zip(("line", "column_name", "reason"), one, strict=True)) for one in refusals)
-            await self._session.execute(_REFUSE, {"id": import_id, "rows": rows})
-
-    async def finish(self, import_id: int, failure: str | None, now: datetime) -> None:
-        """Say that an import has ended, and why if it failed."""
-        status = ImportStatus.DONE if failure is None else ImportStatus.FAILED
-        await self._session.execute(_FINISH, {"id": import_id, "status": status.value, "failure": failure, "now": now})
-
-    async def refusals(self, import_id: int) -> AsyncGenerator[tuple[int, str | None, str], None]:
-        """Return every refused row in order, in constant memory."""
-        after = 0
-        while rows := (await self._session.execute(_REFUSALS, {"id": import_id, "after": after})).all():
-            for row in rows:
-                yield row.line, row.column_name, row.reason
-            after = rows[-1].id
-
-    async def delete_before(self, moment: datetime) -> None:
-        """Forget imports that began before a moment."""
-        await self._session.execute(text("DELETE FROM imports WHERE created_at < :moment"), {"moment": moment})
-
 
 _START = text("UPDATE imports SET status = 'running', started_at = :now, heartbeat_at = :now WHERE id = :id")
 _BEAT = text("UPDATE imports SET heartbeat_at = :now WHERE id = :id")

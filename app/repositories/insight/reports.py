@@ -8,6 +8,45 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 _UNITS = ("kg", "g", "piece", "box")
 
+
+class ReportRepository:
+    """Reads the rollup."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def stats_json(
+        self, currency: str, day: date, spans: Sequence[tuple[str, date, date]], before: Sequence[tuple[date, date]]
+    ) -> str:
+        """Return what `today`, `week` and `month` come to, each with the span before that it is compared with."""
+        values = {
+            "currency": currency,
+            "day": day,
+            "names": [name for name, _, _ in spans] * 2,
+            "are_before": [False] * len(spans) + [True] * len(before),
+            "begins": [*(begins for _, begins, _ in spans), *(begins for begins, _ in before)],
+            "ends": [*(ends for _, _, ends in spans), *(ends for _, ends in before)],
+        }
+        return str((await self._session.execute(_STATS, values)).scalar_one())
+
+    async def total_sales_json(self, currency: str, begins: date, ends: date, by: str) -> str:
+        """Return what some days come to in all, and each day, week or month of them."""
+        values = {"currency": currency, "begins": begins, "ends": ends, "by": by}
+        return str((await self._session.execute(_TOTAL_SALES, values)).scalar_one())
+
+    async def top_sweets_json(
+        self, currency: str, begins: date, ends: date, by: str, unit: str | None, limit: int
+    ) -> str:
+        """Return the sweets that sold best, by what they brought in or in each unit by how much was sold."""
+        values = {"currency": currency, "begins": begins, "ends": ends, "by": by, "unit": unit, "limit": limit}
+        return str((await self._session.execute(_TOP_SWEETS, values)).scalar_one())
+
+    async def sweet_metrics_json(self, currency: str, begins: date, ends: date) -> str:
+        """Return what there is and what was sold of each category, and of all."""
+        values = {"currency": currency, "begins": begins, "ends": ends}
+        return str((await self._session.execute(_SWEET_METRICS, values)).scalar_one())
+
+
 # What the days of a span come to, out of either table of the rollup.
 _MONEY_SUMS = """
     coalesce(sum(gross), 0.00) AS gross, coalesce(sum(discounts), 0.00) AS discounts,
@@ -56,44 +95,6 @@ def _stock_and_sales(of: str) -> str:
         'value_at_price', {of}.value_at_price::text, 'lots_without_cost', {of}.lots_without_cost,
         'sold', {of}.sold, {_money(of)}
     """
-
-
-class ReportRepository:
-    """Reads the rollup."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def stats_json(
-        self, currency: str, day: date, spans: Sequence[tuple[str, date, date]], before: Sequence[tuple[date, date]]
-    ) -> str:
-        """Return what `today`, `week` and `month` come to, each with the span before that it is compared with."""
-        values = {
-            "currency": currency,
-            "day": day,
-            "names": [name for name, _, _ in spans] * 2,
-            "are_before": [False] * len(spans) + [True] * len(before),
-            "begins": [*(begins for _, begins, _ in spans), *(begins for begins, _ in before)],
-            "ends": [*(ends for _, _, ends in spans), *(ends for _, ends in before)],
-        }
-        return str((await self._session.execute(_STATS, values)).scalar_one())
-
-    async def total_sales_json(self, currency: str, begins: date, ends: date, by: str) -> str:
-        """Return what some days come to in all, and each day, week or month of them."""
-        values = {"currency": currency, "begins": begins, "ends": ends, "by": by}
-        return str((await self._session.execute(_TOTAL_SALES, values)).scalar_one())
-
-    async def top_sweets_json(
-        self, currency: str, begins: date, ends: date, by: str, unit: str | None, limit: int
-    ) -> str:
-        """Return the sweets that sold best, by what they brought in or in each unit by how much was sold."""
-        values = {"currency": currency, "begins": begins, "ends": ends, "by": by, "unit": unit, "limit": limit}
-        return str((await self._session.execute(_TOP_SWEETS, values)).scalar_one())
-
-    async def sweet_metrics_json(self, currency: str, begins: date, ends: date) -> str:
-        """Return what there is and what was sold of each category, and of all."""
-        values = {"currency": currency, "begins": begins, "ends": ends}
-        return str((await self._session.execute(_SWEET_METRICS, values)).scalar_one())
 
 
 _STATS = text(

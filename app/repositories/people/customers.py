@@ -12,6 +12,38 @@ from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
 from app.repositories.common.search import has_part
 
+
+class CustomerRepository(Repository[Customer]):
+    """Reads and writes customers."""
+
+    _model = Customer
+
+    async def list_json(self, filters: Mapping[str, Any], digits: str | None, page: Page) -> Slice:
+        """Return one page of customers as JSON; `digits` are what is searched for if the search may be a number."""
+        return await _LIST.fetch(self._session, page, filters, {"digits": digits})
+
+    async def get_json(self, customer_id: int) -> str | None:
+        """Return a customer's JSON."""
+        return (await self._session.execute(_ONE, {"id": customer_id})).scalar_one_or_none()
+
+    async def get_account(self, customer_id: int) -> tuple[int, int | None] | None:
+        """Return a customer's id and the id of their user, if they have an account."""
+        row = (await self._session.execute(_USER_ID, {"id": customer_id})).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def get_for_update(self, row_id: int) -> Customer | None:
+        """Return a customer that nobody else can change."""
+        return _unless_forgotten(await super().get_for_update(row_id))
+
+    async def get_exclusive(self, row_id: int) -> Customer | None:
+        """Return a customer that nobody else can change, and that no new sale can name."""
+        return _unless_forgotten(await super().get_exclusive(row_id))
+
+    async def keep_all(self, customer_ids: Sequence[int]) -> set[int]:
+        """Return the ids of the customers that exist and that nobody can delete until the transaction ends."""
+        return set((await self._session.execute(_KEEP, {"ids": list(customer_ids)})).scalars())
+
+
 CUSTOMER_JSON = json_object(
     id=Customer.id,
     name=Customer.name,
@@ -49,37 +81,6 @@ _LIST = KeysetList(
 _OF_ID = Customer.id == bindparam("id", type_=BigInteger)
 _ONE = _KNOWN.with_only_columns(CUSTOMER_JSON).where(_OF_ID)
 _USER_ID = _KNOWN.with_only_columns(Customer.id, Customer.user_id).where(_OF_ID)
-
-
-class CustomerRepository(Repository[Customer]):
-    """Reads and writes customers."""
-
-    _model = Customer
-
-    async def list_json(self, filters: Mapping[str, Any], digits: str | None, page: Page) -> Slice:
-        """Return one page of customers as JSON; `digits` are what is searched for if the search may be a number."""
-        return await _LIST.fetch(self._session, page, filters, {"digits": digits})
-
-    async def get_json(self, customer_id: int) -> str | None:
-        """Return a customer's JSON."""
-        return (await self._session.execute(_ONE, {"id": customer_id})).scalar_one_or_none()
-
-    async def get_account(self, customer_id: int) -> tuple[int, int | None] | None:
-        """Return a customer's id and the id of their user, if they have an account."""
-        row = (await self._session.execute(_USER_ID, {"id": customer_id})).one_or_none()
-        return None if row is None else (row[0], row[1])
-
-    async def get_for_update(self, row_id: int) -> Customer | None:
-        """Return a customer that nobody else can change."""
-        return _unless_forgotten(await super().get_for_update(row_id))
-
-    async def get_exclusive(self, row_id: int) -> Customer | None:
-        """Return a customer that nobody else can change, and that no new sale can name."""
-        return _unless_forgotten(await super().get_exclusive(row_id))
-
-    async def keep_all(self, customer_ids: Sequence[int]) -> set[int]:
-        """Return the ids of the customers that exist and that nobody can delete until the transaction ends."""
-        return set((await self._session.execute(_KEEP, {"ids": list(customer_ids)})).scalars())
 
 
 def _unless_forgotten(customer: Customer | None) -> Customer | None:

@@ -12,46 +12,6 @@ from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
-_NOW = bindparam("now", type_=DateTime(timezone=True))
-_UNTOUCHED = Invitation.used_at.is_(None) & Invitation.revoked_at.is_(None)
-
-# Each invitation meets exactly one of these: the database allows none to be both used and revoked.
-_CONDITIONS: Mapping[str, ColumnElement[bool]] = {
-    InvitationStatus.USED.value: Invitation.used_at.is_not(None),
-    InvitationStatus.REVOKED.value: Invitation.revoked_at.is_not(None),
-    InvitationStatus.EXPIRED.value: _UNTOUCHED & (Invitation.expires_at <= _NOW),
-    InvitationStatus.OPEN.value: _UNTOUCHED & (Invitation.expires_at > _NOW),
-}
-
-INVITATION_JSON = json_object(
-    id=Invitation.id,
-    role=Invitation.role,
-    email=Invitation.email,
-    status=case(*((condition, status) for status, condition in _CONDITIONS.items())),
-    created_by=Invitation.created_by,
-    created_at=moment_text(Invitation.created_at),
-    expires_at=moment_text(Invitation.expires_at),
-    used_at=moment_text(Invitation.used_at),
-    used_by=Invitation.used_by,
-    revoked_at=moment_text(Invitation.revoked_at),
-)
-
-SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Invitation.created_at, parse_moment)}
-
-_ALL = select(Invitation.id)
-_LIST = KeysetList(
-    _ALL,
-    item=INVITATION_JSON,
-    row_id=Invitation.id,
-    sorts=SORTS,
-    filters={
-        **_CONDITIONS,
-        "role": Invitation.role == bindparam("role", type_=Text),
-        "email": Invitation.email == bindparam("email", type_=Text),
-    },
-)
-_ONE = _ALL.with_only_columns(INVITATION_JSON).where(Invitation.id == bindparam("id", type_=BigInteger))
-
 
 class InvitationRepository(Repository[Invitation]):
     """Reads and writes invitations."""
@@ -91,6 +51,43 @@ class InvitationRepository(Repository[Invitation]):
         )
         return (await self._session.execute(used)).scalar_one_or_none()
 
-    async def flush(self) -> None:
-        """Send what was changed on an invitation to the database."""
-        await self._session.flush()
+
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+_UNTOUCHED = Invitation.used_at.is_(None) & Invitation.revoked_at.is_(None)
+
+# Each invitation meets exactly one of these: the database allows none to be both used and revoked.
+_CONDITIONS: Mapping[str, ColumnElement[bool]] = {
+    InvitationStatus.USED.value: Invitation.used_at.is_not(None),
+    InvitationStatus.REVOKED.value: Invitation.revoked_at.is_not(None),
+    InvitationStatus.EXPIRED.value: _UNTOUCHED & (Invitation.expires_at <= _NOW),
+    InvitationStatus.OPEN.value: _UNTOUCHED & (Invitation.expires_at > _NOW),
+}
+
+INVITATION_JSON = json_object(
+    id=Invitation.id,
+    role=Invitation.role,
+    email=Invitation.email,
+    status=case(*((condition, status) for status, condition in _CONDITIONS.items())),
+    created_by=Invitation.created_by,
+    created_at=moment_text(Invitation.created_at),
+    expires_at=moment_text(Invitation.expires_at),
+    used_at=moment_text(Invitation.used_at),
+    used_by=Invitation.used_by,
+    revoked_at=moment_text(Invitation.revoked_at),
+)
+
+SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Invitation.created_at, parse_moment)}
+
+_ALL = select(Invitation.id)
+_LIST = KeysetList(
+    _ALL,
+    item=INVITATION_JSON,
+    row_id=Invitation.id,
+    sorts=SORTS,
+    filters={
+        **_CONDITIONS,
+        "role": Invitation.role == bindparam("role", type_=Text),
+        "email": Invitation.email == bindparam("email", type_=Text),
+    },
+)
+_ONE = _ALL.with_only_columns(INVITATION_JSON).where(Invitation.id == bindparam("id", type_=BigInteger))

@@ -11,32 +11,6 @@ from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
-# A login ends at its own end, or sooner when it rests for so long that its refresh token ends.
-_ENDS_AT = func.least(Session.expires_at, Session.last_used_at + bindparam("idle", type_=Interval))
-
-SESSION_JSON = json_object(
-    id=Session.id,
-    user_agent=Session.user_agent,
-    address=Session.address,
-    created_at=moment_text(Session.created_at),
-    last_used_at=moment_text(Session.last_used_at),
-    expires_at=moment_text(_ENDS_AT),
-    current=Session.id == bindparam("current_id", type_=BigInteger),
-)
-
-SORTS: Mapping[str, SortColumn] = {
-    "last_used_at": SortColumn(Session.last_used_at, parse_moment),
-    "created_at": SortColumn(Session.created_at, parse_moment),
-}
-
-_LIVE = select(Session.id).where(
-    Session.user_id == bindparam("user_id", type_=BigInteger),
-    Session.revoked_at.is_(None),
-    bindparam("now", type_=DateTime(timezone=True)) < _ENDS_AT,
-)
-
-_LIST = KeysetList(_LIVE, item=SESSION_JSON, row_id=Session.id, sorts=SORTS, filters={})
-
 
 class SessionRepository(Repository[Session]):
     """Reads and writes logins and their refresh tokens."""
@@ -102,6 +76,32 @@ class SessionRepository(Repository[Session]):
         """Forget the logins that ended of themselves before `moment`, with their tokens."""
         await self._session.execute(_DELETE, {"moment": moment})
 
+
+# A login ends at its own end, or sooner when it rests for so long that its refresh token ends.
+_ENDS_AT = func.least(Session.expires_at, Session.last_used_at + bindparam("idle", type_=Interval))
+
+SESSION_JSON = json_object(
+    id=Session.id,
+    user_agent=Session.user_agent,
+    address=Session.address,
+    created_at=moment_text(Session.created_at),
+    last_used_at=moment_text(Session.last_used_at),
+    expires_at=moment_text(_ENDS_AT),
+    current=Session.id == bindparam("current_id", type_=BigInteger),
+)
+
+SORTS: Mapping[str, SortColumn] = {
+    "last_used_at": SortColumn(Session.last_used_at, parse_moment),
+    "created_at": SortColumn(Session.created_at, parse_moment),
+}
+
+_LIVE = select(Session.id).where(
+    Session.user_id == bindparam("user_id", type_=BigInteger),
+    Session.revoked_at.is_(None),
+    bindparam("now", type_=DateTime(timezone=True)) < _ENDS_AT,
+)
+
+_LIST = KeysetList(_LIVE, item=SESSION_JSON, row_id=Session.id, sorts=SORTS, filters={})
 
 _USE = text(
     """

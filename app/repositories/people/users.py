@@ -15,37 +15,6 @@ from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment, parse_text
 from app.repositories.common.search import has_part
 
-USER_JSON = json_object(
-    id=User.id,
-    email=User.email,
-    full_name=User.full_name,
-    role=User.role,
-    is_active=User.is_active,
-    created_at=moment_text(User.created_at),
-)
-
-SORTS: Mapping[str, SortColumn] = {
-    "email": SortColumn(User.email, parse_text),
-    "created_at": SortColumn(User.created_at, parse_moment),
-}
-
-# Part of the statement itself, so that every plan for it knows how few they are.
-_ADMIN = literal_column(f"'{Role.ADMIN}'", Text)
-
-_ALL = select(User.id)
-_LIST = KeysetList(
-    _ALL,
-    item=USER_JSON,
-    row_id=User.id,
-    sorts=SORTS,
-    filters={
-        "role": User.role == bindparam("role", type_=Text),
-        "is_active": User.is_active == bindparam("is_active", type_=Boolean),
-        "q": has_part(User.search_text, "q"),
-    },
-)
-_ONE = _ALL.with_only_columns(USER_JSON).where(User.id == bindparam("id", type_=BigInteger))
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -108,6 +77,37 @@ class UserRepository(Repository[User]):
         found = select(User).where(or_(same, User.email_key == email_key(email))).order_by(same.desc()).limit(1)
         return (await self._session.execute(found)).scalar_one_or_none()
 
+
+USER_JSON = json_object(
+    id=User.id,
+    email=User.email,
+    full_name=User.full_name,
+    role=User.role,
+    is_active=User.is_active,
+    created_at=moment_text(User.created_at),
+)
+
+SORTS: Mapping[str, SortColumn] = {
+    "email": SortColumn(User.email, parse_text),
+    "created_at": SortColumn(User.created_at, parse_moment),
+}
+
+# Part of the statement itself, so that every plan for it knows how few they are.
+_ADMIN = literal_column(f"'{Role.ADMIN}'", Text)
+
+_ALL = select(User.id)
+_LIST = KeysetList(
+    _ALL,
+    item=USER_JSON,
+    row_id=User.id,
+    sorts=SORTS,
+    filters={
+        "role": User.role == bindparam("role", type_=Text),
+        "is_active": User.is_active == bindparam("is_active", type_=Boolean),
+        "q": has_part(User.search_text, "q"),
+    },
+)
+_ONE = _ALL.with_only_columns(USER_JSON).where(User.id == bindparam("id", type_=BigInteger))
 
 _STANDINGS = text(
     """

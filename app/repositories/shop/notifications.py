@@ -27,6 +27,38 @@ from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.shop.events import EventRepository, notification_members
 
+
+class NotificationRepository:
+    """Writes notifications, and reads them for one user in the role they have."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, notification: Notification) -> None:
+        """Insert a notification, and tell those who listen."""
+        self._session.add(notification)
+        await self._session.flush()
+        await EventRepository(self._session).add_notification(notification.id)
+
+    async def list_json(self, reader_id: int, role: Role, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page, as JSON, of what was told to a user's role since their account was made."""
+        return await _LISTS[role].fetch(self._session, page, filters, {"reader_id": reader_id})
+
+    async def get_json(self, reader_id: int, role: Role, notification_id: int) -> str | None:
+        """Return the JSON of a notification that was told to a user, or that they sent themselves."""
+        values = {"reader_id": reader_id, "role": role, "id": notification_id}
+        return (await self._session.execute(_ONE_JSON, values)).scalar_one_or_none()
+
+    async def mark_read(self, reader_id: int, role: Role, notification_id: int, now: datetime) -> int:
+        """Mark one as read by a user, and return how many were unread: one or none."""
+        values = {"reader_id": reader_id, "role": role, "id": notification_id, "now": now}
+        return (await self._session.execute(_MARK_ONE, values)).scalar_one()
+
+    async def mark_all_read(self, reader_id: int, role: Role, now: datetime) -> int:
+        """Mark all that was told to a user as read, and return how many were unread."""
+        return (await self._session.execute(_MARK_ALL[role], {"reader_id": reader_id, "now": now})).scalar_one()
+
+
 NOTIFICATION_JSON = json_object(**notification_members(Notification), read_at=moment_text(NotificationRead.read_at))
 
 SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Notification.created_at, parse_moment)}
@@ -62,37 +94,6 @@ _LISTS = {
     )
     for role, told in _TOLD.items()
 }
-
-
-class NotificationRepository:
-    """Writes notifications, and reads them for one user in the role they have."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def add(self, notification: Notification) -> None:
-        """Insert a notification, and tell those who listen."""
-        self._session.add(notification)
-        await self._session.flush()
-        await EventRepository(self._session).add_notification(notification.id)
-
-    async def list_json(self, reader_id: int, role: Role, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page, as JSON, of what was told to a user's role since their account was made."""
-        return await _LISTS[role].fetch(self._session, page, filters, {"reader_id": reader_id})
-
-    async def get_json(self, reader_id: int, role: Role, notification_id: int) -> str | None:
-        """Return the JSON of a notification that was told to a user, or that they sent themselves."""
-        values = {"reader_id": reader_id, "role": role, "id": notification_id}
-        return (await self._session.execute(_ONE_JSON, values)).scalar_one_or_none()
-
-    async def mark_read(self, reader_id: int, role: Role, notification_id: int, now: datetime) -> int:
-        """Mark one as read by a user, and return how many were unread: one or none."""
-        values = {"reader_id": reader_id, "role": role, "id": notification_id, "now": now}
-        return (await self._session.execute(_MARK_ONE, values)).scalar_one()
-
-    async def mark_all_read(self, reader_id: int, role: Role, now: datetime) -> int:
-        """Mark all that was told to a user as read, and return how many were unread."""
-        return (await self._session.execute(_MARK_ALL[role], {"reader_id": reader_id, "now": now})).scalar_one()
 
 
 def _mark(notifications: Select[Any]) -> Select[int]:

@@ -1,7 +1,7 @@
 """Queries over adjustments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,42 @@ from app.models import Adjustment, StockMovement, Sweet
 from app.repositories.common.json_columns import cost_text, decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.stock.stock_state import STOCK_OBJECT, SWEET_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class NewAdjustment:
+    """An adjustment to be written; its quantity is signed."""
+
+    sweet_id: int
+    lot_id: int | None
+    reason: str
+    quantity: Decimal
+    note: str | None
+    created_by: int
+    created_at: datetime
+
+
+class AdjustmentRepository:
+    """Reads and writes adjustments."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, new: NewAdjustment) -> int:
+        """Insert an adjustment and return its id."""
+        adjustment_id: int = (
+            await self._session.execute(insert(Adjustment).values(asdict(new)).returning(Adjustment.id))
+        ).scalar_one()
+        return adjustment_id
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of adjustments with their movements as JSON."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_json(self, adjustment_id: int, today: date) -> str | None:
+        """Return the JSON of an adjustment with its movements and the stock of its sweet."""
+        return (await self._session.execute(_ONE, {"id": adjustment_id, "today": today})).scalar_one_or_none()
+
 
 _MOVEMENTS = (
     select(
@@ -73,47 +109,3 @@ _ONE = (
     .join(_MOVEMENTS, literal(True))
     .where(Adjustment.id == bindparam("id", type_=BigInteger))
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NewAdjustment:
-    """An adjustment to be written; its quantity is signed."""
-
-    sweet_id: int
-    lot_id: int | None
-    reason: str
-    quantity: Decimal
-    note: str | None
-    created_by: int
-    created_at: datetime
-
-
-class AdjustmentRepository:
-    """Reads and writes adjustments."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def add(self, new: NewAdjustment) -> int:
-        """Insert an adjustment and return its id."""
-        values = {
-            "sweet_id": new.sweet_id,
-            "lot_id": new.lot_id,
-            "reason": new.reason,
-            "quantity": new.quantity,
-            "note": new.note,
-            "created_by": new.created_by,
-            "created_at": new.created_at,
-        }
-        adjustment_id: int = (
-            await self._session.execute(insert(Adjustment).values(values).returning(Adjustment.id))
-        ).scalar_one()
-        return adjustment_id
-
-    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page of adjustments with their movements as JSON."""
-        return await _LIST.fetch(self._session, page, filters)
-
-    async def get_json(self, adjustment_id: int, today: date) -> str | None:
-        """Return the JSON of an adjustment with its movements and the stock of its sweet."""
-        return (await self._session.execute(_ONE, {"id": adjustment_id, "today": today})).scalar_one_or_none()

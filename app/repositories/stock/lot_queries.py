@@ -14,6 +14,36 @@ from app.models import Customer, Lot, MovementKind, Sale, StockMovement, Supplie
 from app.repositories.common.json_columns import cost_text, decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
+
+class LotListRepository:
+    """Reads lots for those who ask about them; who takes from them uses `LotRepository`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page, today: date) -> Slice:
+        """Return one page of lots as JSON; `today` is the day it is in the shop."""
+        wanted = dict(filters)
+        within = wanted.pop("expiring_within_days")
+        for name in ("expired", "empty"):
+            if wanted[name] is False:
+                wanted |= {name: None, f"not_{name}": True}
+        wanted["expires_until"] = None if within is None else today + timedelta(days=within)
+        return await _LIST.fetch(self._session, page, wanted, {"today": today})
+
+    async def get_json(self, lot_id: int, today: date) -> str | None:
+        """Return a lot's JSON."""
+        return (await self._session.execute(_ONE, {"id": lot_id, "today": today})).scalar_one_or_none()
+
+    async def list_recall(self, lot_id: int, page: Page) -> Slice:
+        """Return one page of the sales that got some of a lot, with who bought: one statement."""
+        return await _RECALL.fetch(self._session, page, {}, {"lot_id": lot_id})
+
+    async def get_sale_lots_json(self, sale_id: int) -> str | None:
+        """Return the JSON of the lots of a sale, and None if there is no such sale: one statement."""
+        return (await self._session.execute(_SALE_LOTS, {"sale_id": sale_id})).scalar_one_or_none()
+
+
 _TODAY = bindparam("today", type_=Date)
 # As in the index; a lot without a best-before day comes last.
 _EXPIRY = func.coalesce(Lot.best_before, text("'9999-01-01'::date"), type_=Date)
@@ -43,7 +73,6 @@ LOT_JSON = json_object(
     note=Lot.note,
     received_at=moment_text(Lot.received_at),
 )
-
 
 _LOTS = select(Lot.id).join(Sweet, Sweet.id == Lot.sweet_id)
 _LIST = KeysetList(
@@ -189,32 +218,3 @@ _SALE_LOTS = (
     .join(_TAKEN, literal(True))
     .where(Sale.id == bindparam("sale_id", type_=BigInteger))
 )
-
-
-class LotListRepository:
-    """Reads lots for those who ask about them; who takes from them uses `LotRepository`."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def list_json(self, filters: Mapping[str, Any], page: Page, today: date) -> Slice:
-        """Return one page of lots as JSON; `today` is the day it is in the shop."""
-        wanted = dict(filters)
-        within = wanted.pop("expiring_within_days")
-        for name in ("expired", "empty"):
-            if wanted[name] is False:
-                wanted |= {name: None, f"not_{name}": True}
-        wanted["expires_until"] = None if within is None else today + timedelta(days=within)
-        return await _LIST.fetch(self._session, page, wanted, {"today": today})
-
-    async def get_json(self, lot_id: int, today: date) -> str | None:
-        """Return a lot's JSON."""
-        return (await self._session.execute(_ONE, {"id": lot_id, "today": today})).scalar_one_or_none()
-
-    async def list_recall(self, lot_id: int, page: Page) -> Slice:
-        """Return one page of the sales that got some of a lot, with who bought: one statement."""
-        return await _RECALL.fetch(self._session, page, {}, {"lot_id": lot_id})
-
-    async def get_sale_lots_json(self, sale_id: int) -> str | None:
-        """Return the JSON of the lots of a sale, and None if there is no such sale: one statement."""
-        return (await self._session.execute(_SALE_LOTS, {"sale_id": sale_id})).scalar_one_or_none()

@@ -11,20 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models import Lot
 from app.repositories.common.json_columns import cost_text, decimal_text, json_rows, moment_text
 
-LOT_OBJECT = func.json_build_object(
-    *("id", Lot.id),
-    *("sweet_id", Lot.sweet_id),
-    *("unit_cost", cost_text(Lot.unit_cost)),
-    *("made_on", Lot.made_on),
-    *("best_before", Lot.best_before),
-    *("supplier_id", Lot.supplier_id),
-    *("goods_receipt_id", Lot.goods_receipt_id),
-    *("purchase_order_id", Lot.purchase_order_id),
-    *("note", Lot.note),
-    *("on_hand", decimal_text(Lot.on_hand)),
-    *("received_at", moment_text(Lot.received_at)),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class NewLot:
@@ -101,6 +87,20 @@ class LotRepository:
         """Return those of the lots that exist; what is left of them may change until their sweets are locked."""
         return [LockedLot(*row) for row in await self._session.execute(_FIND, {"ids": lot_ids})]
 
+
+LOT_OBJECT = func.json_build_object(
+    *("id", Lot.id),
+    *("sweet_id", Lot.sweet_id),
+    *("unit_cost", cost_text(Lot.unit_cost)),
+    *("made_on", Lot.made_on),
+    *("best_before", Lot.best_before),
+    *("supplier_id", Lot.supplier_id),
+    *("goods_receipt_id", Lot.goods_receipt_id),
+    *("purchase_order_id", Lot.purchase_order_id),
+    *("note", Lot.note),
+    *("on_hand", decimal_text(Lot.on_hand)),
+    *("received_at", moment_text(Lot.received_at)),
+)
 
 _WRITTEN = ", ".join(field.name for field in fields(NewLot))
 

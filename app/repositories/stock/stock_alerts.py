@@ -38,30 +38,6 @@ from app.repositories.stock.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROW
 DEFAULT_LOW_STOCK_POLICY = "notify_staff"
 """Who is told when no setting says."""
 
-LOW_STOCK_JSON = json_object(
-    sweet_id=Sweet.id,
-    sku=Sweet.sku,
-    name=Sweet.name,
-    unit=Sweet.unit,
-    available=decimal_text(AVAILABLE),
-    threshold=decimal_text(cast(THRESHOLD, Numeric(14, 3))),
-    state=StockAlert.state,
-    raised_at=moment_text(StockAlert.raised_at),
-    escalated_at=moment_text(StockAlert.escalated_at),
-)
-
-SORTS: Mapping[str, SortColumn] = {"raised_at": SortColumn(StockAlert.raised_at, parse_moment)}
-
-_IS_OPEN = StockAlert.resolved_at.is_(None)
-
-_LIST = KeysetList(
-    SWEET_ROWS.join(StockAlert, and_(StockAlert.sweet_id == Sweet.id, _IS_OPEN)),
-    item=LOW_STOCK_JSON,
-    row_id=StockAlert.id,
-    sorts=SORTS,
-    filters={"state": StockAlert.state == bindparam("state", type_=Text)},
-)
-
 
 class StockAlertRepository:
     """Keeps the alerts true to the stock, and reads the open ones."""
@@ -88,6 +64,30 @@ class StockAlertRepository:
         """Return one page of the open alerts with their sweets as JSON."""
         return await _LIST.fetch(self._session, page, filters, {"today": today})
 
+
+LOW_STOCK_JSON = json_object(
+    sweet_id=Sweet.id,
+    sku=Sweet.sku,
+    name=Sweet.name,
+    unit=Sweet.unit,
+    available=decimal_text(AVAILABLE),
+    threshold=decimal_text(cast(THRESHOLD, Numeric(14, 3))),
+    state=StockAlert.state,
+    raised_at=moment_text(StockAlert.raised_at),
+    escalated_at=moment_text(StockAlert.escalated_at),
+)
+
+SORTS: Mapping[str, SortColumn] = {"raised_at": SortColumn(StockAlert.raised_at, parse_moment)}
+
+_IS_OPEN = StockAlert.resolved_at.is_(None)
+
+_LIST = KeysetList(
+    SWEET_ROWS.join(StockAlert, and_(StockAlert.sweet_id == Sweet.id, _IS_OPEN)),
+    item=LOW_STOCK_JSON,
+    row_id=StockAlert.id,
+    sorts=SORTS,
+    filters={"state": StockAlert.state == bindparam("state", type_=Text)},
+)
 
 _LOCK_CATEGORY = text(
     "SELECT id FROM sweets WHERE category_id = CAST(:category_id AS bigint) ORDER BY id FOR NO KEY UPDATE"

@@ -16,52 +16,6 @@ from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.stock.lots import LOT_OBJECT, AllocatableLot
 from app.repositories.stock.stock_state import STOCK_OBJECT, SWEET_ROWS
 
-_MEMBERS: Mapping[str, Any] = {
-    "id": StockMovement.id,
-    "sweet_id": StockMovement.sweet_id,
-    "lot_id": StockMovement.lot_id,
-    "quantity": decimal_text(StockMovement.quantity),
-    "kind": StockMovement.kind,
-    "reason": StockMovement.reason,
-    "sale_id": StockMovement.sale_id,
-    "refund_id": StockMovement.refund_id,
-    "purchase_order_id": StockMovement.purchase_order_id,
-    "supplier_return_id": StockMovement.supplier_return_id,
-    "adjustment_id": StockMovement.adjustment_id,
-    "stocktake_id": StockMovement.stocktake_id,
-    "unit_cost": cost_text(StockMovement.unit_cost),
-    "actor_id": StockMovement.actor_id,
-    "occurred_at": moment_text(StockMovement.occurred_at),
-}
-
-MOVEMENT_JSON = json_object(**_MEMBERS)
-
-RESTOCK_JSON = json_object(**_MEMBERS, lot=LOT_OBJECT, sweet=STOCK_OBJECT)
-
-SORTS: Mapping[str, SortColumn] = {"occurred_at": SortColumn(StockMovement.occurred_at, parse_moment)}
-
-_ALL = select(StockMovement.id)
-_ONE = _ALL.with_only_columns(MOVEMENT_JSON).where(StockMovement.id == bindparam("id", type_=BigInteger))
-
-_LIST = KeysetList(
-    _ALL,
-    item=MOVEMENT_JSON,
-    row_id=StockMovement.id,
-    sorts=SORTS,
-    filters={
-        "sweet_id": StockMovement.sweet_id == bindparam("sweet_id", type_=BigInteger),
-        "lot_id": StockMovement.lot_id == bindparam("lot_id", type_=BigInteger),
-        **{
-            document: getattr(StockMovement, document) == bindparam(document, type_=BigInteger)
-            for document in DOCUMENTS
-        },
-        "actor_id": StockMovement.actor_id == bindparam("actor_id", type_=BigInteger),
-        "kind": StockMovement.kind == bindparam("kind", type_=Text),
-        "occurred_from": StockMovement.occurred_at >= bindparam("occurred_from", type_=DateTime(timezone=True)),
-        "occurred_to": StockMovement.occurred_at < bindparam("occurred_to", type_=DateTime(timezone=True)),
-    },
-)
-
 
 @dataclass(frozen=True, slots=True)
 class NewMovement:
@@ -131,6 +85,52 @@ class StockMovementRepository:
         """Return a movement's JSON."""
         return (await self._session.execute(_ONE, {"id": movement_id})).scalar_one_or_none()
 
+
+_MEMBERS: Mapping[str, Any] = {
+    "id": StockMovement.id,
+    "sweet_id": StockMovement.sweet_id,
+    "lot_id": StockMovement.lot_id,
+    "quantity": decimal_text(StockMovement.quantity),
+    "kind": StockMovement.kind,
+    "reason": StockMovement.reason,
+    "sale_id": StockMovement.sale_id,
+    "refund_id": StockMovement.refund_id,
+    "purchase_order_id": StockMovement.purchase_order_id,
+    "supplier_return_id": StockMovement.supplier_return_id,
+    "adjustment_id": StockMovement.adjustment_id,
+    "stocktake_id": StockMovement.stocktake_id,
+    "unit_cost": cost_text(StockMovement.unit_cost),
+    "actor_id": StockMovement.actor_id,
+    "occurred_at": moment_text(StockMovement.occurred_at),
+}
+
+MOVEMENT_JSON = json_object(**_MEMBERS)
+
+RESTOCK_JSON = json_object(**_MEMBERS, lot=LOT_OBJECT, sweet=STOCK_OBJECT)
+
+SORTS: Mapping[str, SortColumn] = {"occurred_at": SortColumn(StockMovement.occurred_at, parse_moment)}
+
+_ALL = select(StockMovement.id)
+_ONE = _ALL.with_only_columns(MOVEMENT_JSON).where(StockMovement.id == bindparam("id", type_=BigInteger))
+
+_LIST = KeysetList(
+    _ALL,
+    item=MOVEMENT_JSON,
+    row_id=StockMovement.id,
+    sorts=SORTS,
+    filters={
+        "sweet_id": StockMovement.sweet_id == bindparam("sweet_id", type_=BigInteger),
+        "lot_id": StockMovement.lot_id == bindparam("lot_id", type_=BigInteger),
+        **{
+            document: getattr(StockMovement, document) == bindparam(document, type_=BigInteger)
+            for document in DOCUMENTS
+        },
+        "actor_id": StockMovement.actor_id == bindparam("actor_id", type_=BigInteger),
+        "kind": StockMovement.kind == bindparam("kind", type_=Text),
+        "occurred_from": StockMovement.occurred_at >= bindparam("occurred_from", type_=DateTime(timezone=True)),
+        "occurred_to": StockMovement.occurred_at < bindparam("occurred_to", type_=DateTime(timezone=True)),
+    },
+)
 
 _RESTOCK = (
     SWEET_ROWS.with_only_columns(RESTOCK_JSON)

@@ -16,6 +16,50 @@ from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import decimal_text, json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted of a sweet."""
+
+    sweet_id: int
+    expected: Decimal
+    counted: Decimal
+    overtaken: bool = False
+    """Whether another stocktake that counted the sweet was posted since."""
+
+    @property
+    def difference(self) -> Decimal:
+        """How much more was counted than expected."""
+        return self.counted - self.expected
+
+
+class StocktakeRepository(Repository[Stocktake]):
+    """Reads and writes stocktakes and what was counted in them."""
+
+    _model = Stocktake
+
+    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of stocktakes as JSON, without what was counted."""
+        return await _LIST.fetch(self._session, page, filters)
+
+    async def get_json(self, stocktake_id: int) -> str | None:
+        """Return the JSON of a stocktake with all that was counted: one statement however much."""
+        return (await self._session.execute(_ONE, {"id": stocktake_id})).scalar_one_or_none()
+
+    async def counts(self, stocktake_id: int) -> list[Counted]:
+        """Return what was counted, in order of the sweets' ids. Locked, they cannot be overtaken any more."""
+        return [Counted(*row) for row in await self._session.execute(_COUNTS, {"id": stocktake_id})]
+
+    async def counted_sweets(self, stocktake_id: int) -> set[int]:
+        """Return which sweets were counted already."""
+        return set((await self._session.execute(_COUNTED_SWEETS, {"id": stocktake_id})).scalars())
+
+    async def count(self, stocktake_id: int, counts: Sequence[Counted], by: int, at: datetime) -> None:
+        """Note what was counted, in the place of what was before: one statement however much."""
+        values = {"id": stocktake_id, "rows": json_rows(counts), "by": by, "at": at}
+        await self._session.execute(_COUNT, values)
+
+
 _MEMBERS: Mapping[str, Any] = {
     "id": Stocktake.id,
     "status": Stocktake.status,
@@ -118,50 +162,6 @@ _ONE = (
     .join(_ALL_COUNTED, true())
     .where(Stocktake.id == _ID)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What was counted of a sweet."""
-
-    sweet_id: int
-    expected: Decimal
-    counted: Decimal
-    overtaken: bool = False
-    """Whether another stocktake that counted the sweet was posted since."""
-
-    @property
-    def difference(self) -> Decimal:
-        """How much more was counted than expected."""
-        return self.counted - self.expected
-
-
-class StocktakeRepository(Repository[Stocktake]):
-    """Reads and writes stocktakes and what was counted in them."""
-
-    _model = Stocktake
-
-    async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page of stocktakes as JSON, without what was counted."""
-        return await _LIST.fetch(self._session, page, filters)
-
-    async def get_json(self, stocktake_id: int) -> str | None:
-        """Return the JSON of a stocktake with all that was counted: one statement however much."""
-        return (await self._session.execute(_ONE, {"id": stocktake_id})).scalar_one_or_none()
-
-    async def counts(self, stocktake_id: int) -> list[Counted]:
-        """Return what was counted, in order of the sweets' ids. Locked, they cannot be overtaken any more."""
-        return [Counted(*row) for row in await self._session.execute(_COUNTS, {"id": stocktake_id})]
-
-    async def counted_sweets(self, stocktake_id: int) -> set[int]:
-        """Return which sweets were counted already."""
-        return set((await self._session.execute(_COUNTED_SWEETS, {"id": stocktake_id})).scalars())
-
-    async def count(self, stocktake_id: int, counts: Sequence[Counted], by: int, at: datetime) -> None:
-        """Note what was counted, in the place of what was before: one statement however much."""
-        values = {"id": stocktake_id, "rows": json_rows(counts), "by": by, "at": at}
-        await self._session.execute(_COUNT, values)
-
 
 _COUNTED_SWEETS = text("SELECT sweet_id FROM stocktake_counts WHERE stocktake_id = :id")
 
