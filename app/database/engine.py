@@ -36,7 +36,7 @@ def normalise_url(url: str) -> str:
 def connector(
     url: str, *, timeouts: bool = True, give_up_after: float | None = GIVE_UP_AFTER_SECONDS
 ) -> Callable[[], Awaitable[Any]]:
-    """Return what opens connections of asyncpg's own, with the shop's timeouts."""
+    """Return a function that opens plain asyncpg connections with the shop's timeouts."""
     dsn = normalise_url(url)
     server_settings = SERVER_SETTINGS | TIMEOUTS if timeouts else {}
 

@@ -55,7 +55,7 @@ class Listener:
             wait = min(wait * 2, _LONGEST_WAIT_SECONDS)
 
     async def _stay_until(self, lost: asyncio.Event, connection: Any) -> None:  # noqa: ANN401 - asyncpg has no types.
-        # A server that vanished says nothing, and would be listened to for ever.
+        # A vanished server sends nothing, and the listener would wait for ever.
         while not lost.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(PROVE_ALIVE_EVERY_SECONDS):

@@ -1,4 +1,4 @@
-"""The role the shop runs as: it works in the books, owns nothing of them, and rewrites nothing that only grows."""
+"""The database role the shop runs as: it owns no table and cannot rewrite an append-only one."""
 
 import base64
 import getpass

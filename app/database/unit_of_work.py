@@ -1,4 +1,4 @@
-"""The only place that commits. What a request writes is committed before its reply leaves, or not at all."""
+"""The only place that commits. A request's writes are committed before its reply is sent, or not at all."""
 
 import asyncio
 import random

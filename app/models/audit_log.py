@@ -1,4 +1,4 @@
-"""Who did what: append-only, written in the transaction of the change itself."""
+"""The audit log: append-only, written in the transaction of the change."""
 
 from enum import StrEnum
 from typing import Any

@@ -1,4 +1,4 @@
-"""What every table shares: names for constraints, types for money, quantities and moments."""
+"""The base of every table: constraint names, and types for money, quantities and moments."""
 
 import re
 from datetime import datetime
@@ -23,9 +23,9 @@ NAMING_CONVENTION = {
 
 
 PERSONAL = {"audited_as": "[personal]"}
-"""What a column has as its `info` when it tells who somebody is: the audit log keeps that it changed, never a value."""
+"""The `info` of a column with personal data: the audit log records that it changed, never a value."""
 SECRET = {"audited_as": "[redacted]"}
-"""The same for what lets somebody in."""
+"""The `info` of a column with a credential."""
 
 
 class Base(DeclarativeBase):
@@ -41,7 +41,7 @@ class Base(DeclarativeBase):
 
 @cache
 def audit_marks() -> dict[str, dict[str, str]]:
-    """Return what the audit log shows in place of values: of each entity, by the name of the column."""
+    """Return the placeholders that the audit log shows instead of values, by entity and column."""
     return {
         re.sub(r"(?<!^)(?=[A-Z])", "_", mapper.class_.__name__).lower(): {
             key: column.info["audited_as"] for key, column in mapper.columns.items() if "audited_as" in column.info
@@ -56,7 +56,7 @@ def _present(context: DefaultExecutionContext) -> datetime:
 
 
 def _as_created(context: DefaultExecutionContext) -> datetime:
-    # The same moment to the microsecond: a row that was never changed shows that it was not.
+    # Equal to the microsecond, so that a row that was never changed shows it.
     created_at: datetime = context.get_current_parameters()["created_at"]  # type: ignore[no-untyped-call]
     return created_at
 

@@ -9,7 +9,7 @@ from app.models.base import PERSONAL, Base, CreatedAt, Id, UpdatedAt
 
 
 class Customer(Base):
-    """A customer the shop knows by name. A forgotten one keeps the row, because sales name it, and nothing else."""
+    """A customer the shop knows by name. An anonymised one keeps only its row, because sales name it."""
 
     __tablename__ = "customers"
 

@@ -1,4 +1,4 @@
-"""What is done once a day."""
+"""Daily jobs."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base
 
 EXPIRY_JOB = "expiry"
-"""The job that tells of what expires soon, and counts no more what has expired."""
+"""The job that announces lots about to expire and re-evaluates alerts of sweets with expired lots."""
 
 
 class DailyJob(Base):

@@ -1,4 +1,4 @@
-"""The rollup: what each day's books come to, written by triggers on the documents in the same transaction."""
+"""The rollup: the totals of each business day, written by triggers on the documents in the same transaction."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ SoldQuantity = Annotated[Decimal, mapped_column(Numeric(18, 3))]
 
 
 class DailySales(Base):
-    """What all documents of one business day come to."""
+    """The totals of all documents of one business day."""
 
     __tablename__ = "daily_sales"
 
@@ -35,7 +35,7 @@ class DailySales(Base):
 
 
 class DailySweetSales(Base):
-    """What they come to for one sweet."""
+    """The totals of one sweet on one business day."""
 
     __tablename__ = "daily_sweet_sales"
 

@@ -1,4 +1,4 @@
-"""What clients that listen are told of, in the order of its commits."""
+"""The events sent to listening clients, in commit order."""
 
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from app.models.base import Base, CreatedAt
 
 
 class EventKind(StrEnum):
-    """What happened."""
+    """The kind of an event."""
 
     NOTIFICATION = "notification"
     STOCK_ALERT = "stock_alert"

@@ -1,4 +1,4 @@
-"""What was sold before the shop kept its books here, as the previous till told it. It moves no stock."""
+"""The sales of a previous till. They move no stock."""
 
 from datetime import date
 from decimal import Decimal

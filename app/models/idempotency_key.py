@@ -1,4 +1,4 @@
-"""What was answered to a request, so that its retry is answered the same and does nothing."""
+"""Stored answers, so that a retry gets the same answer and has no effect."""
 
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column

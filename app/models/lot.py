@@ -1,4 +1,4 @@
-"""Receipts of goods: what spoils together was received together."""
+"""Lots: goods received together, which expire together."""
 
 from datetime import date
 from decimal import Decimal
@@ -57,7 +57,7 @@ class Lot(Base):
         ),
         Index("ix_lots_sweet_id_received_at_id", "sweet_id", "received_at", "id"),
         Index("ix_lots_received_at_id", "received_at", "id"),
-        # For the list. Written otherwise than sales do, who could walk it through the lots of every other sweet.
+        # For the list. Written unlike the expression of sales, which could otherwise walk it through all lots.
         Index("ix_lots_expiry_id", text("coalesce(best_before, '9999-01-01'::date)"), "id"),
         Index("ix_lots_best_before_id", "best_before", "id", postgresql_where=text("NOT is_empty")),
         Index(

@@ -1,4 +1,4 @@
-"""What the shop tells people, and who has read it."""
+"""Notifications and their readers."""
 
 from enum import StrEnum
 
@@ -39,7 +39,7 @@ class Notification(Base):
     created_at: Mapped[CreatedAt]
 
     __table_args__ = (
-        # One for each role: customers look for the few told to them among all that staff are told.
+        # One for each role: customers look for their few among all the notifications to staff.
         *(
             Index(f"ix_notifications_{role}_created_at_id", "created_at", "id", postgresql_where=told_to(role))
             for role in Role
@@ -49,7 +49,7 @@ class Notification(Base):
 
 
 class NotificationRead(Base):
-    """That a user has read a notification. The key begins with the user, because it is asked what one user has read."""
+    """A user has read a notification. The key begins with the user, because lookups are by user."""
 
     __tablename__ = "notification_reads"
 

@@ -1,4 +1,4 @@
-"""Orders to suppliers, what came of them, and what went back."""
+"""Purchase orders, goods receipts and supplier returns."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,7 +86,7 @@ class PurchaseOrderLine(Base):
         CheckConstraint("packs > 0", name="packs_positive"),
         CheckConstraint("pack_size > 0 AND pack_size < 'NaN'", name="pack_size_positive"),
         CheckConstraint("pack_cost >= 0 AND pack_cost < 'NaN'", name="pack_cost_not_negative"),
-        # Of two receipts at the same moment the second cannot bring more than was ordered either.
+        # Holds for two concurrent receipts as well.
         CheckConstraint("packs_received >= 0 AND packs_received <= packs", name="packs_received_within_order"),
     )
 

@@ -11,7 +11,7 @@ from app.models.sale import Tender
 
 
 class Refund(Base):
-    """What was given back for some of a sale, on one occasion. It never changes."""
+    """A refund of some or all lines of a sale. It never changes."""
 
     __tablename__ = "refunds"
 

@@ -1,4 +1,4 @@
-"""Sales and their lines: what was sold, to whom, at which price."""
+"""Sales, their lines and taxes."""
 
 from datetime import date
 from decimal import Decimal

@@ -9,7 +9,7 @@ from app.models.base import Base, Moment
 
 
 class SaleVoid(Base):
-    """The undoing of one whole sale: who did it, when and why. Its number, lines and prices stay as they were."""
+    """The void of a whole sale: by whom, when and why. The sale's number, lines and prices stay as they were."""
 
     __tablename__ = "sale_voids"
 

@@ -1,4 +1,4 @@
-"""What admins set of the shop while it is open."""
+"""Settings that admins change while the shop runs."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from app.models.base import Base, Moment
 
 
 class Setting(Base):
-    """A setting that is not at its default. What keys there are, and of which type, schemas/setting.py says."""
+    """A setting that differs from its default. Keys and types are in schemas/setting.py."""
 
     __tablename__ = "settings"
 

@@ -35,7 +35,7 @@ class StockAlert(Base):
     __table_args__ = (
         Index("uq_stock_alerts_open", "sweet_id", unique=True, postgresql_where=text("resolved_at IS NULL")),
         Index("ix_stock_alerts_open_raised_at_id", "raised_at", "id", postgresql_where=text("resolved_at IS NULL")),
-        # For the foreign key: a sweet that never moved may be removed, and the database looks for its alerts.
+        # For the foreign key, which is checked when a sweet is deleted.
         Index("ix_stock_alerts_sweet_id", "sweet_id"),
         CheckConstraint("available >= 0 AND available < 'NaN'", name="available_not_negative"),
         CheckConstraint("escalated_at IS NULL OR state = 'out'", name="escalated_is_out"),

@@ -1,4 +1,4 @@
-"""The ledger of stock: append-only, and the only thing that changes what is on hand."""
+"""The stock ledger: append-only, and the only thing that changes stock on hand."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -30,7 +30,7 @@ class MovementKind(StrEnum):
 
 
 DOCUMENTS = ("sale_id", "refund_id", "purchase_order_id", "supplier_return_id", "adjustment_id", "stocktake_id")
-"""The columns that name what a movement comes from."""
+"""The columns that name the source document of a movement."""
 
 
 class StockMovement(Base):

@@ -1,4 +1,4 @@
-"""Counting what is on the shelf."""
+"""Stocktakes and their counts."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ class StocktakeStatus(StrEnum):
 
 
 class Stocktake(Base):
-    """One count of many sweets. Posting it moves the stock to what was counted."""
+    """A count of many sweets. Posting it moves the stock to the counted quantities."""
 
     __tablename__ = "stocktakes"
 
@@ -42,7 +42,7 @@ class Stocktake(Base):
 
 
 class StocktakeCount(Base):
-    """What was counted of a sweet, and what the books said there should be."""
+    """The counted and the expected quantity of a sweet."""
 
     __tablename__ = "stocktake_counts"
 

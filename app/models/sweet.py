@@ -1,4 +1,4 @@
-"""What the shop sells."""
+"""Sweets."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -32,7 +32,7 @@ class Unit(StrEnum):
 
 
 WEIGHED = frozenset({Unit.KG, Unit.G})
-"""What is put on the scales."""
+"""Units that are weighed."""
 
 
 class Diet(StrEnum):

@@ -10,7 +10,7 @@ from app.models.base import Base, CreatedAt, Id, UpdatedAt
 
 
 class TaxClass(Base):
-    """What is taxed alike."""
+    """A class of goods taxed alike."""
 
     __tablename__ = "tax_classes"
 
@@ -24,7 +24,7 @@ class TaxClass(Base):
 
 
 class TaxRate(Base):
-    """What a class is taxed at from a day on, until the day of its next rate: a name and a rate for each component."""
+    """The rate of a class from a day until its next rate: a name and a percentage for each component."""
 
     __tablename__ = "tax_rates"
 

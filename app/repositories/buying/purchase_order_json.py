@@ -34,8 +34,8 @@ LINES = _OF_ORDER.add_columns(
     func.json_agg(aggregate_order_by(_LINE, PurchaseOrderLine.line_no)).label("lines")
 ).lateral("lines")
 
-# What a lot was received with is in the ledger: the lot itself says what is left. By the order and not lot by lot, so
-# that what has been sold of them is not read.
+# The quantity received is in the ledger; the lot has only the rest. Movements are found by order, not by lot, so
+# that sales from those lots are not read.
 _LOTS = (
     select(
         Lot.goods_receipt_id,

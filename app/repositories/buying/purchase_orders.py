@@ -78,7 +78,7 @@ class PurchaseOrderRepository(Repository[PurchaseOrder]):
 
 
 EXPECTED = func.coalesce(PurchaseOrder.expected_on, text("'infinity'::date"))
-"""What has no expected day is later than all that has one."""
+"""The expected day; an order without one sorts last."""
 
 SORTS: Mapping[str, SortColumn] = {
     "created_at": SortColumn(PurchaseOrder.created_at, parse_moment),
@@ -86,7 +86,7 @@ SORTS: Mapping[str, SortColumn] = {
 }
 
 _ALL = select(PurchaseOrder.id).join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
-# As an array, so that the orders of a sweet are found by it first, whatever the planner thinks of them.
+# An array makes the planner start from the orders of the sweet.
 _OF_SWEET = any_(
     func.array(
         select(PurchaseOrderLine.purchase_order_id)
@@ -104,7 +104,7 @@ _LIST = KeysetList(
         "status": PurchaseOrder.status == bindparam("status", type_=Text),
         "supplier_id": PurchaseOrder.supplier_id == bindparam("supplier_id", type_=BigInteger),
         "sweet_id": PurchaseOrder.id == _OF_SWEET,
-        # Beside the day itself what the list is sorted by, because an index can begin there.
+        # The sort expression is compared as well, because the index is on it.
         "expected_from": (PurchaseOrder.expected_on >= bindparam("expected_from", type_=Date))
         & (bindparam("expected_from", type_=Date) <= EXPECTED),
         "expected_to": bindparam("expected_to", type_=Date) >= EXPECTED,

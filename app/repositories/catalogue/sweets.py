@@ -42,7 +42,7 @@ from app.repositories.stock.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROW
 
 @dataclass(frozen=True, slots=True)
 class LockedSweet:
-    """What a sale has to know of a sweet."""
+    """A sweet as a sale needs it."""
 
     id: int
     sku: str
@@ -64,7 +64,7 @@ class SweetRepository(Repository[Sweet]):
     _model = Sweet
 
     async def any(self) -> bool:
-        """Tell whether there is any sweet at all, archived ones included."""
+        """Tell whether any sweet exists, archived ones included."""
         return bool(await self._session.scalar(select(exists(select(Sweet.id)))))
 
     async def list_json(self, filters: Mapping[str, Any], page: Page, today: date) -> Slice:
@@ -77,12 +77,12 @@ class SweetRepository(Repository[Sweet]):
         return None if row is None else (row[0], row[1])
 
     async def next_id(self) -> int:
-        """Return an id that no sweet has, and no other ever gets."""
+        """Draw the id of a new sweet."""
         number: int = (await self._session.execute(_NEXT_ID)).scalar_one()
         return number
 
     async def has_moved(self, sweet_id: int) -> bool:
-        """Tell whether the ledger knows the sweet, a stocktake that may yet move it, or a previous till's history."""
+        """Tell whether the ledger, a stocktake or a previous till's history names the sweet."""
         moved = exists().where(StockMovement.sweet_id == sweet_id)
         counted = exists().where(StocktakeCount.sweet_id == sweet_id)
         recalled = exists().where(HistoryLine.sweet_id == sweet_id)
@@ -144,7 +144,7 @@ SORTS: Mapping[str, SortColumn] = {
     "created_at": SortColumn(Sweet.created_at, parse_moment),
     "relevance": SortColumn(cast(_MATCHES.c.relevance, REAL), parse_share),
 }
-"""What the list of sweets can be sorted by; `relevance` needs a search."""
+"""The sort fields of the list of sweets; `relevance` needs a search."""
 
 _LIST = KeysetList(SWEET_ROWS, item=SWEET_JSON, row_id=Sweet.id, sorts=SORTS, filters=_FILTERS)
 

@@ -27,7 +27,7 @@ from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment,
 
 @dataclass(frozen=True, slots=True)
 class TaxDue:
-    """What a class is taxed at on a day: (name, rate in per cent) of each component."""
+    """The tax due on a day: (name, rate in per cent) of each component."""
 
     hsn_code: str | None
     components: tuple[tuple[str, Decimal], ...]
@@ -52,7 +52,7 @@ class TaxClassRepository(Repository[TaxClass]):
         await super().delete(row)
 
     async def rates(self, tax_class_id: int) -> dict[date, list[tuple[str, Decimal]]]:
-        """Return the components of each rate by the day it is due from."""
+        """Return the components of each rate by its first day."""
         rows = await self._session.execute(
             select(TaxRate.effective_from, TaxRate.components, TaxRate.rates)
             .where(TaxRate.tax_class_id == tax_class_id)
@@ -61,7 +61,7 @@ class TaxClassRepository(Repository[TaxClass]):
         return {day: list(zip(names, rates, strict=True)) for day, names, rates in rows}
 
     async def set_rates(self, tax_class_id: int, rates: Mapping[date, Sequence[tuple[str, Decimal]]]) -> None:
-        """Write all rates of a locked tax class in place of those there were."""
+        """Replace all rates of a locked tax class."""
         await self._session.execute(delete(TaxRate).where(TaxRate.tax_class_id == tax_class_id))
         if rates:
             rows = [
@@ -76,8 +76,8 @@ class TaxClassRepository(Repository[TaxClass]):
             await self._session.execute(insert(TaxRate), rows)
 
     async def is_used(self, tax_class_id: int) -> bool:
-        """Tell whether anything was ever sold under a tax class."""
-        # From the index on: if most lines are of one class, the planner would look for another among them all.
+        """Tell whether any sale line has a tax class."""
+        # A range, so that the index is used: if most lines have one class, the planner would scan them all for another.
         following = (
             select(SaleLine.tax_class_id)
             .where(SaleLine.tax_class_id >= tax_class_id)
@@ -87,7 +87,7 @@ class TaxClassRepository(Repository[TaxClass]):
         return (await self._session.execute(following)).scalar() == tax_class_id
 
     async def due(self, wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], TaxDue]:
-        """Return what classes are taxed at on days: one statement however many."""
+        """Return the tax due for each (class id, day), in one statement."""
         pairs = sorted(wanted)
         rows = await self._session.execute(
             _DUE, {"ids": [tax_class_id for tax_class_id, _ in pairs], "days": [day for _, day in pairs]}

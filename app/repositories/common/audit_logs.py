@@ -46,7 +46,7 @@ class AuditLogRepository:
         await self._session.execute(_ADD_REFUSAL, asdict(entry) | {"subject": subject, "minute": minute})
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page of the audit log as JSON; filters that are None do not matter."""
+        """Return one page of the audit log as JSON; a filter that is None is ignored."""
         return await _LIST.fetch(self._session, page, filters)
 
     async def get_json(self, audit_log_id: int) -> str | None:
@@ -109,7 +109,7 @@ _ADD = text(
     """
 )
 
-# Whoever counts a subject waits for who began to, and sees its count; an id drawn in vain leaves a gap and no more.
+# Concurrent refusals of one subject queue on its count. An id drawn for a refusal that is only counted leaves a gap.
 _ADD_REFUSAL = text(
     """
     WITH counted AS (

@@ -1,4 +1,4 @@
-"""What the repositories of one table share."""
+"""The base class of repositories."""
 
 from typing import Generic, TypeVar
 

@@ -14,7 +14,7 @@ from app.repositories.common.json_columns import json_rows
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer kept under its caller's key."""
+    """An answer stored under its caller's key."""
 
     actor_id: int
     key: str
@@ -31,9 +31,9 @@ class IdempotencyKeyRepository:
         self._session = session
 
     async def lock(self, keys: Sequence[tuple[int, str]]) -> None:
-        """Wait until nobody else is at work under these keys, and keep them until the end of the transaction.
+        """Lock keys until the transaction ends.
 
-        If the wait grows too long, the first request is still running: `Conflict`.
+        Raise `Conflict` if another request holds one for longer than the lock timeout.
         """
         try:
             with database_errors():
@@ -46,22 +46,22 @@ class IdempotencyKeyRepository:
             ) from error
 
     async def find(self, keys: Sequence[tuple[int, str]]) -> list[StoredAnswer]:
-        """Return the answers that are kept under these keys."""
+        """Return the answers stored under these keys."""
         rows = await self._session.execute(
             _FIND, {"actor_ids": [actor_id for actor_id, _ in keys], "keys": [key for _, key in keys]}
         )
         return [StoredAnswer(*row) for row in rows]
 
     async def add(self, answers: Sequence[StoredAnswer], now: datetime) -> None:
-        """Keep answers: one statement however many."""
+        """Store answers in one statement."""
         await self._session.execute(_ADD, {"rows": json_rows(answers), "now": now})
 
     async def delete_before(self, moment: datetime) -> None:
-        """Forget the answers given before `moment`."""
+        """Delete the answers stored before `moment`."""
         await self._session.execute(_DELETE, {"moment": moment})
 
 
-# An advisory lock needs no row, so a key costs one insert. Two keys of one hash only wait for one another.
+# An advisory lock needs no row, so a key costs one insert. Two keys with the same hash merely queue.
 _LOCK = text(
     """
     SELECT pg_advisory_xact_lock(hash)

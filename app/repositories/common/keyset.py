@@ -1,4 +1,4 @@
-"""Keyset pagination: a page begins after a row, not after a count of rows, so the last costs what the first does."""
+"""Keyset pagination: a page begins after a row, not after a number of rows, so every page costs the same."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.core.pagination import Page, Slice, SortKey, encode_cursor, invalid_cur
 
 MAX_ID = 2**63 - 1
 KEPT_STATEMENTS = 512
-"""How many statements all lists keep together; clients choose from some 300,000 shapes, of 22 KB each."""
+"""The size of the statement cache of all lists; clients can request some 300,000 shapes, at 22 KB each."""
 
 Condition = ColumnElement[bool] | Callable[[Select[Any]], Select[Any]]
 
@@ -30,7 +30,7 @@ class SortColumn:
 
 
 def parse_text(text: str) -> str:
-    """Read a text; PostgreSQL keeps no NUL and no lone surrogate."""
+    """Read a text; PostgreSQL stores neither NUL nor lone surrogates."""
     text.encode()
     if "\0" in text:
         raise ValueError
@@ -62,7 +62,7 @@ def parse_moment(text: str) -> datetime:
 
 
 def parse_day(text: str) -> date:
-    """Read a day; `infinity`, which stands for none, is to the driver the last day there is."""
+    """Read a day; the driver takes `date.max` for `infinity`, which stands for no day."""
     return date.max if text == "infinity" else date.fromisoformat(text)
 
 
@@ -114,7 +114,7 @@ class KeysetList:
     def statement(self, filters: frozenset[str], sort: tuple[SortKey, ...], *, is_first: bool) -> Select[Any]:
         """Build the statement of a shape."""
         keys = [(self._sorts[key.field].expression, key.descending) for key in sort]
-        # Equal rows are told apart by id, in the direction of the first key, so that one index serves the whole order.
+        # Ties are broken by id, in the direction of the first key, so that one index serves the whole order.
         keys.append((self._id, sort[0].descending))
         texts = [cast(expression, Text).label(f"key_{i}") for i, (expression, _) in enumerate(keys)]
         columns: list[Any] = [self._item.label("item"), *texts]
@@ -149,8 +149,8 @@ def _statement(rows: KeysetList, filters: frozenset[str], sort: tuple[SortKey, .
 
 
 def _after(keys: list[tuple[Any, bool]]) -> ColumnElement[bool]:
-    # (a, b, id) after (:a, :b, :id), each in its own direction. The first comparison stands alone as well: it is
-    # implied by the rest, but it is the one an index can begin at.
+    # (a, b, id) after (:a, :b, :id), each in its own direction. The first comparison is implied by the rest, but it is
+    # the one an index can begin at.
     values = [
         cast(bindparam(f"after_{i}", type_=expression.type), expression.type) for i, (expression, _) in enumerate(keys)
     ]

@@ -1,4 +1,4 @@
-"""Finding a part of a text, whatever its case and accents."""
+"""Substring search that ignores case and accents."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Text, bindparam, func, literal
 
 def has_part(search_text: Any, parameter: str) -> ColumnElement[bool]:  # noqa: ANN401 - any column of search forms.
     """Return the condition that a text in its search form contains the value of a parameter."""
-    # Escaped after it was brought to its search form, because some letters without their accents are a % or a _.
+    # Escaped after normalisation, because some letters become % or _ without their accents.
     part = func.regexp_replace(
         func.search_form(bindparam(parameter, type_=Text)), literal(r"([\\%_])"), literal(r"\\\1"), literal("g")
     )

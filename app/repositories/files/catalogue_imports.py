@@ -90,7 +90,7 @@ _FROZEN = text(
        )
     """
 )
-# RETURNING promises no order, but the ids are drawn in that of the rows.
+# RETURNING promises no order, but the ids are drawn in the order of the rows.
 _ADD = text(
     f"""
     WITH added AS (

@@ -1,4 +1,4 @@
-"""Customers, many at once: what an import asks and writes, each a statement however many rows."""
+"""Queries of the customer import: one statement for each batch of customers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -19,9 +19,9 @@ class CustomerImportRepository:
         self._session = session
 
     async def find(self, customers: Sequence[Mapping[str, Any]]) -> dict[int, int]:
-        """Return the ids of those who are known, by position: by phone, else by e-mail and name.
+        """Return the ids of known customers by position, found by phone, else by e-mail and name.
 
-        The name alone finds only who has neither.
+        The name alone finds only a customer with neither.
         """
         rows = await self._session.execute(_FIND, {"rows": json_rows(customers)})
         return {row.ordinality - 1: row.id for row in rows}
@@ -36,7 +36,7 @@ class CustomerImportRepository:
         return list((await self._session.execute(_ADD, {"rows": json_rows(customers), "now": now})).scalars())
 
     async def update(self, customers: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
-        """Write the new columns of locked customers, by id."""
+        """Overwrite the columns of locked customers, by id."""
         rows = json_rows({**one, "id": customer_id} for customer_id, one in customers.items())
         await self._session.execute(_UPDATE, {"rows": rows, "now": now})
 
@@ -65,7 +65,7 @@ _LOCK = text(
     ORDER BY id FOR NO KEY UPDATE
     """
 )
-# RETURNING promises no order, but the ids are drawn in that of the rows.
+# RETURNING promises no order, but the ids are drawn in the order of the rows.
 _ADD = text(
     """
     WITH added AS (

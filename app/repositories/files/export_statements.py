@@ -1,6 +1,6 @@
-"""What each export reads. Documents are found by their business day, through the index of their moments."""
+"""The statement of each export. Documents are found by business day through the index on their moment."""
 
-# A business day begins and ends within a day of the calendar's, in whichever time zone the shop was then.
+# A business day begins and ends within a day of the calendar day, whatever the shop's time zone was then.
 _SOLD = """
     sales.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
     AND sales.created_at < CAST(:end AS timestamptz) + interval '2 days'
@@ -58,7 +58,7 @@ _REFUND_LINES = f"""
     ORDER BY refunds.created_at, refunds.id, line.line_no
 """  # noqa: S608
 
-# A void takes back, on its own day, what its sale had booked. What bears no tax is a row without a component.
+# A void reverses its sale on its own day. A line without tax is a row without a component.
 _TAX_SUMMARY = f"""
     WITH documents AS (
         SELECT id AS sale_id, 1 AS sign FROM sales WHERE {_SOLD_ON}

@@ -1,4 +1,4 @@
-"""What is exported, row by row in a fixed order, through a cursor of the database's own."""
+"""Exports, read row by row in a fixed order through a server-side cursor."""
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import asdict, dataclass
@@ -24,13 +24,13 @@ class ExportedDays:
 
 
 class ExportRepository:
-    """Reads what is exported."""
+    """Reads the rows of an export."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def rows(self, kind: str, days: ExportedDays) -> AsyncGenerator[Sequence[Sequence[Any]], None]:
-        """Return the names of the columns, and then the rows, some at a time."""
+        """Yield the column names, then the rows in chunks."""
         await self._session.execute(_PATIENCE)
         result = await self._session.stream(
             text(STATEMENTS[kind]), asdict(days), execution_options={"max_row_buffer": ROWS_AT_ONCE}
@@ -40,7 +40,7 @@ class ExportRepository:
             yield rows
 
 
-# A reader on a slow line may be a while between two pieces.
+# A client on a slow line may pause between two chunks.
 _PATIENCE = text(
     "SELECT set_config('statement_timeout', '60s', true), "
     "set_config('idle_in_transaction_session_timeout', '60s', true)"

@@ -1,4 +1,4 @@
-"""Queries over imports. One whose worker has been silent for too long has failed, whoever looks."""
+"""Queries over imports. An import whose worker has been silent for too long counts as failed."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime
@@ -32,37 +32,37 @@ class ImportRepository(Repository[ImportJob]):
         return (await self._session.execute(_ONE, parameters)).scalar_one_or_none()
 
     async def exists(self, import_id: int) -> bool:
-        """Tell whether there is such an import."""
+        """Tell whether an import exists."""
         return await self._session.scalar(_ALL.where(ImportJob.id == import_id)) is not None
 
     async def start(self, import_id: int, now: datetime) -> None:
-        """Say that an import has its turn."""
+        """Mark an import as running."""
         await self._session.execute(_START, {"id": import_id, "now": now})
 
     async def beat(self, import_id: int, now: datetime) -> None:
-        """Say that the import's worker is still there."""
+        """Record a heartbeat of the import's worker."""
         await self._session.execute(_BEAT, {"id": import_id, "now": now})
 
     async def count(
         self, import_id: int, counts: Mapping[str, int], unknown_items: Sequence[str], now: datetime
     ) -> None:
-        """Write how far an import has come, and which further items it did not know."""
+        """Record the progress of an import and further unknown items."""
         values = {"id": import_id, "now": now, "shown": UNKNOWN_ITEMS_SHOWN, "items": list(unknown_items), **counts}
         await self._session.execute(_COUNT, values)
 
     async def refuse(self, import_id: int, refusals: Sequence[tuple[int, str | None, str]]) -> None:
-        """Write down rows that were refused: one statement however many."""
+        """Write refused rows in one statement."""
         if refusals:
             rows = json_rows(dict(zip(("line", "column_name", "reason"), one, strict=True)) for one in refusals)
             await self._session.execute(_REFUSE, {"id": import_id, "rows": rows})
 
     async def finish(self, import_id: int, failure: str | None, now: datetime) -> None:
-        """Say that an import has ended, and why if it failed."""
+        """Mark an import as done, or as failed with its reason."""
         status = ImportStatus.DONE if failure is None else ImportStatus.FAILED
         await self._session.execute(_FINISH, {"id": import_id, "status": status.value, "failure": failure, "now": now})
 
     async def refusals(self, import_id: int) -> AsyncGenerator[tuple[int, str | None, str], None]:
-        """Return every refused row in order, in constant memory."""
+        """Yield every refused row in order, in constant memory."""
         after = 0
         while rows := (await self._session.execute(_REFUSALS, {"id": import_id, "after": after})).all():
             for row in rows:
@@ -70,7 +70,7 @@ class ImportRepository(Repository[ImportJob]):
             after = rows[-1].id
 
     async def delete_before(self, moment: datetime) -> None:
-        """Forget imports that began before a moment."""
+        """Delete imports created before a moment."""
         await self._session.execute(text("DELETE FROM imports WHERE created_at < :moment"), {"moment": moment})
 
 

@@ -1,4 +1,4 @@
-"""A previous till's history, many tickets at once: what an import asks and writes, each a statement."""
+"""Queries of the till history import: one statement for each batch of tickets."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.repositories.common.json_columns import json_rows
 
 @dataclass(frozen=True, slots=True)
 class KnownTicket:
-    """A ticket that is in the books, with its lines."""
+    """A ticket in the books, with its lines."""
 
     id: int
     sold_at: datetime
@@ -52,21 +52,21 @@ class TillHistoryImportRepository:
         self._session = session
 
     async def find(self, tickets: Sequence[tuple[date, str]]) -> dict[int, KnownTicket]:
-        """Return those of the tickets that are in the books, by position."""
+        """Return the tickets that are already in the books, by position."""
         wanted = json_rows({"business_day": day, "ticket": ticket} for day, ticket in tickets)
         rows = await self._session.execute(_FIND, {"rows": wanted})
         return {row[0] - 1: KnownTicket(*row[1:]) for row in rows}
 
     async def sweets(self, skus: Mapping[str, str]) -> dict[str, int]:
-        """Return the sweets that items are, as far as there are any; a made SKU is looked for beside each item.
+        """Return the ids of the known sweets by item; each item comes with the SKU made up for it.
 
-        A SKU goes before a name, a name before a made SKU, and what is sold before what is archived.
+        A match by SKU goes before one by name, then one by the made-up SKU, and active sweets before archived ones.
         """
         rows = json_rows({"name": item, "sku": sku} for item, sku in skus.items())
         return {row.name: row.id for row in await self._session.execute(_SWEETS, {"rows": rows})}
 
     async def add_sweets(self, sweets: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, int]:
-        """Insert archived sweets, unless others were faster; return the ids of those inserted by SKU."""
+        """Insert archived sweets that do not exist yet; return the ids of those inserted, by SKU."""
         values = {"rows": json_rows(sweets), "now": now}
         return {row.sku: row.id for row in await self._session.execute(_ADD_SWEETS, values)}
 
@@ -75,7 +75,7 @@ class TillHistoryImportRepository:
         return list((await self._session.execute(_ADD_TICKETS, {"rows": json_rows(tickets), "now": now})).scalars())
 
     async def add_lines(self, lines: Collection[NewHistoryLine]) -> None:
-        """Insert lines, all at once: the day's books are locked in one order by each statement."""
+        """Insert lines in one statement, which locks the days' books in one order."""
         await self._session.execute(_ADD_LINES, {"rows": json_rows(lines)})
 
 

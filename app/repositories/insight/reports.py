@@ -1,4 +1,4 @@
-"""The dashboards: each one statement over the rollup, whatever the shop has sold, answered as JSON by the database."""
+"""The dashboards: one statement each over the rollup, returned as JSON by the database."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +18,7 @@ class ReportRepository:
     async def stats_json(
         self, currency: str, day: date, spans: Sequence[tuple[str, date, date]], before: Sequence[tuple[date, date]]
     ) -> str:
-        """Return what `today`, `week` and `month` come to, each with the span before that it is compared with."""
+        """Return the figures of `today`, `week` and `month`, each beside its previous span."""
         values = {
             "currency": currency,
             "day": day,
@@ -30,24 +30,24 @@ class ReportRepository:
         return str((await self._session.execute(_STATS, values)).scalar_one())
 
     async def total_sales_json(self, currency: str, begins: date, ends: date, by: str) -> str:
-        """Return what some days come to in all, and each day, week or month of them."""
+        """Return the figures of a span in total and by day, week or month."""
         values = {"currency": currency, "begins": begins, "ends": ends, "by": by}
         return str((await self._session.execute(_TOTAL_SALES, values)).scalar_one())
 
     async def top_sweets_json(
         self, currency: str, begins: date, ends: date, by: str, unit: str | None, limit: int
     ) -> str:
-        """Return the sweets that sold best, by what they brought in or in each unit by how much was sold."""
+        """Return the best sellers, by revenue or, within each unit, by quantity."""
         values = {"currency": currency, "begins": begins, "ends": ends, "by": by, "unit": unit, "limit": limit}
         return str((await self._session.execute(_TOP_SWEETS, values)).scalar_one())
 
     async def sweet_metrics_json(self, currency: str, begins: date, ends: date) -> str:
-        """Return what there is and what was sold of each category, and of all."""
+        """Return stock and sales of each category and in total."""
         values = {"currency": currency, "begins": begins, "ends": ends}
         return str((await self._session.execute(_SWEET_METRICS, values)).scalar_one())
 
 
-# What the days of a span come to, out of either table of the rollup.
+# The sums of a span of days, from either table of the rollup.
 _MONEY_SUMS = """
     coalesce(sum(gross), 0.00) AS gross, coalesce(sum(discounts), 0.00) AS discounts,
     coalesce(sum(refunds), 0.00) AS refunds, coalesce(sum(tax), 0.00) AS tax, coalesce(sum(total), 0.00) AS total,
@@ -59,9 +59,9 @@ _SUMS = f"""
 
 
 def _money(of: str) -> str:
-    """Return the members of a JSON object that say what the sums `of` come to in money.
+    """Return the JSON members of the money sums of row `of`.
 
-    What goods cost is rounded here, at the end, and once.
+    The cost of goods is rounded only here.
     """
     return f"""
         'gross', {of}.gross::text, 'discounts', {of}.discounts::text, 'refunds', {of}.refunds::text,
@@ -75,7 +75,7 @@ def _money(of: str) -> str:
 
 
 def _figures(of: str) -> str:
-    """Return the members that say all there is to say of a span of days."""
+    """Return the JSON members of a span of days."""
     return f"""
         'from', {of}.begins, 'to', {of}.ends, 'sales', {of}.sales, 'refund_count', {of}.refund_count, {_money(of)},
         'average_sale', CASE WHEN {of}.sales > 0 THEN round({of}.total / {of}.sales, 2)::text END
@@ -83,13 +83,13 @@ def _figures(of: str) -> str:
 
 
 def _by_unit(quantity: str) -> str:
-    """Return a JSON object with the sum of a quantity in each unit: what is weighed is not added to what is counted."""
+    """Return a JSON object with the sum of a quantity in each unit; units are never added together."""
     sums = (f"'{unit}', coalesce(sum({quantity}) FILTER (WHERE unit = '{unit}'), 0.000)::text" for unit in _UNITS)
     return f"json_build_object({', '.join(sums)})"
 
 
 def _stock_and_sales(of: str) -> str:
-    """Return the members that say what there is and what was sold of the sweets summed up in `of`."""
+    """Return the JSON members of the stock and sales summed up in row `of`."""
     return f"""
         'count', {of}.sweets, 'archived', {of}.archived, 'on_hand', {of}.on_hand, 'value', {of}.value::text,
         'value_at_price', {of}.value_at_price::text, 'lots_without_cost', {of}.lots_without_cost,
@@ -124,7 +124,7 @@ _STATS = text(
     """  # noqa: S608 - our own text.
 )
 
-# The days are grouped by the period they are in, and once more all together.
+# Days are grouped by period, and once in total.
 _TOTAL_SALES = text(
     f"""
     WITH periods AS (
@@ -153,7 +153,7 @@ _TOTAL_SALES = text(
     """  # noqa: S608 - our own text.
 )
 
-# What was voided is in the rollup twice, with either sign: a sweet of which nothing else was sold is not listed.
+# A voided sale is in the rollup twice, with opposite signs: a sweet with no other sale is not listed.
 _TOP_SWEETS = text(
     f"""
     WITH sums AS (

@@ -1,4 +1,4 @@
-"""Recomputes over the whole database what the database promises to keep."""
+"""Recomputes every invariant over the whole database."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -21,7 +21,7 @@ CHECKS: Mapping[str, Executable] = {
     **BOOK_CHECKS,
     **ALERT_CHECKS,
 }
-"""Each check by the promise it holds the database to; its statement returns the rows that differ, and how."""
+"""Each check by its invariant; its statement returns the rows that break it, and how."""
 
 
 class VerificationRepository:
@@ -31,11 +31,11 @@ class VerificationRepository:
         self._session = session
 
     async def freeze(self) -> None:
-        """See one moment of the database from here on, and take the time that the checks need."""
+        """Read from one snapshot, without a statement timeout."""
         await self._session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
         await self._session.execute(text("SET LOCAL statement_timeout = 0"))
 
     async def run(self, check: str, today: date, time_zone: str) -> list[tuple[str, str]]:
-        """Return the rows that break a promise, as of a day of the shop: (table and id, how it differs)."""
+        """Return (table and id, difference) of each row that breaks an invariant on a day of the shop."""
         rows = await self._session.execute(CHECKS[check], {"today": today, "time_zone": time_zone})
         return [(row[0], row[1]) for row in rows]

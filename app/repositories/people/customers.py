@@ -1,4 +1,4 @@
-"""Queries over customers. Those who were forgotten are in none of them."""
+"""Queries over customers. None returns anonymised ones."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ class CustomerRepository(Repository[Customer]):
     _model = Customer
 
     async def list_json(self, filters: Mapping[str, Any], digits: str | None, page: Page) -> Slice:
-        """Return one page of customers as JSON; `digits` are what is searched for if the search may be a number."""
+        """Return one page of customers as JSON; `digits` are those of a search that may be a phone number."""
         return await _LIST.fetch(self._session, page, filters, {"digits": digits})
 
     async def get_json(self, customer_id: int) -> str | None:
@@ -33,11 +33,11 @@ class CustomerRepository(Repository[Customer]):
 
     async def get_for_update(self, row_id: int) -> Customer | None:
         """Return a customer that nobody else can change."""
-        return _unless_forgotten(await super().get_for_update(row_id))
+        return _unless_anonymised(await super().get_for_update(row_id))
 
     async def get_exclusive(self, row_id: int) -> Customer | None:
         """Return a customer that nobody else can change, and that no new sale can name."""
-        return _unless_forgotten(await super().get_exclusive(row_id))
+        return _unless_anonymised(await super().get_exclusive(row_id))
 
     async def keep_all(self, customer_ids: Sequence[int]) -> set[int]:
         """Return the ids of the customers that exist and that nobody can delete until the transaction ends."""
@@ -67,12 +67,12 @@ _LIST = KeysetList(
     row_id=Customer.id,
     sorts=SORTS,
     filters={
-        # Without digits the second pattern is null, which no text is like.
+        # Without digits the second pattern is NULL, which matches nothing.
         "q": or_(
             has_part(Customer.search_text, "q"),
             Customer.search_text.like(literal("%") + bindparam("digits", type_=Text) + literal("%")),
         ),
-        # The index knows names and phones as one text; the name alone then decides.
+        # The index covers names and phones as one text, so the name is compared again.
         "name": has_part(Customer.search_text, "name") & has_part(func.search_form(Customer.name), "name"),
         "phone": Customer.phone == bindparam("phone", type_=Text),
         "user_id": Customer.user_id == bindparam("user_id", type_=BigInteger),
@@ -83,7 +83,7 @@ _ONE = _KNOWN.with_only_columns(CUSTOMER_JSON).where(_OF_ID)
 _USER_ID = _KNOWN.with_only_columns(Customer.id, Customer.user_id).where(_OF_ID)
 
 
-def _unless_forgotten(customer: Customer | None) -> Customer | None:
+def _unless_anonymised(customer: Customer | None) -> Customer | None:
     return None if customer is None or customer.anonymised_at is not None else customer
 
 

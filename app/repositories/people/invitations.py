@@ -19,9 +19,9 @@ class InvitationRepository(Repository[Invitation]):
     _model = Invitation
 
     async def list_json(self, filters: Mapping[str, Any], page: Page, now: datetime) -> Slice:
-        """Return one page of invitations as JSON, as they stand at `now`; filters that are None do not matter."""
+        """Return one page of invitations as JSON, as they stand at `now`; a filter that is None is ignored."""
         wanted = dict(filters)
-        # Each status has a condition of its own: the database cannot plan for a status that is worked out row by row.
+        # Each status has its own condition, because the planner cannot use a status computed row by row.
         status = wanted.pop("status")
         if status is not None:
             wanted[status] = True
@@ -34,7 +34,7 @@ class InvitationRepository(Repository[Invitation]):
     async def use(self, token_hash: bytes, now: datetime) -> Invitation | None:
         """Mark an open invitation used and return it, or None if it is not open or not an admin's.
 
-        One conditional UPDATE: of two who use the same one at the same moment, exactly one succeeds.
+        One conditional UPDATE: of two concurrent uses exactly one succeeds.
         """
         used = (
             update(Invitation)
@@ -43,7 +43,7 @@ class InvitationRepository(Repository[Invitation]):
                 Invitation.used_at.is_(None),
                 Invitation.revoked_at.is_(None),
                 Invitation.expires_at > now,
-                # Else an admin who was dismissed could come back by an invitation made before.
+                # Else a dismissed admin could return by an earlier invitation.
                 exists().where(User.id == Invitation.created_by, User.is_active, User.role == Role.ADMIN),
             )
             .values(used_at=now)

@@ -24,18 +24,18 @@ class KnownDeviceRepository:
     async def find(
         self, user_id: int | None, device_hash: bytes, refresh_hash: bytes | None, now: datetime
     ) -> Acquaintance:
-        """Return what an account knows of a client; an account that does not exist knows nothing."""
+        """Return what an account knows of a client: nothing, if the account does not exist."""
         parameters = {"user_id": user_id, "device": device_hash, "refresh": refresh_hash, "now": now}
         row = (await self._session.execute(_FIND, parameters)).one()
         return Acquaintance(row.knows_device, row.session_id)
 
     async def remember(self, user_id: int, device_hash: bytes, now: datetime, *, kept: int) -> None:
-        """Add a device or mark it as used now, and forget all but `kept` of the account's devices."""
+        """Add a device or mark it as just used, and delete all but `kept` of the account's devices."""
         parameters = {"user_id": user_id, "device": device_hash, "now": now, "others": kept - 1}
         await self._session.execute(_REMEMBER, parameters)
 
     async def delete_before(self, moment: datetime) -> None:
-        """Forget the devices that were last used before `moment`."""
+        """Delete the devices last used before `moment`."""
         await self._session.execute(_DELETE, {"moment": moment})
 
 
@@ -55,7 +55,7 @@ _FIND = text(
     """
 )
 
-# Scripts that keep no cookies make a new device each time: those that never came back are the first to go.
+# Scripts without cookies create a new device each time: devices that never returned are deleted first.
 _REMEMBER = text(
     """
     WITH remembered AS (

@@ -1,4 +1,4 @@
-"""Queries over the codes that link accounts to customers, and over the wrong ones that were tried."""
+"""Queries over the codes that link accounts to customers, and over failed tries."""
 
 from datetime import datetime, timedelta
 
@@ -16,15 +16,15 @@ class LinkCodeRepository:
         self._session = session
 
     async def put(self, user_id: int, code_hash: bytes, expires_at: datetime) -> None:
-        """Keep a code of an account, in place of the one before."""
+        """Store a code of an account in place of the previous one."""
         values = {"code_hash": code_hash, "expires_at": expires_at}
         new = insert(LinkCode).values(user_id=user_id, **values)
         await self._session.execute(new.on_conflict_do_update(index_elements=["user_id"], set_=values))
 
     async def use(self, code_hash: bytes, now: datetime) -> int | None:
-        """Use a code up and return whose account it is of, or None if it is over, unknown or of a disabled one.
+        """Use up a code and return its account's id, or None if it expired, is unknown or the account is disabled.
 
-        One DELETE: of two who use the same code at the same moment, exactly one succeeds.
+        One DELETE: of two concurrent uses of a code exactly one succeeds.
         """
         used = (
             delete(LinkCode)
@@ -38,17 +38,17 @@ class LinkCodeRepository:
         return (await self._session.execute(used)).scalar_one_or_none()
 
     async def count_try(self, subject: str, now: datetime, forget_after: timedelta) -> int:
-        """Count a try, and return how many there were without so long a pause; who tries at once takes turns."""
+        """Count a try and return the tries since the last pause of `forget_after`; concurrent tries queue."""
         values = {"subject": subject, "now": now, "stale": now - forget_after}
         tries: int = (await self._session.execute(_COUNT, values)).scalar_one()
         return tries
 
     async def forget_tries(self, subject: str) -> None:
-        """Start again from zero."""
+        """Reset the count to zero."""
         await self._session.execute(delete(LoginThrottle).where(LoginThrottle.subject == subject))
 
     async def delete_over(self, moment: datetime) -> None:
-        """Forget the codes that are over at a moment."""
+        """Delete the codes that have expired at a moment."""
         await self._session.execute(delete(LinkCode).where(LinkCode.expires_at <= moment))
 
 

@@ -12,7 +12,7 @@ from app.repositories.common.json_columns import json_rows
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How often one subject tried in a row, and until when its next try is refused, if it is."""
+    """The failed tries of a subject in a row, and the end of its block, if any."""
 
     tries: int
     last_at: datetime
@@ -20,17 +20,17 @@ class Count:
 
 
 class LoginThrottleRepository:
-    """Counts tries per subject, such as an account and an address. Every statement locks its subjects in one order."""
+    """Counts tries per subject, such as an account or an address. Every statement locks subjects in order."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def ensure(self, subjects: Sequence[str], now: datetime) -> None:
-        """Begin a count for each subject that has none."""
+        """Insert a zero count for each subject that has none."""
         await self._session.execute(_ENSURE, {"subjects": list(subjects), "now": now})
 
     async def lock(self, subjects: Sequence[str]) -> dict[str, Count]:
-        """Return the counts of the subjects; who tries at the same moment waits for the end of the transaction."""
+        """Lock and return the counts of subjects; concurrent tries wait until the transaction ends."""
         rows = await self._session.execute(_LOCK, {"subjects": list(subjects)})
         return {subject: Count(*count) for subject, *count in rows}
 
@@ -48,11 +48,11 @@ class LoginThrottleRepository:
         await self._session.execute(_SAVE, {"rows": json_rows(rows)})
 
     async def take_back(self, subjects: Sequence[str], forgotten: Sequence[str]) -> None:
-        """Uncount one try of each subject, and every try of the forgotten ones."""
+        """Take back one try of each subject, and every try of the `forgotten` ones."""
         await self._session.execute(_TAKE_BACK, {"subjects": [*subjects, *forgotten], "forgotten": list(forgotten)})
 
     async def delete_before(self, moment: datetime) -> None:
-        """Forget the tries before `moment`."""
+        """Delete the counts last raised before `moment`."""
         await self._session.execute(_DELETE, {"moment": moment})
 
 

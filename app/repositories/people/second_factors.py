@@ -18,7 +18,7 @@ class StoredFactor:
 
     @property
     def is_on(self) -> bool:
-        """Whether a code has proved it, so that it is asked for."""
+        """Whether a code has activated it."""
         return self.proved_at is not None
 
 
@@ -38,31 +38,31 @@ class SecondFactorRepository:
         return bool((await self._session.execute(_IS_ON_FOR, {"email": email})).scalar())
 
     async def begin(self, user_id: int, secret: bytes, now: datetime) -> bool:
-        """Store a pending secret in place of another pending one. False if the user's factor is on already."""
+        """Store a pending secret in place of another; return False if the user's factor is already active."""
         parameters = {"user_id": user_id, "secret": secret, "now": now}
         return (await self._session.execute(_BEGIN, parameters)).scalar() is not None
 
     async def prove(self, user_id: int, secret: bytes, step: int, now: datetime) -> bool:
-        """Turn a pending factor on by the step of its first code. False if it is another by now, or on already."""
+        """Activate a pending factor by the step of its first code; return False if it was replaced or is active."""
         parameters = {"user_id": user_id, "secret": secret, "step": step, "now": now}
         return (await self._session.execute(_PROVE, parameters)).scalar() is not None
 
     async def use_step(self, user_id: int, step: int) -> bool:
-        """Use up the code of a step and all before it: of two who use it at the same moment, exactly one succeeds."""
+        """Use up the code of a step and all before it; of two concurrent uses exactly one succeeds."""
         return (await self._session.execute(_USE_STEP, {"user_id": user_id, "step": step})).scalar() is not None
 
     async def use_recovery_code(self, user_id: int, code_hash: bytes, now: datetime) -> bool:
-        """Use up a recovery code: of two who use it at the same moment, exactly one succeeds."""
+        """Use up a recovery code; of two concurrent uses exactly one succeeds."""
         parameters = {"user_id": user_id, "hash": code_hash, "now": now}
         return (await self._session.execute(_USE_RECOVERY_CODE, parameters)).scalar() is not None
 
     async def set_recovery_codes(self, user_id: int, code_hashes: Sequence[bytes]) -> None:
-        """Store these recovery codes in place of all before."""
+        """Replace all recovery codes."""
         await self._session.execute(_FORGET_RECOVERY_CODES, {"user_id": user_id})
         await self._session.execute(_ADD_RECOVERY_CODES, {"user_id": user_id, "hashes": list(code_hashes)})
 
     async def remove(self, user_id: int) -> bool:
-        """Remove a user's factor that is on, with its recovery codes. False if there is none."""
+        """Delete a user's active factor with its recovery codes; return False if there is none."""
         return (await self._session.execute(_REMOVE, {"user_id": user_id})).scalar() is not None
 
 

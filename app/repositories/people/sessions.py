@@ -20,7 +20,7 @@ class SessionRepository(Repository[Session]):
     async def list_live_json(
         self, page: Page, *, user_id: int, current_id: int, idle: timedelta, now: datetime
     ) -> Slice:
-        """Return one page of a user's logins that are not over as JSON; `idle` is how long one lives unused."""
+        """Return one page of a user's open logins as JSON; `idle` is how long one lasts unused."""
         parameters = {"user_id": user_id, "current_id": current_id, "idle": idle, "now": now}
         return await _LIST.fetch(self._session, page, {}, parameters)
 
@@ -32,7 +32,7 @@ class SessionRepository(Repository[Session]):
     async def use_token(self, token_hash: bytes, now: datetime) -> Session | None:
         """Mark a live token used and return its login, or None if it is unknown, used, expired or revoked.
 
-        One conditional UPDATE: of two who use the same token at the same moment, exactly one succeeds.
+        One conditional UPDATE: of two concurrent uses of a token exactly one succeeds.
         """
         session_id = (await self._session.execute(_USE, {"hash": token_hash, "now": now})).scalar_one_or_none()
         return None if session_id is None else await self._session.get(Session, session_id)
@@ -47,37 +47,37 @@ class SessionRepository(Repository[Session]):
         return None if row is None or session is None else (session, row[1])
 
     async def revoke_reused(self, token_hash: bytes, now: datetime) -> int | None:
-        """Revoke the login of a token that was used before; return its id, or None if the token is not such a one."""
+        """Revoke the login of a reused token and return its id, or None if the token was not used before."""
         return (await self._session.execute(_REVOKE_REUSED, {"hash": token_hash, "now": now})).scalar_one_or_none()
 
     async def confirm(self, session_id: int, now: datetime) -> None:
-        """Keep that the owner of a login proved their password."""
+        """Store that the owner of a login has just proved their password."""
         await self._session.execute(_CONFIRM, {"id": session_id, "now": now})
 
     async def unconfirm_others(self, user_id: int, session_id: int) -> None:
-        """Forget what was proved in every login of a user but one."""
+        """Clear the password confirmation of every other login of a user."""
         await self._session.execute(_UNCONFIRM_OTHERS, {"user_id": user_id, "id": session_id})
 
     async def revoke(self, user_id: int, session_id: int, now: datetime) -> bool:
-        """End a user's login: its refresh tokens and its access tokens stop working. False if they have no such one."""
+        """Revoke a login of a user with all its tokens; return False if they have no such login."""
         ended = await self._session.execute(_REVOKE, {"user_id": user_id, "id": session_id, "now": now})
         return ended.scalar_one_or_none() is not None
 
     async def revoke_by_token(self, token_hash: bytes, now: datetime) -> Session | None:
-        """End the login of a refresh token, used or not; return it, or None if it is over or unknown."""
+        """Revoke the login of a refresh token, used or not; return it, or None if it is unknown or has ended."""
         session_id = (await self._session.execute(_REVOKE_BY_TOKEN, {"hash": token_hash, "now": now})).scalar()
         return None if session_id is None else await self._session.get(Session, session_id)
 
     async def revoke_all(self, user_id: int, now: datetime) -> int:
-        """End every login of a user; return how many there were."""
+        """Revoke every login of a user and return how many there were."""
         return len((await self._session.execute(_REVOKE_ALL, {"user_id": user_id, "now": now})).all())
 
     async def delete_before(self, moment: datetime) -> None:
-        """Forget the logins that ended of themselves before `moment`, with their tokens."""
+        """Delete the logins that expired before `moment`, with their tokens."""
         await self._session.execute(_DELETE, {"moment": moment})
 
 
-# A login ends at its own end, or sooner when it rests for so long that its refresh token ends.
+# A login ends at its expiry, or earlier if it idles until its refresh token expires.
 _ENDS_AT = func.least(Session.expires_at, Session.last_used_at + bindparam("idle", type_=Interval))
 
 SESSION_JSON = json_object(

@@ -18,7 +18,7 @@ from app.repositories.common.search import has_part
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a user and one login of theirs stand at this moment."""
+    """The current state of a user and one of their logins."""
 
     user_id: int
     session_id: int
@@ -26,7 +26,7 @@ class Standing:
     token_version: int
     customer_id: int | None
     confirmed_at: datetime | None
-    """When they proved their password last within the login."""
+    """When they last proved their password within the login."""
     lacks_second_factor: bool
     """Whether they are an admin without a second factor, in a shop that requires one."""
 
@@ -37,7 +37,7 @@ class UserRepository(Repository[User]):
     _model = User
 
     async def standings(self, logins: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Standing]:
-        """Return how each (user id, session id) stands; one that is disabled, over or unknown is left out."""
+        """Return the standing of each (user id, session id), except disabled, ended and unknown ones."""
         rows = await self._session.execute(
             _STANDINGS,
             {"user_ids": [user_id for user_id, _ in logins], "session_ids": [session_id for _, session_id in logins]},
@@ -45,26 +45,26 @@ class UserRepository(Repository[User]):
         return {(row[0], row[1]): Standing(*row) for row in rows}
 
     async def any(self) -> bool:
-        """Tell whether the shop has any user at all."""
+        """Tell whether any user exists."""
         return bool((await self._session.execute(select(exists(select(User.id))))).scalar())
 
     async def lock_with_admins(self, user_id: int) -> list[User]:
-        """Return the active admins and a user, each locked, as they stand once nobody else is changing them.
+        """Lock and return the active admins and a user.
 
-        One statement that locks in order of id, so that two who lock at the same moment never wait for each other.
+        One statement, which locks in order of id, so that concurrent calls never deadlock.
         """
         rows = await self._session.execute(
             select(User)
             .where(or_(User.id == user_id, and_(User.role == _ADMIN, User.is_active)))
             .order_by(User.id)
-            # Sales name their seller and buyer by a foreign key, which this lock lets pass.
+            # This lock lets new sales refer to their seller and buyer.
             .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         return list(rows.scalars())
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page of users as JSON; filters that are None do not matter."""
+        """Return one page of users as JSON; a filter that is None is ignored."""
         return await _LIST.fetch(self._session, page, filters)
 
     async def get_json(self, user_id: int) -> str | None:
@@ -92,7 +92,7 @@ SORTS: Mapping[str, SortColumn] = {
     "created_at": SortColumn(User.created_at, parse_moment),
 }
 
-# Part of the statement itself, so that every plan for it knows how few they are.
+# A literal, so that every plan knows how few admins there are.
 _ADMIN = literal_column(f"'{Role.ADMIN}'", Text)
 
 _ALL = select(User.id)

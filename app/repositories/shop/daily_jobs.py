@@ -1,4 +1,4 @@
-"""Queries over what is done once a day."""
+"""Queries over the daily jobs."""
 
 from datetime import date
 
@@ -7,21 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 
 class DailyJobRepository:
-    """Lets one worker at a time at a job, and keeps the day it was last done for."""
+    """Lets one worker at a time run a job, and stores the day it last ran for."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def take(self, name: str) -> bool:
-        """Take a job until the end of the transaction, however long that rests; False if another worker has it."""
+        """Lock a job until the transaction ends, however long it idles; return False if another worker has it."""
         return bool((await self._session.execute(_TAKE, {"name": name})).scalar_one())
 
     async def done_for(self, name: str) -> date | None:
-        """Return the day a job was last done for."""
+        """Return the day a job last ran for."""
         return (await self._session.execute(_DONE_FOR, {"name": name})).scalar_one_or_none()
 
     async def set_done(self, name: str, day: date) -> None:
-        """Write down that a job is done for a day."""
+        """Store that a job ran for a day."""
         await self._session.execute(_SET_DONE, {"name": name, "day": day})
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models import Event, EventKind, Notification
 from app.repositories.common.json_columns import moment_text
 
-# The table itself, because events are written by statements and never as objects.
+# The table itself, because only statements write events.
 _EVENTS: Any = Event.__table__
 
 
@@ -27,7 +27,7 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What somebody missed, and which events are kept; both bounds are 0 before the first event."""
+    """The events a client missed, and the ids of the oldest and newest stored event, 0 if there is none."""
 
     oldest: int
     newest: int
@@ -35,7 +35,7 @@ class Backlog:
 
 
 def notification_members(row: Any) -> dict[str, Any]:  # noqa: ANN401 - the table, or a statement that returns its rows.
-    """Return what everybody is shown of a notification; who has read it is not in it."""
+    """Return the JSON members of a notification that do not depend on its reader."""
     return {
         "id": row.id,
         "kind": row.kind,
@@ -57,7 +57,7 @@ def json_data(**members: Any) -> Any:  # noqa: ANN401 - members are columns, tex
 
 
 def events_of_notifications(notifications: FromClause) -> Select[Any]:
-    """Return the events that tell of notifications, for `insert_events`."""
+    """Return the events that announce notifications, for `insert_events`."""
     row = notifications.c
     data = json_data(**notification_members(row))
     return select(literal(EventKind.NOTIFICATION, String), data, row.roles, row.created_at)
@@ -66,20 +66,20 @@ def events_of_notifications(notifications: FromClause) -> Select[Any]:
 def insert_events(*events: Select[Any]) -> Insert:
     """Return the statement that writes selected events (kind, data, roles, created_at), one selection after another.
 
-    Writing one waits for whoever writes one, and keeps others waiting until the commit. Writing none costs nothing.
+    Transactions that write events queue until the first one commits. Writing none costs nothing.
     """
     first, *others = events
     return insert(_EVENTS).from_select(["kind", "data", "roles", "created_at"], first.union_all(*others))
 
 
 class EventRepository:
-    """Reads events, and forgets them."""
+    """Reads and deletes events."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def newest(self) -> int:
-        """Return the id of the newest event, or 0 if there is none."""
+        """Return the id of the newest event, or 0."""
         return int((await self._session.execute(_NEWEST)).scalar_one())
 
     async def after(self, event_id: int, limit: int) -> list[StoredEvent]:
@@ -94,11 +94,11 @@ class EventRepository:
         return Backlog(rows[0][0], rows[0][1], [StoredEvent(*row[2:]) for row in rows if row[2] is not None])
 
     async def delete_before(self, moment: datetime) -> None:
-        """Forget what happened before `moment`, but for the newest event, which shows how far the ids have come."""
+        """Delete the events before `moment`, except the newest, which marks the last id."""
         await self._session.execute(_DELETE, {"moment": moment})
 
     async def add_notification(self, notification_id: int) -> None:
-        """Write the event that tells of a notification."""
+        """Write the event that announces a notification."""
         await self._session.execute(_OF_ONE, {"id": notification_id})
 
 
@@ -111,7 +111,7 @@ _AFTER = text(
     """
 )
 
-# Nobody is told of what was told before their account was made, as in the list of notifications.
+# Events from before the account was created are left out, as in the list of notifications.
 _BACKLOG = text(
     """
     SELECT kept.oldest, kept.newest, missed.id, missed.kind, missed.data, missed.roles

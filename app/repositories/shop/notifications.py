@@ -35,13 +35,13 @@ class NotificationRepository:
         self._session = session
 
     async def add(self, notification: Notification) -> None:
-        """Insert a notification, and tell those who listen."""
+        """Insert a notification and its event."""
         self._session.add(notification)
         await self._session.flush()
         await EventRepository(self._session).add_notification(notification.id)
 
     async def list_json(self, reader_id: int, role: Role, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page, as JSON, of what was told to a user's role since their account was made."""
+        """Return one page, as JSON, of the notifications to a user's role since their account was created."""
         return await _LISTS[role].fetch(self._session, page, filters, {"reader_id": reader_id})
 
     async def get_json(self, reader_id: int, role: Role, notification_id: int) -> str | None:
@@ -71,7 +71,7 @@ _ALL = select(Notification.id).outerjoin(
     NotificationRead,
     and_(NotificationRead.notification_id == Notification.id, NotificationRead.user_id == _READER_ID),
 )
-# With the role written out, not as a parameter, so that the index of that role serves it.
+# The role is a literal, not a parameter, so that the partial index of that role serves the query.
 _TOLD = {role: _ALL.where(told_to(role), _SINCE_THEIR_ACCOUNT_WAS_MADE) for role in Role}
 _ONE = _ALL.where(
     Notification.id == bindparam("id", type_=BigInteger),
@@ -97,7 +97,7 @@ _LISTS = {
 
 
 def _mark(notifications: Select[Any]) -> Select[int]:
-    # Nothing to do on conflict: the same user has read the same thing in another window at the same moment.
+    # A conflict means that the same user has just read it in another window.
     now = bindparam("now", type_=DateTime(timezone=True))
     unread = notifications.with_only_columns(_READER_ID, Notification.id, now).where(NotificationRead.read_at.is_(None))
     marked = (

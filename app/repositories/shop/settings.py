@@ -13,12 +13,12 @@ from app.repositories.common.json_columns import json_rows
 
 
 def setting_number(key: str, default: Any) -> ColumnElement[Any]:  # noqa: ANN401 - any number.
-    """Return a setting inside another statement, which reads it once: always current, and no statement more."""
+    """Return a numeric setting as an expression, so that another statement reads its current value."""
     return func.coalesce(cast(_value(key), Numeric), literal(default, Numeric))
 
 
 def setting_text(key: str, default: str) -> ColumnElement[str]:
-    """Return a setting that is a text, in the same way."""
+    """Return a text setting as an expression."""
     return func.coalesce(_value(key), literal(default, Text))
 
 
@@ -33,12 +33,12 @@ class SettingRepository:
         self._session = session
 
     async def all(self) -> dict[str, Any]:
-        """Return the settings that are not at their defaults."""
+        """Return the settings that differ from their defaults."""
         rows = await self._session.execute(_ALL)
         return {row[0]: json.loads(row[1]) for row in rows}
 
     async def lock(self) -> None:
-        """Keep others from changing settings until the end of the transaction."""
+        """Lock the settings against changes until the transaction ends."""
         await self._session.execute(_LOCK)
 
     async def set(self, values: Mapping[str, Any], now: datetime) -> None:
@@ -47,7 +47,7 @@ class SettingRepository:
         await self._session.execute(_SET, {"rows": rows, "now": now})
 
     async def unset(self, keys: Sequence[str]) -> None:
-        """Bring settings back to their defaults."""
+        """Reset settings to their defaults."""
         await self._session.execute(_UNSET, {"keys": list(keys)})
 
 

@@ -1,4 +1,4 @@
-"""Queries over lots that expire soon, or did: what staff are told of, once for each lot."""
+"""Queries over lots that expire soon, which staff are told of once, and over lots that have expired."""
 
 from datetime import date, datetime
 
@@ -12,20 +12,20 @@ from app.repositories.stock.stock_state import amount_text
 
 
 class ExpiryAlertRepository:
-    """Tells of lots before they expire, and finds the sweets of which some has."""
+    """Tells staff of lots before they expire, and finds sweets with expired lots."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def tell(self, today: date, until: date, now: datetime) -> int:
-        """Tell staff of the lots whose best-before day is one of these and that they were not told of; return how many.
+        """Tell staff of the lots that expire on one of these days and were not announced yet; return how many.
 
         One notification for each sweet, in one statement.
         """
         return (await self._session.execute(_TELL, {"today": today, "until": until, "now": now})).scalar_one()
 
     async def sweets_that_turned(self, before: date | None, today: date) -> list[int]:
-        """Return the sweets of which more or less is expired than on the day before; than ever, if there is none."""
+        """Return the sweets whose expired quantity changed since `before`; since ever, if that is None."""
         return list((await self._session.execute(_TURNED, {"before": before, "today": today})).scalars())
 
 
@@ -83,7 +83,7 @@ _announced = insert_events(events_of_notifications(_told)).cte("announced")
 
 _TELL = select(func.count(_due.id)).add_cte(_raised, _told, _announced)
 
-# A day may also come back, when the shop's time zone changes: what was expired then is not any more.
+# A change of the shop's time zone may repeat a day, on which lots are no longer expired.
 _TURNED = text(
     """
     SELECT DISTINCT sweet_id FROM lots

@@ -1,4 +1,4 @@
-"""Queries over lots as they are shown: lists, recalls, and where the goods of a sale came from."""
+"""Queries over lots for display: lists, recalls, and the origin of the goods of a sale."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
 
 class LotListRepository:
-    """Reads lots for those who ask about them; who takes from them uses `LotRepository`."""
+    """Reads lots for display; `LotRepository` reads them for sales."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -36,18 +36,18 @@ class LotListRepository:
         return (await self._session.execute(_ONE, {"id": lot_id, "today": today})).scalar_one_or_none()
 
     async def list_recall(self, lot_id: int, page: Page) -> Slice:
-        """Return one page of the sales that got some of a lot, with who bought: one statement."""
+        """Return one page of the sales from a lot with their buyers, in one statement."""
         return await _RECALL.fetch(self._session, page, {}, {"lot_id": lot_id})
 
     async def get_sale_lots_json(self, sale_id: int) -> str | None:
-        """Return the JSON of the lots of a sale, and None if there is no such sale: one statement."""
+        """Return the JSON of the lots of a sale, or None if there is no such sale."""
         return (await self._session.execute(_SALE_LOTS, {"sale_id": sale_id})).scalar_one_or_none()
 
 
 _TODAY = bindparam("today", type_=Date)
 # As in the index; a lot without a best-before day comes last.
 _EXPIRY = func.coalesce(Lot.best_before, text("'9999-01-01'::date"), type_=Date)
-# What made the lot is the first that came into it; what a void brought back came later.
+# The first movement into a lot created it; returns from voids came later.
 _RECEIVED = (
     select(StockMovement.quantity)
     .where(StockMovement.lot_id == Lot.id, StockMovement.quantity > 0)
@@ -90,7 +90,7 @@ _LIST = KeysetList(
         "expires_until": ~Lot.is_empty & Lot.best_before.between(_TODAY, bindparam("expires_until", type_=Date)),
         "expired": Lot.best_before < _TODAY,
         "not_expired": _EXPIRY >= _TODAY,
-        # Each written out, so that the indexes of what is not empty serve the one that asks for it.
+        # Two conditions, so that the partial indexes on lots that are not empty serve the second.
         "empty": Lot.is_empty.is_(True),
         "not_empty": ~Lot.is_empty,
     },
@@ -98,7 +98,7 @@ _LIST = KeysetList(
 _ONE = _LOTS.with_only_columns(LOT_JSON).where(Lot.id == bindparam("id", type_=BigInteger))
 
 _Back = aliased(StockMovement)
-# What a void or refunds brought back of what a line took from a lot.
+# The quantity that a void or refunds returned to a lot from a line.
 _BACK = (
     select(func.coalesce(func.sum(_Back.quantity), 0).label("quantity"))
     .where(
@@ -110,7 +110,7 @@ _BACK = (
     .correlate(StockMovement)
     .lateral("back")
 )
-# A limit keeps the planner from reading every sale there is beside the few of a page.
+# The limit keeps the planner from reading every sale for the few of a page.
 _SOLD = (
     select(
         Sale.id,
@@ -141,7 +141,7 @@ _RECALL = KeysetList(
     select(StockMovement.id)
     .join(_BACK, literal(True))
     .join(_SOLD, literal(True))
-    # A line takes from a lot once, so each of its lots is one row of kind sale.
+    # A line takes from a lot once, so each of its lots is one movement of kind sale.
     .where(
         StockMovement.lot_id == bindparam("lot_id", type_=BigInteger),
         StockMovement.kind == MovementKind.SALE,
@@ -162,7 +162,7 @@ _RECALL = KeysetList(
     filters={},
 )
 
-# What each line took from each lot, once, and what a void or refunds brought back of it.
+# The quantity each line took from each lot, and the quantity a void or refunds returned.
 _IS_SALE = StockMovement.kind == MovementKind.SALE
 _PARTS = (
     select(

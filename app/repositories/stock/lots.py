@@ -30,7 +30,7 @@ class NewLot:
 
 @dataclass(slots=True)
 class AllocatableLot:
-    """A lot that may be sold from, and what is left of it."""
+    """A lot that may be sold from, and the quantity left."""
 
     id: int
     sweet_id: int
@@ -40,7 +40,7 @@ class AllocatableLot:
 
 @dataclass(frozen=True, slots=True)
 class LockedLot:
-    """What is left of a lot, through which day it is good, and where it came from."""
+    """A lot with the quantity left, its best-before day and its origin."""
 
     id: int
     sweet_id: int
@@ -58,33 +58,33 @@ class LotRepository:
         self._session = session
 
     async def add(self, lots: Sequence[NewLot]) -> list[int]:
-        """Insert lots and return their ids in the same order: one statement however many."""
+        """Insert lots in one statement and return their ids in the same order."""
         return list((await self._session.execute(_ADD, {"rows": json_rows(lots)})).scalars())
 
     async def first_expired_first_out(self, needed: Mapping[int, Decimal], today: date) -> list[AllocatableLot]:
-        """Return the lots to sell from, first expired first, enough of them to cover each sweet's need if there are.
+        """Return lots to sell from, first expired first, until each sweet's need is covered or its lots run out.
 
-        The sweets have to be locked. When the lots of a sweet add up to less than its need, they are all it has.
+        The sweets must be locked.
         """
         return await self._walk(needed, today, date.max)
 
     async def first_expired_of_the_expired(self, needed: Mapping[int, Decimal], today: date) -> list[AllocatableLot]:
-        """Return the lots past their day, first expired first, in the same way."""
+        """Return expired lots, first expired first, until each need is covered."""
         return await self._walk(needed, date.min, today - timedelta(days=1))
 
     async def newest(self, sweet_ids: Sequence[int]) -> dict[int, int]:
-        """Return the lot that came in last of each sweet that ever had one: one statement however many."""
+        """Return the latest lot of each sweet that has ever had one, in one statement."""
         rows = await self._session.execute(_NEWEST, {"sweet_ids": list(sweet_ids)})
         return {row[0]: row[1] for row in rows}
 
     async def _walk(self, needed: Mapping[int, Decimal], from_day: date, until_day: date) -> list[AllocatableLot]:
-        # The driver sends the first and the last day of Python as the infinities of the database.
+        # The driver sends date.min and date.max as -infinity and infinity.
         need = {"sweet_ids": list(needed), "quantities": list(needed.values())}
         rows = await self._session.execute(_WALK, {**need, "from_day": from_day, "until_day": until_day})
         return [AllocatableLot(*row) for row in rows]
 
     async def find(self, lot_ids: Sequence[int]) -> list[LockedLot]:
-        """Return those of the lots that exist; what is left of them may change until their sweets are locked."""
+        """Return the lots that exist; their quantities may change until their sweets are locked."""
         return [LockedLot(*row) for row in await self._session.execute(_FIND, {"ids": lot_ids})]
 
 
@@ -104,7 +104,7 @@ LOT_OBJECT = func.json_build_object(
 
 _WRITTEN = ", ".join(field.name for field in fields(NewLot))
 
-# RETURNING promises no order, but the ids are drawn in that of the rows.
+# RETURNING promises no order, but the ids are drawn in the order of the rows.
 _ADD = text(
     f"""
     WITH added AS (
@@ -123,8 +123,8 @@ _FIND = text(
     """
 )
 
-# One step of the recursion takes the next lot from the index and stops when the need is covered, so that the cost
-# follows the lots a sale touches, not the lots a sweet has.
+# Each step of the recursion takes the next lot from the index until the need is covered, so that the cost follows the
+# lots a sale touches, not the lots a sweet has.
 _WALK = text(
     """
     WITH RECURSIVE walk AS (

@@ -1,4 +1,4 @@
-"""Queries over stock alerts: one statement brings the alerts of any number of sweets up to date."""
+"""Queries over stock alerts; one statement re-evaluates the alerts of any number of sweets."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -36,19 +36,19 @@ from app.repositories.shop.settings import setting_text
 from app.repositories.stock.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS, THRESHOLD, amount_text
 
 DEFAULT_LOW_STOCK_POLICY = "notify_staff"
-"""Who is told when no setting says."""
+"""The policy without a setting."""
 
 
 class StockAlertRepository:
-    """Keeps the alerts true to the stock, and reads the open ones."""
+    """Re-evaluates alerts and reads the open ones."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def reevaluate(self, sweet_ids: Sequence[int], now: datetime, today: date) -> None:
-        """Raise, escalate, ease and resolve the alerts of locked sweets, tell whom the policy names, and who listens.
+        """Raise, escalate, ease and resolve the alerts of locked sweets, with their notifications and events.
 
-        One statement however many sweets; it writes nothing while no sweet changes its state.
+        One statement, which writes nothing unless a sweet changes its state.
         """
         await self._session.execute(_REEVALUATE, {"sweet_ids": sweet_ids, "now": now, "today": today})
 
@@ -98,11 +98,11 @@ _NOW = bindparam("now", type_=DateTime(timezone=True))
 _STAFF = literal([Role.SALESPERSON, Role.ADMIN], ARRAY(String))
 _POLICY = setting_text("low_stock_policy", DEFAULT_LOW_STOCK_POLICY)
 
-# Not the array itself: seeing how many ids it has, the database would plan anew for every few sweets, which takes
-# longer than everything the plan then does.
+# Not the array itself: its length would make the database plan anew for every few sweets, which takes longer than
+# running the plan.
 _SWEET_IDS = func.array(select(func.unnest(bindparam("sweet_ids", type_=ARRAY(BigInteger)))).scalar_subquery())
 
-# An archived sweet is always well.
+# An archived sweet counts as ok.
 _watched = (
     SWEET_ROWS.with_only_columns(
         Sweet.id.label("sweet_id"),
@@ -120,7 +120,7 @@ _watched = (
     .c
 )
 
-# No alert is raised for a sweet that never had stock: it is not sold out, it is new.
+# A sweet that never had stock is new, not sold out, and raises no alert.
 _due = (
     select(*_watched)
     .where(
@@ -153,7 +153,7 @@ _changed = (
     .cte("changed")
 )
 
-# Nobody is told that some came back while it is still little, nor that there is enough again.
+# A change from out to low, or to ok, sends no notification.
 _told = (
     insert(Notification)
     .from_select(
@@ -174,7 +174,7 @@ _told = (
     .cte("told")
 )
 
-# Every change of state, whoever is told of it in words: lists of what is low follow it.
+# Every change of state is an event, even without a notification: lists of low stock follow it.
 _alert_events = select(
     literal(EventKind.STOCK_ALERT, String),
     json_data(

@@ -39,7 +39,7 @@ class NewMovement:
 
 @dataclass(frozen=True, slots=True)
 class SoldPart:
-    """What a line of a sale took from one lot."""
+    """The quantity a sale line took from one lot."""
 
     sweet_id: int
     lot_id: int
@@ -54,26 +54,26 @@ class StockMovementRepository:
         self._session = session
 
     async def add(self, movements: Sequence[NewMovement]) -> list[int]:
-        """Write movements and return their ids in the same order: one statement however many.
+        """Write movements in one statement and return their ids in the same order.
 
-        The ledger's trigger moves the stock of lots and sweets with it; what would go below zero is refused.
+        The ledger's trigger updates the stock of lots and sweets; the database refuses stock below zero.
         """
         return list((await self._session.execute(_ADD, {"rows": json_rows(movements)})).scalars())
 
     async def of_sale(self, sale_id: int) -> list[SoldPart]:
-        """Return what a sale took from which lots, in the order it took them."""
+        """Return the quantities a sale took from lots, in the order taken."""
         return [SoldPart(*row) for row in await self._session.execute(_OF_SALE, {"sale_id": sale_id})]
 
     async def still_out(self, sale_id: int, line_nos: Sequence[int]) -> list[tuple[int, AllocatableLot]]:
-        """Return what lines of a sale took from which lots and did not bring back, first expired first.
+        """Return the quantities that sale lines took from lots and did not return, first expired first.
 
-        A lot is returned with its line, and with what is still out of it as if that lay on a shelf.
+        Each lot comes with its line number; its `on_hand` is the quantity still out.
         """
         rows = await self._session.execute(_STILL_OUT, {"sale_id": sale_id, "line_nos": list(line_nos)})
         return [(row[0], AllocatableLot(*row[1:])) for row in rows]
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page of the ledger as JSON; `filters` are by name, those that are None do not matter."""
+        """Return one page of the ledger as JSON; a filter that is None is ignored."""
         return await _LIST.fetch(self._session, page, filters)
 
     async def get_restock_json(self, movement_id: int, today: date) -> str:
@@ -158,7 +158,7 @@ _STILL_OUT = text(
 
 _WRITTEN = ", ".join(field.name for field in fields(NewMovement))
 
-# RETURNING promises no order, but the ids are drawn in that of the rows.
+# RETURNING promises no order, but the ids are drawn in the order of the rows.
 _ADD = text(
     f"""
     WITH added AS (

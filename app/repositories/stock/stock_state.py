@@ -1,4 +1,4 @@
-"""How much of a sweet can be sold, and whether that is enough: written once, for the catalogue and the alerts."""
+"""The available quantity and the stock state of a sweet, for the catalogue and the alerts."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from app.repositories.common.json_columns import decimal_text
 from app.repositories.shop.settings import setting_number
 
 DEFAULT_LOW_STOCK_THRESHOLDS = {Unit.KG: 1, Unit.G: 500, Unit.PIECE: 5, Unit.BOX: 5}
-"""From how much left a sweet runs low, when neither it nor its category nor a setting says."""
+"""The threshold of each unit where neither the sweet, its category nor a setting has one."""
 
 
 def _expired_on(day: ColumnElement[Any]) -> Select[Any]:
@@ -21,13 +21,13 @@ def _expired_on(day: ColumnElement[Any]) -> Select[Any]:
 
 
 def available_on(day: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return how much of a sweet could be sold on a day, if nothing moved between then and now."""
+    """Return the available quantity of a sweet on a day, if nothing moved between then and now."""
     expired = _expired_on(day).correlate_except(Lot).scalar_subquery()
     return Sweet.on_hand - func.coalesce(expired, literal(0, Numeric))
 
 
 def stock_state(available: ColumnElement[Any]) -> ColumnElement[str]:
-    """Return whether so much of a sweet is enough."""
+    """Return the stock state of an available quantity: ok, low or out."""
     return case((available <= 0, "out"), (available <= THRESHOLD, "low"), else_="ok")
 
 
@@ -57,10 +57,10 @@ STOCK_OBJECT = func.json_build_object(
 )
 
 SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
-"""Every sweet with what the expressions above need; `today` is a parameter of its statements."""
+"""Every sweet joined for the expressions above; its statements take `today`."""
 
 
 def amount_text(quantity: Any, unit: Any) -> ColumnElement[str]:  # noqa: ANN401 - columns or expressions.
-    """Return how much of a sweet as people say it, such as `0.75 kg` or `1 piece`."""
+    """Return a quantity in words, such as `0.75 kg` or `1 piece`."""
     word = case((quantity == 1, unit), (unit == Unit.PIECE, "pieces"), (unit == Unit.BOX, "boxes"), else_=unit)
     return func.concat(func.trim_scale(quantity), " ", word)

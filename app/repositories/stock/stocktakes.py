@@ -19,7 +19,7 @@ from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted of a sweet."""
+    """The count of a sweet."""
 
     sweet_id: int
     expected: Decimal
@@ -34,28 +34,28 @@ class Counted:
 
 
 class StocktakeRepository(Repository[Stocktake]):
-    """Reads and writes stocktakes and what was counted in them."""
+    """Reads and writes stocktakes and their counts."""
 
     _model = Stocktake
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page of stocktakes as JSON, without what was counted."""
+        """Return one page of stocktakes as JSON, without their counts."""
         return await _LIST.fetch(self._session, page, filters)
 
     async def get_json(self, stocktake_id: int) -> str | None:
-        """Return the JSON of a stocktake with all that was counted: one statement however much."""
+        """Return the JSON of a stocktake with its counts, in one statement."""
         return (await self._session.execute(_ONE, {"id": stocktake_id})).scalar_one_or_none()
 
     async def counts(self, stocktake_id: int) -> list[Counted]:
-        """Return what was counted, in order of the sweets' ids. Locked, they cannot be overtaken any more."""
+        """Return the counts in order of sweet id. Counts of locked sweets can no longer be overtaken."""
         return [Counted(*row) for row in await self._session.execute(_COUNTS, {"id": stocktake_id})]
 
     async def counted_sweets(self, stocktake_id: int) -> set[int]:
-        """Return which sweets were counted already."""
+        """Return the ids of the sweets counted so far."""
         return set((await self._session.execute(_COUNTED_SWEETS, {"id": stocktake_id})).scalars())
 
     async def count(self, stocktake_id: int, counts: Sequence[Counted], by: int, at: datetime) -> None:
-        """Note what was counted, in the place of what was before: one statement however much."""
+        """Write counts in one statement; a new count of a sweet replaces the one before."""
         values = {"id": stocktake_id, "rows": json_rows(counts), "by": by, "at": at}
         await self._session.execute(_COUNT, values)
 
@@ -83,7 +83,7 @@ _LIST = KeysetList(
 
 _ID = bindparam("id", type_=BigInteger)
 
-# The sweets of other stocktakes that were posted since the first count of this one, while it is open.
+# The sweets counted in stocktakes posted since the first count of this one, while this one is open.
 _mine, _open = aliased(StocktakeCount), aliased(Stocktake)
 _other, _posted = aliased(StocktakeCount), aliased(Stocktake)
 _FIRST_COUNT = (

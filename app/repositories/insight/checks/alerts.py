@@ -1,10 +1,10 @@
-"""What has to hold of the stock alerts: each statement returns the rows that differ, and how.
+"""Invariants of stock alerts: each statement returns the rows that break one, and how.
 
-An alert is brought up to date when its sweet moves, when its threshold changes, and once a day. A lot that expires in
-between shows at the next of these only. So the open alert of a sweet has to be the state of today, or of a day since
-it was last brought up to date for certain: since the sweet last moved, or the daily job was last done.
+An alert is re-evaluated when its sweet moves, when its threshold changes, and once a day, so a lot that expires in
+between shows late. The open alert of a sweet must match its state today, or on a day since the last certain
+re-evaluation: since the sweet last moved or the daily job last ran.
 
-They take `time_zone`, that of the shop, and `today`, the day it is there.
+The parameters are `time_zone`, the shop's, and `today`, the day there.
 """
 
 from sqlalchemy import Date, Executable, Text, bindparam, case, cast, func, literal, or_, select, text
@@ -15,7 +15,7 @@ from app.repositories.stock.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROW
 
 _LAST_MOVED = select(
     func.max(StockMovement.occurred_at).label("moment"),
-    # NULL never counts for greatest(): the job may never have been done.
+    # greatest() ignores NULL: the job may never have run.
     func.greatest(
         cast(func.timezone(bindparam("time_zone", type_=Text), func.max(StockMovement.occurred_at)), Date),
         select(DailyJob.done_for).where(DailyJob.name == EXPIRY_JOB).scalar_subquery(),
@@ -25,11 +25,11 @@ _LAST_MOVED = select(
 _SINCE = _LAST_MOVED.where(StockMovement.sweet_id == Sweet.id).correlate(Sweet).lateral("since")
 
 _OPEN = func.coalesce(StockAlert.state, "ok")
-# A sweet that is archived is always well, and so is one that never had stock.
+# An archived sweet counts as ok, and so does one that never had stock.
 _IS_WELL = or_(Sweet.archived_at.is_not(None), _SINCE.c.moment.is_(None))
 _STATE = case((_IS_WELL, "ok"), else_=STOCK_STATE)
 
-# Between two movements the state changes on the days after the last one of a lot.
+# Between two movements the state can change only on the day after a lot's best-before day.
 _Expired = aliased(Lot, name="since_expired")
 _day_after = cast(_Expired.best_before + literal(1), Date)
 _OF_A_DAY_SINCE = or_(

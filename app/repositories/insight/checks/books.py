@@ -1,11 +1,11 @@
-"""What has to hold of the books of each day: each statement returns the rows that differ, and how.
+"""Invariants of each day's books: each statement returns the rows that break one, and how.
 
-The days are added up again from the lines, and not as the triggers do it that keep them.
+The sums are recomputed from the lines, independently of the triggers that keep them.
 """
 
 from sqlalchemy import TextClause, text
 
-# Each line of a document as it counts on the document's day; what undoes a sale counts negative.
+# Each document line, booked on the document's day; voids count negative.
 _ENTRIES = """
     sold AS (
         SELECT sale_id, line_no, sweet_id, business_day AS day, quantity, line_total AS gross,
@@ -41,7 +41,7 @@ _MONEY = ("gross", "discounts", "refunds", "tax", "total", "costed_sales", "cost
 
 
 def _differences(columns: tuple[str, ...]) -> str:
-    """Return an expression that tells how the row `kept` differs from the row `due`; empty if it does not."""
+    """Return an expression that describes how row `kept` differs from row `due`, empty if it does not."""
     each = (
         f"CASE WHEN kept.{name} <> coalesce(due.{name}, 0)"
         f" THEN '{name} ' || kept.{name} || ', should be ' || coalesce(due.{name}, 0) END"

@@ -1,4 +1,4 @@
-"""What has to hold between movements and the documents they come from: each statement returns the rows that differ."""
+"""Invariants between movements and their documents: each statement returns the rows that break one, and how."""
 
 from sqlalchemy import TextClause, text
 

@@ -1,4 +1,4 @@
-"""What has to hold of refunds: each statement returns the rows that differ, and how."""
+"""Invariants of refunds: each statement returns the rows that break one, and how."""
 
 from sqlalchemy import TextClause, text
 

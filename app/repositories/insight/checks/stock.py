@@ -1,4 +1,4 @@
-"""What has to hold of sweets, lots, movements and sales: each statement returns the rows that differ, and how.
+"""Invariants of sweets, lots, movements and sales: each statement returns the rows that break one, and how.
 
 They take `time_zone`, that of the shop.
 """
