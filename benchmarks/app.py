@@ -10,19 +10,20 @@ from app.api.deps import CallerDep, ClaimsIfAny, IdempotencyKey, Shop, ShopDep
 from app.api.responses import answer_response
 from app.api.routes import sweets
 from app.api.services import CheckoutDep
-from app.core.clock import financial_year, shop_date
 from app.core.config import Settings
 from app.core.logging import configure_logging
-from app.core.money import QUANTITY_PLACES, line_total
 from app.main import create_app
-from app.models import Tender
+from app.models import Role, Tender
 from app.repositories.catalogue.sweets import LockedSweet, SweetRepository
-from app.repositories.selling.sale_writer import NewSale, NewSaleLine, SaleDocument
+from app.repositories.selling.sale_writer import SaleDocument
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.sweet import SweetPage, SweetQuery
+from app.services.common.access import Actor
 from app.services.common.idempotency import Answer, RequestKey
 from app.services.selling.basket import Basket, BasketLine
+from app.services.selling.new_sale import new_sale
+from app.services.selling.pricing import SaleTerms, price_basket
 from app.services.selling.sale_json import sale_json
 from benchmarks.usual import UsualPurchasesDep
 
@@ -64,12 +65,14 @@ async def purchase_nothing(
         request_key=RequestKey.of(key, request.url.path, purchase.model_dump_json()),
     )
     sale_id = next(_numbers)
-    sale = _new_sale(basket, sweet, shop)
-    document = SaleDocument(
-        sale_id, f"{sale.financial_year}/{sale_id:06}", sale.default_currency, shop.current_settings.now.tax_mode
-    )
-    body = sale_json(document, sale)
-    return answer_response(Answer(201, body, f"/api/sales/{sale_id}"))
+    actor = Actor(caller.claims.user_id, caller.claims.session_id, Role(caller.claims.role))
+    current = shop.current_settings.now
+    terms = SaleTerms(current.business_days, shop.settings.shop_currency)
+    price = price_basket(basket, {sweet_id: sweet}, terms, actor.role)
+    sale = new_sale(basket, actor, {sweet_id: sweet}, terms, price, costs=[None])
+    number = f"{sale.financial_year}/{sale_id:06}"
+    document = SaleDocument(sale_id, number, sale.default_currency, current.tax_mode)
+    return answer_response(Answer(201, sale_json(document, sale, price), f"/api/sales/{sale_id}"))
 
 
 @purchases.post("/{sweet_id:id}/purchase-as-usual", status_code=201, response_model=SaleRead)
@@ -106,36 +109,6 @@ async def list_ready_json(
     query.page()
     _objects, json = await _list_in_memory(request, query, shop)
     return Response(json, media_type="application/json")
-
-
-def _new_sale(basket: Basket, sweet: LockedSweet, shop: Shop) -> NewSale:
-    (line,) = basket.lines
-    total = line_total(line.quantity, sweet.price)
-    return NewSale(
-        financial_year=financial_year(shop_date(basket.placed_at, shop.settings.time_zone)),
-        buyer_id=basket.caller.claims.user_id,
-        seller_id=None,
-        customer_id=None,
-        tender=basket.tender,
-        note=None,
-        subtotal=total,
-        default_currency=shop.settings.shop_currency,
-        idempotency_key=basket.request_key.key if basket.request_key else None,
-        created_at=basket.placed_at,
-        business_day=shop_date(basket.placed_at, shop.settings.time_zone),
-        lines=[
-            NewSaleLine(
-                line_no=1,
-                sweet_id=sweet.id,
-                sku=sweet.sku,
-                name=sweet.name,
-                unit=sweet.unit,
-                quantity=line.quantity.quantize(QUANTITY_PLACES),
-                unit_price=sweet.price,
-                line_total=total,
-            )
-        ],
-    )
 
 
 async def _sweet_in_memory(request: Request, shop: Shop, sweet_id: int) -> LockedSweet:

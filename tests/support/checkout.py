@@ -11,9 +11,8 @@ from app.core.errors import DomainError
 from app.core.security import AccessClaims
 from app.services.common.access import Caller
 from app.services.common.idempotency import Answer, RequestKey
-from app.services.selling.basket import Basket, BasketLine
+from app.services.selling.basket import Basket, BasketLine, Discount
 from app.services.selling.checkout import Checkout
-from app.services.selling.pricing import Discount
 from app.services.selling.sales import SaleService
 from tests.support.clock import suite_clock
 from tests.support.shop import TestShop

@@ -11,8 +11,7 @@ from app.api.services import CheckoutDep, SaleReaderDep, VoidServiceDep
 from app.schemas.base import Id
 from app.schemas.sale import DiscountCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.common.idempotency import RequestKey
-from app.services.selling.basket import Basket, BasketLine
-from app.services.selling.pricing import Discount
+from app.services.selling.basket import Basket, BasketLine, Discount
 
 router = APIRouter(prefix="/sales", route_class=ExactRoute, tags=["selling"])
 

@@ -9,13 +9,11 @@ from sqlalchemy import BigInteger, bindparam, exists, func, literal, select, tex
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.money import ZERO
 from app.core.pagination import Page, Slice
 from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.selling.sale_json import NO_TAXES, tax_json
-from app.repositories.selling.sale_writer import NewSaleLineTax
 from app.repositories.selling.sales import OF_PARTY, Buyer
 
 _TAXES = (
@@ -118,61 +116,47 @@ class SoldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRefundLineTax:
+    """A row of `refund_line_taxes`."""
+
+    line_no: int
+    tax_no: int
+    component: str
+    rate_percent: Decimal
+    taxable: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class NewRefundLine:
-    """What is given back for a line, to be written."""
+    """A row of `refund_lines`."""
 
     line_no: int
     quantity: Decimal
     restock: bool
-    net: Decimal
+    line_total: Decimal
     discount: Decimal
-    taxes: Sequence[NewSaleLineTax]
-    cost: Decimal = ZERO
-
-    @property
-    def line_total(self) -> Decimal:
-        """What it was before the discount."""
-        return self.net + self.discount
-
-    @property
-    def tax(self) -> Decimal:
-        """All components together."""
-        return sum((one.amount for one in self.taxes), ZERO)
+    tax: Decimal
+    cost: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class NewRefund:
-    """A refund to be written."""
+    """A row of `refunds` with its lines and their taxes."""
 
     sale_id: int
     tender: str
     reason: str | None
-    is_taxed_on_top: bool
+    subtotal: Decimal
+    discount_total: Decimal
+    tax_total: Decimal
+    total: Decimal
     refunded_by: int
     idempotency_key: str | None
     created_at: datetime
     business_day: date
     lines: Sequence[NewRefundLine]
-
-    @property
-    def subtotal(self) -> Decimal:
-        """What all lines were before their discounts."""
-        return sum((line.line_total for line in self.lines), ZERO)
-
-    @property
-    def discount_total(self) -> Decimal:
-        """What had been taken off."""
-        return sum((line.discount for line in self.lines), ZERO)
-
-    @property
-    def tax_total(self) -> Decimal:
-        """All tax together."""
-        return sum((line.tax for line in self.lines), ZERO)
-
-    @property
-    def total(self) -> Decimal:
-        """What is given back."""
-        return self.subtotal - self.discount_total + (self.tax_total if self.is_taxed_on_top else ZERO)
+    taxes: Sequence[NewRefundLineTax]
 
 
 class RefundRepository:
@@ -207,7 +191,6 @@ class RefundRepository:
 
     async def add(self, refund: NewRefund) -> int:
         """Write a refund with its lines and their taxes, and return its id: one statement however many."""
-        taxes = [(line.line_no, tax_no, tax) for line in refund.lines for tax_no, tax in enumerate(line.taxes, 1)]
         added = await self._session.execute(
             _ADD,
             {
@@ -229,12 +212,12 @@ class RefundRepository:
                 "discounts": [line.discount for line in refund.lines],
                 "line_taxes": [line.tax for line in refund.lines],
                 "costs": [line.cost for line in refund.lines],
-                "tax_line_nos": [line_no for line_no, _, _ in taxes],
-                "tax_nos": [tax_no for _, tax_no, _ in taxes],
-                "components": [tax.component for *_, tax in taxes],
-                "rates": [tax.rate_percent for *_, tax in taxes],
-                "taxables": [tax.taxable for *_, tax in taxes],
-                "amounts": [tax.amount for *_, tax in taxes],
+                "tax_line_nos": [tax.line_no for tax in refund.taxes],
+                "tax_nos": [tax.tax_no for tax in refund.taxes],
+                "components": [tax.component for tax in refund.taxes],
+                "rates": [tax.rate_percent for tax in refund.taxes],
+                "taxables": [tax.taxable for tax in refund.taxes],
+                "amounts": [tax.amount for tax in refund.taxes],
             },
         )
         refund_id: int = added.scalar_one()

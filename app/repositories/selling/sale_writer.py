@@ -1,4 +1,4 @@
-"""Sales as they are written: with their numbers, lines and taxes, in one statement however many."""
+"""Writes sales with their numbers, lines and taxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,15 @@ from decimal import Decimal
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.money import ZERO
 from app.models import DEFAULT_TAX_MODE, TaxMode
 
 
 @dataclass(frozen=True, slots=True)
 class NewSaleLineTax:
-    """One component of the tax on a line, to be written."""
+    """A row of `sale_line_taxes`."""
 
+    line_no: int
+    tax_no: int
     component: str
     rate_percent: Decimal
     taxable: Decimal
@@ -24,7 +25,7 @@ class NewSaleLineTax:
 
 @dataclass(frozen=True, slots=True)
 class NewSaleLine:
-    """A line to be written, with the sweet as it is at this moment."""
+    """A row of `sale_lines`."""
 
     line_no: int
     sweet_id: int
@@ -32,65 +33,47 @@ class NewSaleLine:
     name: str
     unit: str
     quantity: Decimal
+    tare: Decimal | None
     unit_price: Decimal
     line_total: Decimal
-    line_discount: Decimal = ZERO
-    sale_discount: Decimal = ZERO
-    discount_reason: str | None = None
-    tax_class_id: int | None = None
-    hsn_code: str | None = None
-    taxes: Sequence[NewSaleLineTax] = ()
-    tare: Decimal | None = None
-
-    @property
-    def discount(self) -> Decimal:
-        """All that is taken off."""
-        return self.line_discount + self.sale_discount
-
-    @property
-    def net(self) -> Decimal:
-        """What is left after the discount."""
-        return self.line_total - self.discount
-
-    @property
-    def tax(self) -> Decimal:
-        """All components together."""
-        return sum((one.amount for one in self.taxes), ZERO)
+    line_discount: Decimal
+    sale_discount: Decimal
+    discount_reason: str | None
+    tax_class_id: int | None
+    hsn_code: str | None
+    tax: Decimal
+    cost: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class NewSale:
-    """A sale to be written."""
+    """A row of `sales` with its lines and their taxes. The database numbers it."""
 
     financial_year: str
     buyer_id: int | None
     seller_id: int | None
     customer_id: int | None
     tender: str
+    amount_given: Decimal | None
     note: str | None
     subtotal: Decimal
+    discount_total: Decimal
+    discount_reason: str | None
+    tax_total: Decimal
+    tax_mode: TaxMode | None
+    """The mode a taxed sale was priced with. None for an untaxed sale, which takes the setting as it is written."""
+    total: Decimal
     default_currency: str
     idempotency_key: str | None
     created_at: datetime
     business_day: date
     lines: Sequence[NewSaleLine]
-    amount_given: Decimal | None = None
-    discount_total: Decimal = ZERO
-    discount_reason: str | None = None
-    tax_total: Decimal = ZERO
-    tax_mode: TaxMode | None = None
-    """None for what the setting says as it is written; what is taxed says at which it was worked out."""
-
-    @property
-    def total(self) -> Decimal:
-        """What is to be paid."""
-        on_top = self.tax_total if self.tax_mode is TaxMode.EXCLUSIVE else ZERO
-        return self.subtotal - self.discount_total + on_top
+    taxes: Sequence[NewSaleLineTax]
 
 
 @dataclass(frozen=True, slots=True)
 class SaleDocument:
-    """What the database gave a sale as it was written."""
+    """The fields the database gives a sale as it is written."""
 
     id: int
     number: str
@@ -104,20 +87,14 @@ class SaleWriter:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, sales: Sequence[NewSale], costs: Sequence[Sequence[Decimal | None]]) -> list[SaleDocument]:
-        """Write sales with their lines and what each cost the shop; return what the database gave each, in order.
+    async def add(self, sales: Sequence[NewSale]) -> list[SaleDocument]:
+        """Write sales with their lines and taxes in one statement; return their documents in the same order.
 
-        One statement however many.
-
-        The currency, and the tax mode of what is not taxed, are read in that statement: neither can
-        change between a sale and the one before it.
+        The statement reads the currency and the tax mode of untaxed sales itself, under the lock of the numbers:
+        neither can change between a sale and the one numbered before it.
         """
         lines = [(position, line) for position, sale in enumerate(sales, 1) for line in sale.lines]
-        taxes = [
-            (position, line.line_no, tax_no, tax)
-            for position, line in lines
-            for tax_no, tax in enumerate(line.taxes, 1)
-        ]
+        taxes = [(position, tax) for position, sale in enumerate(sales, 1) for tax in sale.taxes]
         rows = await self._session.execute(
             _ADD,
             {
@@ -155,14 +132,14 @@ class SaleWriter:
                 "hsn_codes": [line.hsn_code for _, line in lines],
                 "line_taxes": [line.tax for _, line in lines],
                 "tares": [line.tare for _, line in lines],
-                "costs": [cost for of_sale in costs for cost in of_sale],
-                "tax_positions": [position for position, _, _, _ in taxes],
-                "tax_line_nos": [line_no for _, line_no, _, _ in taxes],
-                "tax_nos": [tax_no for _, _, tax_no, _ in taxes],
-                "components": [tax.component for *_, tax in taxes],
-                "rates": [tax.rate_percent for *_, tax in taxes],
-                "taxables": [tax.taxable for *_, tax in taxes],
-                "amounts": [tax.amount for *_, tax in taxes],
+                "costs": [line.cost for _, line in lines],
+                "tax_positions": [position for position, _ in taxes],
+                "tax_line_nos": [tax.line_no for _, tax in taxes],
+                "tax_nos": [tax.tax_no for _, tax in taxes],
+                "components": [tax.component for _, tax in taxes],
+                "rates": [tax.rate_percent for _, tax in taxes],
+                "taxables": [tax.taxable for _, tax in taxes],
+                "amounts": [tax.amount for _, tax in taxes],
             },
         )
         return [SaleDocument(*row) for row in rows]

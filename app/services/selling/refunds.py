@@ -1,18 +1,18 @@
-"""Giving money back for lines of a sale: never more than was sold, and goods back on the shelf only if it is said."""
+"""Refunds: money given back for lines of a sale. Goods go back on the shelf only if the request says so."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import BusinessDays, Clock
-from app.core.errors import Conflict, FieldError, Invalid, NotFound
-from app.core.money import QUANTITY_PLACES, is_on_step
+from app.core.errors import Conflict, NotFound
+from app.core.money import QUANTITY_PLACES, ZERO
 from app.core.pagination import Page, Slice
-from app.models import WEIGHED, MovementKind, SaleStatus, TaxMode
-from app.repositories.selling.refunds import NewRefund, NewRefundLine, RefundRepository, SoldLine
+from app.models import MovementKind, SaleStatus
+from app.repositories.selling.refunds import NewRefund, NewRefundLine, NewRefundLineTax, RefundRepository
 from app.repositories.selling.sales import LockedSale, SaleRepository
 from app.repositories.stock.lots import AllocatableLot
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
@@ -21,7 +21,8 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.selling.money_back import MoneyBackService
-from app.services.selling.refund_parts import part_of
+from app.services.selling.pricing import add_up, refund_line
+from app.services.selling.refund_rules import LineToRefund, lines_to_refund
 from app.services.selling.sales import buyer_of
 from app.services.stock.allocation import Allocation
 from app.services.stock.rules import check_room_for_all
@@ -29,27 +30,15 @@ from app.services.stock.stock import StockService
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """How much of a line is to be given back."""
+class _Restocked:
+    """The goods of one line that go back on the shelf."""
 
-    line: SoldLine
-    quantity: Decimal
-    restock: bool
-    pointer: str
-    """Where the line stands in the request."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Return:
-    """What goes back to one lot."""
-
-    line: SoldLine
-    lot_id: int
-    quantity: Decimal
+    lots: Sequence[tuple[int, Decimal]]
+    cost: Decimal
 
 
 class RefundService:
-    """Gives money back, and shows what was given back."""
+    """Records and shows refunds."""
 
     def __init__(self, session: AsyncSession, clock: Clock, business_days: BusinessDays) -> None:
         self._clock = clock
@@ -63,7 +52,7 @@ class RefundService:
         self._movements = StockMovementRepository(session)
 
     async def list_refunds(self, actor: Actor, sale_id: int, page: Page) -> Slice:
-        """Return one page of the refunds of a sale; another customer's does not exist for a customer."""
+        """Return one page of a sale's refunds. For a customer, another customer's sale does not exist."""
         if not await self._sales.is_there(sale_id, buyer_of(actor)):
             raise _sale_not_found()
         return await self._refunds.list_json(sale_id, page)
@@ -76,24 +65,20 @@ class RefundService:
         return refund
 
     async def refund(self, actor: Actor, sale_id: int, new: RefundCreate, request_key: RequestKey | None) -> Answer:
-        """Give back some of a sale of any day, all that is asked for or nothing, once for each key.
+        """Refund lines of a sale of any day, all the lines asked for or none, once for each key.
 
-        Goods that are put back go to the very lots they came from, expired or not, of archived sweets too.
+        Restocked goods go back to the lots they came from, even if these have expired or the sweet is archived.
         """
 
         async def work() -> Answer:
             sale = await self._lock_refundable(sale_id)
-            wanted = _wanted_of(new, await self._refunds.sold_lines(sale_id))
-            _check_left(wanted)
-            lines = [part_of(one.line, one.quantity, sale.tax_mode, restock=one.restock) for one in wanted]
-            returns: list[_Return] = []
-            if any(line.restock for line in lines):
-                lines, returns = await self._put_back(sale_id, wanted, lines)
-            refund = self._new_refund(actor, sale_id, sale, new, lines, request_key)
+            lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id))
+            restocked = await self._put_back(sale_id, [line for line in lines if line.restock])
+            refund = self._new_refund(actor, sale_id, sale, new, lines, restocked, request_key)
             await self._money_back.check(actor, sale_id, sale, refund.total)
             refund_id = await self._refunds.add(refund)
-            if returns:
-                await self._stock.record([_movement(one, refund, refund_id) for one in returns])
+            if restocked:
+                await self._stock.record(_movements(refund, refund_id, lines, restocked))
             await self._audit.record(actor, "sale.refunded", sale_id, after=_audited(refund, refund_id))
             return Answer(201, await self.get(actor, sale_id, refund_id), f"/api/sales/{sale_id}/refunds/{refund_id}")
 
@@ -107,27 +92,22 @@ class RefundService:
             raise Conflict("sale_voided", "This sale was voided: all of it was undone already.")
         return sale
 
-    async def _put_back(
-        self, sale_id: int, wanted: Sequence[_Wanted], lines: Sequence[NewRefundLine]
-    ) -> tuple[list[NewRefundLine], list[_Return]]:
-        """Lock the sweets that goods go back to; return the lines with what those cost, and what each lot gets."""
+    async def _put_back(self, sale_id: int, lines: Sequence[LineToRefund]) -> dict[int, _Restocked]:
+        """Lock the sweets of lines to restock; return the lots each line goes back to and its cost, by line number."""
+        if not lines:
+            return {}
         out: dict[int, list[AllocatableLot]] = defaultdict(list)
-        restocked = [one for one in wanted if one.restock]
-        for line_no, lot in await self._movements.still_out(sale_id, [one.line.line_no for one in restocked]):
+        for line_no, lot in await self._movements.still_out(sale_id, [line.sold.line_no for line in lines]):
             out[line_no].append(lot)
-        sweets = await self._stock.lock(one.line.sweet_id for one in restocked)
-        check_room_for_all([(one.line.sweet_id, one.quantity) for one in restocked], sweets)
-        priced, returns = [], []
-        for one, line in zip(wanted, lines, strict=True):
-            if not one.restock:
-                priced.append(line)
-                continue
-            allocation = Allocation(out[one.line.line_no])
-            parts = allocation.take(one.line.sweet_id, one.quantity)
-            cost = allocation.cost(parts) if one.line.has_cost else None
-            priced.append(line if cost is None else replace(line, cost=cost))
-            returns += [_Return(one.line, lot_id, quantity) for lot_id, quantity in parts]
-        return priced, returns
+        sweets = await self._stock.lock(line.sold.sweet_id for line in lines)
+        check_room_for_all([(line.sold.sweet_id, line.quantity) for line in lines], sweets)
+        restocked = {}
+        for line in lines:
+            allocation = Allocation(out[line.sold.line_no])
+            lots = allocation.take(line.sold.sweet_id, line.quantity)
+            cost = allocation.cost(lots) if line.sold.has_cost else None
+            restocked[line.sold.line_no] = _Restocked(lots, ZERO if cost is None else cost)
+        return restocked
 
     def _new_refund(
         self,
@@ -135,20 +115,42 @@ class RefundService:
         sale_id: int,
         sale: LockedSale,
         new: RefundCreate,
-        lines: Sequence[NewRefundLine],
+        lines: Sequence[LineToRefund],
+        restocked: Mapping[int, _Restocked],
         request_key: RequestKey | None,
     ) -> NewRefund:
         now = self._clock()
+        refunded = [(line, refund_line(line.sold, line.quantity, sale.tax_mode)) for line in lines]
+        totals = add_up([amounts for _, amounts in refunded], sale.tax_mode)
         return NewRefund(
             sale_id=sale_id,
             tender=new.tender or sale.tender,
             reason=new.reason,
-            is_taxed_on_top=sale.tax_mode is TaxMode.EXCLUSIVE,
+            subtotal=totals.subtotal,
+            discount_total=totals.discount_total,
+            tax_total=totals.tax_total,
+            total=totals.total,
             refunded_by=actor.user_id,
             idempotency_key=request_key.key if request_key else None,
             created_at=now,
             business_day=self._business_days.of(now),
-            lines=lines,
+            lines=[
+                NewRefundLine(
+                    line_no=line.sold.line_no,
+                    quantity=line.quantity.quantize(QUANTITY_PLACES),
+                    restock=line.restock,
+                    line_total=amounts.line_total,
+                    discount=amounts.discount,
+                    tax=amounts.tax,
+                    cost=restocked[line.sold.line_no].cost if line.restock else ZERO,
+                )
+                for line, amounts in refunded
+            ],
+            taxes=[
+                NewRefundLineTax(line.sold.line_no, tax_no, tax.component, tax.rate_percent, tax.taxable, tax.amount)
+                for line, amounts in refunded
+                for tax_no, tax in enumerate(amounts.taxes, 1)
+            ],
         )
 
 
@@ -156,89 +158,26 @@ def _sale_not_found() -> NotFound:
     return NotFound("sale_not_found", "There is no such sale.")
 
 
-def _wanted_of(new: RefundCreate, lines: Mapping[int, SoldLine]) -> list[_Wanted]:
-    """Return which lines are meant and how much of each, or refuse what cannot be meant at all."""
-    lines_of_sweet = defaultdict(list)
-    for line in lines.values():
-        lines_of_sweet[line.sweet_id].append(line)
-    wanted, faults = [], []
-    named: Counter[int] = Counter()
-    for index, one in enumerate(new.lines):
-        pointer = f"/lines/{index}"
-        if one.sweet_id is not None:
-            pointer_to_line, found = f"{pointer}/sweet_id", lines_of_sweet.get(one.sweet_id, [])
-        else:
-            pointer_to_line, found = f"{pointer}/line_no", [line for no, line in lines.items() if no == one.line_no]
-        if len(found) != 1:
-            faults.append(FieldError(pointer_to_line, *(_SEVERAL_LINES if found else _UNKNOWN_LINE)))
-            continue
-        (line,) = found
-        named[line.line_no] += 1
-        if named[line.line_no] > 1:
-            faults.append(FieldError(pointer_to_line, *_REPEATED_LINE))
-        restock = new.restock if one.restock is None else one.restock
-        wanted.append(_Wanted(line, one.quantity, restock, pointer))
-    if faults:
-        raise Invalid(faults[0].code, faults[0].detail, faults)
-    for one_wanted in wanted:
-        _check_portion(one_wanted)
-    return wanted
-
-
-_UNKNOWN_LINE = ("unknown_line", "There is no such line on this sale.")
-_SEVERAL_LINES = ("several_lines", "This sweet is on more than one line of the sale. Name the line by its line_no.")
-_REPEATED_LINE = ("repeated_line", "This line is named twice. Give back all of it at once.")
-
-
-def _check_portion(wanted: _Wanted) -> None:
-    """Refuse a part of a piece or of a box that no step knows, unless it is all that is left.
-
-    What is weighed may come back in any weight, as it may be found in any.
-    """
-    line, quantity = wanted.line, wanted.quantity
-    if line.unit in WEIGHED or quantity % 1 == 0 or is_on_step(quantity, line.quantity_step) or quantity == line.left:
-        return
-    detail = f"{line.name} was sold by the {line.unit}. Give back whole ones, or all that is left."
-    raise Invalid("off_step_quantity", detail, [FieldError(f"{wanted.pointer}/quantity", "off_step_quantity", detail)])
-
-
-def _check_left(wanted: Sequence[_Wanted]) -> None:
-    """Refuse to give back more than was sold and not given back before, naming each line."""
-    over = [
-        {
-            "line_no": one.line.line_no,
-            "sweet_id": one.line.sweet_id,
-            "name": one.line.name,
-            "unit": one.line.unit,
-            "sold": _text(one.line.quantity),
-            "refunded": _text(one.line.refunded),
-            "refunding": _text(one.quantity),
-        }
-        for one in sorted(wanted, key=lambda one: one.line.line_no)
-        if one.quantity > one.line.left
+def _movements(
+    refund: NewRefund, refund_id: int, lines: Sequence[LineToRefund], restocked: Mapping[int, _Restocked]
+) -> list[NewMovement]:
+    return [
+        NewMovement(
+            sweet_id=line.sold.sweet_id,
+            lot_id=lot_id,
+            quantity=quantity,
+            kind=MovementKind.RETURN,
+            actor_id=refund.refunded_by,
+            occurred_at=refund.created_at,
+            reason=refund.reason,
+            sale_id=refund.sale_id,
+            sale_line_no=line.sold.line_no,
+            refund_id=refund_id,
+        )
+        for line in lines
+        if line.restock
+        for lot_id, quantity in restocked[line.sold.line_no].lots
     ]
-    if over:
-        detail = "This is more than is left of what was sold, and nothing was given back. Ask for less."
-        raise Conflict("over_refund", detail, extra={"lines": over})
-
-
-def _text(quantity: Decimal) -> str:
-    return str(quantity.quantize(QUANTITY_PLACES))
-
-
-def _movement(part: _Return, refund: NewRefund, refund_id: int) -> NewMovement:
-    return NewMovement(
-        sweet_id=part.line.sweet_id,
-        lot_id=part.lot_id,
-        quantity=part.quantity,
-        kind=MovementKind.RETURN,
-        actor_id=refund.refunded_by,
-        occurred_at=refund.created_at,
-        reason=refund.reason,
-        sale_id=refund.sale_id,
-        sale_line_no=part.line.line_no,
-        refund_id=refund_id,
-    )
 
 
 def _audited(refund: NewRefund, refund_id: int) -> dict[str, object]:

@@ -7,9 +7,10 @@ from pydantic_core import to_json
 from app.core.money import MONEY_PLACES, QUANTITY_PLACES, ZERO
 from app.models import SaleStatus
 from app.repositories.selling.sale_writer import NewSale, SaleDocument
+from app.services.selling.pricing import SalePrice
 
 
-def sale_json(document: SaleDocument, sale: NewSale) -> str:
+def sale_json(document: SaleDocument, sale: NewSale, price: SalePrice) -> str:
     """Return the JSON of a new sale: the same that the database would make of it."""
     return to_json(
         {
@@ -31,15 +32,15 @@ def sale_json(document: SaleDocument, sale: NewSale) -> str:
                     "line_total": line.line_total,
                     "line_discount": line.line_discount,
                     "sale_discount": line.sale_discount,
-                    "discount": line.discount,
+                    "discount": amounts.discount,
                     "discount_reason": line.discount_reason,
-                    "net": line.net,
+                    "net": amounts.net,
                     "hsn_code": line.hsn_code,
                     "tax": line.tax,
-                    "taxes": [asdict(tax) for tax in line.taxes],
+                    "taxes": [asdict(tax) for tax in amounts.taxes],
                     "refunded": ZERO.quantize(QUANTITY_PLACES),
                 }
-                for line in sale.lines
+                for line, amounts in zip(sale.lines, price.lines, strict=True)
             ],
             "subtotal": sale.subtotal,
             "discount_total": sale.discount_total,

@@ -35,7 +35,7 @@ from app.services.common.access import Actor, Caller
 from app.services.common.idempotency import Answer
 from app.services.insight.verification import VerificationService
 from app.services.selling.basket import Basket, BasketLine
-from app.services.selling.pricing import Discount as Taken
+from app.services.selling.basket import Discount as Taken
 from app.services.selling.refunds import RefundService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService

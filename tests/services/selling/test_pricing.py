@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.core.errors import Forbidden, Invalid
 from app.core.money import MAX_MONEY, ZERO, percent_of, spread
 from app.models import TaxMode
-from app.services.selling.pricing import Discount, check_limit, discounts_of, taxes_of
+from app.services.selling.basket import Discount
+from app.services.selling.pricing import check_discount_limit, discount_lines, tax_line
 
 amounts = st.decimals(0, Decimal(100_000), places=2)
 totals = st.lists(amounts, min_size=1, max_size=30)
@@ -103,22 +104,23 @@ def test_discounts_never_go_below_zero_and_add_up(
     lines: list[tuple[Decimal, Discount | None]], whole: Discount | None
 ) -> None:
     gross, own = [total for total, _ in lines], [one for _, one in lines]
-    off = discounts_of(gross, own, whole)
+    off = discount_lines(gross, own, whole)
     left = [total - one.of_line for total, one in zip(gross, off, strict=True)]
     for total, one in zip(gross, off, strict=True):
         assert one.of_line >= 0
         assert one.of_sale >= 0
         assert one.of_line + one.of_sale <= total
-    assert sum(one.of_sale for one in off) == (whole.off(sum(left, ZERO)) if whole else 0)
-    check_limit(gross, own, whole, Decimal(100))
+    of_sale = percent_of(sum(left, ZERO), whole.percent) if whole and whole.percent else 0
+    assert sum(one.of_sale for one in off) == of_sale
+    check_discount_limit(gross, own, whole, Decimal(100))
 
 
 @given(totals, percents)
 @example([Decimal("0.15")], Decimal(10))
 @example([Decimal("9.00"), *[Decimal("0.01")] * 11], Decimal(5))
 def test_rounding_never_makes_what_is_within_the_limit_go_over_it(gross: list[Decimal], limit: Decimal) -> None:
-    check_limit(gross, [percent(limit)] * len(gross), None, limit)
-    check_limit(gross, [None] * len(gross), percent(limit), limit)
+    check_discount_limit(gross, [percent(limit)] * len(gross), None, limit)
+    check_discount_limit(gross, [None] * len(gross), percent(limit), limit)
 
 
 @pytest.mark.parametrize(
@@ -137,10 +139,10 @@ def test_what_a_line_gives_away_in_all_is_held_against_the_limit(
 ) -> None:
     gross = [Decimal("100.00"), Decimal("100.00")]
     with pytest.raises(Forbidden) as refusal:
-        check_limit(gross, [own, None], whole, Decimal(10))
+        check_discount_limit(gross, [own, None], whole, Decimal(10))
     assert refusal.value.code == "discount_over_limit"
     assert refusal.value.errors[0].pointer == over
-    check_limit(gross, [own, None], whole, Decimal("10.71"))
+    check_discount_limit(gross, [own, None], whole, Decimal("10.71"))
 
 
 rates = st.lists(st.decimals(0, 100, places=3), max_size=5).filter(lambda rates: sum(rates) <= 100)
@@ -151,7 +153,7 @@ rates = st.lists(st.decimals(0, 100, places=3), max_size=5).filter(lambda rates:
 @example(Decimal("0.01"), [Decimal(50), Decimal(50)])
 @example(MAX_MONEY, [Decimal(100)])
 def test_tax_in_the_price_and_what_it_taxes_are_the_price_exactly(net: Decimal, rates: list[Decimal]) -> None:
-    taxes = taxes_of(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], TaxMode.INCLUSIVE)
+    taxes = tax_line(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], TaxMode.INCLUSIVE)
     for tax, rate in zip(taxes, rates, strict=True):
         exact = Fraction(net) * Fraction(rate) / (100 + Fraction(sum(rates)))
         assert Fraction(tax.amount) == Fraction((exact * 100 + Fraction(1, 2)).__floor__(), 100)
@@ -162,7 +164,7 @@ def test_tax_in_the_price_and_what_it_taxes_are_the_price_exactly(net: Decimal, 
 @given(st.decimals(0, MAX_MONEY, places=2), rates)
 @example(Decimal("0.20"), [Decimal("2.5")])
 def test_tax_on_top_is_its_rate_of_the_price_rounded_half_up_once(net: Decimal, rates: list[Decimal]) -> None:
-    taxes = taxes_of(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], TaxMode.EXCLUSIVE)
+    taxes = tax_line(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], TaxMode.EXCLUSIVE)
     for tax, rate in zip(taxes, rates, strict=True):
         exact = Fraction(net) * Fraction(rate) / 100
         assert Fraction(tax.amount) == Fraction((exact * 100 + Fraction(1, 2)).__floor__(), 100)
@@ -175,6 +177,6 @@ def test_tax_on_top_is_its_rate_of_the_price_rounded_half_up_once(net: Decimal, 
 )
 def test_an_amount_above_what_is_left_is_refused(own: Discount | None, whole: Discount | None) -> None:
     with pytest.raises(Invalid) as refusal:
-        discounts_of([Decimal("100.00"), Decimal("100.00")], [own, None], whole)
+        discount_lines([Decimal("100.00"), Decimal("100.00")], [own, None], whole)
     assert refusal.value.code == "discount_too_large"
-    assert discounts_of([Decimal("100.00")], [amount("100")], None)[0].of_line == 100
+    assert discount_lines([Decimal("100.00")], [amount("100")], None)[0].of_line == 100

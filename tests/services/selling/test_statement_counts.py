@@ -11,7 +11,7 @@ from app.core.security import AccessClaims
 from app.models import Role
 from app.services.common.access import Actor
 from app.services.common.idempotency import Answer
-from app.services.selling.pricing import Discount
+from app.services.selling.basket import Discount
 from app.services.stock.stock import GoodsIn, StockService
 from tests.support.answers import created
 from tests.support.checkout import claims_of, new_order, sales_of

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from app.core.money import MAX_MONEY, MAX_QUANTITY, share
 from app.models import TaxMode
-from app.repositories.selling.refunds import NewRefundLine, SoldLine
-from app.services.selling.pricing import taxes_of
-from app.services.selling.refund_parts import part_of
+from app.repositories.selling.refunds import SoldLine
+from app.services.selling.pricing import LineAmounts, refund_line, tax_line
 
 money = st.decimals(0, MAX_MONEY, places=2) | st.decimals(0, 100, places=2)
 modes = st.sampled_from(TaxMode)
@@ -27,16 +26,16 @@ def sold(quantity: str | Decimal, net: str | Decimal, discount: str | Decimal, *
     )
 
 
-def in_parts(line: SoldLine, quantities: list[Decimal], mode: TaxMode) -> list[NewRefundLine]:
+def in_parts(line: SoldLine, quantities: list[Decimal], mode: TaxMode) -> list[LineAmounts]:
     """Give a line back part by part, as one refund after another does."""
     parts = []
     for quantity in quantities:
-        parts.append(part_of(line, quantity, mode, restock=False))
+        parts.append(refund_line(line, quantity, mode))
         line = replace(line, refunded=line.refunded + quantity)
     return parts
 
 
-def figures(part: NewRefundLine) -> list[Decimal]:
+def figures(part: LineAmounts) -> list[Decimal]:
     return [part.line_total, part.discount, part.net, part.tax, *(tax.amount for tax in part.taxes)]
 
 
@@ -52,9 +51,9 @@ def test_however_a_line_is_given_back_its_parts_add_up_to_it_and_none_is_negativ
     mode: TaxMode,
 ) -> None:
     quantities = [Decimal(part).scaleb(-3) for part in split]
-    taxes = taxes_of(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], mode)
+    taxes = tax_line(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], mode)
     line = sold(sum(quantities, Decimal(0)), net, discount, *(tax.amount for tax in taxes))
-    whole = part_of(line, line.quantity, mode, restock=True)
+    whole = refund_line(line, line.quantity, mode)
     assert (whole.net, whole.discount) == (net, discount)
     assert [(tax.taxable, tax.amount) for tax in whole.taxes] == [(tax.taxable, tax.amount) for tax in taxes]
     ordered = data.draw(st.permutations(quantities)) if data else quantities

@@ -1,0 +1,74 @@
+"""The rows of a new sale."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from app.core.clock import financial_year, shop_date
+from app.core.money import MONEY_PLACES, QUANTITY_PLACES
+from app.repositories.catalogue.sweets import LockedSweet
+from app.repositories.selling.sale_writer import NewSale, NewSaleLine, NewSaleLineTax
+from app.services.common.access import Actor
+from app.services.selling.basket import Basket
+from app.services.selling.pricing import SalePrice, SaleTerms
+
+
+def new_sale(
+    basket: Basket,
+    actor: Actor,
+    sweets: Mapping[int, LockedSweet],
+    terms: SaleTerms,
+    price: SalePrice,
+    costs: Sequence[Decimal | None],
+) -> NewSale:
+    """Return the rows of a sale, with snapshots of its sweets as they are now."""
+    day = shop_date(basket.placed_at, terms.business_days.time_zone)
+    lines = []
+    for line_no, (line, amounts, discount, cost) in enumerate(
+        zip(basket.lines, price.lines, price.discounts, costs, strict=True), 1
+    ):
+        sweet = sweets[line.sweet_id]
+        lines.append(
+            NewSaleLine(
+                line_no=line_no,
+                sweet_id=sweet.id,
+                sku=sweet.sku,
+                name=sweet.name,
+                unit=sweet.unit,
+                quantity=line.quantity.quantize(QUANTITY_PLACES),
+                tare=None if line.tare is None else line.tare.quantize(QUANTITY_PLACES),
+                unit_price=sweet.price,
+                line_total=amounts.line_total,
+                line_discount=discount.of_line,
+                sale_discount=discount.of_sale,
+                discount_reason=line.discount.reason if line.discount else None,
+                tax_class_id=sweet.tax_class_id,
+                hsn_code=terms.tax_due(sweet, day).hsn_code,
+                tax=amounts.tax,
+                cost=cost,
+            )
+        )
+    return NewSale(
+        financial_year=financial_year(day),
+        buyer_id=None if actor.is_staff else actor.user_id,
+        seller_id=actor.user_id if actor.is_staff else None,
+        customer_id=basket.customer_id,
+        tender=basket.tender,
+        amount_given=None if basket.amount_given is None else basket.amount_given.quantize(MONEY_PLACES),
+        note=basket.note,
+        subtotal=price.totals.subtotal,
+        discount_total=price.totals.discount_total,
+        discount_reason=basket.discount.reason if basket.discount else None,
+        tax_total=price.totals.tax_total,
+        tax_mode=terms.tax_mode,
+        total=price.totals.total,
+        default_currency=terms.default_currency,
+        idempotency_key=basket.request_key.key if basket.request_key else None,
+        created_at=basket.placed_at,
+        business_day=terms.business_days.of(basket.placed_at),
+        lines=lines,
+        taxes=[
+            NewSaleLineTax(line_no, tax_no, tax.component, tax.rate_percent, tax.taxable, tax.amount)
+            for line_no, amounts in enumerate(price.lines, 1)
+            for tax_no, tax in enumerate(amounts.taxes, 1)
+        ],
+    )

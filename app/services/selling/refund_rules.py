@@ -1,0 +1,100 @@
+"""May this be refunded? Which lines of a sale a request names, and how much of each may be given back."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.core.errors import Conflict, FieldError, Invalid
+from app.core.money import QUANTITY_PLACES, is_on_step
+from app.models import WEIGHED
+from app.repositories.selling.refunds import SoldLine
+from app.schemas.refund import RefundCreate
+
+
+@dataclass(frozen=True, slots=True)
+class LineToRefund:
+    """A line of a sale and the quantity of it to refund."""
+
+    sold: SoldLine
+    quantity: Decimal
+    restock: bool
+    pointer: str
+    """The line's place in the request."""
+
+
+def lines_to_refund(new: RefundCreate, sold: Mapping[int, SoldLine]) -> list[LineToRefund]:
+    """Return the lines a request names, or raise the first rule it breaks."""
+    lines = _find_lines(new, sold)
+    for line in lines:
+        _check_portion(line)
+    _check_left(lines)
+    return lines
+
+
+def _find_lines(new: RefundCreate, sold: Mapping[int, SoldLine]) -> list[LineToRefund]:
+    """Find each line by its number or its sweet; refuse unknown, ambiguous and repeated ones, naming each."""
+    lines_of_sweet = defaultdict(list)
+    for sold_line in sold.values():
+        lines_of_sweet[sold_line.sweet_id].append(sold_line)
+    lines, faults = [], []
+    named: Counter[int] = Counter()
+    for index, one in enumerate(new.lines):
+        pointer = f"/lines/{index}"
+        if one.sweet_id is not None:
+            pointer_to_line, found = f"{pointer}/sweet_id", lines_of_sweet.get(one.sweet_id, [])
+        else:
+            pointer_to_line, found = f"{pointer}/line_no", [line for no, line in sold.items() if no == one.line_no]
+        if len(found) != 1:
+            faults.append(FieldError(pointer_to_line, *(_SEVERAL_LINES if found else _UNKNOWN_LINE)))
+            continue
+        (sold_line,) = found
+        named[sold_line.line_no] += 1
+        if named[sold_line.line_no] > 1:
+            faults.append(FieldError(pointer_to_line, *_REPEATED_LINE))
+        restock = new.restock if one.restock is None else one.restock
+        lines.append(LineToRefund(sold_line, one.quantity, restock, pointer))
+    if faults:
+        raise Invalid(faults[0].code, faults[0].detail, faults)
+    return lines
+
+
+_UNKNOWN_LINE = ("unknown_line", "There is no such line on this sale.")
+_SEVERAL_LINES = ("several_lines", "This sweet is on more than one line of the sale. Name the line by its line_no.")
+_REPEATED_LINE = ("repeated_line", "This line is named twice. Give back all of it at once.")
+
+
+def _check_portion(line: LineToRefund) -> None:
+    """Refuse a fraction of a piece or box, unless it is on the sweet's step or all that is left.
+
+    Weighed sweets may come back in any weight.
+    """
+    sold, quantity = line.sold, line.quantity
+    if sold.unit in WEIGHED or quantity % 1 == 0 or is_on_step(quantity, sold.quantity_step) or quantity == sold.left:
+        return
+    detail = f"{sold.name} was sold by the {sold.unit}. Give back whole ones, or all that is left."
+    raise Invalid("off_step_quantity", detail, [FieldError(f"{line.pointer}/quantity", "off_step_quantity", detail)])
+
+
+def _check_left(lines: Sequence[LineToRefund]) -> None:
+    """Refuse more than was sold and not yet refunded, naming each line."""
+    over = [
+        {
+            "line_no": line.sold.line_no,
+            "sweet_id": line.sold.sweet_id,
+            "name": line.sold.name,
+            "unit": line.sold.unit,
+            "sold": _text(line.sold.quantity),
+            "refunded": _text(line.sold.refunded),
+            "refunding": _text(line.quantity),
+        }
+        for line in sorted(lines, key=lambda line: line.sold.line_no)
+        if line.quantity > line.sold.left
+    ]
+    if over:
+        detail = "This is more than is left of what was sold, and nothing was given back. Ask for less."
+        raise Conflict("over_refund", detail, extra={"lines": over})
+
+
+def _text(quantity: Decimal) -> str:
+    return str(quantity.quantize(QUANTITY_PLACES))

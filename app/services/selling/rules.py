@@ -1,0 +1,119 @@
+"""May this be sold? The rules of a sale, in the order in which they are asked."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.core.errors import FieldError, Forbidden, Invalid
+from app.models import WEIGHED, Tender
+from app.repositories.catalogue.sweets import LockedSweet
+from app.repositories.selling.sale_writer import NewSale
+from app.services.common.access import Actor
+from app.services.people.customers import customer_not_found
+from app.services.selling.basket import Basket, BasketLine
+from app.services.selling.new_sale import new_sale
+from app.services.selling.pricing import SalePrice, SaleTerms, price_basket
+from app.services.stock.allocation import Allocation
+from app.services.stock.rules import check_step, insufficient_stock, sellable, shortage
+
+
+@dataclass(frozen=True, slots=True)
+class LockedShop:
+    """The state that decides a batch of baskets. It stays locked until the batch is committed."""
+
+    customers: Collection[int]
+    """Those of the named customers that exist."""
+    sweets: Mapping[int, LockedSweet]
+    allocation: Allocation
+    terms: SaleTerms
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedSale:
+    """A sale to be written, and the parts of lots that each of its lines takes."""
+
+    basket: Basket
+    actor: Actor
+    price: SalePrice
+    sale: NewSale
+    lots: Sequence[Sequence[tuple[int, Decimal]]]
+
+
+def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
+    """Sell a basket and take its goods from the allocation, or raise the first rule it breaks.
+
+    The actor is confirmed already: the login is valid, and the role is still the token's.
+    """
+    _check_discount_is_by_staff(basket, actor)
+    _check_customer(basket, actor, shop.customers)
+    for line in basket.lines:
+        sweet = sellable(shop.sweets.get(line.sweet_id))
+        check_step(line.quantity, sweet, line.pointer)
+        _check_minimum(line, sweet)
+        _check_tare(line, sweet)
+    _check_stock(basket, shop.sweets, shop.allocation)
+    price = price_basket(basket, shop.sweets, shop.terms, actor.role)
+    _check_amount_given(basket, price.totals.total)
+
+    lots = [shop.allocation.take(line.sweet_id, line.quantity) for line in basket.lines]
+    costs = [shop.allocation.cost(parts) for parts in lots]
+    return AcceptedSale(basket, actor, price, new_sale(basket, actor, shop.sweets, shop.terms, price, costs), lots)
+
+
+def _check_discount_is_by_staff(basket: Basket, actor: Actor) -> None:
+    if basket.has_discount and not actor.is_staff:
+        raise Forbidden("forbidden", "Only staff take something off. Leave discount out.")
+
+
+def _check_customer(basket: Basket, actor: Actor, customers: Collection[int]) -> None:
+    """Refuse a customer named by a customer, and one that does not exist."""
+    if basket.customer_id is None:
+        return
+    if not actor.is_staff:
+        raise Forbidden("forbidden", "Only staff say to whom they sell. Leave customer_id out.")
+    if basket.customer_id not in customers:
+        raise customer_not_found()
+
+
+def _check_minimum(line: BasketLine, sweet: LockedSweet) -> None:
+    if line.quantity < sweet.min_quantity:
+        detail = f"{sweet.name} is sold from {sweet.min_quantity.normalize():f} {sweet.unit}."
+        raise _refusal(line.pointer, "below_min_quantity", detail)
+
+
+def _check_tare(line: BasketLine, sweet: LockedSweet) -> None:
+    """Refuse a tare for a sweet that is not weighed."""
+    if line.tare is not None and sweet.unit not in WEIGHED:
+        detail = f"{sweet.name} is sold by the {sweet.unit}: there is no box to weigh. Leave tare out."
+        raise _refusal(line.pointer.replace("/quantity", "/tare"), "tare_not_weighed", detail)
+
+
+def _check_stock(basket: Basket, sweets: Mapping[int, LockedSweet], allocation: Allocation) -> None:
+    """Refuse more than is available, naming every shortage. Lines of the same sweet are summed first."""
+    wanted: dict[int, Decimal] = defaultdict(Decimal)
+    for line in basket.lines:
+        wanted[line.sweet_id] += line.quantity
+    shortages = [
+        shortage(sweets[sweet_id], quantity, allocation.available(sweet_id))
+        for sweet_id, quantity in wanted.items()
+        if allocation.available(sweet_id) < quantity
+    ]
+    if shortages:
+        raise insufficient_stock(shortages)
+
+
+def _check_amount_given(basket: Basket, total: Decimal) -> None:
+    """Refuse cash for another tender, and cash that does not cover the total."""
+    given = basket.amount_given
+    if given is None:
+        return
+    if basket.tender != Tender.CASH:
+        raise _refusal("/amount_given", "amount_given_not_cash", "Only cash is given and changed: leave it out.")
+    if given < total:
+        detail = f"{given:.2f} is too little for {total:.2f}: {total - given:.2f} is missing."
+        raise _refusal("/amount_given", "amount_given_too_small", detail)
+
+
+def _refusal(pointer: str, code: str, detail: str) -> Invalid:
+    return Invalid(code, detail, [FieldError(pointer, code, detail)])
