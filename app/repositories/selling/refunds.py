@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, bindparam, exists, func, literal, select, text
@@ -115,50 +114,6 @@ class SoldLine:
         return self.quantity - self.refunded
 
 
-@dataclass(frozen=True, slots=True)
-class NewRefundLineTax:
-    """A row of `refund_line_taxes`."""
-
-    line_no: int
-    tax_no: int
-    component: str
-    rate_percent: Decimal
-    taxable: Decimal
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class NewRefundLine:
-    """A row of `refund_lines`."""
-
-    line_no: int
-    quantity: Decimal
-    restock: bool
-    line_total: Decimal
-    discount: Decimal
-    tax: Decimal
-    cost: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class NewRefund:
-    """A row of `refunds` with its lines and their taxes."""
-
-    sale_id: int
-    tender: str
-    reason: str | None
-    subtotal: Decimal
-    discount_total: Decimal
-    tax_total: Decimal
-    total: Decimal
-    refunded_by: int
-    idempotency_key: str | None
-    created_at: datetime
-    business_day: date
-    lines: Sequence[NewRefundLine]
-    taxes: Sequence[NewRefundLineTax]
-
-
 class RefundRepository:
     """Reads and writes refunds."""
 
@@ -189,40 +144,6 @@ class RefundRepository:
             for line_no, *line, components, rates, amounts in rows
         }
 
-    async def add(self, refund: NewRefund) -> int:
-        """Write a refund with its lines and their taxes, and return its id: one statement however many."""
-        added = await self._session.execute(
-            _ADD,
-            {
-                "sale_id": refund.sale_id,
-                "tender": refund.tender,
-                "reason": refund.reason,
-                "subtotal": refund.subtotal,
-                "discount_total": refund.discount_total,
-                "tax_total": refund.tax_total,
-                "total": refund.total,
-                "refunded_by": refund.refunded_by,
-                "idempotency_key": refund.idempotency_key,
-                "created_at": refund.created_at,
-                "business_day": refund.business_day,
-                "line_nos": [line.line_no for line in refund.lines],
-                "quantities": [line.quantity for line in refund.lines],
-                "restocks": [line.restock for line in refund.lines],
-                "line_totals": [line.line_total for line in refund.lines],
-                "discounts": [line.discount for line in refund.lines],
-                "line_taxes": [line.tax for line in refund.lines],
-                "costs": [line.cost for line in refund.lines],
-                "tax_line_nos": [tax.line_no for tax in refund.taxes],
-                "tax_nos": [tax.tax_no for tax in refund.taxes],
-                "components": [tax.component for tax in refund.taxes],
-                "rates": [tax.rate_percent for tax in refund.taxes],
-                "taxables": [tax.taxable for tax in refund.taxes],
-                "amounts": [tax.amount for tax in refund.taxes],
-            },
-        )
-        refund_id: int = added.scalar_one()
-        return refund_id
-
 
 _SOLD_LINES = text(
     """
@@ -240,41 +161,5 @@ _SOLD_LINES = text(
         FROM sale_line_taxes AS due WHERE due.sale_id = line.sale_id AND due.line_no = line.line_no
     ) AS taxes
     WHERE line.sale_id = CAST(:sale_id AS bigint) ORDER BY line.line_no
-    """
-)
-
-_ADD = text(
-    """
-    WITH added AS (
-        INSERT INTO refunds (
-            sale_id, tender, reason, subtotal, discount_total, tax_total, total, refunded_by, idempotency_key,
-            created_at, business_day
-        )
-        VALUES (
-            CAST(:sale_id AS bigint), CAST(:tender AS text), CAST(:reason AS text), CAST(:subtotal AS numeric),
-            CAST(:discount_total AS numeric), CAST(:tax_total AS numeric), CAST(:total AS numeric),
-            CAST(:refunded_by AS bigint), CAST(:idempotency_key AS text), CAST(:created_at AS timestamptz),
-            CAST(:business_day AS date)
-        )
-        RETURNING id
-    ), lines AS (
-        INSERT INTO refund_lines (
-            refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost
-        )
-        SELECT added.id, line_no, CAST(:sale_id AS bigint), quantity, restock, line_total, discount, tax, cost
-        FROM added, unnest(
-            CAST(:line_nos AS smallint[]), CAST(:quantities AS numeric[]), CAST(:restocks AS boolean[]),
-            CAST(:line_totals AS numeric[]), CAST(:discounts AS numeric[]), CAST(:line_taxes AS numeric[]),
-            CAST(:costs AS numeric[])
-        ) AS line (line_no, quantity, restock, line_total, discount, tax, cost)
-    ), taxes AS (
-        INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)
-        SELECT added.id, line_no, tax_no, component, rate_percent, taxable, amount
-        FROM added, unnest(
-            CAST(:tax_line_nos AS smallint[]), CAST(:tax_nos AS smallint[]), CAST(:components AS text[]),
-            CAST(:rates AS numeric[]), CAST(:taxables AS numeric[]), CAST(:amounts AS numeric[])
-        ) AS due (line_no, tax_no, component, rate_percent, taxable, amount)
-    )
-    SELECT id FROM added
     """
 )

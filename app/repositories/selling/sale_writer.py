@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import DEFAULT_TAX_MODE, TaxMode
+from app.repositories.common.json_columns import json_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,77 +94,19 @@ class SaleWriter:
         The statement reads the currency and the tax mode of untaxed sales itself, under the lock of the numbers:
         neither can change between a sale and the one numbered before it.
         """
-        lines = [(position, line) for position, sale in enumerate(sales, 1) for line in sale.lines]
-        taxes = [(position, tax) for position, sale in enumerate(sales, 1) for tax in sale.taxes]
-        rows = await self._session.execute(
-            _ADD,
-            {
-                "default_tax_mode": DEFAULT_TAX_MODE,
-                "financial_years": [sale.financial_year for sale in sales],
-                "buyer_ids": [sale.buyer_id for sale in sales],
-                "seller_ids": [sale.seller_id for sale in sales],
-                "tenders": [sale.tender for sale in sales],
-                "amounts_given": [sale.amount_given for sale in sales],
-                "notes": [sale.note for sale in sales],
-                "subtotals": [sale.subtotal for sale in sales],
-                "discount_totals": [sale.discount_total for sale in sales],
-                "discount_reasons": [sale.discount_reason for sale in sales],
-                "tax_totals": [sale.tax_total for sale in sales],
-                "tax_modes": [sale.tax_mode for sale in sales],
-                "totals": [sale.total for sale in sales],
-                "customer_ids": [sale.customer_id for sale in sales],
-                "default_currencies": [sale.default_currency for sale in sales],
-                "idempotency_keys": [sale.idempotency_key for sale in sales],
-                "created_ats": [sale.created_at for sale in sales],
-                "business_days": [sale.business_day for sale in sales],
-                "positions": [position for position, _ in lines],
-                "line_nos": [line.line_no for _, line in lines],
-                "sweet_ids": [line.sweet_id for _, line in lines],
-                "skus": [line.sku for _, line in lines],
-                "names": [line.name for _, line in lines],
-                "units": [line.unit for _, line in lines],
-                "quantities": [line.quantity for _, line in lines],
-                "unit_prices": [line.unit_price for _, line in lines],
-                "line_totals": [line.line_total for _, line in lines],
-                "line_discounts": [line.line_discount for _, line in lines],
-                "sale_discounts": [line.sale_discount for _, line in lines],
-                "line_reasons": [line.discount_reason for _, line in lines],
-                "tax_class_ids": [line.tax_class_id for _, line in lines],
-                "hsn_codes": [line.hsn_code for _, line in lines],
-                "line_taxes": [line.tax for _, line in lines],
-                "tares": [line.tare for _, line in lines],
-                "costs": [line.cost for _, line in lines],
-                "tax_positions": [position for position, _ in taxes],
-                "tax_line_nos": [tax.line_no for _, tax in taxes],
-                "tax_nos": [tax.tax_no for _, tax in taxes],
-                "components": [tax.component for _, tax in taxes],
-                "rates": [tax.rate_percent for _, tax in taxes],
-                "taxables": [tax.taxable for _, tax in taxes],
-                "amounts": [tax.amount for _, tax in taxes],
-            },
-        )
+        rows = await self._session.execute(_ADD, {"sales": json_rows(sales), "default_tax_mode": DEFAULT_TAX_MODE})
         return [SaleDocument(*row) for row in rows]
 
 
+# The sales arrive as one document with their lines and taxes, as jsonb because it is read several times.
 # The numbers come from one row a financial year, locked from here to the commit: a sale that fails gives its number
 # back, so there are no gaps. They have six digits or more; the ninth would make them longer than the table takes.
 _ADD = text(
     """
     WITH new AS MATERIALIZED (
-        SELECT nextval(pg_get_serial_sequence('sales', 'id')) AS id, input.*
-        FROM unnest(
-            CAST(:financial_years AS text[]), CAST(:buyer_ids AS bigint[]), CAST(:seller_ids AS bigint[]),
-            CAST(:tenders AS text[]), CAST(:amounts_given AS numeric[]), CAST(:notes AS text[]),
-            CAST(:subtotals AS numeric[]), CAST(:discount_totals AS numeric[]), CAST(:discount_reasons AS text[]),
-            CAST(:tax_totals AS numeric[]), CAST(:tax_modes AS text[]), CAST(:totals AS numeric[]),
-            CAST(:customer_ids AS bigint[]), CAST(:default_currencies AS text[]),
-            CAST(:idempotency_keys AS text[]), CAST(:created_ats AS timestamptz[]),
-            CAST(:business_days AS date[])
-        ) WITH ORDINALITY AS input (
-            financial_year, buyer_id, seller_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, tax_mode, total, customer_id, default_currency, idempotency_key,
-            created_at, business_day, position
-        )
+        SELECT nextval(pg_get_serial_sequence('sales', 'id')) AS id, position, sale,
+            sale ->> 'financial_year' AS financial_year
+        FROM jsonb_array_elements(CAST(:sales AS jsonb)) WITH ORDINALITY AS input (sale, position)
         ORDER BY position
     ), years AS (
         SELECT financial_year, count(*) AS sales FROM new GROUP BY financial_year ORDER BY financial_year
@@ -173,53 +116,37 @@ _ADD = text(
         ON CONFLICT (financial_year) DO UPDATE SET last_number = series.last_number + excluded.last_number
         RETURNING financial_year, last_number
     ), numbered AS (
-        SELECT new.*, coalesce(
-            (SELECT value #>> '{}' FROM settings WHERE key = 'currency'), new.default_currency) AS currency,
-            coalesce(new.tax_mode, (SELECT value #>> '{}' FROM settings WHERE key = 'tax_mode'),
+        SELECT new.id, position, sale,
+            coalesce((SELECT value #>> '{}' FROM settings WHERE key = 'currency'), sale ->> 'default_currency')
+            AS sale_currency,
+            coalesce(sale ->> 'tax_mode', (SELECT value #>> '{}' FROM settings WHERE key = 'tax_mode'),
             CAST(:default_tax_mode AS text)) AS sale_tax_mode,
             new.financial_year || '/' || to_char(
             series.last_number - years.sales
-            + row_number() OVER (PARTITION BY new.financial_year ORDER BY position), 'FM999999000000') AS number
+            + row_number() OVER (PARTITION BY new.financial_year ORDER BY position), 'FM999999000000') AS sale_number
         FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
     ), added AS (
         INSERT INTO sales (
             id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, tax_mode, total, currency, idempotency_key, created_at,
-            business_day
+            discount_reason, tax_total, tax_mode, total, currency, idempotency_key, created_at, business_day
         )
-        SELECT id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, sale_tax_mode, total, currency, idempotency_key, created_at,
-            business_day
-        FROM numbered ORDER BY position
+        SELECT numbered.id, sale_number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal,
+            discount_total, discount_reason, tax_total, sale_tax_mode, total, sale_currency, idempotency_key,
+            created_at, business_day
+        FROM numbered, jsonb_populate_record(NULL::sales, sale) ORDER BY position
     ), lines AS (
         INSERT INTO sale_lines (
-            sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
-            sale_discount, discount_reason, tax_class_id, hsn_code, tax, tare, cost
+            sale_id, line_no, sweet_id, sku, name, unit, quantity, tare, unit_price, line_total, line_discount,
+            sale_discount, discount_reason, tax_class_id, hsn_code, tax, cost
         )
-        SELECT new.id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
-            sale_discount, reason, tax_class_id, hsn_code, tax, tare, cost
-        FROM unnest(
-            CAST(:positions AS bigint[]), CAST(:line_nos AS smallint[]), CAST(:sweet_ids AS bigint[]),
-            CAST(:skus AS text[]), CAST(:names AS text[]), CAST(:units AS text[]), CAST(:quantities AS numeric[]),
-            CAST(:unit_prices AS numeric[]), CAST(:line_totals AS numeric[]), CAST(:line_discounts AS numeric[]),
-            CAST(:sale_discounts AS numeric[]), CAST(:line_reasons AS text[]), CAST(:tax_class_ids AS bigint[]),
-            CAST(:hsn_codes AS text[]), CAST(:line_taxes AS numeric[]),
-            CAST(:tares AS numeric[]), CAST(:costs AS numeric[])
-        ) AS line (
-            position, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, line_discount,
-            sale_discount, reason, tax_class_id, hsn_code, tax, tare, cost
-        )
-        JOIN new USING (position)
+        SELECT id, line_no, sweet_id, sku, name, unit, quantity, tare, unit_price, line_total, line_discount,
+            sale_discount, discount_reason, tax_class_id, hsn_code, tax, cost
+        FROM new, jsonb_populate_recordset(NULL::sale_lines, sale -> 'lines')
     ), taxes AS (
         INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount)
-        SELECT new.id, line_no, tax_no, component, rate_percent, taxable, amount
-        FROM unnest(
-            CAST(:tax_positions AS bigint[]), CAST(:tax_line_nos AS smallint[]), CAST(:tax_nos AS smallint[]),
-            CAST(:components AS text[]), CAST(:rates AS numeric[]), CAST(:taxables AS numeric[]),
-            CAST(:amounts AS numeric[])
-        ) AS due (position, line_no, tax_no, component, rate_percent, taxable, amount)
-        JOIN new USING (position)
+        SELECT id, line_no, tax_no, component, rate_percent, taxable, amount
+        FROM new, jsonb_populate_recordset(NULL::sale_line_taxes, sale -> 'taxes')
     )
-    SELECT id, number, currency, sale_tax_mode FROM numbered ORDER BY position
+    SELECT id, sale_number, sale_currency, sale_tax_mode FROM numbered ORDER BY position
     """
 )

@@ -12,7 +12,8 @@ from app.core.errors import Conflict, NotFound
 from app.core.money import QUANTITY_PLACES, ZERO
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, SaleStatus
-from app.repositories.selling.refunds import NewRefund, NewRefundLine, NewRefundLineTax, RefundRepository
+from app.repositories.selling.refund_writer import NewRefund, NewRefundLine, NewRefundLineTax, RefundWriter
+from app.repositories.selling.refunds import RefundRepository
 from app.repositories.selling.sales import LockedSale, SaleRepository
 from app.repositories.stock.lots import AllocatableLot
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
@@ -49,6 +50,7 @@ class RefundService:
         self._money_back = MoneyBackService(session, clock)
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
+        self._refund_writer = RefundWriter(session)
         self._movements = StockMovementRepository(session)
 
     async def list_refunds(self, actor: Actor, sale_id: int, page: Page) -> Slice:
@@ -76,7 +78,7 @@ class RefundService:
             restocked = await self._put_back(sale_id, [line for line in lines if line.restock])
             refund = self._new_refund(actor, sale_id, sale, new, lines, restocked, request_key)
             await self._money_back.check(actor, sale_id, sale, refund.total)
-            refund_id = await self._refunds.add(refund)
+            refund_id = await self._refund_writer.add(refund)
             if restocked:
                 await self._stock.record(_movements(refund, refund_id, lines, restocked))
             await self._audit.record(actor, "sale.refunded", sale_id, after=_audited(refund, refund_id))

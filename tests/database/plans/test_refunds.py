@@ -1,6 +1,7 @@
 """The plans of refunds over a big shop: what they look at does not grow with the sales and refunds there are."""
 
 from app.repositories.common.keyset import KeysetList
+from app.repositories.selling.refund_writer import RefundWriter
 from app.repositories.selling.refunds import RefundRepository
 from app.repositories.stock.stock_movements import StockMovementRepository
 from tests.support.answers import created
@@ -26,7 +27,7 @@ async def test_a_refund_finds_its_sale_its_lines_and_their_lots_by_the_sale(big_
     shown = await big_shop.explain(RefundRepository.get_json, mode)
     assert shown.scanned() == set()
     assert shown.rows_read("refund_lines") == 1
-    booking = await big_shop.explain_within(RefundRepository.add, "book_refund_lines", mode)
+    booking = await big_shop.explain_within(RefundWriter.add, "book_refund_lines", mode)
     assert len(booking) == 2
     for plan in booking:
         assert plan.scanned() <= {"new_lines"}
