@@ -97,8 +97,8 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
         supplier_id=sweet.supplier_id,
         supplier_name=sweet.supplier_name,
         on_hand=sweet.on_hand,
-        available=_shown(stock.available),
-        on_order=_shown(stock.on_order),
+        available=_rounded(stock.available),
+        on_order=_rounded(stock.on_order),
         days_observed=observed.days,
         days_sold_out=observed.days_sold_out,
         lead_time_days=terms.lead_time_days,
@@ -112,12 +112,12 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
         return read
     goods = [
         *(StockItem(left, best_before) for best_before, left in zip(sweet.best_befores, sweet.left, strict=True)),
-        *_coming(sweet, question.today),
+        *_deliveries(sweet, question.today),
     ]
     advice = advise(question.today, expectation, goods, terms, question.rest_of_today)
     return read.model_copy(
         update={
-            "velocity_per_day": _shown(expectation.per_day),
+            "velocity_per_day": _rounded(expectation.per_day),
             "expected_demand": advice.expected_demand,
             "safety_stock": advice.safety_stock,
             "expiring": advice.expiring,
@@ -131,7 +131,7 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
     )
 
 
-def _coming(sweet: SweetDemand, today: date) -> Sequence[StockItem]:
+def _deliveries(sweet: SweetDemand, today: date) -> Sequence[StockItem]:
     # An overdue delivery is expected tomorrow.
     arrivals = [max(arrival, today + timedelta(days=1)) for arrival in sweet.arrivals]
     life = sweet.shelf_life_days
@@ -149,30 +149,30 @@ def _rest_of_today(shop_days: Sequence[ShopDay]) -> Decimal:
 
 def _slice(advised: Sequence[ReorderRead], page: Page) -> Slice:
     descending = page.sort[0].descending
-    rows = sorted(advised, key=_place, reverse=descending)
+    rows = sorted(advised, key=_sort_key, reverse=descending)
     total = len(rows) if page.count else None
     if page.after is not None:
-        after = _parse(page.after)
-        rows = [one for one in rows if (_place(one) < after if descending else _place(one) > after)]
+        after = _parse_sort_key(page.after)
+        rows = [one for one in rows if (_sort_key(one) < after if descending else _sort_key(one) > after)]
     shown = rows[: page.limit]
     cursor = None
     if len(rows) > page.limit:
-        day, sweet_id = _place(shown[-1])
+        day, sweet_id = _sort_key(shown[-1])
         cursor = encode_cursor(page.sort, [day.isoformat(), str(sweet_id)])
     return Slice(items=f"[{','.join(one.model_dump_json() for one in shown)}]", next_cursor=cursor, total=total)
 
 
-def _place(one: ReorderRead) -> tuple[date, int]:
+def _sort_key(one: ReorderRead) -> tuple[date, int]:
     # Sweets that do not run out come last.
     return one.runs_out_on or date.max, one.sweet_id
 
 
-def _parse(after: Sequence[str]) -> tuple[date, int]:
+def _parse_sort_key(after: Sequence[str]) -> tuple[date, int]:
     try:
         return date.fromisoformat(after[0]), int(after[1])
     except ValueError as error:
         raise invalid_cursor() from error
 
 
-def _shown(quantity: Decimal) -> Decimal:
+def _rounded(quantity: Decimal) -> Decimal:
     return quantity.quantize(QUANTITY_PLACES, ROUND_HALF_UP)

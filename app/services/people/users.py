@@ -1,4 +1,4 @@
-"""Users: added, changed, disabled and deleted by admins, of whom one active one always remains."""
+"""Users: added, changed, disabled and deleted by admins. One active admin always remains."""
 
 from collections.abc import Mapping
 from typing import Any
