@@ -103,7 +103,7 @@ class PurchaseOrderService:
                     Delivery(line, line.packs, line.pack_cost, wanted.made_on, wanted.best_before, f"/lines/{index}")
                     for index, (line, wanted) in enumerate(zip(lines, new.lines, strict=True))
                 ]
-                await self._book(actor, order, lines, all_of_it, None, now)
+                await self._write_goods_receipt(actor, order, lines, all_of_it, None, now)
             return await self._answer(order)
 
         return await self._idempotency.once(actor.user_id, request_key, work)
@@ -129,7 +129,7 @@ class PurchaseOrderService:
             old_lines, lines = await self._orders.lines(order_id), await self._new_lines(changes.lines)
             await self._orders.delete_lines(order_id)
             await self._orders.add_lines(order_id, lines)
-            before["lines"], after["lines"] = _brief(old_lines), _brief(lines)
+            before["lines"], after["lines"] = _audited(old_lines), _audited(lines)
         for name, value in columns.items():
             setattr(order, name, value)
         await self._orders.flush()
@@ -166,12 +166,14 @@ class PurchaseOrderService:
             _check_status(order, _EXPECTED)
             lines = await self._orders.lines(order_id)
             came = receipt.lines if receipt.lines is not None else _outstanding(lines)
-            await self._book(actor, order, lines, deliveries_of(lines, came), receipt.note, self._clock())
+            await self._write_goods_receipt(
+                actor, order, lines, deliveries_of(lines, came), receipt.note, self._clock()
+            )
             return await self._answer(order)
 
         return await self._idempotency.once(actor.user_id, request_key, work)
 
-    async def _book(
+    async def _write_goods_receipt(
         self,
         actor: Actor,
         order: PurchaseOrder,
@@ -248,7 +250,7 @@ def _outstanding(lines: Sequence[OrderLine]) -> list[GoodsReceiptLine]:
     return [GoodsReceiptLine(line_no=line.line_no, packs=line.outstanding) for line in lines if line.outstanding]
 
 
-def _brief(lines: Sequence[OrderLine]) -> list[dict[str, int | Decimal]]:
+def _audited(lines: Sequence[OrderLine]) -> list[dict[str, int | Decimal]]:
     return [
         {"sweet_id": line.sweet_id, "packs": line.packs, "pack_size": line.pack_size, "pack_cost": line.pack_cost}
         for line in lines
