@@ -10,7 +10,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from app.api.bounds import Bounds
@@ -20,6 +19,7 @@ from app.api.envelope import Envelope
 from app.api.errors import install_error_handlers
 from app.api.hosts import HostCheck
 from app.api.router import TAGS, include_routes
+from app.api.routing import operation_id
 from app.core.clock import Clock, system_clock
 from app.core.config import Settings
 from app.core.logging import configure_logging
@@ -101,7 +101,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=_operation_id,
+        generate_unique_id_function=operation_id,
         lifespan=_lifespan(settings, clock),
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
@@ -115,10 +115,6 @@ def create_app_from_environment() -> FastAPI:
     settings = Settings()
     configure_logging(settings.log_level)
     return create_app(settings)
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name
 
 
 def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starlette's own type.

@@ -3,12 +3,13 @@
 from itertools import count
 from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Path, Query, Request, Response
+from fastapi import FastAPI, Path, Query, Request, Response
 
 from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
 from app.api.deps import CallerDep, ClaimsIfAny, IdempotencyKey, Shop, ShopDep
 from app.api.responses import answer_response
 from app.api.routes import sweets
+from app.api.routing import ShopRouter
 from app.api.services import CheckoutDep
 from app.core.config import Settings
 from app.core.logging import configure_logging
@@ -29,7 +30,7 @@ from benchmarks.usual import UsualPurchasesDep
 
 # The rivals stand in the router of the sweets, beside the routes they are compared with, so that finding them costs
 # the same: a list at the front, a purchase at the end.
-lists, purchases = APIRouter(prefix="/sweets"), APIRouter(prefix="/sweets")
+lists, purchases = ShopRouter("/sweets"), ShopRouter("/sweets")
 
 SweetId = Annotated[Id, Path()]
 

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
-from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import AdjustmentReaderDep, AdjustmentServiceDep
 from app.schemas.adjustment import AdjustmentCreate, AdjustmentPage, AdjustmentQuery, AdjustmentRead
 from app.schemas.base import Id
 from app.services.common.idempotency import RequestKey
 
-router = APIRouter(prefix="/adjustments", route_class=ExactRoute, tags=["stock"])
+router = ShopRouter("/adjustments", tags=["stock"])
 
 
 @router.get("", response_model=AdjustmentPage, responses=problems(401, 403))

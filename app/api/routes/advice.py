@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.api.deps import StaffReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import AdviceReaderDep
 from app.schemas.advice import ReorderPage, ReorderQuery
 
-router = APIRouter(prefix="/advice", route_class=ExactRoute, tags=["insight"])
+router = ShopRouter("/advice", tags=["insight"])
 
 
 @router.get("/reorder", response_model=ReorderPage, responses=problems(401, 403))

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import AuditReaderDep
 from app.schemas.audit_log import AuditLogPage, AuditLogQuery, AuditLogRead
 from app.schemas.base import Id
 
-router = APIRouter(prefix="/audit-logs", route_class=ExactRoute, tags=["audit"])
+router = ShopRouter("/audit-logs", tags=["audit"])
 
 
 @router.get("", response_model=AuditLogPage, responses=problems(401, 403))

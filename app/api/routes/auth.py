@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -11,8 +11,8 @@ from app.api.cookies import LeavingCaller, LoginCookie, RefreshToken, SentCookie
 from app.api.deps import CallerDep, OriginDep, OwnAccountDep, OwnAccountReaderDep
 from app.api.device_cookie import DeviceCookieDep
 from app.api.errors import is_json
-from app.api.exact_json import ExactRoute
 from app.api.responses import problems
+from app.api.routing import ShopRouter
 from app.api.services import (
     AuthReaderDep,
     AuthServiceDep,
@@ -35,7 +35,7 @@ from app.schemas.auth import (
 from app.schemas.link_code import LinkCodeRead
 from app.schemas.user import UserRead
 
-router = APIRouter(prefix="/auth", route_class=ExactRoute, tags=["auth"])
+router = ShopRouter("/auth", tags=["auth"])
 
 _LOGIN_BODY = {
     "requestBody": {

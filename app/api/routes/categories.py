@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, ClaimsIfAny
-from app.api.exact_json import ExactRoute
 from app.api.responses import PUBLIC, json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import CategoryReaderDep, CategoryServiceDep
 from app.schemas.base import Id
 from app.schemas.category import CategoryCreate, CategoryPage, CategoryQuery, CategoryRead, CategoryUpdate
 
-router = APIRouter(prefix="/categories", route_class=ExactRoute, tags=["catalogue"])
+router = ShopRouter("/categories", tags=["catalogue"])
 
 CategoryId = Annotated[Id, Path()]
 

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, StaffDep, StaffReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import CustomerReaderDep, CustomerServiceDep
 from app.schemas.base import Id
 from app.schemas.customer import CustomerCreate, CustomerPage, CustomerQuery, CustomerRead, CustomerUpdate
 from app.schemas.sale import CustomerSaleQuery, SalePage
 
-router = APIRouter(prefix="/customers", route_class=ExactRoute, tags=["people"])
+router = ShopRouter("/customers", tags=["people"])
 
 CustomerId = Annotated[Id, Path()]
 

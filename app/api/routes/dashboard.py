@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from app.api.deps import AdminReaderDep, StaffReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import AlertReaderDep, ReportReaderDep
 from app.schemas.report import StatsQuery, StatsRead, TopSweetsQuery, TopSweetsRead, TotalSalesQuery, TotalSalesRead
 from app.schemas.stock_alert import LowStockPage, LowStockQuery
 
-router = APIRouter(prefix="/dashboard", route_class=ExactRoute, tags=["insight"])
+router = ShopRouter("/dashboard", tags=["insight"])
 
 
 @router.get("/stats", response_model=StatsRead, responses=problems(401, 403))

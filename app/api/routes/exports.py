@@ -2,15 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.csv_stream import CsvStream, csv_answer
 from app.api.deps import AdminReaderDep, ShopDep
 from app.api.responses import problems
+from app.api.routing import ShopRouter
 from app.api.services import ExportsDep
 from app.schemas.export import ExportKind, ExportQuery, FileQuery
 
-router = APIRouter(prefix="/exports", tags=["files"])
+router = ShopRouter("/exports", tags=["files"])
 
 _ANSWERS: dict[str, Any] = {
     "status_code": 200,

@@ -6,18 +6,19 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.csv_stream import CsvStream, csv_answer
 from app.api.deps import AdminCallerDep, AdminReaderDep
 from app.api.responses import json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import ImportReaderDep, ImportsDep
 from app.core.csv.escaping import escape_text
 from app.core.errors import UnsupportedMediaType
 from app.schemas.base import Id
 from app.schemas.import_job import ImportCreate, ImportPage, ImportQuery, ImportRead
 
-router = APIRouter(prefix="/imports", tags=["files"])
+router = ShopRouter("/imports", tags=["files"])
 
 PIECE_CHARACTERS = 30_000
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import InvitationReaderDep, InvitationServiceDep
 from app.schemas.base import Id
 from app.schemas.invitation import (
@@ -17,7 +17,7 @@ from app.schemas.invitation import (
     InvitationRead,
 )
 
-router = APIRouter(prefix="/invitations", route_class=ExactRoute, tags=["people"])
+router = ShopRouter("/invitations", tags=["people"])
 
 InvitationId = Annotated[Id, Path()]
 

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import StaffReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import LotReaderDep
 from app.schemas.base import Id
 from app.schemas.lot import LotDetail, LotPage, LotQuery, RecallPage, RecallQuery, SaleLots
 
-router = APIRouter(route_class=ExactRoute, tags=["stock"])
+router = ShopRouter(tags=["stock"])
 
 LotId = Annotated[Id, Path()]
 

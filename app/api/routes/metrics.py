@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.api.deps import AdminReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import ReportReaderDep
 from app.schemas.report import SpanQuery, SweetMetricsRead
 
-router = APIRouter(prefix="/metrics", route_class=ExactRoute, tags=["insight"])
+router = ShopRouter("/metrics", tags=["insight"])
 
 
 @router.get("/sweets", response_model=SweetMetricsRead, responses=problems(401, 403))

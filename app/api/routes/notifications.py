@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, CallerDep, LastEventId, StaffReaderDep, UserDep, UserReaderDep
 from app.api.event_stream import EVENT_STREAM, EventStream
-from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import LiveEventsDep, NotificationReaderDep, NotificationServiceDep
 from app.schemas.base import Id
 from app.schemas.notification import NotificationCreate, NotificationPage, NotificationQuery, NotificationRead
 
-router = APIRouter(prefix="/notifications", route_class=ExactRoute, tags=["notifications"])
+router = ShopRouter("/notifications", tags=["notifications"])
 
 NotificationId = Annotated[Id, Path()]
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
-from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import PurchaseOrderReaderDep, PurchaseOrderServiceDep
 from app.schemas.base import Id
 from app.schemas.purchase_order import (
@@ -19,7 +19,7 @@ from app.schemas.purchase_order import (
 )
 from app.services.common.idempotency import RequestKey
 
-router = APIRouter(prefix="/purchases", route_class=ExactRoute, tags=["buying"])
+router = ShopRouter("/purchases", tags=["buying"])
 
 OrderId = Annotated[Id, Path()]
 

@@ -4,17 +4,18 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.accept import prefers
 from app.api.deps import CallerDep, PublicUrl
 from app.api.responses import problems
+from app.api.routing import ShopRouter
 from app.api.services import ReceiptsDep
 from app.schemas.base import Id
 from app.schemas.receipt import ReceiptFormat, ReceiptQuery
 from app.services.selling.receipts.html import STYLE
 
-router = APIRouter(prefix="/sales", tags=["selling"])
+router = ShopRouter("/sales", tags=["selling"])
 
 _HTML, _PDF = "text/html", "application/pdf"
 # The page has one style sheet, known by its hash, and nothing else that a browser could load or run.

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import IdempotencyKey, StaffDep, UserReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import RefundReaderDep, RefundServiceDep
 from app.schemas.base import Id
 from app.schemas.refund import RefundCreate, RefundPage, RefundQuery, RefundRead
 from app.services.common.idempotency import RequestKey
 
-router = APIRouter(prefix="/sales/{sale_id:id}/refunds", route_class=ExactRoute, tags=["selling"])
+router = ShopRouter("/sales/{sale_id:id}/refunds", tags=["selling"])
 
 SaleId = Annotated[Id, Path()]
 

@@ -2,18 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import CallerDep, IdempotencyKey, ShopDep, StaffDep, UserReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import CheckoutDep, SaleReaderDep, VoidServiceDep
 from app.schemas.base import Id
 from app.schemas.sale import DiscountCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.common.idempotency import RequestKey
 from app.services.selling.basket import Basket, BasketLine, Discount
 
-router = APIRouter(prefix="/sales", route_class=ExactRoute, tags=["selling"])
+router = ShopRouter("/sales", tags=["selling"])
 
 
 @router.post("", status_code=201, response_model=SaleRead, responses=problems(401, 403, 404, 409, body=True))

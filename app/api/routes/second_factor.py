@@ -1,15 +1,13 @@
 """One's own second factor, for staff."""
 
-from fastapi import APIRouter
-
 from app.api.deps import CallerDep, EnrollingDep, EnrollingReaderDep, ShopDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import problems
+from app.api.routing import ShopRouter
 from app.api.services import ConfirmationServiceDep, SecondFactorReaderDep, SecondFactorServiceDep
 from app.schemas.auth import Confirmation
 from app.schemas.second_factor import RecoveryCodesRead, SecondFactorBegun, SecondFactorProof, SecondFactorRead
 
-router = APIRouter(prefix="/auth/second-factor", route_class=ExactRoute, tags=["auth"])
+router = ShopRouter("/auth/second-factor", tags=["auth"])
 
 
 @router.get("", responses=problems(401, 403))

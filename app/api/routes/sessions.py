@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.cookies import SentCookie
 from app.api.deps import OwnAccountDep, OwnAccountReaderDep
 from app.api.responses import list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import SessionReaderDep, SessionServiceDep
 from app.schemas.base import Id
 from app.schemas.session import SessionPage, SessionQuery
 
-router = APIRouter(prefix="/auth/sessions", tags=["auth"])
+router = ShopRouter("/auth/sessions", tags=["auth"])
 
 
 @router.get("", response_model=SessionPage, responses=problems(401, 403))

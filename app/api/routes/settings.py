@@ -1,14 +1,12 @@
 """What admins set of the shop while it is open."""
 
-from fastapi import APIRouter
-
 from app.api.deps import AdminDep, AdminReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import problems
+from app.api.routing import ShopRouter
 from app.api.services import SettingsReaderDep, SettingsServiceDep
 from app.schemas.setting import SettingsRead, SettingsUpdate
 
-router = APIRouter(prefix="/settings", route_class=ExactRoute, tags=["settings"])
+router = ShopRouter("/settings", tags=["settings"])
 
 
 @router.get("", responses=problems(401, 403))

@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
-from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import StocktakeReaderDep, StocktakeServiceDep
 from app.schemas.base import Id
 from app.schemas.stocktake import CountsPut, StocktakeCreate, StocktakePage, StocktakeQuery, StocktakeRead
 from app.services.common.idempotency import RequestKey
 
-router = APIRouter(prefix="/stocktakes", route_class=ExactRoute, tags=["stock"])
+router = ShopRouter("/stocktakes", tags=["stock"])
 
 StocktakeId = Annotated[Id, Path()]
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
-from app.api.exact_json import ExactRoute
 from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import SupplierReturnReaderDep, SupplierReturnServiceDep
 from app.schemas.base import Id
 from app.schemas.supplier_return import (
@@ -17,7 +17,7 @@ from app.schemas.supplier_return import (
 )
 from app.services.common.idempotency import RequestKey
 
-router = APIRouter(prefix="/supplier-returns", route_class=ExactRoute, tags=["buying"])
+router = ShopRouter("/supplier-returns", tags=["buying"])
 
 ReturnId = Annotated[Id, Path()]
 

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import SupplierReaderDep, SupplierServiceDep
 from app.schemas.base import Id
 from app.schemas.supplier import SupplierCreate, SupplierPage, SupplierQuery, SupplierRead, SupplierUpdate
 
-router = APIRouter(prefix="/suppliers", route_class=ExactRoute, tags=["buying"])
+router = ShopRouter("/suppliers", tags=["buying"])
 
 SupplierId = Annotated[Id, Path()]
 

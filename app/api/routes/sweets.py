@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, CallerDep, ClaimsIfAny, IdempotencyKey, IfMatch, ShopDep, StaffDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import PUBLIC, answer_response, json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import CatalogueDep, CheckoutDep, RestockServiceDep, SweetServiceDep
 from app.models import Tender
 from app.schemas.base import Id
@@ -17,7 +17,7 @@ from app.services.catalogue.sweets import FIRST_VERSION, etag
 from app.services.common.idempotency import RequestKey
 from app.services.selling.basket import Basket, BasketLine
 
-router = APIRouter(prefix="/sweets", route_class=ExactRoute)
+router = ShopRouter("/sweets")
 
 SweetId = Annotated[Id, Path()]
 

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, StaffReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import TaxClassReaderDep, TaxClassServiceDep
 from app.schemas.base import Id
 from app.schemas.tax_class import TaxClassCreate, TaxClassPage, TaxClassQuery, TaxClassRead, TaxClassUpdate
 
-router = APIRouter(prefix="/tax-classes", route_class=ExactRoute, tags=["catalogue"])
+router = ShopRouter("/tax-classes", tags=["catalogue"])
 
 TaxClassId = Annotated[Id, Path()]
 

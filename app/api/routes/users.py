@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep
-from app.api.exact_json import ExactRoute
 from app.api.responses import json_response, list_response, problems
+from app.api.routing import ShopRouter
 from app.api.services import SecondFactorServiceDep, UserReadingServiceDep, UserServiceDep
 from app.schemas.base import Id
 from app.schemas.user import PasswordReset, RoleChange, UserCreate, UserPage, UserQuery, UserRead, UserUpdate
 
-router = APIRouter(prefix="/users", route_class=ExactRoute, tags=["people"])
+router = ShopRouter("/users", tags=["people"])
 
 UserId = Annotated[Id, Path()]
 
