@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Cookie, Depends, Query, Request, Response
 
-from app.api.deps import BearerToken, ShopDep, get_caller, get_claims_if_any
+from app.api.deps import Bearer, ShopDep, caller_of
 from app.core.errors import FieldError, Forbidden, Invalid, Unauthenticated
 from app.schemas.auth import RefreshRequest, TokensRead
 from app.services.common.access import Caller
@@ -95,17 +95,19 @@ async def get_used_cookie(request: Request, shop: ShopDep, cookie: SentCookie) -
 UsedCookie = Annotated[RefreshCookie, Depends(get_used_cookie)]
 
 
-async def get_leaving_caller(request: Request, shop: ShopDep, token: BearerToken, cookie: UsedCookie) -> Caller | None:
-    """Return who is logging out, as their access token says; with the cookie nobody needs a good one."""
-    try:
-        return await get_caller(request, await get_claims_if_any(request, shop, token))
-    except Unauthenticated:
-        if cookie.token is None:
-            raise
-        return None
+class _LeavingCaller(Bearer):
+    """The caller who logs out, by their access token. With the cookie they need no valid token."""
+
+    async def __call__(self, request: Request, cookie: UsedCookie) -> Caller | None:
+        try:
+            return caller_of(request)
+        except Unauthenticated:
+            if cookie.token is None:
+                raise
+            return None
 
 
-LeavingCaller = Annotated[Caller | None, Depends(get_leaving_caller)]
+LeavingCaller = Annotated[Caller | None, Depends(_LeavingCaller())]
 
 
 async def get_login_cookie(

@@ -1,17 +1,18 @@
-"""What routes ask for: who is calling, in which transaction, and the service that does the work."""
+"""The dependencies of routes: the caller, the transaction, headers. Each is flat, because FastAPI charges for each."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
+from fastapi.security.base import SecurityBase
+from pydantic import AfterValidator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import Clock
 from app.core.config import MAX_PUBLIC_URL, Settings
-from app.core.errors import FieldError, Forbidden, Invalid, Malformed, Unauthenticated
+from app.core.errors import Forbidden, Malformed, Unauthenticated
 from app.core.origin import Origin
 from app.core.passwords import PasswordHasher
 from app.core.security import AccessClaims, InvalidToken, TokenSigner
@@ -31,7 +32,7 @@ from app.services.shop.settings import CurrentSettings
 
 @dataclass
 class Shop:
-    """What lives as long as the app does."""
+    """Everything that lives as long as the app."""
 
     settings: Settings
     clock: Clock
@@ -50,24 +51,29 @@ class Shop:
     draining: bool = False
 
 
-async def get_shop(request: Request) -> Shop:
-    """Return what lives as long as the app does."""
-    shop: Shop = request.app.state.shop
+def shop_of(request: Request) -> Shop:
+    """Return the shop that serves a request."""
+    shop: Shop = request.scope["app"].state.shop
     return shop
+
+
+async def get_shop(request: Request) -> Shop:
+    """Provide the shop."""
+    return shop_of(request)
 
 
 ShopDep = Annotated[Shop, Depends(get_shop)]
 
 
-async def get_session(shop: ShopDep) -> AsyncIterator[AsyncSession]:
-    """Open the request's unit of work. It is committed before the reply leaves."""
-    async with shop.database.unit_of_work() as session:
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """Open the request's unit of work, which is committed before the reply is sent."""
+    async with shop_of(request).database.unit_of_work() as session:
         yield session
 
 
-async def get_reading_session(shop: ShopDep) -> AsyncIterator[AsyncSession]:
+async def get_reading_session(request: Request) -> AsyncIterator[AsyncSession]:
     """Open a session for a request that only reads."""
-    async with shop.database.reading() as session:
+    async with shop_of(request).database.reading() as session:
         yield session
 
 
@@ -75,44 +81,42 @@ async def get_reading_session(shop: ShopDep) -> AsyncIterator[AsyncSession]:
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 ReadingSessionDep = Annotated[AsyncSession, Depends(get_reading_session, scope="function")]
 
-BearerToken = Annotated[str | None, Depends(OAuth2PasswordBearer(tokenUrl="/api/auth/login", auto_error=False))]
-
-
-async def get_claims_if_any(request: Request, shop: ShopDep, token: BearerToken) -> AccessClaims | None:
-    """Return what the caller's token says, or None without one. A token that is not good is refused."""
-    if token is None:
-        return None
-    try:
-        claims = shop.signer.decode(token, shop.clock())
-    except InvalidToken as error:
-        raise Unauthenticated("invalid_token", "This access token is not valid. Log in or refresh it.") from error
-    request.state.claims = claims
-    return claims
-
-
-ClaimsIfAny = Annotated[AccessClaims | None, Depends(get_claims_if_any)]
-
 
 def origin_of(request: Request) -> Origin:
-    """Return where a request comes from."""
+    """Return the origin of a request."""
     agent = request.headers.get("User-Agent")
     return Origin(
         address=request.client.host if request.client else None,
         user_agent=agent and agent[:500],
-        request_id=request.state.request_id,
+        request_id=request.scope["state"]["request_id"],
     )
 
 
 async def get_origin(request: Request) -> Origin:
-    """Return where the caller is calling from."""
+    """Provide the origin of the request."""
     return origin_of(request)
 
 
 OriginDep = Annotated[Origin, Depends(get_origin)]
 
 
-async def get_caller(request: Request, claims: ClaimsIfAny) -> Caller:
-    """Return who is calling, as their token says."""
+def claims_of(request: Request) -> AccessClaims | None:
+    """Return the claims of a request's access token, or None without one; an invalid token is refused."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    shop = shop_of(request)
+    try:
+        claims = shop.signer.decode(token.strip(), shop.clock())
+    except InvalidToken as error:
+        raise Unauthenticated("invalid_token", "This access token is not valid. Log in or refresh it.") from error
+    request.scope["state"]["claims"] = claims
+    return claims
+
+
+def caller_of(request: Request) -> Caller:
+    """Return the caller by their token, not confirmed yet; without a token they are refused."""
+    claims = claims_of(request)
     if claims is None:
         if request.headers.get("Authorization"):
             raise Unauthenticated("invalid_token", "Send the access token as: Authorization: Bearer <token>.")
@@ -120,59 +124,84 @@ async def get_caller(request: Request, claims: ClaimsIfAny) -> Caller:
     return Caller(claims, origin_of(request))
 
 
-CallerDep = Annotated[Caller, Depends(get_caller)]
+_oauth2 = OAuth2PasswordBearer(tokenUrl="/api/auth/login")
 
 
-def _let_in(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
-    # By the token alone, before anything is asked of the database.
-    allowed = frozenset(roles)
+class Bearer(SecurityBase):
+    """A dependency that reads the access token itself. By its class the OpenAPI document knows the routes that do."""
 
-    async def gate(caller: CallerDep) -> Caller:
-        if caller.claims.role not in allowed:
+    model = _oauth2.model
+    scheme_name = _oauth2.scheme_name
+
+
+class _ClaimsIfAny(Bearer):
+    async def __call__(self, request: Request) -> AccessClaims | None:
+        return claims_of(request)
+
+
+class _Caller(Bearer):
+    """Admits callers with one of these roles by their token alone, before anything is asked of the database."""
+
+    def __init__(self, *roles: Role) -> None:
+        self._roles = frozenset(roles)
+
+    async def __call__(self, request: Request) -> Caller:
+        return self.admit(request)
+
+    def admit(self, request: Request) -> Caller:
+        """Return the caller, or raise `Forbidden`."""
+        caller = caller_of(request)
+        if self._roles and caller.claims.role not in self._roles:
             raise Forbidden("forbidden", "Your role does not allow this.")
         return caller
 
-    return Depends(gate)
+
+class _Confirmed(Bearer):
+    """Admits callers by their token, then by the user's row."""
+
+    def __init__(self, *roles: Role, own_account: bool = False) -> None:
+        self._gate = _Caller(*roles)
+        self._own_account = own_account
+
+    async def confirm(self, request: Request, session: AsyncSession) -> Actor:
+        """Return the actor, or raise the refusal."""
+        return await AccessService(session).confirm(self._gate.admit(request), own_account=self._own_account)
 
 
-def acting(*roles: Role, own_account: bool = False) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
-    """Let in these roles: at once by the token, then by the user's row, in the transaction of the change."""
-    gate = _let_in(*roles)
+class _Acting(_Confirmed):
+    """Confirms in the transaction of the change."""
 
-    async def actor(caller: Annotated[Caller, gate], session: SessionDep) -> Actor:
-        return await AccessService(session).confirm(caller, own_account=own_account)
-
-    return Depends(actor)
+    async def __call__(self, request: Request, session: SessionDep) -> Actor:
+        return await self.confirm(request, session)
 
 
-def reading(*roles: Role, own_account: bool = False) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
-    """Let in these roles: at once by the token, then by the user's row, before anybody's data is shown."""
-    gate = _let_in(*roles)
+class _Reading(_Confirmed):
+    """Confirms before anybody's data is shown."""
 
-    async def reader(caller: Annotated[Caller, gate], session: ReadingSessionDep) -> Actor:
-        return await AccessService(session).confirm(caller, own_account=own_account)
-
-    return Depends(reader)
+    async def __call__(self, request: Request, session: ReadingSessionDep) -> Actor:
+        return await self.confirm(request, session)
 
 
-UserDep = Annotated[Actor, acting(*Role)]
-AdminDep = Annotated[Actor, acting(Role.ADMIN)]
-UserReaderDep = Annotated[Actor, reading(*Role)]
-OwnAccountDep = Annotated[Actor, acting(*Role, own_account=True)]
-OwnAccountReaderDep = Annotated[Actor, reading(*Role, own_account=True)]
-EnrollingDep = Annotated[Actor, acting(*STAFF, own_account=True)]
+ClaimsIfAny = Annotated[AccessClaims | None, Depends(_ClaimsIfAny())]
+CallerDep = Annotated[Caller, Depends(_Caller())]
+AdminCallerDep = Annotated[Caller, Depends(_Caller(Role.ADMIN))]
+"""An admin by their token; the service that acts for them confirms it."""
+UserDep = Annotated[Actor, Depends(_Acting(*Role))]
+StaffDep = Annotated[Actor, Depends(_Acting(*STAFF))]
+AdminDep = Annotated[Actor, Depends(_Acting(Role.ADMIN))]
+UserReaderDep = Annotated[Actor, Depends(_Reading(*Role))]
+StaffReaderDep = Annotated[Actor, Depends(_Reading(*STAFF))]
+AdminReaderDep = Annotated[Actor, Depends(_Reading(Role.ADMIN))]
+OwnAccountDep = Annotated[Actor, Depends(_Acting(*Role, own_account=True))]
+OwnAccountReaderDep = Annotated[Actor, Depends(_Reading(*Role, own_account=True))]
+EnrollingDep = Annotated[Actor, Depends(_Acting(*STAFF, own_account=True))]
 """Staff who set up a second factor."""
-EnrollingReaderDep = Annotated[Actor, reading(*STAFF, own_account=True)]
-StaffDep = Annotated[Actor, acting(*STAFF)]
-StaffReaderDep = Annotated[Actor, reading(*STAFF)]
-AdminCallerDep = Annotated[Caller, _let_in(Role.ADMIN)]
-"""An admin by their token; whoever acts for them confirms it."""
-AdminReaderDep = Annotated[Actor, reading(Role.ADMIN)]
+EnrollingReaderDep = Annotated[Actor, Depends(_Reading(*STAFF, own_account=True))]
 
 
-async def get_public_url(request: Request, shop: ShopDep) -> str:
-    """Return where customers reach the shop: as it is set, or else where this request was sent."""
-    url = str(shop.settings.public_url or request.base_url).rstrip("/")
+async def get_public_url(request: Request) -> str:
+    """Return the shop's address for customers: the setting, or else the address of this request."""
+    url = str(shop_of(request).settings.public_url or request.base_url).rstrip("/")
     if len(url) > MAX_PUBLIC_URL:
         raise Malformed("host_too_long", "The Host header is no name of a host.")
     return url
@@ -181,24 +210,22 @@ async def get_public_url(request: Request, shop: ShopDep) -> str:
 PublicUrl = Annotated[str, Depends(get_public_url)]
 
 
-async def get_idempotency_key(
-    idempotency_key: Annotated[
-        str | None,
-        Header(
-            alias="Idempotency-Key",
-            max_length=257,
-            pattern=r"^[\x20-\x7e]+$",
-            description="Any text of yours, fresh for each new request: a retry with the same key does nothing twice.",
-        ),
-    ] = None,
-) -> str | None:
-    """Return the caller's Idempotency-Key without its quotes."""
-    if idempotency_key is not None and len(idempotency_key) > 2 and idempotency_key[0] == idempotency_key[-1] == '"':
-        return idempotency_key[1:-1]
-    return idempotency_key
+def _without_quotes(key: str | None) -> str | None:
+    if key is not None and len(key) > 2 and key[0] == key[-1] == '"':
+        return key[1:-1]
+    return key
 
 
-IdempotencyKey = Annotated[str | None, Depends(get_idempotency_key)]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=257,
+        pattern=r"^[\x20-\x7e]+$",
+        description="Any text of yours, fresh for each new request: a retry with the same key does nothing twice.",
+    ),
+    AfterValidator(_without_quotes),
+]
 LastEventId = Annotated[
     str | None,
     Header(
@@ -211,13 +238,3 @@ LastEventId = Annotated[
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="The ETag of the version you change.", examples=['"1"'])
 ]
-
-
-async def refuse_repeated_parameters(request: Request) -> None:
-    """Refuse a query that gives one parameter twice, because only one of the two would be heeded."""
-    counts = Counter(name for name, _ in request.query_params.multi_items())
-    repeated = sorted(name for name, count in counts.items() if count > 1)
-    if repeated:
-        detail = "Give each parameter once."
-        errors = [FieldError(name, "repeated_parameter", detail) for name in repeated]
-        raise Invalid("invalid_request", "The request has values that cannot be used.", errors)

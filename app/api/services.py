@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.deps import ReadingSessionDep, SessionDep, Shop, ShopDep
+from app.api.deps import ReadingSessionDep, SessionDep, Shop, shop_of
 from app.schemas.setting import ShopSettings
 from app.services.buying.purchase_orders import PurchaseOrderService
 from app.services.buying.restocks import RestockService
@@ -50,7 +50,8 @@ Build = Callable[[AsyncSession, Shop, ShopSettings], Any]
 
 
 def _service(build: Build, session_dep: Any) -> Any:  # noqa: ANN401
-    async def provide(session: session_dep, shop: ShopDep) -> Any:  # noqa: ANN401 - FastAPI's own types.
+    async def provide(request: Request, session: session_dep) -> Any:  # noqa: ANN401 - FastAPI's own types.
+        shop = shop_of(request)
         return build(session, shop, shop.current_settings.now)
 
     return Depends(provide)
@@ -150,66 +151,70 @@ SettingsServiceDep = Annotated[SettingsService, _service(_settings, SessionDep)]
 SettingsReaderDep = Annotated[SettingsService, _service(_settings, ReadingSessionDep)]
 
 
-async def get_login_service(shop: ShopDep) -> LoginService:
+async def get_login_service(request: Request) -> LoginService:
     """Return the service that opens its own short transactions around the hashing of passwords."""
+    shop = shop_of(request)
     return LoginService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher, shop.held_tries)
 
 
 LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
 
 
-async def get_registration_service(shop: ShopDep) -> RegistrationService:
+async def get_registration_service(request: Request) -> RegistrationService:
     """Return the service that registers, in short transactions of its own as well."""
+    shop = shop_of(request)
     return RegistrationService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
 
 
 RegistrationServiceDep = Annotated[RegistrationService, Depends(get_registration_service)]
 
 
-async def get_password_service(shop: ShopDep) -> PasswordService:
+async def get_password_service(request: Request) -> PasswordService:
     """Return the service that changes passwords, in short transactions of its own as well."""
+    shop = shop_of(request)
     return PasswordService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
 
 
 PasswordServiceDep = Annotated[PasswordService, Depends(get_password_service)]
 
 
-async def get_confirmation_service(shop: ShopDep) -> ConfirmationService:
+async def get_confirmation_service(request: Request) -> ConfirmationService:
     """Return the service that confirms logins, in short transactions of its own too."""
+    shop = shop_of(request)
     return ConfirmationService(shop.database, shop.clock, shop.settings, shop.hasher)
 
 
 ConfirmationServiceDep = Annotated[ConfirmationService, Depends(get_confirmation_service)]
 
 
-async def get_checkout(shop: ShopDep) -> Checkout:
+async def get_checkout(request: Request) -> Checkout:
     """Return the till, which opens its own unit of work for each batch."""
-    return shop.checkout
+    return shop_of(request).checkout
 
 
-async def get_catalogue(shop: ShopDep) -> Catalogue:
+async def get_catalogue(request: Request) -> Catalogue:
     """Return the shop window, which shares one read among all who look at the same."""
-    return shop.catalogue
+    return shop_of(request).catalogue
 
 
-async def get_live_events(shop: ShopDep) -> LiveEvents:
+async def get_live_events(request: Request) -> LiveEvents:
     """Return what tells those who listen, for as long as they do."""
-    return shop.live_events
+    return shop_of(request).live_events
 
 
-async def get_imports(shop: ShopDep) -> Imports:
+async def get_imports(request: Request) -> Imports:
     """Return what imports files in the background."""
-    return shop.imports
+    return shop_of(request).imports
 
 
-async def get_exports(shop: ShopDep) -> Exports:
+async def get_exports(request: Request) -> Exports:
     """Return what sends the books as files."""
-    return shop.exports
+    return shop_of(request).exports
 
 
-async def get_receipts(shop: ShopDep) -> Receipts:
+async def get_receipts(request: Request) -> Receipts:
     """Return what prints receipts, which reads each over a session of its own."""
-    return shop.receipts
+    return shop_of(request).receipts
 
 
 ImportsDep = Annotated[Imports, Depends(get_imports)]
