@@ -1,4 +1,4 @@
-"""Access tokens, and the random ones that are stored: what is issued, and the strict reading of what comes back."""
+"""Access tokens, issued and strictly read, and random tokens, of which only the hash is stored."""
 
 import hashlib
 import hmac
@@ -7,6 +7,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -20,6 +21,7 @@ ISSUER = "sweetshop"
 TOKEN_MAX_LENGTH = 4096
 CLOCK_LEEWAY_SECONDS = 5
 MAX_ID = 2**63 - 1
+REMEMBERED_TOKENS = 4096
 
 _ALGORITHM = "HS256"
 _TYPE = "at+jwt"
@@ -47,12 +49,12 @@ _values_of = itemgetter(*_CLAIM_TYPES)
 
 
 class InvalidToken(ValueError):
-    """An access token that is not ours, not whole or not in force; the message is for logs, not callers."""
+    """An access token that is not ours, is damaged, or is not in force; the message is for logs, not callers."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccessClaims:
-    """What a valid access token says about whoever carries it."""
+    """The claims of a valid access token."""
 
     user_id: int
     role: str
@@ -74,6 +76,8 @@ class TokenSigner:
         # Built once as an HMAC key: a bare string would be tried as JSON key sets on every request.
         self._key = jwk.construct(secret, _ALGORITHM)
         self.lifetime_seconds = lifetime_seconds
+        # Pure: the same token has the same claims for ever. What raises is not remembered, so strangers fill nothing.
+        self._verified = lru_cache(REMEMBERED_TOKENS)(self._verify)
 
     def issue(self, *, user_id: int, role: str, session_id: int, token_version: int, now: datetime) -> str:
         """Return a signed access token that is in force from `now`."""
@@ -92,7 +96,14 @@ class TokenSigner:
         return jwt.encode(claims, self._key, _ALGORITHM, headers={"typ": _TYPE})
 
     def decode(self, token: str, now: datetime) -> AccessClaims:
-        """Return what `token` says; raise InvalidToken unless it is exactly as issued, and in force."""
+        """Return the claims of `token`; raise InvalidToken unless it is exactly as issued, and in force."""
+        claims, issued_at = self._verified(token)
+        if not issued_at - CLOCK_LEEWAY_SECONDS <= now.timestamp() < claims.expires_at:
+            msg = "not in force"
+            raise InvalidToken(msg)
+        return claims
+
+    def _verify(self, token: str) -> tuple[AccessClaims, int]:
         if len(token) > TOKEN_MAX_LENGTH:
             msg = "longer than any token of ours"
             raise InvalidToken(msg)
@@ -104,10 +115,11 @@ class TokenSigner:
         if not self._key.verify(signed.encode(), base64url_decode(signature.encode())):
             msg = "not signed by us"
             raise InvalidToken(msg)
-        return _read_claims(payload, now.timestamp())
+        return _read_claims(payload)
 
 
-def _read_claims(payload: str, now: float) -> AccessClaims:
+def _read_claims(payload: str) -> tuple[AccessClaims, int]:
+    """Return the claims, and the time of issue."""
     try:
         values = _values_of(json.loads(base64url_decode(payload.encode()).decode()))
     except (ValueError, TypeError, LookupError, RecursionError) as error:
@@ -121,14 +133,14 @@ def _read_claims(payload: str, now: float) -> AccessClaims:
     if audience != AUDIENCE or issuer != ISSUER or not token_id:
         msg = "not issued by us for this service"
         raise InvalidToken(msg)
-    if not issued_at < expires_at or not issued_at - CLOCK_LEEWAY_SECONDS <= now < expires_at:
-        msg = "not in force"
+    if not issued_at < expires_at:
+        msg = "never in force"
         raise InvalidToken(msg)
     user_id = int(subject) if _SUBJECT.fullmatch(subject) else 0
     if not (1 <= user_id <= MAX_ID and 1 <= session_id <= MAX_ID and 0 <= version <= MAX_ID):
         msg = "a number is out of range"
         raise InvalidToken(msg)
-    return AccessClaims(user_id, role, session_id, version, expires_at)
+    return AccessClaims(user_id, role, session_id, version, expires_at), issued_at
 
 
 def new_token() -> str:
@@ -137,12 +149,12 @@ def new_token() -> str:
 
 
 def hash_token(token: str) -> bytes:
-    """Return what is stored of such a token; it is random enough to need no salt and no slow hash."""
+    """Return the stored hash of a random token, which needs no salt and no slow hash."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
 
 
 def derive_key(secret: str, purpose: str) -> bytes:
-    """Return the key of one purpose; it gives away neither the secret nor the key of another purpose."""
+    """Return the key of one purpose, which reveals neither the secret nor the key of another purpose."""
     return hmac.digest(secret.encode(), purpose.encode(), "sha256")
 
 
