@@ -1,12 +1,13 @@
-"""The ASGI wrapper outside the app: it sees every request and every answer, those of errors included."""
+"""The outermost ASGI wrapper, which sees every request and every answer, errors included."""
 
 import re
 import time
+from collections.abc import Sequence
+from functools import cache
 from uuid import uuid4
 
 import structlog
 from prometheus_client import Counter, Histogram
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,17 +17,26 @@ from app.api.proxies import ProxyCheck
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 CLIENT_LEFT = 499
-"""The status under which a request is recorded whose client did not wait for an answer."""
+"""The recorded status of a request whose client did not wait for the answer."""
 
 SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
-    # Pages that show or run anything say themselves what of it is theirs.
+    # Pages that show or run anything send a policy of their own.
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 }
 _HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+
+RawHeaders = Sequence[tuple[bytes, bytes]]
+
+
+def _raw(headers: dict[str, str]) -> RawHeaders:
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+
+
+_OVER_HTTP, _OVER_HTTPS = _raw(SAFE_HEADERS), _raw(SAFE_HEADERS | _HTTPS_ONLY)
 
 REQUESTS = Counter("http_requests", "Requests answered.", ["method", "operation", "status"])
 DURATIONS = Histogram("http_request_duration_seconds", "Time to answer.", ["method", "operation"])
@@ -60,14 +70,15 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _add_headers(message, scope, request_id, is_https=self._is_https or scope["scheme"] == "https")
+                defaults = _OVER_HTTPS if self._is_https or scope["scheme"] == "https" else _OVER_HTTP
+                _add_headers(message, scope["path"], request_id, defaults)
             await send(message)
 
         try:
             await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:
             status = status or CLIENT_LEFT
-        except Exception:  # noqa: BLE001 - the last place that can log it; the app has answered it already.
+        except Exception:  # noqa: BLE001 - the last place that can log it; the app has already answered.
             _log.exception("unhandled_error", method=scope["method"], path=scope["path"])
             if status == 0:
                 await problem(scope, 500, "internal_error", "Something went wrong on our side.")(
@@ -89,21 +100,26 @@ def _client_request_id(headers: dict[bytes, bytes]) -> dict[str, str]:
     return {"client_request_id": given.decode()} if _REQUEST_ID.fullmatch(given) else {}
 
 
-def _add_headers(message: Message, scope: Scope, request_id: str, *, is_https: bool) -> None:
-    headers = MutableHeaders(scope=message)
-    headers["X-Request-ID"] = request_id
-    for name, value in (SAFE_HEADERS | _HTTPS_ONLY if is_https else SAFE_HEADERS).items():
-        headers.setdefault(name, value)
-    if scope["path"].startswith("/api"):
-        headers.setdefault("Cache-Control", "no-store")
+def _add_headers(message: Message, path: str, request_id: str, defaults: RawHeaders) -> None:
+    headers = message["headers"]
+    given = {name for name, _ in headers}
+    added = [header for header in defaults if header[0] not in given]
+    if path.startswith("/api") and b"cache-control" not in given:
+        added.append((b"cache-control", b"no-store"))
+    message["headers"] = [*headers, (b"x-request-id", request_id.encode()), *added]
+
+
+@cache
+def _series(method: str, operation: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, operation, status), DURATIONS.labels(method, operation)
 
 
 def _record(scope: Scope, status: int, seconds: float) -> None:
-    # What a client may choose freely, such as ids and made-up methods, would make as many time series as it likes.
+    # A label that clients choose freely, such as an id or a made-up method, would make series without limit.
     method = scope["method"] if scope["method"] in METHODS else "other"
-    operation = operation_of(scope)
-    REQUESTS.labels(method, operation, status).inc()
-    DURATIONS.labels(method, operation).observe(seconds)
+    requests, durations = _series(method, operation_of(scope), status)
+    requests.inc()
+    durations.observe(seconds)
     if scope["path"] not in PATHS_OF_MACHINES:
         _log.info(
             "client_left" if status == CLIENT_LEFT else "request",
