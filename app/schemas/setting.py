@@ -3,6 +3,7 @@
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -30,8 +31,12 @@ def _known_currency(code: str) -> str:
     return code
 
 
+# Each call of `available_timezones` walks a directory of the system.
+_time_zones = cache(available_timezones)
+
+
 def _known_time_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _time_zones():
         raise PydanticCustomError("unknown_time_zone", "Use a time zone of the tz database, such as Asia/Kolkata.")
     return name
 
