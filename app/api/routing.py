@@ -13,13 +13,16 @@ from starlette.types import Scope
 
 from app.core.errors import FieldError, Invalid
 
+_decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=Decimal)
+
 
 class ExactRequest(Request):
     """A request whose JSON numbers are decimals: 0.1 stays 0.1, and 1e400 is no infinity."""
 
     async def json(self) -> Any:  # noqa: ANN401 - a JSON body may be anything.
         """Return the body. NaN and Infinity, which JSON does not know, are left for the schemas to refuse."""
-        return json.loads(await self.body(), parse_float=Decimal, parse_constant=Decimal)
+        body = await self.body()
+        return _decoder.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
 
 
 class ShopRoute(APIRoute):
@@ -27,13 +30,14 @@ class ShopRoute(APIRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match a request; most routes are told from its path without their pattern."""
-        if not scope["path"].startswith(self._fixed_start):
+        path: str = scope["path"]
+        if not path.startswith(self._fixed_start) or not path.endswith(self._fixed_end):
             return Match.NONE, {}
         return super().matches(scope)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return FastAPI's handler, given an exact request."""
-        self._fixed_start = self.path.partition("{")[0]
+        self._fixed_start, self._fixed_end = self.path.partition("{")[0], self.path.rpartition("}")[2]
         handle = super().get_route_handler()
 
         async def handle_exactly(request: Request) -> Response:
