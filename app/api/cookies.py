@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Cookie, Depends, Query, Request, Response
 
-from app.api.deps import Bearer, ShopDep, caller_of
+from app.api.deps import Bearer, caller_of, shop_of
 from app.core.errors import FieldError, Forbidden, Invalid, Unauthenticated
 from app.schemas.auth import RefreshRequest, TokensRead
 from app.services.common.access import Caller
@@ -85,10 +85,10 @@ async def get_sent_cookie(
 SentCookie = Annotated[RefreshCookie, Depends(get_sent_cookie)]
 
 
-async def get_used_cookie(request: Request, shop: ShopDep, cookie: SentCookie) -> RefreshCookie:
+async def get_used_cookie(request: Request, cookie: SentCookie) -> RefreshCookie:
     """Return the cookie for a request that uses it: only a page of our own, or of a configured origin, may."""
     if cookie.is_wanted:
-        _refuse_strange_origin(request, shop.settings.cors_origins)
+        _refuse_strange_origin(request, shop_of(request).settings.cors_origins)
     return cookie
 
 
@@ -113,7 +113,6 @@ LeavingCaller = Annotated[Caller | None, Depends(_LeavingCaller())]
 async def get_login_cookie(
     request: Request,
     response: Response,
-    shop: ShopDep,
     cookie: Annotated[
         bool,
         Query(description="Put the refresh token into an HttpOnly cookie, for pages, and answer null in its place."),
@@ -121,16 +120,14 @@ async def get_login_cookie(
 ) -> RefreshCookie:
     """Return the cookie a login asks for."""
     if cookie:
-        _refuse_strange_origin(request, shop.settings.cors_origins)
+        _refuse_strange_origin(request, shop_of(request).settings.cors_origins)
     return RefreshCookie(token=None, is_wanted=cookie, is_secure=request.url.scheme == "https", response=response)
 
 
 LoginCookie = Annotated[RefreshCookie, Depends(get_login_cookie)]
 
 
-async def get_refresh_token(
-    request: Request, shop: ShopDep, cookie: SentCookie, body: RefreshRequest | None = None
-) -> str:
+async def get_refresh_token(request: Request, cookie: SentCookie, body: RefreshRequest | None = None) -> str:
     """Return the refresh token of the body, or of the cookie if there is no body."""
     if body is not None and cookie.token is not None:
         detail = "Send the refresh token in the body or in the cookie, not in both."
@@ -139,7 +136,7 @@ async def get_refresh_token(
         return body.refresh_token
     if cookie.token is None:
         raise Unauthenticated("invalid_refresh_token", "There is no refresh token. Log in again.")
-    _refuse_strange_origin(request, shop.settings.cors_origins)
+    _refuse_strange_origin(request, shop_of(request).settings.cors_origins)
     return cookie.token
 
 
