@@ -1,4 +1,4 @@
-"""The shop's own app, and in it the routes it is compared with."""
+"""The shop's own app, with the routes it is compared with."""
 
 from itertools import count
 from typing import Annotated
@@ -56,7 +56,7 @@ async def purchase_nothing(
     shop: ShopDep,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Do all that a purchase does but decide it and write it: who asks, what is asked, and an answer in full."""
+    """Do everything of a purchase except deciding and writing it: the caller, the input, and a full answer."""
     sweet = await _sweet_in_memory(request, shop, sweet_id)
     basket = Basket(
         caller=caller,
@@ -85,7 +85,7 @@ async def purchase_the_usual_way(
     usual: UsualPurchasesDep,
     key: IdempotencyKey = None,
 ) -> SaleRead:
-    """Buy some of one sweet, by the book of most applications."""
+    """Buy some of one sweet, the way most applications do it."""
     request_key = RequestKey.of(key, request.url.path, purchase.model_dump_json())
     sale = await usual.buy(sweet_id, purchase.quantity, request_key)
     response.headers["Location"] = f"/api/sales/{sale.id}"

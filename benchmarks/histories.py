@@ -20,7 +20,7 @@ CLOSED = (33, 60, 111)
 
 @dataclass(frozen=True)
 class History:
-    """What was sold of each item on each day; a day on which nothing was is a day the shop was closed."""
+    """The sales of each item by day; the shop was closed on days without any."""
 
     sold: Mapping[str, Mapping[date, int]]
     days: list[date]

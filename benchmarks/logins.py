@@ -1,4 +1,4 @@
-"""Wrong logins, kept under way by so many strangers at once: what guessing passwords does to everybody else."""
+"""Many strangers who keep logging in with wrong passwords: the effect of guessing on everybody else."""
 
 import asyncio
 import threading
@@ -16,7 +16,7 @@ _numbers = count(1)
 
 @contextmanager
 def wrong_logins(base_url: str, strangers: int) -> Iterator[Counter[int]]:
-    """Keep logging in with wrong passwords during the block; yield how many were answered with which status.
+    """Keep logging in with wrong passwords during the block; yield the counts by status.
 
     It ends when every login has its answer, so that no hashing is left over for what is measured next.
     """
@@ -45,14 +45,14 @@ async def _log_in_wrongly(
 async def _keep_guessing(
     base_url: str, number: int, statuses: Counter[int], stop: threading.Event, busy: threading.Event
 ) -> None:
-    # Each stranger has an address of their own and tries one account after the other, because who tries the same
-    # again is told to wait long before a password is hashed.
+    # Each stranger has an own address and tries one account after the other, because repeated tries of one account
+    # are throttled before a password is hashed.
     transport = httpx.AsyncHTTPTransport(verify=False, local_address=f"127.0.1.{number + 1}")
     async with httpx.AsyncClient(base_url=base_url, transport=transport, timeout=PATIENCE_SECONDS) as client:
         while not stop.is_set():
             login = {"username": f"stranger-{next(_numbers)}@example.com", "password": "not the password"}
             answer = await client.post("/api/auth/login", data=login)
             statuses[answer.status_code] += 1
-            # The first to be answered is one for whom the queue had no place: it is full.
+            # The first answer is a refusal for lack of a place: the queue is full.
             busy.set()
             await asyncio.sleep(float(answer.headers.get("Retry-After", 0)))

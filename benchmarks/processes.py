@@ -1,4 +1,4 @@
-"""The processes under test: the worker, the command `sweetshop serve`, and what they take of the machine."""
+"""The processes under test, and their use of the machine."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR", "VIRTUAL_
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on at the moment."""
+    """Return a free port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -77,7 +77,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, seconds: floa
 
 
 def start_up_seconds(directory: Path, times: int = 3) -> list[float]:
-    """Return how long `sweetshop serve` takes on an existing shop, from the command to ready, several times."""
+    """Return the seconds from the command `sweetshop serve` to a ready shop, several times."""
     settings = {
         "ENVIRONMENT": "development",
         "DATA_DIR": str(directory / "data"),
@@ -97,7 +97,7 @@ def start_up_seconds(directory: Path, times: int = 3) -> list[float]:
 
 
 class MemoryWatch:
-    """Looks at a process's memory five times a second, and remembers the most."""
+    """Samples a process's memory five times a second, and keeps the maximum."""
 
     def __init__(self, pid: int) -> None:
         self._process = psutil.Process(pid)
@@ -124,17 +124,17 @@ class MemoryWatch:
 
 @dataclass(slots=True)
 class Cpu:
-    """How many cores were busy, on average, and with what."""
+    """The average number of busy cores, by process."""
 
     worker: float = 0
     database: float = 0
     wrk: float = 0
     others: float = 0
-    """What has no business here: it takes from the rest, and makes a run worth less."""
+    """Unrelated processes, which distort a run."""
 
 
 class CpuMeter:
-    """Measures who takes how much of the CPU."""
+    """Measures the CPU use of each process."""
 
     def __init__(self, worker: int, postmaster: int) -> None:
         self._worker = psutil.Process(worker)

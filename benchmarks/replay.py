@@ -1,4 +1,4 @@
-"""A recorded history lived through again: each evening a policy decides what there is to sell on a later morning."""
+"""A replay of a recorded history: each evening a policy orders for a later morning."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Evening:
-    """What whoever decides knows: the days of an item until today, and what is there or on its way."""
+    """The input of a policy: the days of an item until today, its stock, and its deliveries."""
 
     today: date
     history: Sequence[DayOfSales]
@@ -28,7 +28,7 @@ class Evening:
     terms: ReplenishmentTerms
 
     def left_on(self, day: date) -> Decimal:
-        """Return what is there by a morning and may still be sold then, if nothing sells on the days between."""
+        """Return the stock that is still good on a morning, if nothing sells before."""
         return sum(
             (one.quantity for one in self.goods if one.best_before is None or one.best_before >= day),
             _ZERO,
@@ -39,7 +39,7 @@ Policy = Callable[[Evening], Decimal]
 
 
 def advice(evening: Evening) -> Decimal:
-    """Do what the API advises: the same pure functions."""
+    """Follow the advice of the API, by the same pure functions."""
     closed = closed_weekdays(evening.open_days, evening.today + timedelta(days=1))
     expectation = forecast(observe(evening.history[-HISTORY_DAYS:]), closed)
     if expectation is None:
@@ -48,7 +48,7 @@ def advice(evening: Evening) -> Decimal:
 
 
 def same_as_last_week(evening: Evening) -> Decimal:
-    """Have there what was sold on that weekday a week before."""
+    """Stock the sales of the same weekday a week before."""
     morning = evening.today + timedelta(days=evening.terms.lead_time_days)
     wanted = next((one.sold for one in evening.history if one.day == morning - timedelta(days=7)), _ZERO)
     return max(_ZERO, wanted - evening.left_on(morning))
@@ -72,7 +72,7 @@ POLICIES: dict[str, Policy] = {
 
 @dataclass
 class Outcome:
-    """What came of a policy, in pieces."""
+    """The outcome of a policy, in pieces."""
 
     demand: Decimal = _ZERO
     made: Decimal = _ZERO
@@ -80,7 +80,7 @@ class Outcome:
     wasted: Decimal = _ZERO
 
     def add(self, other: "Outcome") -> None:
-        """Count another's in."""
+        """Add another outcome."""
         self.demand += other.demand
         self.made += other.made
         self.lost += other.lost
@@ -89,7 +89,7 @@ class Outcome:
 
 @dataclass
 class _Counter:
-    """One item in the shop: what is on the shelf, what is on its way, and what came of it."""
+    """One item in the shop: its stock, its deliveries, and its outcome."""
 
     shelf: list[StockItem] = field(default_factory=list)
     coming: dict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -104,7 +104,7 @@ class _Counter:
             self.outcome.made += quantity
 
     def sell(self, day: date, wanted: int) -> DayOfSales:
-        """Sell as much as there is, first expired first, and throw away at night what is past its day."""
+        """Sell from the stock, first expired first, and discard expired stock at night."""
         there, left = sum((one.quantity for one in self.shelf), _ZERO), Decimal(wanted)
         shelf = []
         for one in self.shelf:
@@ -121,7 +121,7 @@ class _Counter:
         return DayOfSales(day, wanted - left, stocked)
 
     def goods(self, terms: ReplenishmentTerms) -> list[StockItem]:
-        """Return what is there and what is on its way."""
+        """Return the stock and the deliveries."""
         assert terms.shelf_life_days is not None  # noqa: S101 - everything here spoils.
         life = timedelta(days=terms.shelf_life_days)
         return [
@@ -133,7 +133,7 @@ class _Counter:
 def replay(
     history: History, item: str, policy: Policy, terms: ReplenishmentTerms, warm_up: int, *, knows_all: bool
 ) -> Outcome:
-    """Live through an item's history with a policy; the first `warm_up` days only teach it.
+    """Replay an item's history with a policy; the first `warm_up` days only teach it.
 
     With `knows_all` the policy is shown what was recorded, otherwise what it has sold itself: what it had none of it
     then knows nothing about.

@@ -1,4 +1,4 @@
-"""The shop under test: a durable PostgreSQL, a thousand sweets and a hot one, and what has to add up afterwards."""
+"""The shop under test: a durable PostgreSQL, a thousand sweets and a hot one, and a check of the books afterwards."""
 
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -39,7 +39,7 @@ RECORDED = ("server_version", "shared_buffers", "wal_sync_method", "max_connecti
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """What there is to sell."""
+    """The ids of the sweets for sale."""
 
     hot: int
     spread: range
@@ -47,7 +47,7 @@ class Seeded:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What was sold and what is left, by the database."""
+    """The totals in the database."""
 
     sales: int
     sold_of_hot: Decimal
@@ -57,7 +57,7 @@ class Totals:
 
 
 async def database_settings(url: str) -> dict[str, str]:
-    """Return the server's settings that matter; one that would lose a sale in a power cut is refused."""
+    """Return the relevant settings of the server; refuse any that could lose a sale in a power cut."""
     connection = await asyncpg.connect(url)
     try:
         shown = {name: str(await connection.fetchval(f"SHOW {name}")) for name in (*DURABLE, *RECORDED)}
@@ -71,7 +71,7 @@ async def database_settings(url: str) -> dict[str, str]:
 
 
 async def seed(settings: Settings, url: str) -> Seeded:
-    """Migrate, and fill the shop through its own services, as the role it runs as."""
+    """Migrate, and fill the shop through its own services and by its own database role."""
     owner = create_engine(url, pool_size=2)
     await migrate(owner, shop=login_of(as_shop(url)))
     await owner.dispose()
@@ -114,7 +114,7 @@ async def seed(settings: Settings, url: str) -> Seeded:
 
 
 async def settle(url: str) -> None:
-    """Give the database the statistics that autovacuum would within minutes, so that every round has the same plans."""
+    """Vacuum and analyze as autovacuum would within minutes, so that every round has the same plans."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("VACUUM ANALYZE")
@@ -124,7 +124,7 @@ async def settle(url: str) -> None:
 
 
 async def totals(url: str, hot: int) -> Totals:
-    """Return what was sold by the documents, and what is on hand."""
+    """Return the quantities sold and on hand."""
     connection = await asyncpg.connect(url)
     try:
         row = await connection.fetchrow(
@@ -143,7 +143,7 @@ async def totals(url: str, hot: int) -> Totals:
 
 
 async def find_faults(url: str, hot: int, *, answered: int, unanswered: int) -> tuple[list[str], dict[str, str]]:
-    """Return what does not add up, in words, and the numbers that were held against one another.
+    """Return what does not add up, in words, and the numbers compared.
 
     wrk hangs up at the end of a run; a purchase then under way is made all the same, as it should be, but its answer
     is not counted. So there may be up to one more sale a connection and run than answers, and never one fewer.

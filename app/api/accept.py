@@ -1,4 +1,4 @@
-"""Which of two media types a request would rather have."""
+"""The choice between two media types by the Accept header."""
 
 from fastapi import Request
 
@@ -19,7 +19,7 @@ def _parsed(part: str) -> tuple[str, float]:
 
 
 def _wish(media_type: str, accepted: list[tuple[str, float]]) -> tuple[float, int]:
-    """Return how much a type is wanted, and how exactly it was named: the most exact naming counts."""
+    """Return the quality of a type and the exactness of its match: the most exact match counts."""
     kind = media_type.partition("/")[0]
     for exactness, pattern in ((2, media_type), (1, f"{kind}/*"), (0, "*/*")):
         for named, quality in accepted:

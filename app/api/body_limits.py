@@ -1,4 +1,4 @@
-"""How large the body of a request may be: one table for all routes."""
+"""The limits of request bodies: one table for all routes."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class BodyLimit:
 
 
 def _lines(most: int, *, size: int, values: int) -> BodyLimit:
-    # Beside its lines a document has a few fields and a note.
+    # Besides its lines a document has a few fields and a note.
     return BodyLimit(most * size + 16 * _KIB, most * values + 100)
 
 
@@ -42,11 +42,11 @@ _LINES = {
 }
 
 STREAMED = frozenset({"create_import"})
-"""Read piece by piece by the route itself, up to MAX_IMPORT_BYTES."""
+"""Operations that read their body in pieces, up to MAX_IMPORT_BYTES."""
 
 
 def limit_of(scope: Scope) -> BodyLimit:
-    """Return what the body of a request may be, once its route is known."""
+    """Return the limit for a request's body, once its route is known."""
     found = _LINES.get(operation_of(scope))
     if found is not None:
         return found

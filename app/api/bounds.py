@@ -1,4 +1,4 @@
-"""Bounds on what a request may be before anything parses it: its address, its body, and the time its body takes."""
+"""Bounds on a request before it is parsed: its address, its body, and the time its body takes."""
 
 import asyncio
 
@@ -22,9 +22,9 @@ _NO_BODY = (b"", b"0")
 
 
 class Bounds:
-    """Refuses requests that are larger or slower than the shop has reason to take.
+    """Refuses requests that are too large or too slow.
 
-    A body is read to its end before the route sees any of it, but for those in STREAMED.
+    A body is read to its end before the route sees any of it, except for those in STREAMED.
     """
 
     def __init__(self, app: ASGIApp, max_body_bytes: int, max_import_bytes: int) -> None:
@@ -55,7 +55,7 @@ class Bounds:
             raise ClientDisconnect
 
     def max_bytes(self, scope: Scope) -> int:
-        """Return how large the body of a request may be."""
+        """Return the largest body a request may have."""
         if operation_of(scope) in STREAMED:
             return self._max_import_bytes
         return min(limit_of(scope).size, self._max_body_bytes)
@@ -81,7 +81,7 @@ class _Exchange:
         self.is_left = False
 
     async def receive(self) -> Message:
-        """Return the whole body, or a piece of it where the route reads pieces; then what the server says."""
+        """Return the whole body, or the next piece if the route streams it; then the server's own messages."""
         if self._is_complete or self._is_refused:
             return await self._receive()
         try:
@@ -91,7 +91,7 @@ class _Exchange:
             raise
 
     async def send(self, message: Message) -> None:
-        """Send a part of the answer. A connection whose body was not read to its end is closed after it."""
+        """Send a part of the answer. A connection with an unread body is closed after it."""
         if self.is_left:
             return
         if message["type"] == "http.response.start" and not self._is_complete:
@@ -151,7 +151,7 @@ def _answer(error: Refused, scope: Scope) -> ASGIApp:
 
 
 def _body_headers(scope: Scope) -> tuple[bytes, bytes, bool]:
-    """Return the length and the type of a body as they are declared, and whether there is a body at all."""
+    """Return the declared length and type of a body, and whether there is a body at all."""
     length = content_type = b""
     is_chunked = False
     for name, value in scope["headers"]:

@@ -1,4 +1,4 @@
-"""The web app's refresh token: in a cookie that no script can read, and that only pages we know may use."""
+"""The web app's refresh token: in a cookie that scripts cannot read and only known pages may use."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,7 +12,7 @@ from app.services.common.access import Caller
 
 REFRESH_COOKIE = "refresh_token"
 SECURE_REFRESH_COOKIE = "__Secure-refresh_token"
-"""Its name under https: a browser takes none of this name from a page that came without."""
+"""Its name under https, which browsers accept over https only."""
 COOKIE_PATH = "/api/auth"
 
 
@@ -21,23 +21,23 @@ class RefreshCookie:
     """The cookie of a request, and of its answer."""
 
     token: str | None
-    """What the request came with."""
+    """The refresh token in the request."""
     is_wanted: bool
     """Whether the answer's refresh token goes into the cookie."""
     is_secure: bool
     response: Response
     has_plain_name: bool = False
-    """Whether the request came with it under the name that it has without https."""
+    """Whether the request has it under the plain name."""
 
     def give(self, tokens: TokensRead) -> TokensRead:
-        """Return the tokens as they are answered: without the refresh token if it went into the cookie."""
+        """Return the tokens for the answer, without the refresh token if the cookie has it."""
         if not self.is_wanted or tokens.refresh_token is None:
             return tokens
         self._set(tokens.refresh_token, tokens.refresh_expires_in)
         return tokens.model_copy(update={"refresh_token": None})
 
     def clear(self) -> None:
-        """Make the browser forget the cookie, if it has one."""
+        """Make the browser delete the cookie, if it has one."""
         if self.token is not None:
             self._set("", 0)
 
@@ -71,7 +71,7 @@ async def get_sent_cookie(
         str | None, Cookie(alias=SECURE_REFRESH_COOKIE, description="The same under https, before the other.")
     ] = None,
 ) -> RefreshCookie:
-    """Return the cookie the request came with; the answer renews it, under https by the name it has there."""
+    """Return the request's cookie; the answer renews it, under https by its https name."""
     token = refresh_token if secure_refresh_token is None else secure_refresh_token
     return RefreshCookie(
         token=token,
@@ -86,7 +86,7 @@ SentCookie = Annotated[RefreshCookie, Depends(get_sent_cookie)]
 
 
 async def get_used_cookie(request: Request, cookie: SentCookie) -> RefreshCookie:
-    """Return the cookie for a request that uses it: only a page of our own, or of a configured origin, may."""
+    """Return the cookie for use, which only the shop's own pages and those of configured origins may make."""
     if cookie.is_wanted:
         _refuse_strange_origin(request, shop_of(request).settings.cors_origins)
     return cookie
@@ -118,7 +118,7 @@ async def get_login_cookie(
         Query(description="Put the refresh token into an HttpOnly cookie, for pages, and answer null in its place."),
     ] = False,
 ) -> RefreshCookie:
-    """Return the cookie a login asks for."""
+    """Return the cookie for the answer of a login."""
     if cookie:
         _refuse_strange_origin(request, shop_of(request).settings.cors_origins)
     return RefreshCookie(token=None, is_wanted=cookie, is_secure=request.url.scheme == "https", response=response)
@@ -144,7 +144,7 @@ RefreshToken = Annotated[str, Depends(get_refresh_token)]
 
 
 def _refuse_strange_origin(request: Request, trusted: list[str]) -> None:
-    # Browsers name the page that asks, and no page can make them name another.
+    # Browsers set the Origin header, and no page can change it.
     own = f"{request.url.scheme}://{request.url.netloc}"
     if request.headers.get("Origin") not in (own, *trusted):
         raise Forbidden("origin_not_allowed", "Only the shop's own pages may log in with a cookie.")

@@ -1,4 +1,4 @@
-"""Which pages of other origins may call the shop (CORS)."""
+"""CORS: the pages of other origins that may call the shop."""
 
 from functools import partial
 from typing import Final
@@ -21,11 +21,11 @@ _log = structlog.get_logger("cors")
 
 
 class Cors:
-    """Lets pages of CORS_ORIGINS in, in development also those of this machine, and tells the others why not."""
+    """Admits pages of CORS_ORIGINS, in development also of this machine, and explains refusals to others."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        # Pages of named origins may use the refresh cookie; where every origin may call, none of them may.
+        # Pages of named origins may use the refresh cookie; if all origins may call, none may use it.
         self._named = _middleware(
             app, allow_origins=settings.cors_origins, allow_credentials="*" not in settings.cors_origins
         )
@@ -34,7 +34,7 @@ class Cors:
         self._has_warned = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, with the headers that let its page read the answer."""
+        """Pass a request on, and add the headers that let its page read the answer."""
         if scope["type"] != "http" or not any(name == b"origin" for name, _ in scope["headers"]):
             await self._app(scope, receive, send)
             return

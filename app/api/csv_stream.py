@@ -1,4 +1,4 @@
-"""CSV as an answer of any length: sent as it is read, so that it never lies in memory as a whole."""
+"""CSV answers of any length, streamed so that none is in memory as a whole."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -17,7 +17,7 @@ def csv_answer() -> dict[str, Any]:
 
 
 class CsvStream(StreamingResponse):
-    """Pieces of CSV, sent one after the other."""
+    """A stream of CSV."""
 
     media_type = MEDIA_TYPE
 
@@ -29,11 +29,11 @@ class CsvStream(StreamingResponse):
 
     @classmethod
     async def begin(cls, pieces: AsyncGenerator[str, None], filename: str) -> Self:
-        """Read the first piece before the answer begins, so that it can still be an error."""
+        """Read the first piece before the answer starts, so that it can still be an error."""
         return cls(pieces, await anext(pieces, ""), filename)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send everything, and let go of what it is read from even when the reader leaves."""
+        """Send everything, and release the source even if the reader leaves."""
         async with aclosing(self._pieces):
             await super().__call__(scope, receive, send)
 

@@ -1,4 +1,4 @@
-"""The device cookie: tells a device that has logged in before from a stranger's, and opens nothing."""
+"""The device cookie: recognises a device that has logged in before, and grants nothing."""
 
 import re
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True)
 class DeviceCookie:
-    """The device a request comes from, and the answer that may tell it its name."""
+    """The device of a request, and the answer that may set its cookie."""
 
     device: Device
     is_secure: bool
     response: Response
 
     def give(self) -> None:
-        """Let the device keep the cookie it was recognised by, or the one it is recognised by from now on."""
+        """Set the device's cookie, the known one or a new one."""
         self.response.set_cookie(
             SECURE_DEVICE_COOKIE if self.is_secure else DEVICE_COOKIE,
             self.device.token,
@@ -50,7 +50,7 @@ async def get_device_cookie(
         str | None, Cookie(alias=SECURE_DEVICE_COOKIE, description="The same under https, before the other.")
     ] = None,
 ) -> DeviceCookie:
-    """Return the device's cookie, or a fresh one for a device that has none of ours."""
+    """Return the device's cookie, or a new one for an unknown device."""
     sent = device if secure_device is None else secure_device
     token = sent if sent is not None and _TOKEN.fullmatch(sent) else new_token()
     return DeviceCookie(device=Device(token, refresh.token), is_secure=request.url.scheme == "https", response=response)

@@ -1,4 +1,4 @@
-"""What to write instead of a field that does not exist."""
+"""Advice for unknown fields."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 _LONGEST_NAME: Final = 64
 _CAMEL_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-. ]+")
 
-# What other shops call a field: the first of these that the place has is meant.
+# Names of fields in other systems, with ours: the first one that the model has is meant.
 _OTHER_NAMES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("email", "mail", "user", "user_name", "login"), ("email", "username")),
     **dict.fromkeys(("pass", "pwd", "passwd"), ("password", "current_password")),
@@ -57,7 +57,7 @@ _PRICE: Final = dict.fromkeys(
     ("price", "unit_price", "total", "total_price"), "Leave it out: the shop knows its own prices."
 )
 
-# What cannot be said in this place at all, and where it can.
+# Fields that do not belong here, and where they do.
 _ELSEWHERE: Final[dict[str, dict[str, str]]] = {
     "SweetReplace": _STOCK,
     "SweetUpdate": _STOCK,
@@ -70,7 +70,7 @@ _ELSEWHERE: Final[dict[str, dict[str, str]]] = {
 
 
 def advice(request: Request, location: Sequence[str | int], model: type[BaseModel] | None) -> str:
-    """Return what to do about an unknown field: the likely name, and all there are. `model` is of the whole body."""
+    """Return the likely name of an unknown field, and all names. `model` is the model of the whole body."""
     source, *path, name = location
     place = _place(model or _expected(request, str(source)), path)
     if place is None:
@@ -98,7 +98,7 @@ def _expected(request: Request, source: str) -> Any:  # noqa: ANN401 - any type 
 
 
 def _place(whole: Any, path: Sequence[str | int]) -> type[BaseModel] | None:  # noqa: ANN401
-    """Return the model at a place within a type. Steps that are no field choose an item of a list, or of a union."""
+    """Return the model at a path within a type. Steps that are no fields select an item of a list or of a union."""
     models = list(_models_in(whole))
     for step in path:
         fields = [model.model_fields[step] for model in models if step in model.model_fields]

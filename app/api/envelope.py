@@ -45,7 +45,7 @@ _log = structlog.get_logger("http")
 
 
 class Envelope:
-    """Gives each request an id, headers that keep browsers safe, and a line in the log."""
+    """Gives each request an id, security headers, and a line in the log."""
 
     def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self._app = app
@@ -53,7 +53,7 @@ class Envelope:
         self._proxies = ProxyCheck()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -95,7 +95,7 @@ def _strip_trailing_slash(scope: Scope) -> None:
 
 
 def _client_request_id(headers: dict[bytes, bytes]) -> dict[str, str]:
-    # Kept apart from ours, which nobody may choose: the audit log finds a request by it.
+    # Kept apart from our own id, by which the audit log finds a request: clients must not choose that.
     given = headers.get(b"x-request-id", b"")
     return {"client_request_id": given.decode()} if _REQUEST_ID.fullmatch(given) else {}
 

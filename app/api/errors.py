@@ -19,7 +19,7 @@ from app.core.errors import DomainError, ErrorKind, FieldError
 PROBLEM_JSON = "application/problem+json"
 MAX_ERRORS = 100
 MAX_ADVICE = 5
-"""How many unknown fields of a request are told what was meant: the search for it takes time."""
+"""The most unknown fields of a request that get advice, because finding it takes time."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 STATUSES = {
@@ -48,7 +48,7 @@ _CHALLENGES = {
     "token_revoked": "invalid_token",
     "forbidden": "insufficient_scope",
 }
-"""What RFC 6750 calls the errors of an access token."""
+"""The names of RFC 6750 for the errors of an access token."""
 
 _FRIENDLY = {
     "string_pattern_mismatch": "This text has characters that cannot be used here.",
@@ -58,7 +58,7 @@ _FRIENDLY = {
 
 
 class Refused(HTTPException):
-    """A request that is refused before its route sees it."""
+    """A refusal before the route sees the request."""
 
     def __init__(self, status_code: int, code: str, detail: str) -> None:
         super().__init__(status_code, detail)
@@ -66,7 +66,7 @@ class Refused(HTTPException):
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Make the app answer every error as a problem."""
+    """Answer every error as a problem."""
     app.add_exception_handler(DomainError, _domain_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
@@ -95,12 +95,12 @@ def problem(
         "errors": [{"pointer": error.pointer, "code": error.code, "detail": error.detail} for error in errors],
         **(extra or {}),
     }
-    # ASCII, because a client may have sent text that no encoding can carry back.
+    # ASCII, because the input may contain text that UTF-8 cannot encode.
     return Response(json.dumps(body), status, headers, media_type=PROBLEM_JSON)
 
 
 def operation_of(scope: Scope) -> str:
-    """Return the name of the operation a request is for: there are as many as routes, whatever clients send."""
+    """Return the operation of a request. There are only as many as routes, whatever clients send."""
     return getattr(scope.get("endpoint"), "__name__", "unmatched")
 
 
@@ -136,7 +136,7 @@ async def _domain_error(request: Request, error: Exception) -> Response:
 
 
 def _challenge(request: Request, error: DomainError) -> dict[str, str]:
-    # What is wrong with a token is said only to those who sent one.
+    # Only who sent a token is told what is wrong with it.
     sent_a_token = request.headers.get("Authorization", "").partition(" ")[0].lower() == "bearer"
     reason = _CHALLENGES.get(error.code) if sent_a_token else None
     if reason is not None:
@@ -151,7 +151,7 @@ def _validation_error(request: Request, error: Exception) -> Response:
     if any(tuple(one["loc"]) == ("body",) and one["type"] != "missing" for one in found) and not is_json(request):
         detail = "Send the body as JSON, with Content-Type: application/json."
         return problem(request.scope, 415, "unsupported_media_type", detail)
-    # What came in is never sent back: it may be a password.
+    # Input is never echoed: it may be a password.
     errors = [FieldError(_pointer(one["loc"]), one["type"], _detail(one)) for one in found[:MAX_ERRORS]]
     unknown = [index for index, error in enumerate(errors) if error.code == "extra_forbidden"]
     for index in unknown[:MAX_ADVICE]:
@@ -177,7 +177,7 @@ def _server_error(request: Request, _: Exception) -> Response:
 
 
 def _allowed_methods(request: Request) -> list[str]:
-    # The router names the methods of the first route at the address only.
+    # The router knows only the methods of the first route at the address.
     routes = request.app.router.routes
     return [
         method

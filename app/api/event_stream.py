@@ -1,4 +1,4 @@
-"""Server-sent events: what one listener is told, for as long as they stay."""
+"""Server-sent events for one listener."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,7 +12,7 @@ from app.services.shop.live_events import Feed
 
 COME_BACK_AFTER_MILLISECONDS = 1000
 REPLACED_COME_BACK_AFTER_MILLISECONDS = 60_000
-"""Else browsers with more tabs than streams would replace each other every second."""
+"""Otherwise tabs beyond the limit of streams would replace each other every second."""
 
 OPEN_STREAMS = Gauge("open_event_streams", "Who is listening to events at the moment.")
 
@@ -41,14 +41,14 @@ EVENT_STREAM: dict[int | str, dict[str, Any]] = {
 
 
 class EventStream(EventSourceResponse):
-    """A feed as an answer. The feed is entered before the answer begins, so that it can still be refused."""
+    """A feed as an answer. The feed is entered before the answer starts, so that it can still be refused."""
 
     def __init__(self, feed: Feed) -> None:
         super().__init__(_text(feed), headers={"X-Accel-Buffering": "no"})
         self._feed = feed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with the feed until it ends or the listener leaves. One who does not read is left."""
+        """Send the feed until it ends or the listener leaves. A listener who does not read is dropped."""
         async with self._feed:
             OPEN_STREAMS.inc()
             try:

@@ -1,4 +1,4 @@
-"""The names the shop answers to. A request for any other is refused before anything of it is read."""
+"""The host names of the shop. A request for any other is refused before it is read."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _log = structlog.get_logger("hosts")
 
 
 class HostCheck:
-    """Lets through what was sent to a name of the shop, or to its own machine; without names, to any one host."""
+    """Admits requests to a name of the shop or to this machine; without configured names, to any single host."""
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
         self._app = app

@@ -7,16 +7,16 @@ from app.api.errors import Refused
 
 MAX_DEPTH = 10
 
-# A string without its end reaches to the end of the body, so that no quote is looked at twice.
+# An unterminated string extends to the end of the body, so that no quote is scanned twice.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 _STEPS = [1 if byte in b"[{" else -1 for byte in range(256)]
 
 
 def check_json(body: bytes, max_values: int) -> None:
-    """Refuse a body with more members and elements than `max_values`, or with deeper nesting than any route needs."""
+    """Refuse a body with more than `max_values` members and elements, or with too deep nesting."""
     if b"\0" in body:
-        # Not UTF-8, in which alone the counts below are right.
+        # Not UTF-8, and the counts below hold for UTF-8 only.
         raise Refused(400, "malformed_json", "The body is not valid JSON in UTF-8.")
     openings = body.count(b"{") + body.count(b"[")
     if openings <= MAX_DEPTH and openings + body.count(b",") <= max_values:

@@ -1,13 +1,13 @@
-"""Ids in addresses: `{sweet_id:id}` matches digits only, so that `/sweets/search` is never taken for an id."""
+"""Ids in paths: `{sweet_id:id}` matches digits only, so that `/sweets/search` is no id."""
 
 from starlette.convertors import Convertor, register_url_convertor
 
 PATHS_OF_MACHINES = ("/health/live", "/health/ready", "/metrics")
-"""What balancers and Prometheus ask for: again and again, and often by the bare address of the machine."""
+"""The paths that load balancers and Prometheus poll, often by the address of the machine."""
 
 
 class IdConvertor(Convertor[int]):
-    """As many digits as an id can have; what is longer names nothing."""
+    """Up to as many digits as an id can have."""
 
     regex = "[0-9]{1,19}"
 
@@ -16,7 +16,7 @@ class IdConvertor(Convertor[int]):
         return int(value)
 
     def to_string(self, value: int) -> str:
-        """Return the id as it stands in an address."""
+        """Return the id as text."""
         return str(value)
 
 

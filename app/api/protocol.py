@@ -1,4 +1,4 @@
-"""HTTP/1.1 as uvicorn reads it, with bounds on the heads of requests: their bytes, their fields, and their time."""
+"""uvicorn's HTTP/1.1, with bounds on the heads of requests: their bytes, their fields, and their time."""
 
 import asyncio
 from types import SimpleNamespace
@@ -14,11 +14,11 @@ from app.api.errors import Refused, problem
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 16 * 1024
 MAX_HEAD_BYTES = 32 * 1024
-"""All that may come before the parser has something to tell: a request line, its headers, trailers, extensions."""
+"""The most bytes before the parser reports anything: a request line, headers, trailers, extensions."""
 MAX_PIPELINED = 16
 HEAD_SECONDS = 10.0
 LINGER_SECONDS = 2.0
-"""How long a client that still sends may take to read its error. A reset would take it away from them."""
+"""The time for a client that still sends to read its error, which a reset would discard."""
 
 _MALFORMED = Refused(400, "malformed", "This is no HTTP/1.1 request.")
 _TOO_LARGE = Refused(431, "headers_too_large", f"Send at most {MAX_HEADERS} headers, of 16 KiB together.")
@@ -28,7 +28,7 @@ _log = structlog.get_logger("http")
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """One connection. Who sends more, or more slowly, than a request's head has reason to be is refused and left."""
+    """One connection. A head that is too large or too slow is refused, and the connection closed."""
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's own arguments.
         super().__init__(*args, **options)
@@ -41,17 +41,17 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first request."""
+        """Start to wait for the first request."""
         super().connection_made(transport)
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
+        """Stop the timer."""
         self._stop_waiting()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, and look at what it could not use yet."""
+        """Feed the parser, and bound the bytes it could not use yet."""
         if self._is_left:
             return
         self._untold += len(data)
@@ -81,7 +81,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take one header, or one trailer after a body in chunks."""
+        """Take one header, or one trailer after a chunked body."""
         self._header_bytes += len(name) + len(value)
         if len(self.headers) >= MAX_HEADERS or self._header_bytes > MAX_HEADER_BYTES:
             self._refusal = _TOO_LARGE
@@ -96,7 +96,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_chunk_header(self) -> None:
-        """See that a body in chunks goes on."""
+        """Note that a chunked body goes on."""
         self._untold = 0
 
     def on_body(self, body: bytes) -> None:
@@ -111,13 +111,13 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """End an answer. Who has sent no more than a part of the request is not waited for."""
+        """End an answer. An incomplete request is not waited for."""
         super().on_response_complete()
         if self._is_in_body and not self.pipeline and not self._is_left:
             self._leave()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what the parser, or a bound within it, has refused."""
+        """Refuse a request that the parser or a bound has rejected."""
         self._refuse(self._refusal)
 
     def _wait_for_head(self) -> None:

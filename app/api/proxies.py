@@ -1,4 +1,4 @@
-"""A warning for a shop whose proxy is not trusted: to it, everybody behind that proxy is one client."""
+"""A warning about an untrusted proxy, behind which all clients look like one."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,13 @@ _log = structlog.get_logger("proxies")
 
 
 class ProxyCheck:
-    """Warns once a process of a client's address that a proxy forwards and the server did not take."""
+    """Warns once per process about a forwarded client address that the server did not accept."""
 
     def __init__(self) -> None:
         self._has_warned = False
 
     def look(self, scope: Scope, headers: Mapping[bytes, bytes]) -> None:
-        """Look at a request. The server has put the forwarded address in the place of a trusted proxy's own."""
+        """Check a request. The server has already replaced the address of a trusted proxy."""
         if self._has_warned or (b"x-forwarded-for" not in headers and b"forwarded" not in headers):
             return
         peer = scope["client"][0] if scope["client"] else ""

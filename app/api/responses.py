@@ -1,4 +1,4 @@
-"""Answers: JSON text as the services hand it out, with the headers that belong to it; and how errors are documented."""
+"""Responses from the JSON text of services, with their headers, and the documentation of errors."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from app.core.pagination import Slice
 from app.services.common.idempotency import Answer
 
 PUBLIC: dict[str, Any] = {"security": [{}]}
-"""For `openapi_extra`: a token may be sent, and nobody has to."""
+"""For `openapi_extra`: the token is optional."""
 
 _DESCRIPTIONS = {
     400: "The request cannot be read.",
@@ -35,14 +35,14 @@ _BODY_PROBLEMS = (400, 408, 413, 415)
 
 
 def problems(*statuses: int, body: bool = False) -> dict[int | str, dict[str, Any]]:
-    """Return the documentation of the errors a route answers with; `body` adds those of any request with one."""
+    """Return the documentation of a route's errors; `body` adds those of every request body."""
     every = sorted({*statuses, 414, 422, 431, 500, 503, *(_BODY_PROBLEMS if body else ())})
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": _DESCRIPTIONS[status], "content": content} for status in every}
 
 
 def json_response(body: str, status_code: int = 200, **headers: str) -> Response:
-    """Return JSON that is ready to be sent."""
+    """Return a response of ready JSON."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(body, status_code, named, media_type="application/json")
 

@@ -1,4 +1,4 @@
-"""All routes, at their addresses."""
+"""All routes of the app."""
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
@@ -54,7 +54,7 @@ TAGS = [
 
 
 def include_routes(app: FastAPI, *, docs_shown: bool) -> None:
-    """Put every route into the app."""
+    """Add every route to the app."""
     for module in (
         sweets,
         sales,

@@ -8,7 +8,7 @@ from typing import Any
 
 @asynccontextmanager
 async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Do work that has no end of its own while the block runs."""
+    """Run an endless task for as long as the block runs."""
     task = asyncio.create_task(work)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The one place that reads the time, so that the demo can live through ninety days and tests through a night."""
+"""The only place that reads the time, so that the demo can run through ninety days and a test through a night."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC."""
 
 CLOCK_OPTION = "shop_clock"
-"""The execution option by which a statement finds the clock that stamps its rows."""
+"""The execution option that carries the clock for the timestamps of new rows."""
 
 
 def system_clock() -> datetime:
@@ -18,13 +18,13 @@ def system_clock() -> datetime:
 
 
 def shop_date(moment: datetime, time_zone: ZoneInfo) -> date:
-    """Return the calendar day it is in the shop at `moment`."""
+    """Return the calendar day in the shop at `moment`."""
     return moment.astimezone(time_zone).date()
 
 
 @dataclass(frozen=True, slots=True)
 class BusinessDays:
-    """The days the shop's books go by: each ends when `day_end` comes in the shop's time zone.
+    """The days of the shop's books: each ends at `day_end` in the shop's time zone.
 
     A day that ends before noon, at two in the night say, takes the early hours with it; one that ends after noon leaves
     the late hours to the day to come.
@@ -34,7 +34,7 @@ class BusinessDays:
     day_end: time = time.min
 
     def of(self, moment: datetime) -> date:
-        """Return the day `moment` is booked on."""
+        """Return the business day of `moment`."""
         local = moment.astimezone(self.time_zone)
         if self.day_end < _NOON:
             return local.date() - timedelta(days=local.time() < self.day_end)
@@ -45,6 +45,6 @@ _NOON = time(12)
 
 
 def financial_year(day: date) -> str:
-    """Return the year from April to March that `day` falls in, such as `2026-27`."""
+    """Return the financial year of `day`, April to March, such as `2026-27`."""
     start = day.year if day.month >= 4 else day.year - 1
     return f"{start}-{(start + 1) % 100:02d}"

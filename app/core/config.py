@@ -21,7 +21,7 @@ _HOST_PATTERN = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]"
 
 
 class Environment(StrEnum):
-    """Where the shop runs: development may draw its own secret, production may not."""
+    """The environment: development may generate its own secret, production may not."""
 
     DEVELOPMENT = "development"
     TEST = "test"
@@ -29,7 +29,7 @@ class Environment(StrEnum):
 
 
 class Settings(BaseSettings):
-    """Everything that differs between one installation and the next."""
+    """The settings of one installation."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True

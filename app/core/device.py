@@ -1,6 +1,6 @@
-"""What a browser calls itself, in a few words."""
+"""The name of a browser, from its User-Agent header."""
 
-# Most browsers name others as well, so that old servers take them for those: the first that is found is meant.
+# Most browsers also name others, for the sake of old servers: the first match counts.
 _BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",
@@ -24,7 +24,7 @@ _LONGEST = 60
 
 
 def device_name(user_agent: str | None) -> str:
-    """Return "Firefox on Linux" for a browser, and what it calls itself, cut, for anything else. It may be a lie."""
+    """Return a name such as "Firefox on Linux", or the shortened header of an unknown client. It may be a lie."""
     agent = (user_agent or "").strip()
     browser = _first_in(agent, _BROWSERS)
     system = _first_in(agent, _SYSTEMS)

@@ -1,4 +1,4 @@
-"""What can go wrong in the shop, in the shop's words. Each error has a stable code; api/errors.py gives it a status."""
+"""The errors of the shop. Each has a stable code; api/errors.py maps its kind to a status."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 
 class ErrorKind(StrEnum):
-    """The family an error belongs to, named after what the caller has to change."""
+    """The kind of an error, named after what the caller has to change."""
 
     MALFORMED = "malformed"
     UNAUTHENTICATED = "unauthenticated"
@@ -24,7 +24,7 @@ class ErrorKind(StrEnum):
 
 @dataclass(frozen=True)
 class FieldError:
-    """One thing wrong with one place of the request; `pointer` is a JSON Pointer or a query parameter's name."""
+    """An error in one field of the request; `pointer` is a JSON Pointer or the name of a query parameter."""
 
     pointer: str
     code: str
@@ -33,11 +33,11 @@ class FieldError:
 
 @dataclass
 class DomainError(Exception):
-    """An answer the shop gives on purpose: what happened and what to do about it."""
+    """A deliberate refusal, which says what happened and what to do about it."""
 
     kind: ClassVar[ErrorKind]
     keeps_changes: ClassVar[bool] = False
-    """Whether what the transaction wrote is committed although the request failed."""
+    """Whether the transaction is committed although the request failed."""
 
     code: str
     detail: str
@@ -56,19 +56,19 @@ class Malformed(DomainError):
 
 
 class Unauthenticated(DomainError):
-    """We do not know who is asking, or no longer trust what they showed."""
+    """The caller is unknown, or their credentials are no longer trusted."""
 
     kind = ErrorKind.UNAUTHENTICATED
 
 
 class UnauthenticatedKeepingChanges(Unauthenticated):
-    """A refusal that must be remembered: its counters and revocations are committed."""
+    """A refusal whose counters and revocations are committed."""
 
     keeps_changes = True
 
 
 class Forbidden(DomainError):
-    """We know who is asking, and they may not."""
+    """The caller is known and not allowed to do this."""
 
     kind = ErrorKind.FORBIDDEN
 
@@ -104,13 +104,13 @@ class Invalid(DomainError):
 
 
 class InvalidKeepingChanges(Invalid):
-    """A refusal that must be remembered: that it was tried is committed."""
+    """A refusal whose record of the attempt is committed."""
 
     keeps_changes = True
 
 
 class UnsupportedMediaType(DomainError):
-    """The body is in a format we do not read here."""
+    """The body is in an unsupported format."""
 
     kind = ErrorKind.UNSUPPORTED_MEDIA_TYPE
 

@@ -34,7 +34,7 @@ class GroupCommit(Generic[Item, Outcome]):
 
     @property
     def is_idle(self) -> bool:
-        """Whether nobody waits and nothing runs."""
+        """Whether nothing is waiting or running."""
         return self._batches is None
 
     async def submit(self, item: Item) -> Outcome:
@@ -51,7 +51,7 @@ class GroupCommit(Generic[Item, Outcome]):
         return await future
 
     async def close(self) -> None:
-        """Refuse new items and return when every waiting one has its outcome."""
+        """Refuse new items, and return once every waiting one has its outcome."""
         self._closed = True
         if self._batches is not None:
             await asyncio.shield(self._batches)
@@ -77,7 +77,7 @@ class GroupCommit(Generic[Item, Outcome]):
                     await self._run_batch([entry])
             return
         if len(outcomes) != len(batch):
-            # Nobody can tell whose outcome is missing, and what was committed must not be run again.
+            # The missing outcome cannot be told, and a committed batch must not run again.
             outcomes = [RuntimeError(f"{len(outcomes)} outcomes of {len(batch)} items")] * len(batch)
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             _settle(future, outcome)

@@ -1,4 +1,4 @@
-"""Structured logs: JSON for machines, coloured lines in a terminal. Secrets are never logged, and lines are bounded."""
+"""Structured logs: JSON for machines, coloured lines in a terminal. No secrets, and lines of bounded length."""
 
 import logging
 import sys
@@ -47,7 +47,7 @@ def configure_logging(level: str, *, pretty: bool | None = None) -> None:
 
 
 def describe_errors(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Put the description of an error in the place of the error."""
+    """Replace an error with its description."""
     error = event.pop("exc_info", None)
     if error is True:
         error = sys.exc_info()
@@ -59,17 +59,17 @@ def describe_errors(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def bound_texts(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Cut what is too long for a line."""
+    """Shorten long texts."""
     for name, value in event.items():
         most = MAX_TRACEBACK if name == "exception" else MAX_TEXT
         if isinstance(value, str) and len(value) > most:
-            # How an error ends says more than how it began.
+            # The end of a traceback says more than its beginning.
             event[name] = f"...{value[-most:]}" if name == "exception" else f"{value[:most]}..."
     return event
 
 
 def drop_what_asyncio_shows(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Keep the first line of asyncio's complaints: the others show the objects it complains of, results and all."""
+    """Keep the first line of asyncio's messages: the others show objects with their values."""
     if event["_record"].name == "asyncio":
         event["event"] = event["event"].partition("\n")[0]
     return event

@@ -1,4 +1,4 @@
-"""Arithmetic of money and quantities. Decimal from end to end: nothing here ever passes through a float."""
+"""Arithmetic of money and quantities. Decimal from end to end, never a float."""
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,15 +19,16 @@ def line_total(quantity: Decimal, unit_price: Decimal) -> Decimal:
 
 
 def percent_of(money: Decimal, percent: Decimal) -> Decimal:
-    """Return so many per cent of an amount, rounded half up to two places, once."""
+    """Return a percentage of an amount, rounded half up to two places, once."""
     return (money * percent / 100).quantize(MONEY_PLACES, ROUND_HALF_UP)
 
 
 def spread(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
-    """Return an amount in parts that are as the weights are to one another, and add up to it exactly.
+    """Split an amount in proportion to the weights; the parts add up to it exactly.
 
-    Each part is rounded down to the smallest unit of money; the units then left go, one each, to the parts that lost
-    most by it, of equals to the first. Of an amount within the sum of the weights no part is above its weight.
+    Each part is rounded down to the smallest unit of money; the remaining units go, one each, to the parts with the
+    largest remainders, the first of equals before the others. Of an amount up to the sum of the weights, no part
+    exceeds its weight.
     """
     units, shares = _units(amount), [_units(weight) for weight in weights]
     whole = sum(shares)
@@ -41,7 +42,7 @@ def spread(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
 
 
 def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
-    """Return what a part of a whole quantity has of an amount, rounded half up to two places, once."""
+    """Return the share of a partial quantity in an amount, rounded half up to two places, once."""
     parts, wholes = int(part.scaleb(3)), int(whole.scaleb(3))
     return Decimal((2 * _units(amount) * parts + wholes) // (2 * wholes)).scaleb(-2)
 
@@ -51,7 +52,7 @@ def _units(amount: Decimal) -> int:
 
 
 def unit_cost(pack_cost: Decimal, pack_size: Decimal) -> Decimal:
-    """Return what one unit of a pack costs, rounded half up to the four places a lot's cost is kept with."""
+    """Return the cost of one unit of a pack, rounded half up to the four places of a lot's cost."""
     return (pack_cost / pack_size).quantize(COST_PLACES, ROUND_HALF_UP)
 
 

@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""The origin of a request."""
 
 from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network, ip_address
@@ -8,7 +8,7 @@ _IPV6_PREFIX = 64
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The client behind a request, as far as we can tell; all None for what the shop does by itself."""
+    """The client behind a request, as far as it is known; all None for the shop itself."""
 
     address: str | None = None
     user_agent: str | None = None
@@ -16,7 +16,7 @@ class Origin:
 
     @property
     def network(self) -> str:
-        """By which one client is told from others: its address, or the network that a provider gives for IPv6."""
+        """The key of one client: its address, or for IPv6 the network its provider assigned."""
         try:
             ip = ip_address(self.address or "")
         except ValueError:

@@ -23,7 +23,7 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which rows a list wants: at most `limit` of them, in order of `sort`, after the row `after` describes."""
+    """A page of a list: at most `limit` rows, sorted by `sort`, after the row with the keys `after`."""
 
     sort: tuple[SortKey, ...]
     limit: int
@@ -40,13 +40,13 @@ class Slice:
     total: int | None
 
     def to_json(self) -> str:
-        """Return the body every list answers with."""
+        """Return the body of a list's answer."""
         total = "" if self.total is None else f',"total":{self.total}'
         return f'{{"items":{self.items},"next_cursor":{json.dumps(self.next_cursor)}{total}}}'
 
 
 def parse_sort(text: str, allowed: Sequence[str]) -> tuple[SortKey, ...]:
-    """Read `price,-name`. An unknown or repeated field raises `Invalid` naming the ones allowed."""
+    """Read `price,-name`. An unknown or repeated field raises `Invalid` with the allowed ones."""
     keys = tuple(SortKey(part.removeprefix("-"), part.startswith("-")) for part in text.split(","))
     fields = [key.field for key in keys]
     if len(set(fields)) < len(fields) or any(name not in allowed for name in fields):
@@ -59,13 +59,13 @@ def parse_sort(text: str, allowed: Sequence[str]) -> tuple[SortKey, ...]:
 
 
 def encode_cursor(sort: Sequence[SortKey], values: Sequence[str]) -> str:
-    """Return an opaque text that `decode_cursor` reads back for the same sort."""
+    """Return an opaque cursor, which `decode_cursor` reads for the same sort."""
     payload = json.dumps([_fingerprint(sort), *values], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(payload.encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, sort: Sequence[SortKey]) -> tuple[str, ...]:
-    """Return the values the next page begins after; a cursor that is not ours or of another sort raises `Invalid`."""
+    """Return the sort keys in a cursor; an unknown cursor, or one of another sort, raises `Invalid`."""
     try:
         payload = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, RecursionError):
@@ -81,7 +81,7 @@ def decode_cursor(cursor: str, sort: Sequence[SortKey]) -> tuple[str, ...]:
 
 
 def invalid_cursor() -> Invalid:
-    """Return the refusal of a cursor that no page of this list has handed out."""
+    """Return the refusal of a cursor that does not belong to this list."""
     return _invalid("cursor", "invalid_cursor", "Use the next_cursor of the page before, with the same sort.")
 
 

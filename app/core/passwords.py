@@ -1,4 +1,4 @@
-"""Which passwords the shop accepts, and the slow hashing of them away from the event loop."""
+"""The rules for passwords, and their slow hashing away from the event loop."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ _NICER = 10
 
 Result = TypeVar("Result")
 
-# Passlib prints a traceback because it cannot read bcrypt's version, which it only wanted for its own log.
+# Passlib prints a traceback when it cannot read the version of bcrypt, which it needs only for its own log.
 logging.getLogger("passlib.handlers.bcrypt").setLevel(logging.ERROR)
 
 
@@ -59,13 +59,13 @@ def check_password(password: str, *, minimum_length: int, personal: Sequence[str
 
 
 def normalise_password(password: str) -> str:
-    """Return the one form of a password that is checked and hashed, however a keyboard composes its characters."""
+    """Return the normal form of a password, which is the same however a keyboard composes its characters."""
     return unicodedata.normalize("NFKC", password)
 
 
 @cache
 def common_passwords() -> frozenset[str]:
-    """Return the passwords that are guessed first, case-folded."""
+    """Return the most common passwords, case-folded."""
     text = resources.files("app.core").joinpath("common_passwords.txt").read_text("ascii")
     return frozenset(text.split())
 
@@ -93,16 +93,16 @@ def _repeats(text: str, word: str) -> bool:
 
 
 class Lane(Enum):
-    """For whom a password is hashed. A lane that is full, or slow, is so for nobody in another."""
+    """The kind of caller a password is hashed for. A full or slow lane delays no other."""
 
     KNOWN = "known"
-    """A device that has logged in before, or somebody who is logged in."""
+    """A device that has logged in before, or a logged-in user."""
     STRANGER = "stranger"
     REGISTRATION = "registration"
 
 
 class _Queue:
-    """The queue of a lane: how many have a place in it, and how many of them may be in the threads at once."""
+    """The queue of a lane: its places, and the places in the threads at once."""
 
     def __init__(self, places: int, at_once: int) -> None:
         self.places = BoundedSemaphore(places)
@@ -112,13 +112,13 @@ class _Queue:
 class PasswordHasher:
     """Hashes and verifies passwords in threads of its own, with a bounded queue for each lane in front of them.
 
-    The threads take what they are given in order. Strangers and registrations are given to them a few at a time, so
-    that who is known waits for those few at most, and not for all who came before.
+    The threads work in order. Strangers and registrations get a few at a time, so that a known caller waits for those
+    few at most, and not for all who came before.
     """
 
     def __init__(self, rounds: int = 12, threads: int | None = None, max_waiting: int = 64) -> None:
         self._context = CryptContext(["bcrypt_sha256", "bcrypt"], deprecated="auto", bcrypt_sha256__rounds=rounds)
-        # Nobody knows a password with this checksum, and checking against it costs what a real check costs.
+        # No password is known for this checksum, and checking against it costs as much as a real check.
         self._stand_in = f"$bcrypt-sha256$v=2,t=2b,r={rounds}${'.' * 22}${'.' * 31}"
         threads = threads or _cores_to_spare()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="passwords", initializer=_let_others_go_first)
@@ -129,7 +129,7 @@ class PasswordHasher:
         }
 
     def refuse_if_full(self, lane: Lane) -> None:
-        """Raise Unavailable if no password can be taken in now, before anything else is done for it in vain."""
+        """Raise Unavailable if the queue is full, before any other work is wasted."""
         self._take_place(lane)
         self._queues[lane].places.release()
 
@@ -140,7 +140,7 @@ class PasswordHasher:
         return await self._in_thread(lane, self._hash, password)
 
     async def renew(self, password: str, hashed: str, lane: Lane = Lane.KNOWN) -> str | None:
-        """Return another hash of a right password where `hashed` is not as hashes are made today, else None."""
+        """Return a new hash of a correct password if `hashed` is outdated, else None."""
         if not self._context.needs_update(hashed) and password == normalise_password(password):
             return None
         return await self._in_thread(lane, self._renew, password, hashed)
@@ -150,15 +150,15 @@ class PasswordHasher:
         return await self._in_thread(lane, self._verify, password, hashed)
 
     def close(self) -> None:
-        """Stop the threads once they finish what they are at; calls still queued are cancelled."""
+        """Stop the threads after their current work; queued calls are cancelled."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _hash(self, password: str) -> str:
         return str(self._context.hash(password))
 
     def _verify(self, password: str, hashed: str | None) -> bool:
-        # Hashes of before are of the password as it was typed. Whether it is tried as well depends on what was typed
-        # alone: for an unknown user it takes the same work.
+        # Old hashes are of the password as typed. Whether that is tried too depends on the input alone, so that an
+        # unknown user takes the same work.
         return any(self._matches(one, hashed) for one in dict.fromkeys((normalise_password(password), password)))
 
     def _matches(self, password: str, hashed: str | None) -> bool:
@@ -200,21 +200,21 @@ class PasswordHasher:
                 loop.call_soon_threadsafe(queue.turns.release)
 
         future = self._threads.submit(work, *arguments)
-        # The place is given back when the work ends, not when its caller stops waiting: cancelling a request
-        # does not stop a hash that has begun.
+        # The place is released when the work ends, not when its caller stops waiting: cancelling a request does not
+        # stop a hash that has begun.
         future.add_done_callback(leave)
         return await asyncio.wrap_future(future)
 
 
 def _cores_to_spare() -> int:
-    # One core stays free: a purchase is a dozen short turns of the loop and of the database, and each of them would
-    # wait for its turn behind a hash.
+    # One core stays free: a purchase takes a dozen short turns of the loop and the database, and each would wait
+    # behind a hash.
     return max(1, (os.cpu_count() or 1) - 1)
 
 
 def _let_others_go_first() -> None:
-    # Hashing takes every core it gets. On Linux a priority is a thread's own, so the loop and the database, which have
-    # short work for many, need not wait for it; elsewhere it is the whole process's and is left alone.
+    # Hashing takes every core it gets. On Linux each thread has a priority of its own, so the loop and the database
+    # need not wait; elsewhere the priority belongs to the whole process and is left alone.
     if sys.platform == "linux":
         thread = get_native_id()
         with suppress(OSError):  # A machine that forbids it hashes as well.

@@ -6,14 +6,14 @@ import phonenumbers
 
 from app.core.errors import FieldError, Invalid
 
-# Digits of any script, and what people put between them. Letters are refused, because the library would read them as
-# the keys of a phone; the marks of writing direction come along unseen when a number is copied.
+# Digits of any script, and the usual separators. Letters are refused, because the library would read them as the keys
+# of a phone; invisible marks of writing direction come along when a number is copied.
 _WRITTEN = re.compile(r"[+\d\s()./\u2010-\u2015\u200e\u200f\u202a-\u202e-]+")
 _E164 = re.compile(r"\+[0-9]{4,15}")
 
 
 def normalise_phone(text: str, region: str) -> str:
-    """Return the one spelling (E.164) a number is kept and looked up in, or raise ValueError if it is none.
+    """Return the canonical spelling (E.164) of a number; raise ValueError if it is no phone number.
 
     A number written without its country is read as one of the region.
     """
@@ -25,14 +25,14 @@ def normalise_phone(text: str, region: str) -> str:
     except phonenumbers.NumberParseException as error:
         raise ValueError(msg) from error
     spelling = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    # Germany and Nigeria have numbers that are longer than E.164 has room for.
+    # Some numbers of Germany and Nigeria are longer than E.164 allows.
     if not phonenumbers.is_valid_number(number) or not _E164.fullmatch(spelling):
         raise ValueError(msg)
     return spelling
 
 
 def normalise_phone_field(phone: str, region: str, pointer: str) -> str:
-    """Return a phone number in its one spelling, or refuse it as `invalid_phone` of the field at `pointer`."""
+    """Return the canonical spelling of a phone number, or refuse it as `invalid_phone` of the field at `pointer`."""
     try:
         return normalise_phone(phone, region)
     except ValueError as error:
@@ -41,7 +41,7 @@ def normalise_phone_field(phone: str, region: str, pointer: str) -> str:
 
 
 def digits_to_find(text: str) -> str | None:
-    """Return the digits to look for in kept numbers, or None if the text cannot be one or a part of one.
+    """Return the digits to search stored numbers for, or None if the text cannot be part of one.
 
     Zeros in front are dialled and not kept, be it 0 before an area or 00 before a country.
     """

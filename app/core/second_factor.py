@@ -1,4 +1,4 @@
-"""The second factor: codes of an authenticator app (TOTP, RFC 6238), recovery codes, and what is kept of both."""
+"""The second factor: codes of an authenticator app (TOTP, RFC 6238), recovery codes, and their storage."""
 
 import base64
 import hmac
@@ -13,10 +13,10 @@ from app.core.security import derive_key
 
 RECOVERY_CODES = 10
 WINDOW_STEPS = 1
-"""How many steps of thirty seconds the clock of a phone may be early or late."""
+"""The tolerance for the clock of a phone, in steps of thirty seconds each way."""
 
 _RECOVERY_BYTES = 10
-# The longest password wins. A recovery code with spaces is none here: it may be the last four words of a password.
+# The longest password wins. A recovery code with spaces does not match: it may be the last words of a password.
 _AT_THE_END = re.compile(r"(?s)(.+) ([0-9]{3} ?[0-9]{3}|[A-Za-z2-7]{4}(?:-[A-Za-z2-7]{4}){3}|[A-Za-z2-7]{16})")
 
 
@@ -31,7 +31,7 @@ def enrolment_uri(secret: str, email: str, shop_name: str) -> str:
 
 
 def matching_step(secret: str, code: str, now: datetime) -> int | None:
-    """Return the step of thirty seconds a code belongs to, or None unless that is the present or a neighbouring one."""
+    """Return the time step of a code if it is the current step or a neighbour, else None."""
     totp, typed = pyotp.TOTP(secret), code.replace(" ", "").encode(errors="surrogatepass")
     present = int(now.timestamp()) // totp.interval
     steps = range(max(present - WINDOW_STEPS, 0), present + WINDOW_STEPS + 1)
@@ -46,28 +46,28 @@ def new_recovery_codes() -> list[str]:
 
 
 def plain_recovery_code(code: str) -> str:
-    """Return a recovery code as it was drawn, however it was typed."""
+    """Return the canonical form of a typed recovery code."""
     return re.sub(r"[\s-]", "", code).lower()
 
 
 def split_code(password: str) -> tuple[str, str | None]:
-    """Return a password and the code after a space at its end, or the whole and None if there is no such code."""
+    """Split a password from the code after its last space; without a code, return the whole and None."""
     parts = _AT_THE_END.fullmatch(password)
     return (password, None) if parts is None else (parts[1], parts[2])
 
 
 class SecretBox:
-    """Keeps secrets encrypted by a key of `SECRET_KEY`, so that a copy of the database gives none away."""
+    """Encrypts secrets with a key derived from `SECRET_KEY`, so that a copy of the database reveals none."""
 
     def __init__(self, secret_key: str) -> None:
         self._fernet = Fernet(base64.urlsafe_b64encode(derive_key(secret_key, "second factor")))
 
     def close(self, secret: str) -> bytes:
-        """Return a secret as it is stored."""
+        """Encrypt a secret for storage."""
         return self._fernet.encrypt(secret.encode())
 
     def open(self, stored: bytes) -> str | None:
-        """Return what was stored, or None if it was stored under another `SECRET_KEY`."""
+        """Decrypt a stored secret; None if it was encrypted under another `SECRET_KEY`."""
         try:
             return self._fernet.decrypt(stored).decode()
         except InvalidToken:

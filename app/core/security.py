@@ -27,8 +27,8 @@ _ALGORITHM = "HS256"
 _TYPE = "at+jwt"
 _HEADER = base64url_encode(b'{"alg":"HS256","typ":"at+jwt"}').decode()
 
-# Only this shop issues its tokens, and always with this header, so the header is compared and never parsed:
-# nothing a stranger sends reaches a JSON parser before its signature is checked. The last character of the
+# Only this shop issues its tokens, always with this header, so the header is compared and never parsed: no JSON of a
+# stranger is parsed before its signature is checked. The last character of the
 # signature carries two unused bits; they have to be zero, so that a token has exactly one spelling.
 _TOKEN = re.compile(rf"({_HEADER}\.([A-Za-z0-9_-]+))\.([A-Za-z0-9_-]{{42}}[AEIMQUYcgkosw048])")
 _SUBJECT = re.compile("[1-9][0-9]{0,18}")
@@ -159,5 +159,5 @@ def derive_key(secret: str, purpose: str) -> bytes:
 
 
 def successor_of(token: str, key: bytes) -> str:
-    """Return the token that follows `token`: the same one each time, and a secret to whoever lacks the key."""
+    """Return the successor of `token`: the same each time, and secret without the key."""
     return base64url_encode(hmac.digest(key, token.encode(errors="surrogatepass"), "sha256")).decode()

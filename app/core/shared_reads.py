@@ -21,7 +21,7 @@ class SharedReads(Generic[Key, Result]):
         self._groups: dict[Key, GroupCommit[Key, Result]] = {}
 
     async def get(self, key: Key) -> Result:
-        """Return what a read of the key finds, or raise what it raises."""
+        """Return the result of a read of the key, or raise its error."""
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = GroupCommit(self._read_for_all)

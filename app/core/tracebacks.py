@@ -1,4 +1,4 @@
-"""Errors as text for the log: where they happened, and never the values they happened with."""
+"""Errors as text for the log: their frames, never the values in them."""
 
 import traceback
 
@@ -6,7 +6,7 @@ MAX_FRAMES = 30
 MAX_CAUSES = 5
 MAX_MESSAGE = 500
 
-# Their messages speak of code, files and connections. Those of any other kind may quote what somebody sent.
+# Messages of these are about code, files and connections. Those of others may quote user input.
 _TELLING = (OSError, RuntimeError, TypeError, AttributeError, NameError, ImportError)
 
 

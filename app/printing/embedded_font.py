@@ -1,4 +1,4 @@
-"""A font within a PDF: what is used of it, and which text its glyphs stand for."""
+"""A font within a PDF: the used glyphs, and the text of each."""
 
 import pydyf
 
@@ -6,14 +6,14 @@ from app.printing.typeface import Cluster, Typeface
 
 
 class EmbeddedFont:
-    """One font in a document. A glyph that stands for two texts has two codes, so that each is copied as it was."""
+    """One font in a document. A glyph with two texts has two codes, so that each copies correctly."""
 
     def __init__(self, face: Typeface) -> None:
         self.face = face
         self._codes: dict[tuple[int, str], int] = {}
 
     def codes_of(self, cluster: Cluster) -> list[int]:
-        """Return the codes of a cluster's glyphs, which stand for its characters one by one, the last for the rest."""
+        """Return the codes of a cluster's glyphs; each maps to one character, the last to the rest."""
         last = len(cluster.glyphs) - 1
         texts = [*(cluster.text[place : place + 1] for place in range(last)), cluster.text[last:]]
         return [
@@ -22,9 +22,9 @@ class EmbeddedFont:
         ]
 
     def add_to(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
-        """Embed what was used."""
+        """Embed the used part of the font."""
         ids = [0, *(glyph_id for glyph_id, _ in self._codes)]
-        # Six letters say that this is only a part of the font.
+        # A prefix of six letters marks a subset of a font.
         name = f"/SHOPAA+{self.face.name}"
         file = self.face.subset(ids)
         descriptor = _added(
@@ -64,7 +64,7 @@ class EmbeddedFont:
 
     def _to_unicode(self) -> bytes:
         pairs = [f"<{code:04x}> <{text.encode('utf-16-be').hex()}>" for (_, text), code in self._codes.items()]
-        # A hundred at a time is all that the format takes.
+        # The format takes at most a hundred at a time.
         blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
         lines = [
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
@@ -83,7 +83,7 @@ def _added(pdf: pydyf.PDF, **entries: object) -> pydyf.Dictionary:
 
 
 def _stream(pdf: pydyf.PDF, content: bytes, **entries: object) -> bytes:
-    """Add a stream and return what it is referred to by."""
+    """Add a stream and return its reference."""
     stream = pydyf.Stream([content], entries, compress=True)
     pdf.add_object(stream)
     reference: bytes = stream.reference

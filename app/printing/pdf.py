@@ -1,4 +1,4 @@
-"""A strip of paper as PDF: rows of text below one another, in as much length as they take."""
+"""A strip of paper as PDF: rows of text on paper of any length."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +10,13 @@ from app.printing.embedded_font import EmbeddedFont
 from app.printing.typeface import Cluster, Weight, typeface
 
 MM = 72 / 25.4
-# No page may be longer, say the makers of the format: what is, goes on on the next.
+# The longest page of the format; longer content continues on the next.
 MAX_LENGTH = 14_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text: how far from the left, how far below the top of its row, how large and how dark."""
+    """A line of text: its distance from the left and from the top of its row, its size and its darkness."""
 
     clusters: Sequence[Cluster]
     x: float
@@ -38,7 +38,7 @@ class Box:
 
 @dataclass(slots=True)
 class Row:
-    """What is never torn apart by the end of a page."""
+    """Content that a page break never splits."""
 
     height: float
     texts: list[Text] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Large grey letters that climb across each page, below everything else, as often as it is long."""
+    """A watermark: large grey letters across each page, repeated over its length."""
 
     text: str
     size: float
@@ -68,10 +68,10 @@ class Strip:
         self._height = 0.0
 
     def add(self, row: Row) -> None:
-        """Put a row below the others."""
+        """Add a row at the bottom."""
         if self._height + row.height > MAX_LENGTH:
             self._end_page()
-        # How long the paper gets is not known yet: all is measured from the top, which is moved there at the end.
+        # The length is not known yet: everything is measured from the top, which is placed at the end.
         for box in row.boxes:
             self._content.rectangle(box.x, -self._height - box.top - box.height, box.width, box.height)
         if row.boxes:
@@ -129,7 +129,7 @@ class Strip:
 
 
 def _runs(clusters: Iterable[Cluster], font: EmbeddedFont) -> list[tuple[float, str]]:
-    """Return the codes of what stands at one height, with numbers between them that move what follows to the left."""
+    """Return the codes of one baseline, with the numbers between them that move the following glyphs left."""
     runs: list[tuple[float, str]] = []
     for cluster in clusters:
         for glyph, code in zip(cluster.glyphs, font.codes_of(cluster), strict=True):

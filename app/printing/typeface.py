@@ -1,4 +1,4 @@
-"""Text as glyphs of the fonts in app/printing/fonts: shaped as its script asks, measured, and broken into lines."""
+"""Text as glyphs of the fonts in app/printing/fonts: shaped by the rules of its script, measured, broken into lines."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,9 +11,9 @@ from struct import unpack
 import uharfbuzz as hb
 
 _FONTS = Path(__file__).with_name("fonts")
-# Digits of one width, so that amounts stand below one another.
+# Digits of one width, so that amounts line up.
 _FEATURES = {"tnum": True}
-# What is Devanagari, and the joiners within it. Nothing else that the fonts have needs another order or other forms.
+# Devanagari and its joiners. No other script of these fonts needs reordering or contextual forms.
 _RUNS = re.compile("[\u0900-\u097f\u200c\u200d]+|[^\u0900-\u097f\u200c\u200d]+")
 
 
@@ -36,7 +36,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The least part of a text that can be drawn by itself: a letter with its marks, a ligature."""
+    """The smallest part of a text that is drawn as one: a letter with its marks, a ligature."""
 
     text: str
     glyphs: Sequence[Glyph]
@@ -44,7 +44,7 @@ class Cluster:
 
     @property
     def is_space(self) -> bool:
-        """Whether a line may be broken here."""
+        """Whether a line may break here."""
         return self.text.isspace()
 
 
@@ -62,35 +62,35 @@ class Typeface:
 
     @property
     def box(self) -> list[float]:
-        """The corners of a box that every glyph fits into."""
+        """The bounding box of all glyphs."""
         head = self._face.reference_table("head").data
         return [corner * self._to_thousandths for corner in unpack(">4h", head[36:44])]
 
     def width_of(self, glyph_id: int) -> float:
-        """Return how far a glyph leads on by itself."""
+        """Return the advance width of a glyph."""
         advance: float = self._font.get_glyph_h_advance(glyph_id) * self._to_thousandths
         return advance
 
     def shape(self, text: str) -> list[Cluster]:
-        """Return text as it is drawn. What the font does not have is drawn as an empty box."""
+        """Shape a text. Characters missing from the font become empty boxes."""
         return [cluster for run in _RUNS.findall(text) for cluster in self._shape_run(run)]
 
     def lines(self, text: str, width: float) -> list[list[Cluster]]:
-        """Return text in lines of `width` thousandths at most, broken between words, or within one that is longer."""
+        """Break a text into lines of at most `width` thousandths, between words, or within a longer word."""
         return [line for paragraph in text.splitlines() for line in _broken(self.shape(paragraph), width)]
 
     def subset(self, glyph_ids: Iterable[int]) -> bytes:
         """Return a font file with these glyphs alone, under their own ids."""
         wanted = hb.SubsetInput()
         wanted.glyph_set.update(set(glyph_ids))
-        # It was shaped here: who shows it needs no rules for that.
+        # The text is already shaped, so viewers need no shaping rules.
         wanted.drop_table_tag_set.update({int.from_bytes(tag, "big") for tag in (b"GDEF", b"GPOS", b"GSUB")})
         wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NOTDEF_OUTLINE
         return bytes(hb.subset(self._face, wanted).blob.data)
 
     def _shape_run(self, run: str) -> Iterator[Cluster]:
         buffer = hb.Buffer()
-        # No script that is written from right to left is in the fonts: its boxes keep the order of the text.
+        # The fonts have no right-to-left script: its boxes keep the order of the text.
         buffer.direction = "ltr"
         buffer.script, buffer.language = ("Deva", "hi") if _is_devanagari(run) else ("Latn", "en")
         buffer.add_str(run)
@@ -108,7 +108,7 @@ class Typeface:
 
 @cache
 def typeface(weight: Weight) -> Typeface:
-    """Return a font, read when it is first asked for."""
+    """Return a font, which is read on first use."""
     return Typeface(weight)
 
 

@@ -1,1 +1,1 @@
-"""What a hostile or clumsy client can do to the shop, and what a good client gets meanwhile."""
+"""Attacks by hostile and clumsy clients, and the service that good clients get meanwhile."""

@@ -33,13 +33,13 @@ ATTACKS: dict[str, Attack] = {
 
 
 class Attacker:
-    """A process of its own, so that what it does delays nothing that the good clients measure."""
+    """A separate process, so that it does not delay the measurements of the good clients."""
 
     def __init__(self, pool: ProcessPoolExecutor) -> None:
         self._pool = pool
 
     def begin(self, name: str, target: Target, seconds: float) -> "Future[Counter[str]]":
-        """Begin an attack; the result is how often what was sent came to what."""
+        """Begin an attack; the result counts its answers by kind."""
         return self._pool.submit(_run, name, target, seconds)
 
 

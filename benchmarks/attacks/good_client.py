@@ -1,4 +1,4 @@
-"""Those who mean well: a health check, a visitor, a customer, and the owner who logs in."""
+"""The good clients: a health check, a visitor, a customer, and the owner who logs in."""
 
 import asyncio
 import time
@@ -18,19 +18,19 @@ REQUEST_EVERY_SECONDS = 0.5
 LOGIN_EVERY_SECONDS = 4.0
 TRY_AGAIN_SECONDS = 2.0
 LONGEST_HEAD_START_SECONDS = 15.0
-"""How long an attack is under way before the owner comes; a third of a short one."""
+"""The seconds of an attack before the owner comes; a third of a short one."""
 CUSTOMER_ADDRESS = "127.0.0.8"
 
 
 @dataclass
 class Lane:
-    """What one kind of request got."""
+    """The results of one kind of request."""
 
     seconds: list[float] = field(default_factory=list)
-    """How long each took that succeeded; of a login, with every try it needed."""
+    """The seconds of each success; for a login, with all its tries."""
     refused: Counter[str] = field(default_factory=Counter)
     given_up: int = 0
-    """How many never succeeded before the time was up."""
+    """The number without success before the time was up."""
 
     def summary(self) -> dict[str, Any]:
         """Return the figures."""
@@ -55,7 +55,7 @@ class Pace:
 
 
 class GoodClients:
-    """Ask the shop for what a day brings, each at a pace of their own, and see what they get."""
+    """Send the usual requests, each kind at its own pace, and record the results."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
@@ -74,7 +74,7 @@ class GoodClients:
         await self._closing.aclose()
 
     async def work(self, seconds: float, head_start: float = 0) -> dict[str, dict[str, Any]]:
-        """Return what each kind of request got in so many seconds; logins begin after the head start."""
+        """Return the results of each kind of request; logins begin after the head start."""
         begin = time.monotonic()
         requests = Pace(begin, REQUEST_EVERY_SECONDS, REQUEST_EVERY_SECONDS, begin + seconds)
         health = replace(requests, every=HEALTH_EVERY_SECONDS)

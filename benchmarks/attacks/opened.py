@@ -1,4 +1,4 @@
-"""A shop of the attack's own, and what the attack costs it."""
+"""A shop for one attack, and the cost of the attack."""
 
 import asyncio
 import os
@@ -24,7 +24,7 @@ SMALLEST_WORKER_MB = 40
 
 
 class LogMeter:
-    """Reads a log while it is written: how long it is, and how often it has what a stranger sent in secret."""
+    """Reads a log while it is written: its length, and the number of leaked secrets."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -54,7 +54,7 @@ class LogMeter:
 
 @dataclass
 class Cost:
-    """What the shop has used up, at one moment."""
+    """The resources used so far."""
 
     memory_mb: list[float]
     log_bytes: int
@@ -62,7 +62,7 @@ class Cost:
     rows: dict[str, int]
 
     def since(self, before: "Cost", most_mb: list[float]) -> dict[str, Any]:
-        """Return what was used up since an earlier moment, and the most memory of each worker meanwhile."""
+        """Return the resources used since an earlier moment, and the peak memory of each worker."""
         rows = {name: count - before.rows.get(name, 0) for name, count in self.rows.items()}
         return {
             "memory_before_mb": before.memory_mb,
@@ -75,7 +75,7 @@ class Cost:
 
 
 class OpenedShop:
-    """The shop's processes and its database, as those who run it see them."""
+    """The shop's processes and its database, as an operator sees them."""
 
     def __init__(self, target: Target, pid: int, log: LogMeter) -> None:
         self.target = target
@@ -94,7 +94,7 @@ class OpenedShop:
             yield [stack.enter_context(MemoryWatch(worker.pid).watching()) for worker in self.workers()]
 
     async def cost(self) -> Cost:
-        """Return what is used up by now. Refusals in the audit log are told apart from deeds."""
+        """Return the resources used so far. Refusals in the audit log are counted apart."""
         connection = await asyncpg.connect(self.target.database_url)
         try:
             names = [row[0] for row in await connection.fetch(TABLES)]

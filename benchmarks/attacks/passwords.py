@@ -1,4 +1,4 @@
-"""Attacks on passwords, and on those who need theirs."""
+"""Attacks on passwords, and on their owners."""
 
 import asyncio
 from collections import Counter
@@ -14,7 +14,7 @@ _numbers = count(1)
 
 
 async def guess_from_one_address(target: Target, seconds: float) -> Counter[str]:
-    """Guess the owner's password from one address, each time the shop takes a try."""
+    """Guess the owner's password from one address, as often as the shop admits a try."""
     return await keep_at_it(4, lambda _: _guess(target, OWNER[0], STRANGER_ADDRESS), seconds, pause=0.1)
 
 

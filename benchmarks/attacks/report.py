@@ -1,4 +1,4 @@
-"""What an attack came to, as a table of ratios."""
+"""The outcome of an attack, as a table of ratios."""
 
 import sys
 from typing import Any

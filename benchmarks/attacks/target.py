@@ -27,7 +27,7 @@ SECRET = "a-secret-of-a-stranger"  # noqa: S105 - what is looked for in the log.
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the shop listens, and what an attack has to know of it."""
+    """The shop's address, and what else an attack needs."""
 
     port: int
     database_url: str
@@ -80,7 +80,7 @@ async def connect(target: Target, address: str = STRANGER_ADDRESS) -> tuple[asyn
 
 
 async def ask(target: Target, request: bytes, address: str = STRANGER_ADDRESS) -> str:
-    """Send a request on a connection of its own; return the status, or what came in its place."""
+    """Send a request on its own connection; return its status, or how the connection ended."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             reader, writer = await connect(target, address)
@@ -104,7 +104,7 @@ def status_of(answer: bytes) -> str:
 async def keep_at_it(
     number: int, once: Callable[[int], Awaitable[str]], seconds: float, pause: float = 0
 ) -> Counter[str]:
-    """Do something in so many loops at once until the time is up; return how often it came to what."""
+    """Run several loops at once until the time is up; return the counts of their results."""
     tally: Counter[str] = Counter()
     end = time.monotonic() + seconds
 

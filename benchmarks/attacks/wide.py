@@ -1,4 +1,4 @@
-"""Requests that are much work to look at, and of which the shop might keep something."""
+"""Requests that are expensive to read, and that could fill the shop's memory."""
 
 import json
 from collections import Counter

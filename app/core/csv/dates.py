@@ -1,4 +1,4 @@
-"""Days and times as tills write them: ISO, day or month first, months by name, with twelve or twenty-four hours."""
+"""Dates and times in the spellings of tills: ISO, day or month first, named months, 12 or 24 hours."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
@@ -29,20 +29,20 @@ class DateFormat(StrEnum):
 
 
 def order_shown(text: str) -> DateFormat | None:
-    """Return the only order that a day can be meant in; None if it can be both, or is no day at all."""
+    """Return the only possible order of a date; None if it is ambiguous or no date."""
     numbers = _NUMBERS.match(text)
     if numbers is None:
         is_told = any(form.match(text) for form in (_ISO, _DAY_AND_NAME, _NAME_AND_DAY))
         return DateFormat.ISO if is_told else None
     first, second = int(numbers[1]), int(numbers[3])
-    # 16/10/30 may be three days in as many orders: of two digits, a year has to be told from a day by the reader.
+    # 16/10/30 is a date in three orders: a year of two digits cannot be told from a day.
     if len(numbers[4]) != 4 or (first > 12) == (second > 12):
         return None
     return DateFormat.DAY_FIRST if first > 12 else DateFormat.MONTH_FIRST
 
 
 def parse_moment(day_text: str, time_text: str | None, zone: tzinfo, order: DateFormat | None) -> datetime:
-    """Return the moment that a cell and perhaps another one say, or raise ValueError.
+    """Parse a moment from one cell, or from a date and a time in two; raise ValueError otherwise.
 
     A time that a clock shows twice, when it is put back, is taken for the first; one it skips, for as long after.
     """
@@ -50,7 +50,7 @@ def parse_moment(day_text: str, time_text: str | None, zone: tzinfo, order: Date
     if time_text is None:
         clock = parse_time(rest)
     else:
-        # A spreadsheet adds midnight to days, and a day to times.
+        # Spreadsheets add midnight to dates, and a date to times.
         if rest:
             parse_time(rest)
         clock = parse_time(_without_day(time_text, order))
@@ -58,7 +58,7 @@ def parse_moment(day_text: str, time_text: str | None, zone: tzinfo, order: Date
 
 
 def parse_time(text: str) -> time:
-    """Return the time of day a text says, or raise ValueError."""
+    """Parse a time of day, or raise ValueError."""
     found = _TIME.fullmatch(text)
     if found is None:
         raise ValueError(_TIME_EXPECTED)
@@ -111,7 +111,7 @@ def _month(name: str) -> int:
 
 
 def _without_day(text: str, order: DateFormat | None) -> str:
-    # With dots between them 9.10.11 may be either; in a column of times it is one.
+    # 9.10.11 may be a date or a time; in a column of times it is a time.
     if _TIME.fullmatch(text):
         return text
     try:

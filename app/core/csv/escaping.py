@@ -1,4 +1,4 @@
-"""Cells of a CSV that a spreadsheet opens: texts that it would take for formulas are marked as texts."""
+"""Cells of a CSV for a spreadsheet: texts that look like formulas are marked as texts."""
 
 import re
 from collections.abc import Iterable
@@ -7,22 +7,22 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-# Apostrophes before such a sign are doubled as well, so that what was written can be told from what was there.
+# Apostrophes before such a sign are escaped too, so that unescaping is exact.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def escape_text(text: str) -> str:
-    """Return a text with an apostrophe in front if a spreadsheet would take it for a formula."""
+    """Prefix a text with an apostrophe if a spreadsheet would read it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unescape_text(text: str) -> str:
-    """Return what `escape_text` was given."""
+    """Undo `escape_text`."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def cells(values: Iterable[Any], zone: ZoneInfo) -> list[str]:
-    """Return values as texts: numbers as they are, moments in the time zone, texts escaped."""
+    """Return values as cells: plain numbers, times in the time zone, escaped texts."""
     return [_cell(value, zone) for value in values]
 
 

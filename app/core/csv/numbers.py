@@ -1,10 +1,10 @@
-"""Numbers as people and their programs write them: with currency signs, thousands, decimal commas."""
+"""Numbers in the usual spellings: with currency signs, thousands separators, decimal commas."""
 
 import re
 import unicodedata
 from decimal import Decimal
 
-# A currency by its letters: Rs., INR, EUR. What is left after it has to be a number.
+# A currency by its letters: Rs., INR, EUR. The rest has to be a number.
 _LETTERS = re.compile(r"^(-?)(?:[A-Z]{3}|Rs\.?|rs\.?)(?=[-0-9.,])|(?<=[0-9])(?:[A-Z]{3}|Rs\.?|rs\.?)$")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]+)?")
@@ -12,7 +12,7 @@ _MAX_LENGTH = 40
 
 
 def parse_number(text: str, *, decimal_comma: bool = False) -> Decimal:
-    """Return the number a text says, or raise ValueError.
+    """Parse a number, or raise ValueError.
 
     The last of two different separators is the decimal one. One comma before exactly three digits separates thousands,
     unless `decimal_comma` says that the file uses decimal commas or the number begins with 0; a dot by itself is

@@ -1,4 +1,4 @@
-"""CSV as people's programs write it, read in constant memory: any of the usual encodings, separators and line ends."""
+"""A CSV reader in constant memory, for all the usual encodings, separators and line ends."""
 
 import codecs
 import csv
@@ -16,19 +16,19 @@ DELIMITERS = (",", ";", "\t")
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _NO_LETTER = re.compile(r"[\W_]")
 
-# The largest field is bounded by the record it is in; the default would refuse long descriptions.
+# A field is bounded by its record; the default limit would refuse long descriptions.
 csv.field_size_limit(MAX_RECORD_BYTES)
 
 
 class ByteSource(Protocol):
-    """Where bytes come from: an open file, or anything that reads like one."""
+    """A source of bytes: an open file, or anything that reads like one."""
 
     def read(self, size: int, /) -> bytes:
         """Return the next bytes, at most `size`; none at the end."""
 
 
 class CsvRefused(ValueError):
-    """The file cannot be read on from here, or at all."""
+    """The rest of the file cannot be read."""
 
 
 class _BadLine(Exception):
@@ -37,7 +37,7 @@ class _BadLine(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The values of one row by the names of their columns, and the line of the file it begins at."""
+    """The values of one row by column, and the number of its first line."""
 
     line: int
     values: dict[str, str]
@@ -53,7 +53,7 @@ class BadRow:
 
 
 class _Lines:
-    """The lines of a source, each bounded; those of a row that turned out not to be one can be taken back."""
+    """The lines of a source, each bounded; the lines of a malformed row can be put back."""
 
     def __init__(self, source: ByteSource) -> None:
         self._source = source
@@ -86,12 +86,12 @@ class _Lines:
         return _decoded(line)
 
     def begin_row(self) -> None:
-        """Forget the lines of the row before."""
+        """Forget the lines of the previous row."""
         self._taken.clear()
         self._taken_bytes = 0
 
     def take_back(self) -> bool:
-        """Make all lines of this row but its first come again; return False when too much was read twice already."""
+        """Put all lines of this row but the first back; return False when too much was read twice already."""
         again = self._taken[1:]
         self._may_reread -= sum(map(len, again))
         if self._may_reread < 0:
@@ -149,7 +149,7 @@ class _Lines:
 
 
 def _decoded(line: bytes) -> str:
-    # Each line by itself: what is not UTF-8 in it came from an old Windows program.
+    # Line by line: a line that is not UTF-8 comes from an old Windows program.
     try:
         return line.decode()
     except UnicodeDecodeError:
@@ -161,12 +161,12 @@ def _decoded(line: bytes) -> str:
 
 
 def column_name(text: str) -> str:
-    """Return a column's name as it is compared: without case, spaces and signs."""
+    """Return a column's name for comparison: without case, spaces and punctuation."""
     return _NO_LETTER.sub("", text.casefold())
 
 
 class CsvRows:
-    """The rows under a header. A row that cannot be read is told of, and the next one is read."""
+    """The rows under a header. An unreadable row is reported, and reading goes on."""
 
     def __init__(self, source: ByteSource) -> None:
         self._lines = _Lines(source)
@@ -180,12 +180,12 @@ class CsvRows:
 
     @property
     def bytes_read(self) -> int:
-        """How much of the source was read."""
+        """The number of bytes read so far."""
         return self._lines.bytes_read
 
     @property
     def has_decimal_commas(self) -> bool:
-        """Whether a comma can only be a decimal one, because something else separates the columns."""
+        """Whether a comma can only be a decimal comma, because the columns have another separator."""
         return self.delimiter != ","
 
     def __iter__(self) -> Iterator[Row | BadRow]:

@@ -21,7 +21,7 @@ class SeenKeys:
         self._keys.close()
 
     def first(self, key: str, line: int) -> int:
-        """Return the line the key came on first, which is this one if it never did."""
+        """Return the line of the key's first occurrence, which is this line for a new key."""
         added = self._keys.execute("INSERT OR IGNORE INTO seen_keys VALUES (?, ?)", (key, line))
         if added.rowcount:
             return line
