@@ -61,7 +61,7 @@ async def test_migrate_brings_a_database_to_the_newest_schema_and_back(empty_url
             assert await database.fetchval("SELECT to_regclass('sales') IS NOT NULL") is has_sales
 
 
-async def test_the_demo_says_what_it_made_and_how_to_log_in(demo: Run, demo_url: str) -> None:
+async def test_the_demo_prints_a_summary_and_how_to_log_in(demo: Run, demo_url: str) -> None:
     assert "90/90 days" in demo.out
     (sales,) = re.findall(r"has made (\d+) sales", demo.out)
     users = re.findall(r"^  (\S+@\S+)  (.+)$", demo.out, re.MULTILINE)
@@ -207,7 +207,7 @@ async def test_an_admin_who_cannot_be_is_refused_in_plain_words(
     ],
     ids=lambda value: " ".join(value),
 )
-async def test_what_cannot_be_done_is_said_without_a_traceback(
+async def test_a_refused_command_prints_no_traceback(
     empty_url: str, tmp_path: Path, arguments: tuple[str, ...], changes: dict[str, str]
 ) -> None:
     run = await sweetshop(tmp_path, empty_url, *arguments, **changes)

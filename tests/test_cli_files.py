@@ -34,7 +34,7 @@ async def test_a_file_is_imported_and_refused_rows_are_named(database_url: str, 
     assert rows == [["line", "column", "reason"], ["3", "price", "A number is expected, such as 1250.50."]]
 
 
-async def test_what_is_exported_imports_again_unchanged(database_url: str, tmp_path: Path) -> None:
+async def test_an_export_imports_again_without_a_change(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text("name;phone\nAsha;98765 43210\n=Ravi;\n")
     run = await sweetshop(tmp_path, database_url, "import", "customers", "customers.csv")
     assert (run.code, run.err) == (0, ""), run
@@ -58,7 +58,7 @@ async def test_what_is_exported_imports_again_unchanged(database_url: str, tmp_p
         (("export", "sales", "--from", "2026-04-02", "--to", "2026-04-01"), "from may not be after to"),
     ],
 )
-async def test_what_cannot_be_done_is_said_in_a_line(
+async def test_a_refused_command_says_why_in_one_line(
     database_url: str, tmp_path: Path, arguments: tuple[str, ...], reason: str
 ) -> None:
     (tmp_path / "bad.csv").write_text("name\nBarfi\n")

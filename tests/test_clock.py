@@ -26,7 +26,7 @@ def test_today_is_a_day_or_a_moment(today: str, moment: datetime) -> None:
 
 
 @pytest.mark.parametrize("today", ["2026-12-31T18:29", "tomorrow", "2027-02-29"])
-def test_a_moment_without_a_time_zone_and_what_is_no_day_are_refused(today: str) -> None:
+def test_a_moment_without_a_time_zone_and_an_invalid_day_are_refused(today: str) -> None:
     with pytest.raises(ValueError, match="TEST_TODAY"):
         start_of(today, NOW)
 

@@ -215,7 +215,7 @@ async def stop_before_all(shop: Served) -> float:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-async def test_a_shop_with_a_hundred_who_listen_stops_at_once_and_tells_each_of_them(
+async def test_a_shop_with_a_hundred_listeners_stops_at_once_and_tells_each(
     postgres: EmbeddedPostgres, template: str, tmp_path: Path, workers: int
 ) -> None:
     seconds: list[float] = []

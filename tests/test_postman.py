@@ -158,7 +158,7 @@ def test_retries_and_edits_have_their_headers() -> None:
         assert {(header["value"], header["disabled"]) for header in headers} == {(value, False)}
 
 
-def test_a_new_route_comes_in_by_itself_with_its_example_and_what_it_needs() -> None:
+def test_a_new_route_comes_in_by_itself_with_its_example_and_prerequisites() -> None:
     grown = deepcopy(OPENAPI)
     answer = {"description": "", "content": {"application/json": {"schema": {"properties": {"id": {}}}}}}
     lines = [{"sweet_id": 7, "name": "Laddu"}]

@@ -31,7 +31,7 @@ def ten(_: Evening) -> Decimal:
     return Decimal(10)
 
 
-def test_what_is_wanted_and_not_there_is_lost_and_what_keeps_too_short_is_wasted() -> None:
+def test_unmet_demand_is_lost_and_expired_stock_is_wasted() -> None:
     # 10 a day, 4 + 16 + 12 wanted. Nothing keeps: 6 are wasted, then 6 + 2 are lost.
     week = [9] * WARM_UP
     assert lived([*week, 4, 16, 12], ten, 0) == Outcome(Decimal(32), Decimal(30), Decimal(8), Decimal(6))
@@ -41,7 +41,7 @@ def test_what_is_wanted_and_not_there_is_lost_and_what_keeps_too_short_is_wasted
     assert lived([*week, 4], ten, 1).wasted == 0
 
 
-def test_a_policy_sees_what_was_recorded_or_what_it_sold_itself() -> None:
+def test_a_policy_sees_the_recorded_sales_or_its_own() -> None:
     seen: list[list[tuple[Decimal, Stocked]]] = []
 
     def watch(evening: Evening) -> Decimal:
@@ -55,7 +55,7 @@ def test_a_policy_sees_what_was_recorded_or_what_it_sold_itself() -> None:
     assert seen[5] == [(Decimal(4), whole), (Decimal(10), parted)]
 
 
-def test_the_rules_it_is_held_against() -> None:
+def test_the_reference_policies_follow_their_rules() -> None:
     week = [3, 5, 7, 9, 11, 13, 15]
     assert lived([*week, *week], same_as_last_week, 0) == Outcome(Decimal(63), Decimal(63))
     # An average of 9: filled up to 18 when there are less than 9.
@@ -64,7 +64,7 @@ def test_the_rules_it_is_held_against() -> None:
 
 
 @pytest.mark.parametrize("name", POLICIES)
-def test_no_policy_knows_what_is_to_come(name: str) -> None:
+def test_no_policy_knows_the_future(name: str) -> None:
     made = []
     for end in (0, 90):
         decided: list[Decimal] = []

@@ -213,7 +213,9 @@ async def test_timeouts_are_sent_unless_a_pooler_would_refuse_them(
     ("given", "says"),
     [("", None), ("https://mithai.example", "https://mithai.example/"), ("http://10.0.0.2:8000/shop", None)],
 )
-def test_where_the_shop_is_reached_may_be_said(monkeypatch: pytest.MonkeyPatch, given: str, says: str | None) -> None:
+def test_the_shops_public_address_can_be_configured(
+    monkeypatch: pytest.MonkeyPatch, given: str, says: str | None
+) -> None:
     monkeypatch.setenv("PUBLIC_URL", given)
     found = make(secret_key=KEY).public_url
     assert (found and str(found)) == (says if says or not given else given)

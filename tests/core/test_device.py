@@ -40,7 +40,5 @@ WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
         (None, "Unknown device"),
     ],
 )
-def test_a_device_is_named_after_its_browser_and_system_or_after_what_it_calls_itself(
-    user_agent: str | None, name: str
-) -> None:
+def test_a_device_is_named_after_its_browser_and_system_or_its_user_agent(user_agent: str | None, name: str) -> None:
     assert device_name(user_agent) == name

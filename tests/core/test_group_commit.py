@@ -90,7 +90,7 @@ async def test_a_lone_item_runs_at_once_as_a_batch_of_one() -> None:
     assert till.batches == [["barfi"], ["peda"]]
 
 
-async def test_what_arrives_while_a_batch_runs_forms_the_next_one_in_order_of_arrival() -> None:
+async def test_requests_that_arrive_during_a_batch_form_the_next_one_in_order_of_arrival() -> None:
     till = Till()
     group: GroupCommit[str, str] = GroupCommit(till)
     names = [f"item {number}" for number in range(30)]
@@ -101,7 +101,7 @@ async def test_what_arrives_while_a_batch_runs_forms_the_next_one_in_order_of_ar
     assert till.batches == [["first"], names]
 
 
-async def test_a_batch_is_never_larger_than_allowed_and_nobody_is_left_out() -> None:
+async def test_a_batch_is_never_larger_than_allowed_and_every_item_is_run() -> None:
     till = Till()
     group: GroupCommit[str, str] = GroupCommit(till, max_batch=4)
     names = [f"item {number}" for number in range(10)]
@@ -111,7 +111,7 @@ async def test_a_batch_is_never_larger_than_allowed_and_nobody_is_left_out() -> 
     assert till.batches == [["first"], names[:4], names[4:8], names[8:]]
 
 
-async def test_of_a_batch_that_raises_only_the_poisoned_item_fails() -> None:
+async def test_only_the_poisoned_item_of_a_batch_fails() -> None:
     def decide(items: Sequence[str]) -> list[str | Exception]:
         if "poison" in items:
             msg = "the database cannot store this"
@@ -141,7 +141,7 @@ async def test_a_lone_item_that_raises_is_not_tried_twice() -> None:
     assert await soon(group.submit("barfi")) == "sold barfi"
 
 
-async def test_when_it_is_unknown_whether_a_batch_was_committed_all_hear_so_and_none_is_tried_again() -> None:
+async def test_a_batch_of_unknown_outcome_is_reported_to_all_and_not_retried() -> None:
     def decide(items: Sequence[str]) -> list[str | Exception]:
         if "barfi" in items:
             raise Unavailable("database_unavailable", "The connection went away.")
@@ -172,7 +172,7 @@ async def test_an_outcome_that_is_an_exception_is_raised_to_its_caller_only() ->
 
 
 @pytest.mark.parametrize("place", [0, 1, 2], ids=["while it runs", "first of those who wait", "last of those who wait"])
-async def test_a_caller_who_goes_away_disturbs_nobody_and_their_item_is_run_all_the_same(place: int) -> None:
+async def test_a_caller_who_leaves_disturbs_nobody_and_their_item_is_still_run(place: int) -> None:
     till = Till()
     group: GroupCommit[str, str] = GroupCommit(till)
     tasks = await held_behind(till, group, "barfi", "peda")
@@ -214,7 +214,7 @@ async def test_closing_waits_for_everybody_and_refuses_whoever_comes_after() -> 
     assert till.batches == [["first"], ["barfi"], ["peda"]]
 
 
-async def test_closing_what_is_idle_returns_at_once_and_twice_is_once() -> None:
+async def test_closing_an_idle_group_returns_at_once_and_may_be_repeated() -> None:
     group: GroupCommit[str, str] = GroupCommit(Till())
     await soon(group.close())
     await soon(group.close())

@@ -58,7 +58,7 @@ def test_on_step_is_a_whole_number_of_steps(quantity: Decimal, step: Decimal) ->
 
 
 @given(st.integers(1, 10**9), steps)
-def test_every_multiple_is_on_step_and_what_is_next_to_it_is_not(times: int, step: Decimal) -> None:
+def test_every_multiple_is_on_step_and_its_neighbours_are_not(times: int, step: Decimal) -> None:
     assume(step > QUANTITY_PLACES and times * step < MAX_QUANTITY)
     assert is_on_step(times * step, step)
     assert not is_on_step(times * step + QUANTITY_PLACES, step)

@@ -110,7 +110,7 @@ def test_the_cursor_of_the_longest_name_is_one_the_shop_takes_back(character: st
         base64.urlsafe_b64encode(b"[" * 1500).decode(),
     ],
 )
-def test_what_no_page_handed_out_is_refused_as_a_cursor(cursor: str) -> None:
+def test_a_cursor_that_no_page_handed_out_is_refused(cursor: str) -> None:
     assert decode_cursor(sealed(["name", "Barfi", "1"]), BY_NAME) == ("Barfi", "1")
     (error,) = refused(cursor=cursor).errors
     assert (error.pointer, error.code) == ("cursor", "invalid_cursor")

@@ -56,7 +56,7 @@ def test_customers_need_8_characters_and_admins_15() -> None:
     assert refusal("") == "password_too_short"
 
 
-def test_a_short_password_is_told_the_length_that_is_enough() -> None:
+def test_the_refusal_of_a_short_password_names_the_minimum_length() -> None:
     with pytest.raises(WeakPassword, match="15 characters"):
         check_password("short", minimum_length=ADMIN_MIN_LENGTH)
 
@@ -78,7 +78,7 @@ def test_the_minimum_counts_characters_and_the_maximum_counts_bytes() -> None:
 
 
 @pytest.mark.parametrize("password", ["lone \ud800 surrogate", "nul \0 inside", "\0" * 2000, "\udfff", "\0"])
-def test_what_cannot_be_stored_is_refused_as_unreadable(password: str) -> None:
+def test_a_password_that_cannot_be_stored_is_refused_as_unreadable(password: str) -> None:
     assert refusal(password) == "password_unreadable"
 
 
@@ -125,7 +125,7 @@ def test_a_few_characters_again_and_again_are_refused(password: str) -> None:
 
 
 @pytest.mark.parametrize("password", ["zqwvkzqwvk", "zzzzzzzq", "qzzzzzzz", "zqwvzqwx"])
-def test_what_repeats_and_has_more_to_it_is_accepted(password: str) -> None:
+def test_a_password_that_repeats_a_part_and_has_more_to_it_is_accepted(password: str) -> None:
     check_password(password, minimum_length=CUSTOMER_MIN_LENGTH)
 
 
@@ -206,7 +206,7 @@ async def test_a_password_is_the_same_however_its_characters_are_composed(hasher
         assert await hasher.renew(TYPED, hashed) is None
 
 
-async def test_a_hash_of_before_fits_what_was_typed_then_and_is_renewed(hasher: PasswordHasher) -> None:
+async def test_an_older_hash_still_verifies_its_password_and_is_renewed(hasher: PasswordHasher) -> None:
     old = hasher._hash(TYPED)
     assert await hasher.verify(TYPED, old) is True
     assert await hasher.verify(NORMAL, old) is False
@@ -269,7 +269,7 @@ async def test_a_password_past_the_maximum_is_wrong_even_where_bcrypt_would_cut_
 
 
 @pytest.mark.parametrize("password", ["x" * 1025, GOOD + "\0", "\ud800"])
-async def test_what_could_never_be_verified_is_not_hashed(hasher: PasswordHasher, password: str) -> None:
+async def test_a_password_that_could_never_be_verified_is_not_hashed(hasher: PasswordHasher, password: str) -> None:
     with pytest.raises(WeakPassword):
         await hasher.hash(password)
 
@@ -459,7 +459,7 @@ async def test_a_lane_that_is_full_refuses_nobody_in_another() -> None:
     hasher.close()
 
 
-async def test_who_leaves_while_waiting_for_their_turn_gives_their_place_back() -> None:
+async def test_a_caller_who_leaves_while_waiting_gives_their_place_back() -> None:
     hasher = PasswordHasher(rounds=4, threads=1, max_waiting=2)
     leave = threading.Event()
     running = asyncio.ensure_future(hasher._in_thread(Lane.REGISTRATION, lambda: leave.wait(PATIENCE)))

@@ -68,7 +68,7 @@ def test_a_zero_that_belongs_to_the_number_stays() -> None:
         "9" * 10_000,
     ],
 )
-def test_what_is_no_number_of_any_country_is_refused(text: str) -> None:
+def test_a_number_of_no_country_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a phone number"):
         normalise_phone(text, "IN")
 

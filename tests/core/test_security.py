@@ -321,7 +321,7 @@ def test_a_refresh_token_has_256_random_bits_in_letters_a_header_can_carry() -> 
     assert all(len(base64.urlsafe_b64decode(token + "=")) == 32 for token in tokens)
 
 
-def test_what_is_stored_of_a_refresh_token_is_its_sha256() -> None:
+def test_only_the_sha256_of_a_refresh_token_is_stored() -> None:
     assert hash_token("token") == hashlib.sha256(b"token").digest()
 
 

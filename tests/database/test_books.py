@@ -120,7 +120,9 @@ async def test_with_tax_in_the_price_the_total_has_it_once(books: asyncpg.Connec
     assert (await days(books))["2026-11-11"] == "20.00 2.00 0.00 0.90 18.00 17.10 8.50"
 
 
-async def test_those_who_book_several_days_take_them_in_order(shop: TestShop, books: asyncpg.Connection) -> None:
+async def test_transactions_that_book_several_days_lock_them_in_order(
+    shop: TestShop, books: asyncpg.Connection
+) -> None:
     """One who waits for the 1st holds nothing of the 2nd, whatever the order of what they book: there is no ring."""
     for ticket, day in enumerate(("2026-11-01", "2026-11-02", "2026-11-01", "2026-11-02"), 1):
         await books.execute(HISTORY.format(ticket, day))

@@ -86,7 +86,7 @@ BOOKED_BY_SWEET = """
 """
 
 
-async def test_what_was_sold_before_is_booked_on_its_days_and_verifies(old_shop: AsyncEngine) -> None:
+async def test_earlier_sales_are_booked_on_their_days_and_verify(old_shop: AsyncEngine) -> None:
     await migrate(old_shop)
     assert await rows(old_shop, BOOKED) == [
         "2026-11-10 1 0 0 30.00 3.00 0.00 0.86 27.00 26.14 13.2468000",
@@ -134,7 +134,7 @@ async def test_the_days_are_those_of_the_settings(
 
 
 @pytest.mark.parametrize("table", ["sales", "sale_lines", "sale_voids", "daily_sales", "daily_sweet_sales"])
-async def test_what_was_let_in_for_the_migration_is_kept_out_again(old_shop: AsyncEngine, table: str) -> None:
+async def test_guards_opened_for_the_migration_are_closed_again(old_shop: AsyncEngine, table: str) -> None:
     await migrate(old_shop)
     states = f"SELECT DISTINCT tgenabled::text FROM pg_trigger WHERE tgrelid = '{table}'::regclass"
     assert await rows(old_shop, states) == ["O"]

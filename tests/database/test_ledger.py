@@ -179,7 +179,7 @@ def with_reason(reason: str, statements: Iterable[str]) -> list[Any]:
         *with_reason("a sale is fixed once it is written", FIXED),
     ],
 )
-async def test_what_is_written_cannot_be_changed_behind_the_ledgers_back(
+async def test_stored_rows_cannot_be_changed_behind_the_ledgers_back(
     ledger: asyncpg.Connection, reason: str, statement: str
 ) -> None:
     error = await refused(ledger, statement)
@@ -195,6 +195,6 @@ async def test_a_row_that_breaks_a_promise_is_refused(
 
 
 @pytest.mark.parametrize("statement", NOT_A_NUMBER)
-async def test_what_is_not_a_number_never_enters_the_books(ledger: asyncpg.Connection, statement: str) -> None:
+async def test_nan_never_enters_the_books(ledger: asyncpg.Connection, statement: str) -> None:
     error = await refused(ledger, f"DO $$ BEGIN {statement}; RAISE 'was taken'; END $$")
     assert "was taken" not in str(error)

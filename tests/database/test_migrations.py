@@ -154,7 +154,7 @@ async def test_a_filled_database_goes_down_and_up_again_and_is_one_to_sell_from(
     assert on_hand == [13, 3]
 
 
-async def test_migrating_what_is_newest_changes_nothing(filled: AsyncEngine) -> None:
+async def test_migrating_the_newest_schema_changes_nothing(filled: AsyncEngine) -> None:
     async def rows() -> list[str]:
         async with filled.connect() as connection:
             return list((await connection.execute(text("SELECT row::text FROM stock_movements AS row"))).scalars())
@@ -180,7 +180,7 @@ async def test_workers_that_start_together_migrate_once(empty: AsyncEngine) -> N
         await connection.run_sync(check)
 
 
-async def test_the_models_say_what_the_migrations_do(empty: AsyncEngine) -> None:
+async def test_the_models_match_the_migrations(empty: AsyncEngine) -> None:
     await migrate(empty)
     async with empty.connect() as connection:
         await connection.run_sync(check)

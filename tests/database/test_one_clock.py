@@ -66,5 +66,5 @@ def test_no_query_reads_the_database_s_time() -> None:
 
 
 @pytest.mark.parametrize("text", ["DEFAULT now()", "func.NOW()", "current_date - 1", "'today'::date"])
-def test_what_reads_the_time_is_recognised(text: str) -> None:
+def test_sql_that_reads_the_time_is_recognised(text: str) -> None:
     assert READS_TIME.search(text)

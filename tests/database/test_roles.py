@@ -112,7 +112,7 @@ async def rows(url: str, query: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-async def test_the_shop_cannot_touch_what_keeps_the_books(plain: asyncpg.Connection, attack: str) -> None:
+async def test_the_shops_role_cannot_touch_the_safeguards_of_the_books(plain: asyncpg.Connection, attack: str) -> None:
     if "{column}" in attack:
         table = Base.metadata.tables[attack.split()[1]]
         attack = attack.format(column=next(iter(table.primary_key)).name)
@@ -129,7 +129,7 @@ async def test_the_shop_owns_nothing_and_is_nobody_else(url: str) -> None:
     assert await rows(url, f"SELECT {powers} FROM pg_roles WHERE oid = {role}") == [(False,) * 5]
 
 
-async def test_what_the_triggers_refuse_is_not_granted_and_everything_else_is(url: str) -> None:
+async def test_changes_that_triggers_refuse_are_not_granted_and_all_others_are(url: str) -> None:
     privileges = ("SELECT", "INSERT", "UPDATE", "DELETE")
     held = {
         table: " ".join(p for p, has in zip(privileges, rights, strict=True) if has)
@@ -157,7 +157,7 @@ async def test_what_the_triggers_refuse_is_not_granted_and_everything_else_is(ur
     assert [table for (table,) in guarded] == sorted([*APPEND_ONLY, *NEVER_REMOVED, *KEPT_BY_THE_DATABASE])
 
 
-async def test_what_the_owner_does_for_the_shop_finds_its_tables_by_a_path_of_its_own(url: str) -> None:
+async def test_functions_run_as_the_owner_have_a_search_path_of_their_own(url: str) -> None:
     functions = await rows(
         url,
         "SELECT proname, proconfig::text, has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc"

@@ -36,7 +36,7 @@ MOVED = [
 
 
 @pytest.mark.parametrize(("rows", "changes"), MOVED)
-async def test_movements_move_exactly_what_they_say(
+async def test_movements_change_the_stock_by_exactly_their_quantity(
     ledger: asyncpg.Connection, rows: str, changes: dict[str, str | int]
 ) -> None:
     before = await on_hand(ledger)
@@ -69,7 +69,7 @@ async def test_movements_that_are_copied_in_count_as_well(ledger: asyncpg.Connec
         "DELETE FROM lots WHERE id = 4",
     ],
 )
-async def test_what_touches_no_promise_is_allowed(ledger: asyncpg.Connection, statement: str) -> None:
+async def test_a_change_that_breaks_no_invariant_is_allowed(ledger: asyncpg.Connection, statement: str) -> None:
     before = await everything(ledger)
     async with undone(ledger):
         await ledger.execute(statement)

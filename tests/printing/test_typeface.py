@@ -24,7 +24,7 @@ def width_of(line: list[Cluster]) -> float:
     "text",
     ["₹ 1,23,456.50", "काजू कतली", "क्षीर सागर मोदक", "Crème brûlée №7 - “½ kg” €£¥", "2 \u00d7 0.500 kg \u2013 \u2212"],
 )
-def test_the_fonts_have_what_a_sweet_shop_writes(weight: Weight, text: str) -> None:
+def test_the_fonts_have_every_character_a_sweet_shop_writes(weight: Weight, text: str) -> None:
     assert 0 not in glyphs_of(weight, text)
 
 
@@ -71,7 +71,7 @@ def test_line_feeds_are_kept_and_no_text_is_no_line() -> None:
     assert [text_of(line) for line in face.lines("WW", 1)] == ["W", "W"]
 
 
-def test_a_part_of_a_font_has_only_what_was_asked_for() -> None:
+def test_a_font_subset_has_only_the_glyphs_asked_for() -> None:
     face = typeface(Weight.REGULAR)
     few, more = face.subset(glyphs_of(Weight.REGULAR, "ab")), face.subset(glyphs_of(Weight.REGULAR, "काजू कतली ₹"))
     assert len(few) < len(more) < 40_000

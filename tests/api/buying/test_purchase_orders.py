@@ -20,7 +20,7 @@ async def listed(admin: AsyncClient, **params: Any) -> list[int]:
     return [order["id"] for order in body["items"]]
 
 
-async def test_a_draft_keeps_what_was_wanted_and_moves_no_stock(
+async def test_a_draft_keeps_its_lines_and_moves_no_stock(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     supplier = await new_supplier(admin)
@@ -73,7 +73,7 @@ async def test_a_draft_keeps_what_was_wanted_and_moves_no_stock(
     assert ok(await admin.get(answer.headers["Location"]))["lines"][2]["name"] == "Peda"
 
 
-async def test_what_is_ordered_and_received_in_one_go_is_on_the_shelf_at_once(
+async def test_goods_ordered_and_received_in_one_go_are_on_the_shelf_at_once(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     supplier = await new_supplier(admin)
@@ -278,7 +278,7 @@ async def test_all_of_a_draft_may_change(shop: TestShop, admin: AsyncClient, new
     assert entry["before"].count('"pack_cost": "50.00"') == 2
 
 
-async def test_of_an_order_that_is_to_come_only_the_day_and_the_note_may_change(
+async def test_an_order_that_was_sent_may_change_its_day_and_note_only(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet, supplier = await new_sweet(), await new_supplier(admin)
@@ -347,7 +347,7 @@ BAD_PARAMS = [
 
 
 @pytest.mark.parametrize(("name", "value"), BAD_PARAMS)
-async def test_a_list_of_orders_refuses_what_it_cannot_heed(admin: AsyncClient, name: str, value: str) -> None:
+async def test_the_list_of_orders_refuses_bad_parameters(admin: AsyncClient, name: str, value: str) -> None:
     (error,) = problem(await admin.get("/api/purchases", params={name: value}), 422, "invalid_request")["errors"]
     assert error["pointer"] == name
 

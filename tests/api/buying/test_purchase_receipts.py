@@ -59,7 +59,7 @@ async def test_an_order_comes_in_part_by_part_and_each_part_is_a_lot(
     assert '"status": "received"' in entries[1]["after"]
 
 
-async def test_an_order_shows_what_its_lots_came_in_with_whatever_is_left_of_them(
+async def test_an_order_shows_the_quantities_received_whatever_is_left_of_its_lots(
     admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet, supplier = await new_sweet(), await new_supplier(admin)
@@ -144,7 +144,7 @@ async def test_a_unit_that_costs_more_than_the_books_can_hold_is_refused(
     assert await all_rows(shop) == before
 
 
-async def test_what_was_ordered_of_a_sweet_archived_since_is_received_and_can_go_back(
+async def test_an_order_of_a_sweet_archived_since_can_be_received_and_returned(
     admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet, supplier = await new_sweet(), await new_supplier(admin)
@@ -187,7 +187,7 @@ async def test_more_than_the_books_can_hold_is_refused_whole(
     assert (await bought(admin, supplier, line_of(sweet, 1, "0.001")))["status"] == "received"
 
 
-async def test_a_receipt_resolves_the_alert_of_what_had_run_out(
+async def test_a_receipt_resolves_the_alert_of_a_sweet_that_had_run_out(
     shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="10")

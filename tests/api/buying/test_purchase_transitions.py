@@ -74,7 +74,7 @@ MOMENTS = {"ordered": "ordered_at", "received": "received_at", "cancelled": "can
 @pytest.mark.parametrize(
     ("status", "make", "verb_name", "outcome"), CASES, ids=[f"{status}-{name}" for status, _, name, _ in CASES]
 )
-async def test_a_verb_does_what_the_table_says_or_nothing(
+async def test_a_verb_changes_the_status_as_the_table_says_or_not_at_all(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, status: str, make: MAKE, verb_name: str, outcome: str
 ) -> None:
     sweet = await new_sweet()

@@ -76,7 +76,7 @@ async def test_a_recall_names_every_sale_of_a_lot_and_who_bought(shop: TestShop,
     assert len(ok(await admin.get(f"/api/lots/{good['id']}/recall"))["items"]) == 2
 
 
-async def test_what_came_back_to_the_shelf_is_not_recalled(
+async def test_goods_back_on_the_shelf_are_not_recalled(
     admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="10")
@@ -99,7 +99,7 @@ async def test_what_came_back_to_the_shelf_is_not_recalled(
     ]
 
 
-async def test_a_recall_shows_nobody_who_was_forgotten(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
+async def test_a_recall_leaves_out_erased_customers(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
     sweet = await new_sweet(stock="10")
     asha = await new_customer(admin, "Asha Rao", phone="+919876543210")
     await sell(admin, (sweet, "1"), customer_id=asha["id"])
@@ -166,7 +166,7 @@ async def test_a_sale_leads_back_to_lots_suppliers_and_receipts(
     ]
 
 
-async def test_only_staff_trace_goods_and_only_what_there_is(
+async def test_only_staff_trace_goods_and_only_existing_ones(
     admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sale = created(await purchase(customer, await new_sweet(stock="3"), "1"))

@@ -87,7 +87,7 @@ async def test_expired_goods_may_go_back(admin: AsyncClient, new_sweet: NewSweet
     assert (await stock_of(admin, sweet))[0] == "0.000"
 
 
-async def test_what_is_gone_does_not_go_back_and_the_refusal_names_each_lot_with_what_is_left(
+async def test_sold_goods_cannot_be_returned_and_the_refusal_names_each_lot_with_its_rest(
     shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     supplier = await new_supplier(admin)

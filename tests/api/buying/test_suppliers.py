@@ -47,7 +47,7 @@ async def test_a_new_supplier_is_shown_as_it_was_made(admin: AsyncClient) -> Non
     assert await names(admin) == ["Ghee & Co", "Verma Dairy"]
 
 
-async def test_a_patch_changes_what_it_names_and_a_put_the_whole(shop: TestShop, admin: AsyncClient) -> None:
+async def test_a_patch_changes_the_fields_it_names_and_a_put_all_of_them(shop: TestShop, admin: AsyncClient) -> None:
     supplier = created(await admin.post("/api/suppliers", json=DAIRY))
     address = f"/api/suppliers/{supplier['id']}"
     patched = ok(await admin.patch(address, json={"lead_time_days": 0, "phone": "+1 202 555 0123"}))
@@ -88,7 +88,7 @@ BAD: list[tuple[dict[str, Any], str, str | None]] = [
 ]
 
 
-async def test_what_no_supplier_can_have_is_refused(shop: TestShop, admin: AsyncClient) -> None:
+async def test_an_invalid_supplier_is_refused(shop: TestShop, admin: AsyncClient) -> None:
     supplier = await new_supplier(admin)
     before = await all_rows(shop)
     for fields, pointer, code in BAD:

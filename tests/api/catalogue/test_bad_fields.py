@@ -102,7 +102,7 @@ async def test_a_field_whose_name_is_no_text_is_refused(counter: Counter) -> Non
 @pytest.mark.parametrize(
     "sweet_id", ["0", "-1", str(TOO_BIG), "9" * 5000, "1e400", "1.5", "1.0", '"1"', "true", "null", "[]", "{}"]
 )
-async def test_an_id_that_is_none_is_refused(counter: Counter, sweet_id: str) -> None:
+async def test_an_invalid_id_is_refused(counter: Counter, sweet_id: str) -> None:
     before = await all_rows(counter.shop)
     for path, body, pointer in (
         ("/api/sales", '{"lines": [{"sweet_id": VALUE, "quantity": "1"}]}', "/lines/0/sweet_id"),
@@ -118,7 +118,7 @@ async def test_an_id_that_is_none_is_refused(counter: Counter, sweet_id: str) ->
 
 
 @pytest.mark.parametrize("sweet_id", ["0", "-1", str(TOO_BIG), "9" * 500, "abc", "1.5", "%00", "%D9%A3", "1%20"])
-async def test_an_address_with_an_id_that_is_none_is_refused(counter: Counter, sweet_id: str) -> None:
+async def test_an_address_with_an_invalid_id_is_refused(counter: Counter, sweet_id: str) -> None:
     before = await all_rows(counter.shop)
     for method, path, body in (
         ("GET", "/api/sweets/ID", ""),
@@ -144,7 +144,7 @@ async def test_an_address_with_an_id_that_is_none_is_refused(counter: Counter, s
 @pytest.mark.parametrize(
     "name", ["sku", "name", "category_id", "price", "unit", "quantity_step", "min_quantity", "archived"]
 )
-async def test_what_a_sweet_must_have_cannot_be_emptied(counter: Counter, name: str) -> None:
+async def test_a_required_field_of_a_sweet_cannot_be_emptied(counter: Counter, name: str) -> None:
     before = await all_rows(counter.shop)
     answer = await send(counter, "PATCH", "/api/sweets/SWEET", f'{{"{name}": null}}')
     assert name in str(problem(answer, 422, "invalid_request")["errors"])

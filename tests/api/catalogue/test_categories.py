@@ -35,7 +35,7 @@ async def test_a_new_category_is_shown_to_anybody_as_it_was_made(client: AsyncCl
     assert (bare["description"], bare["low_stock_threshold"]) == (None, None)
 
 
-async def test_a_patch_changes_what_it_names_and_a_put_the_whole(admin: AsyncClient) -> None:
+async def test_a_patch_changes_the_fields_it_names_and_a_put_all_of_them(admin: AsyncClient) -> None:
     category = await new_category(admin, "Dry fruit", description="x", low_stock_threshold="2.000")
     address = f"/api/categories/{category['id']}"
     patched = ok(await admin.patch(address, json={"low_stock_threshold": None}))

@@ -159,7 +159,7 @@ async def test_an_archived_sweet_is_restored_with_its_stock(admin: AsyncClient, 
     assert (entry["entity_id"], entry["before"]["archived_at"] is None) == (sweet["id"], False)
 
 
-async def test_a_sweet_that_is_not_archived_is_restored_to_what_it_is(
+async def test_restoring_a_sweet_that_is_not_archived_changes_nothing(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="4")
@@ -169,7 +169,7 @@ async def test_a_sweet_that_is_not_archived_is_restored_to_what_it_is(
     problem(await admin.post("/api/sweets/999/restore"), 404, "sweet_not_found")
 
 
-async def test_the_missing_if_match_says_what_a_star_does(admin: AsyncClient, new_sweet: NewSweet) -> None:
+async def test_the_refusal_of_a_missing_if_match_explains_the_star(admin: AsyncClient, new_sweet: NewSweet) -> None:
     address = f"/api/sweets/{(await new_sweet())['id']}"
     refused = problem(await admin.patch(address, json={"price": "5"}), 428, "if_match_required")
     assert "If-Match: *" in refused["detail"]

@@ -112,7 +112,7 @@ FILTERS: list[tuple[dict[str, Any], list[str]]] = [
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(("params", "expected"), FILTERS, ids=[str(params) for params, _ in FILTERS])
-async def test_a_list_shows_what_meets_every_filter(
+async def test_a_list_shows_the_rows_that_meet_every_filter(
     tray: AsyncClient, path: str, params: dict[str, Any], expected: list[str]
 ) -> None:
     body = ok(await tray.get(path, params=params | {"count": "true"}))
@@ -201,7 +201,7 @@ BAD_PARAMS: list[tuple[list[tuple[str, Any]], str | None, str | None]] = [
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(("params", "pointer", "code"), BAD_PARAMS, ids=[str(one[0])[:40] for one in BAD_PARAMS])
-async def test_a_list_refuses_what_it_cannot_heed(
+async def test_a_list_refuses_bad_parameters(
     tray: AsyncClient, path: str, params: list[tuple[str, Any]], pointer: str | None, code: str | None
 ) -> None:
     answer = await tray.get(f"{path}?{urlencode(params)}")

@@ -97,7 +97,7 @@ async def test_a_sale_and_a_restock_leave_the_version_alone(
 
 
 @pytest.mark.parametrize("method", ["PATCH", "PUT"])
-async def test_of_two_changes_of_one_version_at_the_same_moment_one_wins(
+async def test_two_changes_of_one_version_at_the_same_moment_have_one_winner(
     admin: AsyncClient, new_sweet: NewSweet, method: str
 ) -> None:
     sweet = await new_sweet()
@@ -112,7 +112,9 @@ async def test_of_two_changes_of_one_version_at_the_same_moment_one_wins(
         assert (shown["name"], shown["version"]) == (winner, version + 1)
 
 
-async def test_of_an_edit_and_a_removal_at_the_same_moment_one_wins(admin: AsyncClient, new_sweet: NewSweet) -> None:
+async def test_an_edit_and_a_removal_at_the_same_moment_have_one_winner(
+    admin: AsyncClient, new_sweet: NewSweet
+) -> None:
     for _ in range(5):
         sweet = await new_sweet()
         edit, removal = await asyncio.gather(

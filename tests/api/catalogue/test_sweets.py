@@ -78,7 +78,7 @@ async def test_the_step_follows_from_the_unit_and_the_minimum_from_the_step(
         assert (sweet["quantity_step"], sweet["min_quantity"]) == (step, minimum), fields
 
 
-async def test_a_patch_changes_what_it_names_and_null_empties_what_may_be_empty(
+async def test_a_patch_changes_the_fields_it_names_and_null_empties_optional_ones(
     admin: AsyncClient, category: dict[str, Any]
 ) -> None:
     optional = {"description": "x", "low_stock_threshold": "2.000", "shelf_life_days": 5, "hsn_code": "1704"}

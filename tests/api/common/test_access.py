@@ -77,7 +77,7 @@ async def test_a_user_in_good_standing_is_granted_each_of_these(shop: TestShop, 
         "log out",
     ],
 )
-async def test_who_is_disabled_demoted_or_logged_out_is_refused_everything_at_once(
+async def test_a_user_disabled_demoted_or_logged_out_is_refused_everything_at_once(
     shop: TestShop, admin: AsyncClient, acts: dict[str, Act], change: str
 ) -> None:
     assert (await admin.get("/api/auth/me")).status_code == 200
@@ -93,7 +93,7 @@ async def test_who_is_disabled_demoted_or_logged_out_is_refused_everything_at_on
     assert await all_rows(shop) == before
 
 
-async def test_a_customer_disabled_between_two_purchases_is_refused_the_second_and_nobody_else_is(
+async def test_only_a_customer_disabled_between_two_purchases_is_refused_the_second(
     shop: TestShop, customer: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="10")

@@ -64,7 +64,7 @@ async def test_the_role_of_the_actor_is_kept_as_it_was_and_the_email_shown_as_it
     assert entry["after"] == {"number": sale["number"], "total": "100.00", "customer_id": None}
 
 
-async def test_sales_that_are_decided_together_are_written_down_each(
+async def test_sales_decided_together_are_logged_one_by_one(
     admin: AsyncClient, customer: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="6")
@@ -78,7 +78,7 @@ async def test_sales_that_are_decided_together_are_written_down_each(
     assert {entry["actor_role"] for entry in entries} == {"customer", "salesperson"}
 
 
-async def test_what_is_undone_is_not_written_down(
+async def test_a_rolled_back_change_is_not_logged(
     shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="1")
@@ -100,9 +100,7 @@ async def test_what_is_undone_is_not_written_down(
         "TRUNCATE audit_logs CASCADE",
     ],
 )
-async def test_not_even_a_superuser_changes_what_is_written_down(
-    shop: TestShop, admin: AsyncClient, tampering: str
-) -> None:
+async def test_not_even_a_superuser_changes_the_audit_log(shop: TestShop, admin: AsyncClient, tampering: str) -> None:
     before = await entries_of(admin)
     assert before
     with pytest.raises(asyncpg.RestrictViolationError):
@@ -110,7 +108,7 @@ async def test_not_even_a_superuser_changes_what_is_written_down(
     assert await entries_of(admin) == before
 
 
-async def test_a_role_that_does_not_suffice_is_written_down(
+async def test_a_request_with_an_insufficient_role_is_logged(
     shop: TestShop, admin: AsyncClient, customer: AsyncClient
 ) -> None:
     refused = await customer.patch("/api/sweets/7", json={"price": "1.00"})
@@ -121,7 +119,7 @@ async def test_a_role_that_does_not_suffice_is_written_down(
     assert entry["request_id"] == refused.headers["X-Request-ID"]
 
 
-async def test_logins_are_written_down_and_the_refused_ones_of_an_account(shop: TestShop, admin: AsyncClient) -> None:
+async def test_logins_are_logged_and_so_are_refused_ones_of_an_account(shop: TestShop, admin: AsyncClient) -> None:
     wrong = {"username": "Customer@Example.com ", "password": "two rasgullas"}
     unknown = {"username": "nobody@example.com", "password": "two rasgullas"}
     nonsense = {"username": "not an address", "password": "two rasgullas"}
@@ -140,7 +138,7 @@ async def test_logins_are_written_down_and_the_refused_ones_of_an_account(shop: 
     assert (before["action"], before["actor_id"]) == ("session.opened", 1)
 
 
-async def test_a_refresh_token_used_twice_is_written_down_although_it_is_refused(
+async def test_the_reuse_of_a_refresh_token_is_logged_although_it_is_refused(
     shop: TestShop, admin: AsyncClient
 ) -> None:
     login = {"username": "customer@example.com", "password": PASSWORDS[Role.CUSTOMER]}
@@ -155,7 +153,7 @@ async def test_a_refresh_token_used_twice_is_written_down_although_it_is_refused
     assert reused["entity_id"] == refreshed["entity_id"]
 
 
-async def test_no_secret_is_ever_written_down(shop: TestShop, admin: AsyncClient) -> None:
+async def test_no_secret_is_ever_logged(shop: TestShop, admin: AsyncClient) -> None:
     registration = {"email": "asha@example.com", "password": "saffron and rose"}
     created(await shop.client.post("/api/auth/register", json=registration))
     login = {"username": "asha@example.com", "password": "saffron and rose"}

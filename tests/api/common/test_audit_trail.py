@@ -31,7 +31,7 @@ async def entries_after(shop: TestShop, last: int, answer: Response) -> list[dic
     return [dict(row) for row in await shop.sql(query, last, request_id)]
 
 
-async def test_every_change_is_written_down_with_who_made_it(shop: TestShop, acts: dict[str, Act]) -> None:
+async def test_every_change_is_logged_with_its_actor(shop: TestShop, acts: dict[str, Act]) -> None:
     assert {operation for operation in CHANGES if "anonymous" in MAY_PASS[operation]} == FOR_EVERYBODY.keys()
     for operation, act in (FOR_EVERYBODY | acts).items():
         # Some of them end the login they are made with.
@@ -53,7 +53,7 @@ async def test_every_change_is_written_down_with_who_made_it(shop: TestShop, act
             assert entry["actor_id"] is not None
 
 
-async def test_a_change_that_cannot_be_written_down_is_not_made(
+async def test_a_change_that_cannot_be_logged_is_not_made(
     shop: TestShop, admin: AsyncClient, acts: dict[str, Act]
 ) -> None:
     await shop.sql("ALTER TABLE audit_logs ADD CONSTRAINT out_of_paper CHECK (action IS NULL) NOT VALID")

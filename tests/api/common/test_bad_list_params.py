@@ -57,7 +57,7 @@ async def counter(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Co
 
 
 @pytest.mark.parametrize(("path", "name", "value"), CASES, ids=[f"{path}-{name}-{v[:20]!r}" for path, name, v in CASES])
-async def test_a_list_refuses_what_it_cannot_heed(counter: Counter, path: str, name: str, value: str) -> None:
+async def test_a_list_refuses_bad_parameters(counter: Counter, path: str, name: str, value: str) -> None:
     answer = await counter.salesperson.get(path, params={name: value})
     (error,) = problem(answer, 422, "invalid_request")["errors"]
     assert error["pointer"] == name

@@ -134,7 +134,7 @@ async def test_a_value_that_no_field_can_hold_is_refused_in_every_field(
 
 
 @each_body
-async def test_what_was_sent_is_never_sent_back(
+async def test_a_refusal_never_echoes_the_input(
     unchanged: Counter, method: str, path: str, body: dict[str, object]
 ) -> None:
     headers = {"If-Match": MARKER, "Idempotency-Key": MARKER + "\u00e9"}

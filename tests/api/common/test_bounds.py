@@ -130,7 +130,7 @@ async def test_json_that_is_nested_too_deep_is_refused(
         '{"a":"\\\\' + ",{[" * 20 + '"}',
     ],
 )
-def test_what_is_within_a_text_is_no_structure(text: str) -> None:
+def test_brackets_within_a_string_do_not_nest(text: str) -> None:
     check_json(text.encode(), 50)
 
 

@@ -61,7 +61,7 @@ async def test_a_login_names_the_account_exactly_once(
     assert error[1].startswith("Give username or email")
 
 
-async def test_a_page_that_registers_a_name_and_a_role_is_told_both(client: AsyncClient) -> None:
+async def test_a_registration_with_a_name_and_a_role_gets_advice_on_both(client: AsyncClient) -> None:
     errors = field_errors(await client.post("/api/auth/register", json=ASHA | {"name": "Asha", "role": "user"}))
     assert "Did you mean full_name?" in errors["/name"][1]
     assert "POST /api/invitations" in errors["/role"][1]
@@ -115,7 +115,7 @@ async def test_a_search_box_finds_by_name_and_price(client: AsyncClient, new_swe
     assert [one["name"] for one in found] == ["Kaju Barfi"]
 
 
-async def test_a_cart_of_items_is_told_how_a_sale_is_written(customer: AsyncClient, new_sweet: NewSweet) -> None:
+async def test_a_cart_of_items_gets_the_format_of_a_sale(customer: AsyncClient, new_sweet: NewSweet) -> None:
     sweet = await new_sweet(stock="5")
     errors = field_errors(await customer.post("/api/sales", json={"items": [{"id": sweet["id"], "qty": 2}]}))
     assert errors["/lines"][0] == "missing"

@@ -71,7 +71,7 @@ async def test_an_id_that_names_nothing_is_a_problem_of_its_own(unchanged: Count
     assert problem(await unchanged.admin.get(path), 404, f"{kind[path.split('/')[2]]}_not_found").keys() == MEMBERS
 
 
-async def test_a_method_that_is_not_taken_is_told_all_those_that_are(unchanged: Counter) -> None:
+async def test_the_refusal_of_a_method_lists_the_allowed_ones(unchanged: Counter) -> None:
     taken: dict[str, set[str]] = {}
     for route in iter_route_contexts(unchanged.shop.app.routes):
         assert route.path is not None

@@ -66,7 +66,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 
 
 @each_broken
-async def test_who_leaves_in_the_middle_of_a_body_is_one_line_in_the_log(
+async def test_a_client_that_leaves_in_the_middle_of_a_body_is_one_log_line(
     unchanged: Counter, log: io.StringIO, method: str, path: str, content_type: str, half: bytes
 ) -> None:
     answers: list[Message] = []
@@ -120,7 +120,7 @@ async def leave_amid(
     await counter.shop.app(scope, receive, send)
 
 
-async def test_who_leaves_is_counted_apart_from_errors(counter: Counter, log: io.StringIO) -> None:
+async def test_clients_that_leave_are_counted_apart_from_errors(counter: Counter, log: io.StringIO) -> None:
     def counted(status: str) -> float:
         return sum(
             sample.value

@@ -42,7 +42,7 @@ async def test_in_production_the_machine_itself_reads_the_metrics(production: Te
 
 
 @pytest.mark.parametrize("address", ["10.0.0.9", "203.0.113.7", "::ffff:10.0.0.9", "testclient", ""])
-async def test_in_production_nobody_else_does(production: TestShop, address: str) -> None:
+async def test_in_production_nobody_else_reads_the_metrics(production: TestShop, address: str) -> None:
     problem(await metrics(production, address), 403, "metrics_not_allowed")
     problem(await metrics(production, address, Authorization=f"Bearer {TOKEN}"), 403, "metrics_not_allowed")
 

@@ -147,13 +147,13 @@ async def test_a_head_that_is_too_large_is_refused(served: Served, head: bytes, 
     [GET + b"a: ", CHUNKED + b"1\r\nx\r\n0\r\na: ", CHUNKED + b"1;", b"POST / HTTP/1.1\r\nHost: shop\r\nCookie: "],
     ids=["header", "trailer", "extension of a chunk", "cookie"],
 )
-async def test_no_more_is_kept_of_what_has_no_end(served: Served, begin: bytes) -> None:
+async def test_an_endless_request_is_kept_in_bounded_memory(served: Served, begin: bytes) -> None:
     await served.ask(begin, *[b"x" * READ] * 40)
     (connection,) = served.connections
     assert connection.kept <= MAX_HEAD_BYTES + READ
 
 
-async def test_what_is_no_request_is_a_problem(served: Served) -> None:
+async def test_bytes_that_are_no_request_get_a_problem(served: Served) -> None:
     refused(await served.ask(b"\x16\x03\x01 hello\r\n\r\n"), 400, "malformed")
 
 
@@ -179,7 +179,7 @@ async def test_a_second_head_that_does_not_come_to_its_end_times_out(
     refused(second, 408, "request_timeout")
 
 
-async def test_who_says_nothing_is_left(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_idle_connection_is_closed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "HEAD_SECONDS", SOON)
     assert await served.ask() == b""
 

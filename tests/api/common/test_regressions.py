@@ -27,7 +27,7 @@ async def test_a_username_of_a_thousand_rare_letters_is_not_a_crash(client: Asyn
 
 
 @pytest.mark.parametrize("email", ["jose\u0301@example.com", "asha@xn--bcher-kva.example", "asha@\uff45xample.com"])
-async def test_who_registered_logs_in_with_the_same_text(client: AsyncClient, email: str) -> None:
+async def test_a_new_user_logs_in_with_the_same_text(client: AsyncClient, email: str) -> None:
     body = {"email": email, "password": "saffron and rose"}
     assert (await client.post("/api/auth/register", json=body)).status_code == 201
     login = {"username": email, "password": "saffron and rose"}

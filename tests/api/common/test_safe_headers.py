@@ -58,7 +58,7 @@ async def test_a_receipt_on_paper_loads_nothing_and_one_on_a_page_its_style(
     assert style.startswith("style-src 'sha256-")
 
 
-async def test_the_documentation_runs_only_what_is_served_beside_it(counter: Counter) -> None:
+async def test_the_documentation_runs_only_assets_served_beside_it(counter: Counter) -> None:
     for path in ("/docs", "/docs/init.js"):
         answer = await counter.shop.client.get(path)
         policy = policy_of(answer.headers)

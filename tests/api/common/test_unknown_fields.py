@@ -37,7 +37,7 @@ SALE = {"lines": [{"sweet_id": 1, "quantity": "1"}]}
         ("PUT", "/settings", {"shopName": "Mithai"}, "/shopName", "shop_name"),
     ],
 )
-async def test_a_body_is_told_what_was_meant(
+async def test_an_unknown_field_gets_the_one_that_was_meant(
     unchanged: Counter, method: str, path: str, body: dict[str, Any], pointer: str, meant: str
 ) -> None:
     answer = await unchanged.admin.request(method, f"/api{path}", json=body)
@@ -59,7 +59,9 @@ async def test_a_body_is_told_what_was_meant(
         ("/sales", "offset", "cursor"),
     ],
 )
-async def test_a_query_is_told_what_was_meant(unchanged: Counter, path: str, name: str, meant: str) -> None:
+async def test_an_unknown_parameter_gets_the_one_that_was_meant(
+    unchanged: Counter, path: str, name: str, meant: str
+) -> None:
     answer = await unchanged.admin.get(f"/api{path}", params={name: "1"})
     code, detail = field_errors(answer)[name]
     assert code == "extra_forbidden"
@@ -76,14 +78,14 @@ async def test_a_query_is_told_what_was_meant(unchanged: Counter, path: str, nam
         ("POST", "/sweets/1/purchase", {"sweetId": 1}, "/sweetId", "the address names the sweet"),
     ],
 )
-async def test_what_belongs_elsewhere_is_told_where(
+async def test_a_field_of_another_route_gets_the_route_it_belongs_to(
     unchanged: Counter, method: str, path: str, body: dict[str, Any], pointer: str, advice: str
 ) -> None:
     answer = await unchanged.admin.request(method, f"/api{path}", json=body, headers={"If-Match": "*"})
     assert advice in field_errors(answer)[pointer][1]
 
 
-async def test_what_nobody_can_guess_is_told_the_fields(unchanged: Counter) -> None:
+async def test_an_unknown_field_without_a_likely_match_gets_the_list_of_fields(unchanged: Counter) -> None:
     answer = await unchanged.admin.post("/api/sweets/1/purchase", json={"quantity": 1, "zzz": "hunter2"})
     assert field_errors(answer) == {"/zzz": ("extra_forbidden", "There is no such field. The fields are: quantity.")}
     assert "hunter2" not in answer.text
@@ -103,6 +105,6 @@ async def test_a_long_name_is_not_searched_for(unchanged: Counter) -> None:
     assert detail == "There is no such field. The fields are: quantity."
 
 
-async def test_a_form_login_is_told_as_well(client: AsyncClient) -> None:
+async def test_a_form_login_gets_the_same_advice(client: AsyncClient) -> None:
     answer = await client.post("/api/auth/login", data={"login": "asha@example.com", "password": "x"})
     assert "Did you mean email?" in field_errors(answer)["/login"][1]

@@ -82,7 +82,7 @@ async def test_the_tax_summary_adds_up_to_the_tax_of_the_dashboard(shop: TestSho
         assert sum(Decimal(row["net_tax"]) for row in rows) == Decimal(booked) != 0
 
 
-async def test_sales_and_refunds_are_told_by_their_business_day_with_every_figure(shop: TestShop) -> None:
+async def test_sales_and_refunds_are_exported_by_business_day_with_every_figure(shop: TestShop) -> None:
     accounts = Accounts(shop)
     admin = await accounts.open()
     (sale, voided) = await rows_of(admin, "sales.csv?from=2026-11-10&to=2026-11-10")

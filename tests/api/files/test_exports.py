@@ -18,7 +18,7 @@ from tests.support.requests import NewSweet, new_category, new_customer, purchas
 from tests.support.shop import TestShop, log_in_as
 
 
-async def test_sales_their_lines_and_their_movements_are_told_in_the_shops_time(shop: TestShop) -> None:
+async def test_sales_lines_and_movements_are_exported_in_the_shops_time(shop: TestShop) -> None:
     shop.clock.set(datetime(2026, 11, 20, 18, 29, tzinfo=UTC))  # One minute to midnight in the shop.
     admin = await log_in_as(shop, Role.ADMIN)
     category = await new_category(admin, "Milk sweets")

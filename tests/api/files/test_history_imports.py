@@ -19,7 +19,7 @@ from tests.support.till_files import big_file
 FILE = "Date,Time,Bill,Item,Qty\n2016-10-30,9:00,1,Tea,2\n2016-10-30,9:00,1,NONE,1\n2016-10-30,9:05,2,=Cake,0\n"
 
 
-async def test_a_history_is_imported_and_its_job_says_what_became_of_it(shop: TestShop, admin: AsyncClient) -> None:
+async def test_a_history_import_reports_its_outcome_in_its_job(shop: TestShop, admin: AsyncClient) -> None:
     data = FILE + "".join(f"2016-10-31,9:00,{n},Item {n},1\n" for n in range(25))
     job = await imported(admin, "till_history", data)
     read_strictly(ImportRead, job)

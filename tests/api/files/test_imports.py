@@ -23,7 +23,7 @@ from tests.support.shop import TestShop, log_in_as, running_shop
 FILE = "sku,name,category,price,unit,shelf\nA,Barfi,Milk,100,kg,1\nB,Peda,Milk,cheap,kg,2\nC,Halwa,Milk,90,kg,3\n"
 
 
-async def test_a_file_is_imported_and_says_what_became_of_its_rows(admin: AsyncClient) -> None:
+async def test_an_imported_file_reports_the_outcome_of_each_row(admin: AsyncClient) -> None:
     job = await imported(admin, "catalogue", FILE)
     read_strictly(ImportRead, job)
     assert (job["status"], job["progress"], job["failure"]) == ("done", 1, None)
@@ -44,7 +44,7 @@ async def test_a_dry_run_says_the_same_and_changes_no_sweet(shop: TestShop, admi
     assert (sweets, categories) == (0, 0)
 
 
-async def test_what_was_done_is_written_down_with_who_did_it(shop: TestShop, admin: AsyncClient) -> None:
+async def test_an_import_is_logged_with_its_actor(shop: TestShop, admin: AsyncClient) -> None:
     await imported(admin, "customers", "name\nAsha\n")
     rows = await shop.sql("SELECT action, actor_id, request_id FROM audit_logs WHERE actor_role = 'admin' ORDER BY id")
     actions = [row["action"] for row in rows][-3:]
@@ -121,7 +121,7 @@ async def test_a_file_may_be_larger_than_other_bodies_up_to_its_own_limit(
         problem(await admin.post("/api/customers", json={"name": "x" * 2000}), 413, "body_too_large")
 
 
-async def test_one_is_imported_after_the_other_and_too_many_are_refused(
+async def test_imports_run_one_after_another_and_too_many_are_refused(
     shop: TestShop, admin: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(imports, "MOST_WAITING", 2)
@@ -151,7 +151,9 @@ async def test_an_import_whose_worker_went_away_has_failed(shop: TestShop, admin
     assert ok(await admin.get("/api/imports?status=running"))["items"] == []
 
 
-async def test_what_waits_when_the_shop_closes_says_so(shop: TestShop, database_url: str, admin: AsyncClient) -> None:
+async def test_an_import_that_waits_when_the_shop_closes_fails_and_says_so(
+    shop: TestShop, database_url: str, admin: AsyncClient
+) -> None:
     async with shop.connect() as holder, holder.transaction():
         # The first is in the middle of it and cannot go on; the second waits for the first.
         await holder.execute("LOCK customers IN EXCLUSIVE MODE")

@@ -54,7 +54,7 @@ async def test_a_new_sweet_is_told_apart_from_one_that_does_not_sell(diary: Diar
     assert advice["reason"] == "Nobody bought any on 7 days. 3 kg left. That is enough for now."
 
 
-async def test_what_a_supplier_brings_is_ordered_in_packs_in_time_for_when_it_comes(diary: Diary) -> None:
+async def test_goods_of_a_supplier_are_ordered_in_packs_and_ahead_of_their_lead_time(diary: Diary) -> None:
     kaju = await diary.new_sweet()
     await diary.shop.sql("INSERT INTO suppliers (name, lead_time_days) VALUES ('Anand Dairy', 3)")
     await diary.receive(kaju, "40", 0, supplier_id=1)
@@ -94,7 +94,7 @@ async def test_what_a_supplier_brings_is_ordered_in_packs_in_time_for_when_it_co
     )
 
 
-async def test_only_what_is_to_be_done_is_listed_and_what_runs_out_first_comes_first(diary: Diary) -> None:
+async def test_only_sweets_to_reorder_are_listed_and_the_first_to_run_out_come_first(diary: Diary) -> None:
     sweets = [await diary.new_sweet(sku=f"S{number}", name=f"Sweet {number}") for number in range(4)]
     stock = ("28", "36", "100", "32")
     for sweet, quantity in zip(sweets, stock, strict=True):

@@ -7,7 +7,7 @@ from typing import Any
 from tests.api.insight.diary import FIRST_DAY, FORTNIGHT, Diary, throw_away
 
 
-async def test_days_it_was_sold_out_are_told_from_days_nobody_wanted_it(diary: Diary) -> None:
+async def test_sold_out_days_are_told_apart_from_days_without_demand(diary: Diary) -> None:
     kaju = await diary.new_sweet()
     await diary.receive(kaju, "30", 0)
     for day in FORTNIGHT:
@@ -22,7 +22,7 @@ async def test_days_it_was_sold_out_are_told_from_days_nobody_wanted_it(diary: D
     assert (advice["days_observed"], advice["days_sold_out"]) == (12, 3)
 
 
-async def test_what_comes_before_the_shop_opens_and_goes_after_it_closes_is_no_sell_out(diary: Diary) -> None:
+async def test_stock_moved_outside_opening_hours_is_no_sell_out(diary: Diary) -> None:
     kaju = await diary.new_sweet()
     for day in range(7):
         await diary.open(day)
@@ -46,7 +46,7 @@ async def test_a_sell_out_that_was_made_good_later_that_day_is_one(diary: Diary)
     assert (await diary.advice(kaju, 7))["days_sold_out"] == 7
 
 
-async def test_what_is_past_its_day_cannot_be_bought_although_it_is_on_hand(diary: Diary) -> None:
+async def test_expired_stock_cannot_be_bought_although_it_is_on_hand(diary: Diary) -> None:
     kaju = await diary.new_sweet(shelf_life_days=5)
     await diary.receive(kaju, "50", 0)
     for day in range(12):
@@ -114,7 +114,7 @@ async def test_history_begins_with_the_window_and_ends_yesterday(diary: Diary) -
     assert advice["available"] == "59.000"
 
 
-async def test_what_was_voided_was_not_sold(diary: Diary) -> None:
+async def test_a_voided_sale_does_not_count_as_sold(diary: Diary) -> None:
     kaju = await diary.new_sweet()
     await diary.receive(kaju, "100", 0)
     for day in range(7):
@@ -151,7 +151,7 @@ async def recall(diary: Diary, sweet: dict[str, Any], quantity: str, day: int, h
     )
 
 
-async def test_what_a_previous_till_sold_is_learned_from_although_nothing_ever_moved(diary: Diary) -> None:
+async def test_the_forecast_learns_from_a_previous_tills_sales_although_nothing_ever_moved(diary: Diary) -> None:
     kaju = await diary.new_sweet()
     for day in range(7):
         # On two days that till sold other things only.

@@ -162,16 +162,14 @@ async def test_thirty_days_to_today_are_shown_unless_others_are_asked_for(shop: 
         ("from=2026-11-01&from=2026-11-02", None),
     ],
 )
-async def test_what_a_report_cannot_heed_is_refused(
-    admin: AsyncClient, path: str, params: str, code: str | None
-) -> None:
+async def test_a_report_refuses_bad_parameters(admin: AsyncClient, path: str, params: str, code: str | None) -> None:
     body = (await admin.get(f"/api/{path}?{params}")).json()
     assert body["status"] == 422, body
     if code is not None:
         assert [(one["pointer"], one["code"]) for one in body["errors"]] == [("from", code)]
 
 
-async def test_stats_take_no_parameters_they_would_not_heed(admin: AsyncClient) -> None:
+async def test_stats_refuse_all_parameters(admin: AsyncClient) -> None:
     problem(await admin.get("/api/dashboard/stats?from=2026-11-01"), 422, "invalid_request")
 
 
@@ -181,7 +179,7 @@ async def ranked(admin: AsyncClient, **params: str) -> list[tuple[int, str, str,
     return [(one["rank"], one["sweet"]["sku"], one["quantity"], one["total"]) for one in answer["items"]]
 
 
-async def test_what_sold_best_by_money_is_one_list_and_by_quantity_one_for_each_unit(
+async def test_the_best_sellers_by_money_are_one_list_and_by_quantity_one_for_each_unit(
     admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     kilos = {"unit": "kg", "quantity_step": "0.1", "min_quantity": "0.1"}
@@ -213,7 +211,7 @@ async def test_what_sold_best_by_money_is_one_list_and_by_quantity_one_for_each_
     assert await ranked(admin, unit="box") == []
 
 
-async def test_only_what_was_sold_in_its_days_is_ranked_archived_or_not(shop: TestShop, new_sweet: NewSweet) -> None:
+async def test_only_sweets_sold_in_the_period_are_ranked_archived_or_not(shop: TestShop, new_sweet: NewSweet) -> None:
     early, late = [await new_sweet(sku=sku, stock="9") for sku in ("EARLY", "LATE")]
     await sold_at(shop, early, **{"2026-11-10T12:00": "9"})
     await sold_at(shop, late, **{"2026-11-11T12:00": "1"})

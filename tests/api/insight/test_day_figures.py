@@ -57,7 +57,7 @@ async def test_a_day_with_tax_on_top(admin: AsyncClient, new_sweet: NewSweet) ->
 
 
 @pytest.mark.parametrize("mode", ["inclusive", "exclusive"])
-async def test_of_a_void_nothing_is_left(admin: AsyncClient, new_sweet: NewSweet, mode: str) -> None:
+async def test_a_void_leaves_nothing_of_a_sale_in_the_books(admin: AsyncClient, new_sweet: NewSweet, mode: str) -> None:
     said("of a sale made and voided, nothing is left in any figure.")
     sweet = await new_sweet(price="45.09", tax_class_id=await tax_class(admin, mode))
     await restock(admin, sweet, "9", unit_cost="20")
@@ -124,7 +124,7 @@ async def test_costs_are_rounded_once(admin: AsyncClient, new_sweet: NewSweet) -
     assert sold["cost"] == ok(await admin.get("/api/metrics/sweets"))["total"]["cost"] == "12.50"
 
 
-async def test_a_previous_tills_tickets_count_as_sales_and_what_came_back_as_refunds(
+async def test_a_previous_tills_tickets_count_as_sales_and_its_returns_as_refunds(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     said("count as sales, and goods returned on them as `refunds`. They have no tax and no cost.")

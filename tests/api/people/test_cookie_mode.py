@@ -173,7 +173,7 @@ async def test_a_refresh_from_a_strange_page_is_refused_counted_and_does_not_use
     ok(await refresh(page))
 
 
-async def test_a_page_of_a_configured_origin_may_and_its_browser_is_told_so(open_shop: TestShop) -> None:
+async def test_a_page_of_a_configured_origin_may_call_and_its_browser_is_told_so(open_shop: TestShop) -> None:
     page = page_of(open_shop, TRUSTED)
     for answer in (await log_in(page), await refresh(page)):
         ok(answer)
@@ -186,12 +186,12 @@ async def test_a_page_of_a_configured_origin_may_and_its_browser_is_told_so(open
     ok(await log_in(page_of(open_shop, OWN)))
 
 
-async def test_a_strange_page_is_told_nothing_by_its_browser(open_shop: TestShop) -> None:
+async def test_a_page_of_an_unknown_origin_cannot_read_the_answer(open_shop: TestShop) -> None:
     answer = await page_of(open_shop, "https://evil.test").get("/api/sweets")
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-async def test_where_every_origin_may_call_none_may_use_the_cookie(shop: TestShop, page: AsyncClient) -> None:
+async def test_no_origin_may_use_the_cookie_where_every_origin_may_call(shop: TestShop, page: AsyncClient) -> None:
     await log_in(page)
     async with running_shop(shop.url, cors_origins=["*"]) as anybody:
         strange = page_of(anybody, "https://evil.test")

@@ -53,7 +53,7 @@ async def test_a_new_invitation_shows_its_token_once(shop: TestShop) -> None:
     assert ok(await admin.get(PATH))["items"] == [shown]
 
 
-async def test_an_answer_is_what_the_document_says(admin: AsyncClient) -> None:
+async def test_an_answer_matches_the_document(admin: AsyncClient) -> None:
     invitation = await invite(admin, Role.ADMIN)
     assert read_strictly(InvitationCreated, invitation).email is None
     read_strictly(InvitationRead, ok(await admin.get(f"{PATH}/{invitation['id']}")))
@@ -70,7 +70,7 @@ async def test_an_invitation_lasts_as_long_as_it_was_made_for(shop: TestShop, ho
     assert await status_of(await log_in_as(shop, Role.ADMIN), invitation) == "expired"
 
 
-async def test_of_a_token_only_the_digest_is_kept(shop: TestShop, admin: AsyncClient) -> None:
+async def test_only_the_digest_of_a_token_is_kept(shop: TestShop, admin: AsyncClient) -> None:
     tokens = [(await invite(admin))["token"] for _ in range(3)]
     assert len(set(tokens)) == 3
     created(await register(shop.client, invitation_token=tokens[0]))
@@ -81,7 +81,9 @@ async def test_of_a_token_only_the_digest_is_kept(shop: TestShop, admin: AsyncCl
         assert rows.count(hash_token(token).hex()) == 1
 
 
-async def test_making_and_revoking_are_written_down_without_the_token(shop: TestShop, admin: AsyncClient) -> None:
+async def test_creating_and_revoking_an_invitation_are_logged_without_the_token(
+    shop: TestShop, admin: AsyncClient
+) -> None:
     invitation = await invite(admin, email="ravi@example.com")
     await revoke(admin, invitation)
     await revoke(admin, invitation)
@@ -97,7 +99,7 @@ async def test_making_and_revoking_are_written_down_without_the_token(shop: Test
 
 
 @pytest.mark.parametrize("role", [Role.SALESPERSON, Role.CUSTOMER])
-async def test_who_is_no_admin_invites_nobody_and_the_try_is_written_down(shop: TestShop, role: Role) -> None:
+async def test_only_admins_invite_and_other_attempts_are_logged(shop: TestShop, role: Role) -> None:
     shop.clock.stop()
     client = await log_in_as(shop, role)
     for invited in (Role.SALESPERSON, Role.ADMIN):
@@ -218,7 +220,7 @@ async def test_invitations_are_paged_by_when_they_were_made(history: tuple[Async
         *((name, "1") for name in ("token", "created_by", "token_hash")),
     ],
 )
-async def test_what_the_list_cannot_heed_is_refused(unchanged: Counter, name: str, value: str) -> None:
+async def test_the_list_refuses_bad_parameters(unchanged: Counter, name: str, value: str) -> None:
     (error,) = problem(await unchanged.admin.get(PATH, params={name: value}), 422, "invalid_request")["errors"]
     assert error["pointer"] == name
 

@@ -92,7 +92,7 @@ async def test_a_device_keeps_its_cookie_for_every_account_on_it(shop: TestShop)
 
 
 @pytest.mark.parametrize("made_up", ["x", "x" * 5000, "a b", "x" * 42 + "%"])
-async def test_a_cookie_that_is_none_of_ours_is_replaced(shop: TestShop, made_up: str) -> None:
+async def test_an_unknown_cookie_is_replaced(shop: TestShop, made_up: str) -> None:
     client = stranger(shop)
     client.headers["Cookie"] = f"device={made_up}"
     answer = await log_in_rightly(client)
@@ -100,7 +100,7 @@ async def test_a_cookie_that_is_none_of_ours_is_replaced(shop: TestShop, made_up
     assert not answer.headers["set-cookie"].startswith(f"device={made_up};")
 
 
-async def test_a_made_up_cookie_makes_nobody_known(shop: TestShop, clock: ShopClock) -> None:
+async def test_a_made_up_cookie_is_no_known_device(shop: TestShop, clock: ShopClock) -> None:
     for _ in range(6):
         client = stranger(shop)
         client.headers["Cookie"] = f"device={'x' * 43}; refresh_token={'y' * 43}"

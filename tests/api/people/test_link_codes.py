@@ -117,14 +117,14 @@ async def test_a_code_works_once_for_ten_minutes_and_only_the_newest(shop: TestS
     assert await shop.sql("SELECT FROM link_codes") == []
 
 
-async def test_of_two_who_use_a_code_at_once_one_does(salesperson: AsyncClient, customer: AsyncClient) -> None:
+async def test_a_code_used_twice_at_once_works_once(salesperson: AsyncClient, customer: AsyncClient) -> None:
     code = await new_code(customer)
     people = [{"name": name, "link_code": code} for name in ("Asha", "Ravi")]
     answers = await asyncio.gather(*(salesperson.post("/api/customers", json=person) for person in people))
     assert sorted(answer.status_code for answer in answers) == [201, 422]
 
 
-async def test_what_is_refused_for_something_else_leaves_the_code(
+async def test_a_request_refused_for_another_reason_leaves_the_code_unused(
     shop: TestShop, salesperson: AsyncClient, customer: AsyncClient
 ) -> None:
     await new_customer(salesperson, "Ravi", phone="98765 43210")
@@ -149,7 +149,7 @@ async def test_the_code_of_a_disabled_account_links_nothing(
     problem(await link(salesperson, await new_customer(salesperson, "Asha"), code), 422, "link_code_invalid")
 
 
-async def test_whoever_tries_many_codes_has_to_pause_and_nobody_else_has(
+async def test_only_the_caller_who_tries_many_codes_has_to_pause(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient
 ) -> None:
     shop.clock.stop()

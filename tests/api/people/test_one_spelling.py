@@ -58,7 +58,7 @@ async def test_a_hash_of_an_old_scheme_is_renewed_and_ends_no_login(shop: TestSh
     ok(await customer.get("/api/auth/me"))
 
 
-async def test_of_two_logins_that_renew_a_hash_at_once_both_are_let_in(
+async def test_two_logins_that_renew_a_hash_at_once_both_succeed(
     shop: TestShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = bcrypt.using(rounds=4).hash(PASSWORDS[Role.CUSTOMER])
@@ -105,7 +105,7 @@ async def test_guesses_are_counted_for_all_that_looks_alike(shop: TestShop) -> N
         assert throttled(await log_in(stranger(shop), address)) == 1
 
 
-async def test_of_two_old_accounts_that_look_alike_each_is_found_by_its_own_address(shop: TestShop) -> None:
+async def test_two_old_accounts_that_look_alike_are_each_found_by_their_own_address(shop: TestShop) -> None:
     ids = [created(await register(shop.client, email))["id"] for email in (ASHA, "other@example.com")]
     await shop.sql("UPDATE users SET email = $1, email_key = NULL WHERE id = $2", LOOKS_LIKE_ASHA, ids[1])
     logins = [ok(await log_in(shop.client, email, PASSWORD)) for email in (ASHA, LOOKS_LIKE_ASHA)]

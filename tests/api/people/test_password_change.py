@@ -68,9 +68,7 @@ async def test_from_then_on_only_the_new_password_lets_in(shop: TestShop, custom
     ok(await log_in(shop, NEW))
 
 
-async def test_the_change_is_written_down_without_either_password_or_hash(
-    shop: TestShop, customer: AsyncClient
-) -> None:
+async def test_a_password_change_is_logged_without_password_or_hash(shop: TestShop, customer: AsyncClient) -> None:
     ok(await change(customer))
     (row,) = await shop.sql("SELECT * FROM audit_logs WHERE action = 'user.password_changed'")
     assert (row["actor_id"], row["outcome"]) == (3, "done")
@@ -81,7 +79,7 @@ async def test_the_change_is_written_down_without_either_password_or_hash(
     assert not [secret for secret in (OLD, NEW, "$bcrypt", "$2b$") if secret in logged]
 
 
-async def test_a_wrong_old_password_is_refused_written_down_and_logs_nobody_out(
+async def test_a_wrong_old_password_is_refused_and_logged_and_ends_no_session(
     shop: TestShop, customer: AsyncClient
 ) -> None:
     before = await all_rows(shop)
@@ -97,7 +95,7 @@ async def test_a_wrong_old_password_is_refused_written_down_and_logs_nobody_out(
     assert '"code": "wrong_password"' in row["after"]
 
 
-async def test_who_holds_a_stolen_token_guesses_no_faster_than_at_the_login_and_keeps_nobody_out(
+async def test_the_holder_of_a_stolen_token_guesses_no_faster_than_at_the_login_and_keeps_nobody_out(
     shop: TestShop, customer: AsyncClient
 ) -> None:
     shop.clock.stop()
@@ -183,7 +181,7 @@ class Pause:
         monkeypatch.setattr(hasher, "verify", verify_after_a_pause)
 
 
-async def test_of_two_changes_at_the_same_moment_exactly_one_wins(
+async def test_two_changes_at_the_same_moment_have_exactly_one_winner(
     shop: TestShop, other_worker: TestShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokens, workers = ok(await log_in(shop)), (shop, other_worker)
@@ -240,7 +238,7 @@ async def test_a_login_with_the_old_password_that_began_before_the_change_opens_
         "DELETE FROM sessions",
     ],
 )
-async def test_who_is_no_longer_let_in_when_the_hash_is_made_changes_nothing(
+async def test_a_user_shut_out_while_the_hash_is_made_changes_nothing(
     shop: TestShop, customer: AsyncClient, monkeypatch: pytest.MonkeyPatch, happened: str
 ) -> None:
     pause = Pause(shop, monkeypatch)

@@ -164,7 +164,7 @@ async def test_that_something_personal_is_set_changed_or_emptied_is_seen(shop: T
     assert changed["after"] == {"phone": None, "email": "[personal]"}
 
 
-async def test_what_is_kept_to_repeat_an_answer_is_gone_in_a_day(
+async def test_a_stored_answer_is_erased_after_a_day(
     shop: TestShop, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="5")

@@ -133,7 +133,7 @@ async def test_a_disabled_user_gets_no_successor_by_a_retry(shop: TestShop, clie
     problem(await refresh(client, tokens), 401, "invalid_refresh_token")
 
 
-async def test_a_successor_is_told_by_nothing_in_the_database(shop: TestShop, client: AsyncClient) -> None:
+async def test_nothing_in_the_database_reveals_the_next_token(shop: TestShop, client: AsyncClient) -> None:
     tokens = await log_in(client)
     fresh = await refreshed(client, tokens)
     assert len(fresh["refresh_token"]) == 43

@@ -43,7 +43,7 @@ async def test_a_password_is_kept_as_bcrypt_sha256_only(shop: TestShop, client: 
         ("password_hash", "$2b$12$"),
     ],
 )
-async def test_what_the_shop_decides_is_refused_in_the_body(unchanged: Counter, field: str, value: object) -> None:
+async def test_fields_that_the_shop_decides_are_refused(unchanged: Counter, field: str, value: object) -> None:
     answer = await register(unchanged.shop.client, **{field: value})
     (error,) = problem(answer, 422, "invalid_request")["errors"]
     assert (error["pointer"], error["code"]) == (f"/{field}", "extra_forbidden")
@@ -54,7 +54,7 @@ async def test_an_email_belongs_to_one_account_in_any_case(unchanged: Counter, e
     problem(await register(unchanged.shop.client, email=email), 409, "email_taken")
 
 
-async def test_of_two_who_register_one_email_at_once_one_gets_it(shop: TestShop, client: AsyncClient) -> None:
+async def test_two_registrations_of_one_email_at_once_have_one_winner(shop: TestShop, client: AsyncClient) -> None:
     for turn in range(5):
         answers = await asyncio.gather(
             register(client, email=f"twin{turn}@example.com"), register(client, email=f"TWIN{turn}@example.com")

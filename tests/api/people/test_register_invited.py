@@ -63,7 +63,9 @@ async def connections_held_while_hashing(shop: TestShop) -> AsyncIterator[list[i
 
 
 @pytest.mark.parametrize("role", [Role.SALESPERSON, Role.ADMIN])
-async def test_who_registers_with_an_invitation_has_its_role(shop: TestShop, admin: AsyncClient, role: Role) -> None:
+async def test_a_user_registered_with_an_invitation_has_its_role(
+    shop: TestShop, admin: AsyncClient, role: Role
+) -> None:
     invitation = await invite(admin, role)
     user = created(await register(shop.client, password=LONG_PASSWORD, invitation_token=invitation["token"]))
     assert user["role"] == role
@@ -117,7 +119,7 @@ async def test_whatever_is_wrong_with_an_invitation_it_takes_the_same_work_to_re
 
 
 @pytest.mark.parametrize("change", ["is_active = false", "role = 'salesperson'"])
-async def test_who_is_an_admin_no_more_has_invited_nobody(shop: TestShop, admin: AsyncClient, change: str) -> None:
+async def test_invitations_of_a_demoted_admin_are_void(shop: TestShop, admin: AsyncClient, change: str) -> None:
     token = (await invite(admin, Role.ADMIN))["token"]
     await shop.sql(f"UPDATE users SET {change} WHERE role = 'admin'")
     before = await all_rows(shop)
@@ -132,7 +134,7 @@ async def test_a_bad_invitation_does_not_tell_whether_an_email_has_an_account(un
 
 
 @pytest.mark.parametrize("token", ["", " ", "\0", "a\0b", "x" * 500, "é" * 500, "'; DROP TABLE invitations; --"])
-async def test_a_token_that_is_none_of_ours_is_an_invalid_invitation(unchanged: Counter, token: str) -> None:
+async def test_an_unknown_token_is_an_invalid_invitation(unchanged: Counter, token: str) -> None:
     problem(await register(unchanged.shop.client, invitation_token=token), 400, "invitation_invalid")
 
 
@@ -177,7 +179,7 @@ async def test_an_invited_admin_needs_a_longer_password(
         assert "15" in error["detail"]
 
 
-async def test_using_an_invitation_is_written_down_by_whom(shop: TestShop, admin: AsyncClient) -> None:
+async def test_the_use_of_an_invitation_is_logged_with_its_user(shop: TestShop, admin: AsyncClient) -> None:
     invitation = await invite(admin)
     answer = await register(shop.client, invitation_token=invitation["token"])
     user, request_id = created(answer), answer.headers["X-Request-ID"]

@@ -62,7 +62,7 @@ async def test_a_hundred_are_free_and_then_the_wait_doubles_to_a_minute(shop: Te
 
 
 @pytest.mark.usefixtures("nearly_used_up")
-async def test_those_that_arrive_together_are_all_counted(shop: TestShop) -> None:
+async def test_tries_that_arrive_together_are_all_counted(shop: TestShop) -> None:
     answers = await asyncio.gather(*(register(stranger(shop), number) for number in range(24)))
     assert sorted(answer.status_code for answer in answers) == [201] * (LEFT + 1) + [429] * 13
     assert len(await shop.sql("SELECT FROM users WHERE email LIKE 'guest-%'")) == LEFT + 1

@@ -108,7 +108,7 @@ async def test_a_password_that_ends_like_a_code_stays_whole_without_a_second_fac
     )
 
 
-async def test_a_code_works_once_and_the_one_before_it_no_more(shop: TestShop) -> None:
+async def test_a_code_works_once_and_older_codes_no_longer(shop: TestShop) -> None:
     shop.clock.set(NOON)
     await give_factor(shop)
     ok(await log_in(shop, otp=code_of(shop)))

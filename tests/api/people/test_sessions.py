@@ -180,7 +180,7 @@ async def test_an_ended_login_is_refused_on_every_worker_with_all_its_tokens(
     assert await audited(shop, "session.ended") == [(3, ended, None)]
 
 
-async def test_one_may_end_the_login_one_uses(shop: TestShop, other_worker: TestShop) -> None:
+async def test_a_user_may_end_the_session_in_use(shop: TestShop, other_worker: TestShop) -> None:
     client, token = await log_in(shop)
     assert (await client.delete(f"{SESSIONS}/{await own_id(client)}")).status_code == 204
     await refused(client, shop, other_worker)

@@ -157,7 +157,7 @@ async def test_tries_at_many_accounts_from_one_address_are_held_and_never_refuse
     assert (await log_in_rightly(stranger(shop))).status_code == 200
 
 
-async def test_a_right_password_takes_back_one_try_of_what_all_share(shop: TestShop, holds: Holds) -> None:
+async def test_a_right_password_takes_back_one_of_the_shared_tries(shop: TestShop, holds: Holds) -> None:
     for number in range(25):
         await fail(stranger(shop, f"203.0.113.{number}"))
     del holds.seconds[:]
@@ -246,7 +246,7 @@ async def test_a_full_queue_of_passwords_asks_to_come_back_counts_nothing_and_le
     assert (await log_in_rightly(owner)).status_code == 200
 
 
-async def test_what_a_stranger_says_of_their_address_is_not_believed(shop: TestShop) -> None:
+async def test_a_strangers_forwarded_address_is_not_believed(shop: TestShop) -> None:
     for number in range(3):
         client = stranger(shop)
         client.headers.update({"X-Forwarded-For": f"198.51.100.{number}", "Forwarded": f"for=198.51.100.{number}"})

@@ -148,7 +148,7 @@ async def test_a_login_of_somebody_else_cannot_be_borrowed(unchanged: Counter) -
     assert answer.headers["WWW-Authenticate"].startswith('Bearer error="invalid_token", error_description="')
 
 
-async def test_a_role_that_is_not_enough_is_told_so_in_the_words_of_rfc_6750(unchanged: Counter) -> None:
+async def test_an_insufficient_role_is_refused_in_the_words_of_rfc_6750(unchanged: Counter) -> None:
     for method, path in (("GET", "/api/users"), ("POST", "/api/categories")):
         answer = await unchanged.customer.request(method, path, json={"name": "Mine"} if method == "POST" else None)
         detail = problem(answer, 403, "forbidden")["detail"]

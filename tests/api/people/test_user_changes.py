@@ -74,7 +74,7 @@ async def test_a_changed_user_is_refused_on_the_very_next_request_on_every_worke
         problem(await client.patch("/api/auth/me", json={"full_name": "Still here"}), 401, "token_revoked")
 
 
-async def test_who_has_another_role_goes_on_with_their_refresh_token_and_that_role(
+async def test_a_user_whose_role_changed_goes_on_with_their_refresh_token_and_the_new_role(
     client: AsyncClient, other_worker: TestShop, admin: AsyncClient
 ) -> None:
     tokens = await tokens_of(client)
@@ -96,7 +96,7 @@ async def test_a_token_from_before_stays_dead_when_the_old_role_is_given_back(
     problem(await salesperson.get("/api/stock-movements"), 401, "token_revoked")
 
 
-async def test_who_is_disabled_can_neither_log_in_nor_refresh_until_enabled(
+async def test_a_disabled_user_can_neither_log_in_nor_refresh_until_enabled(
     shop: TestShop, client: AsyncClient, other_worker: TestShop, admin: AsyncClient
 ) -> None:
     before = await tokens_of(client)
@@ -118,7 +118,7 @@ async def test_who_is_disabled_can_neither_log_in_nor_refresh_until_enabled(
     ]
 
 
-async def test_who_is_disabled_cannot_refresh(client: AsyncClient, admin: AsyncClient) -> None:
+async def test_a_disabled_user_cannot_refresh(client: AsyncClient, admin: AsyncClient) -> None:
     tokens = await tokens_of(client)
     ok(await admin.patch(SALESPERSON, json={"is_active": False}))
     refresh = {"refresh_token": tokens["refresh_token"]}
@@ -166,7 +166,7 @@ async def test_nobody_is_given_a_weak_password(
     assert await all_rows(shop) == before
 
 
-async def test_who_becomes_an_admin_while_their_password_is_reset_needs_one_as_long_as_an_admins(
+async def test_a_user_promoted_during_a_password_reset_needs_a_password_as_long_as_an_admins(
     shop: TestShop, admin: AsyncClient
 ) -> None:
     async with shop.connect() as connection, connection.transaction():
@@ -196,7 +196,7 @@ async def test_a_new_name_changes_nothing_else(shop: TestShop, admin: AsyncClien
         ("PATCH", "", {}),
     ],
 )
-async def test_what_changes_nothing_ends_nothing_and_is_not_written_down(
+async def test_a_change_without_effect_ends_no_session_and_is_not_logged(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, method: str, path: str, body: dict[str, Any]
 ) -> None:
     before = await all_rows(shop)
@@ -205,7 +205,7 @@ async def test_what_changes_nothing_ends_nothing_and_is_not_written_down(
     assert (await salesperson.get("/api/stock-movements")).status_code == 200
 
 
-async def test_each_change_of_a_user_is_written_down_under_its_own_name(shop: TestShop, admin: AsyncClient) -> None:
+async def test_each_change_of_a_user_is_logged_under_its_own_action(shop: TestShop, admin: AsyncClient) -> None:
     everything = {"full_name": "Ravi", "role": "customer", "is_active": False}
     changed = ok(await admin.patch(SALESPERSON, json=everything))
     assert {name: changed[name] for name in everything} == everything

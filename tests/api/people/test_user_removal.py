@@ -69,7 +69,7 @@ async def test_a_user_whom_the_books_name_stays_and_can_be_disabled(
 
 
 @pytest.mark.parametrize("act", ["restock", "purchase"])
-async def test_who_is_removed_while_they_act_is_refused_and_nothing_of_it_is_written(
+async def test_a_user_removed_during_their_request_is_refused_and_writes_nothing(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, act: str
 ) -> None:
     sweet = await new_sweet(stock="5")

@@ -138,7 +138,7 @@ async def test_users_are_listed_found_and_paged(shop: TestShop, admin: AsyncClie
         *((name, "1") for name in ("colour", "email", "password_hash", "page")),
     ],
 )
-async def test_the_list_refuses_what_it_cannot_heed(admin: AsyncClient, name: str, value: str) -> None:
+async def test_the_list_refuses_bad_parameters(admin: AsyncClient, name: str, value: str) -> None:
     answer = await admin.get("/api/users", params={name: value})
     (error,) = problem(answer, 422, "invalid_request")["errors"]
     assert error["pointer"] == name

@@ -22,7 +22,7 @@ from tests.support.shop import TestShop
         ("box", "0.5", "0.3", False),
     ],
 )
-async def test_what_is_weighed_is_given_back_in_any_weight_and_the_rest_in_whole_ones_or_steps(
+async def test_weighed_goods_are_refunded_in_any_weight_and_others_whole_or_by_step(
     admin: AsyncClient, new_sweet: NewSweet, unit: str, step: str, quantity: str, is_taken: bool
 ) -> None:
     sweet = await new_sweet(unit=unit, quantity_step=step, min_quantity=step, stock="900")
@@ -78,9 +78,7 @@ async def test_a_refund_that_says_nothing_or_too_much_is_refused(counter: Any, b
     problem(await counter.admin.post("/api/sales/1/refunds", json=body), 422, "invalid_request")
 
 
-async def test_what_does_not_exist_is_neither_refunded_nor_shown(
-    counter: Any, admin: AsyncClient, new_sweet: NewSweet
-) -> None:
+async def test_a_missing_sale_or_refund_is_not_found(counter: Any, admin: AsyncClient, new_sweet: NewSweet) -> None:
     for sale_id in (999, 2**63 - 1):
         problem(await refund(counter.admin, {"id": sale_id}, line(1, "1")), 404, "sale_not_found")
         problem(await counter.admin.get(f"/api/sales/{sale_id}/refunds"), 404, "sale_not_found")

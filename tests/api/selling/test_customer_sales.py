@@ -92,7 +92,7 @@ async def test_a_sale_to_a_customer_who_is_not_there_is_refused_and_sells_nothin
     assert await all_rows(shop) == before
 
 
-async def test_the_customer_belongs_to_what_a_key_stands_for(
+async def test_the_customer_is_part_of_the_request_a_key_stands_for(
     admin: AsyncClient, salesperson: AsyncClient, sweet: Sweet
 ) -> None:
     asha, ravi = await new_customer(salesperson, "Asha"), await new_customer(salesperson, "Ravi")
@@ -106,7 +106,7 @@ async def test_the_customer_belongs_to_what_a_key_stands_for(
     assert created(again) == first
 
 
-async def test_a_linked_customer_sees_what_they_bought_over_the_counter_as_well(
+async def test_a_linked_customer_also_sees_their_purchases_over_the_counter(
     shop: TestShop, salesperson: AsyncClient, sweet: Sweet
 ) -> None:
     asha, ravi = await register(shop, "asha@example.com"), await register(shop, "ravi@example.com")
@@ -133,7 +133,7 @@ async def test_a_linked_customer_sees_what_they_bought_over_the_counter_as_well(
     assert await listed(ravi) == [others[0]["id"]]
 
 
-async def test_staff_see_what_a_customer_bought_with_and_without_the_account(
+async def test_staff_see_a_customers_purchases_with_and_without_the_account(
     shop: TestShop, salesperson: AsyncClient, sweet: Sweet
 ) -> None:
     asha = await register(shop, "asha@example.com")
@@ -159,7 +159,7 @@ async def test_staff_see_what_a_customer_bought_with_and_without_the_account(
     problem(await asha.get(f"/api/sales/{sold}"), 404, "sale_not_found")
 
 
-async def test_what_is_left_of_a_deleted_customer_is_what_they_bought(
+async def test_only_the_purchases_of_a_deleted_customer_are_left(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient, sweet: Sweet
 ) -> None:
     user_id = ok(await customer.get("/api/auth/me"))["id"]

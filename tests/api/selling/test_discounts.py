@@ -71,7 +71,9 @@ async def test_a_sale_can_be_given_away(admin: AsyncClient, tray: list[dict[str,
     assert (sale["total"], sale["amount_given"], sale["change"]) == ("0.00", "0.00", "0.00")
 
 
-async def test_the_change_is_of_what_is_left_to_pay(salesperson: AsyncClient, tray: list[dict[str, Any]]) -> None:
+async def test_the_change_is_given_on_the_amount_left_to_pay(
+    salesperson: AsyncClient, tray: list[dict[str, Any]]
+) -> None:
     sale = await sell(salesperson, body_of(tray, None, whole=off(percent=10), amount_given="100"))
     assert (sale["total"], sale["change"]) == ("90.00", "10.00")
     short = await salesperson.post("/api/sales", json=body_of(tray, None, whole=off(percent=10), amount_given="89.99"))
@@ -105,7 +107,7 @@ async def test_the_change_is_of_what_is_left_to_pay(salesperson: AsyncClient, tr
     ],
     ids=str,
 )
-async def test_what_is_no_discount_is_refused(
+async def test_an_invalid_discount_is_refused(
     shop: TestShop, admin: AsyncClient, tray: list[dict[str, Any]], discount: Any, pointer: str
 ) -> None:
     before = await all_rows(shop)
@@ -140,7 +142,7 @@ async def test_more_than_there_is_to_take_off_is_refused(
     assert await all_rows(shop) == before
 
 
-async def test_a_role_takes_off_no_more_of_any_line_than_the_settings_say(
+async def test_a_role_gives_no_higher_discount_on_a_line_than_the_settings_allow(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, tray: list[dict[str, Any]]
 ) -> None:
     await sell(salesperson, body_of(tray, off(percent=10), off(amount=5)))
@@ -181,7 +183,7 @@ async def test_a_retry_takes_off_nothing_twice_and_another_discount_is_another_r
     problem(other, 422, "idempotency_key_reused")
 
 
-async def test_the_audit_log_says_what_was_taken_off_and_why(
+async def test_the_audit_log_records_an_adjustment_and_its_reason(
     shop: TestShop, admin: AsyncClient, tray: list[dict[str, Any]]
 ) -> None:
     await sell(admin, body_of(tray, off(percent=50, reason="Broken"), None, whole=off(amount="10", reason="Diwali")))

@@ -31,7 +31,7 @@ async def test_by_default_a_salesperson_gives_back_any_amount_of_any_sale(
     ok(await void(salesperson, await sell(salesperson, (sweet, "2"))))
 
 
-async def test_a_salesperson_gives_back_no_more_than_the_limit_of_one_sale(
+async def test_a_salesperson_refunds_no_more_than_the_limit_of_one_sale(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     ok(await admin.put("/api/settings", json=LIMIT))
@@ -73,7 +73,7 @@ async def test_a_limit_of_nothing_leaves_it_all_to_admins_and_null_takes_the_lim
     created(await refund(salesperson, sale, line(1, "1")))
 
 
-async def test_a_retry_of_what_was_given_back_is_answered_as_before(
+async def test_a_retried_refund_gets_the_first_answer(
     admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sale = await sell(admin, (await new_sweet(price="100.00", stock="2"), "2"))
@@ -82,7 +82,7 @@ async def test_a_retry_of_what_was_given_back_is_answered_as_before(
     assert created(await refund(salesperson, sale, line(1, "1"), key="once")) == first
 
 
-async def test_who_sold_it_leaves_it_to_another_to_give_the_money_back(
+async def test_the_seller_leaves_the_refund_to_another(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     ok(await admin.put("/api/settings", json=OTHERS_ONLY))
@@ -100,7 +100,7 @@ async def test_who_sold_it_leaves_it_to_another_to_give_the_money_back(
 
 
 @pytest.mark.parametrize("bought", ["before they worked here", "over the counter", "online"])
-async def test_nobody_gives_back_what_they_bought_themselves(
+async def test_nobody_refunds_their_own_purchase(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet, bought: str
 ) -> None:
     ok(await admin.put("/api/settings", json=OTHERS_ONLY))

@@ -150,7 +150,7 @@ async def test_no_other_form_is_taken(counter: ReceiptCounter, query: str) -> No
 
 
 @KINDS
-async def test_who_may_see_a_sale_may_have_its_receipt_and_nobody_else(counter: ReceiptCounter, kind: str) -> None:
+async def test_only_a_user_who_may_see_a_sale_gets_its_receipt(counter: ReceiptCounter, kind: str) -> None:
     shop = counter.shop
     salesperson, buyer = await log_in_as(shop, Role.SALESPERSON), await log_in_as(shop, Role.CUSTOMER)
     account = {"email": "asha@example.com", "password": "rose and rice", "full_name": "Asha Rao"}
@@ -175,14 +175,14 @@ async def test_who_may_see_a_sale_may_have_its_receipt_and_nobody_else(counter: 
 
 
 @KINDS
-async def test_who_was_disabled_a_moment_ago_gets_no_receipt(counter: ReceiptCounter, kind: str) -> None:
+async def test_a_user_disabled_a_moment_ago_gets_no_receipt(counter: ReceiptCounter, kind: str) -> None:
     buyer = await log_in_as(counter.shop, Role.CUSTOMER)
     bought = created(await purchase(buyer, await counter.sweet("Laddu"), "1"))
     await counter.shop.sql("UPDATE users SET is_active = false WHERE role = 'customer'")
     problem(await buyer.get(f"/api/sales/{bought['id']}/receipt?format={kind}"), 401, "token_revoked")
 
 
-async def test_so_many_may_wait_for_their_receipts_and_they_keep_no_connection(counter: ReceiptCounter) -> None:
+async def test_a_bounded_number_waits_for_receipts_and_keeps_no_connection(counter: ReceiptCounter) -> None:
     sale = await counter.sell((await counter.sweet("Laddu"), "1"))
     receipts: Receipts = counter.shop.app.state.shop.receipts
     claims = counter.shop.app.state.shop.signer.decode(counter.admin.headers["Authorization"][7:], counter.shop.clock())

@@ -72,7 +72,7 @@ async def test_a_receipt_says_all_there_is_to_say_in_its_order(counter: ReceiptC
 
 
 @KINDS
-async def test_what_there_is_not_is_not_mentioned(counter: ReceiptCounter, kind: str) -> None:
+async def test_a_receipt_leaves_out_values_that_are_not_set(counter: ReceiptCounter, kind: str) -> None:
     await counter.set(receipt_footer="")
     sweet = await counter.sweet("Laddu", price="10.50")
     sale = await counter.sell((sweet, "1"), tender="upi")
@@ -85,7 +85,9 @@ async def test_what_there_is_not_is_not_mentioned(counter: ReceiptCounter, kind:
 
 
 @KINDS
-async def test_what_keeps_and_what_does_not_are_told_apart(counter: ReceiptCounter, kind: str) -> None:
+async def test_a_receipt_tells_lots_with_a_best_before_day_from_those_without(
+    counter: ReceiptCounter, kind: str
+) -> None:
     sweet = await counter.sweet("Barfi", ("300", "2026-11-25"), ("500", None), unit="g", price="0.80")
     said = await words(counter.admin, await counter.sell((sweet, "750")), kind)
     assert "Net 750 g × ₹0.80/g Best before 25 Nov 2026 (300 g) Total" in said  # noqa: RUF001
@@ -137,7 +139,7 @@ async def test_a_voided_sale_is_marked_as_such_and_only_that(counter: ReceiptCou
 
 
 @KINDS
-async def test_what_was_given_back_since_is_told(counter: ReceiptCounter, kind: str) -> None:
+async def test_a_receipt_shows_later_refunds(counter: ReceiptCounter, kind: str) -> None:
     sale = await counter.sell((await counter.sweet("Barfi"), "3"), (await counter.sweet("Peda"), "1"))
     assert "Given back" not in await words(counter.admin, sale, kind)
     one = {"lines": [{"line_no": 1, "quantity": "2"}]}
@@ -171,7 +173,7 @@ async def test_the_code_leads_to_where_the_shop_is_said_to_be(
 
 @KINDS
 @pytest.mark.parametrize("host", [b"[", b'a "<b>', b"\xe9", b"shop.test:x"])
-async def test_a_host_that_is_none_does_no_harm(counter: ReceiptCounter, kind: str, host: bytes) -> None:
+async def test_a_malformed_host_does_no_harm(counter: ReceiptCounter, kind: str, host: bytes) -> None:
     sale = await counter.sell((await counter.sweet("Laddu"), "1"))
     answer = await counter.admin.get(f"/api/sales/{sale['id']}/receipt?format={kind}", headers={b"Host": host})
     assert answer.status_code == 200
@@ -180,7 +182,7 @@ async def test_a_host_that_is_none_does_no_harm(counter: ReceiptCounter, kind: s
     problem(long, 400, "host_too_long")
 
 
-async def test_the_page_asks_nobody_for_anything(counter: ReceiptCounter) -> None:
+async def test_the_page_loads_nothing_from_elsewhere(counter: ReceiptCounter) -> None:
     sale = await counter.sell((await counter.sweet("Laddu"), "1"))
     answer = await receipt(counter.admin, sale, "html")
     (style,) = re.findall(r"<style>(.*?)</style>", answer.text, flags=re.DOTALL)

@@ -139,7 +139,7 @@ async def test_a_line_is_named_by_its_sweet_where_no_other_line_has_that(
     assert await all_rows(shop) == before
 
 
-async def test_a_refund_is_told_to_the_audit_log_and_to_the_alerts(
+async def test_a_refund_is_logged_and_updates_the_alerts(
     admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="6", low_stock_threshold="2")
@@ -207,7 +207,7 @@ async def test_a_retry_with_the_same_key_is_answered_as_the_first_was(
     created(await refund(salesperson, sale, line(1, "1"), key="back"))
 
 
-async def test_what_the_database_refuses_is_refused_in_the_same_words(
+async def test_a_refusal_by_the_database_reads_like_one_by_the_service(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sale = created(await purchase(admin, await new_sweet(stock="9"), "1"))

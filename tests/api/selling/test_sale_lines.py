@@ -25,7 +25,7 @@ async def test_the_box_is_weighed_apart_from_the_goods(
 
 
 @pytest.mark.parametrize("unit", ["piece", "box"])
-async def test_a_box_around_what_is_not_weighed_has_no_weight(
+async def test_the_box_of_goods_sold_by_the_piece_has_no_weight(
     salesperson: AsyncClient, new_sweet: NewSweet, unit: str
 ) -> None:
     sweet = await new_sweet(unit=unit, stock="10")
@@ -34,7 +34,7 @@ async def test_a_box_around_what_is_not_weighed_has_no_weight(
     assert refused["errors"][0]["pointer"] == "/lines/1/tare"
 
 
-async def test_a_line_keeps_what_its_goods_cost_and_nothing_where_that_is_not_known(
+async def test_a_line_keeps_the_cost_of_its_goods_or_none_if_it_is_unknown(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet()

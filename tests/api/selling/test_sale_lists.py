@@ -117,7 +117,7 @@ async def test_the_pages_of_sales_made_at_one_moment_show_each_once(shop: TestSh
     assert [sale["id"] for page in pages for sale in page] == own
 
 
-async def test_clients_do_not_say_what_the_shop_says(
+async def test_clients_cannot_set_fields_that_the_shop_decides(
     shop: TestShop, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="1")

@@ -27,7 +27,7 @@ async def lots(admin: AsyncClient, sweet: dict[str, Any], *best_befores: str | N
     ]
 
 
-async def test_a_sale_takes_what_expires_first_and_splits_over_lots(
+async def test_a_sale_takes_the_lots_that_expire_first_and_splits_over_several(
     shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet()
@@ -94,7 +94,7 @@ async def test_a_lot_is_sold_through_its_best_before_day_and_not_after_it(shop: 
     assert await all_rows(shop) == before
 
 
-async def test_what_has_expired_is_passed_over_for_what_has_not(shop: TestShop, new_sweet: NewSweet) -> None:
+async def test_expired_lots_are_passed_over(shop: TestShop, new_sweet: NewSweet) -> None:
     sweet = await new_sweet()
     shop.clock.set(LAST_SECOND)
     admin, customer = await log_in_as(shop, Role.ADMIN), await log_in_as(shop, Role.CUSTOMER)

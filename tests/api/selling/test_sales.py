@@ -122,7 +122,7 @@ async def test_the_total_is_the_sum_of_the_rounded_lines(customer: AsyncClient, 
     assert sale["total"] == "25.06"
 
 
-async def test_a_sale_keeps_what_was_true_when_it_was_made(
+async def test_a_sale_keeps_the_values_of_the_moment_it_was_made(
     customer: AsyncClient, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(sku="OLD", name="Old name", price="10.00", stock="9")
@@ -160,7 +160,7 @@ async def test_a_shortage_fails_the_whole_sale_and_lists_every_sweet_there_is_to
     await sell(customer, line(plenty, "9"), line(split, "2"), line(weighed, "0.75"), line(split, "3"))
 
 
-async def test_the_last_of_a_sweet_can_be_bought_and_no_more(
+async def test_the_last_of_a_sweet_can_be_bought_and_not_more(
     shop: TestShop, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(name="Rasgulla", stock="2")
@@ -225,7 +225,7 @@ async def test_a_sale_worth_more_than_the_books_can_hold_is_refused(
     assert (await sell(customer, line(sweet, "1")))["total"] == "9999999999.99"
 
 
-async def test_of_orders_that_arrive_together_each_is_decided_by_itself(
+async def test_baskets_that_arrive_together_are_decided_one_by_one(
     shop: TestShop, customer: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="5")

@@ -23,9 +23,7 @@ def due(component: str, rate: str, taxable: str, amount: str) -> dict[str, str]:
     return {"component": component, "rate_percent": rate, "taxable": taxable, "amount": amount}
 
 
-async def test_exclusive_tax_comes_on_top_of_what_is_left_after_the_discount(
-    admin: AsyncClient, new_sweet: NewSweet
-) -> None:
+async def test_exclusive_tax_comes_on_top_of_the_discounted_amount(admin: AsyncClient, new_sweet: NewSweet) -> None:
     ok(await admin.put("/api/settings", json={"tax_mode": "exclusive"}))
     taxed = await new_class(admin, (LONG_AGO, GST_5), hsn_code="2106")
     packed = await new_sweet(price="100.20", stock="9", tax_class_id=taxed["id"])
@@ -56,7 +54,7 @@ async def test_exclusive_tax_comes_on_top_of_what_is_left_after_the_discount(
     assert {name: sale[name] for name in expected} == expected
 
 
-async def test_inclusive_tax_is_contained_in_the_price_and_adds_up_with_what_is_taxed(
+async def test_inclusive_tax_is_part_of_the_price_and_adds_up_with_the_taxable_amount(
     admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     taxed = await new_class(admin, (LONG_AGO, GST_5))
@@ -108,9 +106,7 @@ async def test_a_sale_keeps_its_taxes_whatever_becomes_of_class_and_settings(
     assert (after["tax_mode"], after["tax_total"], after["lines"][0]["taxes"]) == ("exclusive", "0.00", [])
 
 
-async def test_what_was_due_before_today_stays_once_something_was_sold(
-    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
-) -> None:
+async def test_past_rates_stay_once_something_was_sold(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
     today, yesterday, tomorrow = "2026-11-10", "2026-11-09", "2026-11-11"
     taxed = await new_class(admin, (LONG_AGO, GST_5), (today, []), (tomorrow, GST_5))
     address = f"/api/tax-classes/{taxed['id']}"
@@ -190,7 +186,7 @@ RATE = {"effective_from": "2026-04-01", "components": GST_5}
     ],
     ids=str,
 )
-async def test_what_is_no_tax_class_is_refused(
+async def test_an_invalid_tax_class_is_refused(
     shop: TestShop, admin: AsyncClient, fields: dict[str, Any], pointer: str
 ) -> None:
     made = await new_class(admin)

@@ -26,7 +26,7 @@ def sale_of(sweet: dict[str, Any], **fields: Any) -> dict[str, Any]:
     ("given", "says", "change"),
     [("100", "100.00", "33.00"), ("67.00", "67.00", "0.00"), (500.5, "500.50", "433.50"), ("67.01", "67.01", "0.01")],
 )
-async def test_the_change_is_what_was_given_above_the_total(
+async def test_the_change_is_the_cash_given_above_the_total(
     salesperson: AsyncClient, sweet: dict[str, Any], given: Any, says: str, change: str
 ) -> None:
     sale = created(await salesperson.post("/api/sales", json=sale_of(sweet, amount_given=given)))
@@ -66,7 +66,7 @@ async def test_without_an_amount_given_there_is_no_change(
         ),
     ],
 )
-async def test_what_does_not_pay_the_total_in_cash_is_refused(
+async def test_cash_below_the_total_is_refused(
     shop: TestShop, salesperson: AsyncClient, sweet: dict[str, Any], fields: dict[str, Any], code: str, detail: str
 ) -> None:
     before = await all_rows(shop)

@@ -64,7 +64,7 @@ async def test_the_goods_go_back_to_the_very_lots_they_came_from(
     assert [str(cost) for _, _, _, cost in went[::2]] == ["4.0000", "4.0000"]
 
 
-async def test_a_void_is_told_to_the_audit_log_and_to_the_alerts(
+async def test_a_void_is_logged_and_updates_the_alerts(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="6", low_stock_threshold="2")

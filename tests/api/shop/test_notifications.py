@@ -62,7 +62,7 @@ async def test_a_message_is_answered_and_shown_as_it_was_sent(shop: TestShop, ad
 
 
 @pytest.mark.parametrize("role", [None, *Role])
-async def test_a_message_reaches_everybody_of_its_role_and_nobody_else(
+async def test_a_message_reaches_exactly_the_users_of_its_role(
     admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient, role: Role | None
 ) -> None:
     sent = await send(admin, "Meeting", role)
@@ -76,7 +76,7 @@ async def test_a_message_reaches_everybody_of_its_role_and_nobody_else(
             problem(await client.post(f"{PATH}/{sent['id']}/read"), 404, "notification_not_found")
 
 
-async def test_an_admin_can_look_up_what_they_sent_to_others_and_another_admin_cannot(
+async def test_an_admin_can_look_up_their_messages_to_others_and_another_admin_cannot(
     shop: TestShop, admin: AsyncClient
 ) -> None:
     await shop.sql(
@@ -91,7 +91,7 @@ async def test_an_admin_can_look_up_what_they_sent_to_others_and_another_admin_c
     assert await titles(admin) == await titles(other) == []
 
 
-async def test_nobody_sees_what_was_told_before_their_account_was_made(
+async def test_nobody_sees_notifications_from_before_their_account_was_made(
     shop: TestShop, client: AsyncClient, admin: AsyncClient
 ) -> None:
     old = await send(admin, "Opening day")
@@ -136,7 +136,7 @@ async def test_a_message_is_read_by_each_on_their_own_and_once(
     assert ok(await customer.get(PATH, params={"unread": True, "count": True}))["total"] == 0
 
 
-async def test_all_are_read_at_once_and_written_down_as_one(
+async def test_all_notifications_are_read_at_once_with_one_audit_entry(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient
 ) -> None:
     for title, role in (("For all", None), ("For customers", "customer"), ("For staff", "salesperson")):
@@ -209,7 +209,7 @@ async def test_a_message_that_cannot_be_told_is_refused(unchanged: Counter, fiel
     assert error["pointer"] == f"/{field}"
 
 
-async def test_a_message_as_long_as_it_may_be_is_told_in_any_script(admin: AsyncClient) -> None:
+async def test_a_message_of_the_greatest_length_arrives_in_any_script(admin: AsyncClient) -> None:
     body = {"title": "मिठाई " * 33 + "जी", "body": "🍬" * 2000}
     sent = created(await admin.post(PATH, json=body))
     assert (sent["title"], sent["body"]) == (body["title"].strip(), body["body"])

@@ -34,7 +34,7 @@ async def test_every_setting_is_shown_with_its_value_default_and_description(adm
         assert not item["is_locked"]
 
 
-async def test_what_is_given_is_set_and_what_is_left_out_stays(admin: AsyncClient) -> None:
+async def test_settings_given_are_set_and_others_stay(admin: AsyncClient) -> None:
     ok(await put(admin, shop_name="Meera's", day_end="04:30"))
     answered = ok(await put(admin, low_stock_threshold_kg="2.500", salesperson_may_restock=True))
     settings = await settings_of(admin)
@@ -98,7 +98,7 @@ async def test_a_bad_setting_is_refused_and_the_good_ones_beside_it_are_not_save
     assert await all_rows(shop) == before
 
 
-async def test_a_change_is_written_down_with_what_it_was_before(admin: AsyncClient) -> None:
+async def test_a_change_is_logged_with_the_values_before_it(admin: AsyncClient) -> None:
     ok(await put(admin, shop_name="Meera's", tax_mode="exclusive"))
     ok(await put(admin, shop_name="Asha's", tax_mode="exclusive"))
     first, second = reversed(ok(await admin.get("/api/audit-logs", params={"action": "settings.updated"}))["items"])
@@ -155,7 +155,7 @@ async def test_a_change_of_currency_waits_for_a_first_sale_that_came_first(
     assert created(await purchase(customer, sweet, "1"))["currency"] == "INR"
 
 
-async def test_thresholds_decide_what_runs_low_on_every_worker_at_once(
+async def test_a_threshold_holds_on_every_worker_at_once(
     shop: TestShop, database_url: str, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     piece, kilo = await new_sweet(stock="6"), await new_sweet(stock="6", unit="kg")
@@ -208,7 +208,7 @@ async def test_salespeople_restock_if_the_shop_lets_them(
     assert (await stock_of(admin, sweet))[0] == "5.000"
 
 
-async def test_two_admins_who_set_at_once_both_keep_what_they_set(admin: AsyncClient) -> None:
+async def test_two_admins_who_change_settings_at_once_both_keep_their_values(admin: AsyncClient) -> None:
     names = [f"Shop {number}" for number in range(10)]
     answers = await asyncio.gather(*(put(admin, shop_name=name) for name in names), put(admin, receipt_header="Hello"))
     assert all(answer.status_code == 200 for answer in answers)

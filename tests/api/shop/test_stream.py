@@ -33,7 +33,7 @@ def open_streams() -> float:
     return REGISTRY.get_sample_value("open_event_streams") or 0.0
 
 
-async def test_staff_are_told_what_happens_as_it_happens(
+async def test_staff_get_events_as_they_happen(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(sku="KAJU", name="Kaju Katli", unit="kg", stock="2")
@@ -58,7 +58,7 @@ async def test_staff_are_told_what_happens_as_it_happens(
             assert alert.id < notification.id == await newest(shop)
 
 
-async def test_the_answer_is_one_that_nobody_on_the_way_keeps_back(shop: TestShop, admin: AsyncClient) -> None:
+async def test_no_proxy_buffers_the_stream(shop: TestShop, admin: AsyncClient) -> None:
     async with listening(shop, admin) as listener:
         assert (await listener.next()) == Told(0, "ready", {})
         assert listener.status == 200
@@ -68,7 +68,7 @@ async def test_the_answer_is_one_that_nobody_on_the_way_keeps_back(shop: TestSho
         assert listener.body.startswith("retry: 1000\n\n")
 
 
-async def test_who_may_not_listen_is_refused_with_a_problem(
+async def test_a_caller_without_access_to_the_stream_gets_a_problem(
     shop: TestShop, admin: AsyncClient, customer: AsyncClient
 ) -> None:
     problem(await shop.client.get(STREAM), 401, "not_authenticated")
@@ -77,7 +77,7 @@ async def test_who_may_not_listen_is_refused_with_a_problem(
     problem(await admin.get(STREAM), 401, "token_revoked")
 
 
-async def test_each_is_told_what_their_role_is_told(
+async def test_a_listener_gets_the_events_of_their_role(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient
 ) -> None:
     async with ready(shop, admin, salesperson) as (boss, clerk):
@@ -87,7 +87,7 @@ async def test_each_is_told_what_their_role_is_told(
         assert [(await clerk.next()).data["title"] for _ in range(2)] == ["salesperson", "None"]
 
 
-async def test_who_comes_back_is_told_what_they_missed_and_then_what_happens(
+async def test_a_listener_who_comes_back_gets_missed_events_and_then_new_ones(
     shop: TestShop, admin: AsyncClient
 ) -> None:
     await say(admin, "before")
@@ -131,7 +131,7 @@ async def test_nothing_is_left_out_or_said_twice_whenever_somebody_comes_back(
     await speaking
 
 
-async def test_nobody_is_told_what_was_told_before_their_account_was_made(shop: TestShop, admin: AsyncClient) -> None:
+async def test_nobody_gets_events_from_before_their_account_was_made(shop: TestShop, admin: AsyncClient) -> None:
     await say(admin, "before")
     body = {"email": "new@example.com", "password": "saffron and rose", "role": "salesperson"}
     created(await admin.post("/api/users", json=body))
@@ -142,7 +142,7 @@ async def test_nobody_is_told_what_was_told_before_their_account_was_made(shop: 
 
 
 @pytest.mark.parametrize("after", ["1", "5", "99", "999999999999999999"])
-async def test_who_was_away_too_long_or_says_what_never_was_is_told_to_look_at_everything(
+async def test_a_listener_away_too_long_or_with_an_unknown_id_is_told_to_reload(
     shop: TestShop, admin: AsyncClient, after: str
 ) -> None:
     for number in range(9):
@@ -155,7 +155,9 @@ async def test_who_was_away_too_long_or_says_what_never_was_is_told_to_look_at_e
 
 
 @pytest.mark.parametrize("after", ["6", "8", "9"])
-async def test_who_missed_only_what_is_kept_is_told_all_of_it(shop: TestShop, admin: AsyncClient, after: str) -> None:
+async def test_a_listener_who_missed_only_kept_events_gets_them_all(
+    shop: TestShop, admin: AsyncClient, after: str
+) -> None:
     for number in range(1, 10):
         await say(admin, str(number))
     await shop.sql("DELETE FROM events WHERE id <= 6")
@@ -165,7 +167,7 @@ async def test_who_missed_only_what_is_kept_is_told_all_of_it(shop: TestShop, ad
     assert told == [str(number) for number in range(int(after) + 1, 11)]
 
 
-async def test_who_missed_more_than_can_be_told_is_told_to_look_at_everything(
+async def test_a_listener_who_missed_too_many_events_is_told_to_reload(
     shop: TestShop, admin: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_events, "MAX_WAITING", 3)
@@ -177,7 +179,7 @@ async def test_who_missed_more_than_can_be_told_is_told_to_look_at_everything(
         assert await listener.next() == Told(4, "reset", {})
 
 
-async def test_much_at_once_is_told_as_one_thing_and_drops_nobody(
+async def test_too_many_events_at_once_arrive_as_one_reset(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_events, "MAX_WAITING", 5)
@@ -191,7 +193,7 @@ async def test_much_at_once_is_told_as_one_thing_and_drops_nobody(
 
 
 @pytest.mark.parametrize("after", ["-1", "01", "1.5", "x", "1_0", " ", "1000000000000000000", "1,2"])
-async def test_an_id_that_is_none_is_refused(shop: TestShop, admin: AsyncClient, after: str) -> None:
+async def test_an_invalid_id_is_refused(shop: TestShop, admin: AsyncClient, after: str) -> None:
     answer = await admin.get(STREAM, headers={"Last-Event-ID": after})
     assert problem(answer, 422, "invalid_request")["errors"][0]["pointer"] == "Last-Event-ID"
 
@@ -233,7 +235,7 @@ async def test_many_who_listen_cost_one_read_and_no_connection(
     assert open_streams() == 0
 
 
-async def test_while_nobody_listens_nothing_is_read(shop: TestShop, admin: AsyncClient) -> None:
+async def test_nothing_is_read_while_nobody_listens(shop: TestShop, admin: AsyncClient) -> None:
     async with ready(shop, admin):
         pass
     async with shop.count_statements() as counter:
@@ -251,7 +253,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", [*CHANGES.values(), "expired"], ids=[*CHANGES, "expired"])
 @pytest.mark.parametrize("noticed_by", ["an event", "itself"])
-async def test_who_may_no_longer_listen_is_told_nothing_more(
+async def test_a_listener_who_lost_access_gets_no_more_events(
     shop: TestShop,
     admin: AsyncClient,
     salesperson: AsyncClient,
@@ -277,7 +279,7 @@ async def test_who_may_no_longer_listen_is_told_nothing_more(
         assert len(listener.told) == 2
 
 
-async def test_who_is_told_nothing_sees_that_the_shop_is_still_there(
+async def test_an_idle_listener_gets_signs_of_life(
     shop: TestShop, admin: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_events, "KEEP_ALIVE_SECONDS", 0.05)
@@ -303,7 +305,7 @@ async def titles(listener: Listener, number: int) -> list[str]:
     return [(await listener.next()).data["title"] for _ in range(number)]
 
 
-async def test_one_login_beyond_its_number_of_streams_loses_the_oldest_and_nobody_else_one(
+async def test_a_login_with_too_many_streams_loses_its_oldest_and_no_other(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient
 ) -> None:
     elsewhere = await log_in_as(shop, Role.ADMIN)
@@ -320,7 +322,7 @@ async def test_one_login_beyond_its_number_of_streams_loses_the_oldest_and_nobod
         assert open_streams() == 7
 
 
-async def test_one_user_beyond_their_number_of_streams_loses_the_oldest(
+async def test_a_user_with_too_many_streams_loses_the_oldest(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_events, "MAX_FEEDS_OF_USER", 3)
@@ -349,7 +351,7 @@ async def test_a_stream_whose_reader_is_gone_keeps_no_new_one_out(
             assert await titles(back, 1) == ["hello"]
 
 
-async def test_when_the_shop_closes_every_stream_ends_and_none_begins(
+async def test_a_closing_shop_ends_every_stream_and_begins_none(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient
 ) -> None:
     async with ready(shop, *[admin, salesperson] * 5) as listeners:
@@ -402,7 +404,7 @@ async def test_while_events_cannot_be_read_the_streams_stay_and_catch_up(
         assert (await listener.next()).id == 1
 
 
-async def test_who_leaves_is_forgotten(shop: TestShop, admin: AsyncClient) -> None:
+async def test_a_listener_who_leaves_is_forgotten(shop: TestShop, admin: AsyncClient) -> None:
     async with AsyncExitStack() as stack:
         for _ in range(5):
             await stack.enter_async_context(listening(shop, admin))

@@ -83,7 +83,7 @@ async def test_the_reason_fixes_the_sign(admin: AsyncClient, new_sweet: NewSweet
     assert (await stock_of(admin, sweet))[0] == "18.000"
 
 
-async def test_a_loss_takes_what_can_be_sold_first_expired_first_and_then_what_has_expired(
+async def test_a_loss_takes_salable_lots_first_expired_first_out_and_then_expired_lots(
     at_noon: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet()
@@ -96,9 +96,7 @@ async def test_a_loss_takes_what_can_be_sold_first_expired_first_and_then_what_h
     assert (rest["sweet"]["on_hand"], rest["sweet"]["available"]) == ("1.000", "0.000")
 
 
-async def test_a_write_off_takes_what_has_expired_and_nothing_else(
-    shop: TestShop, at_noon: AsyncClient, new_sweet: NewSweet
-) -> None:
+async def test_a_write_off_takes_expired_stock_only(shop: TestShop, at_noon: AsyncClient, new_sweet: NewSweet) -> None:
     sweet = await new_sweet(name="Rasmalai")
     today, gone, long_gone = await lots(at_noon, sweet, "2026-11-10", "2026-11-09", "2026-11-01")
     before = await all_rows(shop)
@@ -144,7 +142,7 @@ async def test_no_loss_goes_below_zero(shop: TestShop, at_noon: AsyncClient, new
     assert await stock_of(at_noon, sweet) == ("0.000", "0.000", "out")
 
 
-async def test_what_turns_up_is_a_lot_of_its_own_at_its_cost_and_with_its_day(
+async def test_found_stock_is_a_lot_of_its_own_with_its_cost_and_best_before_day(
     shop: TestShop, at_noon: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(shelf_life_days=7)
@@ -188,7 +186,7 @@ QUANTITIES = [
 
 
 @pytest.mark.parametrize("reason", ["tasting", "found"])
-async def test_what_is_weighed_is_lost_in_any_weight_and_pieces_are_lost_whole(
+async def test_weighed_goods_are_written_off_in_any_weight_and_pieces_whole(
     admin: AsyncClient, new_sweet: NewSweet, reason: str
 ) -> None:
     for unit, step, quantity, is_possible in QUANTITIES:
@@ -248,7 +246,7 @@ async def test_a_retry_with_the_same_key_takes_nothing_more(
     assert await all_rows(shop) == before
 
 
-async def test_a_loss_raises_the_alert_and_what_turns_up_resolves_it(admin: AsyncClient, new_sweet: NewSweet) -> None:
+async def test_a_loss_raises_the_alert_and_found_stock_resolves_it(admin: AsyncClient, new_sweet: NewSweet) -> None:
     sweet = await new_sweet(stock="9")
     states = [
         created(await adjust(admin, sweet, quantity, reason))["sweet"]["stock_state"]

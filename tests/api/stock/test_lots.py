@@ -33,7 +33,7 @@ async def move_shop(shop: TestShop, admin: AsyncClient, time_zone: str) -> None:
     await until_known(shop, "time_zone", time_zone)
 
 
-async def test_a_lot_says_what_came_in_and_what_is_left(
+async def test_a_lot_shows_the_quantity_received_and_the_quantity_left(
     shop: TestShop, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(name="Kaju Katli", unit="kg", shelf_life_days=10)
@@ -65,7 +65,7 @@ async def test_a_lot_says_what_came_in_and_what_is_left(
     problem(await admin.get("/api/lots/999"), 404, "lot_not_found")
 
 
-async def test_lots_are_filtered_by_what_they_are_and_how_they_stand(shop: TestShop, new_sweet: NewSweet) -> None:
+async def test_lots_are_filtered_by_their_fields_and_their_state(shop: TestShop, new_sweet: NewSweet) -> None:
     barfi, ladoo = await new_sweet(), await new_sweet()
     shop.clock.set(NOON)
     admin, customer = await log_in_as(shop, Role.ADMIN), await log_in_as(shop, Role.CUSTOMER)
@@ -99,7 +99,7 @@ async def test_lots_are_filtered_by_what_they_are_and_how_they_stand(shop: TestS
     assert ok(await admin.get("/api/lots", params={"count": True, "empty": False, "limit": 1}))["total"] == 7
 
 
-async def test_a_list_of_lots_refuses_what_it_does_not_know(admin: AsyncClient, customer: AsyncClient) -> None:
+async def test_the_list_of_lots_refuses_unknown_parameters(admin: AsyncClient, customer: AsyncClient) -> None:
     for params in (
         {"expiring_within_days": "-1"},
         {"expiring_within_days": "3651"},

@@ -13,7 +13,7 @@ from tests.support.requests import NewSweet, purchase
 LOW_STOCK = "/api/dashboard/low-stock"
 
 
-async def test_the_list_names_sweets_with_what_is_left_now(
+async def test_the_list_shows_sweets_with_the_quantity_left_now(
     admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     low = await new_sweet(name="Low", unit="kg", stock="0.75", sku="LOW-1")

@@ -76,7 +76,7 @@ class Day:
         created(await self.admin.post("/api/adjustments", json=body))
 
 
-async def test_the_stock_is_what_the_document_says_after_each_step(shop: TestShop) -> None:
+async def test_the_stock_matches_the_document_after_each_step(shop: TestShop) -> None:
     # Late in the evening, so that a login lasts into the next day.
     shop.clock.set(datetime(2026, 11, 22, 23, 50, tzinfo=INDIA))
     admin = await log_in_as(shop, Role.ADMIN)

@@ -145,7 +145,7 @@ async def test_a_quantity_off_the_step_is_refused(shop: TestShop, admin: AsyncCl
     await restock(admin, sweet, "0.250")
 
 
-async def test_customers_and_salespeople_put_nothing_on_the_shelf(
+async def test_customers_and_salespeople_cannot_restock(
     shop: TestShop, client: AsyncClient, salesperson: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     address = f"/api/sweets/{(await new_sweet())['id']}/restock"
@@ -156,7 +156,7 @@ async def test_customers_and_salespeople_put_nothing_on_the_shelf(
     assert await all_rows(shop) == before
 
 
-async def test_a_retry_with_the_same_key_is_answered_and_puts_nothing_more_on_the_shelf(
+async def test_a_retry_with_the_same_key_is_answered_and_adds_no_stock(
     shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet, other = await new_sweet(), await new_sweet()

@@ -105,7 +105,7 @@ async def test_stale_counts_are_refused_together_and_nothing_of_the_request_is_n
     ok(await count(admin, address, (sold, "9", "9"), (fresh, "10", "10"), (received, "12", "12")))
 
 
-async def test_what_moves_between_count_and_posting_has_to_be_counted_again(
+async def test_a_sweet_that_moves_between_count_and_posting_has_to_be_counted_again(
     shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     moving, still = await new_sweet(name="Moving", stock="10"), await new_sweet(stock="10")
@@ -144,7 +144,7 @@ async def test_a_sweet_is_counted_once_unless_the_count_says_it_is_another(
     }
 
 
-async def test_of_two_stocktakes_of_the_same_shelf_the_second_is_counted_again(
+async def test_the_second_of_two_stocktakes_of_one_sweet_is_counted_again(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     for counted, others in (("8", "8"), ("8", "7"), ("10", "8"), ("8", "10")):
@@ -179,7 +179,7 @@ async def lots(admin: AsyncClient, sweet: dict[str, Any], *best_befores: str | N
     return [(await restock(admin, sweet, "2", best_before=day))["lot"]["id"] for day in best_befores]
 
 
-async def test_what_is_missing_is_taken_from_what_can_be_sold_and_then_from_what_has_expired(
+async def test_a_shortage_is_taken_from_salable_lots_and_then_from_expired_ones(
     shop: TestShop, new_sweet: NewSweet
 ) -> None:
     shop_sweet = await new_sweet()
@@ -201,7 +201,7 @@ async def test_what_is_missing_is_taken_from_what_can_be_sold_and_then_from_what
     assert await stock_of(admin, shop_sweet) == ("1.000", "0.000", "out")
 
 
-async def test_what_is_too_much_is_as_old_as_the_lot_that_came_in_last(
+async def test_a_surplus_is_as_old_as_the_newest_lot(
     shop: TestShop, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     dated, gone, sold_out, never = [await new_sweet(shelf_life_days=7) for _ in range(4)]
@@ -305,7 +305,7 @@ async def test_a_sweet_that_goes_out_of_sale_while_it_is_counted_still_gets_its_
     assert (await shop.sql("SELECT archived_at FROM sweets WHERE id = $1", never["id"]))[0][0] is not None
 
 
-async def test_what_is_weighed_is_counted_in_any_weight_and_pieces_whole(
+async def test_weighed_goods_are_counted_in_any_weight_and_pieces_whole(
     admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     address = await opened(admin)
@@ -380,7 +380,7 @@ async def test_a_count_raises_and_resolves_alerts(admin: AsyncClient, new_sweet:
     assert [item["sweet_id"] for item in ok(await admin.get("/api/dashboard/low-stock"))["items"]] == [low["id"]]
 
 
-async def test_the_audit_log_says_what_was_counted_and_what_came_of_it(
+async def test_the_audit_log_records_the_counts_and_their_differences(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     less, same = await new_sweet(stock="10"), await new_sweet(stock="10")

@@ -77,12 +77,12 @@ def test_day_and_time_may_be_in_one_cell(text: str, moment: datetime) -> None:
         ("03/10/2016", "9:00"),
     ],
 )
-def test_what_is_no_moment_is_refused(day: str, time: str) -> None:
+def test_an_invalid_moment_is_refused(day: str, time: str) -> None:
     with pytest.raises(ValueError, match=r"expected|not known"):
         parse_moment(day, time, KOLKATA, None)
 
 
-def test_the_order_of_a_day_is_shown_by_what_can_be_no_month() -> None:
+def test_the_date_order_is_read_off_a_number_that_is_no_month() -> None:
     assert order_shown("30/10/2016") is DateFormat.DAY_FIRST
     assert order_shown("10/30/2016 9:00") is DateFormat.MONTH_FIRST
     assert order_shown("2016-10-30") is DateFormat.ISO

@@ -17,7 +17,7 @@ def test_a_text_that_would_be_a_formula_is_marked_as_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "'", "'n", "Jalebi", "", "a=b", "-"])
-def test_what_was_escaped_comes_back_as_it_was(text: str) -> None:
+def test_an_escaped_cell_reads_back_unchanged(text: str) -> None:
     assert unescape_text(escape_text(text)) == text
 
 

@@ -35,7 +35,7 @@ def test_a_number_is_read_as_it_is_written(text: str, number: str) -> None:
     assert str(parse_number(text)) == number
 
 
-def test_where_commas_are_decimal_one_comma_is() -> None:
+def test_one_comma_is_a_decimal_point_where_commas_are_decimal() -> None:
     assert parse_number("1,250", decimal_comma=True) == Decimal("1.250")
     assert parse_number("1.250,5", decimal_comma=True) == Decimal("1250.5")
 
@@ -43,6 +43,6 @@ def test_where_commas_are_decimal_one_comma_is() -> None:
 @pytest.mark.parametrize(
     "text", ["", "x", "12 kg", "1,2,3", "1,25,0", "1.2.3", "--5", "1e5", "NaN", "٣", "12,", ",", "1" * 50, "=1+1"]
 )
-def test_what_is_no_number_is_refused(text: str) -> None:
+def test_an_invalid_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="A number is expected"):
         parse_number(text)

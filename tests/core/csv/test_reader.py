@@ -43,7 +43,7 @@ def test_a_quoted_text_may_have_lines_separators_and_quotes_and_keeps_its_line_e
     assert values(b'a,b\r\n"one\r\ntwo","x, ""y"""\r\n') == [("one\r\ntwo", 'x, "y"')]
 
 
-def test_rows_are_told_by_the_line_they_begin_at() -> None:
+def test_rows_are_named_by_their_first_line() -> None:
     assert [row.line for row in read(b'a,b\n1,"x\ny"\n\n2,z\n')] == [2, 5]
 
 
@@ -54,7 +54,7 @@ def test_columns_are_found_without_case_spaces_and_signs() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
-def test_where_the_bytes_are_cut_into_pieces_does_not_matter(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_borders_of_chunks_do_not_matter(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_rows, "CHUNK_BYTES", size)
     assert values('\ufeffa,b\r\nsüß,"x\r\ny"\r\n1,2'.encode()) == [("süß", "x\r\ny"), ("1", "2")]
 
@@ -100,7 +100,7 @@ def test_quotes_without_end_are_not_read_again_and_again(monkeypatch: pytest.Mon
         (b"\xff\xfea\x00,", "not UTF-16"),
     ],
 )
-def test_what_is_not_such_a_file_is_refused(data: bytes, reason: str) -> None:
+def test_a_file_of_another_form_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(CsvRefused, match=reason):
         read(data)
 

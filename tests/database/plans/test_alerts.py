@@ -10,7 +10,7 @@ from tests.support.plans import MODES, BigShop, literal
 
 @MODES
 @pytest.mark.parametrize("filters", ["", "?unread=true"])
-async def test_customers_find_the_few_things_they_are_told_among_all_that_staff_are(
+async def test_customers_find_their_few_notifications_among_all_those_of_staff(
     big_shop: BigShop, mode: str, filters: str
 ) -> None:
     page = (await big_shop.customer.get(f"/api/notifications{filters}")).json()

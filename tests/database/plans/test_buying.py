@@ -111,7 +111,7 @@ async def test_the_orders_of_a_sweet_and_of_a_week_are_found_among_all(bought_sh
 
 
 @MODES
-async def test_an_order_is_shown_without_reading_what_was_sold_of_its_lots(bought_shop: BigShop, mode: str) -> None:
+async def test_an_order_is_shown_without_reading_the_sales_from_its_lots(bought_shop: BigShop, mode: str) -> None:
     order = ok(await bought_shop.admin.get("/api/purchases/7"))
     assert [lot["quantity"] for receipt in order["receipts"] for lot in receipt["lots"]] == ["50000.000"]
     plan = await bought_shop.explain(PurchaseOrderRepository.get_json, mode)

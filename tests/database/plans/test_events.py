@@ -41,7 +41,7 @@ async def many_events(postgres: EmbeddedPostgres, template: str) -> AsyncIterato
 @pytest.mark.parametrize(
     ("method", "rows"), [(EventRepository.after, 2), (EventRepository.backlog, 30)], ids=["new", "missed"]
 )
-async def test_what_a_stream_needs_is_found_by_the_ids_however_many_events_are_kept(
+async def test_a_stream_finds_its_events_by_id_however_many_are_kept(
     many_events: BigShop, mode: str, method: Callable[..., Any], rows: int
 ) -> None:
     plan = await many_events.explain(method, mode)

@@ -65,7 +65,7 @@ async def test_a_day_looks_at_the_lots_of_that_day(many_lots: BigShop, mode: str
     await many_lots.shop.sql("DELETE FROM expiry_alerts WHERE raised_at > $1", begun)
 
 
-async def test_even_when_everything_is_told_at_once_it_is_soon_done(many_lots: BigShop) -> None:
+async def test_warning_of_everything_at_once_is_soon_done(many_lots: BigShop) -> None:
     turned, told, seconds = await do_and_undo(many_lots, None, TODAY + timedelta(days=500))
     assert (len(turned), told) == (2500, 49800)
     assert seconds < 10

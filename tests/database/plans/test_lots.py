@@ -166,7 +166,7 @@ async def test_a_loss_looks_at_the_lots_it_takes_from_although_there_are_ten_tho
 
 
 @MODES
-async def test_a_sale_from_ten_thousand_lots_costs_what_one_from_a_hundred_does(old_shop: BigShop, mode: str) -> None:
+async def test_a_sale_from_ten_thousand_lots_costs_as_much_as_one_from_a_hundred(old_shop: BigShop, mode: str) -> None:
     buffers = []
     for sweet_id in (1, 2):
         created(await old_shop.customer.post(f"/api/sweets/{sweet_id}/purchase", json={"quantity": "1"}))
@@ -178,9 +178,7 @@ async def test_a_sale_from_ten_thousand_lots_costs_what_one_from_a_hundred_does(
 
 
 @MODES
-async def test_a_stocktake_is_held_against_those_posted_since_and_not_against_years_of_them(
-    old_shop: BigShop, mode: str
-) -> None:
+async def test_a_stocktake_is_compared_with_those_posted_since_only(old_shop: BigShop, mode: str) -> None:
     ((on_hand,),) = await old_shop.shop.sql("SELECT on_hand::text FROM sweets WHERE id = 9")
     address = f"/api/stocktakes/{created(await old_shop.admin.post('/api/stocktakes', json={}))['id']}"
     counts = {"counts": [{"sweet_id": 9, "expected": on_hand, "counted": on_hand}]}
@@ -194,7 +192,7 @@ async def test_a_stocktake_is_held_against_those_posted_since_and_not_against_ye
 
 
 @MODES
-async def test_what_is_too_much_finds_the_newest_lot_without_the_others(old_shop: BigShop, mode: str) -> None:
+async def test_a_surplus_finds_the_newest_lot_without_reading_the_others(old_shop: BigShop, mode: str) -> None:
     ((on_hand,),) = await old_shop.shop.sql("SELECT on_hand FROM sweets WHERE id = 1")
     address = f"/api/stocktakes/{created(await old_shop.admin.post('/api/stocktakes', json={}))['id']}"
     counts = {"counts": [{"sweet_id": 1, "expected": str(on_hand), "counted": str(int(on_hand) + 1)}]}

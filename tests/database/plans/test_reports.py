@@ -79,7 +79,7 @@ async def test_a_month_of_takings_reads_a_month(long_open: BigShop, mode: str) -
 
 @MODES
 @pytest.mark.parametrize("by", ["money", "quantity"])
-async def test_what_sold_best_of_a_month_is_read_from_its_days(long_open: BigShop, mode: str, by: str) -> None:
+async def test_the_best_sellers_of_a_month_are_read_from_its_days(long_open: BigShop, mode: str, by: str) -> None:
     answer = ok(await long_open.admin.get(f"/api/dashboard/top-sweets?by={by}&{span(30)}"))
     assert len(answer["items"]) == (10 if by == "money" else 40)
     plan = await long_open.explain(ReportRepository.top_sweets_json, mode)
@@ -89,7 +89,7 @@ async def test_what_sold_best_of_a_month_is_read_from_its_days(long_open: BigSho
 
 
 @MODES
-async def test_metrics_read_the_days_asked_for_and_what_is_on_the_shelf(long_open: BigShop, mode: str) -> None:
+async def test_metrics_read_the_days_asked_for_and_the_lots_on_hand(long_open: BigShop, mode: str) -> None:
     answer = ok(await long_open.admin.get(f"/api/metrics/sweets?{span(30)}"))
     assert (answer["total"]["count"], answer["total"]["value"]) == (SWEETS, f"{LOTS // 20 * 10 * 4}.00")
     plan = await long_open.explain(ReportRepository.sweet_metrics_json, mode)

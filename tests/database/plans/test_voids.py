@@ -7,7 +7,7 @@ from tests.support.plans import MODES, BigShop
 
 
 @MODES
-async def test_a_void_finds_its_sale_and_what_that_took_by_the_sale(big_shop: BigShop, mode: str) -> None:
+async def test_a_void_finds_its_sale_and_the_movements_of_it_by_the_sale(big_shop: BigShop, mode: str) -> None:
     sale = created(await big_shop.admin.post("/api/sweets/2/purchase", json={"quantity": "1"}))
     answer = await big_shop.admin.post(f"/api/sales/{sale['id']}/void", json={"reason": "A mistake."})
     assert answer.status_code == 200, answer.text

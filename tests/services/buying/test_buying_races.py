@@ -44,7 +44,7 @@ async def lots(shop: TestShop, order: dict[str, Any]) -> list[int]:
 
 
 @pytest.mark.parametrize("number_of_workers", [1, 2])
-async def test_of_many_receipts_of_one_order_one_brings_it_in(
+async def test_many_receipts_of_one_order_receive_it_once(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet, number_of_workers: int
 ) -> None:
     sweet, supplier = await new_sweet(), await new_supplier(admin)
@@ -59,7 +59,7 @@ async def test_of_many_receipts_of_one_order_one_brings_it_in(
         assert (await stock(workers[0]))[sweet["id"]] == (11 * number, 11 * number, 0)
 
 
-async def test_of_two_receipts_that_together_are_too_much_the_second_is_refused(
+async def test_the_second_of_two_receipts_that_exceed_the_order_is_refused(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet, supplier = await new_sweet(), await new_supplier(admin)
@@ -107,7 +107,7 @@ async def test_a_draft_is_changed_or_ordered_first_and_is_ordered_as_it_then_sta
 
 
 @pytest.mark.parametrize("number_of_workers", [1, 2])
-async def test_of_many_one_shots_with_one_key_one_comes_in(
+async def test_many_one_shot_orders_with_one_key_are_received_once(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet, number_of_workers: int
 ) -> None:
     sweet, supplier = await new_sweet(), await new_supplier(admin)
@@ -124,7 +124,7 @@ async def test_of_many_one_shots_with_one_key_one_comes_in(
     assert len(await workers[0].sql("SELECT FROM purchase_orders")) == 1
 
 
-async def test_of_many_receipts_and_returns_with_one_key_one_has_an_effect(
+async def test_many_receipts_and_returns_with_one_key_have_one_effect(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet, supplier = await new_sweet(), await new_supplier(admin)
@@ -143,7 +143,7 @@ async def test_of_many_receipts_and_returns_with_one_key_one_has_an_effect(
     assert (await stock(workers[0]))[sweet["id"]] == (1, 2, 0)
 
 
-async def test_what_is_sold_does_not_go_back_and_what_went_back_is_not_sold(
+async def test_sold_goods_cannot_be_returned_and_returned_goods_cannot_be_sold(
     workers: list[TestShop], admin: AsyncClient, buyers: list[AsyncClient], new_sweet: NewSweet
 ) -> None:
     sweet, supplier = await new_sweet(), await new_supplier(admin)

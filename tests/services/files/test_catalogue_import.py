@@ -53,7 +53,7 @@ async def test_the_same_file_again_changes_nothing_at_all(shop: TestShop) -> Non
     assert await all_rows(shop) == before
 
 
-async def test_what_differs_is_changed_and_what_is_left_empty_stays(shop: TestShop) -> None:
+async def test_an_import_changes_values_that_differ_and_keeps_those_left_empty(shop: TestShop) -> None:
     await import_catalogue(shop, FILE)
     again = "sku,name,category,price,unit,description\nkaju,Kaju Katli,NUT SWEETS,1300,kg,\n"
     assert (await import_catalogue(shop, again)).added_updated_unchanged == (0, 1, 0)
@@ -141,7 +141,7 @@ async def test_a_file_without_the_columns_is_refused_with_their_names(shop: Test
         await import_catalogue(shop, "sku,name,price\nA,B,1\n")
 
 
-async def test_of_two_rows_with_one_sku_the_second_is_refused(shop: TestShop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_second_of_two_rows_with_one_sku_is_refused(shop: TestShop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_run, "BATCH_ROWS", 1)
     header = "sku,name,category,price,unit\n"
     imported = await import_catalogue(shop, f"{header}A,Barfi,Milk,1,kg\na,Barfi,Milk,2,kg\n")

@@ -39,7 +39,9 @@ async def test_the_same_file_again_changes_nothing_at_all(shop: TestShop) -> Non
     assert await all_rows(shop) == before
 
 
-async def test_who_is_known_is_changed_and_what_is_left_empty_stays(shop: TestShop, admin: AsyncClient) -> None:
+async def test_an_import_changes_known_customers_and_keeps_values_left_empty(
+    shop: TestShop, admin: AsyncClient
+) -> None:
     await new_customer(admin, "Asha", phone="+919876543210", note="No nuts")
     await new_customer(admin, "Ravi", email="ravi@example.com")
     data = "name,phone,email,note\nAsha Rao,9876543210,,\nravi,9876543211,Ravi@example.com,Pays late\n"
@@ -80,7 +82,7 @@ async def test_a_bad_row_is_named_with_its_line_and_its_neighbours_are_kept(
     assert [name for name, *_ in await people(shop)] == ["Before", "After"]
 
 
-async def test_one_person_twice_in_a_file_is_refused_the_second_time(shop: TestShop) -> None:
+async def test_a_person_named_twice_in_a_file_is_refused_the_second_time(shop: TestShop) -> None:
     data = "name,email,phone\nAsha,a@example.com,9876543210\nasha,A@example.com,\nB,,+919876543210\nX,,\nX,,\n"
     imported = await import_customers(shop, data)
     assert imported.lines_refused == [(3, "name"), (4, "phone"), (6, "name")]

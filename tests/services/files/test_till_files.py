@@ -93,14 +93,14 @@ async def test_columns_are_named_and_day_and_time_may_be_in_one(shop: TestShop) 
         ("Date,Time,Ticket,Item\n30/10/16,9:00,1,Tea\n", {}, r"day_first or month_first"),
     ],
 )
-async def test_a_file_that_cannot_be_understood_is_refused_and_says_what_to_tell(
+async def test_an_unclear_file_is_refused_with_the_option_to_give(
     shop: TestShop, data: str, options: dict[str, Any], reason: str
 ) -> None:
     with pytest.raises(CsvRefused, match=reason):
         await import_till_history(shop, data, **options)
 
 
-async def test_the_order_of_days_is_told_by_a_later_row_or_by_an_option(shop: TestShop) -> None:
+async def test_the_date_order_is_taken_from_a_later_row_or_an_option(shop: TestShop) -> None:
     rows = ["03/04/2016", "13/04/2016", "04/05/2016"]
     data = "Date,Time,Ticket,Item\n" + "".join(f"{day},9:00,1,Tea\n" for day in rows)
     await import_till_history(shop, data)

@@ -91,7 +91,7 @@ async def test_unknown_items_are_skipped_if_that_is_wanted_and_added_later(shop:
     assert day["sale_count"] == 2
 
 
-async def test_an_sku_goes_before_a_name_and_what_is_sold_before_what_is_archived(
+async def test_an_sku_matches_before_a_name_and_a_sweet_for_sale_before_an_archived_one(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     old = await new_sweet(name="Peda", stock="1")

@@ -102,14 +102,14 @@ def test_too_few_days_make_no_forecast() -> None:
     assert forecast(observe([])) is None
 
 
-def test_what_nearly_always_sells_out_sells_at_least_what_it_sold() -> None:
+def test_a_sweet_that_nearly_always_sells_out_is_expected_to_sell_at_least_as_much() -> None:
     history = days_of(*[10] * 4) + days_of(*[6] * 10, stocked=Stocked.AT_TIMES, first=MONDAY + timedelta(days=4))
     expectation = known(history)
     assert expectation.at_least
     assert Decimal(7) < expectation.per_day < Decimal(8)
 
 
-def test_what_nobody_buys_is_not_expected_to_sell() -> None:
+def test_a_sweet_nobody_buys_is_not_expected_to_sell() -> None:
     expectation = known(days_of(*[0] * 10))
     assert expectation.per_day == expectation.deviation == 0
     assert expectation.busiest()[1] == 1
@@ -132,6 +132,6 @@ def test_nothing_is_expected_on_a_closed_weekday_and_no_less_on_the_others() -> 
     assert rounded(expectation.per_day) == "10.000"
 
 
-def test_of_today_only_what_is_still_to_come_is_expected() -> None:
+def test_of_today_only_the_rest_of_the_day_is_expected() -> None:
     expectation = known(weeks(10, 10, 10, 10, 10, 10, 10, count=4))
     assert [rounded(one) for one in expected(expectation, MONDAY, 3, Decimal("0.25"))] == ["2.500", "10.000", "10.000"]

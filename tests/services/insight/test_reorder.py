@@ -52,7 +52,7 @@ def test_in_the_evening_today_does_not_count_any_more() -> None:
     assert advice.urgency is Urgency.NOW
 
 
-def test_what_is_left_after_the_lead_time_is_not_made_again() -> None:
+def test_stock_left_after_the_lead_time_is_not_made_again() -> None:
     # 25: today 10, tomorrow 10, the day after 5 of 10.
     advice = asked(there("25"))
     assert advice.quantity == 5
@@ -66,7 +66,7 @@ def test_enough_is_enough() -> None:
     assert advice.urgency is Urgency.NONE
 
 
-def test_what_is_wanted_before_it_can_arrive_is_not_ordered_afterwards() -> None:
+def test_demand_before_the_delivery_is_not_ordered_afterwards() -> None:
     # 25 last for two days and a half; five are lost before the order is there on the fourth day, for two days.
     advice = asked(there("25"), lead_time_days=3)
     assert (advice.quantity, advice.expected_demand, advice.urgency) == (Decimal(20), Decimal(50), Urgency.LATE)
@@ -77,7 +77,7 @@ def test_without_a_lead_time_today_is_covered_too() -> None:
     assert asked(lead_time_days=0, rest_of_today="0.5").quantity == 15
 
 
-def test_a_weekday_is_covered_for_what_it_is() -> None:
+def test_each_weekday_is_covered_by_its_own_demand() -> None:
     assert asked(forecast=flat(saturday=20), rest_of_today="0", cover_days=1).quantity == 20
     assert asked(forecast=flat(saturday=20), rest_of_today="0", cover_days=2).quantity == 30
 
@@ -88,7 +88,7 @@ def test_stock_that_expires_before_it_sells_is_not_counted_on() -> None:
     assert (advice.quantity, advice.expiring) == (Decimal(20), Decimal(15))
 
 
-def test_what_expires_first_sells_first() -> None:
+def test_the_lot_that_expires_first_sells_first() -> None:
     # Today 10 of the lot of tomorrow, tomorrow its other 2 and 8 of the later one, then its last 4.
     advice = asked(there("12", days_good=4), there("12", days_good=1))
     assert (advice.quantity, advice.expiring) == (Decimal(6), Decimal(0))
@@ -99,11 +99,11 @@ def test_stock_that_keeps_is_sold_last_and_never_expires() -> None:
     assert (advice.quantity, advice.expiring) == (Decimal(10), Decimal(5))
 
 
-def test_what_will_not_sell_is_seen_however_long_it_keeps() -> None:
+def test_stock_that_will_not_sell_is_found_however_long_it_keeps() -> None:
     assert asked(there("500", days_good=40)).expiring == 500 - 41 * 10
 
 
-def test_what_is_on_order_counts_from_the_day_it_arrives() -> None:
+def test_goods_on_order_count_from_the_day_they_arrive() -> None:
     assert asked(coming("15", in_days=1)).quantity == 5
     assert asked(coming("15", in_days=2)).quantity == 10
     assert asked(coming("15", in_days=3)).quantity == 20
@@ -120,13 +120,13 @@ def test_never_more_than_sells_before_its_best_before_day() -> None:
     assert (advice.cap, advice.quantity, advice.is_capped) == (Decimal(20), Decimal(20), True)
 
 
-def test_what_is_there_already_sells_before_what_is_made() -> None:
+def test_stock_on_hand_sells_before_newly_made_goods() -> None:
     # 35: today 10, and 25 of the 30 of the next three days.
     advice = asked(there("35", days_good=9), forecast=flat(deviation="20"), shelf_life_days=2)
     assert (advice.cap, advice.quantity) == (Decimal(5), Decimal(5))
 
 
-def test_the_last_day_is_kept_for_what_sells_slower_than_expected() -> None:
+def test_the_last_day_is_kept_for_sweets_that_sell_slower_than_expected() -> None:
     assert asked(cover_days=5, shelf_life_days=3).quantity == 30
     assert asked(cover_days=5, shelf_life_days=1).quantity == 10
     assert asked(cover_days=5, shelf_life_days=0).quantity == 10
@@ -194,7 +194,7 @@ shares = st.decimals(0, 1, places=2)
 
 @settings(max_examples=300)
 @given(forecasts, st.lists(goods, max_size=5), terms_of_trade, shares)
-def test_advice_is_on_step_and_neither_negative_nor_past_what_will_sell(
+def test_advice_is_on_step_not_negative_and_not_more_than_will_sell(
     forecast: Forecast, shelf: list[StockItem], terms: ReplenishmentTerms, rest: Decimal
 ) -> None:
     advice = advise(TODAY, forecast, shelf, terms, rest)

@@ -31,7 +31,7 @@ def said(
     return explain(stock, forecast, advice, terms)
 
 
-def test_it_says_what_sells_what_is_left_and_what_to_make() -> None:
+def test_the_reason_names_sales_stock_and_the_quantity_to_make() -> None:
     assert said("3") == (
         "Sells 4.2 kg a day (28 days). 3 kg left: short from Saturday 21 November. "
         "Make 5.5 kg now: for 2 days of sales."
@@ -73,7 +73,7 @@ def test_it_says_when_the_best_before_day_decides() -> None:
     )
 
 
-def test_it_counts_in_packs_pieces_and_what_there_is_to_spare() -> None:
+def test_the_reason_counts_packs_pieces_and_the_amount_to_spare() -> None:
     pieces = replace(STEADY, deviation=Decimal("2.5"))
     assert said("0", pieces, ReplenishmentTerms(3, 2, None, Decimal(1)), Unit.PIECE) == (
         "Sells 4.2 pieces a day (28 days). Nothing left: short from Saturday 21 November. "

@@ -17,7 +17,7 @@ def spans(today: date) -> dict[str, tuple[str, str, str, str]]:
     }
 
 
-def test_today_is_held_against_yesterday_and_the_week_and_the_month_against_as_much_of_the_one_before() -> None:
+def test_today_is_compared_with_yesterday_and_week_and_month_with_as_many_days_of_the_previous_one() -> None:
     assert spans(TODAY) == {
         "today": ("2026-11-18", "2026-11-18", "2026-11-17", "2026-11-17"),
         "week": ("2026-11-16", "2026-11-18", "2026-11-09", "2026-11-11"),
@@ -49,7 +49,7 @@ def test_a_week_begins_on_monday(today: str, week: str, before: tuple[str, str])
         ("2026-11-01", ("2026-10-01", "2026-10-01")),
     ],
 )
-def test_a_month_is_held_against_no_more_days_than_the_one_before_has(today: str, before: tuple[str, str]) -> None:
+def test_a_month_is_compared_with_at_most_the_days_of_the_previous_one(today: str, before: tuple[str, str]) -> None:
     assert spans(date.fromisoformat(today))["month"][2:] == before
 
 

@@ -48,7 +48,7 @@ async def test_a_sale_waits_for_a_deletion_that_is_under_way_and_is_refused_with
     assert (await stock(shop))[sweet["id"]][2] == 4 + has_bought
 
 
-async def test_a_deletion_waits_for_a_sale_that_is_under_way_and_keeps_what_it_names(
+async def test_a_deletion_waits_for_a_sale_in_progress_and_keeps_the_rows_it_names(
     shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet, asha = await new_sweet(stock="100"), await new_customer(salesperson, "Asha")
@@ -64,7 +64,7 @@ async def test_a_deletion_waits_for_a_sale_that_is_under_way_and_keeps_what_it_n
     assert tuple(row) == (asha["id"], "Deleted customer")
 
 
-async def test_who_waits_for_a_customer_keeps_no_other_worker_from_selling(
+async def test_a_sale_that_waits_for_a_customer_keeps_no_other_worker_from_selling(
     workers: list[TestShop], salesperson: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:
     shop, other = workers

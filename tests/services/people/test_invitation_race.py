@@ -32,7 +32,7 @@ def register(worker: TestShop, invitation: dict[str, Any], email: str) -> asynci
 
 
 @pytest.mark.parametrize("number_of_workers", [1, 2])
-async def test_of_two_who_use_an_invitation_at_once_exactly_one_becomes_staff(
+async def test_an_invitation_used_twice_at_once_makes_exactly_one_staff_account(
     workers: list[TestShop], admin: AsyncClient, number_of_workers: int
 ) -> None:
     shop, other = workers[0], workers[number_of_workers - 1]
@@ -60,7 +60,7 @@ async def test_of_two_who_use_an_invitation_at_once_exactly_one_becomes_staff(
     assert len(entries) == ROUNDS
 
 
-async def test_who_waits_for_an_invitation_gets_it_when_the_one_before_fails(
+async def test_a_waiting_registration_gets_the_invitation_when_the_one_before_fails(
     workers: list[TestShop], admin: AsyncClient
 ) -> None:
     shop, other = workers

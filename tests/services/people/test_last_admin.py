@@ -86,7 +86,7 @@ def codes(answers: list[Response]) -> Counter[str]:
 
 
 @each_way
-async def test_of_two_admins_who_end_each_other_exactly_one_does(workers: list[TestShop], way: str) -> None:
+async def test_two_admins_who_disable_each_other_leave_exactly_one(workers: list[TestShop], way: str) -> None:
     shop = workers[0]
     for _ in range(ROUNDS):
         one, other = await new_admins(workers, 2)
@@ -97,7 +97,7 @@ async def test_of_two_admins_who_end_each_other_exactly_one_does(workers: list[T
 
 
 @each_way
-async def test_of_two_admins_who_leave_at_the_same_moment_exactly_one_does(workers: list[TestShop], way: str) -> None:
+async def test_only_one_of_two_admins_leaves_at_the_same_moment(workers: list[TestShop], way: str) -> None:
     shop = workers[0]
     for _ in range(ROUNDS):
         one, other = await new_admins(workers, 2)

@@ -15,9 +15,7 @@ ADMIN = {"username": "admin@example.com", "password": PASSWORDS[Role.ADMIN]}
 
 
 @pytest.mark.parametrize("number_of_workers", [1, 2])
-async def test_of_two_who_use_one_code_at_once_exactly_one_gets_in(
-    workers: list[TestShop], number_of_workers: int
-) -> None:
+async def test_a_code_used_twice_at_once_lets_exactly_one_in(workers: list[TestShop], number_of_workers: int) -> None:
     shop, other = workers[0], workers[number_of_workers - 1]
     shop.clock.stop()
     other.clock.set(shop.clock())

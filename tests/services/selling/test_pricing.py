@@ -118,7 +118,7 @@ def test_discounts_never_go_below_zero_and_add_up(
 @given(totals, percents)
 @example([Decimal("0.15")], Decimal(10))
 @example([Decimal("9.00"), *[Decimal("0.01")] * 11], Decimal(5))
-def test_rounding_never_makes_what_is_within_the_limit_go_over_it(gross: list[Decimal], limit: Decimal) -> None:
+def test_rounding_never_lifts_a_discount_over_the_limit(gross: list[Decimal], limit: Decimal) -> None:
     check_discount_limit(gross, [percent(limit)] * len(gross), None, limit)
     check_discount_limit(gross, [None] * len(gross), percent(limit), limit)
 
@@ -134,7 +134,7 @@ def test_rounding_never_makes_what_is_within_the_limit_go_over_it(gross: list[De
         (percent("5"), percent("6"), "/lines/0/discount"),
     ],
 )
-def test_what_a_line_gives_away_in_all_is_held_against_the_limit(
+def test_the_limit_applies_to_all_discounts_of_a_line_together(
     own: Discount | None, whole: Discount | None, over: str
 ) -> None:
     gross = [Decimal("100.00"), Decimal("100.00")]
@@ -152,7 +152,7 @@ rates = st.lists(st.decimals(0, 100, places=3), max_size=5).filter(lambda rates:
 @example(Decimal("0.02"), [Decimal(33)] * 3)
 @example(Decimal("0.01"), [Decimal(50), Decimal(50)])
 @example(MAX_MONEY, [Decimal(100)])
-def test_tax_in_the_price_and_what_it_taxes_are_the_price_exactly(net: Decimal, rates: list[Decimal]) -> None:
+def test_inclusive_tax_and_taxable_amount_add_up_to_the_price_exactly(net: Decimal, rates: list[Decimal]) -> None:
     taxes = tax_line(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], TaxMode.INCLUSIVE)
     for tax, rate in zip(taxes, rates, strict=True):
         exact = Fraction(net) * Fraction(rate) / (100 + Fraction(sum(rates)))
@@ -175,7 +175,7 @@ def test_tax_on_top_is_its_rate_of_the_price_rounded_half_up_once(net: Decimal, 
 @pytest.mark.parametrize(
     ("own", "whole"), [(amount("100.01"), None), (percent("10"), amount("190.01")), (None, amount("200.01"))]
 )
-def test_an_amount_above_what_is_left_is_refused(own: Discount | None, whole: Discount | None) -> None:
+def test_an_amount_above_the_rest_is_refused(own: Discount | None, whole: Discount | None) -> None:
     with pytest.raises(Invalid) as refusal:
         discount_lines([Decimal("100.00"), Decimal("100.00")], [own, None], whole)
     assert refusal.value.code == "discount_too_large"

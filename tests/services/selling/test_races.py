@@ -28,7 +28,7 @@ def codes(answers: list[Response]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("number_of_workers", [1, 2])
-async def test_of_fifty_buyers_who_race_for_the_last_ten_units_exactly_ten_get_one(
+async def test_fifty_buyers_who_race_for_the_last_ten_units_get_exactly_ten(
     workers: list[TestShop], buyers: list[AsyncClient], admin: AsyncClient, new_sweet: NewSweet, number_of_workers: int
 ) -> None:
     shop = workers[0]
@@ -58,7 +58,7 @@ async def test_of_fifty_buyers_who_race_for_the_last_ten_units_exactly_ten_get_o
     assert await numbers_without_gaps(shop) == ROUNDS * UNITS
 
 
-async def test_buyers_who_want_different_amounts_never_get_more_than_there_is_nor_leave_what_they_could_have(
+async def test_buyers_of_different_amounts_get_all_they_can_and_never_more_than_there_is(
     workers: list[TestShop], buyers: list[AsyncClient], new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(unit="kg", quantity_step="0.050", min_quantity="0.050", stock="7.3")
@@ -174,7 +174,7 @@ async def test_an_order_that_the_database_refuses_does_not_hurt_those_beside_it(
     assert await numbers_without_gaps(shop) == before + 8
 
 
-async def test_who_waits_too_long_for_a_sweet_is_sent_away_and_sells_nothing(
+async def test_a_sale_that_waits_too_long_for_a_sweet_is_refused_and_sells_nothing(
     database_url: str, shop: TestShop, customer: AsyncClient, new_sweet: NewSweet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sweet = await new_sweet(stock="10")

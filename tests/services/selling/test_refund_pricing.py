@@ -69,7 +69,7 @@ def test_however_a_line_is_given_back_its_parts_add_up_to_it_and_none_is_negativ
 
 
 @given(splits, money)
-def test_the_last_part_is_what_the_others_left(split: list[int], net: Decimal) -> None:
+def test_the_last_part_is_the_rest(split: list[int], net: Decimal) -> None:
     quantities = [Decimal(part).scaleb(-3) for part in split]
     line = sold(sum(quantities, Decimal(0)), net, "0")
     *others, last = in_parts(line, quantities, TaxMode.INCLUSIVE)

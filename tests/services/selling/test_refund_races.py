@@ -32,7 +32,7 @@ async def check_books(shop: TestShop) -> None:
         assert await VerificationService(session, suite_clock, ShopSettings()).verify() == []
 
 
-async def test_of_many_refunds_of_a_line_at_once_as_many_are_given_as_were_sold(
+async def test_many_refunds_of_a_line_at_once_give_back_as_much_as_was_sold(
     workers: list[TestShop], admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="100", price="9.99")
@@ -66,7 +66,7 @@ async def test_all_who_wait_for_one_sale_are_decided_one_after_the_other(
     await check_books(workers[0])
 
 
-async def test_of_a_refund_and_a_void_of_one_sale_one_is_done(
+async def test_a_refund_and_a_void_of_one_sale_exclude_each_other(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="100")

@@ -20,7 +20,7 @@ ROUNDS = 5
 
 
 @pytest.mark.parametrize("number_of_workers", [1, 2])
-async def test_of_fifty_requests_with_one_key_one_sells_and_the_others_repeat_its_answer(
+async def test_fifty_requests_with_one_key_sell_once_and_repeat_the_answer(
     workers: list[TestShop], customer: AsyncClient, new_sweet: NewSweet, number_of_workers: int
 ) -> None:
     sweet = await new_sweet(stock="100")
@@ -40,7 +40,7 @@ async def test_of_fifty_requests_with_one_key_one_sells_and_the_others_repeat_it
 
 
 @pytest.mark.parametrize("number_of_workers", [1, 2])
-async def test_of_fifty_restocks_with_one_key_one_comes_in(
+async def test_fifty_restocks_with_one_key_add_stock_once(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet, number_of_workers: int
 ) -> None:
     sweet = await new_sweet()
@@ -139,7 +139,7 @@ async def test_a_refused_order_leaves_its_key_free(
     assert (await stock(shop))[sweet["id"]] == (0, 2, 2)
 
 
-async def test_who_comes_back_while_the_first_try_is_still_running_is_told_so_and_later_gets_its_sale(
+async def test_a_retry_during_the_first_try_is_refused_and_a_later_one_gets_its_sale(
     database_url: str, shop: TestShop, customer: AsyncClient, new_sweet: NewSweet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sweet = await new_sweet(stock="10")

@@ -302,7 +302,7 @@ async def test_a_restock_over_http_takes_a_fixed_number_of_statements(
 
 
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.SALESPERSON])
-async def test_a_purchase_over_http_takes_what_a_batch_takes(
+async def test_a_purchase_over_http_takes_as_many_statements_as_a_batch(
     shop: TestShop, sweets: list[dict[str, Any]], role: Role
 ) -> None:
     buyer = await shop.log_in(f"{role}@example.com", PASSWORDS[role])

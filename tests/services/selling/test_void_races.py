@@ -14,7 +14,7 @@ from tests.support.selling import REASON
 from tests.support.shop import TestShop
 
 
-async def test_of_two_who_void_a_sale_at_once_one_does(
+async def test_a_sale_voided_twice_at_once_is_voided_once(
     workers: list[TestShop], admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="10")
@@ -50,7 +50,7 @@ async def test_two_tries_with_one_key_void_once_and_are_answered_alike(
     assert sorted("Idempotency-Replayed" in answer.headers for answer in answers) == [False] + [True] * 5
 
 
-async def test_what_a_void_brings_back_is_sold_to_who_waits_for_the_sweet(
+async def test_goods_of_a_void_are_sold_to_the_buyer_who_waits_for_the_sweet(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     shop, sweet = workers[0], await new_sweet(stock="4")

@@ -50,7 +50,7 @@ async def warnings(admin: AsyncClient) -> list[dict[str, Any]]:
     return list(body["items"])
 
 
-async def test_staff_are_told_of_each_lot_once_before_it_expires(
+async def test_staff_are_warned_once_of_each_lot_before_it_expires(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     await at(shop, admin, datetime(2026, 11, 21, 5, tzinfo=UTC))
@@ -96,7 +96,7 @@ async def test_how_soon_is_soon_has_to_be_a_number_of_days(admin: AsyncClient, d
     assert (await admin.put("/api/settings", json={"expiring_soon_days": days})).status_code == 422
 
 
-async def test_what_is_sold_out_archived_or_expired_already_is_not_told(
+async def test_no_warning_is_sent_for_sold_out_archived_or_expired_goods(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sold, archived, expired = [await new_sweet(name=name) for name in ("Sold", "Archived", "Expired")]
@@ -109,7 +109,7 @@ async def test_what_is_sold_out_archived_or_expired_already_is_not_told(
     assert await warnings(admin) == []
 
 
-async def test_what_expires_at_midnight_is_sold_out_without_anybody_moving_it(
+async def test_stock_that_expires_at_midnight_is_sold_out_without_a_movement(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(name="Barfi")
@@ -189,7 +189,7 @@ async def test_in_another_time_zone_it_is_another_day_there_and_back(
         assert (await stock_of(admin, sweet))[1] == available
 
 
-async def test_of_ten_who_come_at_once_one_does_it(
+async def test_ten_workers_at_once_do_the_job_once(
     shop: TestShop, database_url: str, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     for number in range(5):
@@ -225,7 +225,9 @@ async def test_while_one_is_at_it_others_leave_it_alone_and_sales_go_on(
     assert await states(admin) == {sweet["name"]: "low" for sweet in sweets}
 
 
-async def test_what_fails_is_done_again_from_the_start(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
+async def test_a_failed_job_starts_again_from_the_beginning(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
     await restock(admin, await new_sweet(name="Barfi"), "9", best_before=day(shop, 1))
     await next_day(shop, admin)
     await shop.sql("ALTER TABLE expiry_alerts ADD CONSTRAINT out_of_paper CHECK (lot_id IS NULL) NOT VALID")

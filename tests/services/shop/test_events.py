@@ -41,7 +41,7 @@ async def test_each_change_of_state_is_an_event_and_so_is_each_thing_said(
 @pytest.mark.parametrize(
     ("policy", "told"), [("notify_staff", [["salesperson", "admin"]]), ("notify_admins", [["admin"]]), ("silent", [])]
 )
-async def test_the_policy_decides_who_is_told_in_words_and_all_staff_see_the_state(
+async def test_the_policy_decides_who_is_notified_and_all_staff_see_the_state(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, policy: str, told: list[list[str]]
 ) -> None:
     ok(await admin.put("/api/settings", json={"low_stock_policy": policy}))
@@ -81,7 +81,7 @@ async def test_ids_are_in_the_order_of_the_commits(shop: TestShop, customer: Asy
     assert [tuple(row) for row in rows[-2:]] == [(written + 2, "stock_alert"), (written + 3, "notification")]
 
 
-async def test_what_is_not_committed_is_told_to_nobody(shop: TestShop, new_sweet: NewSweet) -> None:
+async def test_an_uncommitted_event_is_sent_to_nobody(shop: TestShop, new_sweet: NewSweet) -> None:
     heard: list[str] = []
     async with shop.connect() as connection, shop.connect() as writer:
         await connection.add_listener("events", lambda *_: heard.append("something"))

@@ -16,7 +16,7 @@ from tests.support.requests import NewSweet, purchase, restock
 from tests.support.shop import TestShop
 
 
-async def test_of_fifty_buyers_who_race_each_thing_is_said_once(
+async def test_fifty_racing_buyers_cause_each_notification_once(
     workers: list[TestShop], buyers: list[AsyncClient], new_sweet: NewSweet
 ) -> None:
     shop = workers[0]

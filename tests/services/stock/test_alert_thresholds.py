@@ -63,7 +63,7 @@ POLICIES = {
 
 
 @pytest.mark.parametrize(("policy", "roles"), POLICIES.items())
-async def test_the_policy_says_who_is_told(
+async def test_the_policy_decides_who_is_notified(
     admin: AsyncClient,
     salesperson: AsyncClient,
     customer: AsyncClient,

@@ -29,7 +29,7 @@ async def test_an_alert_follows_the_stock_and_says_each_thing_once(
         assert ok(await admin.get(f"/api/sweets/{sweet['id']}"))["stock_state"] == state
 
 
-async def test_an_alert_keeps_its_moments_and_what_was_left(
+async def test_an_alert_keeps_its_moments_and_the_quantity_left(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(unit="kg", quantity_step="0.050", min_quantity="0.050", stock="2")
@@ -63,7 +63,7 @@ async def test_an_alert_keeps_its_moments_and_what_was_left(
         ("box", "7", "7", "0 boxes left to sell."),
     ],
 )
-async def test_a_notification_says_what_is_left_in_the_sweets_own_unit(
+async def test_a_notification_shows_the_quantity_left_in_the_sweets_own_unit(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, unit: str, stock: str, sold: str, body: str
 ) -> None:
     sweet = await new_sweet(name="Ras Malai 100%", unit=unit, stock=stock)
@@ -98,7 +98,7 @@ async def test_a_sweet_that_never_had_stock_and_one_that_is_archived_raise_nothi
     assert await told(shop) == [LOW, LOW]
 
 
-async def test_what_is_expired_does_not_count(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
+async def test_expired_stock_does_not_count(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
     sweet = await new_sweet(name="Barfi")
     await restock(admin, sweet, "10", best_before="2020-01-01")
     assert await states(admin) == {"Barfi": "out"}

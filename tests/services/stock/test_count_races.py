@@ -35,7 +35,7 @@ def counts_of(*rows: tuple[dict[str, Any], str, str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("found", [("8", "8"), ("8", "7"), ("10", "8"), ("8", "12"), ("10", "10")])
-async def test_of_two_stocktakes_of_one_shelf_posted_at_once_exactly_one_wins(
+async def test_two_stocktakes_of_one_sweet_posted_at_once_have_exactly_one_winner(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet, found: tuple[str, str]
 ) -> None:
     for _ in range(5):
@@ -58,7 +58,7 @@ async def test_of_two_stocktakes_of_one_shelf_posted_at_once_exactly_one_wins(
 
 
 @pytest.mark.parametrize("key", [None, "one key"])
-async def test_of_many_who_post_the_same_stocktake_at_once_one_moves_the_stock(
+async def test_one_stocktake_posted_many_times_at_once_moves_the_stock_once(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet, key: str | None
 ) -> None:
     sweet = await new_sweet(stock="10")
@@ -76,7 +76,7 @@ async def test_of_many_who_post_the_same_stocktake_at_once_one_moves_the_stock(
     assert len(await workers[0].sql("SELECT FROM stock_movements WHERE kind = 'count'")) == 1
 
 
-async def test_of_two_who_count_the_same_sweet_in_one_stocktake_at_once_one_is_told(
+async def test_two_counts_of_one_sweet_at_once_conflict(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="10")
@@ -90,7 +90,7 @@ async def test_of_two_who_count_the_same_sweet_in_one_stocktake_at_once_one_is_t
     assert outcomes(answers) == {"done": 1, "already_counted": 1}
 
 
-async def test_a_count_made_while_another_is_posted_sees_what_that_one_left(
+async def test_a_count_made_while_another_is_posted_sees_its_result(
     workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="10")
