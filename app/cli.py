@@ -6,6 +6,7 @@ import secrets
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -22,13 +23,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import server
 from app.cli_database import Books, books_of
 from app.cli_files import export_file, import_file
-from app.core.clock import system_clock
 from app.core.config import Environment, Settings
 from app.core.csv.dates import DateFormat
 from app.core.errors import DomainError
 from app.core.logging import configure_logging
-from app.core.passwords import PasswordHasher
-from app.core.security import TokenSigner
 from app.database.errors import database_errors, is_refused_to_role
 from app.database.revisions import current_revision, head_revision
 from app.database.roles import is_too_strong
@@ -41,9 +39,9 @@ from app.services.demo.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
 from app.services.files.import_rows import Counts
 from app.services.insight.verification import VerificationService
 from app.services.people.auth import AuthService
+from app.services.people.context import LoginContext, login_context
 from app.services.people.first_admin import FirstAdminService
 from app.services.people.second_factors import SecondFactorService
-from app.services.shop.settings import default_settings
 
 Result = TypeVar("Result")
 
@@ -138,10 +136,9 @@ def create_admin(
 
     async def work(database: Database) -> None:
         async with _migrated(database) as session:
-            auth = AuthService(
-                session, system_clock, settings, _signer(settings), PasswordHasher(settings.bcrypt_rounds)
+            await AuthService(session, login_context(settings)).add_user(
+                given.email, given.password, given.full_name, Role.ADMIN
             )
-            await auth.add_user(given.email, given.password, given.full_name, Role.ADMIN)
 
     _run(settings, work)
     console.print(f"{given.email} is an admin now.")
@@ -155,7 +152,7 @@ def remove_second_factor(email: Annotated[str, typer.Argument(help="Whose phone 
 
     async def work(database: Database) -> None:
         async with _migrated(database) as session:
-            await SecondFactorService(session, system_clock, settings).remove_by_hand(address)
+            await SecondFactorService(session, login_context(settings)).remove_by_hand(address)
 
     _run(settings, work)
     console.print(f"{address} logs in by the password alone now.")
@@ -167,7 +164,7 @@ def demo() -> None:
     settings = _settings()
 
     async def work(database: Database) -> None:
-        await _fill_with_demo(database, settings)
+        await _fill_with_demo(database, login_context(settings))
 
     _run(settings, work, migrate_first=True)
 
@@ -179,7 +176,7 @@ def verify() -> None:
 
     async def work(database: Database) -> int:
         async with _migrated(database) as session:
-            differences = await VerificationService(session, system_clock, default_settings(settings)).verify(
+            differences = await VerificationService(session, login_context(settings)).verify(
                 lambda promise: console.print(f"Checking: {promise}")
             )
         for difference in differences:
@@ -282,11 +279,11 @@ async def _prepare(settings: Settings, books: Books) -> None:
         async with database.reading() as session:
             if await is_too_strong(session):
                 _log.warning("database_role_too_strong", advice=_PLAIN_ROLE)
-        hasher = PasswordHasher(settings.bcrypt_rounds)
-        if books.embedded and await FirstAdminService(database, settings, hasher).is_shop_empty():
-            settings = await _fill_with_demo(database, settings)
-        admin = await FirstAdminService(database, settings, hasher).ensure(_signer(settings))
-        hasher.close()
+        context = login_context(settings)
+        if books.embedded and await FirstAdminService(database, context).is_shop_empty():
+            context = await _fill_with_demo(database, context)
+        admin = await FirstAdminService(database, context).ensure()
+        context.hasher.close()
     console.print(f"\n[bold]Sweet Shop[/] http://{settings.host}:{settings.port}")
     if settings.docs:
         console.print(f"  API      http://{settings.host}:{settings.port}/docs")
@@ -298,25 +295,23 @@ async def _prepare(settings: Settings, books: Books) -> None:
     console.print()
 
 
-async def _fill_with_demo(database: Database, settings: Settings) -> Settings:
+async def _fill_with_demo(database: Database, context: LoginContext) -> LoginContext:
+    settings = context.installation
     drawn = {
         "admin_email": settings.admin_email or DEMO_ADMIN_EMAIL,
         "admin_password": settings.admin_password or SecretStr(secrets.token_urlsafe(15)),
         "demo_password": settings.demo_password or SecretStr(secrets.token_urlsafe(9)),
     }
-    settings = settings.model_copy(update=drawn)
+    context = replace(context, installation=settings.model_copy(update=drawn))
     columns = (TextColumn("Filling the demo shop"), BarColumn(), MofNCompleteColumn(), TextColumn("days"))
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         task = progress.add_task("demo", total=DAYS)
         async with database.unit_of_work() as session:
-            service = DemoService(
-                session, settings, _signer(settings), PasswordHasher(settings.bcrypt_rounds), system_clock()
-            )
-            filled = await service.fill(lambda day: progress.update(task, completed=day))
+            filled = await DemoService(session, context).fill(lambda day: progress.update(task, completed=day))
     console.print(f"The demo shop has made {filled.sales} sales. Its users:")
     for email, password in filled.users.items():
         console.print(f"  {email}  {password or '(password as set)'}", markup=False)
-    return settings
+    return context
 
 
 def _run(settings: Settings, work: Callable[[Database], Awaitable[Result]], *, migrate_first: bool = False) -> Result:
@@ -339,10 +334,6 @@ async def _migrated(database: Database) -> AsyncIterator[AsyncSession]:
             _fail("This database is not at the newest schema. Run `sweetshop migrate` first.")
     async with database.unit_of_work() as session:
         yield session
-
-
-def _signer(settings: Settings) -> TokenSigner:
-    return TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes * 60)
 
 
 def _settings() -> Settings:

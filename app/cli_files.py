@@ -13,19 +13,19 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import system_clock
 from app.core.config import Settings
 from app.core.csv.escaping import escape_text
 from app.core.csv.reader import CsvRows
 from app.database.unit_of_work import Database
 from app.schemas.export import ExportKind, ExportQuery
 from app.schemas.import_job import ImportCreate
-from app.schemas.setting import ShopSettings
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.files.exports import Exports
 from app.services.files.import_rows import Counts, Refusal, Tally, audit_entry
 from app.services.files.import_run import ImportRun, importer_of
-from app.services.shop.settings import SettingsService, default_settings
+from app.services.people.context import login_context
+from app.services.shop.settings import SettingsService
 
 REFUSALS_SHOWN = 100
 UNKNOWN_ITEMS_SHOWN = 20
@@ -40,7 +40,8 @@ async def import_file(
     report: Path | None,
 ) -> Counts:
     """Import a file and say what became of its rows."""
-    importer = importer_of(wanted, system_clock, await _current(database, settings), None)
+    context = await _current(database, settings)
+    importer = importer_of(wanted, context, None)
     shown: list[Refusal] = []
     unknown: list[str] = []
     counts = Counts()
@@ -59,7 +60,7 @@ async def import_file(
                 refused.write(tally.refused)
                 progress.update(task, completed=bytes_read)
 
-            async with _written_down(database, wanted, counts):
+            async with _written_down(database, context, wanted, counts):
                 try:
                     await run.run(on_batch)
                 finally:
@@ -85,9 +86,11 @@ async def export_file(
 
 
 @asynccontextmanager
-async def _written_down(database: Database, wanted: ImportCreate, counts: Counts) -> AsyncIterator[None]:
+async def _written_down(
+    database: Database, context: ShopContext, wanted: ImportCreate, counts: Counts
+) -> AsyncIterator[None]:
     async def record(session: AsyncSession, action: str, after: dict[str, object]) -> None:
-        await AuditService(session, system_clock).record_all([audit_entry(None, action, None, None, after)])
+        await AuditService(session, context).record_all([audit_entry(None, action, None, None, after)])
 
     if wanted.dry_run:
         yield
@@ -118,9 +121,10 @@ def _say(console: Console, counts: Counts, shown: list[Refusal], unknown: list[s
     )
 
 
-async def _current(database: Database, settings: Settings) -> ShopSettings:
+async def _current(database: Database, settings: Settings) -> ShopContext:
+    context = login_context(settings)
     async with database.reading() as session:
-        return await SettingsService(session, system_clock, default_settings(settings)).current()
+        return context.with_settings(await SettingsService(session, context).current())
 
 
 class _Report:

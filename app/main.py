@@ -23,8 +23,6 @@ from app.api.routing import operation_id
 from app.core.clock import Clock, system_clock
 from app.core.config import Settings
 from app.core.logging import configure_logging
-from app.core.passwords import PasswordHasher
-from app.core.security import TokenSigner
 from app.database.engine import connector, create_engine
 from app.database.listener import Listener
 from app.database.unit_of_work import Database
@@ -32,14 +30,14 @@ from app.schemas.problem import Problem
 from app.services.catalogue.storefront import Catalogue
 from app.services.files.exports import Exports
 from app.services.files.imports import Imports
-from app.services.people.held_tries import HeldTries
+from app.services.people.context import login_context
 from app.services.selling.checkout import Checkout
 from app.services.selling.receipts.receipts import Receipts
 from app.services.shop.daily_job import DailyJob
 from app.services.shop.housekeeping import Housekeeping
 from app.services.shop.live_events import LiveEvents
 from app.services.shop.refusals import RefusalLog
-from app.services.shop.settings import CurrentSettings, default_settings
+from app.services.shop.settings import CurrentSettings
 
 EVENTS_CHANNEL = "events"
 
@@ -126,29 +124,24 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
         url, timeouts = settings.database_url.get_secret_value(), settings.database_timeouts
         engine = create_engine(url, pool_size=settings.database_pool_size, timeouts=timeouts)
         database = Database(engine, clock)
-        hasher = PasswordHasher(settings.bcrypt_rounds)
-        current_settings = CurrentSettings(database, clock, default_settings(settings))
+        current_settings = CurrentSettings(database, login_context(settings, clock))
         shop = Shop(
             settings=settings,
-            clock=clock,
             database=database,
-            signer=TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes * 60),
-            hasher=hasher,
-            held_tries=HeldTries(),
             current_settings=current_settings,
-            refusals=RefusalLog(database, clock),
-            catalogue=Catalogue(database, clock, current_settings),
-            checkout=Checkout(database, clock, current_settings),
+            refusals=RefusalLog(database, current_settings),
+            catalogue=Catalogue(database, current_settings),
+            checkout=Checkout(database, current_settings),
             live_events=LiveEvents(database, clock),
-            imports=Imports(database, clock, current_settings),
+            imports=Imports(database, current_settings),
             exports=Exports(database),
-            receipts=Receipts(database, clock, current_settings),
+            receipts=Receipts(database, current_settings),
         )
         app.state.shop = shop
         _end_on_signals(shop)
         async with (
             current_settings.kept_current(),
-            DailyJob(database, clock, current_settings).every_day(),
+            DailyJob(database, current_settings).every_day(),
             Housekeeping(database, clock).every_hour(),
             shop.imports.served(),
             shop.live_events.served(),
@@ -157,7 +150,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
             yield
         shop.draining = True
         await shop.checkout.close()
-        hasher.close()
+        shop.context.hasher.close()
         await database.close()
 
     return lifespan

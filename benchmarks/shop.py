@@ -7,8 +7,6 @@ import asyncpg
 
 from app.core.clock import system_clock
 from app.core.config import Settings
-from app.core.passwords import PasswordHasher
-from app.core.security import TokenSigner
 from app.database.embedded import as_shop
 from app.database.engine import create_engine
 from app.database.migrations import migrate
@@ -16,13 +14,14 @@ from app.database.roles import login_of
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.schemas.category import CategoryCreate
-from app.schemas.setting import ShopSettings
 from app.schemas.sweet import SweetCreate
 from app.services.catalogue.categories import CategoryService
 from app.services.catalogue.sweets import SweetService
 from app.services.common.access import Actor
+from app.services.common.context import ShopContext
 from app.services.insight.verification import VerificationService
 from app.services.people.auth import AuthService
+from app.services.people.context import login_context
 from app.services.stock.stock import GoodsIn, StockService
 
 SWEETS = 1000
@@ -76,16 +75,15 @@ async def seed(settings: Settings, url: str) -> Seeded:
     await migrate(owner, shop=login_of(as_shop(url)))
     await owner.dispose()
     database = Database(create_engine(as_shop(url), pool_size=2), system_clock)
-    hasher = PasswordHasher(settings.bcrypt_rounds)
-    signer = TokenSigner(settings.secret_key.get_secret_value(), settings.access_token_minutes * 60)
+    context = login_context(settings)
     async with database.unit_of_work() as session:
-        auth = AuthService(session, system_clock, settings, signer, hasher)
+        auth = AuthService(session, context)
         admin = await auth.add_user(ADMIN_EMAIL, ADMIN_PASSWORD, "Admin", Role.ADMIN)
         await auth.add_user(CUSTOMER_EMAIL, CUSTOMER_PASSWORD, "Customer", Role.CUSTOMER)
         actor = Actor(admin.id, 0, Role.ADMIN)
-        categories = CategoryService(session, system_clock, settings.time_zone)
+        categories = CategoryService(session, context)
         category_id, _ = await categories.create(actor, CategoryCreate(name="Milk sweets"))
-        sweets = SweetService(session, system_clock, settings.time_zone)
+        sweets = SweetService(session, context)
         ids = []
         for number in range(SWEETS + 1):
             new = SweetCreate.model_validate(
@@ -99,12 +97,12 @@ async def seed(settings: Settings, url: str) -> Seeded:
                 }
             )
             ids.append(await sweets.add(actor, new))
-        stock = StockService(session, system_clock, settings.time_zone)
+        stock = StockService(session, context)
         now = system_clock()
         for start in range(0, len(ids), BATCH):
             receipts = [GoodsIn(sweet_id, STOCK, now) for sweet_id in ids[start : start + BATCH]]
             await stock.receive(receipts, actor)
-    hasher.close()
+    context.hasher.close()
     await database.close()
     hot, *others = ids
     if others != list(range(others[0], others[0] + SWEETS)):
@@ -152,7 +150,7 @@ async def find_faults(url: str, hot: int, *, answered: int, unanswered: int) -> 
     async with database.unit_of_work() as session:
         faults = [
             f"{found.row}: {found.detail} ({found.promise})"
-            for found in await VerificationService(session, system_clock, ShopSettings()).verify()
+            for found in await VerificationService(session, ShopContext(system_clock)).verify()
         ]
     await database.close()
     found = await totals(url, hot)

@@ -112,7 +112,7 @@ class UsualPurchases:
         return sweet
 
     async def _parts(self, sweet: Sweet, quantity: Decimal) -> list[tuple[Lot, Decimal]]:
-        today = shop_date(self._shop.clock(), self._shop.settings.time_zone)
+        today = shop_date(self._shop.context.clock(), self._shop.settings.time_zone)
         lots = await self._session.scalars(
             select(Lot)
             .where(Lot.sweet_id == sweet.id, ~Lot.is_empty, today <= _EXPIRY)
@@ -131,7 +131,7 @@ class UsualPurchases:
     async def _sale(
         self, user: User, sweet: Sweet, quantity: Decimal, request_key: RequestKey | None
     ) -> tuple[Sale, SaleLine]:
-        now = self._shop.clock()
+        now = self._shop.context.clock()
         total = line_total(quantity, sweet.price)
         is_staff = user.role in STAFF
         sale = Sale(

@@ -15,18 +15,17 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from app.core.logging import configure_logging
-from app.core.passwords import PasswordHasher
-from app.core.security import TokenSigner
 from app.database.embedded import EmbeddedPostgres, embedded_postgres
 from app.database.engine import TIMEOUTS, create_engine
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.services.people.auth import AuthService
+from app.services.people.context import login_context
 from tests.support.answers import created
 from tests.support.clock import give_raw_sql_the_suites_clock, shop_opening, suite_clock
 from tests.support.databases import copied_database, folder_in_memory, migrate_as_owner
 from tests.support.requests import NewSweet
-from tests.support.shop import PASSWORDS, SECRET_KEY, TestShop, running_shop, settings_for
+from tests.support.shop import PASSWORDS, TestShop, running_shop, settings_for
 
 TEMPLATE = "template_shop"
 
@@ -68,8 +67,7 @@ async def template(postgres: EmbeddedPostgres) -> str:
     database = Database(create_engine(postgres.shop_url(TEMPLATE)), shop_opening)
     settings = settings_for(postgres.url(TEMPLATE))
     async with database.unit_of_work() as session:
-        signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
-        auth = AuthService(session, shop_opening, settings, signer, hasher)
+        auth = AuthService(session, login_context(settings, shop_opening))
         for role, password in PASSWORDS.items():
             await auth.add_user(f"{role}@example.com", password, role.title(), role)
     await database.close()

@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from app.core.passwords import PasswordHasher
-from app.core.security import TokenSigner
 from app.database.embedded import EmbeddedPostgres, as_shop
 from app.database.engine import create_engine
 from app.database.unit_of_work import Database
@@ -17,14 +15,14 @@ from app.main import create_app
 from app.models import Role
 from app.services.demo.demo import DemoService
 from app.services.insight.verification import VerificationService
-from app.services.shop.settings import default_settings
+from app.services.people.context import login_context
 from postman.__main__ import FILE, current_text
 from postman.collection import SCHEMA, collection
 from postman.overrides import REFUSED
 from tests.support.clock import suite_clock
 from tests.support.databases import copied_database
 from tests.support.postman_runner import NotUnderstood, RequestFailed, Runner
-from tests.support.shop import PASSWORDS, SECRET_KEY, TestShop, running_shop, settings_for
+from tests.support.shop import PASSWORDS, TestShop, running_shop, settings_for
 
 OPENAPI = create_app(settings_for("postgresql://nowhere")).openapi()
 COLLECTION: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -46,8 +44,7 @@ async def demo_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[
         settings = settings_for(url, **passwords)
         database = Database(create_engine(as_shop(url)), suite_clock)
         async with database.unit_of_work() as session:
-            signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
-            await DemoService(session, settings, signer, hasher, suite_clock()).fill()
+            await DemoService(session, login_context(settings, suite_clock)).fill()
         await database.close()
         async with running_shop(url) as shop:
             yield shop
@@ -79,8 +76,7 @@ async def test_every_request_succeeds_from_top_to_bottom_in_a_demo_shop_and_does
     second.variables = first.variables
     assert await second.run() == sent
     async with demo_shop.database.unit_of_work() as session:
-        verification = VerificationService(session, suite_clock, default_settings(demo_shop.app.state.shop.settings))
-        assert await verification.verify() == []
+        assert await VerificationService(session, demo_shop.context).verify() == []
 
 
 async def test_a_stream_is_listened_to_by_who_asks_for_it(shop: TestShop) -> None:

@@ -10,19 +10,17 @@ from fastapi.security.base import SecurityBase
 from pydantic import AfterValidator
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.config import MAX_PUBLIC_URL, Settings
 from app.core.errors import Forbidden, Malformed, Unauthenticated
 from app.core.origin import Origin
-from app.core.passwords import PasswordHasher
-from app.core.security import AccessClaims, InvalidToken, TokenSigner
+from app.core.security import AccessClaims, InvalidToken
 from app.database.unit_of_work import Database
 from app.models import STAFF, Role
 from app.services.catalogue.storefront import Catalogue
 from app.services.common.access import AccessService, Actor, Caller
 from app.services.files.exports import Exports
 from app.services.files.imports import Imports
-from app.services.people.held_tries import HeldTries
+from app.services.people.context import LoginContext
 from app.services.selling.checkout import Checkout
 from app.services.selling.receipts.receipts import Receipts
 from app.services.shop.live_events import LiveEvents
@@ -35,12 +33,8 @@ class Shop:
     """Everything that lives as long as the app."""
 
     settings: Settings
-    clock: Clock
     database: Database
-    signer: TokenSigner
-    hasher: PasswordHasher
-    held_tries: HeldTries
-    current_settings: CurrentSettings
+    current_settings: CurrentSettings[LoginContext]
     refusals: RefusalLog
     catalogue: Catalogue
     checkout: Checkout
@@ -49,6 +43,11 @@ class Shop:
     exports: Exports
     receipts: Receipts
     draining: bool = False
+
+    @property
+    def context(self) -> LoginContext:
+        """The context for a service that starts now."""
+        return self.current_settings.context
 
 
 def shop_of(request: Request) -> Shop:
@@ -107,7 +106,7 @@ def claims_of(request: Request) -> AccessClaims | None:
         return None
     shop = shop_of(request)
     try:
-        claims = shop.signer.decode(token.strip(), shop.clock())
+        claims = shop.context.signer.decode(token.strip(), shop.context.clock())
     except InvalidToken as error:
         raise Unauthenticated("invalid_token", "This access token is not valid. Log in or refresh it.") from error
     request.scope["state"]["claims"] = claims

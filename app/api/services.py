@@ -6,8 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.deps import ReadingSessionDep, SessionDep, Shop, shop_of
-from app.schemas.setting import ShopSettings
+from app.api.deps import ReadingSessionDep, SessionDep, shop_of
 from app.services.buying.purchase_orders import PurchaseOrderService
 from app.services.buying.restocks import RestockService
 from app.services.buying.supplier_returns import SupplierReturnService
@@ -23,6 +22,7 @@ from app.services.insight.advice import AdviceService
 from app.services.insight.reports import ReportService
 from app.services.people.auth import AuthService
 from app.services.people.confirmation import ConfirmationService
+from app.services.people.context import LoginContext
 from app.services.people.customers import CustomerService
 from app.services.people.invitations import InvitationService
 from app.services.people.link_codes import LinkCodeService
@@ -46,115 +46,72 @@ from app.services.stock.lots import LotService
 from app.services.stock.stock import StockService
 from app.services.stock.stocktakes import StocktakeService
 
-Build = Callable[[AsyncSession, Shop, ShopSettings], Any]
 
-
-def _service(build: Build, session_dep: Any) -> Any:  # noqa: ANN401
+def _service(service: Callable[[AsyncSession, LoginContext], Any], session_dep: Any) -> Any:  # noqa: ANN401
     async def provide(request: Request, session: session_dep) -> Any:  # noqa: ANN401 - FastAPI's own types.
-        shop = shop_of(request)
-        return build(session, shop, shop.current_settings.now)
+        return service(session, shop_of(request).context)
 
     return Depends(provide)
 
 
-def _with_clock(service: Callable[..., Any]) -> Build:
-    return lambda session, shop, _: service(session, shop.clock)
+def _writing(service: Callable[[AsyncSession, LoginContext], Any]) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
+    return _service(service, SessionDep)
 
 
-def _in_zone(service: Callable[..., Any]) -> Build:
-    return lambda session, shop, settings: service(session, shop.clock, settings.zone)
+def _reading(service: Callable[[AsyncSession, LoginContext], Any]) -> Any:  # noqa: ANN401 - FastAPI's own Depends.
+    return _service(service, ReadingSessionDep)
 
 
-def _on_business_days(service: Callable[..., Any]) -> Build:
-    return lambda session, shop, settings: service(session, shop.clock, settings.business_days)
-
-
-def _auth(session: AsyncSession, shop: Shop, _: ShopSettings) -> AuthService:
-    return AuthService(session, shop.clock, shop.settings, shop.signer, shop.hasher)
-
-
-def _users(session: AsyncSession, shop: Shop, settings: ShopSettings) -> UserService:
-    return UserService(session, shop.clock, _auth(session, shop, settings), shop.hasher)
-
-
-def _sessions(session: AsyncSession, shop: Shop, _: ShopSettings) -> SessionService:
-    return SessionService(session, shop.clock, shop.settings)
-
-
-def _second_factors(session: AsyncSession, shop: Shop, _: ShopSettings) -> SecondFactorService:
-    return SecondFactorService(session, shop.clock, shop.settings)
-
-
-def _customers(session: AsyncSession, shop: Shop, settings: ShopSettings) -> CustomerService:
-    return CustomerService(session, shop.clock, settings.phone_region)
-
-
-def _suppliers(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SupplierService:
-    return SupplierService(session, shop.clock, settings.phone_region)
-
-
-def _sales(session: AsyncSession, shop: Shop, settings: ShopSettings) -> SaleService:
-    return SaleService(session, shop.clock, settings.business_days, settings.currency)
-
-
-def _reports(session: AsyncSession, shop: Shop, settings: ShopSettings) -> ReportService:
-    return ReportService(session, shop.clock, settings.business_days, settings.currency)
-
-
-def _settings(session: AsyncSession, shop: Shop, _: ShopSettings) -> SettingsService:
-    return SettingsService(session, shop.clock, shop.current_settings.defaults)
-
-
-AuthServiceDep = Annotated[AuthService, _service(_auth, SessionDep)]
-AuthReaderDep = Annotated[AuthService, _service(_auth, ReadingSessionDep)]
-ImportReaderDep = Annotated[ImportService, _service(_with_clock(ImportService), ReadingSessionDep)]
-InvitationServiceDep = Annotated[InvitationService, _service(_with_clock(InvitationService), SessionDep)]
-InvitationReaderDep = Annotated[InvitationService, _service(_with_clock(InvitationService), ReadingSessionDep)]
-LinkCodeServiceDep = Annotated[LinkCodeService, _service(_with_clock(LinkCodeService), SessionDep)]
-UserServiceDep = Annotated[UserService, _service(_users, SessionDep)]
-UserReadingServiceDep = Annotated[UserService, _service(_users, ReadingSessionDep)]
-SessionServiceDep = Annotated[SessionService, _service(_sessions, SessionDep)]
-SessionReaderDep = Annotated[SessionService, _service(_sessions, ReadingSessionDep)]
-SecondFactorServiceDep = Annotated[SecondFactorService, _service(_second_factors, SessionDep)]
-SecondFactorReaderDep = Annotated[SecondFactorService, _service(_second_factors, ReadingSessionDep)]
-CategoryServiceDep = Annotated[CategoryService, _service(_in_zone(CategoryService), SessionDep)]
-CategoryReaderDep = Annotated[CategoryService, _service(_in_zone(CategoryService), ReadingSessionDep)]
-CustomerServiceDep = Annotated[CustomerService, _service(_customers, SessionDep)]
-CustomerReaderDep = Annotated[CustomerService, _service(_customers, ReadingSessionDep)]
-TaxClassServiceDep = Annotated[TaxClassService, _service(_in_zone(TaxClassService), SessionDep)]
-TaxClassReaderDep = Annotated[TaxClassService, _service(_in_zone(TaxClassService), ReadingSessionDep)]
-SweetServiceDep = Annotated[SweetService, _service(_in_zone(SweetService), SessionDep)]
-RestockServiceDep = Annotated[RestockService, _service(_in_zone(RestockService), SessionDep)]
-StockReaderDep = Annotated[StockService, _service(_in_zone(StockService), ReadingSessionDep)]
-SupplierServiceDep = Annotated[SupplierService, _service(_suppliers, SessionDep)]
-SupplierReaderDep = Annotated[SupplierService, _service(_suppliers, ReadingSessionDep)]
-PurchaseOrderServiceDep = Annotated[PurchaseOrderService, _service(_in_zone(PurchaseOrderService), SessionDep)]
-PurchaseOrderReaderDep = Annotated[PurchaseOrderService, _service(_in_zone(PurchaseOrderService), ReadingSessionDep)]
-SupplierReturnServiceDep = Annotated[SupplierReturnService, _service(_in_zone(SupplierReturnService), SessionDep)]
-SupplierReturnReaderDep = Annotated[SupplierReturnService, _service(_in_zone(SupplierReturnService), ReadingSessionDep)]
-LotReaderDep = Annotated[LotService, _service(_in_zone(LotService), ReadingSessionDep)]
-AdjustmentServiceDep = Annotated[AdjustmentService, _service(_in_zone(AdjustmentService), SessionDep)]
-AdjustmentReaderDep = Annotated[AdjustmentService, _service(_in_zone(AdjustmentService), ReadingSessionDep)]
-StocktakeServiceDep = Annotated[StocktakeService, _service(_in_zone(StocktakeService), SessionDep)]
-StocktakeReaderDep = Annotated[StocktakeService, _service(_in_zone(StocktakeService), ReadingSessionDep)]
-SaleReaderDep = Annotated[SaleService, _service(_sales, ReadingSessionDep)]
-RefundServiceDep = Annotated[RefundService, _service(_on_business_days(RefundService), SessionDep)]
-RefundReaderDep = Annotated[RefundService, _service(_on_business_days(RefundService), ReadingSessionDep)]
-VoidServiceDep = Annotated[VoidService, _service(_on_business_days(VoidService), SessionDep)]
-AdviceReaderDep = Annotated[AdviceService, _service(_in_zone(AdviceService), ReadingSessionDep)]
-AlertReaderDep = Annotated[AlertService, _service(_in_zone(AlertService), ReadingSessionDep)]
-ReportReaderDep = Annotated[ReportService, _service(_reports, ReadingSessionDep)]
-NotificationServiceDep = Annotated[NotificationService, _service(_with_clock(NotificationService), SessionDep)]
-NotificationReaderDep = Annotated[NotificationService, _service(_with_clock(NotificationService), ReadingSessionDep)]
-AuditReaderDep = Annotated[AuditService, _service(_with_clock(AuditService), ReadingSessionDep)]
-SettingsServiceDep = Annotated[SettingsService, _service(_settings, SessionDep)]
-SettingsReaderDep = Annotated[SettingsService, _service(_settings, ReadingSessionDep)]
+AuthServiceDep = Annotated[AuthService, _writing(AuthService)]
+AuthReaderDep = Annotated[AuthService, _reading(AuthService)]
+ImportReaderDep = Annotated[ImportService, _reading(ImportService)]
+InvitationServiceDep = Annotated[InvitationService, _writing(InvitationService)]
+InvitationReaderDep = Annotated[InvitationService, _reading(InvitationService)]
+LinkCodeServiceDep = Annotated[LinkCodeService, _writing(LinkCodeService)]
+UserServiceDep = Annotated[UserService, _writing(UserService)]
+UserReadingServiceDep = Annotated[UserService, _reading(UserService)]
+SessionServiceDep = Annotated[SessionService, _writing(SessionService)]
+SessionReaderDep = Annotated[SessionService, _reading(SessionService)]
+SecondFactorServiceDep = Annotated[SecondFactorService, _writing(SecondFactorService)]
+SecondFactorReaderDep = Annotated[SecondFactorService, _reading(SecondFactorService)]
+CategoryServiceDep = Annotated[CategoryService, _writing(CategoryService)]
+CategoryReaderDep = Annotated[CategoryService, _reading(CategoryService)]
+CustomerServiceDep = Annotated[CustomerService, _writing(CustomerService)]
+CustomerReaderDep = Annotated[CustomerService, _reading(CustomerService)]
+TaxClassServiceDep = Annotated[TaxClassService, _writing(TaxClassService)]
+TaxClassReaderDep = Annotated[TaxClassService, _reading(TaxClassService)]
+SweetServiceDep = Annotated[SweetService, _writing(SweetService)]
+RestockServiceDep = Annotated[RestockService, _writing(RestockService)]
+StockReaderDep = Annotated[StockService, _reading(StockService)]
+SupplierServiceDep = Annotated[SupplierService, _writing(SupplierService)]
+SupplierReaderDep = Annotated[SupplierService, _reading(SupplierService)]
+PurchaseOrderServiceDep = Annotated[PurchaseOrderService, _writing(PurchaseOrderService)]
+PurchaseOrderReaderDep = Annotated[PurchaseOrderService, _reading(PurchaseOrderService)]
+SupplierReturnServiceDep = Annotated[SupplierReturnService, _writing(SupplierReturnService)]
+SupplierReturnReaderDep = Annotated[SupplierReturnService, _reading(SupplierReturnService)]
+LotReaderDep = Annotated[LotService, _reading(LotService)]
+AdjustmentServiceDep = Annotated[AdjustmentService, _writing(AdjustmentService)]
+AdjustmentReaderDep = Annotated[AdjustmentService, _reading(AdjustmentService)]
+StocktakeServiceDep = Annotated[StocktakeService, _writing(StocktakeService)]
+StocktakeReaderDep = Annotated[StocktakeService, _reading(StocktakeService)]
+SaleReaderDep = Annotated[SaleService, _reading(SaleService)]
+RefundServiceDep = Annotated[RefundService, _writing(RefundService)]
+RefundReaderDep = Annotated[RefundService, _reading(RefundService)]
+VoidServiceDep = Annotated[VoidService, _writing(VoidService)]
+AdviceReaderDep = Annotated[AdviceService, _reading(AdviceService)]
+AlertReaderDep = Annotated[AlertService, _reading(AlertService)]
+ReportReaderDep = Annotated[ReportService, _reading(ReportService)]
+NotificationServiceDep = Annotated[NotificationService, _writing(NotificationService)]
+NotificationReaderDep = Annotated[NotificationService, _reading(NotificationService)]
+AuditReaderDep = Annotated[AuditService, _reading(AuditService)]
+SettingsServiceDep = Annotated[SettingsService, _writing(SettingsService)]
+SettingsReaderDep = Annotated[SettingsService, _reading(SettingsService)]
 
 
 async def get_login_service(request: Request) -> LoginService:
     """Return the service that opens its own short transactions around the hashing of passwords."""
     shop = shop_of(request)
-    return LoginService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher, shop.held_tries)
+    return LoginService(shop.database, shop.context)
 
 
 LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
@@ -163,7 +120,7 @@ LoginServiceDep = Annotated[LoginService, Depends(get_login_service)]
 async def get_registration_service(request: Request) -> RegistrationService:
     """Return the service that registers, in short transactions of its own as well."""
     shop = shop_of(request)
-    return RegistrationService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
+    return RegistrationService(shop.database, shop.context)
 
 
 RegistrationServiceDep = Annotated[RegistrationService, Depends(get_registration_service)]
@@ -172,7 +129,7 @@ RegistrationServiceDep = Annotated[RegistrationService, Depends(get_registration
 async def get_password_service(request: Request) -> PasswordService:
     """Return the service that changes passwords, in short transactions of its own as well."""
     shop = shop_of(request)
-    return PasswordService(shop.database, shop.clock, shop.settings, shop.signer, shop.hasher)
+    return PasswordService(shop.database, shop.context)
 
 
 PasswordServiceDep = Annotated[PasswordService, Depends(get_password_service)]
@@ -181,7 +138,7 @@ PasswordServiceDep = Annotated[PasswordService, Depends(get_password_service)]
 async def get_confirmation_service(request: Request) -> ConfirmationService:
     """Return the service that confirms logins, in short transactions of its own too."""
     shop = shop_of(request)
-    return ConfirmationService(shop.database, shop.clock, shop.settings, shop.hasher)
+    return ConfirmationService(shop.database, shop.context)
 
 
 ConfirmationServiceDep = Annotated[ConfirmationService, Depends(get_confirmation_service)]

@@ -11,7 +11,7 @@ from app.database.embedded import EmbeddedPostgres
 from app.database.engine import create_engine
 from app.database.migrations import migrate
 from app.database.unit_of_work import Database
-from app.schemas.setting import ShopSettings
+from app.services.common.context import ShopContext
 from app.services.insight.verification import Difference, VerificationService
 from tests.support.clock import suite_clock
 from tests.support.databases import copied_database
@@ -73,7 +73,7 @@ async def rows(engine: AsyncEngine, query: str) -> list[str]:
 
 async def differences(engine: AsyncEngine) -> list[Difference]:
     async with Database(engine, suite_clock).unit_of_work() as session:
-        return await VerificationService(session, lambda: NOW, ShopSettings()).verify()
+        return await VerificationService(session, ShopContext(lambda: NOW)).verify()
 
 
 BOOKED = """

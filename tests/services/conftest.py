@@ -11,7 +11,6 @@ from httpx import AsyncClient
 from app.core.origin import NOWHERE
 from app.models import Role
 from app.services.people.auth import AuthService
-from tests.support.clock import suite_clock
 from tests.support.requests import NewSweet
 from tests.support.shop import TestShop, new_client, running_shop
 
@@ -26,11 +25,10 @@ async def workers(shop: TestShop, database_url: str) -> AsyncIterator[list[TestS
 @pytest_asyncio.fixture
 async def buyers(shop: TestShop) -> AsyncIterator[list[AsyncClient]]:
     """Fifty customers who are logged in."""
-    context = shop.app.state.shop
     async with AsyncExitStack() as stack:
         clients = []
         async with shop.database.unit_of_work() as session:
-            auth = AuthService(session, suite_clock, context.settings, context.signer, context.hasher)
+            auth = AuthService(session, shop.context)
             for number in range(50):
                 user = await auth.add_user(f"buyer-{number}@example.com", "saffron and rose", None, Role.CUSTOMER)
                 tokens = await auth.open_session(user, NOWHERE)

@@ -6,7 +6,6 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from app.core.clock import BusinessDays
 from app.core.errors import DomainError
 from app.core.security import AccessClaims
 from app.services.common.access import Caller
@@ -21,7 +20,7 @@ Stock = dict[int, tuple[Decimal | int, Decimal | int, Decimal | int]]
 
 
 def claims_of(shop: TestShop, client: AsyncClient) -> AccessClaims:
-    claims: AccessClaims = shop.app.state.shop.signer.decode(client.headers["Authorization"][7:], suite_clock())
+    claims: AccessClaims = shop.context.signer.decode(client.headers["Authorization"][7:], suite_clock())
     return claims
 
 
@@ -90,8 +89,5 @@ async def numbers_without_gaps(shop: TestShop) -> int:
 
 
 async def sales_of(shop: TestShop, orders: Sequence[Basket]) -> list[Answer | DomainError]:
-    settings = shop.app.state.shop.settings
     async with shop.database.unit_of_work() as session:
-        return await SaleService(session, shop.clock, BusinessDays(settings.time_zone), settings.shop_currency).record(
-            orders
-        )
+        return await SaleService(session, shop.context).record(orders)

@@ -53,7 +53,7 @@ class Holds:
     def __init__(self, shop: TestShop) -> None:
         self.seconds: list[float] = []
         self._clock = shop.clock
-        shop.app.state.shop.held_tries._pause = self._pass
+        shop.context.held_tries._pause = self._pass
 
     async def _pass(self, seconds: float) -> None:
         self.seconds.append(seconds)

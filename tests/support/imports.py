@@ -47,27 +47,24 @@ async def run_import(shop: TestShop, importer: Importer, data: bytes | str, *, d
 
 
 async def import_catalogue(shop: TestShop, data: bytes | str, *, dry_run: bool = False) -> Imported:
-    zone = shop.app.state.shop.current_settings.now.zone
-    return await run_import(shop, CatalogueImporter(shop.clock, zone, None), data, dry_run=dry_run)
+    return await run_import(shop, CatalogueImporter(shop.context, None), data, dry_run=dry_run)
 
 
 async def import_customers(shop: TestShop, data: bytes | str, *, dry_run: bool = False) -> Imported:
-    return await run_import(shop, CustomerImporter(shop.clock, "IN", None), data, dry_run=dry_run)
+    return await run_import(shop, CustomerImporter(shop.context, None), data, dry_run=dry_run)
 
 
 async def import_till_history(
     shop: TestShop, data: bytes | str, *, dry_run: bool = False, **options: object
 ) -> Imported:
-    now = shop.app.state.shop.current_settings.now
     wanted = TillHistoryOptions.model_validate(options)
-    importer = TillHistoryImporter(shop.clock, now.business_days, wanted, None)
+    importer = TillHistoryImporter(shop.context, wanted, None)
     return await run_import(shop, importer, data, dry_run=dry_run)
 
 
 def history_run(shop: TestShop, source: ByteSource) -> ImportRun:
     """Return an import of a till's history that is still to be run."""
-    days = shop.app.state.shop.current_settings.now.business_days
-    importer = TillHistoryImporter(shop.clock, days, TillHistoryOptions(), None)
+    importer = TillHistoryImporter(shop.context, TillHistoryOptions(), None)
     return ImportRun(shop.database, importer, CsvRows(source), dry_run=False)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,11 +15,14 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.config import Environment, Settings
+from app.core.passwords import PasswordHasher
 from app.database.embedded import as_shop
 from app.database.engine import TIMEOUTS
 from app.database.unit_of_work import Database
 from app.main import create_app
 from app.models import Role
+from app.services.people.context import LoginContext
+from app.services.shop.settings import CurrentSettings
 from tests.support.clock import suite_clock
 
 SECRET_KEY = "a test key of more than thirty-two bytes"
@@ -81,6 +84,15 @@ class TestShop:
     def database(self) -> Database:
         database: Database = self.app.state.shop.database
         return database
+
+    @property
+    def context(self) -> LoginContext:
+        context: LoginContext = self.app.state.shop.context
+        return context
+
+    def hash_by(self, hasher: PasswordHasher) -> None:
+        current_settings: CurrentSettings[LoginContext] = self.app.state.shop.current_settings
+        current_settings.context = replace(current_settings.context, hasher=hasher)
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[asyncpg.Connection]:

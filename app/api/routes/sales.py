@@ -42,7 +42,7 @@ async def create_sale(
             for index, line in enumerate(sale.lines)
         ),
         tender=sale.tender,
-        placed_at=shop.clock(),
+        placed_at=shop.context.clock(),
         note=sale.note,
         amount_given=sale.amount_given,
         discount=_discount(sale.discount, "/discount"),

@@ -122,7 +122,7 @@ async def purchase_sweet(
         caller=caller,
         lines=(BasketLine(sweet_id, purchase.quantity),),
         tender=Tender.CASH,
-        placed_at=shop.clock(),
+        placed_at=shop.context.clock(),
         request_key=RequestKey.of(key, request.url.path, purchase.model_dump_json()),
     )
     return answer_response(await checkout.place(basket))

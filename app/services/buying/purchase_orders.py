@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Conflict, NotFound
 from app.core.pagination import Page, Slice
 from app.models import GoodsReceipt, PurchaseOrder, PurchaseOrderStatus
@@ -33,6 +31,7 @@ from app.services.buying.purchase_order_lines import (
 from app.services.buying.suppliers import orderable
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.stock.stock import GoodsIn, StockService
 
@@ -57,11 +56,11 @@ _NOTHING_CAME = {PurchaseOrderStatus.DRAFT, PurchaseOrderStatus.ORDERED}
 class PurchaseOrderService:
     """Keeps the purchase orders. None is ever removed: a correction is a document of its own."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._clock = clock
-        self._audit = AuditService(session, clock)
-        self._idempotency = IdempotencyService(session, clock)
-        self._stock = StockService(session, clock, time_zone)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._audit = AuditService(session, context)
+        self._idempotency = IdempotencyService(session, context)
+        self._stock = StockService(session, context)
         self._suppliers = SupplierRepository(session)
         self._orders = PurchaseOrderRepository(session)
 

@@ -1,10 +1,7 @@
 """Restocks: goods received without a purchase order."""
 
-from zoneinfo import ZoneInfo
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
 from app.core.errors import Forbidden
 from app.models import Role
 from app.repositories.buying.suppliers import SupplierRepository
@@ -12,6 +9,7 @@ from app.repositories.stock.stock_movements import StockMovementRepository
 from app.schemas.stock import RestockCreate
 from app.services.buying.suppliers import orderable
 from app.services.common.access import Actor
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.shop.settings import SettingsService
 from app.services.stock.stock import GoodsIn, StockService
@@ -20,12 +18,12 @@ from app.services.stock.stock import GoodsIn, StockService
 class RestockService:
     """Receives goods without a purchase order."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._clock = clock
-        self._time_zone = time_zone
-        self._idempotency = IdempotencyService(session, clock)
-        self._settings = SettingsService(session, clock)
-        self._stock = StockService(session, clock, time_zone)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._context = context
+        self._idempotency = IdempotencyService(session, context)
+        self._settings = SettingsService(session, context)
+        self._stock = StockService(session, context)
         self._suppliers = SupplierRepository(session)
         self._movements = StockMovementRepository(session)
 
@@ -55,7 +53,7 @@ class RestockService:
                 supplier_id=restock.supplier_id,
             )
             ((_, movement_id),) = await self._stock.receive([goods], actor)
-            body = await self._movements.get_restock_json(movement_id, shop_date(now, self._time_zone))
+            body = await self._movements.get_restock_json(movement_id, self._context.day_of(now))
             return Answer(201, body, f"/api/stock-movements/{movement_id}")
 
         return await self._idempotency.once(actor.user_id, request_key, work)

@@ -1,11 +1,9 @@
 """Supplier returns: goods sent back, as a document with movements out of the lots they came in."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, Supplier, SupplierReturn
@@ -17,6 +15,7 @@ from app.schemas.supplier_return import SupplierReturnCreate, SupplierReturnQuer
 from app.services.buying.suppliers import known_supplier
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.stock.rules import check_step
 from app.services.stock.stock import StockService
@@ -25,11 +24,11 @@ from app.services.stock.stock import StockService
 class SupplierReturnService:
     """Creates and lists supplier returns."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._clock = clock
-        self._audit = AuditService(session, clock)
-        self._idempotency = IdempotencyService(session, clock)
-        self._stock = StockService(session, clock, time_zone)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._audit = AuditService(session, context)
+        self._idempotency = IdempotencyService(session, context)
+        self._stock = StockService(session, context)
         self._suppliers = SupplierRepository(session)
         self._returns = SupplierReturnRepository(session)
 

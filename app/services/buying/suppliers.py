@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.pagination import Page, Slice
 from app.core.phone import normalise_phone_field
@@ -13,15 +12,16 @@ from app.repositories.buying.suppliers import SupplierRepository
 from app.schemas.supplier import SupplierCreate, SupplierQuery, SupplierUpdate
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 
 
 class SupplierService:
     """Keeps the suppliers. Phone numbers without a country code belong to `phone_region`."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, phone_region: str) -> None:
-        self._clock = clock
-        self._phone_region = phone_region
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._phone_region = context.settings.phone_region
+        self._audit = AuditService(session, context)
         self._suppliers = SupplierRepository(session)
 
     async def list_suppliers(self, query: SupplierQuery, page: Page) -> Slice:

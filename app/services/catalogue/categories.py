@@ -1,11 +1,9 @@
 """Categories: kept by admins, read by all."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import NotFound
 from app.core.pagination import Page, Slice
 from app.models import Category
@@ -13,15 +11,16 @@ from app.repositories.catalogue.categories import CategoryRepository
 from app.schemas.category import CategoryCreate, CategoryQuery, CategoryUpdate
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.stock.alerts import AlertService
 
 
 class CategoryService:
     """Keeps the categories."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._alerts = AlertService(session, clock, time_zone)
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._alerts = AlertService(session, context)
+        self._audit = AuditService(session, context)
         self._categories = CategoryRepository(session)
 
     async def list_categories(self, query: CategoryQuery, page: Page) -> Slice:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from app.core.clock import Clock
 from app.core.pagination import Page, Slice
 from app.core.shared_reads import SharedReads
 from app.database.unit_of_work import Database
 from app.schemas.sweet import SweetQuery
 from app.services.catalogue.sweets import SweetService
+from app.services.common.context import ShopContext
 from app.services.shop.settings import CurrentSettings
 
 Filters = tuple[tuple[str, Any], ...]
@@ -17,10 +17,9 @@ Filters = tuple[tuple[str, Any], ...]
 class Catalogue:
     """Shows sweets. Identical reads that arrive together share one query."""
 
-    def __init__(self, database: Database, clock: Clock, settings: CurrentSettings) -> None:
+    def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext]) -> None:
         self._database = database
-        self._clock = clock
-        self._settings = settings
+        self._current_settings = current_settings
         self._pages: SharedReads[tuple[Filters, Page], Slice] = SharedReads(self._read_page)
         self._sweets: SharedReads[int, tuple[int, str]] = SharedReads(self._read_sweet)
 
@@ -34,11 +33,11 @@ class Catalogue:
 
     async def _read_page(self, wanted: tuple[Filters, Page]) -> Slice:
         filters, page = wanted
-        time_zone = self._settings.now.zone
+        context = self._current_settings.context
         async with self._database.reading() as session:
-            return await SweetService(session, self._clock, time_zone).list_sweets(dict(filters), page)
+            return await SweetService(session, context).list_sweets(dict(filters), page)
 
     async def _read_sweet(self, sweet_id: int) -> tuple[int, str]:
-        time_zone = self._settings.now.zone
+        context = self._current_settings.context
         async with self._database.reading() as session:
-            return await SweetService(session, self._clock, time_zone).get(sweet_id)
+            return await SweetService(session, context).get(sweet_id)

@@ -4,11 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
 from app.core.errors import Conflict, FieldError, Invalid, NotFound, PreconditionRequired, Stale
 from app.core.pagination import Page, Slice
 from app.models import AdjustmentReason, Sweet
@@ -20,6 +18,7 @@ from app.schemas.adjustment import AdjustmentCreate
 from app.schemas.sweet import SweetCreate, SweetReplace, SweetUpdate
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.stock.adjustments import AdjustmentService
 from app.services.stock.alerts import AlertService
@@ -36,13 +35,13 @@ _MAX_SLUG = 40
 class SweetService:
     """Keeps the catalogue. Every change names the version that it is based on."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._session = session
-        self._clock = clock
-        self._time_zone = time_zone
-        self._alerts = AlertService(session, clock, time_zone)
-        self._audit = AuditService(session, clock)
-        self._idempotency = IdempotencyService(session, clock)
+        self._clock = context.clock
+        self._context = context
+        self._alerts = AlertService(session, context)
+        self._audit = AuditService(session, context)
+        self._idempotency = IdempotencyService(session, context)
         self._sweets = SweetRepository(session)
         self._categories = CategoryRepository(session)
         self._tax_classes = TaxClassRepository(session)
@@ -50,12 +49,12 @@ class SweetService:
 
     async def list_sweets(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of sweets."""
-        today = shop_date(self._clock(), self._time_zone)
+        today = self._context.today()
         return await self._sweets.list_json(filters, page, today)
 
     async def get(self, sweet_id: int) -> tuple[int, str]:
         """Return a sweet's version and its JSON."""
-        found = await self._sweets.get_json(sweet_id, shop_date(self._clock(), self._time_zone))
+        found = await self._sweets.get_json(sweet_id, self._context.today())
         if found is None:
             raise _not_found()
         return found
@@ -70,7 +69,7 @@ class SweetService:
                     sweet_id=sweet_id, quantity=new.opening_stock, reason=AdjustmentReason.OPENING
                 )
                 # Built here, because every read of the catalogue builds a SweetService and few create a sweet.
-                adjustments = AdjustmentService(self._session, self._clock, self._time_zone)
+                adjustments = AdjustmentService(self._session, self._context)
                 await adjustments.create(actor, opening, None, pointer="/opening_stock")
             _, body = await self.get(sweet_id)
             return Answer(201, body, f"/api/sweets/{sweet_id}")

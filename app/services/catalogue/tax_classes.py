@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
 from app.core.errors import Conflict, NotFound
 from app.core.pagination import Page, Slice
 from app.models import TaxClass
@@ -16,6 +14,7 @@ from app.repositories.catalogue.tax_classes import TaxClassRepository
 from app.schemas.tax_class import TaxClassCreate, TaxClassQuery, TaxClassUpdate, TaxRateCreate
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 
 Rates = Mapping[date, Sequence[tuple[str, Decimal]]]
 
@@ -23,10 +22,10 @@ Rates = Mapping[date, Sequence[tuple[str, Decimal]]]
 class TaxClassService:
     """Keeps the tax classes and their rates."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._clock = clock
-        self._time_zone = time_zone
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._context = context
+        self._audit = AuditService(session, context)
         self._tax_classes = TaxClassRepository(session)
 
     async def list_tax_classes(self, query: TaxClassQuery, page: Page) -> Slice:
@@ -82,7 +81,7 @@ class TaxClassService:
         return await self.get(tax_class_id)
 
     async def _check_past_stays(self, tax_class_id: int, old: Rates, new: Rates) -> None:
-        today = shop_date(self._clock(), self._time_zone)
+        today = self._context.today()
         if _before(old, today) != _before(new, today) and await self._tax_classes.is_used(tax_class_id):
             raise Conflict(
                 "tax_rates_used",

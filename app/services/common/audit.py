@@ -8,13 +8,13 @@ from typing import Any
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import NotFound
 from app.core.origin import Origin
 from app.core.pagination import Page, Slice
 from app.models import AuditOutcome, audit_marks
 from app.repositories.common.audit_logs import AuditLogRepository, NewAuditLog
 from app.services.common.access import Actor
+from app.services.common.context import ShopContext
 
 Values = Mapping[str, Any]
 
@@ -38,8 +38,8 @@ class AuditEntry:
 class AuditService:
     """Writes and lists audit entries."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
         self._logs = AuditLogRepository(session)
 
     async def record(

@@ -6,9 +6,9 @@ from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Invalid
 from app.repositories.common.idempotency_keys import IdempotencyKeyRepository, StoredAnswer
+from app.services.common.context import ShopContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Answer:
 class IdempotencyService:
     """Stores answers under their keys, in the transaction of their effect."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._keys = IdempotencyKeyRepository(session)
-        self._clock = clock
+        self._clock = context.clock
 
     async def kept_answers(self, requests: Sequence[tuple[int, RequestKey]]) -> "KeptAnswers":
         """Lock the keys, waiting for others who use them, and return the answers stored under them."""

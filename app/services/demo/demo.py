@@ -3,19 +3,15 @@
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_UP, Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import BusinessDays, shop_date
-from app.core.config import Settings
 from app.core.errors import Conflict
 from app.core.money import MONEY_PLACES
 from app.core.origin import NOWHERE
-from app.core.passwords import PasswordHasher
-from app.core.security import TokenSigner
 from app.models import Role, Tender, Unit
 from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.people.users import UserRepository
@@ -28,6 +24,7 @@ from app.services.common.idempotency import Answer
 from app.services.demo.demo_buying import fill_buying
 from app.services.demo.demo_catalogue import CATALOGUE, DemoSweet
 from app.services.people.auth import AuthService
+from app.services.people.context import LoginContext
 from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.sales import SaleService
 from app.services.stock.stock import GoodsIn, StockService
@@ -86,24 +83,20 @@ class _DemoClock:
 class DemoService:
     """Fills a shop without sweets. The same seed and the same day give the same shop."""
 
-    def __init__(
-        self, session: AsyncSession, settings: Settings, signer: TokenSigner, hasher: PasswordHasher, now: datetime
-    ) -> None:
+    def __init__(self, session: AsyncSession, context: LoginContext) -> None:
         self._session = session
-        self._settings = settings
-        self._signer = signer
-        self._hasher = hasher
-        self._now = now
-        self._clock = _DemoClock(now)
+        self._now = context.clock()
+        self._clock = _DemoClock(self._now)
+        self._context = replace(context, clock=self._clock)
         self._shelf: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
         self._access = AccessService(session)
         self._all_sweets = SweetRepository(session)
         self._users = UserRepository(session)
-        self._auth = AuthService(session, self._clock, settings, signer, hasher)
-        self._categories = CategoryService(session, self._clock, settings.time_zone)
-        self._sweets = SweetService(session, self._clock, settings.time_zone)
-        self._stock = StockService(session, self._clock, settings.time_zone)
-        self._sales = SaleService(session, self._clock, BusinessDays(settings.time_zone), settings.shop_currency)
+        self._auth = AuthService(session, self._context)
+        self._categories = CategoryService(session, self._context)
+        self._sweets = SweetService(session, self._context)
+        self._stock = StockService(session, self._context)
+        self._sales = SaleService(session, self._context)
         self._random = random.Random(SEED)  # noqa: S311 - a demo has to be the same each time.
 
     async def fill(self, on_day: Callable[[int], None] = lambda _: None) -> Filled:
@@ -115,7 +108,7 @@ class DemoService:
         actor = await self._access.confirm(admin)
         stocked = await self._catalogue(actor)
         sales = 0
-        today = shop_date(self._now, self._settings.time_zone)
+        today = self._context.day_of(self._now)
         for day_no in range(DAYS):
             day = today - timedelta(days=DAYS - day_no)
             await self._restock(stocked, day, self._at(day, _OPENING), actor)
@@ -124,13 +117,13 @@ class DemoService:
         await self._restock(stocked, today, self._now, actor)
         boxes = [one for one in stocked if one.unit is Unit.BOX and one.sweet.shelf_life_days >= KEEPS_LONG_DAYS]
         bought = {one.id: _cost(one.sweet) for one in boxes}
-        await fill_buying(self._session, self._clock, self._settings.time_zone, actor, bought)
+        await fill_buying(self._session, self._context, actor, bought)
         for caller in (admin, salesperson, customer):
             await self._auth.logout(caller, None, caller.origin)
         return Filled(sales, {email: password for email, password, _ in users})
 
     def _demo_users(self) -> list[tuple[str, str, str, Role]]:
-        settings = self._settings
+        settings = self._context.installation
         if settings.admin_password is None or settings.demo_password is None:
             msg = "the demo needs admin_password and demo_password"
             raise ValueError(msg)
@@ -148,7 +141,7 @@ class DemoService:
         if user is None:
             user = await self._auth.add_user(email, password, full_name, role)
         tokens = await self._auth.open_session(user, NOWHERE)
-        return email, password if added else None, Caller(self._signer.decode(tokens.access_token, self._now))
+        return email, password if added else None, Caller(self._context.signer.decode(tokens.access_token, self._now))
 
     async def _catalogue(self, actor: Actor) -> list[_Stocked]:
         stocked = []
@@ -238,7 +231,7 @@ class DemoService:
         return average * lines_a_day * one.sweet.popularity / sum(other.sweet.popularity for other in stocked)
 
     def _at(self, day: date, moment: time) -> datetime:
-        return datetime.combine(day, moment, self._settings.time_zone).astimezone(UTC)
+        return datetime.combine(day, moment, self._context.zone).astimezone(UTC)
 
 
 def _cost(sweet: DemoSweet) -> Decimal:

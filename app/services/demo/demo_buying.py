@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
 from app.schemas.purchase_order import PurchaseLineCreate, PurchaseOrderCreate
 from app.schemas.supplier import SupplierCreate
 from app.services.buying.purchase_orders import PurchaseOrderService
 from app.services.buying.suppliers import SupplierService
 from app.services.common.access import Actor
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer
 
 SUPPLIERS = (
@@ -23,13 +22,11 @@ SUPPLIERS = (
 PACK_SIZE = Decimal(5)
 
 
-async def fill_buying(
-    session: AsyncSession, clock: Clock, time_zone: ZoneInfo, actor: Actor, costs: Mapping[int, Decimal]
-) -> None:
+async def fill_buying(session: AsyncSession, context: ShopContext, actor: Actor, costs: Mapping[int, Decimal]) -> None:
     """Add the suppliers, and an order to each for the sweets that are bought, at what one unit of them costs."""
-    suppliers = SupplierService(session, clock, "IN")
-    orders = PurchaseOrderService(session, clock, time_zone)
-    tomorrow = shop_date(clock(), time_zone) + timedelta(days=1)
+    suppliers = SupplierService(session, context)
+    orders = PurchaseOrderService(session, context)
+    tomorrow = context.today() + timedelta(days=1)
     lines = [
         PurchaseLineCreate(sweet_id=sweet_id, packs=2, pack_size=PACK_SIZE, pack_cost=cost * PACK_SIZE)
         for sweet_id, cost in costs.items()

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.csv.escaping import unescape_text
 from app.core.csv.reader import BadRow, CsvRows, column_name
 from app.repositories.files.catalogue_imports import CatalogueImportRepository
@@ -17,6 +15,7 @@ from app.schemas.category import CategoryCreate
 from app.schemas.sweet import SweetReplace
 from app.services.common.access import Actor
 from app.services.common.audit import AuditEntry, AuditService
+from app.services.common.context import ShopContext
 from app.services.files import shopify
 from app.services.files.import_rows import (
     Candidate,
@@ -72,9 +71,8 @@ class SweetRow:
 class CatalogueImporter:
     """Makes and changes sweets, found by their SKU in any case."""
 
-    def __init__(self, clock: Clock, time_zone: ZoneInfo, actor: Actor | None) -> None:
-        self._clock = clock
-        self._time_zone = time_zone
+    def __init__(self, context: ShopContext, actor: Actor | None) -> None:
+        self._context = context
         self._actor = actor
 
     def columns(self, rows: CsvRows) -> Columns:
@@ -101,7 +99,7 @@ class CatalogueImporter:
 
     async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:
         """Store a batch: what is new is added, what differs is changed, what is the same is left alone."""
-        return await _Batch(session, self._clock, self._time_zone, self._actor).apply(batch)
+        return await _Batch(session, self._context, self._actor).apply(batch)
 
 
 def _by_column(values: Mapping[str, str]) -> dict[str, str]:
@@ -154,11 +152,11 @@ def _truth(text: str) -> bool | None:
 class _Batch:
     """One batch in one transaction. Locks are taken as everywhere: categories, then sweets by id."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo, actor: Actor | None) -> None:
-        self._now = clock()
+    def __init__(self, session: AsyncSession, context: ShopContext, actor: Actor | None) -> None:
+        self._now = context.clock()
         self._actor = actor
-        self._alerts = AlertService(session, clock, time_zone)
-        self._audit = AuditService(session, clock)
+        self._alerts = AlertService(session, context)
+        self._audit = AuditService(session, context)
         self._sweets = CatalogueImportRepository(session)
         self._audit_entries: list[AuditEntry] = []
         self._tally = Tally()

@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.csv.escaping import unescape_text
 from app.core.csv.reader import BadRow, CsvRows
 from app.core.phone import normalise_phone
@@ -14,6 +13,7 @@ from app.repositories.files.customer_imports import CUSTOMER_COLUMNS, CustomerIm
 from app.schemas.customer import CustomerCreate
 from app.services.common.access import Actor
 from app.services.common.audit import AuditEntry, AuditService
+from app.services.common.context import ShopContext
 from app.services.files.import_rows import (
     Candidate,
     Columns,
@@ -29,11 +29,10 @@ COLUMNS = Columns(required=("name",), optional=("phone", "email", "note"))
 
 
 class CustomerImporter:
-    """Makes and changes customers. Phone numbers without a country are read as of `phone_region`."""
+    """Adds and updates customers. Phone numbers without a country are read as numbers of the shop's region."""
 
-    def __init__(self, clock: Clock, phone_region: str, actor: Actor | None) -> None:
-        self._clock = clock
-        self._phone_region = phone_region
+    def __init__(self, context: ShopContext, actor: Actor | None) -> None:
+        self._context = context
         self._actor = actor
 
     def columns(self, _: CsvRows) -> Columns:
@@ -56,7 +55,7 @@ class CustomerImporter:
     async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:
         """Store a batch: who is new is added, who differs is changed, who is the same is left alone."""
         customers, tally = CustomerImportRepository(session), Tally()
-        now = self._clock()
+        now = self._context.clock()
         found = await customers.find([one.values for one in batch])
         locked = await customers.lock(list(found.values()))
         new: list[dict[str, Any]] = []
@@ -87,7 +86,7 @@ class CustomerImporter:
             await customers.update(after, now)
             entries += [audit_entry(self._actor, "customer.updated", key, before[key], after[key]) for key in after]
         if entries:
-            await AuditService(session, self._clock).record_all(entries)
+            await AuditService(session, self._context).record_all(entries)
         tally.added, tally.updated = len(new), len(after)
         return tally
 
@@ -105,7 +104,7 @@ class CustomerImporter:
             raise first_reason(error) from error
         if customer["phone"] is not None:
             try:
-                customer["phone"] = normalise_phone(customer["phone"], self._phone_region)
+                customer["phone"] = normalise_phone(customer["phone"], self._context.settings.phone_region)
             except ValueError as error:
                 raise RowRefused("phone", str(error)) from error
         return customer

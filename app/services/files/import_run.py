@@ -7,15 +7,14 @@ from contextlib import suppress
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.csv.reader import CsvRefused, CsvRows, column_name
 from app.core.csv.seen_keys import SeenKeys
 from app.core.errors import Conflict, DomainError, Unavailable
 from app.database.unit_of_work import Database
 from app.models import ImportKind
 from app.schemas.import_job import ImportCreate
-from app.schemas.setting import ShopSettings
 from app.services.common.access import Actor
+from app.services.common.context import ShopContext
 from app.services.files.catalogue_import import CatalogueImporter
 from app.services.files.customer_import import CustomerImporter
 from app.services.files.import_rows import Candidate, Counts, Ignored, Importer, Reading, Refusal, Tally
@@ -31,15 +30,15 @@ OnBatch = Callable[[Tally, int], Awaitable[None]]
 """Told what became of each batch, and how much of the file was read so far."""
 
 
-def importer_of(wanted: ImportCreate, clock: Clock, settings: ShopSettings, actor: Actor | None) -> Importer:
-    """Return what reads a file as is wanted, by the shop's settings of this moment."""
+def importer_of(wanted: ImportCreate, context: ShopContext, actor: Actor | None) -> Importer:
+    """Return the importer of a file of the kind, with the options, that was asked for."""
     match wanted.kind:
         case ImportKind.CATALOGUE:
-            return CatalogueImporter(clock, settings.zone, actor)
+            return CatalogueImporter(context, actor)
         case ImportKind.CUSTOMERS:
-            return CustomerImporter(clock, settings.phone_region, actor)
+            return CustomerImporter(context, actor)
         case ImportKind.TILL_HISTORY:
-            return TillHistoryImporter(clock, settings.business_days, wanted, actor)
+            return TillHistoryImporter(context, wanted, actor)
 
 
 class _OnlyTried(Exception):

@@ -13,7 +13,6 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.background import in_background
-from app.core.clock import Clock
 from app.core.csv.reader import CsvRefused, CsvRows
 from app.core.errors import DomainError, Invalid, NotFound, Throttled, Unavailable
 from app.core.pagination import Page, Slice
@@ -23,6 +22,7 @@ from app.repositories.files.imports import ImportRepository
 from app.schemas.import_job import ImportCreate, ImportQuery
 from app.services.common.access import AccessService, Actor, Caller
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.files.import_rows import Counts, Tally, audit_entry
 from app.services.files.import_run import ImportRun, importer_of
 from app.services.shop.settings import CurrentSettings
@@ -39,8 +39,8 @@ _log = structlog.get_logger("imports")
 class ImportService:
     """Shows imports."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
         self._imports = ImportRepository(session)
 
     async def list_imports(self, query: ImportQuery, page: Page) -> Slice:
@@ -70,10 +70,10 @@ class _Waiting:
 class Imports:
     """Takes files and imports them in the background, one at a time on this worker."""
 
-    def __init__(self, database: Database, clock: Clock, settings: CurrentSettings) -> None:
+    def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext]) -> None:
         self._database = database
-        self._clock = clock
-        self._settings = settings
+        self._current_settings = current_settings
+        self._clock = current_settings.context.clock
         self._waiting: deque[_Waiting] = deque()
         self._arrived = asyncio.Event()
 
@@ -132,17 +132,17 @@ class Imports:
                 heartbeat_at=now,
             )
             await ImportRepository(session).add(job)
-            await AuditService(session, self._clock).record(
+            await AuditService(session, self._current_settings.context).record(
                 actor, "import.started", job.id, after={"kind": wanted.kind, "dry_run": wanted.dry_run}
             )
             self._refuse_if_full()
-            body = await ImportService(session, self._clock).get(job.id)
+            body = await ImportService(session, self._current_settings.context).get(job.id)
         self._waiting.append(_Waiting(job.id, wanted, actor, file, run))
         self._arrived.set()
         return job.id, body
 
     def _open(self, wanted: ImportCreate, actor: Actor, file: IO[bytes]) -> ImportRun:
-        importer = importer_of(wanted, self._clock, self._settings.now, actor)
+        importer = importer_of(wanted, self._current_settings.context, actor)
         try:
             return ImportRun(self._database, importer, CsvRows(file), dry_run=wanted.dry_run)
         except CsvRefused as error:
@@ -193,7 +193,7 @@ class Imports:
         async with self._database.unit_of_work() as session:
             await ImportRepository(session).finish(one.id, failure, self._clock())
             after = {"kind": one.wanted.kind, "dry_run": one.wanted.dry_run, "failure": failure, **asdict(one.counts)}
-            await AuditService(session, self._clock).record_all(
+            await AuditService(session, self._current_settings.context).record_all(
                 [audit_entry(one.actor, "import.finished", one.id, None, after)]
             )
 

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
 from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice, encode_cursor, invalid_cursor
 from app.models import Unit
 from app.repositories.insight.sales_history import SalesHistoryRepository, ShopDay, SweetDemand, Window
 from app.schemas.advice import ReorderQuery, ReorderRead
+from app.services.common.context import ShopContext
 from app.services.insight.forecast import DayOfSales, Stocked, closed_weekdays, forecast, observe
 from app.services.insight.reorder import ReplenishmentTerms, StockItem, advise
 from app.services.insight.reorder_reasons import Stock, explain, explain_unknown
@@ -36,24 +35,24 @@ class Question:
 class AdviceService:
     """Advises what to make or order, and why. It only reads."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._clock = clock
-        self._time_zone = time_zone
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._context = context
         self._history = SalesHistoryRepository(session)
 
     async def list_reorder(self, query: ReorderQuery, page: Page) -> Slice:
         """Return one page of sweets to make or order now, those that run out first in front."""
         now = self._clock()
-        today = shop_date(now, self._time_zone)
+        today = self._context.day_of(now)
         since_day = today - timedelta(days=query.days)
         window = Window(
             since_day=since_day,
             today=today,
             since=self._midnight(since_day),
             until=self._midnight(today),
-            zone=self._time_zone.key,
+            zone=self._context.zone.key,
         )
-        shop_days = await self._history.shop_days(window, now.astimezone(self._time_zone).time())
+        shop_days = await self._history.shop_days(window, now.astimezone(self._context.zone).time())
         sweets = await self._history.sweets(shop_days, window, query.lead_time_days)
         question = Question(
             today=today,
@@ -67,7 +66,7 @@ class AdviceService:
         return _slice([one for one in advised if query.all or one.quantity], page)
 
     def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self._time_zone).astimezone(UTC)
+        return datetime.combine(day, time(), self._context.zone).astimezone(UTC)
 
 
 def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:

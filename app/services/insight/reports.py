@@ -4,19 +4,19 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import BusinessDays, Clock
 from app.repositories.insight.reports import ReportRepository
 from app.schemas.report import SpanQuery, TopSweetsQuery, TotalSalesQuery
+from app.services.common.context import ShopContext
 from app.services.insight.report_periods import Span, asked_span, comparisons
 
 
 class ReportService:
     """Answers the dashboards with finished JSON."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, business_days: BusinessDays, currency: str) -> None:
-        self._clock = clock
-        self._business_days = business_days
-        self._currency = currency
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._business_days = context.business_days
+        self._currency = context.settings.currency
         self._reports = ReportRepository(session)
 
     async def stats(self) -> str:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
 from app.repositories.insight.verification import CHECKS, VerificationRepository
-from app.schemas.setting import ShopSettings
+from app.services.common.context import ShopContext
 from app.services.shop.settings import SettingsService
 
 
@@ -23,19 +22,19 @@ class Difference:
 class VerificationService:
     """Finds the rows that break an invariant, in one snapshot of the database."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, defaults: ShopSettings) -> None:
-        self._clock = clock
-        self._settings = SettingsService(session, clock, defaults)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._context = context
+        self._settings = SettingsService(session, context)
         self._verification = VerificationRepository(session)
 
     async def verify(self, on_check: Callable[[str], None] = lambda _: None) -> list[Difference]:
         """Return every difference; `on_check` is called with the name of each check before it runs."""
         await self._verification.freeze()
-        zone = (await self._settings.current()).zone
-        today = shop_date(self._clock(), zone)
+        context = self._context.with_settings(await self._settings.current())
+        today, zone = context.today(), context.zone.key
         differences = []
         for promise in CHECKS:
             on_check(promise)
-            rows = await self._verification.run(promise, today, zone.key)
+            rows = await self._verification.run(promise, today, zone)
             differences += [Difference(promise, row, detail) for row, detail in rows]
         return differences

@@ -5,8 +5,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
-from app.core.config import Settings
 from app.core.errors import (
     FieldError,
     Invalid,
@@ -14,8 +12,8 @@ from app.core.errors import (
     UnauthenticatedKeepingChanges,
 )
 from app.core.origin import Origin
-from app.core.passwords import ADMIN_MIN_LENGTH, CUSTOMER_MIN_LENGTH, PasswordHasher, WeakPassword, check_password
-from app.core.security import TokenSigner, derive_key, hash_token, new_token, successor_of
+from app.core.passwords import ADMIN_MIN_LENGTH, CUSTOMER_MIN_LENGTH, WeakPassword, check_password
+from app.core.security import derive_key, hash_token, new_token, successor_of
 from app.models import RefreshToken, Role, Session, User
 from app.repositories.people.sessions import SessionRepository
 from app.repositories.people.users import UserRepository
@@ -23,6 +21,7 @@ from app.schemas.auth import ProfileUpdate, TokensRead
 from app.schemas.user import UserRead
 from app.services.common.access import AccessService, Actor, Caller
 from app.services.common.audit import AuditEntry, AuditService
+from app.services.people.context import LoginContext
 
 RACE_SECONDS = 20
 """How long a used refresh token gets the same successor again: for two tabs at once, or for a lost answer."""
@@ -31,15 +30,13 @@ RACE_SECONDS = 20
 class AuthService:
     """Opens, refreshes and ends sessions, and keeps users' own profiles."""
 
-    def __init__(
-        self, session: AsyncSession, clock: Clock, settings: Settings, signer: TokenSigner, hasher: PasswordHasher
-    ) -> None:
-        self._clock = clock
-        self._settings = settings
-        self._signer = signer
-        self._hasher = hasher
+    def __init__(self, session: AsyncSession, context: LoginContext) -> None:
+        self._clock = context.clock
+        self._settings = context.installation
+        self._signer = context.signer
+        self._hasher = context.hasher
         self._access = AccessService(session)
-        self._audit = AuditService(session, clock)
+        self._audit = AuditService(session, context)
         self._users = UserRepository(session)
         self._sessions = SessionRepository(session)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Forbidden, NotFound
 from app.core.pagination import Page, Slice
 from app.core.phone import digits_to_find, normalise_phone_field
@@ -15,6 +14,7 @@ from app.schemas.customer import CustomerCreate, CustomerQuery, CustomerUpdate
 from app.schemas.sale import CustomerSaleQuery
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.people.link_codes import LinkCodeService
 
 FORGOTTEN_NAME = "Deleted customer"
@@ -23,12 +23,12 @@ FORGOTTEN_NAME = "Deleted customer"
 class CustomerService:
     """Keeps the customers. Phone numbers without a country code belong to `phone_region`."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, phone_region: str) -> None:
-        self._clock = clock
-        self._phone_region = phone_region
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._phone_region = context.settings.phone_region
+        self._audit = AuditService(session, context)
         self._customers = CustomerRepository(session)
-        self._link_codes = LinkCodeService(session, clock)
+        self._link_codes = LinkCodeService(session, context)
         self._sales = SaleRepository(session)
 
     async def list_customers(self, query: CustomerQuery, page: Page) -> Slice:

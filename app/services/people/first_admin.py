@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.core.clock import system_clock
-from app.core.config import Settings
-from app.core.passwords import PasswordHasher
-from app.core.security import TokenSigner
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.repositories.people.users import UserRepository
 from app.services.people.auth import AuthService
+from app.services.people.context import LoginContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +20,27 @@ class FirstAdmin:
 class FirstAdminService:
     """Adds the admin named by the settings, in an empty shop only."""
 
-    def __init__(self, database: Database, settings: Settings, hasher: PasswordHasher) -> None:
+    def __init__(self, database: Database, context: LoginContext) -> None:
         self._database = database
-        self._settings = settings
-        self._hasher = hasher
+        self._context = context
 
     async def is_shop_empty(self) -> bool:
         """Tell whether the shop has no users."""
         async with self._database.reading() as session:
             return not await UserRepository(session).any()
 
-    async def ensure(self, signer: TokenSigner) -> FirstAdmin | None:
+    async def ensure(self) -> FirstAdmin | None:
         """Add the admin if the shop is empty; return the admin named by the settings, or None."""
-        email, secret = self._settings.admin_email, self._settings.admin_password
+        installation = self._context.installation
+        email, secret = installation.admin_email, installation.admin_password
         if email is None or secret is None:
             return None
         email, password = email.strip().lower(), secret.get_secret_value()
         async with self._database.unit_of_work() as session:
             users = UserRepository(session)
             if not await users.any():
-                auth = AuthService(session, system_clock, self._settings, signer, self._hasher)
-                await auth.add_user(email, password, None, Role.ADMIN)
+                await AuthService(session, self._context).add_user(email, password, None, Role.ADMIN)
             user = await users.get_by_email(email)
         if user is None or user.role is not Role.ADMIN:
             return None
-        return FirstAdmin(email, password if await self._hasher.verify(password, user.password_hash) else None)
+        return FirstAdmin(email, password if await self._context.hasher.verify(password, user.password_hash) else None)

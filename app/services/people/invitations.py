@@ -5,7 +5,6 @@ from datetime import timedelta
 from pydantic_core import from_json, to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.email import email_key
 from app.core.errors import Conflict, Malformed, NotFound
 from app.core.origin import Origin
@@ -16,14 +15,15 @@ from app.repositories.people.invitations import InvitationRepository
 from app.schemas.invitation import InvitationCreate, InvitationQuery
 from app.services.common.access import Actor, refuse_unconfirmed
 from app.services.common.audit import AuditEntry, AuditService
+from app.services.common.context import ShopContext
 
 
 class InvitationService:
     """Keeps the invitations."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
-        self._clock = clock
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._audit = AuditService(session, context)
         self._invitations = InvitationRepository(session)
 
     async def list_invitations(self, query: InvitationQuery, page: Page) -> Slice:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.security import hash_token
 from app.models import User
 from app.repositories.people.known_devices import KnownDeviceRepository
+from app.services.common.context import ShopContext
 
 DEVICES_KEPT = 20
 
@@ -23,8 +23,8 @@ class Device:
 class KnownDeviceService:
     """Recognises and remembers the devices of an account."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
         self._devices = KnownDeviceRepository(session)
 
     async def recognise(self, user: User | None, device: Device) -> str | None:

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import FieldError, InvalidKeepingChanges, Throttled
 from app.core.security import hash_token
 from app.repositories.people.link_codes import LinkCodeRepository
 from app.schemas.link_code import LinkCodeRead
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 
 # No letters or digits that look alike: 30 ^ 8 codes, of which an account has one.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -24,9 +24,9 @@ FORGET_TRIES_AFTER = timedelta(minutes=15)
 class LinkCodeService:
     """Draws codes and uses them up."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
-        self._clock = clock
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._audit = AuditService(session, context)
         self._codes = LinkCodeRepository(session)
 
     async def create(self, actor: Actor) -> LinkCodeRead:

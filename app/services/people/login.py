@@ -4,14 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
-from app.core.config import Settings
 from app.core.email import email_key, normalise_email
 from app.core.errors import Unauthenticated
 from app.core.origin import Origin
-from app.core.passwords import Lane, PasswordHasher
+from app.core.passwords import Lane
 from app.core.second_factor import split_code
-from app.core.security import TokenSigner
 from app.database.unit_of_work import Database
 from app.models import User
 from app.repositories.people.second_factors import SecondFactorRepository
@@ -19,7 +16,7 @@ from app.repositories.people.users import UserRepository
 from app.schemas.auth import Login, TokensRead
 from app.services.common.audit import AuditEntry, AuditService
 from app.services.people.auth import AuthService
-from app.services.people.held_tries import HeldTries
+from app.services.people.context import LoginContext, PasswordHashingService
 from app.services.people.known_devices import Device, KnownDeviceService
 from app.services.people.second_factors import SecondFactorService
 from app.services.people.throttle import Throttle, Tries, tries_of_device, tries_of_stranger
@@ -36,24 +33,12 @@ class _Try:
     lane: Lane
 
 
-class LoginService:
+class LoginService(PasswordHashingService):
     """Logs users in by password. It holds no connection while it hashes, so logins cannot starve sales."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        settings: Settings,
-        signer: TokenSigner,
-        hasher: PasswordHasher,
-        held_tries: HeldTries,
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._settings = settings
-        self._signer = signer
-        self._hasher = hasher
-        self._held_tries = held_tries
+    def __init__(self, database: Database, context: LoginContext) -> None:
+        super().__init__(database, context)
+        self._held_tries = context.held_tries
 
     async def login(self, login: Login, origin: Origin, device: Device) -> TokensRead:
         """Return a new pair of tokens. A wrong password and an unknown e-mail get the same error and slow down."""
@@ -80,13 +65,13 @@ class LoginService:
         async with self._database.unit_of_work() as session:
             user = await UserRepository(session).get_by_email(email)
             has_second_factor = await SecondFactorRepository(session).is_on_for(user.email if user else email)
-            known_as = await KnownDeviceService(session, self._clock).recognise(user, device)
+            known_as = await KnownDeviceService(session, self._context).recognise(user, device)
             if user and known_as:
                 tries, lane = tries_of_device(user.id, known_as), Lane.KNOWN
             else:
                 tries, lane = tries_of_stranger(email_key(email or username), origin.network), Lane.STRANGER
             self._hasher.refuse_if_full(lane)
-            hold_seconds = await Throttle(session, self._clock).count(tries)
+            hold_seconds = await Throttle(session, self._context).count(tries)
             if lane is Lane.STRANGER:
                 self._held_tries.refuse_if_full(origin.network, is_held=hold_seconds > 0)
             return _Try(user, has_second_factor, tries, hold_seconds, lane)
@@ -110,13 +95,13 @@ class LoginService:
             if renewed_hash is not None and user.password_hash == verified.password_hash:
                 user.password_hash = renewed_hash
                 await UserRepository(session).flush()
-            await Throttle(session, self._clock).succeed(tries)
-            await KnownDeviceService(session, self._clock).remember(user, device)
-            auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
+            await Throttle(session, self._context).succeed(tries)
+            await KnownDeviceService(session, self._context).remember(user, device)
+            auth = AuthService(session, self._context)
             return await auth.open_session(user, origin)
 
     async def _check_second_factor(self, session: AsyncSession, user: User, otp: str | None) -> None:
-        factors = SecondFactorService(session, self._clock, self._settings)
+        factors = SecondFactorService(session, self._context)
         factor = await factors.needed_of(user)
         if factor is None:
             return
@@ -131,7 +116,7 @@ class LoginService:
         entry = AuditEntry("user.login_refused", user.id, origin)
         async with self._database.unit_of_work() as session:
             subject = f"login of user {user.id} from {(origin.address or '')[:64]}"
-            await AuditService(session, self._clock).record_refusal(entry, subject)
+            await AuditService(session, self._context).record_refusal(entry, subject)
 
 
 def _has_new_password(user: User, verified: User) -> bool:

@@ -1,11 +1,7 @@
 """Changing one's own password. No transaction is open while a password is hashed."""
 
-from app.core.clock import Clock
-from app.core.config import Settings
 from app.core.errors import FieldError, Invalid
-from app.core.passwords import Lane, PasswordHasher
-from app.core.security import TokenSigner
-from app.database.unit_of_work import Database
+from app.core.passwords import Lane
 from app.models import User
 from app.repositories.people.sessions import SessionRepository
 from app.repositories.people.users import UserRepository
@@ -13,21 +9,13 @@ from app.schemas.auth import PasswordChange, TokensRead
 from app.services.common.access import AccessService, Caller, no_longer_valid
 from app.services.common.audit import AuditService
 from app.services.people.auth import AuthService, refuse_weak_password
+from app.services.people.context import PasswordHashingService
 from app.services.people.known_devices import Device, KnownDeviceService
 from app.services.people.throttle import Throttle, tries_of_owner
 
 
-class PasswordService:
+class PasswordService(PasswordHashingService):
     """Changes the caller's password. Wrong guesses slow down their own session only."""
-
-    def __init__(
-        self, database: Database, clock: Clock, settings: Settings, signer: TokenSigner, hasher: PasswordHasher
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._settings = settings
-        self._signer = signer
-        self._hasher = hasher
 
     async def change(self, caller: Caller, change: PasswordChange, device: Device) -> TokensRead:
         """Change the caller's password, end all their sessions and return the tokens of a new one."""
@@ -47,7 +35,7 @@ class PasswordService:
             if user is None:
                 raise no_longer_valid()
             refuse_weak_password(change.new_password, user.role, user.email, user.full_name, pointer="/new_password")
-            await Throttle(session, self._clock).count(tries_of_owner(caller.claims))
+            await Throttle(session, self._context).count(tries_of_owner(caller.claims))
             return user
 
     async def _finish(self, caller: Caller, verified: User, new_hash: str, device: Device) -> TokensRead:
@@ -62,10 +50,10 @@ class PasswordService:
             user.token_version += 1
             await UserRepository(session).flush()
             await SessionRepository(session).revoke_all(user.id, self._clock())
-            await Throttle(session, self._clock).succeed(tries_of_owner(caller.claims))
-            await KnownDeviceService(session, self._clock).remember(user, device)
-            await AuditService(session, self._clock).record(
+            await Throttle(session, self._context).succeed(tries_of_owner(caller.claims))
+            await KnownDeviceService(session, self._context).remember(user, device)
+            await AuditService(session, self._context).record(
                 actor, "user.password_changed", user.id, before=before, after=user.snapshot()
             )
-            auth = AuthService(session, self._clock, self._settings, self._signer, self._hasher)
+            auth = AuthService(session, self._context)
             return await auth.open_session(user, caller.origin)

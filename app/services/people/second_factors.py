@@ -5,8 +5,6 @@ from io import BytesIO
 import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
-from app.core.config import Settings
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.core.origin import NOWHERE
 from app.core.second_factor import (
@@ -25,15 +23,16 @@ from app.repositories.people.users import UserRepository
 from app.schemas.second_factor import RecoveryCodesRead, SecondFactorBegun, SecondFactorProof, SecondFactorRead
 from app.services.common.access import Actor, no_longer_valid, refuse_unconfirmed
 from app.services.common.audit import AuditEntry, AuditService
+from app.services.people.context import LoginContext
 
 
 class SecondFactorService:
     """Keeps the second factors. Secrets are stored encrypted and recovery codes as digests; neither is logged."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, settings: Settings) -> None:
-        self._clock = clock
-        self._box = SecretBox(settings.secret_key.get_secret_value())
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: LoginContext) -> None:
+        self._clock = context.clock
+        self._box = SecretBox(context.installation.secret_key.get_secret_value())
+        self._audit = AuditService(session, context)
         self._factors = SecondFactorRepository(session)
         self._sessions = SessionRepository(session)
         self._users = UserRepository(session)

@@ -6,23 +6,22 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
-from app.core.config import Settings
 from app.core.device import device_name
 from app.core.errors import NotFound
 from app.core.pagination import Page, Slice
 from app.repositories.people.sessions import SessionRepository
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.people.context import LoginContext
 
 
 class SessionService:
     """Lists and ends the actor's own sessions only."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, settings: Settings) -> None:
-        self._clock = clock
-        self._idle = timedelta(days=settings.refresh_token_idle_days)
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: LoginContext) -> None:
+        self._clock = context.clock
+        self._idle = timedelta(days=context.installation.refresh_token_idle_days)
+        self._audit = AuditService(session, context)
         self._sessions = SessionRepository(session)
 
     async def list_sessions(self, actor: Actor, page: Page) -> Slice:

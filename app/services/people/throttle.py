@@ -8,10 +8,10 @@ from math import ceil
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Throttled
 from app.core.security import AccessClaims
 from app.repositories.people.login_throttles import Count, LoginThrottleRepository
+from app.services.common.context import ShopContext
 
 FREE_FAILURES = 5
 FREE_FAILURES_OF_ACCOUNT = 20
@@ -96,8 +96,8 @@ def _too_many_registrations(wait: int) -> Throttled:
 class Throttle:
     """Counts attempts, and decides which are rejected and which are delayed."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
         self._counts = LoginThrottleRepository(session)
 
     async def count(self, tries: Tries) -> float:

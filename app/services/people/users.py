@@ -5,10 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.pagination import Page, Slice
-from app.core.passwords import PasswordHasher
 from app.models import STAFF, User
 from app.repositories.people.sessions import SessionRepository
 from app.repositories.people.users import UserRepository
@@ -16,16 +14,17 @@ from app.schemas.user import PasswordReset, UserCreate, UserUpdate
 from app.services.common.access import Actor, no_longer_valid, refuse_unconfirmed
 from app.services.common.audit import AuditEntry, AuditService, Values
 from app.services.people.auth import AuthService, refuse_weak_password
+from app.services.people.context import LoginContext
 
 
 class UserService:
     """Keeps the users. A change takes effect on the user's next request."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, auth: AuthService, hasher: PasswordHasher) -> None:
-        self._clock = clock
-        self._auth = auth
-        self._hasher = hasher
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: LoginContext) -> None:
+        self._clock = context.clock
+        self._auth = AuthService(session, context)
+        self._hasher = context.hasher
+        self._audit = AuditService(session, context)
         self._users = UserRepository(session)
         self._sessions = SessionRepository(session)
 

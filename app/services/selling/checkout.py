@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import DomainError
 from app.core.group_commit import GroupCommit
 from app.database.unit_of_work import Database
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer
 from app.services.selling.basket import Basket
 from app.services.selling.sales import SaleService
@@ -17,10 +17,9 @@ from app.services.shop.settings import CurrentSettings
 class Checkout:
     """Takes baskets one at a time and records those that arrive together in one transaction."""
 
-    def __init__(self, database: Database, clock: Clock, settings: CurrentSettings) -> None:
+    def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext]) -> None:
         self._database = database
-        self._clock = clock
-        self._settings = settings
+        self._current_settings = current_settings
         self._group_commit: GroupCommit[Basket, Answer] = GroupCommit(self._record)
 
     async def place(self, basket: Basket) -> Answer:
@@ -32,10 +31,9 @@ class Checkout:
         await self._group_commit.close()
 
     async def _record(self, baskets: Sequence[Basket]) -> list[Answer | DomainError]:
-        business_days = self._settings.now.business_days
+        context = self._current_settings.context
 
         async def work(session: AsyncSession) -> list[Answer | DomainError]:
-            currency = self._settings.defaults.currency
-            return await SaleService(session, self._clock, business_days, currency).record(baskets)
+            return await SaleService(session, context).record(baskets)
 
         return await self._database.run(work)

@@ -4,20 +4,20 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Forbidden
 from app.models import Role
 from app.repositories.selling.money_back import MoneyBackRepository
 from app.repositories.selling.sales import LockedSale
 from app.services.common.access import Actor
+from app.services.common.context import ShopContext
 from app.services.shop.settings import SettingsService
 
 
 class MoneyBackService:
     """Holds what is given back against the settings of the shop, as they are at this very moment."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
-        self._settings = SettingsService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._settings = SettingsService(session, context)
         self._given_back = MoneyBackRepository(session)
 
     async def check(self, actor: Actor, sale_id: int, sale: LockedSale, amount: Decimal) -> None:

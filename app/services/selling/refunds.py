@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import BusinessDays, Clock
 from app.core.errors import Conflict, NotFound
 from app.core.money import QUANTITY_PLACES, ZERO
 from app.core.pagination import Page, Slice
@@ -20,6 +19,7 @@ from app.repositories.stock.stock_movements import NewMovement, StockMovementRep
 from app.schemas.refund import RefundCreate
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.selling.money_back import MoneyBackService
 from app.services.selling.pricing import add_up, refund_line
@@ -41,13 +41,13 @@ class _Restocked:
 class RefundService:
     """Records and shows refunds."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, business_days: BusinessDays) -> None:
-        self._clock = clock
-        self._business_days = business_days
-        self._idempotency = IdempotencyService(session, clock)
-        self._audit = AuditService(session, clock)
-        self._stock = StockService(session, clock, business_days.time_zone)
-        self._money_back = MoneyBackService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._business_days = context.business_days
+        self._idempotency = IdempotencyService(session, context)
+        self._audit = AuditService(session, context)
+        self._stock = StockService(session, context)
+        self._money_back = MoneyBackService(session, context)
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
         self._refund_writer = RefundWriter(session)

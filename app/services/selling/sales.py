@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import BusinessDays, Clock, shop_date
 from app.core.errors import DomainError, NotFound
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, Role
@@ -20,6 +19,7 @@ from app.repositories.stock.stock_movements import NewMovement
 from app.schemas.sale import SaleQuery
 from app.services.common.access import AccessService, Actor
 from app.services.common.audit import AuditEntry, AuditService
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, KeptAnswers
 from app.services.selling.basket import Basket
 from app.services.selling.outcomes import Outcomes
@@ -33,19 +33,17 @@ from app.services.stock.stock import StockService
 class SaleService:
     """Records and shows sales."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, business_days: BusinessDays, default_currency: str) -> None:
-        self._business_days = business_days
-        self._time_zone = business_days.time_zone
-        self._default_currency = default_currency
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._context = context
         self._access = AccessService(session)
-        self._idempotency = IdempotencyService(session, clock)
-        self._audit = AuditService(session, clock)
-        self._stock = StockService(session, clock, business_days.time_zone)
+        self._idempotency = IdempotencyService(session, context)
+        self._audit = AuditService(session, context)
+        self._stock = StockService(session, context)
         self._customers = CustomerRepository(session)
         self._sales = SaleRepository(session)
         self._sale_writer = SaleWriter(session)
         self._tax_classes = TaxClassRepository(session)
-        self._settings = SettingsService(session, clock)
+        self._settings = SettingsService(session, context)
 
     async def record(self, baskets: Sequence[Basket]) -> list[Answer | DomainError]:
         """Decide baskets in order of arrival, write the sales accepted, and return each basket's answer or refusal.
@@ -110,17 +108,17 @@ class SaleService:
     async def _terms(self, baskets: Sequence[Basket], sweets: Mapping[int, LockedSweet]) -> SaleTerms:
         """Return the terms of the batch; no statement when nothing is taxed or discounted."""
         taxed = {
-            (tax_class_id, shop_date(basket.placed_at, self._time_zone))
+            (tax_class_id, self._context.day_of(basket.placed_at))
             for basket in baskets
             for line in basket.lines
             if line.sweet_id in sweets and (tax_class_id := sweets[line.sweet_id].tax_class_id) is not None
         }
         if not taxed and not any(basket.has_discount for basket in baskets):
-            return SaleTerms(self._business_days, self._default_currency)
+            return SaleTerms(self._context.business_days, self._context.defaults.currency)
         settings = await self._settings.current()
         return SaleTerms(
-            self._business_days,
-            self._default_currency,
+            self._context.business_days,
+            self._context.defaults.currency,
             max_discount_percent={
                 Role.SALESPERSON: settings.salesperson_max_discount_percent,
                 Role.ADMIN: settings.admin_max_discount_percent,

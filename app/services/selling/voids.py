@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import BusinessDays, Clock
 from app.core.errors import Conflict, NotFound
 from app.models import MovementKind, SaleStatus
 from app.repositories.selling.refunds import RefundRepository
@@ -12,6 +11,7 @@ from app.repositories.selling.sales import LockedSale, NewSaleVoid, SaleReposito
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.selling.money_back import MoneyBackService
 from app.services.stock.rules import check_room_for_all
@@ -21,13 +21,13 @@ from app.services.stock.stock import StockService
 class VoidService:
     """Undoes sales."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, business_days: BusinessDays) -> None:
-        self._clock = clock
-        self._business_days = business_days
-        self._idempotency = IdempotencyService(session, clock)
-        self._audit = AuditService(session, clock)
-        self._stock = StockService(session, clock, business_days.time_zone)
-        self._money_back = MoneyBackService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._business_days = context.business_days
+        self._idempotency = IdempotencyService(session, context)
+        self._audit = AuditService(session, context)
+        self._stock = StockService(session, context)
+        self._money_back = MoneyBackService(session, context)
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
         self._movements = StockMovementRepository(session)

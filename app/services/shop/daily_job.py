@@ -4,19 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.background import in_background
-from app.core.clock import Clock, shop_date
 from app.core.errors import Unavailable
 from app.database.unit_of_work import Database
 from app.models import EXPIRY_JOB
 from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.shop.daily_jobs import DailyJobRepository
 from app.repositories.stock.expiry_alerts import ExpiryAlertRepository
+from app.services.common.context import ShopContext
 from app.services.shop.settings import CurrentSettings, SettingsService
 from app.services.stock.alerts import AlertService
 
@@ -29,9 +28,8 @@ _log = structlog.get_logger("daily_job")
 class DailyJob:
     """Done once for each day of the shop, by whichever worker comes first."""
 
-    def __init__(self, database: Database, clock: Clock, current_settings: CurrentSettings) -> None:
+    def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext]) -> None:
         self._database = database
-        self._clock = clock
         self._current_settings = current_settings
         self._done_for: date | None = None
 
@@ -42,13 +40,14 @@ class DailyJob:
             if not await jobs.take(EXPIRY_JOB):
                 return False
             # From the books, because half a second ago the shop may have been in another time zone.
-            settings = await SettingsService(session, self._clock, self._current_settings.defaults).current()
-            now = self._clock()
-            today = shop_date(now, settings.zone)
+            settings = await SettingsService(session, self._current_settings.context).current()
+            context = self._current_settings.context.with_settings(settings)
+            now = context.clock()
+            today = context.day_of(now)
             done_for = await jobs.done_for(EXPIRY_JOB)
             if done_for != today:
                 expiring = ExpiryAlertRepository(session)
-                await self._reevaluate(await expiring.sweets_that_turned(done_for, today), settings.zone)
+                await self._reevaluate(await expiring.sweets_that_turned(done_for, today), context)
                 await expiring.tell(today, today + timedelta(days=settings.expiring_soon_days), now)
                 await jobs.set_done(EXPIRY_JOB, today)
         self._done_for = today
@@ -61,14 +60,14 @@ class DailyJob:
         async with in_background(self._run_for_ever()):
             yield
 
-    async def _reevaluate(self, sweet_ids: Sequence[int], zone: ZoneInfo) -> None:
+    async def _reevaluate(self, sweet_ids: Sequence[int], context: ShopContext) -> None:
         # A few at a time, each in a transaction of its own, because sales wait for locked sweets.
         for start in range(0, len(sweet_ids), SWEETS_AT_ONCE):
             batch = sweet_ids[start : start + SWEETS_AT_ONCE]
 
             async def bring_up_to_date(session: AsyncSession, batch: Sequence[int] = batch) -> None:
                 await SweetRepository(session).lock(batch)
-                await AlertService(session, self._clock, zone).reevaluate(batch)
+                await AlertService(session, context).reevaluate(batch)
 
             await self._database.run(bring_up_to_date)
 
@@ -78,7 +77,7 @@ class DailyJob:
             await self._run_if_new_day()
 
     async def _run_if_new_day(self) -> None:
-        if self._done_for == shop_date(self._clock(), self._current_settings.now.zone):
+        if self._done_for == self._current_settings.context.today():
             return
         try:
             await self.run()

@@ -2,7 +2,6 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import NotFound
 from app.core.pagination import Page, Slice
 from app.models import Notification, NotificationKind, Role
@@ -10,14 +9,15 @@ from app.repositories.shop.notifications import NotificationRepository
 from app.schemas.notification import NotificationCreate, NotificationQuery
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 
 
 class NotificationService:
     """Sends and shows notifications, and keeps who has read them."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
-        self._clock = clock
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._audit = AuditService(session, context)
         self._notifications = NotificationRepository(session)
 
     async def list_notifications(self, actor: Actor, query: NotificationQuery, page: Page) -> Slice:

@@ -4,12 +4,13 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import DomainError, ErrorKind, Unavailable
 from app.core.origin import Origin
 from app.core.security import AccessClaims
 from app.database.unit_of_work import Database
 from app.services.common.audit import AuditEntry, AuditService
+from app.services.common.context import ShopContext
+from app.services.shop.settings import CurrentSettings
 
 RECORDED_CODES = frozenset({"last_admin", "wrong_password"})
 
@@ -24,9 +25,9 @@ class RefusalLog:
     Of nobody they are counted only: a stranger must not be able to fill a log that nobody can empty.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext]) -> None:
         self._database = database
-        self._clock = clock
+        self._current_settings = current_settings
 
     async def record(
         self,
@@ -52,7 +53,7 @@ class RefusalLog:
         subject = f"user {claims.user_id} {error.code} {operation}"
 
         async def work(session: AsyncSession) -> None:
-            await AuditService(session, self._clock).record_refusal(entry, subject)
+            await AuditService(session, self._current_settings.context).record_refusal(entry, subject)
 
         try:
             await self._database.run(work)

@@ -3,16 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, Generic, TypeVar
 
 import structlog
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.background import in_background
-from app.core.clock import Clock
-from app.core.config import Settings
 from app.core.errors import Conflict, Unavailable
 from app.database.unit_of_work import Database
 from app.models import Unit
@@ -22,30 +19,34 @@ from app.repositories.shop.settings import SettingRepository
 from app.schemas.setting import SettingRead, SettingsRead, ShopSettings
 from app.services.common.access import Actor, refuse_unconfirmed
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.stock.alerts import AlertService
 
 READ_EVERY_SECONDS = 0.5
+
+Context_co = TypeVar("Context_co", bound=ShopContext, covariant=True)
 
 _log = structlog.get_logger("settings")
 
 
 class SettingsService:
-    """Shows and changes the settings. `defaults` are those of this installation."""
+    """Shows and changes the settings."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, defaults: ShopSettings | None = None) -> None:
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._session = session
-        self._clock = clock
-        self._defaults = defaults or ShopSettings()
+        self._context = context
+        self._clock = context.clock
+        self._defaults = context.defaults
         self._settings = SettingRepository(session)
         self._sales = SaleRepository(session)
-        self._audit = AuditService(session, clock)
+        self._audit = AuditService(session, context)
 
     async def current(self) -> ShopSettings:
-        """Return every setting at its value."""
+        """Return every setting with its value."""
         return ShopSettings.model_validate(self._defaults.model_dump() | await self._settings.all())
 
     async def show(self) -> SettingsRead:
-        """Return every setting with its value, its default and what it is for."""
+        """Return every setting with its value, default and description."""
         values = (await self.current()).model_dump(mode="json")
         defaults = self._defaults.model_dump(mode="json")
         locked = {"currency"} if await self._sales.any() else set()
@@ -63,7 +64,7 @@ class SettingsService:
         )
 
     async def update(self, actor: Actor, changes: BaseModel) -> SettingsRead:
-        """Set what is given, all or nothing; what is given as None goes back to its default."""
+        """Set the given settings, all or none; None resets one to its default."""
         if "require_second_factor" in changes.model_fields_set:
             refuse_unconfirmed(actor, self._clock())
         await self._settings.lock()
@@ -72,10 +73,11 @@ class SettingsService:
         set_values = {key: value for key, value in given.items() if value is not None}
         await self._settings.set(set_values, self._clock())
         await self._settings.unset([key for key in given if key not in set_values])
-        after = (await self.current()).model_dump(mode="json")
+        current = await self.current()
+        after = current.model_dump(mode="json")
         units = [unit for unit in Unit if after[f"low_stock_threshold_{unit}"] != before[f"low_stock_threshold_{unit}"]]
         if units:
-            await AlertService(self._session, self._clock, ZoneInfo(after["time_zone"])).reevaluate_units(units)
+            await AlertService(self._session, self._context.with_settings(current)).reevaluate_units(units)
         if after["currency"] != before["currency"]:
             if not await self._sales.any():
                 await self._sales.keep_out()
@@ -93,23 +95,22 @@ class SettingsService:
             raise Conflict("second_factor_off", detail)
 
 
-def default_settings(settings: Settings) -> ShopSettings:
-    """Return the defaults of this installation."""
-    return ShopSettings(time_zone=settings.shop_time_zone, currency=settings.shop_currency)
+class CurrentSettings(Generic[Context_co]):
+    """The settings of half a second ago at most, on every worker, without a statement for any request."""
 
-
-class CurrentSettings:
-    """The settings as they were half a second ago, on every worker, without a statement for any request."""
-
-    def __init__(self, database: Database, clock: Clock, defaults: ShopSettings) -> None:
-        self.defaults = defaults
-        self.now = defaults
+    def __init__(self, database: Database, context: Context_co) -> None:
+        self.context = context
+        """The context for a service that starts now."""
         self._database = database
-        self._clock = clock
+
+    @property
+    def now(self) -> ShopSettings:
+        """The settings."""
+        return self.context.settings
 
     @asynccontextmanager
     async def kept_current(self) -> AsyncIterator[None]:
-        """Read the settings again and again while the block runs; without the database the last ones known will do."""
+        """Read the settings twice a second while the block runs; without the database the last ones stay."""
         await self._read()
         async with in_background(self._read_for_ever()):
             yield
@@ -122,8 +123,9 @@ class CurrentSettings:
     async def _read(self) -> None:
         try:
             async with self._database.reading() as session:
-                self.now = await SettingsService(session, self._clock, self.defaults).current()
+                settings = await SettingsService(session, self.context).current()
+            self.context = self.context.with_settings(settings)
         except Unavailable as error:
             _log.info("settings_not_read", reason=error.code)
-        except Exception:  # noqa: BLE001 - such as a table that is still to be made; the next time it may be there.
+        except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next read may find it.
             _log.warning("settings_not_read", exc_info=True)

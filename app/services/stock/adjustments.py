@@ -2,11 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
 from app.core.errors import NotFound
 from app.core.pagination import Page, Slice
 from app.models import INCREASES, AdjustmentReason, MovementKind
@@ -16,6 +14,7 @@ from app.repositories.stock.stock_movements import NewMovement
 from app.schemas.adjustment import AdjustmentCreate, AdjustmentQuery
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.stock.rules import check_found, check_room, existing, insufficient_stock, sellable, shortage
 from app.services.stock.stock import GoodsIn, StockService
@@ -27,12 +26,12 @@ Parts = list[tuple[int, Decimal]]
 class AdjustmentService:
     """Creates and lists adjustments."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._clock = clock
-        self._time_zone = time_zone
-        self._audit = AuditService(session, clock)
-        self._idempotency = IdempotencyService(session, clock)
-        self._stock = StockService(session, clock, time_zone)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._context = context
+        self._audit = AuditService(session, context)
+        self._idempotency = IdempotencyService(session, context)
+        self._stock = StockService(session, context)
         self._adjustments = AdjustmentRepository(session)
 
     async def create(
@@ -52,7 +51,7 @@ class AdjustmentService:
             else:
                 parts = [(lot_id, -part) for lot_id, part in await self._taken(new, sweet, now)]
             adjustment_id = await self._write(actor, new, parts, now)
-            body = await self._adjustments.get_json(adjustment_id, shop_date(now, self._time_zone))
+            body = await self._adjustments.get_json(adjustment_id, self._context.day_of(now))
             assert body is not None  # noqa: S101 - the adjustment was just written.
             return Answer(201, body, f"/api/adjustments/{adjustment_id}")
 
@@ -64,7 +63,7 @@ class AdjustmentService:
 
     async def get(self, adjustment_id: int) -> str:
         """Return an adjustment as JSON."""
-        body = await self._adjustments.get_json(adjustment_id, shop_date(self._clock(), self._time_zone))
+        body = await self._adjustments.get_json(adjustment_id, self._context.today())
         if body is None:
             raise NotFound("adjustment_not_found", "There is no such adjustment.")
         return body

@@ -1,15 +1,14 @@
 """Stock alerts: raised once when a sweet runs low or sells out, resolved once there is enough again."""
 
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
 from app.core.pagination import Page, Slice
 from app.models import Unit
 from app.repositories.stock.stock_alerts import StockAlertRepository
 from app.schemas.stock_alert import LowStockQuery
+from app.services.common.context import ShopContext
 
 
 class AlertService:
@@ -18,15 +17,15 @@ class AlertService:
     The caller locks the sweets first, so that the second of two concurrent changes sees the first.
     """
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._clock = clock
-        self._time_zone = time_zone
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._context = context
         self._alerts = StockAlertRepository(session)
 
     async def reevaluate(self, sweet_ids: Iterable[int]) -> None:
         """Update the alerts of locked sweets in one statement, which writes nothing if no alert changes."""
         now = self._clock()
-        await self._alerts.reevaluate(sorted(set(sweet_ids)), now, shop_date(now, self._time_zone))
+        await self._alerts.reevaluate(sorted(set(sweet_ids)), now, self._context.day_of(now))
 
     async def reevaluate_category(self, category_id: int) -> None:
         """Lock a category's sweets and update their alerts, after the category's threshold has changed."""
@@ -38,4 +37,4 @@ class AlertService:
 
     async def list_low_stock(self, query: LowStockQuery, page: Page) -> Slice:
         """Return one page of the sweets that are low or sold out."""
-        return await self._alerts.list_json(query.filters(), page, shop_date(self._clock(), self._time_zone))
+        return await self._alerts.list_json(query.filters(), page, self._context.today())

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
 from app.core.errors import NotFound
 from app.core.pagination import Page, Slice
 from app.repositories.stock.lot_queries import LotListRepository
 from app.schemas.lot import LotQuery
+from app.services.common.context import ShopContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,9 @@ class Recall(Slice):
 class LotService:
     """Lists lots, and traces goods from lots to sales and back."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._clock = clock
-        self._time_zone = time_zone
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._context = context
         self._lots = LotListRepository(session)
 
     async def list_lots(self, query: LotQuery, page: Page) -> Slice:
@@ -57,4 +56,4 @@ class LotService:
         return lots
 
     def _today(self) -> date:
-        return shop_date(self._clock(), self._time_zone)
+        return self._context.today()

@@ -5,11 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock, shop_date
 from app.core.errors import Conflict, NotFound
 from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice
@@ -20,6 +18,7 @@ from app.repositories.stock.stock_movements import NewMovement, StockMovementRep
 from app.schemas.stock import MovementQuery
 from app.services.common.access import Actor
 from app.services.common.audit import AuditEntry, AuditService
+from app.services.common.context import ShopContext
 from app.services.stock.alerts import AlertService
 from app.services.stock.allocation import Allocation
 from app.services.stock.rules import check_room, check_step, sellable
@@ -47,11 +46,11 @@ class GoodsIn:
 class StockService:
     """Locks sweets, allocates their lots, receives goods and writes the ledger."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._clock = clock
-        self._time_zone = time_zone
-        self._alerts = AlertService(session, clock, time_zone)
-        self._audit = AuditService(session, clock)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._context = context
+        self._alerts = AlertService(session, context)
+        self._audit = AuditService(session, context)
         self._sweets = SweetRepository(session)
         self._lots = LotRepository(session)
         self._movements = StockMovementRepository(session)
@@ -62,7 +61,7 @@ class StockService:
 
     async def allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
         """Return the lots of locked sweets that can be sold at a moment, until each need is covered or lots run out."""
-        return Allocation(await self._lots.first_expired_first_out(needed, shop_date(at, self._time_zone)))
+        return Allocation(await self._lots.first_expired_first_out(needed, self._context.day_of(at)))
 
     async def lock_lots(self, lot_ids: Iterable[int]) -> tuple[dict[int, LockedLot], dict[int, LockedSweet]]:
         """Lock the sweets of some lots; return the lots that exist, read under the lock, and the sweets."""
@@ -96,11 +95,11 @@ class StockService:
 
     async def expired_allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
         """Return the expired lots of locked sweets, which wait to be written off, first expired first."""
-        return Allocation(await self._lots.first_expired_of_the_expired(needed, shop_date(at, self._time_zone)))
+        return Allocation(await self._lots.first_expired_of_the_expired(needed, self._context.day_of(at)))
 
     async def whole_allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
         """Return all lots of locked sweets: those that can be sold first, then those that have expired."""
-        today = shop_date(at, self._time_zone)
+        today = self._context.day_of(at)
         good = await self._lots.first_expired_first_out(needed, today)
         return Allocation([*good, *await self._lots.first_expired_of_the_expired(needed, today)])
 
@@ -109,7 +108,7 @@ class StockService:
     ) -> Allocation:
         """Return one lot of a locked sweet."""
         lot = await self.find_lot(sweet_id, lot_id)
-        if expired_only and (lot.best_before is None or lot.best_before >= shop_date(at, self._time_zone)):
+        if expired_only and (lot.best_before is None or lot.best_before >= self._context.day_of(at)):
             raise Conflict("lot_not_expired", "This lot has not expired. Give another reason, or another lot.")
         return Allocation([AllocatableLot(lot.id, lot.sweet_id, lot.on_hand, lot.unit_cost)])
 
@@ -193,7 +192,7 @@ class StockService:
     def _new_lot(self, one: GoodsIn, sweet: LockedSweet) -> NewLot:
         best_before = one.best_before
         if best_before is None and sweet.shelf_life_days is not None:
-            made_on = one.made_on or shop_date(one.received_at, self._time_zone)
+            made_on = one.made_on or self._context.day_of(one.received_at)
             best_before = made_on + timedelta(days=sweet.shelf_life_days)
         return NewLot(
             sweet_id=one.sweet_id,

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.core.errors import Conflict, NotFound
 from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice
@@ -18,6 +16,7 @@ from app.repositories.stock.stocktakes import Counted, StocktakeRepository
 from app.schemas.stocktake import CountsPut, StocktakeCreate, StocktakeQuery
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.stock.rules import check_found, sellable
 from app.services.stock.stock import GoodsIn, StockService
@@ -26,11 +25,11 @@ from app.services.stock.stock import GoodsIn, StockService
 class StocktakeService:
     """Records counts and posts them. If two stocktakes count the same sweet, the second to post has to count again."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, time_zone: ZoneInfo) -> None:
-        self._clock = clock
-        self._audit = AuditService(session, clock)
-        self._idempotency = IdempotencyService(session, clock)
-        self._stock = StockService(session, clock, time_zone)
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._clock = context.clock
+        self._audit = AuditService(session, context)
+        self._idempotency = IdempotencyService(session, context)
+        self._stock = StockService(session, context)
         self._stocktakes = StocktakeRepository(session)
 
     async def list_stocktakes(self, query: StocktakeQuery, page: Page) -> Slice:

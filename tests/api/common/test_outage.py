@@ -11,13 +11,13 @@ import psutil
 import pytest
 from httpx import AsyncClient, Response
 
-from app.core.passwords import PasswordHasher
 from app.core.security import TokenSigner
 from app.database.embedded import EmbeddedPostgres, as_shop, embedded_postgres
 from app.database.engine import create_engine
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.services.people.auth import AuthService
+from app.services.people.context import login_context
 from tests.support.answers import created, problem
 from tests.support.clock import suite_clock
 from tests.support.databases import copied_database, folder_in_memory, migrate_as_owner
@@ -92,8 +92,7 @@ async def open_shop_with_stock(url: str, shop: TestShop) -> tuple[AsyncClient, s
     await migrate_as_owner(url)
     database = Database(create_engine(as_shop(url)), suite_clock)
     async with database.unit_of_work() as session:
-        signer, hasher = TokenSigner(SECRET_KEY, 900), PasswordHasher(rounds=4)
-        auth = AuthService(session, suite_clock, settings_for(url), signer, hasher)
+        auth = AuthService(session, login_context(settings_for(url), suite_clock))
         await auth.add_user("admin@example.com", PASSWORDS[Role.ADMIN], None, Role.ADMIN)
     await database.close()
     admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])

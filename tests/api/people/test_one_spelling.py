@@ -36,7 +36,7 @@ async def test_a_password_lets_in_however_its_accents_are_composed(shop: TestSho
 
 async def test_an_account_of_before_logs_in_and_has_its_hash_renewed_once(shop: TestShop) -> None:
     created(await register(shop.client, ASHA))
-    old = shop.app.state.shop.hasher._hash(APART)
+    old = shop.context.hasher._hash(APART)
     await shop.sql("UPDATE users SET password_hash = $1 WHERE email = $2", old, ASHA)
     problem(await log_in(shop.client, ASHA, COMPOSED), 401, "invalid_credentials")
     assert await hash_of(shop, ASHA) == old
@@ -63,7 +63,7 @@ async def test_two_logins_that_renew_a_hash_at_once_both_succeed(
 ) -> None:
     old = bcrypt.using(rounds=4).hash(PASSWORDS[Role.CUSTOMER])
     await shop.sql("UPDATE users SET password_hash = $1 WHERE email = $2", old, CUSTOMER)
-    hasher, both = shop.app.state.shop.hasher, asyncio.Barrier(2)
+    hasher, both = shop.context.hasher, asyncio.Barrier(2)
     renew = hasher.renew
 
     async def renew_together(password: str, hashed: str, lane: Lane) -> str | None:

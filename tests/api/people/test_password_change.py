@@ -168,7 +168,7 @@ class Pause:
     """Stops a hasher at its first verification of a test, until it may go on."""
 
     def __init__(self, shop: TestShop, monkeypatch: pytest.MonkeyPatch) -> None:
-        hasher = shop.app.state.shop.hasher
+        hasher = shop.context.hasher
         self.reached, self.go_on = asyncio.Event(), asyncio.Event()
         verify = hasher.verify
 

@@ -46,7 +46,8 @@ async def bad_token(shop: TestShop, kind: str) -> str:
 @asynccontextmanager
 async def connections_held_while_hashing(shop: TestShop) -> AsyncIterator[list[int]]:
     """How many connections were in use at each password that was hashed, but for those given back in a moment."""
-    hasher, pool, held = shop.app.state.shop.hasher, shop.database.engine.pool, list[int]()
+    hasher: Any = shop.context.hasher
+    pool, held = shop.database.engine.pool, list[int]()
     hash_password = hasher.hash
 
     async def noting(password: str, lane: Lane) -> str:

@@ -103,7 +103,7 @@ async def test_a_login_does_not_wait_for_registrations_that_came_before(shop: Te
             before_login.append(len(hashed))
             return super()._verify(password, hash_of_user)
 
-    shop.app.state.shop.hasher = Slow(rounds=4, threads=1)
+    shop.hash_by(Slow(rounds=4, threads=1))
     registering = [asyncio.create_task(register(stranger(shop, f"203.0.113.{number}"), number)) for number in range(24)]
     for _ in registering:
         await arrived.acquire()

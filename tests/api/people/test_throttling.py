@@ -177,7 +177,7 @@ async def test_an_address_holds_so_many_tries_at_once_and_the_rest_count_for_not
         held.release()
         await go_on.wait()
 
-    shop.app.state.shop.held_tries._pause = pause
+    shop.context.held_tries._pause = pause
     await shop.sql(
         "INSERT INTO login_throttles (subject, failures, last_failed_at) VALUES ($1, 50, $3), ($2, 50, $3)",
         digest("address", "203.0.113.7"),
@@ -220,9 +220,10 @@ async def test_a_full_queue_of_passwords_asks_to_come_back_counts_nothing_and_le
 ) -> None:
     sweet = await new_sweet(stock="1")
     owner = await owner_on_a_known_device(shop)
-    context, leave = shop.app.state.shop, threading.Event()
+    leave = threading.Event()
     places = 3
-    context.hasher = hasher = PasswordHasher(rounds=4, threads=1, max_waiting=places)
+    hasher = PasswordHasher(rounds=4, threads=1, max_waiting=places)
+    shop.hash_by(hasher)
     held = [
         asyncio.ensure_future(hasher._in_thread(lane, lambda: leave.wait(60))) for lane in Lane for _ in range(places)
     ]

@@ -185,7 +185,7 @@ async def test_a_user_disabled_a_moment_ago_gets_no_receipt(counter: ReceiptCoun
 async def test_a_bounded_number_waits_for_receipts_and_keeps_no_connection(counter: ReceiptCounter) -> None:
     sale = await counter.sell((await counter.sweet("Laddu"), "1"))
     receipts: Receipts = counter.shop.app.state.shop.receipts
-    claims = counter.shop.app.state.shop.signer.decode(counter.admin.headers["Authorization"][7:], counter.shop.clock())
+    claims = counter.shop.context.signer.decode(counter.admin.headers["Authorization"][7:], counter.shop.clock())
     async with receipts._turn:
         printing = [
             asyncio.create_task(receipts.print(Caller(claims), sale["id"], ReceiptFormat.PDF, "http://shop.test"))

@@ -201,7 +201,7 @@ async def test_an_order_and_a_restock_wait_for_a_supplier_who_goes_away_and_know
         await restock(admin, sweet, "1", supplier_id=supplier["id"])
     body = {"supplier_id": supplier["id"], "lines": [line_of(sweet)]}
     async with shop.database.unit_of_work() as session:
-        await SupplierService(session, shop.clock, "IN").delete(ADMIN, supplier["id"])
+        await SupplierService(session, shop.context).delete(ADMIN, supplier["id"])
         order = asyncio.create_task(admin.post("/api/purchases", json=body))
         goods = {"quantity": "1", "supplier_id": supplier["id"]}
         into_stock = asyncio.create_task(admin.post(f"/api/sweets/{sweet['id']}/restock", json=goods))

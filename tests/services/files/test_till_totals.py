@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.schemas.setting import ShopSettings
 from app.services.insight.verification import VerificationService
 from tests.support.answers import ok
 from tests.support.databases import all_rows
@@ -61,7 +60,7 @@ async def test_lines_tickets_days_and_top_ten_are_those_of_the_file(
     assert len(imported.unknown) == imported.counts.unknown_items == len(counted.by_item)
     await check_books(shop, admin, counted)
     async with shop.database.unit_of_work() as session:
-        assert await VerificationService(session, shop.clock, ShopSettings()).verify() == []
+        assert await VerificationService(session, shop.context).verify() == []
     before = await all_rows(shop)
     again = await import_till_history(shop, data)
     assert (again.added_updated_unchanged, again.refused, again.unknown) == ((0, 0, counted.lines), [], [])

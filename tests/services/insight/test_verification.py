@@ -11,7 +11,7 @@ from app.database.embedded import EmbeddedPostgres
 from app.database.engine import create_engine
 from app.database.unit_of_work import Database
 from app.repositories.insight.verification import CHECKS
-from app.schemas.setting import ShopSettings
+from app.services.common.context import ShopContext
 from app.services.insight.verification import VerificationService
 
 # One of everything that moves stock, in a shop in Kolkata. Of sweet 1 five are left, which is low; lot 3 has expired;
@@ -39,7 +39,7 @@ async def books(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Asyn
 async def test_books_that_are_in_order_differ_nowhere(books: AsyncEngine) -> None:
     heard: list[str] = []
     async with Database(books, lambda: NOON).unit_of_work() as session:
-        service = VerificationService(session, lambda: NOON, ShopSettings())
+        service = VerificationService(session, ShopContext(lambda: NOON))
         assert await service.verify(heard.append) == []
     assert heard == list(CHECKS)
 

@@ -35,7 +35,7 @@ async def test_a_sale_waits_for_a_deletion_that_is_under_way_and_is_refused_with
     ]
     async with shop.count_statements() as counter:
         async with shop.database.unit_of_work() as session:
-            await CustomerService(session, shop.clock, "IN").delete(ADMIN, asha["id"])
+            await CustomerService(session, shop.context).delete(ADMIN, asha["id"])
             placed = [asyncio.create_task(till(shop).place(order)) for order in orders]
             await until_waiting(shop, 1)
         answers = await asyncio.gather(*placed, return_exceptions=True)
@@ -70,7 +70,7 @@ async def test_a_sale_that_waits_for_a_customer_keeps_no_other_worker_from_selli
     shop, other = workers
     sweet, asha = await new_sweet(stock="100"), await new_customer(salesperson, "Asha")
     async with shop.database.unit_of_work() as session:
-        await CustomerService(session, shop.clock, "IN").delete(ADMIN, asha["id"])
+        await CustomerService(session, shop.context).delete(ADMIN, asha["id"])
         order = new_order(claims_of(shop, salesperson), (sweet, 1), customer_id=asha["id"])
         waiting = asyncio.create_task(till(shop).place(order))
         await until_waiting(shop, 1)

@@ -16,7 +16,6 @@ from app.models import Role
 from app.repositories.people.users import UserRepository
 from app.services.people.auth import AuthService
 from tests.support.answers import created
-from tests.support.clock import suite_clock
 from tests.support.concurrency import until_waiting
 from tests.support.requests import NewSweet
 from tests.support.shop import TestShop, new_client
@@ -47,11 +46,11 @@ _numbers = count(1)
 
 async def new_admins(workers: list[TestShop], number: int) -> list[Admin]:
     """Make so many admins, on one worker after the other, and let there be no other active one."""
-    shop, context = workers[0], workers[0].app.state.shop
+    shop = workers[0]
     await shop.sql("UPDATE users SET is_active = false")
     admins = []
     async with shop.database.unit_of_work() as session:
-        auth = AuthService(session, suite_clock, context.settings, context.signer, context.hasher)
+        auth = AuthService(session, shop.context)
         for n in range(number):
             email = f"admin-{next(_numbers)}@example.com"
             user = await auth.add_user(email, "cardamom and saffron", None, Role.ADMIN)

@@ -8,7 +8,6 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy import text
 
-from app.schemas.setting import ShopSettings
 from app.services.insight.verification import VerificationService
 from tests.support.answers import created, ok
 from tests.support.concurrency import on_worker
@@ -66,7 +65,7 @@ async def test_the_books_add_up_after_many_sales_voids_and_refunds_at_once(
     )
     assert answer["total"] == str(totals)
     async with shop.database.unit_of_work() as session:
-        assert await VerificationService(session, shop.clock, ShopSettings()).verify() == []
+        assert await VerificationService(session, shop.context).verify() == []
 
 
 async def test_a_sale_that_is_refused_books_nothing(

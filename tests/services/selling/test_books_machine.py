@@ -5,7 +5,7 @@ After every step all sales of the example are read again, and the rollup is held
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -23,7 +23,6 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import BusinessDays
 from app.core.errors import DomainError
 from app.models import Role
 from app.schemas.refund import RefundCreate, RefundLineCreate, RefundQuery
@@ -43,7 +42,6 @@ from tests.support.machines.books_model import (
     COUNTS,
     DAY_ENDS,
     FIGURES,
-    ZONE,
     BooksModel,
     Discount,
     Goods,
@@ -57,7 +55,7 @@ from tests.support.machines.stock_world import World
 
 EXAMPLES = settings(max_examples=150, stateful_step_count=30, derandomize=True)
 ADMIN = Actor(1, 1, Role.ADMIN)
-DAYS = BusinessDays(ZONE, time(DAY_ENDS // timedelta(hours=1)))
+SETTINGS = ShopSettings(day_end=f"{DAY_ENDS // timedelta(hours=1):02}:00")
 
 # Of each sweet: unit, price in paise, rates in thousandths of a per cent.
 KINDS = (("piece", 999, (2500, 2500)), ("kg", 93333, (18000,)), ("g", 107, ()))
@@ -129,7 +127,7 @@ class BooksMachine(RuleBasedStateMachine):
         quantity = portions * PORTIONS[goods.unit]
         new = RestockCreate(quantity=_decimal(quantity), unit_cost=cost)
         self._tick()
-        self._do(lambda session: RestockService(session, self.world.clock, ZONE).restock(ADMIN, goods.id, new, None))
+        self._do(lambda session: RestockService(session, self.world.context).restock(ADMIN, goods.id, new, None))
         goods.lots.append(Lot(quantity, cost))
 
     @rule(mode=st.sampled_from(["inclusive", "exclusive"]))
@@ -160,7 +158,7 @@ class BooksMachine(RuleBasedStateMachine):
             discount=_taken(of_sale),
         )
         refusal = self.model.sell(wanted, of_sale, self.mode, now)
-        (outcome,) = self._do(lambda session: SaleService(session, self.world.clock, DAYS, "INR").record([placed]))
+        (outcome,) = self._do(lambda session: SaleService(session, self.world.context).record([placed]))
         body = _compare(refusal, outcome)
         if body is not None:
             self.model.sales[-1].id = body["id"]
@@ -172,7 +170,7 @@ class BooksMachine(RuleBasedStateMachine):
     def void(self, index: int) -> None:
         sale = _pick(self.model.sales, index)
         now = self._tick()
-        outcome = self._do(lambda session: VoidService(session, self.world.clock, DAYS).void(ADMIN, sale.id, "x", None))
+        outcome = self._do(lambda session: VoidService(session, self.world.context).void(ADMIN, sale.id, "x", None))
         _compare(self.model.void(sale, now), outcome)
 
     @precondition(lambda self: self.model.sales)
@@ -235,7 +233,7 @@ class BooksMachine(RuleBasedStateMachine):
             assert shown == [refund.body for refund in sale.refunds]
 
     async def _look(self, session: AsyncSession, query: SaleQuery) -> tuple[list[Any], list[Sequence[Any]]]:
-        sales = SaleService(session, self.world.clock, DAYS, "INR")
+        sales = SaleService(session, self.world.context)
         shown = (await sales.list_sales(ADMIN, query, query.page())).items
         rollup = [
             (await session.execute(statement, {"since": self.since})).mappings().all() for statement in ROLLUP.values()
@@ -252,7 +250,7 @@ class BooksMachine(RuleBasedStateMachine):
         return sorted((await session.execute(SWEETS, values)).scalars())
 
     def _refunds(self, session: AsyncSession) -> RefundService:
-        return RefundService(session, self.world.clock, DAYS)
+        return RefundService(session, self.world.context)
 
     def _tick(self) -> datetime:
         self.world.now += timedelta(milliseconds=1)
@@ -300,7 +298,7 @@ def _pick(items: Sequence[Any], index: int) -> Any:
 
 
 def test_whatever_is_sold_undone_and_given_back_every_figure_adds_up(database_url: str) -> None:
-    BooksMachine.world = world = World(database_url)
+    BooksMachine.world = world = World(database_url, SETTINGS)
 
     async def open_the_shop(session: AsyncSession) -> None:
         for statement in SHOP.split(";"):
@@ -310,6 +308,6 @@ def test_whatever_is_sold_undone_and_given_back_every_figure_adds_up(database_ur
         world.run(open_the_shop)
         run_state_machine_as_test(BooksMachine, settings=EXAMPLES)
         world.begin_the_day()
-        assert world.run(lambda session: VerificationService(session, world.clock, ShopSettings()).verify()) == []
+        assert world.run(lambda session: VerificationService(session, world.context).verify()) == []
     finally:
         world.close()

@@ -7,7 +7,7 @@ from typing import Any
 
 from httpx import AsyncClient, Response
 
-from app.schemas.setting import ShopSettings
+from app.services.common.context import ShopContext
 from app.services.insight.verification import VerificationService
 from tests.support.answers import created
 from tests.support.clock import suite_clock
@@ -29,7 +29,7 @@ def back(*quantities: str, restock: bool = False) -> dict[str, Any]:
 
 async def check_books(shop: TestShop) -> None:
     async with shop.database.unit_of_work() as session:
-        assert await VerificationService(session, suite_clock, ShopSettings()).verify() == []
+        assert await VerificationService(session, ShopContext(suite_clock)).verify() == []
 
 
 async def test_many_refunds_of_a_line_at_once_give_back_as_much_as_was_sold(

@@ -14,9 +14,9 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import BusinessDays
 from app.core.errors import DomainError
 from app.models import Role
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer
 from app.services.selling.basket import Basket
 from app.services.selling.sales import SaleService
@@ -58,7 +58,7 @@ class RolledBackError(Exception):
 
 
 async def record(session: AsyncSession, order: Basket) -> Answer:
-    (answer,) = await SaleService(session, suite_clock, BusinessDays(INDIA), "INR").record([order])
+    (answer,) = await SaleService(session, ShopContext(suite_clock)).record([order])
     assert isinstance(answer, Answer)
     return answer
 
@@ -144,7 +144,7 @@ async def test_a_batch_across_midnight_is_numbered_in_both_years(
     moments = [datetime(2027, 3, 31, 23, 59, 59, tzinfo=INDIA), datetime(2027, 4, 1, tzinfo=INDIA)]
     orders = [replace(new_order(claims, (sweet, 1)), placed_at=moment) for moment in moments * 3]
     async with shop.database.unit_of_work() as session:
-        answers = await SaleService(session, suite_clock, BusinessDays(INDIA), "INR").record(orders)
+        answers = await SaleService(session, ShopContext(suite_clock)).record(orders)
     assert all(isinstance(answer, Answer) for answer in answers)
     assert years_of(await numbers(shop)) == {"2026-27": [1, 2, 3], "2027-28": [1, 2, 3]}
 

@@ -262,7 +262,7 @@ async def test_a_sale_from_many_lots_takes_the_same_statements(
 ) -> None:
     receipts = [GoodsIn(sweets[0]["id"], Decimal(1), shop.clock()) for _ in range(50)]
     async with shop.database.unit_of_work() as session:
-        await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
+        await StockService(session, shop.context).receive(receipts, ADMIN)
     async with shop.count_statements() as counter:
         await sales_of(shop, [new_order(claims, (sweets[0], 10_050))])
     assert len(counter) == RECORD
@@ -275,7 +275,7 @@ async def test_goods_come_in_with_the_same_statements_however_many(
 ) -> None:
     receipts = [GoodsIn(sweets[number % 5]["id"], Decimal(number + 1), shop.clock()) for number in range(size)]
     async with shop.count_statements() as counter, shop.database.unit_of_work() as session:
-        made = await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
+        made = await StockService(session, shop.context).receive(receipts, ADMIN)
     assert len(counter) == RECEIVE, counter.statements
     assert len(set(made)) == size
     assert [

@@ -22,7 +22,7 @@ INDIA, NEW_YORK = ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")
 
 
 def job_of(shop: TestShop) -> DailyJob:
-    return DailyJob(shop.database, shop.clock, shop.app.state.shop.current_settings)
+    return DailyJob(shop.database, shop.app.state.shop.current_settings)
 
 
 def today_in(shop: TestShop, zone: ZoneInfo = INDIA) -> date:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from app.core.clock import BusinessDays
 from app.services.selling.sales import SaleService
 from tests.support.alerts import ANY, LOW, MOVES, OUT, move, states, told
 from tests.support.answers import created, ok
@@ -114,9 +113,8 @@ async def test_a_batch_of_sales_says_one_thing_of_each_sweet(
     sweets = [await new_sweet(name=name, stock=stock) for name, stock in stocks.items()]
     claims = claims_of(shop, customer)
     orders = [new_order(claims, (sweets[0], 2), (sweets[1], 1), (sweets[2], 1)) for _ in range(5)]
-    settings = shop.app.state.shop.settings
     async with shop.database.unit_of_work() as session:
-        await SaleService(session, shop.clock, BusinessDays(settings.time_zone), settings.shop_currency).record(orders)
+        await SaleService(session, shop.context).record(orders)
     assert await told(shop) == ["Emptied is sold out", "Lowered is running low"]
     assert await states(admin) == {"Emptied": "out", "Lowered": "low"}
 

@@ -36,7 +36,7 @@ async def sweet(new_sweet: NewSweet) -> dict[str, Any]:
 async def receive(shop: TestShop, sweet_id: int, lots: int) -> None:
     receipts = [GoodsIn(sweet_id, Decimal(10), shop.clock()) for _ in range(lots)]
     async with shop.database.unit_of_work() as session:
-        await StockService(session, shop.clock, shop.app.state.shop.settings.time_zone).receive(receipts, ADMIN)
+        await StockService(session, shop.context).receive(receipts, ADMIN)
 
 
 @pytest.mark.parametrize(

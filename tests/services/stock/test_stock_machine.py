@@ -15,12 +15,10 @@ from hypothesis.stateful import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import BusinessDays
 from app.models import AdjustmentReason, Role
 from app.schemas.adjustment import AdjustmentCreate
 from app.schemas.purchase_order import GoodsReceiptCreate, GoodsReceiptLine, PurchaseLineCreate, PurchaseOrderCreate
 from app.schemas.refund import RefundCreate, RefundLineCreate
-from app.schemas.setting import ShopSettings
 from app.schemas.stock import RestockCreate
 from app.schemas.stocktake import CountsPut, StocktakeCreate, SweetCount
 from app.schemas.supplier_return import ReturnedGoods, SupplierReturnCreate
@@ -37,7 +35,7 @@ from app.services.selling.voids import VoidService
 from app.services.stock.adjustments import AdjustmentService
 from app.services.stock.stocktakes import StocktakeService
 from tests.support.machines.compared_shop import ComparedShop
-from tests.support.machines.shop_model import INCREASES, ZONE, Lot, Order, Stocktake, Sweet
+from tests.support.machines.shop_model import INCREASES, Lot, Order, Stocktake, Sweet
 from tests.support.machines.stock_world import KINDS, World
 
 EXAMPLES = settings(max_examples=200, stateful_step_count=50, derandomize=True)
@@ -79,9 +77,7 @@ class StockMachine(ComparedShop):
         self.model.receive(sweet, quantity, best_before, supplier_id, self._tick())
         self._compare(
             None,
-            self._do(
-                lambda session: RestockService(session, self.world.clock, ZONE).restock(ADMIN, sweet.id, new, None)
-            ),
+            self._do(lambda session: RestockService(session, self.world.context).restock(ADMIN, sweet.id, new, None)),
         )
 
     @rule(which=which, packs=few, portions=few)
@@ -93,7 +89,7 @@ class StockMachine(ComparedShop):
         self._tick()
 
         async def work(session: AsyncSession) -> int:
-            service = PurchaseOrderService(session, self.world.clock, ZONE)
+            service = PurchaseOrderService(session, self.world.context)
             order_id = _id_of(await service.create(ADMIN, new, None))
             await service.order(ADMIN, order_id)
             return order_id
@@ -110,9 +106,7 @@ class StockMachine(ComparedShop):
         self._compare(
             self.model.receive_order(order, packs, best_before, now),
             self._do(
-                lambda session: PurchaseOrderService(session, self.world.clock, ZONE).receive(
-                    ADMIN, order.id, goods, None
-                )
+                lambda session: PurchaseOrderService(session, self.world.context).receive(ADMIN, order.id, goods, None)
             ),
         )
 
@@ -184,7 +178,7 @@ class StockMachine(ComparedShop):
         now = self._tick()
         self._compare(
             self.model.send_back(lot, quantity, now),
-            self._do(lambda session: SupplierReturnService(session, self.world.clock, ZONE).create(ADMIN, new, None)),
+            self._do(lambda session: SupplierReturnService(session, self.world.context).create(ADMIN, new, None)),
         )
 
     @rule(differences=differences | st.just({}))
@@ -278,20 +272,20 @@ class StockMachine(ComparedShop):
         now = self._tick()
         self._compare(
             self.model.adjust(sweet, reason, quantity, lot, best_before, now),
-            self._do(lambda session: AdjustmentService(session, self.world.clock, ZONE).create(ADMIN, new, None)),
+            self._do(lambda session: AdjustmentService(session, self.world.context).create(ADMIN, new, None)),
         )
 
     def _sales(self, session: AsyncSession) -> SaleService:
-        return SaleService(session, self.world.clock, BusinessDays(ZONE), "INR")
+        return SaleService(session, self.world.context)
 
     def _voids(self, session: AsyncSession) -> VoidService:
-        return VoidService(session, self.world.clock, BusinessDays(ZONE))
+        return VoidService(session, self.world.context)
 
     def _refunds(self, session: AsyncSession) -> RefundService:
-        return RefundService(session, self.world.clock, BusinessDays(ZONE))
+        return RefundService(session, self.world.context)
 
     def _stocktakes(self, session: AsyncSession) -> StocktakeService:
-        return StocktakeService(session, self.world.clock, ZONE)
+        return StocktakeService(session, self.world.context)
 
 
 Item = TypeVar("Item")
@@ -316,6 +310,6 @@ def test_whatever_happens_to_the_stock_the_books_are_right(database_url: str) ->
         assert number == sum(moved for moved, _ in world.ledger)
         assert checksum == sum(one for _, one in world.ledger)
         world.begin_the_day()
-        assert world.run(lambda session: VerificationService(session, world.clock, ShopSettings()).verify()) == []
+        assert world.run(lambda session: VerificationService(session, world.context).verify()) == []
     finally:
         world.close()

@@ -19,6 +19,7 @@ from app.models import Category, StockAlert, Supplier
 from app.models import Sweet as SweetRow
 from app.repositories.stock.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS
 from app.schemas.setting import ShopSettings
+from app.services.common.context import ShopContext
 from app.services.shop.daily_job import DailyJob
 from app.services.shop.settings import CurrentSettings
 from tests.support.machines.shop_model import Sweet
@@ -109,7 +110,8 @@ class Look:
 class World:
     """A shop of its own with a loop of its own, whose clock only ever goes on."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, settings: ShopSettings | None = None) -> None:
+        self.context = ShopContext(self.clock, settings or ShopSettings())
         self.loop = asyncio.new_event_loop()
         self.database = Database(create_engine(as_shop(url), pool_size=2), self.clock)
         self.now = datetime(2026, 3, 1, 4, 30, tzinfo=UTC)
@@ -157,7 +159,7 @@ class World:
 
     def begin_the_day(self) -> None:
         """Do what is done once a day."""
-        job = DailyJob(self.database, self.clock, CurrentSettings(self.database, self.clock, ShopSettings()))
+        job = DailyJob(self.database, CurrentSettings(self.database, self.context))
         self.loop.run_until_complete(job.run())
 
     async def whole_ledger(self, session: AsyncSession) -> tuple[int, int]:

@@ -8,7 +8,6 @@ from itertools import chain
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import BusinessDays, Clock
 from app.core.csv.reader import CsvRows
 from app.repositories.files.till_history_imports import (
     KnownTicket,
@@ -18,6 +17,7 @@ from app.repositories.files.till_history_imports import (
 )
 from app.schemas.import_job import TillHistoryOptions
 from app.services.common.access import Actor
+from app.services.common.context import ShopContext
 from app.services.files.import_rows import Candidate, Columns, Reading, Refusal, Tally
 from app.services.files.till.columns import TillFile
 from app.services.files.till.items import FoundItems, TillItems, UnknownSoFar
@@ -27,9 +27,8 @@ from app.services.files.till.tickets import LineKey, Ticket, TillLine, TillTicke
 class TillHistoryImporter:
     """Books tickets of a previous till, found again by their business day and number."""
 
-    def __init__(self, clock: Clock, days: BusinessDays, options: TillHistoryOptions, actor: Actor | None) -> None:
-        self._clock = clock
-        self._days = days
+    def __init__(self, context: ShopContext, options: TillHistoryOptions, actor: Actor | None) -> None:
+        self._context = context
         self._options = options
         self._actor = actor
         self._unknown = UnknownSoFar()
@@ -44,7 +43,7 @@ class TillHistoryImporter:
         """Read the file's tickets."""
         assert self._file is not None  # noqa: S101 - its columns are asked for first.
         ignore = frozenset(bare(item) for item in self._options.ignore.split(",") if bare(item))
-        return iter(TillTickets(self._file, self._days, self._clock, ignore))
+        return iter(TillTickets(self._file, self._context, ignore))
 
     async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:
         """Book a batch: tickets that are new are added, those in the books are left alone or get what they lack."""
@@ -52,12 +51,12 @@ class TillHistoryImporter:
         booked = await history.find([(one.values.business_day, one.values.ticket) for one in batch])
         lacking = list(_lacking(batch, booked, tally))
         if lacking:
-            items = TillItems(session, self._clock, self._options, self._actor, self._unknown)
+            items = TillItems(session, self._context, self._options, self._actor, self._unknown)
             found = await items.find(list(chain.from_iterable(one.lines for one in lacking)))
             tally.unknown_items += found.unknown
             good = list(self._good(lacking, found, tally))
             if good:
-                await _book(history, good, found, self._clock())
+                await _book(history, good, found, self._context.clock())
             tally.added += sum(len(one.lines) for one in good)
         return tally
 

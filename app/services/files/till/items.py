@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.clock import Clock
 from app.repositories.files.catalogue_imports import CatalogueImportRepository
 from app.repositories.files.till_history_imports import TillHistoryImportRepository
 from app.schemas.import_job import TillHistoryOptions, UnknownItems
 from app.schemas.sweet import SweetReplace
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
+from app.services.common.context import ShopContext
 from app.services.files.import_rows import audit_entry
 from app.services.files.till.tickets import TillLine, bare
 
@@ -56,16 +56,16 @@ class TillItems:
     def __init__(
         self,
         session: AsyncSession,
-        clock: Clock,
+        context: ShopContext,
         options: TillHistoryOptions,
         actor: Actor | None,
         so_far: UnknownSoFar,
     ) -> None:
-        self._now = clock()
+        self._now = context.clock()
         self._options = options
         self._actor = actor
         self._so_far = so_far
-        self._audit = AuditService(session, clock)
+        self._audit = AuditService(session, context)
         self._catalogue = CatalogueImportRepository(session)
         self._history = TillHistoryImportRepository(session)
 

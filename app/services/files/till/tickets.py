@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.core.clock import BusinessDays, Clock
 from app.core.csv.dates import parse_moment
 from app.core.csv.escaping import unescape_text
 from app.core.csv.reader import BadRow, CsvRefused, Row
 from app.core.money import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES
 from app.schemas.base import ONE_LINE
+from app.services.common.context import ShopContext
 from app.services.files.import_rows import Candidate, Ignored, Reading, Refusal, RowRefused, number
 from app.services.files.till.columns import TillFile
 
@@ -74,10 +74,10 @@ def bare(item: str) -> str:
 class TillTickets:
     """Reads the tickets of a file."""
 
-    def __init__(self, file: TillFile, days: BusinessDays, clock: Clock, ignore: frozenset[str]) -> None:
+    def __init__(self, file: TillFile, context: ShopContext, ignore: frozenset[str]) -> None:
         self._file = file
-        self._days = days
-        self._now = clock()
+        self._days = context.business_days
+        self._now = context.clock()
         self._ignore = ignore
 
     def __iter__(self) -> Iterator[Reading]:

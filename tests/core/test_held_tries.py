@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.core.errors import Throttled
-from app.services.people.held_tries import HELD_PER_ADDRESS, QUEUED_PER_ADDRESS, HeldTries
+from app.core.held_tries import HELD_PER_ADDRESS, QUEUED_PER_ADDRESS, HeldTries
 
 ATTACKER, OWNER = "192.0.2.1", "198.51.100.7"
 
