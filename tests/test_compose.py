@@ -21,7 +21,7 @@ GIVEN = {
 
 
 def environment_of(service: str, host: str) -> dict[str, str]:
-    """What compose gives a service, with the database at another host."""
+    """The environment compose gives a service, with the database at another host."""
     block = re.search(rf"^  {service}:\n(.*?)(?=^  \w|\Z)", COMPOSE.read_text(), re.MULTILINE | re.DOTALL)
     assert block is not None
     lines = re.search(r"^    environment:\n((?:^      .*\n)+)", block[1], re.MULTILINE)

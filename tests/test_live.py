@@ -1,4 +1,4 @@
-"""Events in a shop with worker processes: from a sale at one of them to who listens at the other, and how they stop."""
+"""Events in a shop with worker processes: from a sale at one worker to a listener at another, and their end."""
 
 import asyncio
 import signal
@@ -60,7 +60,7 @@ async def serve(url: str, folder: Path, workers: int, **changes: str) -> AsyncIt
 
 
 async def until_listening(shop: Served, number: int) -> None:
-    """Wait until so many listen to the one worker."""
+    """Wait until a number of listeners is connected to the worker."""
 
     async def so_many() -> bool:
         return f"open_event_streams {number}.0" in (await shop.client.get("/metrics")).text
@@ -87,7 +87,7 @@ def worker_of(shop: Served, answer: Response) -> int:
 
 @dataclass
 class Stream:
-    """What somebody hears, and when."""
+    """The events a listener gets, and their moments."""
 
     answer: Response
     worker: int = 0
@@ -116,7 +116,7 @@ async def new_caller(shop: Served, stack: AsyncExitStack, token: str | None = No
 
 
 async def tokens_of_staff(shop: Served, number: int) -> list[str]:
-    """Logins of as many who work here as it takes for so many streams."""
+    """As many staff logins as a number of streams takes."""
     tokens = []
     for user in range(-(-number // MAX_FEEDS_OF_USER)):
         person = {"email": f"clerk-{user}@example.com", "password": PASSWORDS[Role.SALESPERSON]}

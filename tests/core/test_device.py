@@ -1,4 +1,4 @@
-"""Names of devices, from what real clients call themselves."""
+"""Names of devices, from the user agents of real clients."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Batches are watched as they run: each test's runner writes down what it was given and waits until it is let go."""
+"""Group commit, watched as it runs: each test's runner notes its batches and waits until it is released."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -61,7 +61,7 @@ def start(*work: Coroutine[Any, Any, Result]) -> list[asyncio.Task[Result]]:
 
 
 async def outcomes(tasks: Sequence[asyncio.Task[str]]) -> list[str | BaseException]:
-    """What each caller was given, or what was raised to them."""
+    """The answer each caller got, or the error raised to them."""
     heard = await soon(asyncio.gather(*tasks, return_exceptions=True))
     assert all(task.cancelled() or task.exception() or isinstance(task.result(), str) for task in tasks)
     return heard

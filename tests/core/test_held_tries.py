@@ -13,7 +13,7 @@ ATTACKER, OWNER = "192.0.2.1", "198.51.100.7"
 
 
 def verifying(held_tries: HeldTries) -> tuple[Callable[[str], Coroutine[Any, Any, None]], list[str], asyncio.Event]:
-    """What verifies a try, the addresses that got their turn, and the event that ends every verification."""
+    """Verifies tries, and notes the addresses that got their turn; its event ends every verification."""
     begun, end = list[str](), asyncio.Event()
 
     async def verify(address: str) -> None:

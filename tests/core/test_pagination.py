@@ -1,4 +1,4 @@
-"""What a list's `sort`, `limit` and `cursor` may say, and that a cursor says what was put into it."""
+"""A list's `sort`, `limit` and `cursor`, and that a cursor reads back as it was written."""
 
 import base64
 import json
@@ -43,7 +43,7 @@ def rows(draw: st.DrawFn) -> tuple[tuple[SortKey, ...], tuple[str, ...]]:
 
 
 def refused(**changes: Any) -> Invalid:
-    """The refusal of a list's parameters, after a look at what every such refusal says."""
+    """The refusal of a list's parameters, after a check of the parts every such refusal has."""
     usual: dict[str, Any] = {"sort": "name", "allowed": FIELDS, "limit": 1, "cursor": None, "count": False}
     with pytest.raises(Invalid) as caught:
         make_page(**(usual | changes))

@@ -8,7 +8,7 @@ from app.core.shared_reads import SharedReads
 
 
 class Shelf:
-    """What is read: slow, and counting who looks. A read sees the shelf as it was when the read began."""
+    """A slow shelf that counts its readers. A read sees the shelf as it was when the read began."""
 
     def __init__(self) -> None:
         self.looks: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""A small ledger in raw SQL, and what it adds up to."""
+"""A small ledger in raw SQL, and its sums."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,7 +40,7 @@ async def everything(ledger: asyncpg.Connection) -> dict[str, str]:
 
 
 async def on_hand(ledger: asyncpg.Connection) -> dict[str, Decimal]:
-    """What is on hand by lot and by sweet, after a look at I1: the sums are worked out here, not by the database."""
+    """The stock on hand by lot and by sweet, after a check of I1: the sums are worked out here, not by the database."""
     lots = {row["id"]: row for row in await ledger.fetch("SELECT id, sweet_id, on_hand, is_empty FROM lots")}
     sweets = {row["id"]: row["on_hand"] for row in await ledger.fetch("SELECT id, on_hand FROM sweets")}
     of_lots, of_sweets = dict.fromkeys(lots, Decimal(0)), dict.fromkeys(sweets, Decimal(0))

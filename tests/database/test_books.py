@@ -123,7 +123,7 @@ async def test_with_tax_in_the_price_the_total_has_it_once(books: asyncpg.Connec
 async def test_transactions_that_book_several_days_lock_them_in_order(
     shop: TestShop, books: asyncpg.Connection
 ) -> None:
-    """One who waits for the 1st holds nothing of the 2nd, whatever the order of what they book: there is no ring."""
+    """A transaction that waits for the 1st holds nothing of the 2nd, whatever order it books in: no deadlock."""
     for ticket, day in enumerate(("2026-11-01", "2026-11-02", "2026-11-01", "2026-11-02"), 1):
         await books.execute(HISTORY.format(ticket, day))
     line = "INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity) VALUES "

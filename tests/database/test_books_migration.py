@@ -1,4 +1,4 @@
-"""What was sold before the books were kept by day comes into them as it was, and verifies."""
+"""Sales from before the daily books enter them unchanged, and verify."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""I1 to I3, attacked with raw SQL by the superuser: what the database refuses leaves no trace."""
+"""I1 to I3, attacked with raw SQL by the superuser: a refused statement leaves no trace."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -156,7 +156,7 @@ NOT_A_NUMBER = [
 
 
 async def refused(ledger: asyncpg.Connection, statement: str) -> asyncpg.PostgresError:
-    """What the database says when it refuses; it holds the same as before, to the last column."""
+    """The database's refusal; every row is the same as before, to the last column."""
     async with undone(ledger):
         before = await everything(ledger)
         with pytest.raises(asyncpg.PostgresError) as caught:

@@ -1,4 +1,4 @@
-"""What the database refuses of alerts, whoever writes them."""
+"""The database refuses contradictory alerts, whoever writes them."""
 
 import asyncpg
 import pytest

@@ -1,4 +1,4 @@
-"""I1, kept by the ledger's trigger: what is on hand follows the movements, however they are written."""
+"""I1, kept by the ledger's trigger: stock on hand follows the movements, however they are written."""
 
 from decimal import Decimal
 

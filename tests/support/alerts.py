@@ -1,4 +1,4 @@
-"""Stock alerts: moves that raise and resolve them, and who is told."""
+"""Stock alerts: movements that raise and resolve them, and their notifications."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any

@@ -1,4 +1,4 @@
-"""What tests of suppliers, of orders to them and of returns need."""
+"""Suppliers, orders to them, and receipts."""
 
 from typing import Any
 

@@ -51,7 +51,7 @@ def new_order(
 
 
 async def stock(shop: TestShop) -> Stock:
-    """What is on hand, was received and was sold of each sweet; I1, I2 and I6 hold for every row of the database."""
+    """The quantities on hand, received and sold of each sweet, after a check of I1, I2 and I6 over every row."""
     broken = await shop.sql(
         """
         SELECT 'sweets ' || id FROM sweets

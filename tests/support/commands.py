@@ -22,7 +22,7 @@ class Run:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Nothing of ours but what is given; the folder a command runs in has no `.env` either."""
+    """The variables given, and nothing else of ours; the folder a command runs in has no `.env` either."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {"SECRET_KEY": SECRET_KEY, "ENVIRONMENT": "test", "BCRYPT_ROUNDS": "4"} | changes
 
@@ -44,7 +44,7 @@ async def sweetshop(folder: Path, url: str, *arguments: str, **changes: str) -> 
 
 
 def refused(run: Run) -> str:
-    """What a command says that will not do it: one line to a human, on standard error."""
+    """The message of a refused command: one line to a human, on standard error."""
     assert run.code == 1, run
     assert "Traceback" not in run.out + run.err
     assert run.err.strip()

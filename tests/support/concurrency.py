@@ -55,7 +55,7 @@ async def held(shop: TestShop, sweet: dict[str, Any]) -> AsyncIterator[None]:
 
 
 async def until_waiting(shop: TestShop, number: int) -> None:
-    """Wait until so many transactions wait for locks of others."""
+    """Wait until at least `number` transactions wait for a lock."""
 
     async def enough() -> bool:
         query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"

@@ -1,4 +1,4 @@
-"""Who tries passwords: from which address, on which device, and how long their tries are held."""
+"""Callers who try passwords: their address, their device, and how long their tries are delayed."""
 
 from datetime import timedelta
 from hashlib import sha256

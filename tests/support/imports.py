@@ -16,7 +16,7 @@ from tests.support.shop import TestShop
 
 @dataclass
 class Imported:
-    """What became of a file."""
+    """The outcome of an import."""
 
     counts: Counts = field(default_factory=Counts)
     refused: list[Refusal] = field(default_factory=list)

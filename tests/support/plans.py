@@ -30,7 +30,7 @@ AUTO_EXPLAIN = """
 
 @dataclass
 class Plan:
-    """What a statement did."""
+    """The plan of a statement, as it was executed."""
 
     root: dict[str, Any]
     buffers: int

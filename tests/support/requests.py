@@ -32,6 +32,6 @@ async def purchase(customer: AsyncClient, sweet: dict[str, Any], quantity: str) 
 
 
 async def stock_of(client: AsyncClient, sweet: dict[str, Any]) -> tuple[str, str, str]:
-    """Return what is on hand, what is available and the stock state of a sweet."""
+    """Return the quantity on hand, the quantity available and the stock state of a sweet."""
     body = ok(await client.get(f"/api/sweets/{sweet['id']}"))
     return body["on_hand"], body["available"], body["stock_state"]

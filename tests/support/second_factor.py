@@ -16,7 +16,7 @@ Act = Callable[[AsyncClient], Awaitable[Response]]
 
 
 def code_of(shop: TestShop, steps: int = 0, secret: str = SECRET) -> str:
-    """The code an app shows by the shop's clock, or so many steps earlier or later."""
+    """The code an app shows by the shop's clock, or some steps of 30 seconds earlier or later."""
     return pyotp.TOTP(secret).at(int(shop.clock().timestamp()) + 30 * steps)
 
 

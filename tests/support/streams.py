@@ -108,7 +108,7 @@ class Listener:
         return self.told[self._seen - 1]
 
     async def pings(self, number: int) -> None:
-        """Wait for so many signs of life."""
+        """Wait for a number of pings."""
         async with asyncio.timeout(PATIENCE):
             while self.body.count(": ping\n\n") < number:
                 self._came.clear()

@@ -1,4 +1,4 @@
-"""A previous till's files, and what is in them by a script that shares nothing with the shop."""
+"""Files of a previous till, and their totals by a script that shares nothing with the shop."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ def made_up_file(tickets: int = 2000, seed: int = 7) -> str:
 
 @dataclass
 class Counted:
-    """What a file says, counted with nothing but the standard library."""
+    """The totals of a file, counted with nothing but the standard library."""
 
     lines: int
     ignored: int

@@ -1,4 +1,4 @@
-"""Orders to suppliers: what may be ordered, what may still change, and finding them."""
+"""Orders to suppliers: creating, changing and finding them."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Receiving what was ordered: some of it or all, a lot for each line, and never more than was ordered."""
+"""Receiving an order: in part or whole, a lot for each line, and never more than was ordered."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What may be done to an order, and when: every status and every verb."""
+"""Every verb in every status of an order: allowed or refused."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""From a lot to everybody who got some of it, and from a sale back to the supplier."""
+"""From a lot to every buyer of it, and from a sale back to the supplier."""
 
 from datetime import datetime, timedelta
 from typing import Any

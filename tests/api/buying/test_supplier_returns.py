@@ -1,4 +1,4 @@
-"""Goods that go back to their supplier: all of them or none, and only what is there."""
+"""Returns to a supplier: all lines or none, and only goods on hand."""
 
 from typing import Any
 

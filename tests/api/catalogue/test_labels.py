@@ -1,4 +1,4 @@
-"""What the label of a sweet says: its diet and its allergens."""
+"""The label of a sweet: its diet and its allergens."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a new sweet may be made from: a category by name, no SKU, an opening stock."""
+"""Creating a sweet: a category by name, no SKU, an opening stock."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""How sweets leave the shelf, who may change them, and what an address without a sweet answers."""
+"""Removing sweets: who may change them, and the answer at the address of a missing one."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Nobody overwrites what somebody else changed: ETag and If-Match."""
+"""ETag and If-Match: nobody overwrites another's change."""
 
 import asyncio
 from typing import Any

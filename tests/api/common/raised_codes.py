@@ -32,7 +32,7 @@ def _subclasses(of: type[DomainError]) -> Iterator[type[DomainError]]:
 
 
 class _Module:
-    """One module, and what its names stand for."""
+    """One module, and the values of its names."""
 
     def __init__(self, tree: ast.Module, errors: dict[str, int]) -> None:
         self._tree = tree
@@ -95,7 +95,7 @@ class _Module:
             yield from self._read(at, value, trees)
 
     def _assigned(self, at: ast.AST, name: str) -> list[ast.expr]:
-        """What a name was set to, in the function that uses it or else in the module."""
+        """The values a name was set to, in the function that uses it or else in the module."""
         scopes: list[ast.AST] = [scope for scope in (self._functions.get(at), self._tree) if scope]
         for scope in scopes:
             found = [

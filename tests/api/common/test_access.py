@@ -1,4 +1,4 @@
-"""Who may call what: a decided row for every route, and the user's row confirmed on every request."""
+"""The role matrix: a decided row for every route, and the user's row confirmed on every request."""
 
 import asyncio
 
@@ -32,7 +32,7 @@ def test_no_route_hides_from_the_matrix() -> None:
 
 
 async def call(client: AsyncClient, operation: str) -> Response:
-    """Ask for no more than to be let in: the body is empty, and what the address names is not there."""
+    """Ask only to be let in: the body is empty, and the address names nothing that exists."""
     method, path = operation.split()
     address = "/".join("999" if "{" in part else part for part in path.split("/"))
     return await client.request(method, address, json={} if "requestBody" in OPERATIONS[operation] else None)

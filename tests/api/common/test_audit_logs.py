@@ -1,4 +1,4 @@
-"""Who did what: written with the change or not at all, kept as it was, read by admins alone."""
+"""The audit log: written with the change or not at all, never altered, read by admins alone."""
 
 import asyncio
 import json

@@ -16,7 +16,7 @@ CHANGES = {operation for operation in OPERATIONS if not operation.startswith("GE
 
 
 async def all_rows_but_counts(shop: TestShop) -> list[str]:
-    """Return every row but those that count tries at passwords, which stay counted whatever comes of them."""
+    """Return every row but the counts of password tries, which stay counted whatever their outcome."""
     return [row for row in await all_rows(shop) if not row.startswith("login_throttles ")]
 
 

@@ -1,4 +1,4 @@
-"""What lists of sales, movements and categories cannot heed is refused, never ignored."""
+"""Lists of sales, movements and categories refuse bad parameters and never ignore one."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""What cannot be read, is too large or makes no sense: its documented problem, and never an echo of what came in."""
+"""Unreadable, oversized and invalid requests get their documented problem, and never an echo of the input."""
 
 import json
 import re

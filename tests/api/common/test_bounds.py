@@ -1,4 +1,4 @@
-"""Bounds on what a stranger may send: each route's own, and the refusal of what is beyond them."""
+"""Bounds on the size of a request: each route's own, and the refusal of anything larger."""
 
 import asyncio
 import encodings

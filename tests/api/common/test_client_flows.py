@@ -1,4 +1,4 @@
-"""What front ends of this kind of shop send: it works, or the answer says exactly what to change."""
+"""Requests that front ends of such a shop send: they work, or the answer says exactly what to change."""
 
 from typing import Any
 

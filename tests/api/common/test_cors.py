@@ -1,4 +1,4 @@
-"""Which pages of other origins may call the shop, and what the others are told."""
+"""Pages of other origins: which may call the shop, and the answer to all others."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Clients that leave in the middle, and errors nobody thought of: what the log says of them, and what it never says."""
+"""Clients that leave in the middle, and unexpected errors: what the log contains, and what it must not."""
 
 import asyncio
 import gc
@@ -53,7 +53,7 @@ each_broken = pytest.mark.parametrize(
 
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    """What the shop writes down of its requests, in the format of its log."""
+    """The shop's log of its requests."""
     written = io.StringIO()
     logger = structlog.wrap_logger(
         structlog.WriteLogger(written),
@@ -176,7 +176,7 @@ async def test_a_line_is_bounded_whatever_is_in_it(shop: TestShop, log: io.Strin
 
 @pytest.fixture
 def asyncio_says() -> Iterator[io.StringIO]:
-    """What asyncio complains of, in the format of the shop's log."""
+    """The complaints of asyncio, in the format of the shop's log."""
     (formatter,) = [
         handler.formatter
         for handler in logging.getLogger().handlers

@@ -1,4 +1,4 @@
-"""Schemas and repositories agree on every list: what one can be sorted and filtered by, the other knows."""
+"""Schemas and repositories name the same sorts and filters, for every list."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
@@ -55,7 +55,7 @@ LISTS = {
 
 @dataclass
 class Asked:
-    """What a list was last asked for, by the schema and of the repository."""
+    """The last request for a list: its schema, and the list and filters of the repository."""
 
     query: type[ListQuery] = ListQuery
     rows: KeysetList | None = None

@@ -1,4 +1,4 @@
-"""Who may read /metrics, and whether the shop shows how it works."""
+"""Access to /metrics."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any

@@ -35,7 +35,7 @@ def unavailable(answer: Response) -> None:
 
 
 def bearer(role: Role) -> dict[str, str]:
-    """Return what somebody who logged in before the outage sends."""
+    """Return a request of somebody who logged in before the outage."""
     token = TokenSigner(SECRET_KEY, 900).issue(user_id=1, role=role, session_id=1, token_version=1, now=suite_clock())
     return {"Authorization": f"Bearer {token}"}
 

@@ -1,4 +1,4 @@
-"""Connections over real sockets: what a request's head may be, how long it may take, and who is left."""
+"""Connections over real sockets: bounds on a request's head and its time, and connections that are closed."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What once went wrong: each was found from outside, and each answered with a crash, a hang or a secret."""
+"""Past faults, each found from outside: a crash, a hang or a leaked secret."""
 
 import asyncio
 import random

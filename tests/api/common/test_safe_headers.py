@@ -1,4 +1,4 @@
-"""What every answer says to browsers: what may be loaded and run, and that the shop is reached by https alone."""
+"""The headers that tell browsers what a page may load and run, and that the shop is reached by https alone."""
 
 from typing import Any
 

@@ -66,7 +66,7 @@ async def live_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[
 
 
 async def stock(client: AsyncClient, admin_token: str) -> None:
-    """Put something on the shelf, so that some requests find what they ask for."""
+    """Stock the shelf, so that some requests succeed."""
     client.headers["Authorization"] = f"Bearer {admin_token}"
     category = created(await client.post("/api/categories", json={"name": "Milk sweets"}))
     for number in range(1, 4):

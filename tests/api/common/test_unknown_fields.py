@@ -1,4 +1,4 @@
-"""A field that does not exist: what was meant, and what there is."""
+"""The refusal of an unknown field suggests the right one."""
 
 from typing import Any
 

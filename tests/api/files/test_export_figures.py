@@ -1,4 +1,4 @@
-"""What the accountant gets: taxes that add up to the books, refunds by their own day, and every figure of a line."""
+"""Figures of the exports: taxes that add up to the books, refunds by their own day, and every figure of a line."""
 
 from datetime import UTC, datetime
 from decimal import Decimal

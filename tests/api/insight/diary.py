@@ -1,4 +1,4 @@
-"""A shop that is lived in day by day, for what is learned from its days."""
+"""A shop that is run day by day, so that advice can learn from its days."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,7 +56,7 @@ class Diary:
 
 
 async def throw_away(diary: Diary, sweet: dict[str, Any], day: int, hour: float) -> None:
-    """Take off the shelf what is left of a sweet."""
+    """Write off the rest of a sweet."""
     await diary.shop.sql(
         """
         WITH reason AS (

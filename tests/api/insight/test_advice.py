@@ -1,4 +1,4 @@
-"""What to make or order, from days that were lived through over HTTP."""
+"""Advice on what to make or order, from days that were run over HTTP."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The worked examples of days in docs/figures.md, through the API. What is said there is looked up there."""
+"""The worked examples of days in docs/figures.md, through the API; each quoted sentence is looked up there."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from tests.support.shop import TestShop, log_in_as
 
 
 async def figures(admin: AsyncClient, *names: str, days: str = "") -> list[Any]:
-    """What the last thirty days come to; what they say of the whole is what their days say together."""
+    """The figures of the last thirty days; the total is the sum of its days."""
     answer = ok(await admin.get(f"/api/dashboard/total-sales?{days}"))
     assert sum(one["sales"] for one in answer["items"]) == answer["sales"]
     stats = ok(await admin.get("/api/dashboard/stats"))

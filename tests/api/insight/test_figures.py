@@ -1,4 +1,4 @@
-"""The worked examples of docs/figures.md, through the API. What is said there is looked up there."""
+"""The worked examples of docs/figures.md, through the API; each quoted sentence is looked up there."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Logging in and out, and what users may change of themselves."""
+"""Logging in and out, and changes of one's own account."""
 
 import hashlib
 from typing import Any

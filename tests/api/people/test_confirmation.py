@@ -1,4 +1,4 @@
-"""What a stolen access token of an admin must not do needs the password again: for ten minutes after it was proved."""
+"""Confirmation: risky changes by an admin need the password again, and it holds for ten minutes."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Changing one's own password: who knows the old one may, every login from before ends, and guessing slows down."""
+"""Changing one's own password: it needs the old one, ends every earlier session, and guessing slows down."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""What tells who somebody is: it is where it is needed, never in the audit log, and nowhere once it is erased."""
+"""Personal data: stored where it is needed, never in the audit log, and nowhere once it is erased."""
 
 from datetime import timedelta
 from typing import Any

@@ -44,7 +44,7 @@ def signed(claims: dict[str, Any], header: dict[str, Any] = HEADER, key: str = S
 
 
 def changed(**changes: Any) -> Callable[[str], str]:
-    """Return what signs a good token's claims again with our own key, some of them changed or, if None, left out."""
+    """Return a function that signs a good token's claims again with our key, some changed or, if None, left out."""
 
     def forge(token: str) -> str:
         claims = decoded(token) | changes

@@ -1,4 +1,4 @@
-"""What an admin changes of a user counts from the user's very next request, whichever worker gets it."""
+"""A change by an admin counts from the user's very next request, on every worker."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -36,7 +36,7 @@ def bearer(tokens: dict[str, Any]) -> dict[str, str]:
 
 
 async def recorded(shop: TestShop, user_id: int = 2) -> list[tuple[Any, ...]]:
-    """What the audit log says of changes to a user: the action, what it was and what it is now."""
+    """The audit entries of a user: action, before and after."""
     query = """
         SELECT action, actor_id, before::text, after::text FROM audit_logs
         WHERE entity = 'user' AND entity_id = $1 AND outcome = 'done' ORDER BY id

@@ -1,4 +1,4 @@
-"""Users who never did anything are removed; those whom the books name stay."""
+"""Users who never did anything are removed; those the books name stay."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A counter to print receipts at, and what is read off them."""
+"""A counter to print receipts at, and their text."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Refunds of parts that cannot be, of what is not there, and requests that say nothing or too much."""
+"""Invalid refunds: parts that cannot be, missing lines, and malformed requests."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Sales to customers the shop knows by name: who may name one, who sees them, what is left of one who is deleted."""
+"""Sales to known customers: who may name one, who sees them, and what is left after a deletion."""
 
 import asyncio
 from typing import Any

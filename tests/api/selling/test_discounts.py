@@ -1,4 +1,4 @@
-"""What staff take off: how it is worked out, who may take off how much, and that the reason is kept."""
+"""Discounts by staff: their arithmetic, their limits by role, and their reason."""
 
 import json
 from typing import Any
@@ -26,7 +26,7 @@ async def tray(new_sweet: NewSweet) -> list[dict[str, Any]]:
 def body_of(
     tray: list[dict[str, Any]], *discounts: dict[str, Any] | None, whole: dict[str, Any] | None = None, **fields: Any
 ) -> dict[str, Any]:
-    """One of each of the first sweets, with what is taken off each and off the whole."""
+    """A sale of one of each of the first sweets, with discounts on the lines and on the whole."""
     lines = [
         {"sweet_id": sweet["id"], "quantity": "1"} | ({"discount": taken} if taken else {})
         for sweet, taken in zip(tray, discounts, strict=False)

@@ -1,4 +1,4 @@
-"""What salespeople may give back by themselves: how much of one sale, and whether of their own."""
+"""Refunds by salespeople: the limit of one sale, and none of their own sales."""
 
 import asyncio
 from typing import Any

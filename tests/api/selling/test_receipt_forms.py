@@ -1,4 +1,4 @@
-"""Who may have a receipt, in which form, and what the strangest of texts does to it."""
+"""The forms of a receipt, who may have it, and the strangest of texts in it."""
 
 import asyncio
 import re

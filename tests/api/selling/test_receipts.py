@@ -1,4 +1,4 @@
-"""What a receipt says of a sale, on a page and as PDF alike."""
+"""The content of a receipt, the same as a page and as PDF."""
 
 import re
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""Goods that are put back on the shelf with a refund: to which lots, at which cost, and whatever became of them."""
+"""Refunds that put goods back on the shelf: their lots and their cost."""
 
 from httpx import AsyncClient
 

@@ -1,4 +1,4 @@
-"""Giving money back for lines of a sale: what it comes to, what goes back on the shelf, and when it is refused."""
+"""Refunding lines of a sale: the amounts, the goods, and the refusals."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What a line of a sale keeps besides its price: the weight of the box, and what the goods cost the shop."""
+"""Further columns of a sale's line: the weight of the box, and the cost of the goods."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Which lots a sale takes from, and what day it is in the shop."""
+"""The lots a sale takes from, and the shop's own day."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ LAST_SECOND = datetime.fromisoformat("2026-11-10T23:59:59+05:30")
 
 
 async def taken(admin: AsyncClient, sale: dict[str, Any]) -> list[tuple[int, str]]:
-    """Return what a sale took from which lot, in the order of the ledger."""
+    """Return the quantities a sale took from each lot, in the order of the ledger."""
     params = {"sale_id": sale["id"], "kind": "sale", "sort": "occurred_at"}
     movements = ok(await admin.get("/api/stock-movements", params=params))["items"]
     return [(movement["lot_id"], movement["quantity"]) for movement in movements]

@@ -1,4 +1,4 @@
-"""Selling: what a sale says, who it is of, and that it is all or nothing."""
+"""Selling: the content of a sale, whose it is, and that it is all or nothing."""
 
 import asyncio
 from decimal import Decimal

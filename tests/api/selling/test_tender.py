@@ -1,4 +1,4 @@
-"""What is handed over in cash, and what is handed back."""
+"""Cash given, and change."""
 
 from typing import Any
 

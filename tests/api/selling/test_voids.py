@@ -1,4 +1,4 @@
-"""Undoing a whole sale: what comes back, when it is refused, and that it is done once."""
+"""Voiding a whole sale: the goods come back, once, and only in time."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the shop tells people: whom it reaches, who has read it, and that nobody sees what others are told."""
+"""Notifications: whom they reach, who has read them, and that nobody sees those of others."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What admins set: all or nothing, typed, written down, and known to every worker within a second."""
+"""Settings: saved all or nothing, typed, logged, and known to every worker within a second."""
 
 import asyncio
 from datetime import UTC, datetime

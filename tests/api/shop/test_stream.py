@@ -1,4 +1,4 @@
-"""The stream of events: who may listen, what they are told, in what order, and when it ends."""
+"""The stream of events: who may listen, which events they get, in what order, and when it ends."""
 
 import asyncio
 from contextlib import AsyncExitStack

@@ -77,7 +77,7 @@ OFF_STEP = ['"0.125"', "0.001", '"10.001"']
 
 @dataclass(frozen=True)
 class BusyCounter:
-    """A counter, and a second sweet: what is done to that does not change what can be sold."""
+    """A counter, and a second sweet, whose changes do not touch the stock for sale."""
 
     counter: Counter
     other_id: int
@@ -105,7 +105,7 @@ async def busy(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BusyC
 
 
 def fault(place: Place, value: str, answer: Response) -> str | None:
-    """Return what is wrong with the answer to a bad number."""
+    """Return the fault in the answer to a bad number."""
     code = answer.json().get("code")
     if (answer.status_code, code) == (422, "invalid_request"):
         (error,) = problem(answer, 422, "invalid_request")["errors"]
@@ -120,7 +120,7 @@ def fault(place: Place, value: str, answer: Response) -> str | None:
 
 
 async def faults(busy: BusyCounter, value: str, places: list[str]) -> dict[str, str]:
-    """Send a bad number to each place, and return what went wrong where; all is well if nothing did."""
+    """Send a bad number to each place, and return the faults by place."""
     before = await all_rows(busy.shop)
     found = {name: fault(PLACES[name], value, await busy.send(PLACES[name], value)) for name in places}
     wrong = {name: text for name, text in found.items() if text is not None}

@@ -1,4 +1,4 @@
-"""Lots: what is left of each, which expire soon, which have expired, and what day it is in the shop."""
+"""Lots: their rest, those that expire soon, those that have expired, and the shop's own day."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -30,7 +30,7 @@ def rows_of_the_document() -> list[list[str]]:
 
 @dataclass
 class Day:
-    """What happens to one sweet, a method for each row of the table."""
+    """The day of one sweet, a method for each row of the table."""
 
     shop: TestShop
     admin: AsyncClient

@@ -1,4 +1,4 @@
-"""Counting: what was counted against what the books say, moved all at once or not at all."""
+"""Stocktakes: counts against the books, posted all at once or not at all."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +33,7 @@ async def post(admin: AsyncClient, address: str, **headers: str) -> Response:
 
 
 async def moved(admin: AsyncClient, address: str) -> list[tuple[int, int, str]]:
-    """Return what a stocktake moved: sweet, lot and quantity, in the order of the ledger."""
+    """Return the movements of a stocktake: sweet, lot and quantity, in the order of the ledger."""
     params = {"stocktake_id": address.rpartition("/")[2], "sort": "occurred_at"}
     movements = ok(await admin.get("/api/stock-movements", params=params))["items"]
     assert {(movement["kind"], movement["adjustment_id"]) for movement in movements} <= {("count", None)}

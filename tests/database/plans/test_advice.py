@@ -1,4 +1,4 @@
-"""What advice costs a shop of a hundred sweets with a year behind it, and 100,000 lines in the last ninety days."""
+"""The cost of advice in a shop of a hundred sweets with a year behind it, and 100,000 lines in the last ninety days."""
 
 from collections.abc import AsyncIterator
 

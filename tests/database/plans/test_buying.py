@@ -1,4 +1,4 @@
-"""The plans of what is bought, over a shop that has bought a lot: the cost follows the page and the document."""
+"""The plans of buying, over a shop with many orders: their cost follows the page and the document."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""The plans of what streams read, with 100,000 events kept."""
+"""The plans of the stream of events, with 100,000 events kept."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the day's first work looks at in a shop with 100,000 lots: those whose day it is, and no others."""
+"""The daily job reads the lots of its day, and no others of 100,000."""
 
 import time
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""What imports ask for each batch, and exports as a whole, is served by indexes when the shop has grown."""
+"""Imports and exports of a grown shop find their rows by index."""
 
 from collections.abc import AsyncIterator
 from datetime import date

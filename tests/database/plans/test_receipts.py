@@ -1,4 +1,4 @@
-"""The plans of a receipt over a big shop: what it looks at does not grow with the sales there are."""
+"""The plans of a receipt over a big shop: their cost does not grow with its sales."""
 
 from app.repositories.selling.receipts import ReceiptRepository
 from tests.support.answers import created

@@ -1,4 +1,4 @@
-"""The plans of refunds over a big shop: what they look at does not grow with the sales and refunds there are."""
+"""The plans of refunds over a big shop: their cost does not grow with its sales and refunds."""
 
 from app.repositories.common.keyset import KeysetList
 from app.repositories.selling.refund_writer import RefundWriter

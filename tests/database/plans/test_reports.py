@@ -1,4 +1,4 @@
-"""What the dashboards read of a shop with three years of five hundred sweets behind it."""
+"""The plans of the dashboards over three years of five hundred sweets."""
 
 from collections.abc import AsyncIterator
 from datetime import date, timedelta

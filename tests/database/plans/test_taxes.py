@@ -1,4 +1,4 @@
-"""The plans of taxed sales over a big shop: what is read does not grow with the rates and the sales there are."""
+"""The plans of taxed sales over a big shop: their cost does not grow with its rates and sales."""
 
 from app.repositories.catalogue.tax_classes import TaxClassRepository
 from app.repositories.selling.sales import SaleRepository

@@ -1,4 +1,4 @@
-"""The plans of a void over a big shop: what it looks at does not grow with the sales there are."""
+"""The plans of a void over a big shop: their cost does not grow with its sales."""
 
 from app.repositories.selling.sales import SaleRepository
 from app.repositories.stock.stock_movements import StockMovementRepository

@@ -1,4 +1,4 @@
-"""A till's history in the books comes to what a script of its own counts in the file."""
+"""An imported till history adds up to the totals that an independent script counts in the file."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""More of the books, on days of their own: money given back, a previous till's tickets; and what breaks their sums."""
+"""More of the books, on days of their own: refunds, a till's tickets, and statements that break their sums."""
 
 # On the 11th the buyer of sale 4 gets their money back. On the 1st there was another till, with a return and a price it
 # did not tell.

@@ -19,7 +19,7 @@ async def execute(connection: AsyncConnection, statements: str) -> None:
 
 
 async def differences_after(books: AsyncEngine, statements: str, now: datetime = NOON) -> list[Difference]:
-    """Return what differs once the books are changed while neither triggers nor foreign keys keep watch."""
+    """Return the differences once the books are changed with triggers and foreign keys switched off."""
     async with books.connect() as connection:
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
         await execute(connection, statements)

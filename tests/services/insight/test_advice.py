@@ -1,4 +1,4 @@
-"""What the service makes of a sweet before the pure rules decide."""
+"""The service turns a sweet's history into the question that the pure rules answer."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What will be bought, from what was: each example is worked by hand."""
+"""The forecast of sales: each example is worked by hand."""
 
 from datetime import date, timedelta
 from decimal import Decimal

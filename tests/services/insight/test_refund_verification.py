@@ -1,4 +1,4 @@
-"""What `verify` promises to find of refunds: each promise is broken, and the row is named."""
+"""`verify` finds each broken promise about refunds, and names its row."""
 
 from collections.abc import AsyncIterator
 

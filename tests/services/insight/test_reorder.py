@@ -1,4 +1,4 @@
-"""What to make or order: each example is worked by hand from ten a day, unless it says otherwise."""
+"""The quantity to make or order: each example is worked by hand from ten a day, unless it says otherwise."""
 
 from datetime import date, timedelta
 from decimal import Decimal

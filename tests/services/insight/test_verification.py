@@ -1,4 +1,4 @@
-"""What `verify` promises to find: each promise is broken behind the database's back, and the row is named."""
+"""`verify` finds each broken promise and names its row, although it was broken behind the database's back."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

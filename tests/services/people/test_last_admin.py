@@ -1,4 +1,4 @@
-"""Admins who end each other at the same moment, over real commits on two workers: one of them is always left."""
+"""Admins who disable each other at the same moment, on two workers: one of them is always left."""
 
 import asyncio
 from collections import Counter
@@ -45,7 +45,7 @@ _numbers = count(1)
 
 
 async def new_admins(workers: list[TestShop], number: int) -> list[Admin]:
-    """Make so many admins, on one worker after the other, and let there be no other active one."""
+    """Make the only active admins, on one worker after the other."""
     shop = workers[0]
     await shop.sql("UPDATE users SET is_active = false")
     admins = []

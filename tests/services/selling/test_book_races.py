@@ -1,4 +1,4 @@
-"""Many sell, void and give back at once, on two workers: each day's books are what the documents say."""
+"""Sales, voids and refunds at once, on two workers: each day's books match the documents."""
 
 import asyncio
 import random

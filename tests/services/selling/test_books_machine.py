@@ -100,7 +100,7 @@ baskets = st.lists(items, min_size=1, max_size=4)
 
 
 class BooksMachine(RuleBasedStateMachine):
-    """What may happen at the counter."""
+    """The events at the counter."""
 
     world: ClassVar[World]
 
@@ -264,7 +264,7 @@ class BooksMachine(RuleBasedStateMachine):
 
 
 def _compare(refusal: str | None, outcome: Any) -> Any:
-    """The body of what was done as the model says, and nothing of what was refused as it says."""
+    """The body of an act that the model allows, or None for one that both refuse alike."""
     if refusal is None:
         assert isinstance(outcome, Answer), outcome
         return json.loads(outcome.body)
@@ -274,7 +274,7 @@ def _compare(refusal: str | None, outcome: Any) -> Any:
 
 
 def _discount(drawn: tuple[str, int] | None, price: int) -> Discount:
-    """So many times 7.77 per cent, or an amount of so many tenths of the price."""
+    """A discount of a multiple of 7.77 per cent, or of tenths of the price."""
     if drawn is None:
         return None
     kind, number = drawn

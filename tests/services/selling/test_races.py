@@ -139,7 +139,7 @@ async def test_keys_in_opposite_order_never_deadlock(
 
 
 async def forgotten_key(shop: TestShop, place: Callable[[], Awaitable[Answer]]) -> None:
-    """Use a key, and let so much time go by that its answer is forgotten. The sale remembers the key for ever."""
+    """Use a key, and let its stored answer expire. The sale keeps the key for ever."""
     await place()
     shop.clock.advance(IDEMPOTENCY_KEYS_KEPT * 2)
     await Housekeeping(shop.database, shop.clock).tidy()

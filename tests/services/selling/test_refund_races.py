@@ -1,4 +1,4 @@
-"""Refunds at the same moment: never more than was sold, never of what is voided, once for each key, and no deadlock."""
+"""Refunds at the same moment: never more than was sold, never of a voided sale, once for each key, and no deadlock."""
 
 import asyncio
 from decimal import Decimal

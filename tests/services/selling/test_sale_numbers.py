@@ -54,7 +54,7 @@ def years_of(found: list[str]) -> dict[str, list[int]]:
 
 
 class RolledBackError(Exception):
-    """What makes a unit of work come to nothing."""
+    """The reason a unit of work is rolled back."""
 
 
 async def record(session: AsyncSession, order: Basket) -> Answer:

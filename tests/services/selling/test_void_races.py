@@ -1,4 +1,4 @@
-"""Two who undo one sale, and undoing while others sell: each thing comes back once, and nobody waits for ever."""
+"""Voids at the same moment, and voids during sales: goods come back once, and nobody waits for ever."""
 
 import asyncio
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What events are written: one for each change of state and each notification, in the order of the commits."""
+"""Events are written once for each change of state and each notification, in the order of the commits."""
 
 import asyncio
 from datetime import timedelta

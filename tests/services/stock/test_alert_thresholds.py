@@ -1,4 +1,4 @@
-"""What is little of a sweet: its own threshold, its category's, the shop's; and who hears of it."""
+"""The threshold of a sweet is its own, its category's or the shop's; and who is notified."""
 
 import pytest
 from httpx import AsyncClient

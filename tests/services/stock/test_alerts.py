@@ -1,4 +1,4 @@
-"""Stock alerts: raised once, escalated, resolved by themselves, whether the stock changes or what is little of it."""
+"""Stock alerts are raised once, escalate, and resolve themselves, whether the stock or its threshold changes."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Races of counts and adjustments over real commits: of two who count the same shelf, one wins."""
+"""Races of counts and adjustments over real commits: one of two counts of a sweet wins."""
 
 import asyncio
 from collections import Counter

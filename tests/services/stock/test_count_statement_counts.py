@@ -1,4 +1,4 @@
-"""How many statements lots, adjustments and stocktakes take: numbers that do not grow with what they are given."""
+"""Lots, adjustments and stocktakes take a fixed number of statements, whatever the number of rows."""
 
 from decimal import Decimal
 from typing import Any

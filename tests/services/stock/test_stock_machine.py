@@ -54,7 +54,7 @@ rarely = st.sampled_from([False] * 5 + [True])
 
 
 class StockMachine(ComparedShop):
-    """What may happen to the stock of a shop."""
+    """The events that change the stock of a shop."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -29,7 +29,7 @@ for area in AREAS:
 
 
 async def all_acts(shop_: TestShop, admin: AsyncClient) -> dict[str, Act]:
-    """Return for each route that needs a login a request that an admin is granted, with what it needs to be there."""
+    """Return a request that an admin is granted for each route that needs a login, with the rows it needs."""
     acts: dict[str, Act] = {}
     for area in AREAS:
         acts |= await area.acts(shop_, admin)

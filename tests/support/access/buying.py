@@ -1,4 +1,4 @@
-"""Suppliers, orders to them, and what went back."""
+"""Suppliers, orders to them, and returns."""
 
 from httpx import AsyncClient
 

@@ -1,4 +1,4 @@
-"""What every area says of its routes: who may pass, and a request that an admin is granted."""
+"""The parts of every area's rows: who may pass, and a request that an admin is granted."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -38,7 +38,7 @@ class Goods:
 
 @dataclass(eq=False)
 class Lot:
-    """Goods that came in together; what one unit cost may not be known."""
+    """A lot; its unit cost may be unknown."""
 
     on_hand: Fraction
     cost: Decimal | None
@@ -46,7 +46,7 @@ class Lot:
 
 @dataclass(eq=False)
 class Line:
-    """What was sold of one sweet, all money in paise."""
+    """A line of a sale, all money in paise."""
 
     goods: Goods
     quantity: Fraction
@@ -87,7 +87,7 @@ class Sale:
 
 @dataclass(frozen=True)
 class Part:
-    """What was given back for a line."""
+    """The refund of a line."""
 
     line_no: int
     line: Line
@@ -101,7 +101,7 @@ class Part:
 
 @dataclass(eq=False)
 class Refund:
-    """What was given back on one occasion."""
+    """A refund."""
 
     day: date
     parts: list[Part]
@@ -140,7 +140,7 @@ def taxes_of(net: int, rates: Sequence[int], *, on_top: bool) -> list[int]:
 
 
 class BooksModel:
-    """What was done, and what it comes to."""
+    """The documents, and their sums."""
 
     def __init__(self, goods: Sequence[Goods]) -> None:
         self.goods = goods
@@ -193,7 +193,7 @@ class BooksModel:
         return None
 
     def days(self) -> dict[date, dict[str, Any]]:
-        """What the documents of each day come to."""
+        """The figures of each day."""
         days: dict[date, dict[str, Any]] = defaultdict(lambda: dict.fromkeys((*COUNTS, *FIGURES[2:]), Fraction(0)))
         for sale in self.sales:
             days[sale.day]["sale_count"] += 1
@@ -207,7 +207,7 @@ class BooksModel:
         return dict(days)
 
     def sweets(self) -> dict[tuple[date, int], dict[str, Any]]:
-        """What they come to for each sweet."""
+        """The figures of each day and sweet."""
         rows: dict[tuple[date, int], dict[str, Any]] = defaultdict(lambda: dict.fromkeys(FIGURES, Fraction(0)))
         for day, goods, figures in self._booked():
             for name in FIGURES:

@@ -30,7 +30,7 @@ def _taxes(net: int, rates: Sequence[int], taxes: Sequence[int], *, on_top: bool
 
 
 def sale_shown(sale: Sale) -> dict[str, Any]:
-    """What has to be seen of a sale."""
+    """The fields a sale has to show."""
     on_top = sale.mode == "exclusive"
     subtotal = sum(line.gross for line in sale.lines)
     discount = sum(line.discount for line in sale.lines)
@@ -64,7 +64,7 @@ def sale_shown(sale: Sale) -> dict[str, Any]:
 
 
 def refund_shown(sale: Sale, refund: Refund) -> dict[str, Any]:
-    """What has to be seen of a refund."""
+    """The fields a refund has to show."""
     on_top = sale.mode == "exclusive"
     return {
         "sale_id": sale.id,
@@ -96,7 +96,7 @@ def _total(refund: Refund, *, on_top: bool) -> int:
 
 
 def seen(body: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
-    """Only what is expected of a body, its lines included."""
+    """Only the expected fields of a body, its lines included."""
     part = {name: body[name] for name in expected}
     lines = zip(body["lines"], expected["lines"], strict=True)
     return part | {"lines": [{name: line[name] for name in wanted} for line, wanted in lines]}

@@ -1,4 +1,4 @@
-"""A shop beside its model: what is done to both, and what has to hold of them after every step."""
+"""A shop beside its model: every step is done to both, and both are compared after it."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta

@@ -13,7 +13,7 @@ INCREASES = ("found", "opening")
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why something is not done, and what the refusal names."""
+    """The code of a refusal, and the details it names."""
 
     code: str
     extra: dict[str, Any] = field(default_factory=dict)
@@ -21,7 +21,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Sweet:
-    """A sweet; `portion` is what the tests move of it at a time, a whole number of its steps."""
+    """A sweet; tests move it by `portion`, a whole number of its steps."""
 
     id: int
     name: str
@@ -45,7 +45,7 @@ class Lot:
 
 @dataclass(eq=False)
 class SoldLine:
-    """How much of a sweet was sold, what was taken for it from which lots, and what became of that."""
+    """A line of a sale: its quantity, the lots it was taken from, and what came back."""
 
     sweet: Sweet
     quantity: Decimal
@@ -56,7 +56,7 @@ class SoldLine:
 
 @dataclass(eq=False)
 class Sale:
-    """What was sold, when, and whether it still counts."""
+    """A sale, its moment, and whether it still counts."""
 
     day: date
     lines: list[SoldLine]
@@ -75,7 +75,7 @@ class Order:
 
 @dataclass(eq=False)
 class Stocktake:
-    """What was expected and counted of each sweet, and when."""
+    """A stocktake: expected and counted quantities by sweet, and the moments of the counts."""
 
     id: int
     counts: dict[Sweet, tuple[Decimal, Decimal, datetime]] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class Stocktake:
 
 
 class ShopModel:
-    """What the shop should hold. Each deed is done, or returns the one refusal there has to be and changes nothing."""
+    """The stock a shop should have. Each act is done, or returns the one refusal expected and changes nothing."""
 
     def __init__(self, sweets: Sequence[Sweet], supplier_id: int) -> None:
         self.sweets = sweets

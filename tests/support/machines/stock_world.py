@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Kind:
-    """By which steps a sweet is sold, what is moved of it at a time, from how much on it is low, how long it keeps."""
+    """A kind of sweet: its step, the portion moved at a time, its low-stock threshold, and its shelf life."""
 
     step: Decimal
     portion: Decimal
@@ -91,12 +91,12 @@ STATES = (
 
 @dataclass(frozen=True)
 class Look:
-    """What the shop's books say of some sweets."""
+    """The shop's books of some sweets."""
 
     states: list[Any]
-    """Of each sweet: id, what is on hand, what is available, how it stands, and the state of its open alert."""
+    """Of each sweet: id, quantity on hand, quantity available, stock state, and the state of its open alert."""
     lots: list[Any]
-    """Of each lot: id, sweet, best-before day, what is on hand, and what its movements add up to."""
+    """Of each lot: id, sweet, best-before day, quantity on hand, and the sum of its movements."""
     before: tuple[int, str]
     """How many of the movements seen before there are, and their checksum."""
     now: tuple[int, str]
@@ -104,7 +104,7 @@ class Look:
     seen: int
     """The last movement."""
     written: list[Any]
-    """What is written last of everything that anybody might write."""
+    """The newest ids, or counts, of the tables an event may write to."""
 
 
 class World:
@@ -158,7 +158,7 @@ class World:
         return self.loop.run_until_complete(work())
 
     def begin_the_day(self) -> None:
-        """Do what is done once a day."""
+        """Run the daily job."""
         job = DailyJob(self.database, CurrentSettings(self.database, self.context))
         self.loop.run_until_complete(job.run())
 
