@@ -7,7 +7,7 @@ from fastapi import FastAPI, Path, Query, Request, Response
 
 from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
 from app.api.deps import CallerDep, ClaimsIfAny, IdempotencyKey, Shop, ShopDep
-from app.api.responses import answer_response
+from app.api.responses import created_response
 from app.api.routes import sweets
 from app.api.routing import ShopRouter
 from app.api.services import CheckoutDep
@@ -73,7 +73,7 @@ async def purchase_nothing(
     sale = new_sale(basket, actor, {sweet_id: sweet}, terms, price, costs=[None])
     number = f"{sale.financial_year}/{sale_id:06}"
     document = SaleDocument(sale_id, number, sale.default_currency, current.tax_mode)
-    return answer_response(Answer(201, sale_json(document, sale, price), f"/api/sales/{sale_id}"))
+    return created_response(Answer(sale_id, sale_json(document, sale, price)), "/api/sales")
 
 
 @purchases.post("/{sweet_id:id}/purchase-as-usual", status_code=201, response_model=SaleRead)

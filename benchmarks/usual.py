@@ -81,8 +81,7 @@ class UsualPurchases:
                     actor_id=user.id,
                     key=request_key.key,
                     fingerprint=request_key.fingerprint,
-                    status_code=201,
-                    location=f"/api/sales/{sale.id}",
+                    resource_id=sale.id,
                     body=answer.model_dump_json(),
                     created_at=sale.created_at,
                 )

@@ -47,13 +47,18 @@ def json_response(body: str, status_code: int = 200, **headers: str) -> Response
     return Response(body, status_code, named, media_type="application/json")
 
 
-def answer_response(answer: Answer) -> Response:
+def answer_response(answer: Answer, status_code: int = 200) -> Response:
     """Return a service's finished answer; a replayed one says so."""
-    response = json_response(answer.body, answer.status_code)
-    if answer.location is not None:
-        response.headers["Location"] = answer.location
+    response = json_response(answer.body, status_code)
     if answer.replayed:
         response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def created_response(answer: Answer, collection: str) -> Response:
+    """Return a new resource with its address: its id under `collection`."""
+    response = answer_response(answer, 201)
+    response.headers["Location"] = f"{collection}/{answer.id}"
     return response
 
 

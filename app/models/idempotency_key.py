@@ -1,6 +1,6 @@
 """Stored answers, so that a retry gets the same answer and has no effect."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CreatedAt
@@ -14,8 +14,7 @@ class IdempotencyKey(Base):
     actor_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
-    status_code: Mapped[int] = mapped_column(SmallInteger)
-    location: Mapped[str | None]
+    resource_id: Mapped[int] = mapped_column(BigInteger)
     body: Mapped[str]
     created_at: Mapped[CreatedAt]
 

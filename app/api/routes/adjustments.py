@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
-from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import AdjustmentReaderDep, AdjustmentServiceDep
 from app.schemas.adjustment import AdjustmentCreate, AdjustmentPage, AdjustmentQuery, AdjustmentRead
@@ -33,7 +33,7 @@ async def create_adjustment(
 ) -> Response:
     """Write off what was lost, or add what turned up. Nothing goes below zero."""
     request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
-    return answer_response(await service.create(actor, new, request_key))
+    return created_response(await service.create(actor, new, request_key), "/api/adjustments")
 
 
 @router.get("/{adjustment_id:id}", response_model=AdjustmentRead, responses=problems(401, 403, 404))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
-from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import PurchaseOrderReaderDep, PurchaseOrderServiceDep
 from app.schemas.base import Id
@@ -42,7 +42,7 @@ async def create_purchase_order(
 ) -> Response:
     """Draft an order; with `receive: true` it is ordered and all of it received in the same transaction."""
     request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
-    return answer_response(await service.create(actor, new, request_key))
+    return created_response(await service.create(actor, new, request_key), "/api/purchases")
 
 
 @router.get("/{order_id:id}", response_model=PurchaseOrderRead, responses=problems(401, 403, 404))
@@ -91,4 +91,4 @@ async def receive_purchase_order(
     rounded half up to four places. Sweets that were archived since are received: their goods are there.
     """
     request_key = RequestKey.of(key, request.url.path, receipt.model_dump_json())
-    return answer_response(await service.receive(actor, order_id, receipt, request_key))
+    return created_response(await service.receive(actor, order_id, receipt, request_key), "/api/purchases")

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import IdempotencyKey, StaffDep, UserReaderDep
-from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import RefundReaderDep, RefundServiceDep
 from app.schemas.base import Id
@@ -28,7 +28,7 @@ async def create_refund(
 ) -> Response:
     """Give money back for lines of a sale of any day, never more than was sold; goods go back only with `restock`."""
     request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
-    return answer_response(await service.refund(actor, sale_id, new, request_key))
+    return created_response(await service.refund(actor, sale_id, new, request_key), f"/api/sales/{sale_id}/refunds")
 
 
 @router.get("", response_model=RefundPage, responses=problems(401, 404))

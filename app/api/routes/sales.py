@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import CallerDep, IdempotencyKey, ShopDep, StaffDep, UserReaderDep
-from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.responses import answer_response, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import CheckoutDep, SaleReaderDep, VoidServiceDep
 from app.schemas.base import Id
@@ -49,7 +49,7 @@ async def create_sale(
         customer_id=sale.customer_id,
         request_key=RequestKey.of(key, request.url.path, sale.model_dump_json()),
     )
-    return answer_response(await checkout.place(basket))
+    return created_response(await checkout.place(basket), "/api/sales")
 
 
 @router.get("", response_model=SalePage, responses=problems(401))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
-from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import SupplierReturnReaderDep, SupplierReturnServiceDep
 from app.schemas.base import Id
@@ -43,7 +43,7 @@ async def create_supplier_return(
 ) -> Response:
     """Send goods back, all of them or none: from lots of this supplier, no more than is left, expired or not."""
     request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
-    return answer_response(await service.create(actor, new, request_key))
+    return created_response(await service.create(actor, new, request_key), "/api/supplier-returns")
 
 
 @router.get("/{return_id:id}", response_model=SupplierReturnRead, responses=problems(401, 403, 404))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, CallerDep, ClaimsIfAny, IdempotencyKey, IfMatch, ShopDep, StaffDep
-from app.api.responses import PUBLIC, answer_response, json_response, list_response, problems
+from app.api.responses import PUBLIC, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import CatalogueDep, CheckoutDep, RestockServiceDep, SweetServiceDep
 from app.models import Tender
@@ -46,7 +46,7 @@ async def create_sweet(
 ) -> Response:
     """Add a sweet, with what there is of it on the shelf already as `opening_stock`."""
     request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
-    response = answer_response(await service.create(actor, new, request_key))
+    response = created_response(await service.create(actor, new, request_key), "/api/sweets")
     response.headers["ETag"] = etag(FIRST_VERSION)
     return response
 
@@ -125,7 +125,7 @@ async def purchase_sweet(
         placed_at=shop.context.clock(),
         request_key=RequestKey.of(key, request.url.path, purchase.model_dump_json()),
     )
-    return answer_response(await checkout.place(basket))
+    return created_response(await checkout.place(basket), "/api/sales")
 
 
 @router.post(
@@ -145,4 +145,4 @@ async def restock_sweet(
 ) -> Response:
     """Put goods on the shelf without an order: one lot, one movement. For salespeople if the settings say so."""
     request_key = RequestKey.of(key, request.url.path, restock.model_dump_json())
-    return answer_response(await service.restock(actor, sweet_id, restock, request_key))
+    return created_response(await service.restock(actor, sweet_id, restock, request_key), "/api/stock-movements")

@@ -19,8 +19,7 @@ class StoredAnswer:
     actor_id: int
     key: str
     fingerprint: bytes
-    status_code: int
-    location: str | None
+    resource_id: int
     body: str
 
 
@@ -72,7 +71,7 @@ _LOCK = text(
 
 _FIND = text(
     """
-    SELECT actor_id, key, fingerprint, status_code, location, body
+    SELECT actor_id, key, fingerprint, resource_id, body
     FROM idempotency_keys
     JOIN unnest(CAST(:actor_ids AS bigint[]), CAST(:keys AS text[])) AS wanted (actor_id, key) USING (actor_id, key)
     """
@@ -80,8 +79,8 @@ _FIND = text(
 
 _ADD = text(
     """
-    INSERT INTO idempotency_keys (actor_id, key, fingerprint, status_code, location, body, created_at)
-    SELECT actor_id, key, fingerprint, status_code, location, body, CAST(:now AS timestamptz)
+    INSERT INTO idempotency_keys (actor_id, key, fingerprint, resource_id, body, created_at)
+    SELECT actor_id, key, fingerprint, resource_id, body, CAST(:now AS timestamptz)
     FROM json_populate_recordset(NULL::idempotency_keys, CAST(:rows AS json))
     """
 )

@@ -236,7 +236,7 @@ class PurchaseOrderService:
         return order
 
     async def _answer(self, order: PurchaseOrder) -> Answer:
-        return Answer(201, await self.get(order.id), f"/api/purchases/{order.id}")
+        return Answer(order.id, await self.get(order.id))
 
 
 def _check_status(order: PurchaseOrder, allowed: set[PurchaseOrderStatus]) -> None:

@@ -54,6 +54,6 @@ class RestockService:
             )
             ((_, movement_id),) = await self._stock.receive([goods], actor)
             body = await self._movements.get_restock_json(movement_id, self._context.day_of(now))
-            return Answer(201, body, f"/api/stock-movements/{movement_id}")
+            return Answer(movement_id, body)
 
         return await self._idempotency.once(actor.user_id, request_key, work)

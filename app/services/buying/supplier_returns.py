@@ -81,7 +81,7 @@ class SupplierReturnService:
             await self._stock.take_from_lots(movements, lots, sweets)
             went = document.snapshot() | {"lines": [line.model_dump() for line in new.lines]}
             await self._audit.record(actor, "supplier_return.created", document.id, after=went)
-            return Answer(201, await self.get(document.id), f"/api/supplier-returns/{document.id}")
+            return Answer(document.id, await self.get(document.id))
 
         return await self._idempotency.once(actor.user_id, request_key, work)
 

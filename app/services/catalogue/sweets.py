@@ -72,7 +72,7 @@ class SweetService:
                 adjustments = AdjustmentService(self._session, self._context)
                 await adjustments.create(actor, opening, None, pointer="/opening_stock")
             _, body = await self.get(sweet_id)
-            return Answer(201, body, f"/api/sweets/{sweet_id}")
+            return Answer(sweet_id, body)
 
         return await self._idempotency.once(actor.user_id, request_key, work)
 

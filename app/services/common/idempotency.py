@@ -26,11 +26,10 @@ class RequestKey:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A finished answer, whose JSON is sent unchanged."""
+    """The outcome of a request that changed the shop: the id of the resource and its JSON, sent unchanged."""
 
-    status_code: int
+    id: int
     body: str
-    location: str | None = None
     replayed: bool = False
 
 
@@ -50,7 +49,7 @@ class IdempotencyService:
     async def keep(self, answers: Sequence[tuple[int, RequestKey, Answer]]) -> None:
         """Store answers under their keys."""
         stored = [
-            StoredAnswer(actor_id, request.key, request.fingerprint, answer.status_code, answer.location, answer.body)
+            StoredAnswer(actor_id, request.key, request.fingerprint, answer.id, answer.body)
             for actor_id, request, answer in answers
         ]
         await self._keys.add(stored, self._clock())
@@ -80,7 +79,7 @@ class KeptAnswers:
             return None
         if kept.fingerprint != request.fingerprint:
             raise key_reused()
-        return Answer(kept.status_code, kept.body, kept.location, replayed=True)
+        return Answer(kept.resource_id, kept.body, replayed=True)
 
 
 def replay(answer: Answer) -> Answer:

@@ -36,6 +36,4 @@ async def fill_buying(session: AsyncSession, context: ShopContext, actor: Actor,
         supplier_id, _ = await suppliers.create(actor, supplier)
         order = PurchaseOrderCreate(supplier_id=supplier_id, expected_on=tomorrow, lines=lines, receive=index == 0)
         answers.append(await orders.create(actor, order, None))
-    on_its_way = answers[1].location
-    assert on_its_way is not None  # noqa: S101 - whatever is created has a place.
-    await orders.order(actor, int(on_its_way.rpartition("/")[2]))
+    await orders.order(actor, answers[1].id)

@@ -82,7 +82,7 @@ class RefundService:
             if restocked:
                 await self._stock.record(_movements(refund, refund_id, lines, restocked))
             await self._audit.record(actor, "sale.refunded", sale_id, after=_audited(refund, refund_id))
-            return Answer(201, await self.get(actor, sale_id, refund_id), f"/api/sales/{sale_id}/refunds/{refund_id}")
+            return Answer(refund_id, await self.get(actor, sale_id, refund_id))
 
         return await self._idempotency.once(actor.user_id, request_key, work)
 

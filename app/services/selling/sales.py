@@ -151,7 +151,7 @@ class SaleService:
         await self._audit.record_all([_audit_entry(one, document) for one, document in written])
         keyed = []
         for position, (one, document) in zip(outcomes.accepted, written, strict=True):
-            answer = Answer(201, sale_json(document, one.sale, one.price), f"/api/sales/{document.id}")
+            answer = Answer(document.id, sale_json(document, one.sale, one.price))
             outcomes.answer(position, answer)
             if one.basket.request_key is not None:
                 keyed.append((one.actor.user_id, one.basket.request_key, answer))

@@ -68,7 +68,7 @@ class VoidService:
             )
             body = await self._sales.get_json(sale_id)
             assert body is not None  # noqa: S101 - it is locked.
-            return Answer(200, body)
+            return Answer(sale_id, body)
 
         return await self._idempotency.once(actor.user_id, request_key, work)
 

@@ -53,7 +53,7 @@ class AdjustmentService:
             adjustment_id = await self._write(actor, new, parts, now)
             body = await self._adjustments.get_json(adjustment_id, self._context.day_of(now))
             assert body is not None  # noqa: S101 - the adjustment was just written.
-            return Answer(201, body, f"/api/adjustments/{adjustment_id}")
+            return Answer(adjustment_id, body)
 
         return await self._idempotency.once(actor.user_id, request_key, work)
 

@@ -112,7 +112,7 @@ class StocktakeService:
             await self._stocktakes.flush()
             after = stocktake.snapshot() | {"counted": len(counts), "different": sum(c.difference != 0 for c in counts)}
             await self._audit.record(actor, "stocktake.posted", stocktake_id, before=before, after=after)
-            return Answer(200, await self.get(stocktake_id))
+            return Answer(stocktake_id, await self.get(stocktake_id))
 
         return await self._idempotency.once(actor.user_id, request_key, work)
 

@@ -102,7 +102,7 @@ async def test_two_requests_with_one_key_have_one_effect_wherever_they_meet(
     assert len(sold) == 1
     if same_body:
         assert isinstance(retry, Answer)
-        assert (retry.body, retry.location, retry.replayed) == (sold[0].body, sold[0].location, True)
+        assert (retry.id, retry.body, retry.replayed) == (sold[0].id, sold[0].body, True)
     else:
         assert isinstance(retry, DomainError)
         assert retry.code == "idempotency_key_reused"

@@ -90,7 +90,7 @@ class StockMachine(ComparedShop):
 
         async def work(session: AsyncSession) -> int:
             service = PurchaseOrderService(session, self.world.context)
-            order_id = _id_of(await service.create(ADMIN, new, None))
+            order_id = (await service.create(ADMIN, new, None)).id
             await service.order(ADMIN, order_id)
             return order_id
 
@@ -256,7 +256,7 @@ class StockMachine(ComparedShop):
         for order, refusal, outcome in zip(placed, expected, outcomes, strict=True):
             self._compare(refusal, outcome)
             if isinstance(outcome, Answer):
-                self.sale_ids.append(_id_of(outcome))
+                self.sale_ids.append(outcome.id)
                 if keyed:
                     self.keyed.append((order, outcome))
         self.expects_nothing = None not in expected
@@ -294,11 +294,6 @@ Item = TypeVar("Item")
 def _pick(items: Sequence[Item], index: int) -> Item:
     """One of the items, the newest by preference: small numbers are drawn more often."""
     return items[-1 - index % len(items)]
-
-
-def _id_of(answer: Answer) -> int:
-    assert answer.location is not None
-    return int(answer.location.rpartition("/")[2])
 
 
 def test_whatever_happens_to_the_stock_the_books_are_right(database_url: str) -> None:
