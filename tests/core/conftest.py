@@ -1,5 +1,12 @@
-from hypothesis import settings
+from collections.abc import Iterator
 
-# A busy machine is slow, not wrong.
-settings.register_profile("shop", deadline=None)
-settings.load_profile("shop")
+import pytest
+
+from app.core.passwords import PasswordHasher
+
+
+@pytest.fixture
+def hasher() -> Iterator[PasswordHasher]:
+    hasher = PasswordHasher(rounds=4)
+    yield hasher
+    hasher.close()
