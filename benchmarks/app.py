@@ -10,7 +10,6 @@ from app.api.deps import CallerDep, ClaimsIfAny, IdempotencyKey, Shop, ShopDep
 from app.api.responses import created_response
 from app.api.routes import sweets
 from app.api.routing import ShopRouter
-from app.api.services import CheckoutDep
 from app.core.config import Settings
 from app.core.logging import configure_logging
 from app.main import create_app
@@ -52,7 +51,6 @@ async def purchase_nothing(
     sweet_id: SweetId,
     purchase: PurchaseCreate,
     caller: CallerDep,
-    _: CheckoutDep,
     shop: ShopDep,
     key: IdempotencyKey = None,
 ) -> Response:
@@ -67,7 +65,7 @@ async def purchase_nothing(
     )
     sale_id = next(_numbers)
     actor = Actor(caller.claims.user_id, caller.claims.session_id, Role(caller.claims.role))
-    current = shop.current_settings.now
+    current = shop.context.settings
     terms = SaleTerms(current.business_days, shop.settings.shop_currency)
     price = price_basket(basket, {sweet_id: sweet}, terms, actor.role)
     sale = new_sale(basket, actor, {sweet_id: sweet}, terms, price, costs=[None])

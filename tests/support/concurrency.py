@@ -41,7 +41,7 @@ async def until_known(shop: TestShop, setting: str, value: object) -> None:
     """Wait until a worker knows of a setting that was set."""
 
     async def is_known() -> bool:
-        return bool(getattr(shop.app.state.shop.current_settings.now, setting) == value)
+        return bool(getattr(shop.context.settings, setting) == value)
 
     await until(is_known)
 

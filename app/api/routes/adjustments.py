@@ -7,17 +7,18 @@ from fastapi import Path, Query, Request, Response
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
 from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import AdjustmentReaderDep, AdjustmentServiceDep
+from app.api.services import Reading, Writing
 from app.schemas.adjustment import AdjustmentCreate, AdjustmentPage, AdjustmentQuery, AdjustmentRead
 from app.schemas.base import Id
 from app.services.common.idempotency import RequestKey
+from app.services.stock.adjustments import AdjustmentService
 
 router = ShopRouter("/adjustments", tags=["stock"])
 
 
 @router.get("", response_model=AdjustmentPage, responses=problems(401, 403))
 async def list_adjustments(
-    request: Request, query: Annotated[AdjustmentQuery, Query()], _: AdminReaderDep, service: AdjustmentReaderDep
+    request: Request, query: Annotated[AdjustmentQuery, Query()], _: AdminReaderDep, service: Reading[AdjustmentService]
 ) -> Response:
     """List the adjustments, newest first."""
     return list_response(request, await service.list_adjustments(query, query.page()))
@@ -28,7 +29,7 @@ async def create_adjustment(
     request: Request,
     new: AdjustmentCreate,
     actor: AdminDep,
-    service: AdjustmentServiceDep,
+    service: Writing[AdjustmentService],
     key: IdempotencyKey = None,
 ) -> Response:
     """Write off what was lost, or add what turned up. Nothing goes below zero."""
@@ -38,7 +39,7 @@ async def create_adjustment(
 
 @router.get("/{adjustment_id:id}", response_model=AdjustmentRead, responses=problems(401, 403, 404))
 async def get_adjustment(
-    adjustment_id: Annotated[Id, Path()], _: AdminReaderDep, service: AdjustmentReaderDep
+    adjustment_id: Annotated[Id, Path()], _: AdminReaderDep, service: Reading[AdjustmentService]
 ) -> Response:
     """Show an adjustment with the movements it made, and the stock of its sweet."""
     return json_response(await service.get(adjustment_id))

@@ -13,15 +13,7 @@ from app.api.device_cookie import DeviceCookieDep
 from app.api.errors import is_json
 from app.api.responses import problems
 from app.api.routing import ShopRouter
-from app.api.services import (
-    AuthReaderDep,
-    AuthServiceDep,
-    ConfirmationServiceDep,
-    LinkCodeServiceDep,
-    LoginServiceDep,
-    PasswordServiceDep,
-    RegistrationServiceDep,
-)
+from app.api.services import OwnTransactions, Reading, Writing
 from app.core.errors import Malformed, UnsupportedMediaType
 from app.schemas.auth import (
     Confirmation,
@@ -34,6 +26,12 @@ from app.schemas.auth import (
 )
 from app.schemas.link_code import LinkCodeRead
 from app.schemas.user import UserRead
+from app.services.people.auth import AuthService
+from app.services.people.confirmation import ConfirmationService
+from app.services.people.link_codes import LinkCodeService
+from app.services.people.login import LoginService
+from app.services.people.password import PasswordService
+from app.services.people.registration import RegistrationService
 
 router = ShopRouter("/auth", tags=["auth"])
 
@@ -77,7 +75,7 @@ async def get_login(request: Request) -> Login:
 async def register(
     registration: Registration,
     origin: OriginDep,
-    service: RegistrationServiceDep,
+    service: OwnTransactions[RegistrationService],
     response: Response,
     cookie: LoginCookie,
     device: DeviceCookieDep,
@@ -98,7 +96,7 @@ async def register(
 async def login(
     login: Annotated[Login, Depends(get_login)],
     origin: OriginDep,
-    service: LoginServiceDep,
+    service: OwnTransactions[LoginService],
     cookie: LoginCookie,
     device: DeviceCookieDep,
 ) -> TokensRead:
@@ -112,7 +110,9 @@ async def login(
 
 
 @router.post("/refresh", responses=problems(401, 403, body=True))
-async def refresh(token: RefreshToken, origin: OriginDep, service: AuthServiceDep, cookie: SentCookie) -> TokensRead:
+async def refresh(
+    token: RefreshToken, origin: OriginDep, service: Writing[AuthService], cookie: SentCookie
+) -> TokensRead:
     """Exchange a refresh token for a fresh pair: the body's, or without a body the cookie's.
 
     Each works once; within 20 seconds a retry gets the same pair's refresh token, and later using one twice ends the
@@ -122,7 +122,7 @@ async def refresh(token: RefreshToken, origin: OriginDep, service: AuthServiceDe
 
 
 @router.post("/logout", status_code=204, responses=problems(401, 403))
-async def logout(caller: LeavingCaller, origin: OriginDep, service: AuthServiceDep, cookie: UsedCookie) -> None:
+async def logout(caller: LeavingCaller, origin: OriginDep, service: Writing[AuthService], cookie: UsedCookie) -> None:
     """End this login at once. The cookie is enough, whether or not the login or the access token is over already."""
     await service.logout(caller, cookie.token, origin)
     cookie.clear()
@@ -132,7 +132,7 @@ async def logout(caller: LeavingCaller, origin: OriginDep, service: AuthServiceD
 async def change_password(
     change: PasswordChange,
     caller: CallerDep,
-    service: PasswordServiceDep,
+    service: OwnTransactions[PasswordService],
     cookie: UsedCookie,
     device: DeviceCookieDep,
 ) -> TokensRead:
@@ -143,7 +143,9 @@ async def change_password(
 
 
 @router.post("/confirm", responses=problems(401, 403, 429, body=True))
-async def confirm_password(given: Confirmation, caller: CallerDep, service: ConfirmationServiceDep) -> ConfirmationRead:
+async def confirm_password(
+    given: Confirmation, caller: CallerDep, service: OwnTransactions[ConfirmationService]
+) -> ConfirmationRead:
     """Prove your password within this login. For ten minutes you may then do what a stolen token must not.
 
     That is to reset passwords, give roles, add staff and invite admins. Logging in proves it too; a refresh does not.
@@ -152,19 +154,19 @@ async def confirm_password(given: Confirmation, caller: CallerDep, service: Conf
 
 
 @router.get("/me", responses=problems(401, 403))
-async def get_me(actor: OwnAccountReaderDep, service: AuthReaderDep) -> UserRead:
+async def get_me(actor: OwnAccountReaderDep, service: Reading[AuthService]) -> UserRead:
     """Show who is logged in."""
     return UserRead.model_validate(await service.me(actor))
 
 
 @router.patch("/me", responses=problems(401, 403, body=True))
-async def update_me(changes: ProfileUpdate, actor: OwnAccountDep, service: AuthServiceDep) -> UserRead:
+async def update_me(changes: ProfileUpdate, actor: OwnAccountDep, service: Writing[AuthService]) -> UserRead:
     """Change what users may change of themselves."""
     return UserRead.model_validate(await service.update_me(actor, changes))
 
 
 @router.post("/link-code", responses=problems(401))
-async def create_link_code(actor: OwnAccountDep, service: LinkCodeServiceDep) -> LinkCodeRead:
+async def create_link_code(actor: OwnAccountDep, service: Writing[LinkCodeService]) -> LinkCodeRead:
     """Draw a code to show at the counter: with it staff link your account to the customer they know you as.
 
     You then see what you bought there. It works once, for ten minutes, and the one before no longer.

@@ -7,10 +7,11 @@ from fastapi import Path, Query, Request, Response
 from app.api.deps import AdminDep, StaffDep, StaffReaderDep
 from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import CustomerReaderDep, CustomerServiceDep
+from app.api.services import Reading, Writing
 from app.schemas.base import Id
 from app.schemas.customer import CustomerCreate, CustomerPage, CustomerQuery, CustomerRead, CustomerUpdate
 from app.schemas.sale import CustomerSaleQuery, SalePage
+from app.services.people.customers import CustomerService
 
 router = ShopRouter("/customers", tags=["people"])
 
@@ -19,14 +20,14 @@ CustomerId = Annotated[Id, Path()]
 
 @router.get("", response_model=CustomerPage, responses=problems(401, 403))
 async def list_customers(
-    request: Request, query: Annotated[CustomerQuery, Query()], _: StaffReaderDep, service: CustomerReaderDep
+    request: Request, query: Annotated[CustomerQuery, Query()], _: StaffReaderDep, service: Reading[CustomerService]
 ) -> Response:
     """List the customers, or find them by name or phone. For staff."""
     return list_response(request, await service.list_customers(query, query.page()))
 
 
 @router.post("", status_code=201, response_model=CustomerRead, responses=problems(401, 403, 409, 429, body=True))
-async def create_customer(new: CustomerCreate, actor: StaffDep, service: CustomerServiceDep) -> Response:
+async def create_customer(new: CustomerCreate, actor: StaffDep, service: Writing[CustomerService]) -> Response:
     """Add a customer. Phone numbers are unique, in whatever spelling.
 
     To link them to their account an admin names it (`user_id`); anybody else sends the `link_code` its owner shows.
@@ -36,14 +37,14 @@ async def create_customer(new: CustomerCreate, actor: StaffDep, service: Custome
 
 
 @router.get("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404))
-async def get_customer(customer_id: CustomerId, _: StaffReaderDep, service: CustomerReaderDep) -> Response:
+async def get_customer(customer_id: CustomerId, _: StaffReaderDep, service: Reading[CustomerService]) -> Response:
     """Show a customer."""
     return json_response(await service.get(customer_id))
 
 
 @router.put("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404, 409, 429, body=True))
 async def replace_customer(
-    customer_id: CustomerId, new: CustomerCreate, actor: StaffDep, service: CustomerServiceDep
+    customer_id: CustomerId, new: CustomerCreate, actor: StaffDep, service: Writing[CustomerService]
 ) -> Response:
     """Change the whole of a customer."""
     return json_response(await service.replace(actor, customer_id, new))
@@ -51,14 +52,14 @@ async def replace_customer(
 
 @router.patch("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404, 409, 429, body=True))
 async def update_customer(
-    customer_id: CustomerId, changes: CustomerUpdate, actor: StaffDep, service: CustomerServiceDep
+    customer_id: CustomerId, changes: CustomerUpdate, actor: StaffDep, service: Writing[CustomerService]
 ) -> Response:
     """Change what is given of a customer."""
     return json_response(await service.update(actor, customer_id, changes))
 
 
 @router.delete("/{customer_id:id}", status_code=204, responses=problems(401, 403, 404))
-async def delete_customer(customer_id: CustomerId, actor: AdminDep, service: CustomerServiceDep) -> None:
+async def delete_customer(customer_id: CustomerId, actor: AdminDep, service: Writing[CustomerService]) -> None:
     """Forget a customer for good, as only an admin may. Their sales stay in the books, without who they were."""
     await service.delete(actor, customer_id)
 
@@ -69,7 +70,7 @@ async def list_customer_sales(
     customer_id: CustomerId,
     query: Annotated[CustomerSaleQuery, Query()],
     _: StaffReaderDep,
-    service: CustomerReaderDep,
+    service: Reading[CustomerService],
 ) -> Response:
     """List what a customer bought, newest first: over the counter, and with the account they are linked to."""
     return list_response(request, await service.list_sales(customer_id, query, query.page()))

@@ -7,22 +7,24 @@ from fastapi import Query, Request, Response
 from app.api.deps import AdminReaderDep, StaffReaderDep
 from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import AlertReaderDep, ReportReaderDep
+from app.api.services import Reading
 from app.schemas.report import StatsQuery, StatsRead, TopSweetsQuery, TopSweetsRead, TotalSalesQuery, TotalSalesRead
 from app.schemas.stock_alert import LowStockPage, LowStockQuery
+from app.services.insight.reports import ReportService
+from app.services.stock.alerts import AlertService
 
 router = ShopRouter("/dashboard", tags=["insight"])
 
 
 @router.get("/stats", response_model=StatsRead, responses=problems(401, 403))
-async def get_stats(__: Annotated[StatsQuery, Query()], _: AdminReaderDep, service: ReportReaderDep) -> Response:
+async def get_stats(__: Annotated[StatsQuery, Query()], _: AdminReaderDep, service: Reading[ReportService]) -> Response:
     """Show today, this week and this month so far, each against as much of the one before."""
     return json_response(await service.stats())
 
 
 @router.get("/total-sales", response_model=TotalSalesRead, responses=problems(401, 403))
 async def get_total_sales(
-    query: Annotated[TotalSalesQuery, Query()], _: AdminReaderDep, service: ReportReaderDep
+    query: Annotated[TotalSalesQuery, Query()], _: AdminReaderDep, service: Reading[ReportService]
 ) -> Response:
     """Show what some days came to, in all and by day, week or month; those without a sale too."""
     return json_response(await service.total_sales(query))
@@ -30,7 +32,7 @@ async def get_total_sales(
 
 @router.get("/top-sweets", response_model=TopSweetsRead, responses=problems(401, 403))
 async def list_top_sweets(
-    query: Annotated[TopSweetsQuery, Query()], _: AdminReaderDep, service: ReportReaderDep
+    query: Annotated[TopSweetsQuery, Query()], _: AdminReaderDep, service: Reading[ReportService]
 ) -> Response:
     """List what sold best, by money or in each unit by quantity; kilograms are never ranked against pieces."""
     return json_response(await service.top_sweets(query))
@@ -38,7 +40,7 @@ async def list_top_sweets(
 
 @router.get("/low-stock", response_model=LowStockPage, responses=problems(401, 403))
 async def list_low_stock(
-    request: Request, query: Annotated[LowStockQuery, Query()], _: StaffReaderDep, service: AlertReaderDep
+    request: Request, query: Annotated[LowStockQuery, Query()], _: StaffReaderDep, service: Reading[AlertService]
 ) -> Response:
     """List the sweets that run low or are sold out, the latest first."""
     return list_response(request, await service.list_low_stock(query, query.page()))

@@ -8,7 +8,6 @@ from app.api.csv_stream import CsvStream, csv_answer
 from app.api.deps import AdminReaderDep, ShopDep
 from app.api.responses import problems
 from app.api.routing import ShopRouter
-from app.api.services import ExportsDep
 from app.schemas.export import ExportKind, ExportQuery, FileQuery
 
 router = ShopRouter("/exports", tags=["files"])
@@ -23,52 +22,52 @@ Whole = Annotated[FileQuery, Query()]
 
 
 @router.get("/sales.csv", **_ANSWERS)
-async def export_sales(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+async def export_sales(query: OfDays, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send the sales of some business days or of all, voided ones too, each with what it came to and what went back."""
-    return await _send(ExportKind.SALES, query, exports, shop)
+    return await _send(ExportKind.SALES, query, shop)
 
 
 @router.get("/sale-lines.csv", **_ANSWERS)
-async def export_sale_lines(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+async def export_sale_lines(query: OfDays, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send every line of the sales of some business days or of all."""
-    return await _send(ExportKind.SALE_LINES, query, exports, shop)
+    return await _send(ExportKind.SALE_LINES, query, shop)
 
 
 @router.get("/refunds.csv", **_ANSWERS)
-async def export_refunds(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+async def export_refunds(query: OfDays, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send the refunds of some business days or of all."""
-    return await _send(ExportKind.REFUNDS, query, exports, shop)
+    return await _send(ExportKind.REFUNDS, query, shop)
 
 
 @router.get("/refund-lines.csv", **_ANSWERS)
-async def export_refund_lines(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+async def export_refund_lines(query: OfDays, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send every line of the refunds of some business days or of all."""
-    return await _send(ExportKind.REFUND_LINES, query, exports, shop)
+    return await _send(ExportKind.REFUND_LINES, query, shop)
 
 
 @router.get("/tax-summary.csv", **_ANSWERS)
-async def export_tax_summary(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+async def export_tax_summary(query: OfDays, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send the tax of some business days or of all by component, rate and HSN code, for the accountant."""
-    return await _send(ExportKind.TAX_SUMMARY, query, exports, shop)
+    return await _send(ExportKind.TAX_SUMMARY, query, shop)
 
 
 @router.get("/movements.csv", **_ANSWERS)
-async def export_movements(query: OfDays, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+async def export_movements(query: OfDays, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send the stock movements of some days or of all, each with its document."""
-    return await _send(ExportKind.MOVEMENTS, query, exports, shop)
+    return await _send(ExportKind.MOVEMENTS, query, shop)
 
 
 @router.get("/catalogue.csv", **_ANSWERS)
-async def export_catalogue(query: Whole, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+async def export_catalogue(query: Whole, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send the catalogue, archived sweets too, as it can be imported again."""
-    return await _send(ExportKind.CATALOGUE, ExportQuery(bom=query.bom), exports, shop)
+    return await _send(ExportKind.CATALOGUE, ExportQuery(bom=query.bom), shop)
 
 
 @router.get("/customers.csv", **_ANSWERS)
-async def export_customers(query: Whole, _: AdminReaderDep, exports: ExportsDep, shop: ShopDep) -> Response:
+async def export_customers(query: Whole, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send the customers, as they can be imported again."""
-    return await _send(ExportKind.CUSTOMERS, ExportQuery(bom=query.bom), exports, shop)
+    return await _send(ExportKind.CUSTOMERS, ExportQuery(bom=query.bom), shop)
 
 
-async def _send(kind: ExportKind, query: ExportQuery, exports: ExportsDep, shop: ShopDep) -> Response:
-    return await CsvStream.begin(exports.pieces(kind, query, shop.current_settings.now.zone), f"{kind}.csv")
+async def _send(kind: ExportKind, query: ExportQuery, shop: ShopDep) -> Response:
+    return await CsvStream.begin(shop.exports.pieces(kind, query, shop.context.zone), f"{kind}.csv")

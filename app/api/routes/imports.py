@@ -9,14 +9,15 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Request, Response
 
 from app.api.csv_stream import CsvStream, csv_answer
-from app.api.deps import AdminCallerDep, AdminReaderDep
+from app.api.deps import AdminCallerDep, AdminReaderDep, ShopDep
 from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import ImportReaderDep, ImportsDep
+from app.api.services import Reading
 from app.core.csv.escaping import escape_text
 from app.core.errors import UnsupportedMediaType
 from app.schemas.base import Id
 from app.schemas.import_job import ImportCreate, ImportPage, ImportQuery, ImportRead
+from app.services.files.imports import ImportService
 
 router = ShopRouter("/imports", tags=["files"])
 
@@ -46,25 +47,25 @@ _CSV_BODY: dict[str, Any] = {
     openapi_extra=_CSV_BODY,
 )
 async def create_import(
-    request: Request, wanted: Annotated[ImportCreate, Query()], caller: AdminCallerDep, imports: ImportsDep
+    request: Request, wanted: Annotated[ImportCreate, Query()], caller: AdminCallerDep, shop: ShopDep
 ) -> Response:
     """Import a CSV file, in the background: ask at the Location how far it is. The same file twice changes nothing."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "text/csv":
         raise UnsupportedMediaType("unsupported_media_type", "Send the file itself, with Content-Type: text/csv.")
-    import_id, body = await imports.take(caller, wanted, request.stream())
+    import_id, body = await shop.imports.take(caller, wanted, request.stream())
     return json_response(body, 202, Location=f"/api/imports/{import_id}")
 
 
 @router.get("", response_model=ImportPage, responses=problems(401, 403))
 async def list_imports(
-    request: Request, query: Annotated[ImportQuery, Query()], _: AdminReaderDep, service: ImportReaderDep
+    request: Request, query: Annotated[ImportQuery, Query()], _: AdminReaderDep, service: Reading[ImportService]
 ) -> Response:
     """List imports, the newest first."""
     return list_response(request, await service.list_imports(query, query.page()))
 
 
 @router.get("/{import_id:id}", response_model=ImportRead, responses=problems(401, 403, 404))
-async def get_import(import_id: ImportId, _: AdminReaderDep, service: ImportReaderDep) -> Response:
+async def get_import(import_id: ImportId, _: AdminReaderDep, service: Reading[ImportService]) -> Response:
     """Show how far an import is, what became of its rows, and the first of those it refused."""
     return json_response(await service.get(import_id))
 
@@ -75,9 +76,9 @@ async def get_import(import_id: ImportId, _: AdminReaderDep, service: ImportRead
     response_class=CsvStream,
     responses={200: csv_answer(), **problems(401, 403, 404)},
 )
-async def get_refused_rows(import_id: ImportId, _: AdminReaderDep, imports: ImportsDep) -> Response:
+async def get_refused_rows(import_id: ImportId, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send every row that an import refused, with its line and the reason, as CSV."""
-    return await CsvStream.begin(_as_csv(imports.refused_rows(import_id)), f"import-{import_id}-refused.csv")
+    return await CsvStream.begin(_as_csv(shop.imports.refused_rows(import_id)), f"import-{import_id}-refused.csv")
 
 
 async def _as_csv(rows: AsyncGenerator[tuple[int, str | None, str], None]) -> AsyncGenerator[str, None]:

@@ -7,7 +7,7 @@ from fastapi import Path, Query, Request, Response
 from app.api.deps import AdminDep, AdminReaderDep
 from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import InvitationReaderDep, InvitationServiceDep
+from app.api.services import Reading, Writing
 from app.schemas.base import Id
 from app.schemas.invitation import (
     InvitationCreate,
@@ -16,6 +16,7 @@ from app.schemas.invitation import (
     InvitationQuery,
     InvitationRead,
 )
+from app.services.people.invitations import InvitationService
 
 router = ShopRouter("/invitations", tags=["people"])
 
@@ -24,14 +25,14 @@ InvitationId = Annotated[Id, Path()]
 
 @router.get("", response_model=InvitationPage, responses=problems(401, 403))
 async def list_invitations(
-    request: Request, query: Annotated[InvitationQuery, Query()], _: AdminReaderDep, service: InvitationReaderDep
+    request: Request, query: Annotated[InvitationQuery, Query()], _: AdminReaderDep, service: Reading[InvitationService]
 ) -> Response:
     """List the invitations, newest first."""
     return list_response(request, await service.list_invitations(query, query.page()))
 
 
 @router.post("", status_code=201, response_model=InvitationCreated, responses=problems(401, 403, body=True))
-async def create_invitation(new: InvitationCreate, actor: AdminDep, service: InvitationServiceDep) -> Response:
+async def create_invitation(new: InvitationCreate, actor: AdminDep, service: Writing[InvitationService]) -> Response:
     """Invite somebody to register as staff. The token is shown this once: pass it on.
 
     Inviting an admin needs a login that was confirmed in the last ten minutes (see `POST /api/auth/confirm`).
@@ -41,12 +42,14 @@ async def create_invitation(new: InvitationCreate, actor: AdminDep, service: Inv
 
 
 @router.get("/{invitation_id:id}", response_model=InvitationRead, responses=problems(401, 403, 404))
-async def get_invitation(invitation_id: InvitationId, _: AdminReaderDep, service: InvitationReaderDep) -> Response:
+async def get_invitation(
+    invitation_id: InvitationId, _: AdminReaderDep, service: Reading[InvitationService]
+) -> Response:
     """Show an invitation."""
     return json_response(await service.get(invitation_id))
 
 
 @router.delete("/{invitation_id:id}", status_code=204, responses=problems(401, 403, 404, 409))
-async def revoke_invitation(invitation_id: InvitationId, actor: AdminDep, service: InvitationServiceDep) -> None:
+async def revoke_invitation(invitation_id: InvitationId, actor: AdminDep, service: Writing[InvitationService]) -> None:
     """Revoke an invitation that nobody has used yet. It stays in the list."""
     await service.revoke(actor, invitation_id)

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from app.api.deps import AdminDep, CallerDep, LastEventId, StaffReaderDep, UserDep, UserReaderDep
+from app.api.deps import AdminDep, CallerDep, LastEventId, ShopDep, StaffReaderDep, UserDep, UserReaderDep
 from app.api.event_stream import EVENT_STREAM, EventStream
 from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import LiveEventsDep, NotificationReaderDep, NotificationServiceDep
+from app.api.services import Reading, Writing
 from app.schemas.base import Id
 from app.schemas.notification import NotificationCreate, NotificationPage, NotificationQuery, NotificationRead
+from app.services.shop.notifications import NotificationService
 
 router = ShopRouter("/notifications", tags=["notifications"])
 
@@ -19,28 +20,33 @@ NotificationId = Annotated[Id, Path()]
 
 @router.get("", response_model=NotificationPage, responses=problems(401))
 async def list_notifications(
-    request: Request, query: Annotated[NotificationQuery, Query()], actor: UserReaderDep, service: NotificationReaderDep
+    request: Request,
+    query: Annotated[NotificationQuery, Query()],
+    actor: UserReaderDep,
+    service: Reading[NotificationService],
 ) -> Response:
     """List what your role has been told since your account was made, newest first."""
     return list_response(request, await service.list_notifications(actor, query, query.page()))
 
 
 @router.post("", status_code=201, response_model=NotificationRead, responses=problems(401, 403, body=True))
-async def send_notification(new: NotificationCreate, actor: AdminDep, service: NotificationServiceDep) -> Response:
+async def send_notification(
+    new: NotificationCreate, actor: AdminDep, service: Writing[NotificationService]
+) -> Response:
     """Tell everybody of a role something, or everybody."""
     notification_id, body = await service.send(actor, new)
     return json_response(body, 201, Location=f"/api/notifications/{notification_id}")
 
 
 @router.post("/read", status_code=204, responses=problems(401))
-async def read_all_notifications(actor: UserDep, service: NotificationServiceDep) -> None:
+async def read_all_notifications(actor: UserDep, service: Writing[NotificationService]) -> None:
     """Mark all that you have been told as read."""
     await service.read_all(actor)
 
 
 @router.get("/stream", response_class=Response, responses=EVENT_STREAM | problems(401, 403))
 async def stream_notifications(
-    caller: CallerDep, _: StaffReaderDep, live_events: LiveEventsDep, last_event_id: LastEventId = None
+    caller: CallerDep, _: StaffReaderDep, shop: ShopDep, last_event_id: LastEventId = None
 ) -> EventStream:
     """Tell staff what happens, as it happens, as server-sent events: `notification` and `stock_alert`.
 
@@ -48,18 +54,20 @@ async def stream_notifications(
     what you show. The stream ends when your login does or your access token expires: come back with a fresh one. A
     login has at most 5 streams at a worker and a user 20; the next ends the oldest, whose last event is `replaced`.
     """
-    return EventStream(live_events.feed(caller, None if last_event_id is None else int(last_event_id)))
+    return EventStream(shop.live_events.feed(caller, None if last_event_id is None else int(last_event_id)))
 
 
 @router.get("/{notification_id:id}", response_model=NotificationRead, responses=problems(401, 404))
 async def get_notification(
-    notification_id: NotificationId, actor: UserReaderDep, service: NotificationReaderDep
+    notification_id: NotificationId, actor: UserReaderDep, service: Reading[NotificationService]
 ) -> Response:
     """Show one notification. What you are not told does not exist for you, unless you sent it."""
     return json_response(await service.get(actor, notification_id))
 
 
 @router.post("/{notification_id:id}/read", status_code=204, responses=problems(401, 404))
-async def read_notification(notification_id: NotificationId, actor: UserDep, service: NotificationServiceDep) -> None:
+async def read_notification(
+    notification_id: NotificationId, actor: UserDep, service: Writing[NotificationService]
+) -> None:
     """Mark one notification as read. Doing it again changes nothing."""
     await service.read(actor, notification_id)

@@ -7,7 +7,7 @@ from fastapi import Path, Query, Request, Response
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
 from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import PurchaseOrderReaderDep, PurchaseOrderServiceDep
+from app.api.services import Reading, Writing
 from app.schemas.base import Id
 from app.schemas.purchase_order import (
     GoodsReceiptCreate,
@@ -17,6 +17,7 @@ from app.schemas.purchase_order import (
     PurchaseOrderRead,
     PurchaseOrderUpdate,
 )
+from app.services.buying.purchase_orders import PurchaseOrderService
 from app.services.common.idempotency import RequestKey
 
 router = ShopRouter("/purchases", tags=["buying"])
@@ -26,7 +27,10 @@ OrderId = Annotated[Id, Path()]
 
 @router.get("", response_model=PurchaseOrderPage, responses=problems(401, 403))
 async def list_purchase_orders(
-    request: Request, query: Annotated[PurchaseOrderQuery, Query()], _: AdminReaderDep, service: PurchaseOrderReaderDep
+    request: Request,
+    query: Annotated[PurchaseOrderQuery, Query()],
+    _: AdminReaderDep,
+    service: Reading[PurchaseOrderService],
 ) -> Response:
     """List the orders to suppliers, newest first, without their lines. What has no expected day sorts as latest."""
     return list_response(request, await service.list_orders(query, query.page()))
@@ -37,7 +41,7 @@ async def create_purchase_order(
     request: Request,
     new: PurchaseOrderCreate,
     actor: AdminDep,
-    service: PurchaseOrderServiceDep,
+    service: Writing[PurchaseOrderService],
     key: IdempotencyKey = None,
 ) -> Response:
     """Draft an order; with `receive: true` it is ordered and all of it received in the same transaction."""
@@ -46,27 +50,27 @@ async def create_purchase_order(
 
 
 @router.get("/{order_id:id}", response_model=PurchaseOrderRead, responses=problems(401, 403, 404))
-async def get_purchase_order(order_id: OrderId, _: AdminReaderDep, service: PurchaseOrderReaderDep) -> Response:
+async def get_purchase_order(order_id: OrderId, _: AdminReaderDep, service: Reading[PurchaseOrderService]) -> Response:
     """Show an order with its lines and what was received of them."""
     return json_response(await service.get(order_id))
 
 
 @router.patch("/{order_id:id}", response_model=PurchaseOrderRead, responses=problems(401, 403, 404, 409, body=True))
 async def update_purchase_order(
-    order_id: OrderId, changes: PurchaseOrderUpdate, actor: AdminDep, service: PurchaseOrderServiceDep
+    order_id: OrderId, changes: PurchaseOrderUpdate, actor: AdminDep, service: Writing[PurchaseOrderService]
 ) -> Response:
     """Change a draft; of an order that is still to come the expected day and the note. `lines` replaces all of them."""
     return json_response(await service.update(actor, order_id, changes))
 
 
 @router.post("/{order_id:id}/order", response_model=PurchaseOrderRead, responses=problems(401, 403, 404, 409))
-async def order_purchase_order(order_id: OrderId, actor: AdminDep, service: PurchaseOrderServiceDep) -> Response:
+async def order_purchase_order(order_id: OrderId, actor: AdminDep, service: Writing[PurchaseOrderService]) -> Response:
     """Order a draft. From now on its lines are fixed."""
     return json_response(await service.order(actor, order_id))
 
 
 @router.post("/{order_id:id}/cancel", response_model=PurchaseOrderRead, responses=problems(401, 403, 404, 409))
-async def cancel_purchase_order(order_id: OrderId, actor: AdminDep, service: PurchaseOrderServiceDep) -> Response:
+async def cancel_purchase_order(order_id: OrderId, actor: AdminDep, service: Writing[PurchaseOrderService]) -> Response:
     """Cancel an order of which nothing has come in."""
     return json_response(await service.cancel(actor, order_id))
 
@@ -82,7 +86,7 @@ async def receive_purchase_order(
     order_id: OrderId,
     receipt: GoodsReceiptCreate,
     actor: AdminDep,
-    service: PurchaseOrderServiceDep,
+    service: Writing[PurchaseOrderService],
     key: IdempotencyKey = None,
 ) -> Response:
     """Receive some of an order, or without lines all that is outstanding. Each line becomes a lot.

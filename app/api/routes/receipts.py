@@ -7,10 +7,9 @@ from typing import Annotated, Any, Final
 from fastapi import Path, Query, Request, Response
 
 from app.api.accept import prefers
-from app.api.deps import CallerDep, PublicUrl
+from app.api.deps import CallerDep, PublicUrl, ShopDep
 from app.api.responses import problems
 from app.api.routing import ShopRouter
-from app.api.services import ReceiptsDep
 from app.schemas.base import Id
 from app.schemas.receipt import ReceiptFormat, ReceiptQuery
 from app.services.selling.receipts.html import STYLE
@@ -45,12 +44,12 @@ async def get_receipt(
     sale_id: Annotated[Id, Path()],
     query: Annotated[ReceiptQuery, Query()],
     caller: CallerDep,
-    receipts: ReceiptsDep,
+    shop: ShopDep,
     public_url: PublicUrl,
 ) -> Response:
     """Print the receipt of a sale, as a page or as PDF: its lines, taxes and payment, and a QR code of its address."""
     kind = query.format or (ReceiptFormat.PDF if prefers(request, _PDF, _HTML) else ReceiptFormat.HTML)
-    printed = await receipts.print(caller, sale_id, kind, public_url)
+    printed = await shop.receipts.print(caller, sale_id, kind, public_url)
     headers = {
         "Content-Disposition": f'inline; filename="receipt-{printed.number.replace("/", "-")}.{kind}"',
         "Vary": "Accept",

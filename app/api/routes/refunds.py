@@ -7,10 +7,11 @@ from fastapi import Path, Query, Request, Response
 from app.api.deps import IdempotencyKey, StaffDep, UserReaderDep
 from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import RefundReaderDep, RefundServiceDep
+from app.api.services import Reading, Writing
 from app.schemas.base import Id
 from app.schemas.refund import RefundCreate, RefundPage, RefundQuery, RefundRead
 from app.services.common.idempotency import RequestKey
+from app.services.selling.refunds import RefundService
 
 router = ShopRouter("/sales/{sale_id:id}/refunds", tags=["selling"])
 
@@ -23,7 +24,7 @@ async def create_refund(
     sale_id: SaleId,
     new: RefundCreate,
     actor: StaffDep,
-    service: RefundServiceDep,
+    service: Writing[RefundService],
     key: IdempotencyKey = None,
 ) -> Response:
     """Give money back for lines of a sale of any day, never more than was sold; goods go back only with `restock`."""
@@ -37,7 +38,7 @@ async def list_refunds(
     sale_id: SaleId,
     query: Annotated[RefundQuery, Query()],
     actor: UserReaderDep,
-    service: RefundReaderDep,
+    service: Reading[RefundService],
 ) -> Response:
     """List what was given back of a sale, newest first."""
     return list_response(request, await service.list_refunds(actor, sale_id, query.page()))
@@ -45,7 +46,7 @@ async def list_refunds(
 
 @router.get("/{refund_id:id}", response_model=RefundRead, responses=problems(401, 404))
 async def get_refund(
-    sale_id: SaleId, refund_id: Annotated[Id, Path()], actor: UserReaderDep, service: RefundReaderDep
+    sale_id: SaleId, refund_id: Annotated[Id, Path()], actor: UserReaderDep, service: Reading[RefundService]
 ) -> Response:
     """Show what was given back once."""
     return json_response(await service.get(actor, sale_id, refund_id))

@@ -7,11 +7,13 @@ from fastapi import Path, Query, Request, Response
 from app.api.deps import CallerDep, IdempotencyKey, ShopDep, StaffDep, UserReaderDep
 from app.api.responses import answer_response, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import CheckoutDep, SaleReaderDep, VoidServiceDep
+from app.api.services import Reading, Writing
 from app.schemas.base import Id
 from app.schemas.sale import DiscountCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.common.idempotency import RequestKey
 from app.services.selling.basket import Basket, BasketLine, Discount
+from app.services.selling.sales import SaleService
+from app.services.selling.voids import VoidService
 
 router = ShopRouter("/sales", tags=["selling"])
 
@@ -21,7 +23,6 @@ async def create_sale(
     request: Request,
     sale: SaleCreate,
     caller: CallerDep,
-    checkout: CheckoutDep,
     shop: ShopDep,
     key: IdempotencyKey = None,
 ) -> Response:
@@ -49,19 +50,19 @@ async def create_sale(
         customer_id=sale.customer_id,
         request_key=RequestKey.of(key, request.url.path, sale.model_dump_json()),
     )
-    return created_response(await checkout.place(basket), "/api/sales")
+    return created_response(await shop.checkout.place(basket), "/api/sales")
 
 
 @router.get("", response_model=SalePage, responses=problems(401))
 async def list_sales(
-    request: Request, query: Annotated[SaleQuery, Query()], actor: UserReaderDep, service: SaleReaderDep
+    request: Request, query: Annotated[SaleQuery, Query()], actor: UserReaderDep, service: Reading[SaleService]
 ) -> Response:
     """List sales, newest first: a customer's own, those over the counter too if they are linked, or all for staff."""
     return list_response(request, await service.list_sales(actor, query, query.page()))
 
 
 @router.get("/{sale_id:id}", response_model=SaleRead, responses=problems(401, 404))
-async def get_sale(sale_id: Annotated[Id, Path()], actor: UserReaderDep, service: SaleReaderDep) -> Response:
+async def get_sale(sale_id: Annotated[Id, Path()], actor: UserReaderDep, service: Reading[SaleService]) -> Response:
     """Show a sale."""
     return json_response(await service.get(actor, sale_id))
 
@@ -72,7 +73,7 @@ async def void_sale(
     sale_id: Annotated[Id, Path()],
     void: VoidCreate,
     actor: StaffDep,
-    service: VoidServiceDep,
+    service: Writing[VoidService],
     key: IdempotencyKey = None,
 ) -> Response:
     """Undo a whole sale on the day it was made: the goods go back to the lots they came from, the number stays."""

@@ -3,14 +3,15 @@
 from app.api.deps import AdminDep, AdminReaderDep
 from app.api.responses import problems
 from app.api.routing import ShopRouter
-from app.api.services import SettingsReaderDep, SettingsServiceDep
+from app.api.services import Reading, Writing
 from app.schemas.setting import SettingsRead, SettingsUpdate
+from app.services.shop.settings import SettingsService
 
 router = ShopRouter("/settings", tags=["settings"])
 
 
 @router.get("", responses=problems(401, 403))
-async def get_settings(_: AdminReaderDep, service: SettingsReaderDep) -> SettingsRead:
+async def get_settings(_: AdminReaderDep, service: Reading[SettingsService]) -> SettingsRead:
     """Show every setting with its value, its default and what it is for."""
     return await service.show()
 
@@ -19,7 +20,7 @@ async def get_settings(_: AdminReaderDep, service: SettingsReaderDep) -> Setting
 async def update_settings(
     changes: SettingsUpdate,
     actor: AdminDep,
-    service: SettingsServiceDep,
+    service: Writing[SettingsService],
 ) -> SettingsRead:
     """Set one or more settings, all or nothing. null brings one back to its default."""
     return await service.update(actor, changes)

@@ -7,10 +7,11 @@ from fastapi import Path, Query, Request, Response
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
 from app.api.responses import answer_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import StocktakeReaderDep, StocktakeServiceDep
+from app.api.services import Reading, Writing
 from app.schemas.base import Id
 from app.schemas.stocktake import CountsPut, StocktakeCreate, StocktakePage, StocktakeQuery, StocktakeRead
 from app.services.common.idempotency import RequestKey
+from app.services.stock.stocktakes import StocktakeService
 
 router = ShopRouter("/stocktakes", tags=["stock"])
 
@@ -19,21 +20,21 @@ StocktakeId = Annotated[Id, Path()]
 
 @router.get("", response_model=StocktakePage, responses=problems(401, 403))
 async def list_stocktakes(
-    request: Request, query: Annotated[StocktakeQuery, Query()], _: AdminReaderDep, service: StocktakeReaderDep
+    request: Request, query: Annotated[StocktakeQuery, Query()], _: AdminReaderDep, service: Reading[StocktakeService]
 ) -> Response:
     """List the stocktakes, newest first."""
     return list_response(request, await service.list_stocktakes(query, query.page()))
 
 
 @router.post("", status_code=201, response_model=StocktakeRead, responses=problems(401, 403, body=True))
-async def open_stocktake(new: StocktakeCreate, actor: AdminDep, service: StocktakeServiceDep) -> Response:
+async def open_stocktake(new: StocktakeCreate, actor: AdminDep, service: Writing[StocktakeService]) -> Response:
     """Begin to count. The shop goes on selling meanwhile."""
     stocktake_id, body = await service.open(actor, new)
     return json_response(body, 201, Location=f"/api/stocktakes/{stocktake_id}")
 
 
 @router.get("/{stocktake_id:id}", response_model=StocktakeRead, responses=problems(401, 403, 404))
-async def get_stocktake(stocktake_id: StocktakeId, _: AdminReaderDep, service: StocktakeReaderDep) -> Response:
+async def get_stocktake(stocktake_id: StocktakeId, _: AdminReaderDep, service: Reading[StocktakeService]) -> Response:
     """Show a stocktake: what was counted, how it differs, and what has to be counted again."""
     return json_response(await service.get(stocktake_id))
 
@@ -42,7 +43,7 @@ async def get_stocktake(stocktake_id: StocktakeId, _: AdminReaderDep, service: S
     "/{stocktake_id:id}/counts", response_model=StocktakeRead, responses=problems(401, 403, 404, 409, body=True)
 )
 async def count_sweets(
-    stocktake_id: StocktakeId, put: CountsPut, actor: AdminDep, service: StocktakeServiceDep
+    stocktake_id: StocktakeId, put: CountsPut, actor: AdminDep, service: Writing[StocktakeService]
 ) -> Response:
     """Note what was counted of up to 500 sweets, all or nothing.
 
@@ -56,7 +57,7 @@ async def post_stocktake(
     request: Request,
     stocktake_id: StocktakeId,
     actor: AdminDep,
-    service: StocktakeServiceDep,
+    service: Writing[StocktakeService],
     key: IdempotencyKey = None,
 ) -> Response:
     """Move the stock to what was counted, or nothing at all if any count is stale."""
@@ -64,6 +65,6 @@ async def post_stocktake(
 
 
 @router.post("/{stocktake_id:id}/cancel", response_model=StocktakeRead, responses=problems(401, 403, 404, 409))
-async def cancel_stocktake(stocktake_id: StocktakeId, actor: AdminDep, service: StocktakeServiceDep) -> Response:
+async def cancel_stocktake(stocktake_id: StocktakeId, actor: AdminDep, service: Writing[StocktakeService]) -> Response:
     """Give up a stocktake. Nothing moves."""
     return json_response(await service.cancel(actor, stocktake_id))

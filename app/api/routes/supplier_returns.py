@@ -7,7 +7,7 @@ from fastapi import Path, Query, Request, Response
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
 from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import SupplierReturnReaderDep, SupplierReturnServiceDep
+from app.api.services import Reading, Writing
 from app.schemas.base import Id
 from app.schemas.supplier_return import (
     SupplierReturnCreate,
@@ -15,6 +15,7 @@ from app.schemas.supplier_return import (
     SupplierReturnQuery,
     SupplierReturnRead,
 )
+from app.services.buying.supplier_returns import SupplierReturnService
 from app.services.common.idempotency import RequestKey
 
 router = ShopRouter("/supplier-returns", tags=["buying"])
@@ -27,7 +28,7 @@ async def list_supplier_returns(
     request: Request,
     query: Annotated[SupplierReturnQuery, Query()],
     _: AdminReaderDep,
-    service: SupplierReturnReaderDep,
+    service: Reading[SupplierReturnService],
 ) -> Response:
     """List what went back to suppliers, newest first, without the lines."""
     return list_response(request, await service.list_returns(query, query.page()))
@@ -38,7 +39,7 @@ async def create_supplier_return(
     request: Request,
     new: SupplierReturnCreate,
     actor: AdminDep,
-    service: SupplierReturnServiceDep,
+    service: Writing[SupplierReturnService],
     key: IdempotencyKey = None,
 ) -> Response:
     """Send goods back, all of them or none: from lots of this supplier, no more than is left, expired or not."""
@@ -47,6 +48,8 @@ async def create_supplier_return(
 
 
 @router.get("/{return_id:id}", response_model=SupplierReturnRead, responses=problems(401, 403, 404))
-async def get_supplier_return(return_id: ReturnId, _: AdminReaderDep, service: SupplierReturnReaderDep) -> Response:
+async def get_supplier_return(
+    return_id: ReturnId, _: AdminReaderDep, service: Reading[SupplierReturnService]
+) -> Response:
     """Show what went back."""
     return json_response(await service.get(return_id))

@@ -7,13 +7,14 @@ from fastapi import Path, Query, Request, Response
 from app.api.deps import AdminDep, CallerDep, ClaimsIfAny, IdempotencyKey, IfMatch, ShopDep, StaffDep
 from app.api.responses import PUBLIC, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import CatalogueDep, CheckoutDep, RestockServiceDep, SweetServiceDep
+from app.api.services import Writing
 from app.models import Tender
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.stock import RestockCreate, RestockRead
 from app.schemas.sweet import SweetCreate, SweetPage, SweetQuery, SweetRead, SweetReplace, SweetUpdate
-from app.services.catalogue.sweets import FIRST_VERSION, etag
+from app.services.buying.restocks import RestockService
+from app.services.catalogue.sweets import FIRST_VERSION, SweetService, etag
 from app.services.common.idempotency import RequestKey
 from app.services.selling.basket import Basket, BasketLine
 
@@ -24,25 +25,25 @@ SweetId = Annotated[Id, Path()]
 
 @router.get("", tags=["catalogue"], response_model=SweetPage, openapi_extra=PUBLIC, responses=problems(401))
 async def list_sweets(
-    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, catalogue: CatalogueDep
+    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, shop: ShopDep
 ) -> Response:
     """List the sweets, filtered and sorted. Anybody may look."""
-    return list_response(request, await catalogue.list_sweets(query))
+    return list_response(request, await shop.catalogue.list_sweets(query))
 
 
 @router.get("/search", tags=["catalogue"], response_model=SweetPage, openapi_extra=PUBLIC, responses=problems(401))
 async def search_sweets(
-    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, catalogue: CatalogueDep
+    request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, shop: ShopDep
 ) -> Response:
     """Search the sweets: `q` forgives typing errors and sorts by relevance. Takes what the list takes."""
-    return list_response(request, await catalogue.list_sweets(query))
+    return list_response(request, await shop.catalogue.list_sweets(query))
 
 
 @router.post(
     "", tags=["catalogue"], status_code=201, response_model=SweetRead, responses=problems(401, 403, 409, body=True)
 )
 async def create_sweet(
-    request: Request, new: SweetCreate, actor: AdminDep, service: SweetServiceDep, key: IdempotencyKey = None
+    request: Request, new: SweetCreate, actor: AdminDep, service: Writing[SweetService], key: IdempotencyKey = None
 ) -> Response:
     """Add a sweet, with what there is of it on the shelf already as `opening_stock`."""
     request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
@@ -54,9 +55,9 @@ async def create_sweet(
 @router.get(
     "/{sweet_id:id}", tags=["catalogue"], response_model=SweetRead, openapi_extra=PUBLIC, responses=problems(401, 404)
 )
-async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, catalogue: CatalogueDep) -> Response:
+async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, shop: ShopDep) -> Response:
     """Show a sweet. Its ETag names the version for If-Match. Anybody may look."""
-    version, body = await catalogue.get(sweet_id)
+    version, body = await shop.catalogue.get(sweet_id)
     return json_response(body, ETag=etag(version))
 
 
@@ -67,7 +68,7 @@ async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, catalogue: CatalogueDep) 
     responses=problems(401, 403, 404, 409, 412, 428, body=True),
 )
 async def replace_sweet(
-    sweet_id: SweetId, new: SweetReplace, actor: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
+    sweet_id: SweetId, new: SweetReplace, actor: AdminDep, service: Writing[SweetService], if_match: IfMatch = None
 ) -> Response:
     """Change the whole of a sweet."""
     version, body = await service.replace(actor, sweet_id, new, if_match)
@@ -81,7 +82,7 @@ async def replace_sweet(
     responses=problems(401, 403, 404, 409, 412, 428, body=True),
 )
 async def update_sweet(
-    sweet_id: SweetId, changes: SweetUpdate, actor: AdminDep, service: SweetServiceDep, if_match: IfMatch = None
+    sweet_id: SweetId, changes: SweetUpdate, actor: AdminDep, service: Writing[SweetService], if_match: IfMatch = None
 ) -> Response:
     """Change what is given of a sweet."""
     version, body = await service.update(actor, sweet_id, changes, if_match)
@@ -89,13 +90,15 @@ async def update_sweet(
 
 
 @router.delete("/{sweet_id:id}", tags=["catalogue"], status_code=204, responses=problems(401, 403, 404, 409, 412))
-async def delete_sweet(sweet_id: SweetId, actor: AdminDep, service: SweetServiceDep, if_match: IfMatch = None) -> None:
+async def delete_sweet(
+    sweet_id: SweetId, actor: AdminDep, service: Writing[SweetService], if_match: IfMatch = None
+) -> None:
     """Remove a sweet that never moved; archive any other. Without If-Match, whatever version it has."""
     await service.delete(actor, sweet_id, if_match)
 
 
 @router.post("/{sweet_id:id}/restore", tags=["catalogue"], response_model=SweetRead, responses=problems(401, 403, 404))
-async def restore_sweet(sweet_id: SweetId, actor: AdminDep, service: SweetServiceDep) -> Response:
+async def restore_sweet(sweet_id: SweetId, actor: AdminDep, service: Writing[SweetService]) -> Response:
     """Bring an archived sweet back. One that is not archived stays as it is."""
     version, body = await service.restore(actor, sweet_id)
     return json_response(body, ETag=etag(version))
@@ -113,7 +116,6 @@ async def purchase_sweet(
     sweet_id: SweetId,
     purchase: PurchaseCreate,
     caller: CallerDep,
-    checkout: CheckoutDep,
     shop: ShopDep,
     key: IdempotencyKey = None,
 ) -> Response:
@@ -125,7 +127,7 @@ async def purchase_sweet(
         placed_at=shop.context.clock(),
         request_key=RequestKey.of(key, request.url.path, purchase.model_dump_json()),
     )
-    return created_response(await checkout.place(basket), "/api/sales")
+    return created_response(await shop.checkout.place(basket), "/api/sales")
 
 
 @router.post(
@@ -140,7 +142,7 @@ async def restock_sweet(
     sweet_id: SweetId,
     restock: RestockCreate,
     actor: StaffDep,
-    service: RestockServiceDep,
+    service: Writing[RestockService],
     key: IdempotencyKey = None,
 ) -> Response:
     """Put goods on the shelf without an order: one lot, one movement. For salespeople if the settings say so."""

@@ -96,17 +96,12 @@ class SettingsService:
 
 
 class CurrentSettings(Generic[Context_co]):
-    """The settings of half a second ago at most, on every worker, without a statement for any request."""
+    """The context with the settings of half a second ago at most, without a statement for any request."""
 
     def __init__(self, database: Database, context: Context_co) -> None:
         self.context = context
         """The context for a service that starts now."""
         self._database = database
-
-    @property
-    def now(self) -> ShopSettings:
-        """The settings."""
-        return self.context.settings
 
     @asynccontextmanager
     async def kept_current(self) -> AsyncIterator[None]:

@@ -111,7 +111,7 @@ async def test_a_reader_who_leaves_gives_the_connection_back(
     sweet = await new_sweet(stock="5")
     created(await purchase(customer, sweet, "1"))
     books = shop.app.state.shop.exports
-    zone = shop.app.state.shop.current_settings.now.zone
+    zone = shop.context.zone
     readers = [books.pieces(ExportKind.SALES, ExportQuery(), zone) for _ in range(exports.AT_ONCE)]
     for reader in readers:
         assert (await anext(reader)).startswith("number,")
@@ -134,6 +134,6 @@ async def test_an_export_is_read_and_sent_piece_by_piece(
         SELECT 'S-' || n, 'Sweet', (SELECT id FROM categories), 1, 'kg', 1, 1 FROM generate_series(1, 34) n
         """
     )
-    zone = shop.app.state.shop.current_settings.now.zone
+    zone = shop.context.zone
     pieces = [piece async for piece in shop.app.state.shop.exports.pieces(ExportKind.CATALOGUE, ExportQuery(), zone)]
     assert [piece.count("\r\n") for piece in pieces] == [1, 10, 10, 10, 5]
