@@ -1,63 +1,74 @@
-"""A sale that was written a moment ago, as it is answered without reading it again."""
+"""A new sale as JSON, without reading it back from the database."""
 
-from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
 from app.core.money import MONEY_PLACES, QUANTITY_PLACES, ZERO
 from app.models import SaleStatus
-from app.repositories.selling.sale_writer import NewSale, SaleDocument
-from app.services.selling.pricing import SalePrice
+from app.repositories.selling.sale_writer import NewSale, NewSaleLine, SaleDocument
+from app.schemas.sale import SaleLineRead, SaleLineTaxRead, SaleRead
+from app.services.selling.pricing import LineAmounts, SalePrice
+
+# mypy holds the fields against the schemas, so that a forgotten one is a type error. At run time they are dicts:
+# these take 8 microseconds a sale, the models 18, because they validate it again.
+if TYPE_CHECKING:
+    sale_fields, line_fields, tax_fields = SaleRead, SaleLineRead, SaleLineTaxRead
+else:
+    sale_fields = line_fields = tax_fields = dict
 
 
 def sale_json(document: SaleDocument, sale: NewSale, price: SalePrice) -> str:
-    """Return the JSON of a new sale: the same that the database would make of it."""
-    return to_json(
-        {
-            "id": document.id,
-            "number": document.number,
-            "status": SaleStatus.COMPLETED,
-            "created_at": sale.created_at,
-            "business_day": sale.business_day,
-            "lines": [
-                {
-                    "line_no": line.line_no,
-                    "sweet_id": line.sweet_id,
-                    "sku": line.sku,
-                    "name": line.name,
-                    "unit": line.unit,
-                    "quantity": line.quantity,
-                    "tare": line.tare,
-                    "unit_price": line.unit_price.quantize(MONEY_PLACES),
-                    "line_total": line.line_total,
-                    "line_discount": line.line_discount,
-                    "sale_discount": line.sale_discount,
-                    "discount": amounts.discount,
-                    "discount_reason": line.discount_reason,
-                    "net": amounts.net,
-                    "hsn_code": line.hsn_code,
-                    "tax": line.tax,
-                    "taxes": [asdict(tax) for tax in amounts.taxes],
-                    "refunded": ZERO.quantize(QUANTITY_PLACES),
-                }
-                for line, amounts in zip(sale.lines, price.lines, strict=True)
-            ],
-            "subtotal": sale.subtotal,
-            "discount_total": sale.discount_total,
-            "discount_reason": sale.discount_reason,
-            "tax_total": sale.tax_total,
-            "tax_mode": document.tax_mode,
-            "total": sale.total,
-            "refunded_total": ZERO,
-            "currency": document.currency,
-            "tender": sale.tender,
-            "amount_given": sale.amount_given,
-            "change": None if sale.amount_given is None else sale.amount_given - sale.total,
-            "note": sale.note,
-            "buyer_id": sale.buyer_id,
-            "seller_id": sale.seller_id,
-            "customer_id": sale.customer_id,
-            "voided_at": None,
-            "void_reason": None,
-        }
-    ).decode()
+    """Return the JSON of a sale just written, with the values that GET shows."""
+    fields = sale_fields(
+        id=document.id,
+        number=document.number,
+        status=SaleStatus.COMPLETED,
+        created_at=sale.created_at,
+        business_day=sale.business_day,
+        lines=[_line(line, amounts) for line, amounts in zip(sale.lines, price.lines, strict=True)],
+        subtotal=sale.subtotal,
+        discount_total=sale.discount_total,
+        discount_reason=sale.discount_reason,
+        tax_total=sale.tax_total,
+        tax_mode=document.tax_mode,
+        total=sale.total,
+        refunded_total=ZERO,
+        currency=document.currency,
+        tender=sale.tender,
+        amount_given=sale.amount_given,
+        change=None if sale.amount_given is None else sale.amount_given - sale.total,
+        note=sale.note,
+        buyer_id=sale.buyer_id,
+        seller_id=sale.seller_id,
+        customer_id=sale.customer_id,
+        voided_at=None,
+        void_reason=None,
+    )
+    return to_json(fields).decode()
+
+
+def _line(line: NewSaleLine, amounts: LineAmounts) -> SaleLineRead:
+    return line_fields(
+        line_no=line.line_no,
+        sweet_id=line.sweet_id,
+        sku=line.sku,
+        name=line.name,
+        unit=line.unit,
+        quantity=line.quantity,
+        tare=line.tare,
+        unit_price=line.unit_price.quantize(MONEY_PLACES),
+        line_total=line.line_total,
+        line_discount=line.line_discount,
+        sale_discount=line.sale_discount,
+        discount=amounts.discount,
+        discount_reason=line.discount_reason,
+        net=amounts.net,
+        hsn_code=line.hsn_code,
+        tax=line.tax,
+        taxes=[
+            tax_fields(component=tax.component, rate_percent=tax.rate_percent, taxable=tax.taxable, amount=tax.amount)
+            for tax in amounts.taxes
+        ],
+        refunded=ZERO.quantize(QUANTITY_PLACES),
+    )
