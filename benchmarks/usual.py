@@ -146,6 +146,7 @@ class UsualPurchases:
             currency=self._shop.settings.shop_currency,
             idempotency_key=request_key.key if request_key else None,
             created_at=now,
+            business_day=self._shop.context.business_days.of(now),
         )
         self._session.add(sale)
         await self._session.flush()
