@@ -1,9 +1,10 @@
 """Writes sales with their numbers, lines and taxes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -94,20 +95,41 @@ class SaleWriter:
         The statement reads the currency and the tax mode of untaxed sales itself, under the lock of the numbers:
         neither can change between a sale and the one numbered before it.
         """
-        rows = await self._session.execute(_ADD, {"sales": json_rows(sales), "default_tax_mode": DEFAULT_TAX_MODE})
+        in_order = list(enumerate(sales, 1))
+        rows = await self._session.execute(
+            _ADD,
+            {
+                "sales": json_rows([_columns(sale, _SALE) for sale in sales]),
+                "lines": json_rows([_columns(line, _LINE, n) for n, sale in in_order for line in sale.lines]),
+                "taxes": json_rows([_columns(tax, _TAX, n) for n, sale in in_order for tax in sale.taxes]),
+                "default_tax_mode": DEFAULT_TAX_MODE,
+            },
+        )
         return [SaleDocument(*row) for row in rows]
 
 
-# The sales arrive as one document with their lines and taxes, as jsonb because it is read several times.
-# The numbers come from one row a financial year, locked from here to the commit: a sale that fails gives its number
-# back, so there are no gaps. They have six digits or more; the ninth would make them longer than the table takes.
+_LINE, _TAX = ([field.name for field in fields(row)] for row in (NewSaleLine, NewSaleLineTax))
+_SALE = [field.name for field in fields(NewSale) if field.name not in ("lines", "taxes")]
+
+
+def _columns(
+    row: NewSale | NewSaleLine | NewSaleLineTax, names: Sequence[str], position: int | None = None
+) -> dict[str, Any]:
+    """Return a row's columns. The position of its sale stands for the sale's id, which the statement draws."""
+    return {"sale_id": position, **{name: getattr(row, name) for name in names}}
+
+
+# The numbers come from one row for each financial year, locked from here to the commit: a sale that fails gives its
+# number back, so there are no gaps. A number has six digits or more; the ninth would make it longer than its column.
 _ADD = text(
     """
     WITH new AS MATERIALIZED (
-        SELECT nextval(pg_get_serial_sequence('sales', 'id')) AS id, position, sale,
-            sale ->> 'financial_year' AS financial_year
-        FROM jsonb_array_elements(CAST(:sales AS jsonb)) WITH ORDINALITY AS input (sale, position)
-        ORDER BY position
+        SELECT nextval(pg_get_serial_sequence('sales', 'id')) AS new_id, sale.*
+        FROM ROWS FROM (
+            json_populate_recordset(NULL::sales, CAST(:sales AS json)),
+            json_to_recordset(CAST(:sales AS json)) AS (financial_year text, default_currency text)
+        ) WITH ORDINALITY AS sale
+        ORDER BY ordinality
     ), years AS (
         SELECT financial_year, count(*) AS sales FROM new GROUP BY financial_year ORDER BY financial_year
     ), series AS (
@@ -116,37 +138,36 @@ _ADD = text(
         ON CONFLICT (financial_year) DO UPDATE SET last_number = series.last_number + excluded.last_number
         RETURNING financial_year, last_number
     ), numbered AS (
-        SELECT new.id, position, sale,
-            coalesce((SELECT value #>> '{}' FROM settings WHERE key = 'currency'), sale ->> 'default_currency')
-            AS sale_currency,
-            coalesce(sale ->> 'tax_mode', (SELECT value #>> '{}' FROM settings WHERE key = 'tax_mode'),
+        SELECT new.*,
+            coalesce((SELECT value #>> '{}' FROM settings WHERE key = 'currency'), default_currency) AS sale_currency,
+            coalesce(tax_mode, (SELECT value #>> '{}' FROM settings WHERE key = 'tax_mode'),
             CAST(:default_tax_mode AS text)) AS sale_tax_mode,
-            new.financial_year || '/' || to_char(
+            financial_year || '/' || to_char(
             series.last_number - years.sales
-            + row_number() OVER (PARTITION BY new.financial_year ORDER BY position), 'FM999999000000') AS sale_number
+            + row_number() OVER (PARTITION BY financial_year ORDER BY ordinality), 'FM999999000000') AS sale_number
         FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
     ), added AS (
         INSERT INTO sales (
             id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
             discount_reason, tax_total, tax_mode, total, currency, idempotency_key, created_at, business_day
         )
-        SELECT numbered.id, sale_number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal,
+        SELECT new_id, sale_number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal,
             discount_total, discount_reason, tax_total, sale_tax_mode, total, sale_currency, idempotency_key,
             created_at, business_day
-        FROM numbered, jsonb_populate_record(NULL::sales, sale) ORDER BY position
+        FROM numbered ORDER BY ordinality
     ), lines AS (
         INSERT INTO sale_lines (
             sale_id, line_no, sweet_id, sku, name, unit, quantity, tare, unit_price, line_total, line_discount,
             sale_discount, discount_reason, tax_class_id, hsn_code, tax, cost
         )
-        SELECT id, line_no, sweet_id, sku, name, unit, quantity, tare, unit_price, line_total, line_discount,
-            sale_discount, discount_reason, tax_class_id, hsn_code, tax, cost
-        FROM new, jsonb_populate_recordset(NULL::sale_lines, sale -> 'lines')
+        SELECT new_id, line_no, sweet_id, sku, name, unit, quantity, tare, unit_price, line_total, line_discount,
+            sale_discount, line.discount_reason, tax_class_id, hsn_code, tax, cost
+        FROM json_populate_recordset(NULL::sale_lines, CAST(:lines AS json)) AS line JOIN new ON ordinality = sale_id
     ), taxes AS (
         INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount)
-        SELECT id, line_no, tax_no, component, rate_percent, taxable, amount
-        FROM new, jsonb_populate_recordset(NULL::sale_line_taxes, sale -> 'taxes')
+        SELECT new_id, line_no, tax_no, component, rate_percent, taxable, amount
+        FROM json_populate_recordset(NULL::sale_line_taxes, CAST(:taxes AS json)) JOIN new ON ordinality = sale_id
     )
-    SELECT id, sale_number, sale_currency, sale_tax_mode FROM numbered ORDER BY position
+    SELECT new_id, sale_number, sale_currency, sale_tax_mode FROM numbered ORDER BY ordinality
     """
 )
