@@ -36,7 +36,7 @@ from app.schemas.auth import Registration
 from app.schemas.export import ExportKind, ExportQuery
 from app.schemas.import_job import TILL_FIELDS, ImportCreate, UnknownItems
 from app.services.demo.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
-from app.services.files.import_rows import Counts
+from app.services.files.import_rows import BatchResult
 from app.services.insight.verification import VerificationService
 from app.services.people.auth import AuthService
 from app.services.people.context import LoginContext, login_context
@@ -263,7 +263,7 @@ def _import(wanted: dict[str, Any], file: Path, report: Path | None) -> None:
     except ValidationError as error:
         _fail("; ".join(": ".join([*map(str, one["loc"]), one["msg"]]) for one in error.errors(include_input=False)))
 
-    async def work(database: Database) -> Counts:
+    async def work(database: Database) -> BatchResult:
         async with _migrated(database):
             pass
         return await import_file(database, settings, console, options, file, report)

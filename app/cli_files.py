@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
@@ -22,7 +21,7 @@ from app.schemas.import_job import ImportCreate
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.files.exports import Exports
-from app.services.files.import_rows import Counts, Refusal, Tally, audit_entry
+from app.services.files.import_rows import BatchResult, Refusal, audit_entry
 from app.services.files.import_run import ImportRun, importer_of
 from app.services.people.context import login_context
 from app.services.shop.settings import SettingsService
@@ -38,13 +37,13 @@ async def import_file(
     wanted: ImportCreate,
     file: Path,
     report: Path | None,
-) -> Counts:
+) -> BatchResult:
     """Import a file and say what became of its rows."""
     context = await _current(database, settings)
     importer = importer_of(wanted, context, None)
     shown: list[Refusal] = []
     unknown: list[str] = []
-    counts = Counts()
+    counts = BatchResult()
     with file.open("rb") as source, _Report(report) as refused:
         run = ImportRun(database, importer, CsvRows(source), dry_run=wanted.dry_run)
         if run.ignored:
@@ -53,11 +52,11 @@ async def import_file(
         with Progress(*columns, console=console) as progress:
             task = progress.add_task("import", total=os.fstat(source.fileno()).st_size)
 
-            async def on_batch(tally: Tally, bytes_read: int) -> None:
-                counts.add(tally)
-                unknown.extend(tally.unknown_items[: UNKNOWN_ITEMS_SHOWN - len(unknown)])
-                shown.extend(tally.refused[: REFUSALS_SHOWN - len(shown)])
-                refused.write(tally.refused)
+            async def on_batch(result: BatchResult, bytes_read: int) -> None:
+                counts.add(result)
+                unknown.extend(result.new_unknown[: UNKNOWN_ITEMS_SHOWN - len(unknown)])
+                shown.extend(result.refusals[: REFUSALS_SHOWN - len(shown)])
+                refused.write(result.refusals)
                 progress.update(task, completed=bytes_read)
 
             async with _written_down(database, context, wanted, counts):
@@ -87,7 +86,7 @@ async def export_file(
 
 @asynccontextmanager
 async def _written_down(
-    database: Database, context: ShopContext, wanted: ImportCreate, counts: Counts
+    database: Database, context: ShopContext, wanted: ImportCreate, counts: BatchResult
 ) -> AsyncIterator[None]:
     async def record(session: AsyncSession, action: str, after: dict[str, object]) -> None:
         await AuditService(session, context).record_all([audit_entry(None, action, None, None, after)])
@@ -101,10 +100,10 @@ async def _written_down(
         yield
     finally:
         async with database.unit_of_work() as session:
-            await record(session, "import.finished", {"kind": wanted.kind, "dry_run": False, **asdict(counts)})
+            await record(session, "import.finished", {"kind": wanted.kind, "dry_run": False, **counts.counts()})
 
 
-def _say(console: Console, counts: Counts, shown: list[Refusal], unknown: list[str], *, dry_run: bool) -> None:
+def _say(console: Console, counts: BatchResult, shown: list[Refusal], unknown: list[str], *, dry_run: bool) -> None:
     for one in shown:
         column = f" {one.column}:" if one.column else ""
         console.print(f"  line {one.line}:{column} {one.reason}", markup=False)

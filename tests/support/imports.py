@@ -8,7 +8,7 @@ from app.core.csv.reader import ByteSource, CsvRows
 from app.schemas.import_job import TillHistoryOptions
 from app.services.files.catalogue_import import CatalogueImporter
 from app.services.files.customer_import import CustomerImporter
-from app.services.files.import_rows import Counts, Importer, Refusal, Tally
+from app.services.files.import_rows import BatchResult, Importer, Refusal
 from app.services.files.import_run import ImportRun
 from app.services.files.till.importer import TillHistoryImporter
 from tests.support.shop import TestShop
@@ -18,7 +18,7 @@ from tests.support.shop import TestShop
 class Imported:
     """The outcome of an import."""
 
-    counts: Counts = field(default_factory=Counts)
+    counts: BatchResult = field(default_factory=BatchResult)
     refused: list[Refusal] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -37,9 +37,9 @@ async def run_import(shop: TestShop, importer: Importer, data: bytes | str, *, d
     run = ImportRun(shop.database, importer, CsvRows(source), dry_run=dry_run)
     imported = Imported(ignored=run.ignored)
 
-    async def keep(tally: Tally, _: int) -> None:
-        imported.refused += tally.refused
-        imported.unknown += tally.unknown_items
+    async def keep(result: BatchResult, _: int) -> None:
+        imported.refused += result.refusals
+        imported.unknown += result.new_unknown
 
     imported.counts = await run.run(keep)
     assert imported.counts.refused == len(imported.refused)

@@ -18,12 +18,12 @@ from app.services.common.audit import AuditEntry, AuditService
 from app.services.common.context import ShopContext
 from app.services.files import shopify
 from app.services.files.import_rows import (
+    BatchResult,
     Candidate,
     Columns,
     Reading,
     Refusal,
     RowRefused,
-    Tally,
     audit_entry,
     first_reason,
     number,
@@ -97,7 +97,7 @@ class CatalogueImporter:
             else:
                 yield Candidate(row.line, (sweet.new.sku.lower(),), "sku", sweet)
 
-    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:
+    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> BatchResult:
         """Store a batch: what is new is added, what differs is changed, what is the same is left alone."""
         return await _Batch(session, self._context, self._actor).apply(batch)
 
@@ -159,9 +159,9 @@ class _Batch:
         self._audit = AuditService(session, context)
         self._sweets = CatalogueImportRepository(session)
         self._audit_entries: list[AuditEntry] = []
-        self._tally = Tally()
+        self._result = BatchResult()
 
-    async def apply(self, batch: Sequence[Candidate]) -> Tally:
+    async def apply(self, batch: Sequence[Candidate]) -> BatchResult:
         categories = await self._categories(batch)
         known = await self._sweets.lock([one.values.new.sku for one in batch])
         new: list[dict[str, Any]] = []
@@ -176,14 +176,14 @@ class _Batch:
                 continue
             after = self._columns(before | one.values.given(), one.values, category_id)
             if after == before:
-                self._tally.unchanged += 1
+                self._result.unchanged += 1
             elif self._is_on_step(one, after):
                 changed[before["id"]] = (one, before, after)
         await self._add(new)
         await self._update(changed)
         if self._audit_entries:
             await self._audit.record_all(self._audit_entries)
-        return self._tally
+        return self._result
 
     async def _categories(self, batch: Sequence[Candidate]) -> dict[str, int]:
         names = {one.values.category for one in batch}
@@ -207,7 +207,7 @@ class _Batch:
         if new:
             for sweet_id, columns in zip(await self._sweets.add(new, self._now), new, strict=True):
                 self._note("sweet.created", sweet_id, None, columns | {"id": sweet_id})
-            self._tally.added += len(new)
+            self._result.added += len(new)
 
     async def _update(self, changed: dict[int, tuple[Candidate, dict[str, Any], dict[str, Any]]]) -> None:
         other_unit = [sweet_id for sweet_id, (_, before, after) in changed.items() if before["unit"] != after["unit"]]
@@ -220,10 +220,10 @@ class _Batch:
         await self._alerts.reevaluate(changed)
         for sweet_id, (_, before, after) in changed.items():
             self._note("sweet.updated", sweet_id, before, after)
-        self._tally.updated += len(changed)
+        self._result.updated += len(changed)
 
     def _refuse(self, one: Candidate, column: str, reason: str) -> None:
-        self._tally.refused.append(Refusal(one.line, column, reason))
+        self._result.refuse([Refusal(one.line, column, reason)])
 
     def _note(
         self, action: str, entity_id: int, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None

@@ -15,12 +15,12 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditEntry, AuditService
 from app.services.common.context import ShopContext
 from app.services.files.import_rows import (
+    BatchResult,
     Candidate,
     Columns,
     Reading,
     Refusal,
     RowRefused,
-    Tally,
     audit_entry,
     first_reason,
 )
@@ -52,9 +52,9 @@ class CustomerImporter:
             else:
                 yield Candidate(row.line, *_keys(customer), customer)
 
-    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:
+    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> BatchResult:
         """Store a batch: who is new is added, who differs is changed, who is the same is left alone."""
-        customers, tally = CustomerImportRepository(session), Tally()
+        customers, result = CustomerImportRepository(session), BatchResult()
         now = self._context.clock()
         found = await customers.find([one.values for one in batch])
         locked = await customers.lock(list(found.values()))
@@ -67,12 +67,12 @@ class CustomerImporter:
                 new.append(one.values)
                 continue
             if customer_id in before:
-                tally.refused.append(Refusal(one.line, None, "A row before it is this very customer."))
+                result.refuse([Refusal(one.line, None, "A row before it is this very customer.")])
                 continue
             before[customer_id] = locked[customer_id]
             given = {column: value for column, value in one.values.items() if value is not None}
             if before[customer_id] | given == before[customer_id]:
-                tally.unchanged += 1
+                result.unchanged += 1
             else:
                 after[customer_id] = before[customer_id] | given
         entries: list[AuditEntry] = []
@@ -87,8 +87,8 @@ class CustomerImporter:
             entries += [audit_entry(self._actor, "customer.updated", key, before[key], after[key]) for key in after]
         if entries:
             await AuditService(session, self._context).record_all(entries)
-        tally.added, tally.updated = len(new), len(after)
-        return tally
+        result.added, result.updated = len(new), len(after)
+        return result
 
     def _customer(self, values: Mapping[str, str]) -> dict[str, Any]:
         given = {

@@ -1,7 +1,7 @@
 """What every import shares: rows that are good, rows that are not and why, and what came of a batch."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -71,29 +71,8 @@ Reading = Candidate | Refusal | Ignored
 
 
 @dataclass(slots=True)
-class Tally:
-    """What became of the rows of a batch."""
-
-    read: int = 0
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    ignored: int = 0
-    refused: list[Refusal] = field(default_factory=list)
-    unknown_items: list[str] = field(default_factory=list)
-
-    def join(self, other: "Tally") -> None:
-        """Take in what became of other rows."""
-        self.added += other.added
-        self.updated += other.updated
-        self.unchanged += other.unchanged
-        self.refused += other.refused
-        self.unknown_items += other.unknown_items
-
-
-@dataclass(slots=True)
-class Counts:
-    """How many rows became what, so far."""
+class BatchResult:
+    """The outcome of a batch of rows. A total over batches has the counts only, in constant memory."""
 
     read: int = 0
     added: int = 0
@@ -102,16 +81,33 @@ class Counts:
     ignored: int = 0
     refused: int = 0
     unknown_items: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    """The rows refused."""
+    new_unknown: list[str] = field(default_factory=list)
+    """The items without a sweet that no earlier batch had."""
 
-    def add(self, tally: Tally) -> None:
-        """Count a batch."""
-        self.read += tally.read
-        self.added += tally.added
-        self.updated += tally.updated
-        self.unchanged += tally.unchanged
-        self.ignored += tally.ignored
-        self.refused += len(tally.refused)
-        self.unknown_items += len(tally.unknown_items)
+    def refuse(self, refusals: Sequence[Refusal]) -> None:
+        """Add rows refused."""
+        self.refused += len(refusals)
+        self.refusals += refusals
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows had each outcome, and how many items have no sweet."""
+        return {name: getattr(self, name) for name in _COUNTS}
+
+    def add(self, other: "BatchResult") -> None:
+        """Add the counts of another batch."""
+        for name, count in other.counts().items():
+            setattr(self, name, getattr(self, name) + count)
+
+    def join(self, other: "BatchResult") -> None:
+        """Add the counts and the rows of another batch."""
+        self.add(other)
+        self.refusals += other.refusals
+        self.new_unknown += other.new_unknown
+
+
+_COUNTS = tuple(one.name for one in fields(BatchResult) if one.type is int)
 
 
 class Importer(Protocol):
@@ -123,7 +119,7 @@ class Importer(Protocol):
     def read(self, rows: CsvRows) -> Iterator[Reading]:
         """Read the file's rows, one by one."""
 
-    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:
+    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> BatchResult:
         """Store a batch in the transaction of the session: a number of statements that does not grow with it."""
 
 

@@ -17,7 +17,7 @@ from app.services.common.access import Actor
 from app.services.common.context import ShopContext
 from app.services.files.catalogue_import import CatalogueImporter
 from app.services.files.customer_import import CustomerImporter
-from app.services.files.import_rows import Candidate, Counts, Ignored, Importer, Reading, Refusal, Tally
+from app.services.files.import_rows import BatchResult, Candidate, Ignored, Importer, Reading, Refusal
 from app.services.files.till.importer import TillHistoryImporter
 
 BATCH_ROWS = 500
@@ -26,7 +26,7 @@ BATCH_ROWS = 500
 TRIES_WHEN_BUSY = 6
 _WAIT_SECONDS = 0.25
 
-OnBatch = Callable[[Tally, int], Awaitable[None]]
+OnBatch = Callable[[BatchResult, int], Awaitable[None]]
 """Told what became of each batch, and how much of the file was read so far."""
 
 
@@ -58,23 +58,23 @@ class ImportRun:
         self._rows = rows
         self._dry_run = dry_run
 
-    async def run(self, on_batch: OnBatch) -> Counts:
+    async def run(self, on_batch: OnBatch) -> BatchResult:
         """Import the file. What it cannot be read on from is raised as `CsvRefused`, after the rows before it."""
-        counts = Counts()
+        total = BatchResult()
         with SeenKeys() as seen_keys:
             read = self._read(seen_keys)
             while batch := await asyncio.to_thread(_take, read):
                 broken = [one for one in batch if isinstance(one, CsvRefused)]
-                tally = await self._store([one for one in batch if isinstance(one, Candidate)])
-                tally.read = sum(map(_rows, batch))
-                tally.ignored = sum(isinstance(one, Ignored) for one in batch)
-                tally.refused += [one for one in batch if isinstance(one, Refusal)]
-                tally.refused.sort(key=lambda one: one.line)
-                counts.add(tally)
-                await on_batch(tally, self._rows.bytes_read)
+                result = await self._store([one for one in batch if isinstance(one, Candidate)])
+                result.read = sum(map(_rows, batch))
+                result.ignored = sum(isinstance(one, Ignored) for one in batch)
+                result.refuse([one for one in batch if isinstance(one, Refusal)])
+                result.refusals.sort(key=lambda one: one.line)
+                total.add(result)
+                await on_batch(result, self._rows.bytes_read)
                 for error in broken:
                     raise error
-        return counts
+        return total
 
     def _read(self, seen_keys: SeenKeys) -> Iterator[Reading | CsvRefused]:
         rows = self._importer.read(self._rows)
@@ -91,9 +91,9 @@ class ImportRun:
             else:
                 yield row
 
-    async def _store(self, batch: Sequence[Candidate], *, once_more: bool = True) -> Tally:
+    async def _store(self, batch: Sequence[Candidate], *, once_more: bool = True) -> BatchResult:
         if not batch:
-            return Tally()
+            return BatchResult()
         try:
             return await self._patiently(batch)
         except (DomainError, IntegrityError, DataError) as error:
@@ -104,14 +104,16 @@ class ImportRun:
                 return await self._store(batch, once_more=False)
             if len(batch) == 1:
                 reason = error.detail if isinstance(error, DomainError) else "The shop's books do not take it."
-                return Tally(refused=batch[0].refused(None, reason))
+                result = BatchResult()
+                result.refuse(batch[0].refused(None, reason))
+                return result
         # One of them spoils the batch: each by itself, so that its neighbours are not lost with it.
-        tally = Tally()
+        result = BatchResult()
         for one in batch:
-            tally.join(await self._store([one]))
-        return tally
+            result.join(await self._store([one]))
+        return result
 
-    async def _patiently(self, batch: Sequence[Candidate]) -> Tally:
+    async def _patiently(self, batch: Sequence[Candidate]) -> BatchResult:
         # The shop goes on selling meanwhile, and may hold the very sweets.
         for attempt in range(TRIES_WHEN_BUSY):
             try:
@@ -122,12 +124,12 @@ class ImportRun:
             await asyncio.sleep(_WAIT_SECONDS * 2**attempt)
         raise AssertionError("unreachable")
 
-    async def _transaction(self, batch: Sequence[Candidate]) -> Tally:
+    async def _transaction(self, batch: Sequence[Candidate]) -> BatchResult:
         if not self._dry_run:
             return await self._database.run(lambda session: self._importer.apply(session, batch))
-        tried: list[Tally] = []
+        tried: list[BatchResult] = []
 
-        async def try_out(session: AsyncSession) -> Tally:
+        async def try_out(session: AsyncSession) -> BatchResult:
             tried.append(await self._importer.apply(session, batch))
             raise _OnlyTried
 

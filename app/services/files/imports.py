@@ -5,7 +5,7 @@ import tempfile
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import IO
 
@@ -23,7 +23,7 @@ from app.schemas.import_job import ImportCreate, ImportQuery
 from app.services.common.access import AccessService, Actor, Caller
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
-from app.services.files.import_rows import Counts, Tally, audit_entry
+from app.services.files.import_rows import BatchResult, audit_entry
 from app.services.files.import_run import ImportRun, importer_of
 from app.services.shop.settings import CurrentSettings
 
@@ -64,7 +64,7 @@ class _Waiting:
     actor: Actor
     file: IO[bytes]
     run: ImportRun
-    counts: Counts = field(default_factory=Counts)
+    total: BatchResult = field(default_factory=BatchResult)
 
 
 class Imports:
@@ -165,13 +165,13 @@ class Imports:
     async def _import(self, one: _Waiting) -> None:
         failure = None
 
-        async def write_down(tally: Tally, bytes_read: int) -> None:
-            one.counts.add(tally)
+        async def write_down(result: BatchResult, bytes_read: int) -> None:
+            one.total.add(result)
             async with self._database.unit_of_work() as session:
                 imports = ImportRepository(session)
-                await imports.refuse(one.id, [(row.line, row.column, row.reason) for row in tally.refused])
-                counts = {**asdict(one.counts), "bytes_read": bytes_read}
-                await imports.count(one.id, counts, tally.unknown_items, self._clock())
+                await imports.refuse(one.id, [(row.line, row.column, row.reason) for row in result.refusals])
+                counts = {**one.total.counts(), "bytes_read": bytes_read}
+                await imports.count(one.id, counts, result.new_unknown, self._clock())
 
         try:
             async with self._database.unit_of_work() as session:
@@ -192,7 +192,7 @@ class Imports:
     async def _finish(self, one: _Waiting, failure: str | None) -> None:
         async with self._database.unit_of_work() as session:
             await ImportRepository(session).finish(one.id, failure, self._clock())
-            after = {"kind": one.wanted.kind, "dry_run": one.wanted.dry_run, "failure": failure, **asdict(one.counts)}
+            after = {"kind": one.wanted.kind, "dry_run": one.wanted.dry_run, "failure": failure, **one.total.counts()}
             await AuditService(session, self._current_settings.context).record_all(
                 [audit_entry(one.actor, "import.finished", one.id, None, after)]
             )

@@ -18,7 +18,7 @@ from app.repositories.files.till_history_imports import (
 from app.schemas.import_job import TillHistoryOptions
 from app.services.common.access import Actor
 from app.services.common.context import ShopContext
-from app.services.files.import_rows import Candidate, Columns, Reading, Refusal, Tally
+from app.services.files.import_rows import BatchResult, Candidate, Columns, Reading, Refusal
 from app.services.files.till.columns import TillFile
 from app.services.files.till.items import FoundItems, TillItems, UnknownSoFar
 from app.services.files.till.tickets import LineKey, Ticket, TillLine, TillTickets, bare
@@ -45,27 +45,28 @@ class TillHistoryImporter:
         ignore = frozenset(bare(item) for item in self._options.ignore.split(",") if bare(item))
         return iter(TillTickets(self._file, self._context, ignore))
 
-    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> Tally:
+    async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> BatchResult:
         """Book a batch: tickets that are new are added, those in the books are left alone or get what they lack."""
-        history, tally = TillHistoryImportRepository(session), Tally()
+        history, result = TillHistoryImportRepository(session), BatchResult()
         booked = await history.find([(one.values.business_day, one.values.ticket) for one in batch])
-        lacking = list(_lacking(batch, booked, tally))
+        lacking = list(_lacking(batch, booked, result))
         if lacking:
             items = TillItems(session, self._context, self._options, self._actor, self._unknown)
             found = await items.find(list(chain.from_iterable(one.lines for one in lacking)))
-            tally.unknown_items += found.unknown
-            good = list(self._good(lacking, found, tally))
+            result.new_unknown += found.unknown
+            result.unknown_items += len(found.unknown)
+            good = list(self._good(lacking, found, result))
             if good:
                 await _book(history, good, found, self._context.clock())
-            tally.added += sum(len(one.lines) for one in good)
-        return tally
+            result.added += sum(len(one.lines) for one in good)
+        return result
 
-    def _good(self, lacking: Iterable["_ToBook"], found: FoundItems, tally: Tally) -> Iterator["_ToBook"]:
+    def _good(self, lacking: Iterable["_ToBook"], found: FoundItems, result: BatchResult) -> Iterator["_ToBook"]:
         assert self._file is not None  # noqa: S101 - it was read.
         column = self._file.of["item"].title
         for one in lacking:
             refused = [line for line in one.lines if bare(line.item) in found.refused]
-            tally.refused += [Refusal(line.line, column, found.refused[bare(line.item)]) for line in refused]
+            result.refuse([Refusal(line.line, column, found.refused[bare(line.item)]) for line in refused])
             if len(refused) < len(one.lines):
                 yield replace(one, lines=[line for line in one.lines if bare(line.item) not in found.refused])
 
@@ -79,7 +80,7 @@ class _ToBook:
     lines: Sequence[TillLine]
 
 
-def _lacking(batch: Sequence[Candidate], booked: Mapping[int, KnownTicket], tally: Tally) -> Iterator[_ToBook]:
+def _lacking(batch: Sequence[Candidate], booked: Mapping[int, KnownTicket], result: BatchResult) -> Iterator[_ToBook]:
     for position, one in enumerate(batch):
         ticket: Ticket = one.values
         before = booked.get(position)
@@ -97,9 +98,9 @@ def _lacking(batch: Sequence[Candidate], booked: Mapping[int, KnownTicket], tall
         # that the file has not; else it is another ticket of the same number, or a changed one.
         if lines and (theirs.total() or before.sold_at not in ticket.moments):
             reason = f"Ticket {ticket.ticket} of {ticket.business_day} is already in the books with other lines."
-            tally.refused += one.refused(one.key_column, reason)
+            result.refuse(one.refused(one.key_column, reason))
             continue
-        tally.unchanged += len(ticket.lines) - len(lines)
+        result.unchanged += len(ticket.lines) - len(lines)
         if lines:
             yield _ToBook(ticket, before, lines)
 
