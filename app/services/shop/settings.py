@@ -24,6 +24,7 @@ from app.services.stock.alerts import AlertService
 
 READ_EVERY_SECONDS = 0.5
 
+Context = TypeVar("Context", bound=ShopContext)
 Context_co = TypeVar("Context_co", bound=ShopContext, covariant=True)
 
 _log = structlog.get_logger("settings")
@@ -95,6 +96,12 @@ class SettingsService:
             raise Conflict("second_factor_off", detail)
 
 
+async def current_context(database: Database, context: Context) -> Context:
+    """Return the context with the settings that the database has now."""
+    async with database.reading() as session:
+        return context.with_settings(await SettingsService(session, context).current())
+
+
 class CurrentSettings(Generic[Context_co]):
     """The context with the settings of half a second ago at most, without a statement for any request."""
 
@@ -117,9 +124,7 @@ class CurrentSettings(Generic[Context_co]):
 
     async def _read(self) -> None:
         try:
-            async with self._database.reading() as session:
-                settings = await SettingsService(session, self.context).current()
-            self.context = self.context.with_settings(settings)
+            self.context = await current_context(self._database, self.context)
         except Unavailable as error:
             _log.info("settings_not_read", reason=error.code)
         except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next read may find it.

@@ -1,0 +1,38 @@
+"""`sweetshop demo`."""
+
+import secrets
+from dataclasses import replace
+
+from pydantic import SecretStr
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.cli.books import run
+from app.cli.console import console
+from app.database.unit_of_work import Database
+from app.services.demo.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
+from app.services.people.context import LoginContext
+
+
+def demo() -> None:
+    """Fill an empty shop: a catalogue, three users, ninety days of sales."""
+    run(fill_with_demo, migrate_first=True)
+
+
+async def fill_with_demo(database: Database, context: LoginContext) -> LoginContext:
+    """Fill an empty shop; return the context with the passwords drawn for the demo's users."""
+    installation = context.installation
+    drawn = {
+        "admin_email": installation.admin_email or DEMO_ADMIN_EMAIL,
+        "admin_password": installation.admin_password or SecretStr(secrets.token_urlsafe(15)),
+        "demo_password": installation.demo_password or SecretStr(secrets.token_urlsafe(9)),
+    }
+    context = replace(context, installation=installation.model_copy(update=drawn))
+    columns = (TextColumn("Filling the demo shop"), BarColumn(), MofNCompleteColumn(), TextColumn("days"))
+    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
+        task = progress.add_task("demo", total=DAYS)
+        async with database.unit_of_work() as session:
+            filled = await DemoService(session, context).fill(lambda day: progress.update(task, completed=day))
+    console.print(f"The demo shop has made {filled.sales} sales. Its users:")
+    for email, password in filled.users.items():
+        console.print(f"  {email}  {password or '(password as set)'}", markup=False)
+    return context
