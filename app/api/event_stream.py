@@ -8,7 +8,9 @@ from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from prometheus_client import Gauge
 from starlette.types import Receive, Scope, Send
 
-from app.services.shop.live_events import Feed
+from app.services.common.access import Caller
+from app.services.shop.feed import Feed
+from app.services.shop.live_events import LiveEvents
 
 COME_BACK_AFTER_MILLISECONDS = 1000
 REPLACED_COME_BACK_AFTER_MILLISECONDS = 60_000
@@ -41,15 +43,16 @@ EVENT_STREAM: dict[int | str, dict[str, Any]] = {
 
 
 class EventStream(EventSourceResponse):
-    """A feed as an answer. The feed is entered before the answer starts, so that it can still be refused."""
+    """A feed as an answer. The feed joins before the answer starts, so that it can still be refused."""
 
-    def __init__(self, feed: Feed) -> None:
-        super().__init__(_text(feed), headers={"X-Accel-Buffering": "no"})
-        self._feed = feed
+    def __init__(self, live_events: LiveEvents, caller: Caller, after: int | None) -> None:
+        self._live_events = live_events
+        self._feed = Feed(caller, after)
+        super().__init__(_text(self._feed), headers={"X-Accel-Buffering": "no"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the feed until it ends or the listener leaves. A listener who does not read is dropped."""
-        async with self._feed:
+        async with self._live_events.joined(self._feed):
             OPEN_STREAMS.inc()
             try:
                 async with asyncio.timeout(None) as patience:

@@ -54,7 +54,7 @@ async def stream_notifications(
     what you show. The stream ends when your login does or your access token expires: come back with a fresh one. A
     login has at most 5 streams at a worker and a user 20; the next ends the oldest, whose last event is `replaced`.
     """
-    return EventStream(shop.live_events.feed(caller, None if last_event_id is None else int(last_event_id)))
+    return EventStream(shop.live_events, caller, None if last_event_id is None else int(last_event_id))
 
 
 @router.get("/{notification_id:id}", response_model=NotificationRead, responses=problems(401, 404))

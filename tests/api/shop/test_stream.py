@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from prometheus_client import REGISTRY
 
 from app.models import Role
-from app.services.shop import live_events
+from app.services.shop import feed, live_events
 from tests.support.answers import created, ok, problem
 from tests.support.concurrency import until, until_idle
 from tests.support.requests import NewSweet, purchase, restock
@@ -170,7 +170,7 @@ async def test_a_listener_who_missed_only_kept_events_gets_them_all(
 async def test_a_listener_who_missed_too_many_events_is_told_to_reload(
     shop: TestShop, admin: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_events, "MAX_WAITING", 3)
+    monkeypatch.setattr(live_events, "MAX_READ", 3)
     for number in range(4):
         await say(admin, str(number))
     async with listening(shop, admin, Last_Event_ID="1") as listener:
@@ -182,7 +182,7 @@ async def test_a_listener_who_missed_too_many_events_is_told_to_reload(
 async def test_too_many_events_at_once_arrive_as_one_reset(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_events, "MAX_WAITING", 5)
+    monkeypatch.setattr(live_events, "MAX_READ", 5)
     for _ in range(6):
         await new_sweet(stock="20")
     async with ready(shop, admin) as (listener,):
@@ -201,7 +201,7 @@ async def test_an_invalid_id_is_refused(shop: TestShop, admin: AsyncClient, afte
 async def test_a_slow_reader_is_dropped_and_keeps_nobody_waiting(
     shop: TestShop, admin: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_events, "MAX_WAITING", 5)
+    monkeypatch.setattr(feed, "MAX_WAITING", 5)
     async with ready(shop, admin, admin) as (slow, quick):
         slow.reads.clear()
         for number in range(12):
@@ -339,7 +339,7 @@ async def test_a_stream_whose_reader_is_gone_keeps_no_new_one_out(
     shop: TestShop, admin: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_events, "MAX_FEEDS_OF_LOGIN", 1)
-    monkeypatch.setattr(live_events, "FAREWELL_SECONDS", 0.05)
+    monkeypatch.setattr(feed, "FAREWELL_SECONDS", 0.05)
     async with ready(shop, admin) as (gone,):
         gone.reads.clear()
         # It is in the middle of writing to them.
