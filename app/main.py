@@ -49,7 +49,7 @@ Log in with **Authorize**: the e-mail address is the username. Every error is a 
 
 
 class SweetShop(FastAPI):
-    """The app inside its envelope."""
+    """The application inside its envelope."""
 
     def __init__(self, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - FastAPI's own options.
         self.settings = settings
@@ -57,14 +57,14 @@ class SweetShop(FastAPI):
         super().__init__(**options)
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Put the envelope outside everything, because middleware of the app does not see answers to crashes."""
+        """Put the envelope around everything, because the app's own middleware does not see answers to crashes."""
         bounded = Bounds(super().build_middleware_stack(), self.settings.max_body_bytes, self.settings.max_import_bytes)
         stack = HostCheck(Cors(bounded, self.settings), self.settings.hosts_served)
         public_url = self.settings.public_url
         return Envelope(stack, is_https=public_url is not None and public_url.scheme == "https")
 
     def openapi(self) -> dict[str, Any]:
-        """Return the document, with problems as the only kind of error. Threads that ask together build it once."""
+        """Return the OpenAPI document, whose errors are all problems. Concurrent requests build it once."""
         with self._openapi_lock:
             if self.openapi_schema is None:
                 self.openapi_schema = self._build_openapi()
@@ -88,7 +88,7 @@ class SweetShop(FastAPI):
 
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
-    """Return the application. It needs no database to start, and finds it again when it comes back."""
+    """Return the application. It starts without its database, and connects when the database is there."""
     app = SweetShop(
         settings,
         title="Sweet Shop",
@@ -109,7 +109,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 
 
 def create_app_from_environment() -> FastAPI:
-    """Return the application of the environment's settings; what each worker process calls."""
+    """Return the application with the environment's settings. Every worker process calls this."""
     settings = Settings()
     configure_logging(settings.log_level)
     return create_app(settings)
@@ -157,8 +157,8 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
 
 
 def _end_on_signals(shop: Shop) -> None:
-    # The server waits for open streams, which have no end of their own. On SIGTERM it would also stop listening at
-    # once: saying "not ready" first, for as long as a load balancer takes to notice, lets it send requests elsewhere.
+    # The server waits for open streams, which never end by themselves. On SIGTERM it would also stop listening at once:
+    # "not ready" comes first, for as long as a load balancer needs to notice and to send requests elsewhere.
     loop = asyncio.get_running_loop()
 
     def end_by(signum: int, after_seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""The web server. It has a module of its own so that a worker loads nothing that only the command line needs."""
+"""The web server, apart from the command line, so that a worker loads nothing that only the command line needs."""
 
 import signal
 import sys
@@ -12,7 +12,7 @@ GRACEFUL_SHUTDOWN_SECONDS = 2
 
 
 def serve(settings: Settings, application: str = "app.main:create_app_from_environment") -> None:
-    """Serve until told to stop. The workers read their settings from the environment."""
+    """Serve until a signal stops it. The workers read their settings from the environment."""
     uvicorn.run(
         application,
         factory=True,
@@ -30,7 +30,7 @@ def serve(settings: Settings, application: str = "app.main:create_app_from_envir
 
 
 def leave_on_sigterm() -> None:
-    """Leave by an exception, so that what is open is closed on the way out."""
+    """Exit by an exception on SIGTERM, so that `finally` blocks run."""
 
     def leave(*_: object) -> NoReturn:
         sys.exit(0)

@@ -1,4 +1,4 @@
-"""The demo's suppliers, with an order of each kind: received, on its way, and a draft."""
+"""The demo's suppliers, and an order of each kind: received, ordered and draft."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -23,7 +23,7 @@ PACK_SIZE = Decimal(5)
 
 
 async def fill_buying(session: AsyncSession, context: ShopContext, actor: Actor, costs: Mapping[int, Decimal]) -> None:
-    """Add the suppliers, and an order to each for the sweets that are bought, at what one unit of them costs."""
+    """Add the suppliers and an order to each. `costs` has the cost of one unit by sweet."""
     suppliers = SupplierService(session, context)
     orders = PurchaseOrderService(session, context)
     tomorrow = context.today() + timedelta(days=1)

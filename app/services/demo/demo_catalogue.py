@@ -1,4 +1,4 @@
-"""The demo shop's catalogue: true sweets at believable 2026 prices, as pure data for the seeder."""
+"""The demo's catalogue: real sweets at plausible prices of 2026."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.models import Allergen, Diet
 
 @dataclass(frozen=True, slots=True)
 class DemoSweet:
-    """One sweet of the demo shop; the price is INR for one `unit`, kept as text so it stays exact."""
+    """A sweet of the demo. The price is in INR for one unit, as text so that it stays exact."""
 
     sku: str
     name: str
@@ -35,7 +35,7 @@ class DemoSweet:
 
 @dataclass(frozen=True, slots=True)
 class DemoCategory:
-    """A shelf of the demo shop and the sweets on it."""
+    """A category of the demo and its sweets."""
 
     name: str
     description: str

@@ -1,4 +1,4 @@
-"""The demo's trade: every day the shop makes what runs short and sells to customers, by the services themselves."""
+"""The demo's trade: every day the shop restocks and sells through its own services."""
 
 import random
 from collections import defaultdict
@@ -48,7 +48,7 @@ class StockedSweet:
 
     @property
     def cost(self) -> Decimal:
-        """What one unit costs the shop."""
+        """The shop's cost of one unit."""
         return (Decimal(self.sweet.price) * _COST_OF_PRICE).quantize(MONEY_PLACES)
 
 
@@ -83,7 +83,7 @@ class DemoTrade:
         return await self._sell(day, salesperson, customer)
 
     async def restock(self, day: date, moment: datetime, actor: Actor) -> None:
-        """Make the sweets that do not last the day."""
+        """Restock the sweets that would run out during the day."""
         self._clock.now = moment
         receipts = []
         for one in self._stocked:

@@ -1,4 +1,4 @@
-"""Importing the catalogue: our own columns, or a product export of Shopify as it comes."""
+"""The import of a catalogue: a file with our own columns, or an unchanged product export of Shopify."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -57,30 +57,30 @@ _KNOWN = {column_name(name): name for name in (*COLUMNS.required, *COLUMNS.optio
 
 @dataclass(frozen=True, slots=True)
 class SweetRow:
-    """A sweet as a row has it; what the row leaves empty is not among what was given."""
+    """The sweet of a row. An empty cell leaves its field unset."""
 
     new: SweetReplace
     category: str
     archived: bool | None
 
     def given(self) -> dict[str, Any]:
-        """Return the values that the row gives, by column."""
+        """Return the fields that the row sets."""
         return self.new.model_dump(include=self.new.model_fields_set - {"sku", "category_id"})
 
 
 class CatalogueImporter:
-    """Makes and changes sweets, found by their SKU in any case."""
+    """Adds and updates sweets, found by SKU without regard to case."""
 
     def __init__(self, context: ShopContext, actor: Actor | None) -> None:
         self._context = context
         self._actor = actor
 
     def columns(self, rows: CsvRows) -> Columns:
-        """Return the columns of our own layout, or of Shopify's if the header is one of theirs."""
+        """Return the columns of our layout, or those of Shopify if the header is theirs."""
         return SHOPIFY_COLUMNS if shopify.is_shopify(rows) else COLUMNS
 
     def read(self, rows: CsvRows) -> Iterator[Reading]:
-        """Read the file's sweets."""
+        """Read the sweets of the file."""
         foreign = shopify.is_shopify(rows)
         decimal_comma = rows.has_decimal_commas
         for row in shopify.variants(rows) if foreign else rows:
@@ -98,7 +98,7 @@ class CatalogueImporter:
                 yield Candidate(row.line, (sweet.new.sku.lower(),), "sku", sweet)
 
     async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> BatchResult:
-        """Store a batch: what is new is added, what differs is changed, what is the same is left alone."""
+        """Add the new sweets of a batch, and update those that differ."""
         return await _Batch(session, self._context, self._actor).apply(batch)
 
 
@@ -115,7 +115,7 @@ def _sweet(values: Mapping[str, str], *, decimal_comma: bool) -> SweetRow:
         if values.get(name):
             fields[name] = number(values, name, decimal_comma=decimal_comma)
     if fields["price"].as_tuple().exponent < -_PRICE_PLACES:
-        # 1.250 may be a thousand and more, or one and a quarter. Nobody's price is guessed.
+        # 1.250 may be 1250 or 1.25, and a price is not guessed.
         raise RowRefused("price", "A price has two decimals at most.")
     days = fields.get("shelf_life_days")
     if days is not None and days == int(days):
@@ -150,7 +150,7 @@ def _truth(text: str) -> bool | None:
 
 
 class _Batch:
-    """One batch in one transaction. Locks are taken as everywhere: categories, then sweets by id."""
+    """One batch in one transaction. It locks categories first, then sweets by id, like everything else."""
 
     def __init__(self, session: AsyncSession, context: ShopContext, actor: Actor | None) -> None:
         self._now = context.clock()

@@ -1,4 +1,4 @@
-"""Importing customers: found by their phone number, else by e-mail and name."""
+"""The import of customers, who are found by phone number, or else by e-mail and name."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -36,11 +36,11 @@ class CustomerImporter:
         self._actor = actor
 
     def columns(self, _: CsvRows) -> Columns:
-        """Return the columns of a file of customers."""
+        """Return the columns of a customer file."""
         return COLUMNS
 
     def read(self, rows: CsvRows) -> Iterator[Reading]:
-        """Read the file's customers."""
+        """Read the customers of the file."""
         for row in rows:
             if isinstance(row, BadRow):
                 yield Refusal(row.line, row.column, row.reason)
@@ -53,7 +53,7 @@ class CustomerImporter:
                 yield Candidate(row.line, *_keys(customer), customer)
 
     async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> BatchResult:
-        """Store a batch: who is new is added, who differs is changed, who is the same is left alone."""
+        """Add the new customers of a batch, and update those who differ."""
         customers, result = CustomerImportRepository(session), BatchResult()
         now = self._context.clock()
         found = await customers.find([one.values for one in batch])

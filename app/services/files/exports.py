@@ -1,4 +1,4 @@
-"""The books as CSV, as they stand at one moment, in constant memory."""
+"""Exports: the books of one moment as CSV, in constant memory."""
 
 import asyncio
 import csv
@@ -20,14 +20,14 @@ _BEGIN, _END = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Exports:
-    """Sends what is asked for, each in a transaction of its own; a few at a time, because each keeps a connection."""
+    """Sends a few exports at a time, because each keeps a connection: they read one snapshot from start to end."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def pieces(self, kind: ExportKind, query: ExportQuery, zone: ZoneInfo) -> AsyncGenerator[str, None]:
-        """Return the export piece by piece."""
+        """Yield the export in pieces; raise `Throttled` if too many are being sent."""
         if self._turns.locked():
             raise Throttled("too_many_exports", "Other exports are being sent. Try again shortly.", retry_after=10)
         days = ExportedDays(

@@ -1,4 +1,4 @@
-"""What every import shares: rows that are good, rows that are not and why, and what came of a batch."""
+"""The rows of an import: candidates, refusals with their reasons, and the result of a batch."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -23,7 +23,7 @@ _FRIENDLY = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row that was not taken, where in the file it begins, and why."""
+    """A row that was refused: the line it begins on, the column if there is one, and the reason."""
 
     line: int
     column: str | None
@@ -31,7 +31,7 @@ class Refusal:
 
 
 class RowRefused(Exception):
-    """What is wrong with the row that is being read."""
+    """Raised by the reading of a row that has to be refused."""
 
     def __init__(self, column: str | None, reason: str) -> None:
         super().__init__(reason)
@@ -41,7 +41,7 @@ class RowRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row, or several that belong together, that may be taken. Of two with the same key the second is refused."""
+    """A valid row, or several that belong together. Of two candidates with one key the second is refused."""
 
     line: int
     keys: tuple[str, ...]
@@ -51,23 +51,23 @@ class Candidate:
 
     @property
     def lines(self) -> tuple[int, ...]:
-        """The lines at which its rows begin."""
+        """The lines on which its rows begin."""
         return (self.line, *self.further_lines)
 
     def refused(self, column: str | None, reason: str) -> "list[Refusal]":
-        """Return the refusal of each of its rows."""
+        """Return a refusal for each of its rows."""
         return [Refusal(line, column, reason) for line in self.lines]
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A row that says nothing, as was agreed beforehand."""
+    """A row that the options of the import tell to skip."""
 
     line: int
 
 
 Reading = Candidate | Refusal | Ignored
-"""What a row of a file is found to be."""
+"""The reading of one row of a file."""
 
 
 @dataclass(slots=True)
@@ -111,27 +111,27 @@ _COUNTS = tuple(one.name for one in fields(BatchResult) if one.type is int)
 
 
 class Importer(Protocol):
-    """Knows one kind of rows: how they are written, and how they are stored."""
+    """Reads and stores one kind of file."""
 
     def columns(self, rows: CsvRows) -> "Columns":
-        """Return which columns the file has to have, and which are heeded."""
+        """Return the columns that the file must have and those that are read."""
 
     def read(self, rows: CsvRows) -> Iterator[Reading]:
-        """Read the file's rows, one by one."""
+        """Read the rows of the file one by one."""
 
     async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> BatchResult:
-        """Store a batch in the transaction of the session: a number of statements that does not grow with it."""
+        """Store a batch in the session's transaction. The number of statements does not depend on its size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one layout."""
+    """The columns of a layout."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
 
     def check(self, rows: CsvRows) -> None:
-        """Refuse a file that lacks a column that has to be there."""
+        """Raise `CsvRefused` if the file lacks a required column."""
         lacking = missing(rows.names, self.required)
         if lacking:
             msg = f"The header lacks {', '.join(lacking)}. It has to name {', '.join(self.required)}."
@@ -139,7 +139,7 @@ class Columns:
 
 
 def number(values: Mapping[str, str], column: str, *, decimal_comma: bool) -> Decimal:
-    """Return the number in a column."""
+    """Return the number in a column; raise `RowRefused` if it is none."""
     try:
         return parse_number(values[column], decimal_comma=decimal_comma)
     except ValueError as error:
@@ -147,7 +147,7 @@ def number(values: Mapping[str, str], column: str, *, decimal_comma: bool) -> De
 
 
 def first_reason(error: ValidationError) -> RowRefused:
-    """Return what a schema has against a row, in words that repeat nothing of it."""
+    """Return a schema's first objection to a row, in words that repeat none of its values."""
     one = error.errors(include_input=False, include_url=False, include_context=False)[0]
     column = str(one["loc"][0]) if one["loc"] else None
     return RowRefused(column, _FRIENDLY.get(one["type"], str(one["msg"]).removeprefix("Value error, ")))
@@ -160,7 +160,7 @@ def audit_entry(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Return what an import did; on the command line nobody in particular did it."""
+    """Return the audit entry of an import; from the command line it has no actor."""
     if actor is None:
         return AuditEntry(action, entity_id, NOWHERE, before=before, after=after)
     return AuditEntry(action, entity_id, actor.origin, actor.user_id, actor.role, before, after)

@@ -1,4 +1,4 @@
-"""One import from its first row to its last, in constant memory: batch by batch, each in a transaction of its own."""
+"""The run of an import: it stores the rows in batches, each in its own transaction, in constant memory."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -21,17 +21,17 @@ from app.services.files.import_rows import BatchResult, Candidate, Ignored, Impo
 from app.services.files.till.importer import TillHistoryImporter
 
 BATCH_ROWS = 500
-"""From how many rows on they are stored; what belongs together may make them more."""
+"""The rows of a batch, or a few more: rows that belong together stay together."""
 
 TRIES_WHEN_BUSY = 6
 _WAIT_SECONDS = 0.25
 
 OnBatch = Callable[[BatchResult, int], Awaitable[None]]
-"""Told what became of each batch, and how much of the file was read so far."""
+"""Called after each batch with its result and the number of bytes read so far."""
 
 
 def importer_of(wanted: ImportCreate, context: ShopContext, actor: Actor | None) -> Importer:
-    """Return the importer of a file of the kind, with the options, that was asked for."""
+    """Return the importer for the kind of file and the options of a request."""
     match wanted.kind:
         case ImportKind.CATALOGUE:
             return CatalogueImporter(context, actor)
@@ -42,11 +42,11 @@ def importer_of(wanted: ImportCreate, context: ShopContext, actor: Actor | None)
 
 
 class _OnlyTried(Exception):
-    """Ends the transaction of a dry run, so that nothing of it is kept."""
+    """Rolls back the transaction of a dry run."""
 
 
 class ImportRun:
-    """Reads a file and stores what is good of it; `dry_run` only says what would become of it."""
+    """Reads a file and stores its valid rows; a dry run counts the outcomes and stores nothing."""
 
     def __init__(self, database: Database, importer: Importer, rows: CsvRows, *, dry_run: bool) -> None:
         columns = importer.columns(rows)
@@ -59,7 +59,7 @@ class ImportRun:
         self._dry_run = dry_run
 
     async def run(self, on_batch: OnBatch) -> BatchResult:
-        """Import the file. What it cannot be read on from is raised as `CsvRefused`, after the rows before it."""
+        """Import the file. An error in the file itself raises `CsvRefused`, once the rows before it are stored."""
         total = BatchResult()
         with SeenKeys() as seen_keys:
             read = self._read(seen_keys)
@@ -100,21 +100,21 @@ class ImportRun:
             if isinstance(error, Unavailable):
                 raise
             if len(batch) == 1 and once_more and isinstance(error, Conflict):
-                # Somebody may have added it a moment ago: now it is there to be compared with.
+                # Another transaction may have added it a moment ago; now it can be compared.
                 return await self._store(batch, once_more=False)
             if len(batch) == 1:
                 reason = error.detail if isinstance(error, DomainError) else "The shop's books do not take it."
                 result = BatchResult()
                 result.refuse(batch[0].refused(None, reason))
                 return result
-        # One of them spoils the batch: each by itself, so that its neighbours are not lost with it.
+        # One candidate spoils the batch: each is stored by itself, so that the others are not lost with it.
         result = BatchResult()
         for one in batch:
             result.join(await self._store([one]))
         return result
 
     async def _patiently(self, batch: Sequence[Candidate]) -> BatchResult:
-        # The shop goes on selling meanwhile, and may hold the very sweets.
+        # The shop keeps selling meanwhile, and may hold locks on the same sweets.
         for attempt in range(TRIES_WHEN_BUSY):
             try:
                 return await self._transaction(batch)

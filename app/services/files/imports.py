@@ -1,4 +1,4 @@
-"""Imports over HTTP: taken by one worker, done by it one after the other, and shown by all of them."""
+"""Imports over HTTP: the worker that receives the files imports them in order, and every worker shows them."""
 
 import asyncio
 import tempfile
@@ -57,7 +57,7 @@ class ImportService:
 
 @dataclass(slots=True)
 class _Waiting:
-    """A file that waits for its turn, or has it."""
+    """A file that is waiting or being imported."""
 
     id: int
     wanted: ImportCreate
@@ -68,7 +68,7 @@ class _Waiting:
 
 
 class Imports:
-    """Takes files and imports them in the background, one at a time on this worker."""
+    """Receives files and imports them in the background, one at a time on this worker."""
 
     def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext]) -> None:
         self._database = database
@@ -78,12 +78,12 @@ class Imports:
         self._arrived = asyncio.Event()
 
     async def take(self, caller: Caller, wanted: ImportCreate, chunks: AsyncIterator[bytes]) -> tuple[int, str]:
-        """Receive a file and put it in the queue; return the import's id and JSON. What is no such file is refused."""
+        """Receive a file and queue it; return the import's id and JSON. A file that is no such CSV is rejected."""
         async with self._database.reading() as session:
             await AccessService(session).confirm(caller)
         self._refuse_if_full()
-        # Nobody else can open it, and it is gone when this worker is.
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - it stays open until it was imported.
+        # Nobody else can open a temporary file, and it disappears with this worker.
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - it stays open until it is imported.
         try:
             async for chunk in chunks:
                 file.write(chunk)
@@ -96,7 +96,7 @@ class Imports:
 
     @asynccontextmanager
     async def served(self) -> AsyncIterator[None]:
-        """Import what waits while the block runs."""
+        """Import the waiting files while the block runs."""
         async with in_background(self._beat_for_ever()), in_background(self._import_for_ever()):
             yield
         for one in self._waiting:
@@ -107,7 +107,7 @@ class Imports:
                 _log.warning("not_written_down", import_id=one.id, reason=error.code)
 
     async def refused_rows(self, import_id: int) -> AsyncGenerator[tuple[int, str | None, str], None]:
-        """Return every row that an import refused."""
+        """Yield every refused row of an import as (line, column, reason)."""
         async with self._database.reading() as session:
             imports = ImportRepository(session)
             if not await imports.exists(import_id):
@@ -181,12 +181,12 @@ class Imports:
             failure = str(error)
         except Unavailable as error:
             failure = error.detail
-        except Exception:  # noqa: BLE001 - the files that wait have nothing to do with it.
+        except Exception:  # noqa: BLE001 - the waiting files must not fail with this one.
             _log.exception("import_failed", import_id=one.id)
             failure = _BROKEN
         try:
             await self._finish(one, failure)
-        except Exception:  # noqa: BLE001 - silent from now on, it will count as failed.
+        except Exception:  # noqa: BLE001 - without heartbeats the import will count as failed.
             _log.exception("not_written_down", import_id=one.id)
 
     async def _finish(self, one: _Waiting, failure: str | None) -> None:

@@ -1,4 +1,4 @@
-"""Product exports of Shopify: one row a variant, the product's own columns on the first of its rows only."""
+"""Product exports of Shopify: one row for each variant, with the product's own columns in its first row only."""
 
 import hashlib
 import re
@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from app.core.csv.reader import BadRow, CsvRows, Row
 
-# The layout of today and the one of the years before it.
+# The present layout and the one before it.
 HANDLE = ("handle", "urlhandle")
 PRICE = ("variantprice", "price")
 SKU = ("variantsku", "sku")
@@ -37,13 +37,13 @@ _BLOCKS = {"p", "br", "li", "div", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5
 
 
 def is_shopify(rows: CsvRows) -> bool:
-    """Tell by the header whether this is a product export of Shopify."""
+    """Tell by the header whether a file is a product export of Shopify."""
     names = set(rows.names)
     return {"title", "option1value"} <= names and bool(names & set(HANDLE)) and bool(names & set(PRICE))
 
 
 def variants(rows: CsvRows) -> Iterator[Row | BadRow]:
-    """Return each variant as a row of our own columns."""
+    """Yield each variant as a row with our own columns."""
     handle, product = "", {}
     for row in rows:
         if isinstance(row, BadRow):
@@ -52,7 +52,7 @@ def variants(rows: CsvRows) -> Iterator[Row | BadRow]:
         if _first(row.values, HANDLE) != handle or row.values.get("title"):
             handle = _first(row.values, HANDLE)
             product = {name: row.values.get(name, "") for name in (*OF_PRODUCT, *(f"{one}name" for one in OPTIONS))}
-        # A row of a further picture has neither.
+        # A row for a further picture has neither.
         if _first(row.values, PRICE) or row.values.get("option1value"):
             yield Row(row.line, _sweet(handle, product, row.values))
 
@@ -84,7 +84,7 @@ def _first(values: Mapping[str, str], names: tuple[str, ...]) -> str:
 
 def _made_sku(text: str) -> str:
     sku = _NOT_IN_SKU.sub("-", text.lower()).strip("-")
-    # What another script writes, or is too long, is told apart by a digest of the whole.
+    # Text in another script, or too long, gets a digest of the whole to tell it apart.
     if len(sku) <= MAX_SKU and text.isascii():
         return sku
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]

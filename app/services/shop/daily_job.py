@@ -1,4 +1,4 @@
-"""The day's first work: what expires soon is told, and what expired at midnight is counted no more."""
+"""The daily job: announce lots that expire soon, and update the alerts of sweets whose lots expired at midnight."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -26,7 +26,7 @@ _log = structlog.get_logger("daily_job")
 
 
 class DailyJob:
-    """Done once for each day of the shop, by whichever worker comes first."""
+    """Runs once for each day of the shop, on the worker that comes first."""
 
     def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext]) -> None:
         self._database = database
@@ -34,12 +34,12 @@ class DailyJob:
         self._done_for: date | None = None
 
     async def run(self) -> bool:
-        """Do the day's work, unless it is done or another worker is at it. Return whether this one did it."""
+        """Run the job, unless it is done or another worker is running it. Return whether this worker ran it."""
         async with self._database.unit_of_work() as session:
             jobs = DailyJobRepository(session)
             if not await jobs.take(EXPIRY_JOB):
                 return False
-            # From the books, because half a second ago the shop may have been in another time zone.
+            # Read in the transaction: half a second ago the shop may have been in another time zone.
             settings = await SettingsService(session, self._current_settings.context).current()
             context = self._current_settings.context.with_settings(settings)
             now = context.clock()
@@ -55,13 +55,13 @@ class DailyJob:
 
     @asynccontextmanager
     async def every_day(self) -> AsyncIterator[None]:
-        """Do the work of this day, and in the background that of each that begins while the block runs."""
+        """Run today's job, and in the background that of each day that begins while the block runs."""
         await self._run_if_new_day()
         async with in_background(self._run_for_ever()):
             yield
 
     async def _reevaluate(self, sweet_ids: Sequence[int], context: ShopContext) -> None:
-        # A few at a time, each in a transaction of its own, because sales wait for locked sweets.
+        # In small transactions, because sales wait for locked sweets.
         for start in range(0, len(sweet_ids), SWEETS_AT_ONCE):
             batch = sweet_ids[start : start + SWEETS_AT_ONCE]
 
@@ -83,5 +83,5 @@ class DailyJob:
             await self.run()
         except Unavailable as error:
             _log.info("put_off", reason=error.code)
-        except Exception:  # noqa: BLE001 - such as a table that is still to be made; the next time it may be there.
+        except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next run may find it.
             _log.warning("put_off", exc_info=True)

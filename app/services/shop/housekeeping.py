@@ -1,4 +1,4 @@
-"""Forgetting what is past its time: idempotency keys, ended logins, failures, devices, codes, imports, events."""
+"""Housekeeping: delete expired idempotency keys, sessions, login failures, devices, codes, imports and events."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,14 +33,14 @@ _log = structlog.get_logger("housekeeping")
 
 
 class Housekeeping:
-    """Tidies once an hour; any number of workers may."""
+    """Deletes expired rows once an hour, on every worker."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def tidy(self) -> None:
-        """Forget what is past its time."""
+        """Delete all expired rows."""
         now = self._clock()
         async with self._database.unit_of_work() as session:
             await IdempotencyKeyRepository(session).delete_before(now - IDEMPOTENCY_KEYS_KEPT)
@@ -53,7 +53,7 @@ class Housekeeping:
 
     @asynccontextmanager
     async def every_hour(self) -> AsyncIterator[None]:
-        """Tidy in the background while the block runs."""
+        """Delete expired rows in the background while the block runs."""
         async with in_background(self._tidy_for_ever()):
             yield
 

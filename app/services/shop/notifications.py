@@ -1,4 +1,4 @@
-"""What the shop tells people: admins send messages to roles, and everybody reads what their role is told."""
+"""Notifications: messages that admins and the shop itself send to a role."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +13,7 @@ from app.services.common.context import ShopContext
 
 
 class NotificationService:
-    """Sends and shows notifications, and keeps who has read them."""
+    """Sends and shows notifications, and stores who has read them."""
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._clock = context.clock
@@ -21,18 +21,18 @@ class NotificationService:
         self._notifications = NotificationRepository(session)
 
     async def list_notifications(self, actor: Actor, query: NotificationQuery, page: Page) -> Slice:
-        """Return one page of what is told to the actor's present role, since their account was made."""
+        """Return one page of the notifications to the actor's present role since their account was created."""
         return await self._notifications.list_json(actor.user_id, actor.role, query.filters(), page)
 
     async def get(self, actor: Actor, notification_id: int) -> str:
-        """Return one notification; what the actor is not told does not exist for them, unless they sent it."""
+        """Return a notification that was sent to the actor or by them; any other does not exist for them."""
         notification = await self._notifications.get_json(actor.user_id, actor.role, notification_id)
         if notification is None:
             raise NotFound("notification_not_found", "There is no such notification.")
         return notification
 
     async def send(self, actor: Actor, new: NotificationCreate) -> tuple[int, str]:
-        """Tell a role, or everybody; return the notification's id and JSON."""
+        """Send a message to a role or to everybody; return the notification's id and JSON."""
         notification = Notification(
             kind=NotificationKind.MESSAGE,
             title=new.title,
@@ -46,13 +46,13 @@ class NotificationService:
         return notification.id, await self.get(actor, notification.id)
 
     async def read(self, actor: Actor, notification_id: int) -> None:
-        """Mark a notification as read by the actor; once read it stays as it is."""
+        """Mark a notification as read by the actor; the first time it was read stays."""
         await self.get(actor, notification_id)
         if await self._notifications.mark_read(actor.user_id, actor.role, notification_id, self._clock()):
             await self._audit.record(actor, "notification.read", notification_id)
 
     async def read_all(self, actor: Actor) -> None:
-        """Mark all that the actor is told as read."""
+        """Mark all the actor's notifications as read."""
         count = await self._notifications.mark_all_read(actor.user_id, actor.role, self._clock())
         if count:
             await self._audit.record(actor, "notification.all_read", None, after={"count": count})

@@ -1,4 +1,4 @@
-"""Refusals that are written down or counted: what was asked for and not allowed."""
+"""Refused requests: recorded in the audit log, or counted."""
 
 import structlog
 from prometheus_client import Counter
@@ -20,9 +20,9 @@ _log = structlog.get_logger("refusals")
 
 
 class RefusalLog:
-    """Writes refusals into the audit log, each in a transaction of its own, because the refused one is undone.
+    """Records refusals in the audit log, each in its own transaction, because the refused one is rolled back.
 
-    Of nobody they are counted only: a stranger must not be able to fill a log that nobody can empty.
+    Refusals of strangers are only counted, or they could fill a log that nobody can empty.
     """
 
     def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext]) -> None:
@@ -39,9 +39,9 @@ class RefusalLog:
         path: str,
         operation: str,
     ) -> None:
-        """Write down a refusal, if it is one of those that matter. The answer goes out even when this fails.
+        """Record a refusal, if it is of a recorded kind. The answer is sent even when this fails.
 
-        Of one user, code and operation there is one entry a minute, which says how many there were.
+        A user, code and operation get one entry a minute, which has the number of refusals.
         """
         if claims is None:
             REFUSED_TO_NOBODY.labels(error.code).inc()

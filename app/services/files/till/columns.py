@@ -1,4 +1,4 @@
-"""Which column of a previous till's file is what, and in which order it writes its days: told by its first rows."""
+"""The columns of a previous till's file and the order of its dates, found from its header and first rows."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.services.files.import_rows import Columns
 
 FIRST_ROWS = 1000
 FIRST_BYTES = 1_000_000
-"""How much of a file is looked at before it is read."""
+"""The part of a file that is examined before it is read."""
 
 _NUMBERED = ("", "no", "number", "id", "nr", "num")
 _DAYS = ("date", "day", "datetime", "dateandtime", "timestamp", "dateoftransaction")
@@ -34,14 +34,14 @@ _REQUIRED = ("date", "ticket", "item")
 
 @dataclass(frozen=True, slots=True)
 class TillColumn:
-    """A column: its name in the rows, and its title in the file, as much of it as is shown."""
+    """A column: its name in the rows, and its title in the file, shortened for messages."""
 
     name: str
     title: str
 
 
 class TillFile:
-    """The rows of a previous till's file, its columns known by what they hold."""
+    """The rows of a previous till's file, with its columns by meaning."""
 
     def __init__(self, rows: CsvRows, chosen: Mapping[str, str], date_format: DateFormat | None) -> None:
         self.of = _find_columns(rows, chosen)
@@ -55,12 +55,12 @@ class TillFile:
 
     @property
     def columns(self) -> Columns:
-        """The columns that are heeded."""
+        """The columns that are read."""
         return Columns(required=tuple(column.name for column in self.of.values()))
 
     @property
     def has_decimal_commas(self) -> bool:
-        """Whether a comma can only be a decimal one."""
+        """Whether every comma in a number is a decimal one."""
         return self._rows.has_decimal_commas
 
     def __iter__(self) -> Iterator[Row | BadRow]:
@@ -80,7 +80,7 @@ class TillFile:
                 if len(self._head) >= FIRST_ROWS or self._rows.bytes_read > begin + FIRST_BYTES:
                     return
         except CsvRefused as error:
-            # The rows before it are good all the same.
+            # The rows before the error are still valid.
             self._broken = error
 
     def _days(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Importing what a previous till sold: into the books and the advice, while no stock moves."""
+"""The import of a previous till's sales: they enter the books and the advice, and move no stock."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ from app.services.files.till.tickets import LineKey, Ticket, TillLine, TillTicke
 
 
 class TillHistoryImporter:
-    """Books tickets of a previous till, found again by their business day and number."""
+    """Books the tickets of a previous till, which are known by business day and number."""
 
     def __init__(self, context: ShopContext, options: TillHistoryOptions, actor: Actor | None) -> None:
         self._context = context
@@ -35,18 +35,18 @@ class TillHistoryImporter:
         self._file: TillFile | None = None
 
     def columns(self, rows: CsvRows) -> Columns:
-        """Find out which column is what, or refuse the file."""
+        """Find the columns by their meaning; raise `CsvRefused` if one is missing."""
         self._file = TillFile(rows, self._options.columns(), self._options.date_format)
         return self._file.columns
 
     def read(self, _: CsvRows) -> Iterator[Reading]:
-        """Read the file's tickets."""
+        """Read the tickets of the file."""
         assert self._file is not None  # noqa: S101 - its columns are asked for first.
         ignore = frozenset(bare(item) for item in self._options.ignore.split(",") if bare(item))
         return iter(TillTickets(self._file, self._context, ignore))
 
     async def apply(self, session: AsyncSession, batch: Sequence[Candidate]) -> BatchResult:
-        """Book a batch: tickets that are new are added, those in the books are left alone or get what they lack."""
+        """Add the new tickets of a batch, and the lines that tickets in the books still lack."""
         history, result = TillHistoryImportRepository(session), BatchResult()
         booked = await history.find([(one.values.business_day, one.values.ticket) for one in batch])
         lacking = list(_lacking(batch, booked, result))
@@ -73,7 +73,7 @@ class TillHistoryImporter:
 
 @dataclass(frozen=True, slots=True)
 class _ToBook:
-    """A ticket, as it is in the books if it is, and the lines that are to be added to it."""
+    """A ticket, the same ticket in the books if it is there, and the lines to add."""
 
     ticket: Ticket
     before: KnownTicket | None
@@ -94,8 +94,8 @@ def _lacking(batch: Sequence[Candidate], booked: Mapping[int, KnownTicket], resu
                 theirs[line.key] -= 1
             else:
                 lines.append(line)
-        # A row that was bad, or an item that was unknown, may have been put right since. Then the books have nothing
-        # that the file has not; else it is another ticket of the same number, or a changed one.
+        # An invalid row or an unknown item may have been corrected since the last import. Then every line in the books
+        # is in the file too; otherwise this is another ticket with the same number, or a changed one.
         if lines and (theirs.total() or before.sold_at not in ticket.moments):
             reason = f"Ticket {ticket.ticket} of {ticket.business_day} is already in the books with other lines."
             result.refuse(one.refused(one.key_column, reason))

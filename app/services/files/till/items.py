@@ -1,4 +1,4 @@
-"""Which sweets the items of a previous till are, and what becomes of those that no sweet is known for."""
+"""The items of a previous till: the sweets they stand for, and sweets made for those that are unknown."""
 
 import hashlib
 import re
@@ -20,7 +20,7 @@ from app.services.files.import_rows import audit_entry
 from app.services.files.till.tickets import TillLine, bare
 
 MAX_UNKNOWN = 5000
-"""Where more items than these are unknown, the column of items is another one."""
+"""With more unknown items than this, the column is probably not the one of items."""
 
 PLACEHOLDER_PRICE = Decimal("0.01")
 _NOT_IN_SKU = re.compile(r"[^A-Z0-9]+")
@@ -28,22 +28,22 @@ _MAX_SLUG = 40
 
 
 class UnknownSoFar:
-    """The items of one import that no sweet was known for, and where in the file each came first."""
+    """The unknown items of an import, with the line on which each first appeared."""
 
     def __init__(self) -> None:
         self._lines: dict[str, int] = {}
 
     def first(self, item: str, line: int) -> int | None:
-        """Return the line an item came on first; None if there are too many already."""
+        """Return the line on which an item first appeared; None once there are too many items."""
         if item not in self._lines and len(self._lines) >= MAX_UNKNOWN:
             return None
-        # A batch that has to be stored again meets the same items on the same lines.
+        # A batch that is stored a second time has the same items on the same lines.
         return self._lines.setdefault(item, line)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundItems:
-    """The sweets of items by their bare names, why others have none, and which of the file were unknown till now."""
+    """The sweets of items by bare name, the reasons why others have none, and the newly unknown items."""
 
     sweets: Mapping[str, int]
     refused: Mapping[str, str]
@@ -51,7 +51,7 @@ class FoundItems:
 
 
 class TillItems:
-    """Finds sweets by SKU or name, and makes archived ones of what is not found if that is wanted."""
+    """Finds sweets by SKU or name, and if the options say so makes archived sweets for unknown items."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class TillItems:
         self._history = TillHistoryImportRepository(session)
 
     async def find(self, lines: Sequence[TillLine]) -> FoundItems:
-        """Return what the items of lines are."""
+        """Return the sweets of the items on some lines."""
         first: dict[str, TillLine] = {}
         prices: dict[str, Decimal] = {}
         for line in lines:
@@ -131,7 +131,7 @@ class TillItems:
 
 
 def made_sku(name: str, item: str) -> str:
-    """Return the SKU of the sweet that is made of an item, by which it is found again when it has another name."""
+    """Return the SKU of the sweet made for an item. It finds the sweet again even after a change of name."""
     digest = hashlib.sha256(name.encode()).hexdigest()[:8].upper()
     slug = _NOT_IN_SKU.sub("-", item.upper())[:_MAX_SLUG].strip("-")
     return f"TILL-{slug}-{digest}" if slug else f"TILL-{digest}"

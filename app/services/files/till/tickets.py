@@ -1,4 +1,4 @@
-"""Tickets of a previous till: rows of one number on one business day that stand together in its file."""
+"""The tickets of a previous till: consecutive rows with one number and one business day."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from app.services.files.import_rows import Candidate, Ignored, Reading, Refusal,
 from app.services.files.till.columns import TillFile
 
 MAX_LINES = 1000
-"""A column of tickets with more rows than these to one of them has something else in it."""
+"""With more rows to a ticket than this, the column is not the one of tickets."""
 
 FIRST_YEAR = 2000
 _MAX_TICKET = 64
@@ -27,7 +27,7 @@ _ONE_LINE = re.compile(ONE_LINE)
 
 @dataclass(frozen=True, slots=True)
 class TillLine:
-    """One row: an item that was sold, or came back if its quantity is negative."""
+    """One row: an item sold, or returned if the quantity is negative."""
 
     line: int
     item: str
@@ -36,7 +36,7 @@ class TillLine:
 
     @property
     def key(self) -> "LineKey":
-        """What makes two lines of a ticket the same."""
+        """The key by which two lines of a ticket are the same."""
         return bare(self.item), self.quantity, self.unit_price
 
 
@@ -45,7 +45,7 @@ LineKey = tuple[str, Decimal, Decimal | None]
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The good rows of one ticket."""
+    """The valid rows of one ticket."""
 
     ticket: str
     business_day: date
@@ -53,7 +53,7 @@ class Ticket:
     lines: list[TillLine]
 
     def candidate(self, column: str) -> Candidate:
-        """Return it as a candidate that is refused as a whole if it comes twice."""
+        """Return the ticket as a candidate, which is refused as a whole if it appears twice."""
         first, *further = (line.line for line in self.lines)
         return Candidate(first, (f"{self.business_day} {self.ticket}",), column, self, tuple(further))
 
@@ -67,7 +67,7 @@ class _TicketRow:
 
 
 def bare(item: str) -> str:
-    """Return an item's name as it is compared: without case and spaces."""
+    """Return an item's name for comparison: without case and spaces."""
     return _SPACES.sub("", item).lower()
 
 
@@ -173,7 +173,7 @@ class TillTickets:
         if price > MAX_MONEY:
             raise RowRefused(column.title, "This is more than the books can hold.")
         kept = price.quantize(MONEY_PLACES, ROUND_HALF_UP)
-        # 1.250 may be a thousand and more, or one and a quarter; 12.5000 is how databases write money.
+        # 1.250 may be 1250 or 1.25; databases write money as 12.5000.
         if kept != price or price.as_tuple().exponent == -3:
             raise RowRefused(column.title, "A price has two decimals at most.")
         return kept
