@@ -65,12 +65,11 @@ async def purchase_nothing(
     )
     sale_id = next(_numbers)
     actor = Actor(caller.claims.user_id, caller.claims.session_id, Role(caller.claims.role))
-    current = shop.context.settings
-    terms = SaleTerms(current.business_days, shop.settings.shop_currency)
+    terms = SaleTerms(shop.context)
     price = price_basket(basket, {sweet_id: sweet}, terms, actor.role)
     sale = new_sale(basket, actor, {sweet_id: sweet}, terms, price, costs=[None])
     number = f"{sale.financial_year}/{sale_id:06}"
-    document = SaleDocument(sale_id, number, sale.default_currency, current.tax_mode)
+    document = SaleDocument(sale_id, number, sale.default_currency, shop.context.settings.tax_mode)
     return created_response(Answer(sale_id, sale_json(document, sale, price)), "/api/sales")
 
 

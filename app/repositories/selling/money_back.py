@@ -1,4 +1,4 @@
-"""Queries over what was given back of a sale."""
+"""Queries over the money given back for a sale."""
 
 from decimal import Decimal
 
@@ -7,13 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 
 class MoneyBackRepository:
-    """Reads how much was given back."""
+    """Reads the money given back."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def total_but_admins(self, sale_id: int) -> Decimal:
-        """Return what was given back of a sale so far by whoever is no admin now."""
+        """Return the total refunded for a sale by users who are not admins now."""
         total: Decimal = (await self._session.execute(_TOTAL_BUT_ADMINS, {"sale_id": sale_id})).scalar_one()
         return total
 

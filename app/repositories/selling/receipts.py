@@ -1,4 +1,4 @@
-"""Queries over what a receipt says beyond the sale itself."""
+"""Queries for what a receipt shows beyond the sale itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who sold, and to whom, as they are called now."""
+    """The present names of the seller and the customer."""
 
     seller: str | None
     customer: str | None
@@ -45,7 +45,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class KeepingPart:
-    """How much of a line is best before which day; None for what keeps."""
+    """The quantity of a line with one best-before day, which is None for goods that keep."""
 
     line_no: int
     best_before: date | None
@@ -53,16 +53,16 @@ class KeepingPart:
 
 
 class ReceiptRepository:
-    """Reads what is printed beside a sale."""
+    """Reads what a receipt adds to a sale."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def names(self, sale_id: int) -> Names:
-        """Return the people of a sale."""
+        """Return the names of a sale's seller and customer."""
         return Names(*(await self._session.execute(_NAMES, {"sale_id": sale_id})).one())
 
     async def keeping_parts(self, sale_id: int) -> Sequence[KeepingPart]:
-        """Return the parts of each line by how long they keep, the first to expire first."""
+        """Return the parts of each line by best-before day, the first to expire first."""
         rows = await self._session.execute(_PARTS, {"sale_id": sale_id})
         return [KeepingPart(*row) for row in rows]

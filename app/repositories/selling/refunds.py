@@ -13,7 +13,7 @@ from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.selling.sale_json import NO_TAXES, tax_json
-from app.repositories.selling.sales import OF_PARTY, Buyer
+from app.repositories.selling.sales import OF_BUYER, Buyer
 
 _TAXES = (
     select(
@@ -87,57 +87,57 @@ _LIST = KeysetList(
     filters={},
 )
 _ONE = _ROWS.with_only_columns(REFUND_JSON).where(Refund.id == bindparam("id", type_=BigInteger))
-_ONE_OF_PARTY = _ONE.where(OF_PARTY)
+_ONE_OF_BUYER = _ONE.where(OF_BUYER)
 
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """A line of a sale, as it was sold, and how much of it was given back so far."""
+    """A line of a sale as it was sold, and the quantity refunded so far."""
 
     line_no: int
     sweet_id: int
     name: str
     unit: str
     quantity_step: Decimal
-    """That of the sweet, as it is now."""
+    """The sweet's present step."""
     quantity: Decimal
     refunded: Decimal
     net: Decimal
     discount: Decimal
     has_cost: bool
     taxes: Sequence[tuple[str, Decimal, Decimal]]
-    """Of each component of its tax: the name, the rate and the amount."""
+    """Name, rate and amount of each component."""
 
     @property
     def left(self) -> Decimal:
-        """How much of it may still be given back."""
+        """The quantity not yet refunded."""
         return self.quantity - self.refunded
 
 
 class RefundRepository:
-    """Reads and writes refunds."""
+    """Reads refunds."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def list_json(self, sale_id: int, page: Page) -> Slice:
-        """Return one page of the refunds of a sale as JSON."""
+        """Return one page of a sale's refunds as JSON."""
         return await _LIST.fetch(self._session, page, {}, {"sale_id": sale_id})
 
     async def get_json(self, sale_id: int, refund_id: int, buyer: Buyer | None = None) -> str | None:
-        """Return the JSON of a refund of a sale, if that is the buyer's own when one is given."""
+        """Return a refund's JSON; if a buyer is given, only if the sale is the buyer's own."""
         values = {"sale_id": sale_id, "id": refund_id}
         if buyer is None:
             return (await self._session.execute(_ONE, values)).scalar_one_or_none()
         own = {"of_user": buyer.user_id, "of_customer": buyer.customer_id}
-        return (await self._session.execute(_ONE_OF_PARTY, {**values, **own})).scalar_one_or_none()
+        return (await self._session.execute(_ONE_OF_BUYER, {**values, **own})).scalar_one_or_none()
 
     async def any_of(self, sale_id: int) -> bool:
-        """Tell whether any of a sale was refunded."""
+        """Tell whether a sale has any refund."""
         return bool((await self._session.execute(select(exists().where(Refund.sale_id == sale_id)))).scalar())
 
     async def sold_lines(self, sale_id: int) -> dict[int, SoldLine]:
-        """Return the lines of a locked sale by their numbers, with what was given back so far: one statement."""
+        """Return the lines of a locked sale by number, with the quantities refunded so far, in one statement."""
         rows = await self._session.execute(_SOLD_LINES, {"sale_id": sale_id})
         return {
             line_no: SoldLine(*[line_no, *line, list(zip(components, rates, amounts, strict=True))])

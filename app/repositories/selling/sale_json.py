@@ -1,4 +1,4 @@
-"""A sale as it is shown: its lines with their taxes and discounts, and its void."""
+"""The JSON of a sale: its lines with their taxes and discounts, and its void."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ NO_TAXES = text("'[]'::json")
 
 
 def tax_json(tax: type[SaleLineTax] | type[RefundLineTax]) -> ColumnElement[Any]:
-    """Return one component of the tax on a line, or on what was given back of it."""
+    """Return one component of the tax on a sold or refunded line."""
     return func.json_build_object(
         *("component", tax.component),
         *("rate_percent", decimal_text(tax.rate_percent)),
@@ -82,7 +82,7 @@ _LINES = (
     .lateral("lines")
 )
 
-# A limit keeps the planner from reading every void there is beside the few sales of a page.
+# The limit keeps the planner from reading all voids for the few sales of a page.
 _VOID_OF_SALE = select(SaleVoid.reason, SaleVoid.voided_at).where(SaleVoid.sale_id == Sale.id).limit(1).lateral("void")
 
 _REFUNDED_TOTAL = (
@@ -119,4 +119,4 @@ SALE_JSON = json_object(
 )
 
 SALE_ROWS = select(Sale.id).join(_LINES, literal(True)).outerjoin(_VOID_OF_SALE, literal(True))
-"""Every sale with what its JSON needs."""
+"""All sales, joined with the lines and voids of their JSON."""

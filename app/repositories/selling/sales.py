@@ -31,11 +31,11 @@ SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Sale.created_at, par
 _ONE = SALE_ROWS.with_only_columns(SALE_JSON).where(Sale.id == bindparam("id", type_=BigInteger))
 _OF_USER = Sale.buyer_id == bindparam("of_user", type_=BigInteger)
 _OF_CUSTOMER = Sale.customer_id == bindparam("of_customer", type_=BigInteger)
-OF_PARTY = or_(_OF_USER, _OF_CUSTOMER)
-"""That a sale is the buyer's own."""
-_ONE_OF_PARTY = _ONE.where(OF_PARTY)
+OF_BUYER = or_(_OF_USER, _OF_CUSTOMER)
+"""The sale is the buyer's own."""
+_ONE_OF_BUYER = _ONE.where(OF_BUYER)
 _ID = select(Sale.id).where(Sale.id == bindparam("id", type_=BigInteger))
-_ID_OF_PARTY = _ID.where(OF_PARTY)
+_ID_OF_BUYER = _ID.where(OF_BUYER)
 
 _OF_BOTH = union_all(select(Sale.id).where(_OF_USER), select(Sale.id).where(_OF_CUSTOMER))
 
@@ -49,7 +49,7 @@ _LIST = KeysetList(
         "customer_id": Sale.customer_id == bindparam("customer_id", type_=BigInteger),
         "of_user": _OF_USER,
         "of_customer": _OF_CUSTOMER,
-        # Each half by its own index first, so that no sales of others are read, whatever the planner thinks of them.
+        # Each half goes by its own index, so that no plan reads the sales of others.
         "of_both": any_(func.array(_OF_BOTH.scalar_subquery())) == Sale.id,
         "status": Sale.status == bindparam("status", type_=Text),
         "tender": Sale.tender == bindparam("tender", type_=Text),
@@ -61,7 +61,7 @@ _LIST = KeysetList(
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Somebody who buys: as a user, over the counter as a customer, or as both if the two are linked."""
+    """A buyer: a user, a customer over the counter, or both if the two are linked."""
 
     user_id: int | None
     customer_id: int | None
@@ -69,7 +69,7 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class NewSaleVoid:
-    """The undoing of a sale, to be written."""
+    """A row of `sale_voids`."""
 
     sale_id: int
     reason: str
@@ -80,7 +80,7 @@ class NewSaleVoid:
 
 @dataclass(frozen=True, slots=True)
 class LockedSale:
-    """What whoever undoes a sale, or some of it, has to know."""
+    """A locked sale, as voids and refunds need it."""
 
     status: SaleStatus
     business_day: date
@@ -99,7 +99,7 @@ class SaleRepository:
         self._session = session
 
     async def get_for_update(self, sale_id: int) -> LockedSale | None:
-        """Return a sale, and keep others from undoing any of it until the transaction ends."""
+        """Lock a sale against other voids and refunds until the transaction ends, and return it."""
         row = (await self._session.execute(_LOCK, {"id": sale_id})).one_or_none()
         if row is None:
             return None
@@ -107,13 +107,13 @@ class SaleRepository:
         return LockedSale(SaleStatus(status), business_day, tender, TaxMode(tax_mode), *others)
 
     async def void(self, void: NewSaleVoid) -> None:
-        """Mark a locked sale as voided, and write down why."""
+        """Mark a locked sale as voided and record the reason."""
         await self._session.execute(_VOID, asdict(void))
 
     async def is_there(self, sale_id: int, buyer: Buyer | None = None) -> bool:
-        """Tell whether there is a sale, and whether it is the buyer's own when one is given."""
+        """Tell whether a sale exists and, if a buyer is given, is the buyer's own."""
         own = {} if buyer is None else {"of_user": buyer.user_id, "of_customer": buyer.customer_id}
-        found = _ID if buyer is None else _ID_OF_PARTY
+        found = _ID if buyer is None else _ID_OF_BUYER
         return (await self._session.execute(found, {"id": sale_id, **own})).one_or_none() is not None
 
     async def any(self) -> bool:
@@ -121,7 +121,7 @@ class SaleRepository:
         return bool((await self._session.execute(select(exists(select(Sale.id))))).scalar())
 
     async def keep_out(self) -> None:
-        """Keep sales from being written until the end of the transaction."""
+        """Lock out new sales until the transaction ends."""
         await self._session.execute(_KEEP_OUT)
 
     async def any_to(self, customer_id: int) -> bool:
@@ -130,7 +130,7 @@ class SaleRepository:
         return bool((await self._session.execute(select(named))).scalar())
 
     async def list_json(self, filters: Mapping[str, Any], page: Page, buyer: Buyer | None = None) -> Slice:
-        """Return one page of sales with their lines as JSON, only the buyer's own when one is given."""
+        """Return one page of sales with their lines as JSON; if a buyer is given, only the buyer's own."""
         if buyer is None:
             return await _LIST.fetch(self._session, page, filters)
         own = {"of_user": buyer.user_id, "of_customer": buyer.customer_id}
@@ -139,11 +139,11 @@ class SaleRepository:
         return await _LIST.fetch(self._session, page, {**filters, "of_both": True}, own)
 
     async def get_json(self, sale_id: int, buyer: Buyer | None = None) -> str | None:
-        """Return a sale's JSON, if it is the buyer's own when one is given."""
+        """Return a sale's JSON; if a buyer is given, only if it is the buyer's own."""
         if buyer is None:
             return (await self._session.execute(_ONE, {"id": sale_id})).scalar_one_or_none()
         own = {"of_user": buyer.user_id, "of_customer": buyer.customer_id}
-        return (await self._session.execute(_ONE_OF_PARTY, {"id": sale_id, **own})).scalar_one_or_none()
+        return (await self._session.execute(_ONE_OF_BUYER, {"id": sale_id, **own})).scalar_one_or_none()
 
 
 _LOCK = text(

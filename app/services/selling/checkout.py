@@ -1,4 +1,4 @@
-"""The till: joins group commit to selling, one unit of work a batch."""
+"""The checkout joins group commit to selling: one unit of work for each batch."""
 
 from collections.abc import Sequence
 

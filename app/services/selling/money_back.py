@@ -1,4 +1,4 @@
-"""What salespeople may give back by themselves, by refunds and by voiding sales."""
+"""The limits on the money a salesperson may give back, by refunds and by voids."""
 
 from decimal import Decimal
 
@@ -14,14 +14,17 @@ from app.services.shop.settings import SettingsService
 
 
 class MoneyBackService:
-    """Holds what is given back against the settings of the shop, as they are at this very moment."""
+    """Checks money given back against the shop's settings, read in the same transaction."""
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._settings = SettingsService(session, context)
         self._given_back = MoneyBackRepository(session)
 
     async def check(self, actor: Actor, sale_id: int, sale: LockedSale, amount: Decimal) -> None:
-        """Refuse a salesperson what has to be given back by another, or by an admin; the sale has to be locked."""
+        """Refuse a salesperson their own sale or more than the limit, if the settings say so.
+
+        The sale has to be locked. The limit holds for all refunds of a sale together, so that nobody splits one.
+        """
         if actor.role is not Role.SALESPERSON:
             return
         settings = await self._settings.current()
@@ -31,7 +34,6 @@ class MoneyBackService:
             )
             raise Forbidden("refund_of_own_sale", detail)
         limit = settings.salesperson_max_refund
-        # Together, so that nobody gets around it by giving back little by little.
         if limit is not None and amount + await self._given_back.total_but_admins(sale_id) > limit:
             detail = "This is more than salespeople of this shop give back for one sale. Ask an admin."
             raise Forbidden("refund_above_limit", detail)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from app.core.clock import financial_year, shop_date
+from app.core.clock import financial_year
 from app.core.money import MONEY_PLACES, QUANTITY_PLACES
 from app.repositories.catalogue.sweets import LockedSweet
 from app.repositories.selling.sale_writer import NewSale, NewSaleLine, NewSaleLineTax
@@ -21,7 +21,7 @@ def new_sale(
     costs: Sequence[Decimal | None],
 ) -> NewSale:
     """Return the rows of a sale, with snapshots of its sweets as they are now."""
-    day = shop_date(basket.placed_at, terms.business_days.time_zone)
+    day = terms.context.day_of(basket.placed_at)
     lines = []
     for line_no, (line, amounts, discount, cost) in enumerate(
         zip(basket.lines, price.lines, price.discounts, costs, strict=True), 1
@@ -61,10 +61,10 @@ def new_sale(
         tax_total=price.totals.tax_total,
         tax_mode=terms.tax_mode,
         total=price.totals.total,
-        default_currency=terms.default_currency,
+        default_currency=terms.context.defaults.currency,
         idempotency_key=basket.request_key.key if basket.request_key else None,
         created_at=basket.placed_at,
-        business_day=terms.business_days.of(basket.placed_at),
+        business_day=terms.context.business_days.of(basket.placed_at),
         lines=lines,
         taxes=[
             NewSaleLineTax(line_no, tax_no, tax.component, tax.rate_percent, tax.taxable, tax.amount)

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from app.core.clock import BusinessDays, shop_date
 from app.core.errors import FieldError, Forbidden, Invalid
 from app.core.money import MAX_MONEY, MONEY_PLACES, RATE_PLACES, ZERO, line_total, percent_of, share, spread
 from app.models import Role, TaxMode
 from app.repositories.catalogue.sweets import LockedSweet
 from app.repositories.catalogue.tax_classes import TaxDue
 from app.repositories.selling.refunds import SoldLine
+from app.services.common.context import ShopContext
 from app.services.selling.basket import Basket, Discount
 
 
@@ -20,8 +20,7 @@ from app.services.selling.basket import Basket, Discount
 class SaleTerms:
     """The terms of a batch of sales, beside the prices."""
 
-    business_days: BusinessDays
-    default_currency: str
+    context: ShopContext
     max_discount_percent: Mapping[Role, Decimal] = field(default_factory=dict)
     tax_mode: TaxMode | None = None
     """None where nothing is taxed."""
@@ -98,7 +97,7 @@ def price_basket(basket: Basket, sweets: Mapping[int, LockedSweet], terms: SaleT
         check_discount_limit(line_totals, own, basket.discount, terms.max_discount_percent[role])
     else:
         discounts = [_NO_DISCOUNT] * len(line_totals)
-    day = shop_date(basket.placed_at, terms.business_days.time_zone)
+    day = terms.context.day_of(basket.placed_at)
     lines = []
     for line, gross, off in zip(basket.lines, line_totals, discounts, strict=True):
         discount = off.of_line + off.of_sale
@@ -150,6 +149,8 @@ def tax_line(net: Decimal, components: Sequence[tuple[str, Decimal]], mode: TaxM
     An exclusive tax is net x rate / 100. An inclusive one is contained in the net: net x rate / (100 + all rates), and
     the taxable amount is the net less all components, so that they add up to it exactly.
     """
+    if not components:
+        return []
     whole = Decimal(100)
     if mode is TaxMode.INCLUSIVE:
         whole += sum((rate for _, rate in components), ZERO)

@@ -114,11 +114,10 @@ class SaleService:
             if line.sweet_id in sweets and (tax_class_id := sweets[line.sweet_id].tax_class_id) is not None
         }
         if not taxed and not any(basket.has_discount for basket in baskets):
-            return SaleTerms(self._context.business_days, self._context.defaults.currency)
+            return SaleTerms(self._context)
         settings = await self._settings.current()
         return SaleTerms(
-            self._context.business_days,
-            self._context.defaults.currency,
+            self._context,
             max_discount_percent={
                 Role.SALESPERSON: settings.salesperson_max_discount_percent,
                 Role.ADMIN: settings.admin_max_discount_percent,

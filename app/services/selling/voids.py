@@ -1,4 +1,4 @@
-"""Undoing a whole sale on the day it was made: new movements against the old ones, nothing rewritten."""
+"""Voids: a whole sale undone on its own business day, by new movements against the old ones."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from app.services.stock.stock import StockService
 
 
 class VoidService:
-    """Undoes sales."""
+    """Voids sales."""
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._clock = context.clock
@@ -33,7 +33,10 @@ class VoidService:
         self._movements = StockMovementRepository(session)
 
     async def void(self, actor: Actor, sale_id: int, reason: str, request_key: RequestKey | None) -> Answer:
-        """Undo a sale of today: what it took goes back to the very lots, expired or not, of archived sweets too."""
+        """Void a sale of today, once for each key.
+
+        Its goods go back to the lots they came from, even if these have expired or the sweet is archived.
+        """
 
         async def work() -> Answer:
             now = self._clock()
@@ -83,7 +86,7 @@ class VoidService:
             raise Conflict(
                 "void_too_late", f"A sale can be voided only until the books of its day close at {end:%H:%M}."
             )
-        # Asked under the lock of the sale, which whoever refunds any of it holds too.
+        # A refund takes the lock of its sale too, so none can be added from here on.
         if await self._refunds.any_of(sale_id):
             raise Conflict("sale_refunded", "Some of this sale was refunded. Refund the rest of it instead.")
         return sale
