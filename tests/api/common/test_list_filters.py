@@ -37,7 +37,14 @@ def examples_of(name: str, schema: dict[str, Any]) -> list[str]:
     schema = next(iter(schema.get("anyOf", [schema])))
     if "$ref" in schema:
         schema = APP.openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    by_name = {"email": ["asha@example.com"], "phone": ["98765 43210"], "min_price": ["1"], "max_price": ["9"]}
+    by_name = {
+        "email": ["asha@example.com"],
+        "phone": ["98765 43210"],
+        "min_price": ["1"],
+        "max_price": ["9"],
+        "diet": ["veg,vegan"],
+        "without": ["nuts,peanuts"],
+    }
     return (
         by_name.get(name)
         or schema.get("enum")
