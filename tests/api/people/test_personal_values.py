@@ -24,7 +24,7 @@ PLAIN = {
     "goods_receipt": {"note"},
     "history_line": {"item"},
     "history_ticket": {"ticket"},
-    "idempotency_key": {"body", "fingerprint", "key", "location"},
+    "idempotency_key": {"body", "fingerprint", "key"},
     "import_job": {"failure", "first_unknown_items", "ignored_columns", "kind", "options", "status"},
     "import_refusal": {"column_name", "reason"},
     "invitation": {"role"},
