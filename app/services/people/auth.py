@@ -32,7 +32,7 @@ class AuthService:
 
     def __init__(self, session: AsyncSession, context: LoginContext) -> None:
         self._clock = context.clock
-        self._settings = context.installation
+        self._installation = context.installation
         self._signer = context.signer
         self._hasher = context.hasher
         self._access = AccessService(session)
@@ -49,7 +49,7 @@ class AuthService:
     async def open_session(self, user: User, origin: Origin) -> TokensRead:
         """Open a session for a user who has proved who they are."""
         now = self._clock()
-        lifetime = timedelta(days=self._settings.refresh_token_absolute_days)
+        lifetime = timedelta(days=self._installation.refresh_token_absolute_days)
         session = Session(
             user_id=user.id,
             address=origin.address,
@@ -132,7 +132,7 @@ class AuthService:
 
     def _successor_of(self, refresh_token: str) -> str:
         # Derived, because a retry has to get the same token, and no token is stored in clear.
-        key = derive_key(self._settings.secret_key.get_secret_value(), "refresh token successor")
+        key = derive_key(self._installation.secret_key.get_secret_value(), "refresh token successor")
         return successor_of(refresh_token, key)
 
     async def _raced(
@@ -151,7 +151,7 @@ class AuthService:
 
     async def _add_token(self, refresh_token: str, session: Session, now: datetime) -> datetime:
         """Store a new refresh token of a session; return when it expires."""
-        expires_at = min(now + timedelta(days=self._settings.refresh_token_idle_days), session.expires_at)
+        expires_at = min(now + timedelta(days=self._installation.refresh_token_idle_days), session.expires_at)
         await self._sessions.add_token(
             RefreshToken(
                 token_hash=hash_token(refresh_token), session_id=session.id, created_at=now, expires_at=expires_at
