@@ -27,7 +27,7 @@ from app.database.engine import connector, create_engine
 from app.database.listener import Listener
 from app.database.unit_of_work import Database
 from app.schemas.problem import Problem
-from app.services.catalogue.storefront import Catalogue
+from app.services.catalogue.storefront import Storefront
 from app.services.files.exports import Exports
 from app.services.files.imports import Imports
 from app.services.people.context import login_context
@@ -130,7 +130,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
             database=database,
             current_settings=current_settings,
             refusals=RefusalLog(database, current_settings),
-            catalogue=Catalogue(database, current_settings),
+            storefront=Storefront(database, current_settings),
             checkout=Checkout(database, current_settings),
             live_events=LiveEvents(database, clock),
             imports=Imports(database, current_settings),

@@ -23,7 +23,7 @@ from app.services.common.access import Actor
 from app.services.common.idempotency import Answer, RequestKey
 from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.new_sale import new_sale
-from app.services.selling.pricing import SaleTerms, price_basket
+from app.services.selling.pricing.sale_amounts import SaleTerms, price_basket
 from app.services.selling.sale_json import sale_json
 from benchmarks.usual import UsualPurchasesDep
 
@@ -121,6 +121,6 @@ async def _sweet_in_memory(request: Request, shop: Shop, sweet_id: int) -> Locke
 async def _list_in_memory(request: Request, query: SweetQuery, shop: Shop) -> tuple[SweetPage, bytes]:
     held: tuple[SweetPage, bytes] | None = getattr(request.app.state, "bench_list", None)
     if held is None:
-        json = (await shop.catalogue.list_sweets(query)).to_json().encode()
+        json = (await shop.storefront.list_sweets(query)).to_json().encode()
         held = request.app.state.bench_list = SweetPage.model_validate_json(json), json
     return held

@@ -16,7 +16,7 @@ from app.core.origin import Origin
 from app.core.security import AccessClaims, InvalidToken
 from app.database.unit_of_work import Database
 from app.models import STAFF, Role
-from app.services.catalogue.storefront import Catalogue
+from app.services.catalogue.storefront import Storefront
 from app.services.common.access import AccessService, Actor, Caller
 from app.services.files.exports import Exports
 from app.services.files.imports import Imports
@@ -36,7 +36,7 @@ class Shop:
     database: Database
     current_settings: CurrentSettings[LoginContext]
     refusals: RefusalLog
-    catalogue: Catalogue
+    storefront: Storefront
     checkout: Checkout
     live_events: LiveEvents
     imports: Imports

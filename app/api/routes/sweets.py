@@ -28,7 +28,7 @@ async def list_sweets(
     request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, shop: ShopDep
 ) -> Response:
     """List the sweets, filtered and sorted. Anybody may look."""
-    return list_response(request, await shop.catalogue.list_sweets(query))
+    return list_response(request, await shop.storefront.list_sweets(query))
 
 
 @router.get("/search", tags=["catalogue"], response_model=SweetPage, openapi_extra=PUBLIC, responses=problems(401))
@@ -36,7 +36,7 @@ async def search_sweets(
     request: Request, query: Annotated[SweetQuery, Query()], _: ClaimsIfAny, shop: ShopDep
 ) -> Response:
     """Search the sweets: `q` forgives typing errors and sorts by relevance. Takes what the list takes."""
-    return list_response(request, await shop.catalogue.list_sweets(query))
+    return list_response(request, await shop.storefront.list_sweets(query))
 
 
 @router.post(
@@ -57,7 +57,7 @@ async def create_sweet(
 )
 async def get_sweet(sweet_id: SweetId, _: ClaimsIfAny, shop: ShopDep) -> Response:
     """Show a sweet. Its ETag names the version for If-Match. Anybody may look."""
-    version, body = await shop.catalogue.get(sweet_id)
+    version, body = await shop.storefront.get(sweet_id)
     return json_response(body, ETag=etag(version))
 
 

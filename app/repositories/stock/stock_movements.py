@@ -56,7 +56,8 @@ class StockMovementRepository:
     async def add(self, movements: Sequence[NewMovement]) -> list[int]:
         """Write movements in one statement and return their ids in the same order.
 
-        The ledger's trigger updates the stock of lots and sweets; the database refuses stock below zero.
+        The trigger `apply_stock_movements` of migration 0001 updates the stock of lots and sweets; the database
+        refuses stock below zero.
         """
         return list((await self._session.execute(_ADD, {"rows": json_rows(movements)})).scalars())
 

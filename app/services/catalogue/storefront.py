@@ -14,7 +14,7 @@ Filters = tuple[tuple[str, Any], ...]
 """The filters of a list by name, as a key that equal requests share."""
 
 
-class Catalogue:
+class Storefront:
     """Shows sweets. Identical reads that arrive together share one query."""
 
     def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext]) -> None:

@@ -9,7 +9,7 @@ from app.repositories.catalogue.sweets import LockedSweet
 from app.repositories.selling.sale_writer import NewSale, NewSaleLine, NewSaleLineTax
 from app.services.common.access import Actor
 from app.services.selling.basket import Basket
-from app.services.selling.pricing import SalePrice, SaleTerms
+from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms
 
 
 def new_sale(

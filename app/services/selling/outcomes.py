@@ -3,7 +3,7 @@
 from app.core.errors import DomainError
 from app.services.common.idempotency import Answer, KeptAnswers, key_reused, replay
 from app.services.selling.basket import Basket
-from app.services.selling.rules import AcceptedSale
+from app.services.selling.sale_rules import AcceptedSale
 
 
 class Outcomes:

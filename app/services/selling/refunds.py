@@ -21,8 +21,9 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.selling.money_back import MoneyBackService
-from app.services.selling.pricing import add_up, refund_line
+from app.services.selling.pricing.amounts import add_up
+from app.services.selling.pricing.refund_amounts import refund_line
+from app.services.selling.refund_limits import RefundLimitService
 from app.services.selling.refund_rules import LineToRefund, lines_to_refund
 from app.services.selling.sales import buyer_of
 from app.services.stock.allocation import Allocation
@@ -47,7 +48,7 @@ class RefundService:
         self._idempotency = IdempotencyService(session, context)
         self._audit = AuditService(session, context)
         self._stock = StockService(session, context)
-        self._money_back = MoneyBackService(session, context)
+        self._refund_limits = RefundLimitService(session, context)
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
         self._refund_writer = RefundWriter(session)
@@ -77,7 +78,7 @@ class RefundService:
             lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id))
             restocked = await self._put_back(sale_id, [line for line in lines if line.restock])
             refund = self._new_refund(actor, sale_id, sale, new, lines, restocked, request_key)
-            await self._money_back.check(actor, sale_id, sale, refund.total)
+            await self._refund_limits.check(actor, sale_id, sale, refund.total)
             refund_id = await self._refund_writer.add(refund)
             if restocked:
                 await self._stock.record(_movements(refund, refund_id, lines, restocked))

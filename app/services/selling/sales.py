@@ -23,9 +23,9 @@ from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, KeptAnswers
 from app.services.selling.basket import Basket
 from app.services.selling.outcomes import Outcomes
-from app.services.selling.pricing import SaleTerms
-from app.services.selling.rules import AcceptedSale, LockedShop, sell
+from app.services.selling.pricing.sale_amounts import SaleTerms
 from app.services.selling.sale_json import sale_json
+from app.services.selling.sale_rules import AcceptedSale, LockedShop, sell
 from app.services.shop.settings import SettingsService
 from app.services.stock.stock import StockService
 

@@ -13,7 +13,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.selling.money_back import MoneyBackService
+from app.services.selling.refund_limits import RefundLimitService
 from app.services.stock.rules import check_room_for_all
 from app.services.stock.stock import StockService
 
@@ -27,7 +27,7 @@ class VoidService:
         self._idempotency = IdempotencyService(session, context)
         self._audit = AuditService(session, context)
         self._stock = StockService(session, context)
-        self._money_back = MoneyBackService(session, context)
+        self._refund_limits = RefundLimitService(session, context)
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
         self._movements = StockMovementRepository(session)
@@ -41,7 +41,7 @@ class VoidService:
         async def work() -> Answer:
             now = self._clock()
             sale = await self._lock_voidable(sale_id, now)
-            await self._money_back.check(actor, sale_id, sale, sale.total)
+            await self._refund_limits.check(actor, sale_id, sale, sale.total)
             parts = await self._movements.of_sale(sale_id)
             sweets = await self._stock.lock(part.sweet_id for part in parts)
             check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)

@@ -12,7 +12,8 @@ from app.core.errors import Forbidden, Invalid
 from app.core.money import MAX_MONEY, ZERO, percent_of, spread
 from app.models import TaxMode
 from app.services.selling.basket import Discount
-from app.services.selling.pricing import check_discount_limit, discount_lines, tax_line
+from app.services.selling.pricing.discounts import check_discount_limit, discount_lines
+from app.services.selling.pricing.taxes import tax_line
 
 amounts = st.decimals(0, Decimal(100_000), places=2)
 totals = st.lists(amounts, min_size=1, max_size=30)

@@ -13,7 +13,7 @@ from app.services.common.access import Actor
 from app.services.people.customers import customer_not_found
 from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.new_sale import new_sale
-from app.services.selling.pricing import SalePrice, SaleTerms, price_basket
+from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms, price_basket
 from app.services.stock.allocation import Allocation
 from app.services.stock.rules import check_step, insufficient_stock, sellable, shortage
 

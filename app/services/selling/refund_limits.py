@@ -6,19 +6,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Forbidden
 from app.models import Role
-from app.repositories.selling.money_back import MoneyBackRepository
+from app.repositories.selling.refund_limits import RefundLimitRepository
 from app.repositories.selling.sales import LockedSale
 from app.services.common.access import Actor
 from app.services.common.context import ShopContext
 from app.services.shop.settings import SettingsService
 
 
-class MoneyBackService:
+class RefundLimitService:
     """Checks money given back against the shop's settings, read in the same transaction."""
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._settings = SettingsService(session, context)
-        self._given_back = MoneyBackRepository(session)
+        self._given_back = RefundLimitRepository(session)
 
     async def check(self, actor: Actor, sale_id: int, sale: LockedSale, amount: Decimal) -> None:
         """Refuse a salesperson their own sale or more than the limit, if the settings say so.

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 
-class MoneyBackRepository:
+class RefundLimitRepository:
     """Reads the money given back."""
 
     def __init__(self, session: AsyncSession) -> None:

@@ -1,0 +1,76 @@
+"""The price of a basket, line by line and in all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from app.core.errors import Invalid
+from app.core.money import MAX_MONEY, ZERO, line_total
+from app.models import Role, TaxMode
+from app.repositories.catalogue.sweets import LockedSweet
+from app.repositories.catalogue.tax_classes import TaxDue
+from app.services.common.context import ShopContext
+from app.services.selling.basket import Basket
+from app.services.selling.pricing.amounts import LineAmounts, Totals, add_up, sum_taxes
+from app.services.selling.pricing.discounts import NO_DISCOUNT, LineDiscount, check_discount_limit, discount_lines
+from app.services.selling.pricing.taxes import tax_line
+
+
+@dataclass(frozen=True, slots=True)
+class SaleTerms:
+    """The terms of a batch of sales, beside the prices."""
+
+    context: ShopContext
+    max_discount_percent: Mapping[Role, Decimal] = field(default_factory=dict)
+    tax_mode: TaxMode | None = None
+    """None where nothing is taxed."""
+    taxes: Mapping[tuple[int, date], TaxDue] = field(default_factory=dict)
+    """The tax due by tax class and day."""
+
+    def tax_due(self, sweet: LockedSweet, day: date) -> TaxDue:
+        """Return the tax due on a sweet and the HSN code it is sold under: its own, or else that of its class."""
+        if sweet.tax_class_id is None or self.tax_mode is None:
+            return TaxDue(sweet.hsn_code, ())
+        due = self.taxes[sweet.tax_class_id, day]
+        return TaxDue(sweet.hsn_code or due.hsn_code, due.components)
+
+
+@dataclass(frozen=True, slots=True)
+class SalePrice:
+    """The price of a basket, line by line and in all."""
+
+    lines: Sequence[LineAmounts]
+    discounts: Sequence[LineDiscount]
+    totals: Totals
+
+
+def price_basket(basket: Basket, sweets: Mapping[int, LockedSweet], terms: SaleTerms, role: Role) -> SalePrice:
+    """Price a basket: quantity times price, less the discounts, with the taxes of its day.
+
+    Raise `Invalid` for a discount above its price or a total above `MAX_MONEY`, `Forbidden` for a discount above the
+    role's limit.
+    """
+    line_totals = [line_total(line.quantity, sweets[line.sweet_id].price) for line in basket.lines]
+    _check_within_books(sum(line_totals, ZERO))
+    if basket.has_discount:
+        own = [line.discount for line in basket.lines]
+        discounts = discount_lines(line_totals, own, basket.discount)
+        check_discount_limit(line_totals, own, basket.discount, terms.max_discount_percent[role])
+    else:
+        discounts = [NO_DISCOUNT] * len(line_totals)
+    day = terms.context.day_of(basket.placed_at)
+    lines = []
+    for line, gross, off in zip(basket.lines, line_totals, discounts, strict=True):
+        discount = off.of_line + off.of_sale
+        net = gross - discount
+        taxes = tax_line(net, terms.tax_due(sweets[line.sweet_id], day).components, terms.tax_mode)
+        lines.append(LineAmounts(gross, discount, net, taxes, sum_taxes(taxes)))
+    totals = add_up(lines, terms.tax_mode)
+    _check_within_books(totals.total)
+    return SalePrice(lines, discounts, totals)
+
+
+def _check_within_books(total: Decimal) -> None:
+    if total > MAX_MONEY:
+        raise Invalid("total_too_large", "This sale is more than the shop's books can hold. Split it.")
