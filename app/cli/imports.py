@@ -41,12 +41,12 @@ def import_till_history(
     columns: Annotated[
         list[str] | None, typer.Option("--map", help="Which column is what, such as ticket='Bill no'; may be repeated.")
     ] = None,
-    unknown: Annotated[UnknownItems | None, typer.Option(help="What becomes of items no sweet is known for.")] = None,
-    category: Annotated[str | None, typer.Option(help="The category of sweets made for them: Previous till.")] = None,
+    unknown: Annotated[UnknownItems | None, typer.Option(help="What to do with items that match no sweet.")] = None,
+    category: Annotated[str | None, typer.Option(help="The category of sweets made for these: Previous till.")] = None,
     unit: Annotated[Unit | None, typer.Option(help="The unit of such sweets: piece.")] = None,
     date_format: Annotated[DateFormat | None, typer.Option(help="The order of days such as 03/04/2026.")] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option(help="An item that is none, instead of NONE; may be repeated.")
+        list[str] | None, typer.Option(help="The text of an item to ignore, instead of NONE; may be repeated.")
     ] = None,
     dry_run: DryRun = False,
     report: Report = None,

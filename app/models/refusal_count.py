@@ -1,4 +1,4 @@
-"""How often the same was refused."""
+"""Counts of equal refusals."""
 
 from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,7 +7,7 @@ from app.models.base import Base, Moment
 
 
 class RefusalCount(Base):
-    """How often somebody was refused the same within one minute; the audit log has the first of them."""
+    """How often one subject was refused the same within one minute. The first refusal is in the audit log."""
 
     __tablename__ = "refusal_counts"
 
