@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, EmulatedDBAPIException
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.core.errors import Conflict, DomainError, FieldError, Invalid, NotFound, Unauthenticated, Unavailable
@@ -20,6 +20,16 @@ FOREIGN_KEY_VIOLATION = "23503"
 
 # Connections, resources, shutdowns, the system; refused logins and missing databases.
 _UNAVAILABLE_CLASSES = ("08", "53", "57P", "58", "28", "3D000", READ_ONLY_TRANSACTION)
+
+# The pool raises errors of connecting as they are; SQLAlchemy wraps those of its own statements in a DBAPIError.
+_NO_CONNECTION = (
+    TimeoutError,
+    OSError,
+    asyncpg.InterfaceError,
+    DisconnectionError,
+    PoolTimeoutError,
+    EmulatedDBAPIException,
+)
 
 # A user who acts is confirmed first, and may be removed before the action is written.
 _ACTORS = (
@@ -143,7 +153,7 @@ def database_errors() -> Iterator[None]:
         if translated is None:
             raise
         raise translated from error
-    except (TimeoutError, OSError, asyncpg.InterfaceError, DisconnectionError, PoolTimeoutError) as error:
+    except _NO_CONNECTION as error:
         raise _unavailable() from error
 
 

@@ -3,8 +3,8 @@
 import json
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from types import CodeType, FrameType
 from typing import Any
@@ -13,12 +13,12 @@ import asyncpg
 import pytest
 from greenlet import getcurrent
 from httpx import AsyncClient
-from sqlalchemy import event
 
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
 from tests.support.databases import copied_database
 from tests.support.shop import PASSWORDS, TestShop, running_shop
+from tests.support.statements import listening
 
 LIMIT = 20
 AUTO_EXPLAIN = """
@@ -121,15 +121,16 @@ def function_of(context: str) -> str:
     return found[1] if found else ""
 
 
-def note_statements(shop: TestShop) -> list[Executed]:
-    """Note every statement a shop runs from now on."""
+@contextmanager
+def noted_statements(shop: TestShop) -> Iterator[list[Executed]]:
+    """Note every statement a shop runs meanwhile."""
     executed: list[Executed] = []
 
-    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        executed.append(Executed(statement, tuple(parameters), frozenset(running())))
+    def note(statement: str, values: Sequence[Any]) -> None:
+        executed.append(Executed(statement, tuple(values), frozenset(running())))
 
-    event.listen(shop.database.engine.sync_engine, "before_cursor_execute", note)
-    return executed
+    with listening(shop.database.engine.sync_engine, note):
+        yield executed
 
 
 def running() -> Iterator[CodeType]:
@@ -169,7 +170,8 @@ async def big_shop_of(postgres: EmbeddedPostgres, template: str, script: str = "
         async with running_shop(url) as shop:
             customer = await shop.log_in("customer@example.com", PASSWORDS[Role.CUSTOMER])
             admin = await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
-            yield BigShop(shop, customer, admin, note_statements(shop))
+            with noted_statements(shop) as executed:
+                yield BigShop(shop, customer, admin, executed)
 
 
 # What the database plans for the values it is given, and what it settles on for all values after a few runs.

@@ -1,6 +1,6 @@
 """A shop that runs in the test's own process, and who is logged in there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,6 @@ from typing import Any
 import asyncpg
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
-from sqlalchemy import event
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,6 +23,7 @@ from app.models import Role
 from app.services.people.context import LoginContext
 from app.services.shop.settings import CurrentSettings
 from tests.support.clock import suite_clock
+from tests.support.statements import listening
 
 SECRET_KEY = "a test key of more than thirty-two bytes"
 PASSWORDS = {
@@ -59,7 +59,7 @@ class StatementCounter:
     def __init__(self) -> None:
         self.statements: list[str] = []
 
-    def __call__(self, _conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def __call__(self, statement: str, _: Sequence[Any]) -> None:
         if statement != "SELECT key, value::text FROM settings":
             self.statements.append(statement)
 
@@ -111,12 +111,8 @@ class TestShop:
     @asynccontextmanager
     async def count_statements(self) -> AsyncIterator[StatementCounter]:
         counter = StatementCounter()
-        engine = self.database.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", counter)
-        try:
+        with listening(self.database.engine.sync_engine, counter):
             yield counter
-        finally:
-            event.remove(engine, "before_cursor_execute", counter)
 
     async def log_in(self, email: str, password: str) -> AsyncClient:
         """A client of somebody who has an account."""

@@ -13,10 +13,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.money import MAX_MONEY, MONEY_PLACES
 from app.core.pagination import Page, Slice, SortKey, encode_cursor, invalid_cursor
+from app.database.compiled_select import CompiledSelect
 
 MAX_ID = 2**63 - 1
 KEPT_STATEMENTS = 512
-"""The size of the statement cache of all lists; clients can request some 300,000 shapes, at 22 KB each."""
+"""The size of the statement cache of all lists; clients can request some 300,000 shapes, at 6 KB each."""
 
 Condition = ColumnElement[bool] | Callable[[Select[Any]], Select[Any]]
 
@@ -102,13 +103,13 @@ class KeysetList:
         """Return one page of the rows that meet every filter that is not None, in one statement; two with the total."""
         wanted = {name: value for name, value in filters.items() if value is not None}
         values = wanted | self._page_values(page) | dict(parameters or {})
-        rows = (await session.execute(_statement(self, frozenset(wanted), page.sort, page.after is None), values)).all()
+        rows = await _compiled(self, frozenset(wanted), page.sort, page.after is None).fetch(session, values)
         total = None
         if page.count:
             counted = self._filtered(frozenset(wanted)).with_only_columns(func.count(), maintain_column_froms=True)
             total = (await session.execute(counted, values)).scalar_one()
         shown = rows[: page.limit]
-        cursor = encode_cursor(page.sort, shown[-1][1:]) if len(rows) > page.limit else None
+        cursor = encode_cursor(page.sort, tuple(shown[-1])[1:]) if len(rows) > page.limit else None
         return Slice(items=f"[{','.join(row[0] for row in shown)}]", next_cursor=cursor, total=total)
 
     def statement(self, filters: frozenset[str], sort: tuple[SortKey, ...], *, is_first: bool) -> Select[Any]:
@@ -144,8 +145,8 @@ class KeysetList:
 
 
 @lru_cache(KEPT_STATEMENTS)
-def _statement(rows: KeysetList, filters: frozenset[str], sort: tuple[SortKey, ...], is_first: bool) -> Select[Any]:
-    return rows.statement(filters, sort, is_first=is_first)
+def _compiled(rows: KeysetList, filters: frozenset[str], sort: tuple[SortKey, ...], is_first: bool) -> CompiledSelect:
+    return CompiledSelect(rows.statement(filters, sort, is_first=is_first))
 
 
 def _after(keys: list[tuple[Any, bool]]) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.database.embedded import EmbeddedPostgres
 from app.repositories.shop.events import EventRepository
 from tests.support.databases import copied_database
-from tests.support.plans import MODES, BigShop, note_statements
+from tests.support.plans import MODES, BigShop, noted_statements
 from tests.support.shop import running_shop
 
 MANY_EVENTS = """
@@ -26,15 +26,15 @@ async def many_events(postgres: EmbeddedPostgres, template: str) -> AsyncIterato
         await shop.sql("UPDATE users SET created_at = suite.now() - interval '1 day'")
         await shop.sql(MANY_EVENTS)
         await shop.sql("VACUUM ANALYZE events")
-        executed = note_statements(shop)
-        async with AsyncSession(shop.database.engine) as session:
-            events = EventRepository(session)
-            assert await events.newest() == 100_000
-            missed = await events.backlog(50_000, 2, "salesperson", 11)
-            assert (missed.oldest, missed.newest) == (1, 100_000)
-            assert [one.id for one in missed.events] == list(range(50_001, 50_022, 2))
-            assert [one.id for one in await events.after(99_998, 1001)] == [99_999, 100_000]
-        yield BigShop(shop, shop.client, shop.client, executed)
+        with noted_statements(shop) as executed:
+            async with AsyncSession(shop.database.engine) as session:
+                events = EventRepository(session)
+                assert await events.newest() == 100_000
+                missed = await events.backlog(50_000, 2, "salesperson", 11)
+                assert (missed.oldest, missed.newest) == (1, 100_000)
+                assert [one.id for one in missed.events] == list(range(50_001, 50_022, 2))
+                assert [one.id for one in await events.after(99_998, 1001)] == [99_999, 100_000]
+            yield BigShop(shop, shop.client, shop.client, executed)
 
 
 @MODES

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 
 from app.core.pagination import SortKey, parse_sort
 from app.repositories.catalogue.sweets import _LIST, SORTS
-from app.repositories.common.keyset import KEPT_STATEMENTS, _statement
+from app.repositories.common.keyset import KEPT_STATEMENTS, _compiled
 from app.schemas.sweet import SweetQuery
 from tests.support.answers import problem
 from tests.support.requests import NewSweet
@@ -146,9 +146,9 @@ def test_all_lists_together_keep_no_more_statements_than_their_bound() -> None:
     shapes = list(product(filters, sorts, (True, False)))
     assert len(shapes) > KEPT_STATEMENTS
     for shape in shapes:
-        _statement(_LIST, *shape)
-    assert _statement.cache_info().currsize == KEPT_STATEMENTS
+        _compiled(_LIST, *shape)
+    assert _compiled.cache_info().currsize == KEPT_STATEMENTS
     # What is asked for again and again is built once.
-    built = _statement.cache_info().misses
-    _statement(_LIST, *shapes[-1])
-    assert _statement.cache_info().misses == built
+    built = _compiled.cache_info().misses
+    _compiled(_LIST, *shapes[-1])
+    assert _compiled.cache_info().misses == built
