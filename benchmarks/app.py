@@ -61,7 +61,7 @@ async def purchase_nothing(
         lines=(BasketLine(sweet_id, purchase.quantity),),
         tender=Tender.CASH,
         placed_at=shop.context.clock(),
-        request_key=RequestKey.of(key, request.url.path, purchase.model_dump_json()),
+        request_key=RequestKey.of(key, request.scope["path"], purchase.model_dump_json()),
     )
     sale_id = next(_numbers)
     actor = Actor(caller.claims.user_id, caller.claims.session_id, Role(caller.claims.role))
@@ -83,7 +83,7 @@ async def purchase_the_usual_way(
     key: IdempotencyKey = None,
 ) -> SaleRead:
     """Buy some of one sweet, the way most applications do it."""
-    request_key = RequestKey.of(key, request.url.path, purchase.model_dump_json())
+    request_key = RequestKey.of(key, request.scope["path"], purchase.model_dump_json())
     sale = await usual.buy(sweet_id, purchase.quantity, request_key)
     response.headers["Location"] = f"/api/sales/{sale.id}"
     return sale

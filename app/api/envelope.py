@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Sequence
 from functools import cache
-from uuid import uuid4
+from secrets import token_hex
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -60,7 +60,7 @@ class Envelope:
         _strip_trailing_slash(scope)
         headers = dict(scope["headers"])
         self._proxies.look(scope, headers)
-        request_id = uuid4().hex
+        request_id = token_hex(16)
         scope.setdefault("state", {})["request_id"] = request_id
         structlog.contextvars.bind_contextvars(request_id=request_id, **_client_request_id(headers))
         started = time.perf_counter()

@@ -1,9 +1,6 @@
 """The shop's routes: matched once, in one flat list, and read exactly."""
 
-import json
-from collections import Counter
 from collections.abc import Callable, Coroutine
-from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -11,22 +8,18 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Scope
 
-from app.core.errors import FieldError, Invalid
-
-_decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=Decimal)
-
-
-class ExactRequest(Request):
-    """A request whose JSON numbers are decimals: 0.1 stays 0.1, and 1e400 is no infinity."""
-
-    async def json(self) -> Any:  # noqa: ANN401 - a JSON body may be anything.
-        """Return the body. NaN and Infinity, which JSON does not know, are left for the schemas to refuse."""
-        body = await self.body()
-        return _decoder.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
+from app.api.exact_request import ExactRequest, refuse_repeated_parameters
+from app.api.flat_route import FlatRoute, is_flat
 
 
 class ShopRoute(APIRoute):
     """A route that takes each parameter once, and JSON numbers as decimals."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - FastAPI's own.
+        super().__init__(*args, **options)
+        self._fixed_start, self._fixed_end = self.path.partition("{")[0], self.path.rpartition("}")[2]
+        if is_flat(self.dependant):
+            self.app = FlatRoute(self.dependant)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match a request; most routes are told from its path without their pattern."""
@@ -37,12 +30,10 @@ class ShopRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return FastAPI's handler, given an exact request."""
-        self._fixed_start, self._fixed_end = self.path.partition("{")[0], self.path.rpartition("}")[2]
         handle = super().get_route_handler()
 
         async def handle_exactly(request: Request) -> Response:
-            if b"&" in request.scope["query_string"]:
-                _refuse_repeated_parameters(request)
+            refuse_repeated_parameters(request)
             return await handle(ExactRequest(request.scope, request.receive))
 
         return handle_exactly
@@ -63,13 +54,3 @@ class ShopRouter(APIRouter):
 def operation_id(route: APIRoute) -> str:
     """Return the id of a route in the OpenAPI document: the name of its function."""
     return route.name
-
-
-def _refuse_repeated_parameters(request: Request) -> None:
-    # Only one of two values would be used.
-    counts = Counter(name for name, _ in request.query_params.multi_items())
-    repeated = sorted(name for name, count in counts.items() if count > 1)
-    if repeated:
-        detail = "Give each parameter once."
-        errors = [FieldError(name, "repeated_parameter", detail) for name in repeated]
-        raise Invalid("invalid_request", "The request has values that cannot be used.", errors)

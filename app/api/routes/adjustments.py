@@ -33,7 +33,7 @@ async def create_adjustment(
     key: IdempotencyKey = None,
 ) -> Response:
     """Write off what was lost, or add what turned up. Nothing goes below zero."""
-    request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
+    request_key = RequestKey.of(key, request.scope["path"], new.model_dump_json())
     return created_response(await service.create(actor, new, request_key), "/api/adjustments")
 
 

@@ -45,7 +45,7 @@ async def create_purchase_order(
     key: IdempotencyKey = None,
 ) -> Response:
     """Draft an order; with `receive: true` it is ordered and all of it received in the same transaction."""
-    request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
+    request_key = RequestKey.of(key, request.scope["path"], new.model_dump_json())
     return created_response(await service.create(actor, new, request_key), "/api/purchases")
 
 
@@ -94,5 +94,5 @@ async def receive_purchase_order(
     More than was ordered is refused, naming each line. A lot costs, for one unit, the cost of a pack by its size,
     rounded half up to four places. Sweets that were archived since are received: their goods are there.
     """
-    request_key = RequestKey.of(key, request.url.path, receipt.model_dump_json())
+    request_key = RequestKey.of(key, request.scope["path"], receipt.model_dump_json())
     return created_response(await service.receive(actor, order_id, receipt, request_key), "/api/purchases")

@@ -28,7 +28,7 @@ async def create_refund(
     key: IdempotencyKey = None,
 ) -> Response:
     """Give money back for lines of a sale of any day, never more than was sold; goods go back only with `restock`."""
-    request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
+    request_key = RequestKey.of(key, request.scope["path"], new.model_dump_json())
     return created_response(await service.refund(actor, sale_id, new, request_key), f"/api/sales/{sale_id}/refunds")
 
 

@@ -48,7 +48,7 @@ async def create_sale(
         amount_given=sale.amount_given,
         discount=_discount(sale.discount, "/discount"),
         customer_id=sale.customer_id,
-        request_key=RequestKey.of(key, request.url.path, sale.model_dump_json()),
+        request_key=RequestKey.of(key, request.scope["path"], sale.model_dump_json()),
     )
     return created_response(await shop.checkout.place(basket), "/api/sales")
 
@@ -77,7 +77,7 @@ async def void_sale(
     key: IdempotencyKey = None,
 ) -> Response:
     """Undo a whole sale on the day it was made: the goods go back to the lots they came from, the number stays."""
-    request_key = RequestKey.of(key, request.url.path, void.model_dump_json())
+    request_key = RequestKey.of(key, request.scope["path"], void.model_dump_json())
     return answer_response(await service.void(actor, sale_id, void.reason, request_key))
 
 

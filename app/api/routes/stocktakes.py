@@ -61,7 +61,7 @@ async def post_stocktake(
     key: IdempotencyKey = None,
 ) -> Response:
     """Move the stock to what was counted, or nothing at all if any count is stale."""
-    return answer_response(await service.post(actor, stocktake_id, RequestKey.of(key, request.url.path, "")))
+    return answer_response(await service.post(actor, stocktake_id, RequestKey.of(key, request.scope["path"], "")))
 
 
 @router.post("/{stocktake_id:id}/cancel", response_model=StocktakeRead, responses=problems(401, 403, 404, 409))

@@ -43,7 +43,7 @@ async def create_supplier_return(
     key: IdempotencyKey = None,
 ) -> Response:
     """Send goods back, all of them or none: from lots of this supplier, no more than is left, expired or not."""
-    request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
+    request_key = RequestKey.of(key, request.scope["path"], new.model_dump_json())
     return created_response(await service.create(actor, new, request_key), "/api/supplier-returns")
 
 

@@ -46,7 +46,7 @@ async def create_sweet(
     request: Request, new: SweetCreate, actor: AdminDep, service: Writing[SweetService], key: IdempotencyKey = None
 ) -> Response:
     """Add a sweet, with what there is of it on the shelf already as `opening_stock`."""
-    request_key = RequestKey.of(key, request.url.path, new.model_dump_json())
+    request_key = RequestKey.of(key, request.scope["path"], new.model_dump_json())
     response = created_response(await service.create(actor, new, request_key), "/api/sweets")
     response.headers["ETag"] = etag(FIRST_VERSION)
     return response
@@ -125,7 +125,7 @@ async def purchase_sweet(
         lines=(BasketLine(sweet_id, purchase.quantity),),
         tender=Tender.CASH,
         placed_at=shop.context.clock(),
-        request_key=RequestKey.of(key, request.url.path, purchase.model_dump_json()),
+        request_key=RequestKey.of(key, request.scope["path"], purchase.model_dump_json()),
     )
     return created_response(await shop.checkout.place(basket), "/api/sales")
 
@@ -146,5 +146,5 @@ async def restock_sweet(
     key: IdempotencyKey = None,
 ) -> Response:
     """Put goods on the shelf without an order: one lot, one movement. For salespeople if the settings say so."""
-    request_key = RequestKey.of(key, request.url.path, restock.model_dump_json())
+    request_key = RequestKey.of(key, request.scope["path"], restock.model_dump_json())
     return created_response(await service.restock(actor, sweet_id, restock, request_key), "/api/stock-movements")

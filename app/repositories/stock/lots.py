@@ -1,4 +1,4 @@
-"""Queries over lots."""
+"""Lots: written, locked, and read first expired, first out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields

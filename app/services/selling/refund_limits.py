@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Forbidden
 from app.models import Role
-from app.repositories.selling.refund_limits import RefundLimitRepository
+from app.repositories.selling.refund_totals import RefundTotalRepository
 from app.repositories.selling.sales import LockedSale
 from app.services.common.access import Actor
 from app.services.common.context import ShopContext
@@ -18,7 +18,7 @@ class RefundLimitService:
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._settings = SettingsService(session, context)
-        self._given_back = RefundLimitRepository(session)
+        self._given_back = RefundTotalRepository(session)
 
     async def check(self, actor: Actor, sale_id: int, sale: LockedSale, amount: Decimal) -> None:
         """Refuse a salesperson their own sale or more than the limit, if the settings say so.

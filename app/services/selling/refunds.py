@@ -21,8 +21,8 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.selling.pricing.amounts import add_up
 from app.services.selling.pricing.refund_amounts import refund_line
+from app.services.selling.pricing.totals import add_up
 from app.services.selling.refund_limits import RefundLimitService
 from app.services.selling.refund_rules import LineToRefund, lines_to_refund
 from app.services.selling.sales import buyer_of

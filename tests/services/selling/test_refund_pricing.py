@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from app.core.money import MAX_MONEY, MAX_QUANTITY, share
 from app.models import TaxMode
 from app.repositories.selling.refunds import SoldLine
-from app.services.selling.pricing.amounts import LineAmounts
 from app.services.selling.pricing.refund_amounts import refund_line
 from app.services.selling.pricing.taxes import tax_line
+from app.services.selling.pricing.totals import LineAmounts
 
 money = st.decimals(0, MAX_MONEY, places=2) | st.decimals(0, 100, places=2)
 modes = st.sampled_from(TaxMode)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from app.core.money import share
 from app.models import TaxMode
 from app.repositories.selling.refunds import SoldLine
-from app.services.selling.pricing.amounts import LineAmounts, LineTax, sum_taxes
 from app.services.selling.pricing.taxes import taxable_amount
+from app.services.selling.pricing.totals import LineAmounts, LineTax, sum_taxes
 
 
 def refund_line(line: SoldLine, quantity: Decimal, mode: TaxMode) -> LineAmounts:

@@ -12,9 +12,9 @@ from app.repositories.catalogue.sweets import LockedSweet
 from app.repositories.catalogue.tax_classes import TaxDue
 from app.services.common.context import ShopContext
 from app.services.selling.basket import Basket
-from app.services.selling.pricing.amounts import LineAmounts, Totals, add_up, sum_taxes
 from app.services.selling.pricing.discounts import NO_DISCOUNT, LineDiscount, check_discount_limit, discount_lines
 from app.services.selling.pricing.taxes import tax_line
+from app.services.selling.pricing.totals import LineAmounts, Totals, add_up, sum_taxes
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.core.money import MONEY_PLACES, RATE_PLACES, ZERO
 from app.models import TaxMode
-from app.services.selling.pricing.amounts import LineTax
+from app.services.selling.pricing.totals import LineTax
 
 
 def tax_line(net: Decimal, components: Sequence[tuple[str, Decimal]], mode: TaxMode | None) -> list[LineTax]:

@@ -1,4 +1,4 @@
-"""Queries over the money given back for a sale."""
+"""The totals of the refunds of a sale."""
 
 from decimal import Decimal
 
@@ -6,8 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 
-class RefundLimitRepository:
-    """Reads the money given back."""
+class RefundTotalRepository:
+    """Reads totals of refunds."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
