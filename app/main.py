@@ -1,6 +1,7 @@
 """The application."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -87,8 +88,11 @@ class SweetShop(FastAPI):
         return document
 
 
-def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
-    """Return the application. It starts without its database, and connects when the database is there."""
+def create_app(settings: Settings, clock: Clock = system_clock, *, owns_process: bool = False) -> FastAPI:
+    """Return the application. It starts without its database, and connects when the database is there.
+
+    One that owns its process is left out of garbage collections.
+    """
     app = SweetShop(
         settings,
         title="Sweet Shop",
@@ -100,7 +104,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
-        lifespan=_lifespan(settings, clock),
+        lifespan=_lifespan(settings, clock, owns_process=owns_process),
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     include_routes(app, docs_shown=settings.docs)
@@ -112,10 +116,10 @@ def create_app_from_environment() -> FastAPI:
     """Return the application with the environment's settings. Every worker process calls this."""
     settings = Settings()
     configure_logging(settings.log_level)
-    return create_app(settings)
+    return create_app(settings, owns_process=True)
 
 
-def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starlette's own type.
+def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  # noqa: ANN401 - Starlette's own type.
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if settings.database_url is None:
@@ -147,6 +151,8 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
             shop.live_events.served(),
             Listener(connector(url, timeouts=timeouts), EVENTS_CHANNEL, shop.live_events.hear).listening(),
         ):
+            if owns_process:
+                _freeze_objects()
             yield
         shop.draining = True
         await shop.checkout.close()
@@ -154,6 +160,13 @@ def _lifespan(settings: Settings, clock: Clock) -> Any:  # noqa: ANN401 - Starle
         await database.close()
 
     return lifespan
+
+
+def _freeze_objects() -> None:
+    # What the app is made of lives as long as the process. To look through it again took 140 ms, once a second under
+    # load.
+    gc.collect()
+    gc.freeze()
 
 
 def _end_on_signals(shop: Shop) -> None:

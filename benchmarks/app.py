@@ -42,7 +42,7 @@ def create_bench_app() -> FastAPI:
     configure_logging(settings.log_level)
     sweets.router.routes[1:1] = lists.routes
     sweets.router.routes += purchases.routes
-    return create_app(settings)
+    return create_app(settings, owns_process=True)
 
 
 @purchases.post("/{sweet_id:id}/purchase-nothing", status_code=201, response_model=SaleRead)

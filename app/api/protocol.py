@@ -8,6 +8,7 @@ from uuid import uuid4
 import structlog
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from app.api.bounds import BODY_IS_HERE
 from app.api.envelope import SAFE_HEADERS
 from app.api.errors import Refused, problem
 
@@ -108,6 +109,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """End a request."""
         self._untold = 0
         self._is_in_body = False
+        self.scope[BODY_IS_HERE] = True  # type: ignore[literal-required]
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
