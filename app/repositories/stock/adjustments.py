@@ -1,18 +1,18 @@
 """Queries over adjustments."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Text, bindparam, func, insert, literal, select
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, func, literal, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
 from app.models import Adjustment, StockMovement, Sweet
-from app.repositories.common.json_columns import cost_text, decimal_text, json_object, moment_text
+from app.repositories.common.json_columns import cost_text, decimal_text, json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.stock.stock_state import STOCK_OBJECT, SWEET_ROWS
 
@@ -36,12 +36,9 @@ class AdjustmentRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, new: NewAdjustment) -> int:
-        """Insert an adjustment and return its id."""
-        adjustment_id: int = (
-            await self._session.execute(insert(Adjustment).values(asdict(new)).returning(Adjustment.id))
-        ).scalar_one()
-        return adjustment_id
+    async def add(self, adjustments: Sequence[NewAdjustment]) -> list[int]:
+        """Insert adjustments in one statement and return their ids in the same order."""
+        return list((await self._session.execute(_ADD, {"rows": json_rows(adjustments)})).scalars())
 
     async def list_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of adjustments with their movements as JSON."""
@@ -51,6 +48,18 @@ class AdjustmentRepository:
         """Return the JSON of an adjustment with its movements and the stock of its sweet."""
         return (await self._session.execute(_ONE, {"id": adjustment_id, "today": today})).scalar_one_or_none()
 
+
+_WRITTEN = ", ".join(field.name for field in fields(NewAdjustment))
+_ADD = text(
+    f"""
+    WITH added AS (
+        INSERT INTO adjustments ({_WRITTEN})
+        SELECT {_WRITTEN} FROM json_populate_recordset(NULL::adjustments, CAST(:rows AS json)) WITH ORDINALITY
+        ORDER BY ordinality RETURNING id
+    )
+    SELECT id FROM added ORDER BY id
+    """  # noqa: S608 - our own column names.
+)
 
 _MOVEMENTS = (
     select(

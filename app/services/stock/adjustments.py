@@ -1,5 +1,6 @@
 """Adjustments: stock that was lost or found. The reason decides the sign."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from app.repositories.stock.adjustments import AdjustmentRepository, NewAdjustme
 from app.repositories.stock.stock_movements import NewMovement
 from app.schemas.adjustment import AdjustmentCreate, AdjustmentQuery
 from app.services.common.access import Actor
-from app.services.common.audit import AuditService
+from app.services.common.audit import AuditEntry, AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.stock.rules import check_found, check_room, existing, insufficient_stock, sellable, shortage
@@ -50,12 +51,31 @@ class AdjustmentService:
                 parts = await self._added(new, sweet, now)
             else:
                 parts = [(lot_id, -part) for lot_id, part in await self._taken(new, sweet, now)]
-            adjustment_id = await self._write(actor, new, parts, now)
+            (adjustment_id,) = await self._write(actor, [(new, parts)], now)
             body = await self._adjustments.get_json(adjustment_id, self._context.day_of(now))
             assert body is not None  # noqa: S101 - the adjustment was just written.
             return Answer(adjustment_id, body)
 
         return await self._idempotency.once(actor.user_id, request_key, work)
+
+    async def write_off_expired(self, actor: Actor, sweet_ids: Iterable[int]) -> list[int]:
+        """Write off all that has expired of some sweets, one adjustment for each; return their ids.
+
+        The number of statements does not depend on the number of sweets.
+        """
+        now = self._clock()
+        sweets = await self._stock.lock(sweet_ids)
+        on_hand = {sweet.id: sweet.on_hand for sweet in sweets.values() if sweet.on_hand > 0}
+        expired = await self._stock.expired_allocation(on_hand, now)
+        gone = [
+            AdjustmentCreate(sweet_id=sweet_id, quantity=quantity, reason=AdjustmentReason.EXPIRED)
+            for sweet_id in on_hand
+            if (quantity := expired.available(sweet_id)) > 0
+        ]
+        if not gone:
+            return []
+        taken = [(new, [(lot_id, -part) for lot_id, part in expired.take(new.sweet_id, new.quantity)]) for new in gone]
+        return await self._write(actor, taken, now)
 
     async def list_adjustments(self, query: AdjustmentQuery, page: Page) -> Slice:
         """Return one page of adjustments."""
@@ -97,18 +117,12 @@ class AdjustmentService:
             raise insufficient_stock([shortage(sweet, new.quantity, allocation.available(sweet.id))])
         return allocation.take(sweet.id, new.quantity)
 
-    async def _write(self, actor: Actor, new: AdjustmentCreate, parts: Parts, now: datetime) -> int:
-        makes_lot = new.lot_id is None and new.reason in INCREASES
-        adjustment = NewAdjustment(
-            sweet_id=new.sweet_id,
-            lot_id=parts[0][0] if makes_lot else new.lot_id,
-            reason=new.reason,
-            quantity=sum((part for _, part in parts), Decimal(0)),
-            note=new.note,
-            created_by=actor.user_id,
-            created_at=now,
-        )
-        adjustment_id = await self._adjustments.add(adjustment)
+    async def _write(
+        self, actor: Actor, adjusted: Sequence[tuple[AdjustmentCreate, Parts]], now: datetime
+    ) -> list[int]:
+        """Write adjustments with their movements, and return their ids in the same order."""
+        adjustments = [_new_adjustment(actor, new, parts, now) for new, parts in adjusted]
+        ids = await self._adjustments.add(adjustments)
         await self._stock.record(
             [
                 NewMovement(
@@ -121,9 +135,34 @@ class AdjustmentService:
                     reason=new.reason,
                     adjustment_id=adjustment_id,
                 )
+                for adjustment_id, (new, parts) in zip(ids, adjusted, strict=True)
                 for lot_id, quantity in parts
             ]
         )
-        after = {name: getattr(adjustment, name) for name in ("sweet_id", "lot_id", "reason", "quantity", "note")}
-        await self._audit.record(actor, "adjustment.created", adjustment_id, after=after)
-        return adjustment_id
+        await self._audit.record_all(
+            [
+                AuditEntry(
+                    "adjustment.created",
+                    adjustment_id,
+                    actor.origin,
+                    actor.user_id,
+                    actor.role,
+                    after={name: getattr(one, name) for name in ("sweet_id", "lot_id", "reason", "quantity", "note")},
+                )
+                for adjustment_id, one in zip(ids, adjustments, strict=True)
+            ]
+        )
+        return ids
+
+
+def _new_adjustment(actor: Actor, new: AdjustmentCreate, parts: Parts, now: datetime) -> NewAdjustment:
+    makes_lot = new.lot_id is None and new.reason in INCREASES
+    return NewAdjustment(
+        sweet_id=new.sweet_id,
+        lot_id=parts[0][0] if makes_lot else new.lot_id,
+        reason=new.reason,
+        quantity=sum((part for _, part in parts), Decimal(0)),
+        note=new.note,
+        created_by=actor.user_id,
+        created_at=now,
+    )
