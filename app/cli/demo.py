@@ -14,7 +14,7 @@ from app.services.people.context import LoginContext
 
 
 def demo() -> None:
-    """Fill an empty shop: a catalogue, three users, ninety days of sales."""
+    """Fill an empty shop: a catalogue, three users, ninety days of trade."""
     run(fill_with_demo, migrate_first=True)
 
 

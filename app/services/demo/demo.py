@@ -1,31 +1,28 @@
-"""The demo shop: a catalogue, three users and ninety days of trade."""
+"""The demo shop: a catalogue, its people, and ninety days of trade up to this minute."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.clock import CLOCK_OPTION
 from app.core.errors import Conflict
 from app.core.origin import NOWHERE
-from app.models import Role, Unit
+from app.models import Role, User
 from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.people.users import UserRepository
-from app.schemas.category import CategoryCreate
-from app.schemas.sweet import SweetCreate
-from app.services.catalogue.categories import CategoryService
-from app.services.catalogue.sweets import SweetService
-from app.services.common.access import AccessService, Actor, Caller
-from app.services.demo.demo_buying import fill_buying
-from app.services.demo.demo_catalogue import CATALOGUE
-from app.services.demo.demo_trade import MINIMA, STEPS, DemoClock, DemoTrade, StockedSweet
+from app.services.common.access import AccessService, Caller
+from app.services.demo.catalogue import fill_catalogue
+from app.services.demo.stage import DemoClock, Stage, moment_in_shop
+from app.services.demo.trade import DemoTrade
+from app.services.demo.visits import OPENING
 from app.services.people.auth import AuthService
 from app.services.people.context import LoginContext
 
 DAYS = 90
-KEEPS_LONG_DAYS = 45
-"""Boxes of sweets that keep this long are bought; the shop makes the rest."""
+PLANNED_DAYS = 14
+"""How far the kitchen looks ahead, today included."""
 DEMO_ADMIN_EMAIL = "admin@example.com"
 SALESPERSON_EMAIL = "salesperson@example.com"
 CUSTOMER_EMAIL = "customer@example.com"
@@ -40,7 +37,7 @@ class Filled:
 
 
 class DemoService:
-    """Fills a shop without sweets. The same day gives the same shop."""
+    """Fills a shop without sweets. The same moment gives the same shop."""
 
     def __init__(self, session: AsyncSession, context: LoginContext) -> None:
         self._session = session
@@ -51,31 +48,41 @@ class DemoService:
         self._all_sweets = SweetRepository(session)
         self._users = UserRepository(session)
         self._auth = AuthService(session, self._context)
-        self._categories = CategoryService(session, self._context)
-        self._sweets = SweetService(session, self._context)
 
     async def fill(self, on_day: Callable[[int], None] = lambda _: None) -> Filled:
         """Fill the shop, all or nothing; reject one that has sweets. `on_day` gets the number of days done."""
+        # Rows that are given no time of their own get the demo's too.
+        await self._session.connection(execution_options={CLOCK_OPTION: self._clock})
         if await self._all_sweets.any():
             raise Conflict("shop_not_empty", "This shop has sweets already: the demo is for an empty one.")
-        users = [await self._user(*user) for user in self._demo_users()]
-        (_, _, admin), (_, _, salesperson), (_, _, customer) = users
-        actor = await self._access.confirm(admin)
-        stocked = await self._catalogue(actor)
-        trade = DemoTrade(self._session, self._context, self._clock, stocked)
-        sales = 0
         today = self._context.day_of(self._now)
-        for day_no in range(DAYS):
-            day = today - timedelta(days=DAYS - day_no)
-            sales += await trade.live(day, actor, salesperson, customer)
-            on_day(day_no + 1)
-        await trade.restock(today, self._now, actor)
-        boxes = [one for one in stocked if one.unit is Unit.BOX and one.sweet.shelf_life_days >= KEEPS_LONG_DAYS]
-        bought = {one.id: one.cost for one in boxes}
-        await fill_buying(self._session, self._context, actor, bought)
-        for caller in (admin, salesperson, customer):
+        self._clock.now = moment_in_shop(self._context, today - timedelta(days=DAYS), OPENING)
+        passwords: dict[str, str | None] = {}
+        callers = []
+        for email, password, full_name, role in self._demo_users():
+            user = await self._users.get_by_email(email)
+            passwords[email] = password if user is None else None
+            callers.append(await self._log_in(user or await self._auth.add_user(email, password, full_name, role)))
+        admin, salesperson, customer = callers
+        actor = await self._access.confirm(admin)
+        stocked = await fill_catalogue(self._session, self._context, actor)
+        stage = Stage(self._session, self._context, self._clock, actor, salesperson, customer, stocked)
+        trade = DemoTrade(stage, [today + timedelta(days=day_no) for day_no in range(-DAYS, PLANNED_DAYS)])
+        await trade.open()
+        sales = 0
+        for days_left in range(DAYS, 0, -1):
+            sales += await trade.past_day(today - timedelta(days=days_left), days_left)
+            on_day(DAYS - days_left + 1)
+        sales += await trade.today(today, self._now)
+        for caller in callers:
             await self._auth.logout(caller, None, caller.origin)
-        return Filled(sales, {email: password for email, password, _ in users})
+        return Filled(sales, passwords)
+
+    async def _log_in(self, user: User) -> Caller:
+        opened, self._clock.now = self._clock.now, self._now
+        tokens = await self._auth.open_session(user, NOWHERE)
+        self._clock.now = opened
+        return Caller(self._context.signer.decode(tokens.access_token, self._now))
 
     def _demo_users(self) -> list[tuple[str, str, str, Role]]:
         settings = self._context.installation
@@ -89,36 +96,3 @@ class DemoService:
             (SALESPERSON_EMAIL, password, "Ravi Kumar", Role.SALESPERSON),
             (CUSTOMER_EMAIL, password, "Asha Rao", Role.CUSTOMER),
         ]
-
-    async def _user(self, email: str, password: str, full_name: str, role: Role) -> tuple[str, str | None, Caller]:
-        user = await self._users.get_by_email(email)
-        added = user is None
-        if user is None:
-            user = await self._auth.add_user(email, password, full_name, role)
-        tokens = await self._auth.open_session(user, NOWHERE)
-        return email, password if added else None, Caller(self._context.signer.decode(tokens.access_token, self._now))
-
-    async def _catalogue(self, actor: Actor) -> list[StockedSweet]:
-        stocked = []
-        for category in CATALOGUE:
-            category_id, _ = await self._categories.create(
-                actor, CategoryCreate(name=category.name, description=category.description)
-            )
-            for sweet in category.sweets:
-                unit = Unit(sweet.unit)
-                new = SweetCreate(
-                    sku=sweet.sku,
-                    name=sweet.name,
-                    description=sweet.description,
-                    category_id=category_id,
-                    price=Decimal(sweet.price),
-                    unit=unit,
-                    quantity_step=STEPS[unit],
-                    min_quantity=MINIMA[unit],
-                    shelf_life_days=sweet.shelf_life_days,
-                    diet=sweet.diet,
-                    allergens=sweet.allergens,
-                )
-                sweet_id = await self._sweets.add(actor, new)
-                stocked.append(StockedSweet(sweet_id, sweet))
-        return stocked
