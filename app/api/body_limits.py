@@ -27,9 +27,11 @@ USUAL = BodyLimit(64 * _KIB, 200)
 AUTH = BodyLimit(16 * _KIB, 50)
 
 _TAX_RATES = _lines(tax_class.MAX_RATES, size=1536, values=20)
+# A line may have a discount with its reason.
+_BASKET = _lines(sale.MAX_LINES, size=1536, values=10)
 _LINES = {
-    # A line may have a discount with its reason.
-    "create_sale": _lines(sale.MAX_LINES, size=1536, values=10),
+    "create_sale": _BASKET,
+    "quote_sale": _BASKET,
     "create_refund": _lines(sale.MAX_LINES, size=256, values=6),
     "create_purchase_order": _lines(purchase_order.MAX_LINES, size=256, values=8),
     "update_purchase_order": _lines(purchase_order.MAX_LINES, size=256, values=8),

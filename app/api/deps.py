@@ -76,9 +76,16 @@ async def get_reading_session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def get_snapshot_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """Open a session for a request that reads several things as they were at one moment."""
+    async with shop_of(request).database.snapshot() as session:
+        yield session
+
+
 # With the default scope a dependency ends after the reply is sent: a failed commit would answer 201.
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 ReadingSessionDep = Annotated[AsyncSession, Depends(get_reading_session, scope="function")]
+SnapshotSessionDep = Annotated[AsyncSession, Depends(get_snapshot_session, scope="function")]
 
 
 def origin_of(request: Request) -> Origin:

@@ -1,11 +1,11 @@
-"""Services as dependencies: `Writing[SweetService]`, `Reading[SweetService]`, `OwnTransactions[LoginService]`."""
+"""Services as dependencies, such as `Writing[SweetService]`: which kind of session each works in."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import Depends, Request
 
-from app.api.deps import ReadingSessionDep, SessionDep, shop_of
+from app.api.deps import ReadingSessionDep, SessionDep, SnapshotSessionDep, shop_of
 
 Service = TypeVar("Service")
 Build = Callable[..., object]
@@ -26,6 +26,13 @@ def _over_a_reading_session(build: Build) -> Provide:
     return provide
 
 
+def _over_a_snapshot(build: Build) -> Provide:
+    async def provide(request: Request, session: SnapshotSessionDep) -> object:
+        return build(session, shop_of(request).context)
+
+    return provide
+
+
 def _over_the_database(build: Build) -> Provide:
     async def provide(request: Request) -> object:
         shop = shop_of(request)
@@ -38,6 +45,7 @@ if TYPE_CHECKING:
     # To a type checker each is the service itself.
     Writing = Annotated[Service, "in the transaction of the request"]
     Reading = Annotated[Service, "over a session that only reads"]
+    Snapshot = Annotated[Service, "over a session that reads the books of one moment"]
     OwnTransactions = Annotated[Service, "in short transactions of its own"]
 else:
 
@@ -50,4 +58,5 @@ else:
 
     Writing = _Alias(_in_the_request)
     Reading = _Alias(_over_a_reading_session)
+    Snapshot = _Alias(_over_a_snapshot)
     OwnTransactions = _Alias(_over_the_database)

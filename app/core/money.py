@@ -59,3 +59,8 @@ def unit_cost(pack_cost: Decimal, pack_size: Decimal) -> Decimal:
 def is_on_step(quantity: Decimal, step: Decimal) -> bool:
     """Tell whether `quantity` is a whole multiple of `step`."""
     return quantity % step == 0
+
+
+def floor_to_step(quantity: Decimal, step: Decimal) -> Decimal:
+    """Return the largest whole multiple of `step` that is not above `quantity`."""
+    return quantity - quantity % step

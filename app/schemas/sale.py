@@ -65,17 +65,24 @@ class SaleLineCreate(Body):
     )
 
 
-class SaleCreate(Body):
+class QuoteCreate(Body):
+    """A basket to be priced."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lines": [{"sweet_id": 1, "quantity": "0.250"}]}]})
+
+    lines: list[SaleLineCreate] = Field(min_length=1, max_length=MAX_LINES)
+    discount: DiscountCreate | None = Field(
+        default=None, description="What staff take off the whole sale, spread over what is left of its lines."
+    )
+
+
+class SaleCreate(QuoteCreate):
     """What is sold, all of it or nothing. Prices and totals are the shop's to say."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"lines": [{"sweet_id": 1, "quantity": "0.250"}], "tender": "upi"}]}
     )
 
-    lines: list[SaleLineCreate] = Field(min_length=1, max_length=MAX_LINES)
-    discount: DiscountCreate | None = Field(
-        default=None, description="What staff take off the whole sale, spread over what is left of its lines."
-    )
     customer_id: BodyId | None = Field(default=None, description="To whom staff sell; customers buy for themselves.")
     tender: Tender = Tender.CASH
     amount_given: Cost | None = Field(default=None, description="What was handed over in cash; the change is answered.")

@@ -50,3 +50,14 @@ async def refund(
 ) -> Response:
     headers = {"Idempotency-Key": key} if key else {}
     return await client.post(f"/api/sales/{sale['id']}/refunds", json={"lines": lines} | fields, headers=headers)
+
+
+AMOUNTS = ("line_total", "line_discount", "sale_discount", "discount", "net", "tax", "taxes")
+LINE = ("line_no", "sweet_id", "sku", "name", "unit", "quantity", "tare", "unit_price")
+TOTALS = ("subtotal", "discount_total", "tax_total", "tax_mode", "total", "currency")
+
+
+def priced(document: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return what a quote and a sale both say of their price: the totals and the lines."""
+    lines = [{**line, **line.get("amounts", {})} for line in document["lines"]]
+    return {name: document[name] for name in TOTALS}, [{name: one[name] for name in LINE + AMOUNTS} for one in lines]

@@ -4,14 +4,17 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from app.api.deps import CallerDep, IdempotencyKey, ShopDep, StaffDep, UserReaderDep
-from app.api.responses import answer_response, created_response, json_response, list_response, problems
+from app.api.deps import CallerDep, ClaimsIfAny, IdempotencyKey, ShopDep, StaffDep, UserReaderDep
+from app.api.responses import PUBLIC, answer_response, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import Reading, Writing
+from app.api.services import Reading, Snapshot, Writing
+from app.models import Role
 from app.schemas.base import Id
-from app.schemas.sale import DiscountCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
+from app.schemas.quote import QuoteRead
+from app.schemas.sale import DiscountCreate, QuoteCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.common.idempotency import RequestKey
-from app.services.selling.basket import Basket, BasketLine, Discount
+from app.services.selling.basket import Basket, BasketContents, BasketLine, Discount
+from app.services.selling.quotes import QuoteService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
 
@@ -32,16 +35,7 @@ async def create_sale(
     """
     basket = Basket(
         caller=caller,
-        lines=tuple(
-            BasketLine(
-                line.sweet_id,
-                line.quantity,
-                f"/lines/{index}/quantity",
-                _discount(line.discount, f"/lines/{index}/discount"),
-                line.tare,
-            )
-            for index, line in enumerate(sale.lines)
-        ),
+        lines=_lines(sale),
         tender=sale.tender,
         placed_at=shop.context.clock(),
         note=sale.note,
@@ -51,6 +45,20 @@ async def create_sale(
         request_key=RequestKey.of(key, request.scope["path"], sale.model_dump_json()),
     )
     return created_response(await shop.checkout.place(basket), "/api/sales")
+
+
+@router.post("/quote", openapi_extra=PUBLIC, responses=problems(401, 403, body=True))
+async def quote_sale(
+    basket: QuoteCreate, claims: ClaimsIfAny, shop: ShopDep, service: Snapshot[QuoteService]
+) -> QuoteRead:
+    """Price a basket by the rules of a sale, and name everything a sale would refuse. Nothing is reserved.
+
+    Anybody may ask; discounts are for staff, within the limit of their role.
+    """
+    contents = BasketContents(
+        lines=_lines(basket), placed_at=shop.context.clock(), discount=_discount(basket.discount, "/discount")
+    )
+    return await service.quote(contents, Role(claims.role) if claims else Role.CUSTOMER)
 
 
 @router.get("", response_model=SalePage, responses=problems(401))
@@ -79,6 +87,19 @@ async def void_sale(
     """Undo a whole sale on the day it was made: the goods go back to the lots they came from, the number stays."""
     request_key = RequestKey.of(key, request.scope["path"], void.model_dump_json())
     return answer_response(await service.void(actor, sale_id, void.reason, request_key))
+
+
+def _lines(basket: QuoteCreate) -> tuple[BasketLine, ...]:
+    return tuple(
+        BasketLine(
+            line.sweet_id,
+            line.quantity,
+            f"/lines/{index}/quantity",
+            _discount(line.discount, f"/lines/{index}/discount"),
+            line.tare,
+        )
+        for index, line in enumerate(basket.lines)
+    )
 
 
 def _discount(given: DiscountCreate | None, pointer: str) -> Discount | None:

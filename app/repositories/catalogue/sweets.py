@@ -1,12 +1,13 @@
 """Queries over the catalogue."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     REAL,
     BigInteger,
     Boolean,
@@ -41,8 +42,8 @@ from app.repositories.stock.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROW
 
 
 @dataclass(frozen=True, slots=True)
-class LockedSweet:
-    """A sweet as a sale needs it."""
+class SweetForSale:
+    """The fields of a sweet that decide and price a line of a sale."""
 
     id: int
     sku: str
@@ -51,11 +52,24 @@ class LockedSweet:
     price: Decimal
     quantity_step: Decimal
     min_quantity: Decimal
-    shelf_life_days: int | None
-    on_hand: Decimal
     archived: bool
     tax_class_id: int | None
     hsn_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LockedSweet(SweetForSale):
+    """A sweet as a sale needs it. Nobody else changes it until the transaction ends."""
+
+    shelf_life_days: int | None
+    on_hand: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedSweet(SweetForSale):
+    """A sweet as a quote needs it. It may change at any time."""
+
+    available: Decimal
 
 
 class SweetRepository(Repository[Sweet]):
@@ -92,6 +106,11 @@ class SweetRepository(Repository[Sweet]):
         """Lock sweets in order of id and return those that exist."""
         rows = await self._session.execute(_LOCK, {"ids": list(sweet_ids)})
         return [LockedSweet(*row) for row in rows]
+
+    async def offered(self, sweet_ids: Collection[int], today: date) -> list[OfferedSweet]:
+        """Return those of the sweets that exist, without a lock, with the quantity available today."""
+        rows: Sequence[Any] = (await self._session.execute(_OFFERED, {"ids": list(sweet_ids), "today": today})).all()
+        return [OfferedSweet(*row) for row in rows]
 
 
 SWEET_JSON = json_object(
@@ -154,9 +173,23 @@ _NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('sweets', 'id'))")
 
 _LOCK = text(
     """
-    SELECT id, sku, name, unit, price, quantity_step, min_quantity, shelf_life_days, on_hand,
-           archived_at IS NOT NULL, tax_class_id, hsn_code
+    SELECT id, sku, name, unit, price, quantity_step, min_quantity, archived_at IS NOT NULL, tax_class_id, hsn_code,
+           shelf_life_days, on_hand
     FROM sweets WHERE id = ANY(CAST(:ids AS bigint[]))
     ORDER BY id FOR NO KEY UPDATE
     """
 )
+
+_OFFERED = SWEET_ROWS.with_only_columns(
+    Sweet.id,
+    Sweet.sku,
+    Sweet.name,
+    Sweet.unit,
+    Sweet.price,
+    Sweet.quantity_step,
+    Sweet.min_quantity,
+    Sweet.archived_at.is_not(None),
+    Sweet.tax_class_id,
+    Sweet.hsn_code,
+    AVAILABLE,
+).where(Sweet.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))

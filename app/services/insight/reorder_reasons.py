@@ -9,12 +9,12 @@ from app.models import Unit
 from app.schemas.advice import Urgency
 from app.services.insight.forecast import MIN_DAYS, Forecast, Observed
 from app.services.insight.reorder import Advice, ReplenishmentTerms
+from app.services.stock.amounts import amount_text
 
 WORTH_SAYING = Decimal("1.15")
 """The ratio to an average day from which the reason calls a weekday busy."""
 
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
-_PLURALS = {Unit.PIECE: "pieces", Unit.BOX: "boxes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _demand(stock: Stock, forecast: Forecast) -> str:
     days = _count(forecast.days_observed, "day")
     if not forecast.per_day:
         return f"Nobody bought any on {days}."
-    rate = f"{_amount(_rounded(forecast.per_day), stock.unit)} a day"
+    rate = f"{amount_text(_rounded(forecast.per_day), stock.unit)} a day"
     sold_out = _count(forecast.days_sold_out, "day")
     if forecast.at_least:
         return f"Sells at least {rate} ({days}): how much more is not known, for it was sold out on {sold_out}."
@@ -58,11 +58,11 @@ def _demand(stock: Stock, forecast: Forecast) -> str:
 
 
 def _stock_left(stock: Stock, advice: Advice) -> str:
-    said = f"{_amount(stock.available, stock.unit)} left" if stock.available else "Nothing left"
+    said = f"{amount_text(stock.available, stock.unit)} left" if stock.available else "Nothing left"
     if advice.expiring:
-        said += f" ({_amount(_rounded(advice.expiring), stock.unit)} of it will not sell in time)"
+        said += f" ({amount_text(_rounded(advice.expiring), stock.unit)} of it will not sell in time)"
     if stock.on_order:
-        said += f", {_amount(stock.on_order, stock.unit)} on order"
+        said += f", {amount_text(stock.on_order, stock.unit)} on order"
     if advice.runs_out_on is not None:
         said += f": short from {_day(advice.runs_out_on)}"
     return f"{said}."
@@ -74,15 +74,15 @@ def _action(stock: Stock, advice: Advice, terms: ReplenishmentTerms) -> Sequence
         return ["That is enough for now."]
     in_time = "before its best-before day"
     if not advice.quantity:
-        lot = _amount(terms.lot_size, stock.unit)
+        lot = amount_text(terms.lot_size, stock.unit)
         return [
             f"A whole pack of {lot} would not sell {in_time}."
             if stock.pack_size
             else f"Not even {lot} would sell {in_time}."
         ]
-    what = _amount(advice.quantity, stock.unit)
+    what = amount_text(advice.quantity, stock.unit)
     if stock.pack_size:
-        what = f"{_count(int(advice.quantity / stock.pack_size), 'pack')} of {_amount(stock.pack_size, stock.unit)}"
+        what = f"{_count(int(advice.quantity / stock.pack_size), 'pack')} of {amount_text(stock.pack_size, stock.unit)}"
     if advice.urgency is Urgency.SOON and advice.order_by is not None:
         when = f" by {_day(advice.order_by)}"
     elif advice.urgency is Urgency.SOON:
@@ -91,7 +91,7 @@ def _action(stock: Stock, advice: Advice, terms: ReplenishmentTerms) -> Sequence
         when = " now"
     reason = f"for {_count(terms.days_to_cover, 'day')} of sales"
     if advice.safety_stock:
-        reason += f", and {_amount(_rounded(advice.safety_stock), stock.unit)} to spare"
+        reason += f", and {amount_text(_rounded(advice.safety_stock), stock.unit)} to spare"
     if advice.is_capped:
         reason = f"more would not sell {in_time}"
     said = [f"{verb} {what}{when}: {reason}."]
@@ -103,11 +103,6 @@ def _action(stock: Stock, advice: Advice, terms: ReplenishmentTerms) -> Sequence
 def _rounded(quantity: Decimal) -> Decimal:
     places = Decimal("0.01") if quantity < 10 else Decimal("0.1") if quantity < 100 else Decimal(1)
     return quantity.quantize(places, ROUND_HALF_UP)
-
-
-def _amount(quantity: Decimal, unit: Unit) -> str:
-    word = unit.value if quantity == 1 else _PLURALS.get(unit, unit.value)
-    return f"{quantity.normalize():f} {word}"
 
 
 def _count(number: int, word: str) -> str:

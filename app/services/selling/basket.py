@@ -32,24 +32,30 @@ class BasketLine:
     """The weight of the box, which the quantity excludes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Basket:
-    """A request to buy. Its caller is confirmed when the basket is decided."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketContents:
+    """The part of a basket that decides its price."""
 
-    caller: Caller
     lines: tuple[BasketLine, ...]
-    tender: str
     placed_at: datetime
-    note: str | None = None
-    amount_given: Decimal | None = None
-    """The cash handed over."""
     discount: Discount | None = None
     """The discount on the whole sale. Only staff may give one, here or on a line."""
-    customer_id: int | None = None
-    """The customer it is sold to, whom only staff may name."""
-    request_key: RequestKey | None = None
 
     @property
     def has_discount(self) -> bool:
         """Whether the basket or any of its lines has a discount."""
         return self.discount is not None or any(line.discount is not None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basket(BasketContents):
+    """A request to buy. Its caller is confirmed when the basket is decided."""
+
+    caller: Caller
+    tender: str
+    note: str | None = None
+    amount_given: Decimal | None = None
+    """The cash handed over."""
+    customer_id: int | None = None
+    """The customer it is sold to, whom only staff may name."""
+    request_key: RequestKey | None = None

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.core.errors import FieldError, Forbidden, Invalid
-from app.models import WEIGHED, Tender
-from app.repositories.catalogue.sweets import LockedSweet
+from app.models import STAFF, WEIGHED, Role, Tender
+from app.repositories.catalogue.sweets import LockedSweet, SweetForSale
 from app.repositories.selling.sale_writer import NewSale
 from app.services.common.access import Actor
 from app.services.people.customers import customer_not_found
-from app.services.selling.basket import Basket, BasketLine
+from app.services.selling.basket import Basket, BasketContents, BasketLine
 from app.services.selling.new_sale import new_sale
 from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms, price_basket
 from app.services.stock.allocation import Allocation
@@ -45,13 +45,10 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
 
     The actor is confirmed already: the login is valid, and the role is still the token's.
     """
-    _check_discount_is_by_staff(basket, actor)
+    check_discount_is_by_staff(basket, actor.role)
     _check_customer(basket, actor, shop.customers)
     for line in basket.lines:
-        sweet = sellable(shop.sweets.get(line.sweet_id))
-        check_step(line.quantity, sweet, line.pointer)
-        _check_minimum(line, sweet)
-        _check_tare(line, sweet)
+        check_line(line, shop.sweets.get(line.sweet_id))
     _check_stock(basket, shop.sweets, shop.allocation)
     price = price_basket(basket, shop.sweets, shop.terms, actor.role)
     _check_amount_given(basket, price.totals.total)
@@ -61,9 +58,18 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
     return AcceptedSale(basket, actor, price, new_sale(basket, actor, shop.sweets, shop.terms, price, costs), lots)
 
 
-def _check_discount_is_by_staff(basket: Basket, actor: Actor) -> None:
-    if basket.has_discount and not actor.is_staff:
+def check_discount_is_by_staff(basket: BasketContents, role: Role) -> None:
+    """Refuse a discount by anybody but staff."""
+    if basket.has_discount and role not in STAFF:
         raise Forbidden("forbidden", "Only staff take something off. Leave discount out.")
+
+
+def check_line(line: BasketLine, sweet: SweetForSale | None) -> None:
+    """Refuse a line that could not be sold however much of the sweet were available."""
+    sweet = sellable(sweet)
+    check_step(line.quantity, sweet, line.pointer)
+    _check_minimum(line, sweet)
+    _check_tare(line, sweet)
 
 
 def _check_customer(basket: Basket, actor: Actor, customers: Collection[int]) -> None:
@@ -76,13 +82,13 @@ def _check_customer(basket: Basket, actor: Actor, customers: Collection[int]) ->
         raise customer_not_found()
 
 
-def _check_minimum(line: BasketLine, sweet: LockedSweet) -> None:
+def _check_minimum(line: BasketLine, sweet: SweetForSale) -> None:
     if line.quantity < sweet.min_quantity:
         detail = f"{sweet.name} is sold from {sweet.min_quantity.normalize():f} {sweet.unit}."
         raise _refusal(line.pointer, "below_min_quantity", detail)
 
 
-def _check_tare(line: BasketLine, sweet: LockedSweet) -> None:
+def _check_tare(line: BasketLine, sweet: SweetForSale) -> None:
     """Refuse a tare for a sweet that is not weighed."""
     if line.tare is not None and sweet.unit not in WEIGHED:
         detail = f"{sweet.name} is sold by the {sweet.unit}: there is no box to weigh. Leave tare out."

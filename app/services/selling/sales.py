@@ -1,7 +1,7 @@
 """Sales: decided in batches, in order of arrival, each basket as a whole."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import DomainError, NotFound
 from app.core.pagination import Page, Slice
-from app.models import MovementKind, Role
-from app.repositories.catalogue.sweets import LockedSweet
-from app.repositories.catalogue.tax_classes import TaxClassRepository
+from app.models import MovementKind
 from app.repositories.people.customers import CustomerRepository
 from app.repositories.selling.sale_writer import NewSale, SaleDocument, SaleWriter
 from app.repositories.selling.sales import Buyer, SaleRepository
@@ -23,10 +21,9 @@ from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, KeptAnswers
 from app.services.selling.basket import Basket
 from app.services.selling.outcomes import Outcomes
-from app.services.selling.pricing.sale_amounts import SaleTerms
 from app.services.selling.sale_json import sale_json
 from app.services.selling.sale_rules import AcceptedSale, LockedShop, sell
-from app.services.shop.settings import SettingsService
+from app.services.selling.sale_terms import SaleTermsService
 from app.services.stock.stock import StockService
 
 
@@ -34,7 +31,6 @@ class SaleService:
     """Records and shows sales."""
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
-        self._context = context
         self._access = AccessService(session)
         self._idempotency = IdempotencyService(session, context)
         self._audit = AuditService(session, context)
@@ -42,8 +38,7 @@ class SaleService:
         self._customers = CustomerRepository(session)
         self._sales = SaleRepository(session)
         self._sale_writer = SaleWriter(session)
-        self._tax_classes = TaxClassRepository(session)
-        self._settings = SettingsService(session, context)
+        self._terms = SaleTermsService(session, context)
 
     async def record(self, baskets: Sequence[Basket]) -> list[Answer | DomainError]:
         """Decide baskets in order of arrival, write the sales accepted, and return each basket's answer or refusal.
@@ -92,7 +87,7 @@ class SaleService:
             for line in basket.lines:
                 if line.sweet_id in sweets:
                     needed[line.sweet_id] += line.quantity
-        terms = await self._terms(baskets, sweets)
+        terms = await self._terms.of(baskets, sweets)
         allocation = await self._stock.allocation(needed, max(basket.placed_at for basket in baskets))
         return LockedShop(customers, sweets, allocation, terms)
 
@@ -104,27 +99,6 @@ class SaleService:
             if basket.customer_id is not None and isinstance(actor, Actor) and actor.is_staff
         ]
         return await self._customers.keep_all(named) if named else set()
-
-    async def _terms(self, baskets: Sequence[Basket], sweets: Mapping[int, LockedSweet]) -> SaleTerms:
-        """Return the terms of the batch; no statement when nothing is taxed or discounted."""
-        taxed = {
-            (tax_class_id, self._context.day_of(basket.placed_at))
-            for basket in baskets
-            for line in basket.lines
-            if line.sweet_id in sweets and (tax_class_id := sweets[line.sweet_id].tax_class_id) is not None
-        }
-        if not taxed and not any(basket.has_discount for basket in baskets):
-            return SaleTerms(self._context)
-        settings = await self._settings.current()
-        return SaleTerms(
-            self._context,
-            max_discount_percent={
-                Role.SALESPERSON: settings.salesperson_max_discount_percent,
-                Role.ADMIN: settings.admin_max_discount_percent,
-            },
-            tax_mode=settings.tax_mode if taxed else None,
-            taxes=await self._tax_classes.due(taxed) if taxed else {},
-        )
 
     async def _write(self, outcomes: Outcomes) -> None:
         accepted = list(outcomes.accepted.values())

@@ -3,22 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.money import MAX_QUANTITY, QUANTITY_PLACES, is_on_step
 from app.models import WEIGHED
-from app.repositories.catalogue.sweets import LockedSweet
+from app.repositories.catalogue.sweets import LockedSweet, SweetForSale
+
+AnySweet = TypeVar("AnySweet", bound=SweetForSale)
 
 
-def existing(sweet: LockedSweet | None) -> LockedSweet:
+def existing(sweet: AnySweet | None) -> AnySweet:
     """Return the sweet; raise `NotFound` if it is missing."""
     if sweet is None:
         raise NotFound("sweet_not_found", "There is no such sweet.")
     return sweet
 
 
-def sellable(sweet: LockedSweet | None) -> LockedSweet:
+def sellable(sweet: AnySweet | None) -> AnySweet:
     """Return the sweet; raise an error if it is missing or archived."""
     sweet = existing(sweet)
     if sweet.archived:
@@ -26,7 +28,7 @@ def sellable(sweet: LockedSweet | None) -> LockedSweet:
     return sweet
 
 
-def check_step(quantity: Decimal, sweet: LockedSweet, pointer: str = "/quantity") -> None:
+def check_step(quantity: Decimal, sweet: SweetForSale, pointer: str = "/quantity") -> None:
     """Reject a quantity that is not a multiple of the sweet's step."""
     if not is_on_step(quantity, sweet.quantity_step):
         detail = f"{sweet.name} comes in steps of {sweet.quantity_step.normalize():f} {sweet.unit}."
@@ -57,7 +59,7 @@ def check_room_for_all(incoming: Iterable[tuple[int, Decimal]], sweets: Mapping[
         check_room(quantity, sweets[sweet_id])
 
 
-def shortage(sweet: LockedSweet, requested: Decimal, available: Decimal) -> dict[str, Any]:
+def shortage(sweet: SweetForSale, requested: Decimal, available: Decimal) -> dict[str, Any]:
     """Return the requested and available quantity of a sweet, as the error lists them."""
     return {
         "sweet_id": sweet.id,

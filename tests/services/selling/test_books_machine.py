@@ -31,10 +31,12 @@ from app.schemas.setting import ShopSettings
 from app.schemas.stock import RestockCreate
 from app.services.buying.restocks import RestockService
 from app.services.common.access import Actor, Caller
+from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer
 from app.services.insight.verification import VerificationService
 from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.basket import Discount as Taken
+from app.services.selling.quotes import QuoteService
 from app.services.selling.refunds import RefundService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
@@ -52,6 +54,7 @@ from tests.support.machines.books_model import (
 )
 from tests.support.machines.books_shown import refund_shown, sale_shown, seen
 from tests.support.machines.stock_world import World
+from tests.support.selling import priced
 
 EXAMPLES = settings(max_examples=150, stateful_step_count=30, derandomize=True)
 ADMIN = Actor(1, 1, Role.ADMIN)
@@ -157,13 +160,16 @@ class BooksMachine(RuleBasedStateMachine):
             placed_at=now,
             discount=_taken(of_sale),
         )
+        quote = self._do(lambda session: QuoteService(session, self._current()).quote(placed, Role.ADMIN))
         refusal = self.model.sell(wanted, of_sale, self.mode, now)
+        assert [one.code for one in quote.problems[:1]] == ([refusal] if refusal else [])
         (outcome,) = self._do(lambda session: SaleService(session, self.world.context).record([placed]))
         body = _compare(refusal, outcome)
         if body is not None:
             self.model.sales[-1].id = body["id"]
             expected = sale_shown(self.model.sales[-1])
             assert seen(body, expected) == expected
+            assert priced(quote.model_dump(mode="json")) == priced(body)
 
     @precondition(lambda self: self.model.sales)
     @rule(index=indexes)
@@ -248,6 +254,11 @@ class BooksMachine(RuleBasedStateMachine):
             "now": self.world.now,
         }
         return sorted((await session.execute(SWEETS, values)).scalars())
+
+    def _current(self) -> ShopContext:
+        """The context with the settings that the database has, as a worker soon has it."""
+        settings = self.world.context.settings.model_copy(update={"tax_mode": self.mode})
+        return self.world.context.with_settings(settings)
 
     def _refunds(self, session: AsyncSession) -> RefundService:
         return RefundService(session, self.world.context)

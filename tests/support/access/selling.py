@@ -2,13 +2,14 @@
 
 from httpx import AsyncClient
 
-from tests.support.access.kit import STAFF, USERS, Act, act, stocked_sweet
+from tests.support.access.kit import EVERYBODY, STAFF, USERS, Act, act, stocked_sweet
 from tests.support.answers import created
 from tests.support.shop import TestShop
 
 MAY_PASS = {
     "POST /api/sweets/{sweet_id}/purchase": USERS,
     "POST /api/sales": USERS,
+    "POST /api/sales/quote": EVERYBODY,
     "GET /api/sales": USERS,
     "GET /api/sales/{sale_id}": USERS,
     "POST /api/sales/{sale_id}/void": STAFF,

@@ -44,14 +44,19 @@ def check_discount_limit(
     """
     left = [total - _discount_amount(one, total) for total, one in zip(line_totals, own, strict=True)]
     of_sale = _discount_fraction(whole, sum(left, ZERO))
-    faults = []
-    for index, (total, one) in enumerate(zip(line_totals, own, strict=True)):
+    over = []
+    for total, one in zip(line_totals, own, strict=True):
         of_line = _discount_fraction(one, total)
-        if total > 0 and (of_line + of_sale * (1 - of_line)) * 100 > Fraction(max_percent):
-            place = f"/lines/{index}/discount" if one is not None else "/discount"
-            faults.append(FieldError(place, "discount_over_limit", f"Line {index + 1} would go below the limit."))
-    if faults:
-        detail = f"You may take at most {max_percent.normalize():f} % off any line. Take off less, or ask an admin."
+        discount = one or whole
+        if discount and total > 0 and (of_line + of_sale * (1 - of_line)) * 100 > Fraction(max_percent):
+            over.append(discount.pointer)
+    if over:
+        limit = f"{max_percent.normalize():f} %"
+        faults = [
+            FieldError(pointer, "discount_over_limit", f"This takes more than {limit} off a line.")
+            for pointer in dict.fromkeys(over)
+        ]
+        detail = f"You may take at most {limit} off any line. Take off less, or ask an admin."
         raise Forbidden("discount_over_limit", detail, faults)
 
 

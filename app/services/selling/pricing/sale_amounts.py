@@ -8,10 +8,10 @@ from decimal import Decimal
 from app.core.errors import Invalid
 from app.core.money import MAX_MONEY, ZERO, line_total
 from app.models import Role, TaxMode
-from app.repositories.catalogue.sweets import LockedSweet
+from app.repositories.catalogue.sweets import SweetForSale
 from app.repositories.catalogue.tax_classes import TaxDue
 from app.services.common.context import ShopContext
-from app.services.selling.basket import Basket
+from app.services.selling.basket import BasketContents
 from app.services.selling.pricing.discounts import NO_DISCOUNT, LineDiscount, check_discount_limit, discount_lines
 from app.services.selling.pricing.taxes import tax_line
 from app.services.selling.pricing.totals import LineAmounts, Totals, add_up, sum_taxes
@@ -28,7 +28,7 @@ class SaleTerms:
     taxes: Mapping[tuple[int, date], TaxDue] = field(default_factory=dict)
     """The tax due by tax class and day."""
 
-    def tax_due(self, sweet: LockedSweet, day: date) -> TaxDue:
+    def tax_due(self, sweet: SweetForSale, day: date) -> TaxDue:
         """Return the tax due on a sweet and the HSN code it is sold under: its own, or else that of its class."""
         if sweet.tax_class_id is None or self.tax_mode is None:
             return TaxDue(sweet.hsn_code, ())
@@ -45,7 +45,7 @@ class SalePrice:
     totals: Totals
 
 
-def price_basket(basket: Basket, sweets: Mapping[int, LockedSweet], terms: SaleTerms, role: Role) -> SalePrice:
+def price_basket(basket: BasketContents, sweets: Mapping[int, SweetForSale], terms: SaleTerms, role: Role) -> SalePrice:
     """Price a basket: quantity times price, less the discounts, with the taxes of its day.
 
     Raise `Invalid` for a discount above its price or a total above `MAX_MONEY`, `Forbidden` for a discount above the

@@ -14,8 +14,8 @@ from app.models import WEIGHED, TaxMode, Unit
 from app.repositories.selling.receipts import KeepingPart, Names
 from app.schemas.sale import SaleLineRead, SaleRead
 from app.schemas.setting import ShopSettings
+from app.services.stock.amounts import amount_text
 
-_MANY = {Unit.PIECE: "pieces", Unit.BOX: "boxes"}
 _TENDERS = {"cash": "Paid in cash", "card": "Paid by card", "upi": "Paid by UPI"}
 _TAXES = {TaxMode.INCLUSIVE: "Tax in the prices", TaxMode.EXCLUSIVE: "Tax on top of the prices"}
 _SIGNS_IN_EVERY_FONT = "₹€£¥"
@@ -172,7 +172,7 @@ def _taxes(sale: SaleRead, money: _Money) -> list[Row]:
 def _quantity(quantity: Decimal, unit: Unit) -> str:
     if unit is Unit.KG:
         return f"{quantity:.3f} kg"
-    return f"{_plain(quantity)} {unit if quantity == 1 else _MANY.get(unit, unit)}"
+    return amount_text(quantity, unit)
 
 
 def _plain(number: Decimal) -> str:

@@ -1,0 +1,82 @@
+"""Quotes: what a basket would cost now. Nothing is written, locked or reserved."""
+
+from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.money import MONEY_PLACES, QUANTITY_PLACES
+from app.models import Role
+from app.repositories.catalogue.sweets import SweetRepository
+from app.schemas.problem import ProblemField
+from app.schemas.quote import QuoteAmountsRead, QuoteLineRead, QuoteRead
+from app.schemas.sale import SaleLineTaxRead
+from app.services.common.context import ShopContext
+from app.services.selling.basket import BasketContents
+from app.services.selling.pricing.discounts import LineDiscount
+from app.services.selling.pricing.totals import LineAmounts
+from app.services.selling.quote_rules import QuotedLine, quote_basket
+from app.services.selling.sale_terms import SaleTermsService
+
+
+class QuoteService:
+    """Prices baskets by the rules of a sale."""
+
+    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._context = context
+        self._sweets = SweetRepository(session)
+        self._terms = SaleTermsService(session, context)
+
+    async def quote(self, basket: BasketContents, role: Role) -> QuoteRead:
+        """Return the price of a basket for somebody of a role, and everything a sale of it would refuse.
+
+        One statement; two more where a sweet is taxed, one more where something is discounted.
+        """
+        today = self._context.day_of(basket.placed_at)
+        offered = await self._sweets.offered({line.sweet_id for line in basket.lines}, today)
+        sweets = {sweet.id: sweet for sweet in offered}
+        terms = await self._terms.of([basket], sweets)
+        quote = quote_basket(basket, sweets, terms, role)
+        return QuoteRead(
+            lines=[_line(line_no, quoted) for line_no, quoted in enumerate(quote.lines, 1)],
+            subtotal=quote.totals.subtotal,
+            discount_total=quote.totals.discount_total,
+            tax_total=quote.totals.tax_total,
+            tax_mode=terms.tax_mode or self._context.settings.tax_mode,
+            total=quote.totals.total,
+            currency=self._context.settings.currency,
+            can_be_sold=not quote.problems,
+            problems=[ProblemField(pointer=one.pointer, code=one.code, detail=one.detail) for one in quote.problems],
+        )
+
+
+def _line(line_no: int, quoted: QuotedLine) -> QuoteLineRead:
+    line, sweet = quoted.line, quoted.sweet
+    return QuoteLineRead(
+        line_no=line_no,
+        sweet_id=line.sweet_id,
+        sku=sweet and sweet.sku,
+        name=sweet and sweet.name,
+        unit=sweet and sweet.unit,
+        quantity=_quantity(line.quantity),
+        tare=None if line.tare is None else _quantity(line.tare),
+        unit_price=sweet and sweet.price.quantize(MONEY_PLACES),
+        available=sweet and _quantity(quoted.left),
+        largest_quantity=sweet and _quantity(quoted.largest_quantity),
+        amounts=quoted.price and _amounts(*quoted.price),
+    )
+
+
+def _amounts(amounts: LineAmounts, discount: LineDiscount) -> QuoteAmountsRead:
+    return QuoteAmountsRead(
+        line_total=amounts.line_total,
+        line_discount=discount.of_line,
+        sale_discount=discount.of_sale,
+        discount=amounts.discount,
+        net=amounts.net,
+        tax=amounts.tax,
+        taxes=[SaleLineTaxRead.model_validate(tax) for tax in amounts.taxes],
+    )
+
+
+def _quantity(quantity: Decimal) -> Decimal:
+    return quantity.quantize(QUANTITY_PLACES)
