@@ -22,6 +22,11 @@ def shop_date(moment: datetime, time_zone: ZoneInfo) -> date:
     return moment.astimezone(time_zone).date()
 
 
+def start_of_day(day: date, time_zone: ZoneInfo) -> datetime:
+    """Return the moment at which a calendar day begins in the shop."""
+    return datetime.combine(day, time.min, time_zone)
+
+
 @dataclass(frozen=True, slots=True)
 class BusinessDays:
     """The days of the shop's books: each ends at `day_end` in the shop's time zone.

@@ -1,7 +1,7 @@
 """What the shop sells."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -227,6 +227,12 @@ class SweetRead(Schema):
     on_hand: DecimalText
     available: DecimalText
     stock_state: StockState
+    best_before: date | None = Field(
+        description="The best-before day of the goods that are sold next; null without goods or without such a day."
+    )
+    fresh_today: bool = Field(
+        description="Whether some of what is available came in today, and was made today if the day is known."
+    )
     version: int
     archived_at: datetime | None
     created_at: datetime
@@ -249,6 +255,7 @@ class SweetQuery(ListQuery):
     without: WithoutAllergens | None = Field(
         default=None, description="Declared to contain none of these, such as `nuts,peanuts`."
     )
+    in_stock: bool | None = Field(default=None, description="Whether any is available now.")
     stock_state: StockState | None = None
     archived: bool = Field(default=False, description="Show what is no longer sold instead.")
 

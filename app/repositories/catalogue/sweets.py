@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -38,7 +38,7 @@ from app.repositories.common.keyset import (
     parse_text,
 )
 from app.repositories.common.search import has_part
-from app.repositories.stock.stock_state import AVAILABLE, STOCK_STATE, SWEET_ROWS
+from app.repositories.stock.stock_state import AVAILABLE, FIRST_BEST_BEFORE, FRESH_TODAY, STOCK_STATE, SWEET_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,14 @@ class SweetRepository(Repository[Sweet]):
         """Tell whether any sweet exists, archived ones included."""
         return bool(await self._session.scalar(select(exists(select(Sweet.id)))))
 
-    async def list_json(self, filters: Mapping[str, Any], page: Page, today: date) -> Slice:
+    async def list_json(self, filters: Mapping[str, Any], page: Page, today: date, day_start: datetime) -> Slice:
         """Return one page of sweets as JSON: one statement, two with the exact total."""
-        return await _LIST.fetch(self._session, page, filters, {"today": today})
+        return await _LIST.fetch(self._session, page, filters, {"today": today, "day_start": day_start})
 
-    async def get_json(self, sweet_id: int, today: date) -> tuple[int, str] | None:
+    async def get_json(self, sweet_id: int, today: date, day_start: datetime) -> tuple[int, str] | None:
         """Return a sweet's version and its JSON."""
-        row = (await self._session.execute(_ONE, {"id": sweet_id, "today": today})).one_or_none()
+        values = {"id": sweet_id, "today": today, "day_start": day_start}
+        row = (await self._session.execute(_ONE, values)).one_or_none()
         return None if row is None else (row[0], row[1])
 
     async def next_id(self) -> int:
@@ -133,6 +134,8 @@ SWEET_JSON = json_object(
     on_hand=decimal_text(Sweet.on_hand),
     available=decimal_text(AVAILABLE),
     stock_state=STOCK_STATE,
+    best_before=FIRST_BEST_BEFORE,
+    fresh_today=FRESH_TODAY,
     version=Sweet.version,
     archived_at=moment_text(Sweet.archived_at),
     created_at=moment_text(Sweet.created_at),
@@ -154,6 +157,7 @@ _FILTERS: Mapping[str, Condition] = {
     "diet": Sweet.diet == any_(func.string_to_array(bindparam("diet", type_=Text), ",")),
     # What is not declared may contain anything: it is left out, because NULL is not true.
     "without": ~Sweet.allergens.overlap(func.string_to_array(bindparam("without", type_=Text), ",")),
+    "in_stock": (AVAILABLE > 0) == bindparam("in_stock", type_=Boolean),
     "stock_state": bindparam("stock_state", type_=Text) == STOCK_STATE,
 }
 

@@ -2,9 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Numeric, Select, bindparam, case, func, literal, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Numeric,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 
-from app.models import Category, Lot, Sweet, Unit
+from app.models import Category, Lot, MovementKind, StockMovement, Sweet, Unit
 from app.repositories.common.json_columns import decimal_text
 from app.repositories.shop.settings import setting_number
 
@@ -12,11 +26,16 @@ DEFAULT_LOW_STOCK_THRESHOLDS = {Unit.KG: 1, Unit.G: 500, Unit.PIECE: 5, Unit.BOX
 """The threshold of each unit where neither the sweet, its category nor a setting has one."""
 
 
+_TODAY = bindparam("today", type_=Date)
+# As in the index of the lots that a sale takes first.
+_EXPIRY = func.coalesce(Lot.best_before, text("'infinity'::date"))
+
+
 def _expired_on(day: ColumnElement[Any]) -> Select[Any]:
     return select(func.sum(Lot.on_hand).label("quantity")).where(
         Lot.sweet_id == Sweet.id,
         ~Lot.is_empty,
-        func.coalesce(Lot.best_before, text("'infinity'::date")) < day,
+        day > _EXPIRY,
     )
 
 
@@ -31,7 +50,7 @@ def stock_state(available: ColumnElement[Any]) -> ColumnElement[str]:
     return case((available <= 0, "out"), (available <= THRESHOLD, "low"), else_="ok")
 
 
-_EXPIRED = _expired_on(bindparam("today", type_=Date)).correlate(Sweet).lateral("expired")
+_EXPIRED = _expired_on(_TODAY).correlate(Sweet).lateral("expired")
 AVAILABLE = Sweet.on_hand - func.coalesce(_EXPIRED.c.quantity, literal(0, Numeric))
 THRESHOLD = func.coalesce(
     Sweet.low_stock_threshold,
@@ -45,6 +64,42 @@ THRESHOLD = func.coalesce(
     ),
 )
 STOCK_STATE = stock_state(AVAILABLE)
+
+FIRST_BEST_BEFORE = (
+    select(Lot.best_before)
+    .where(Lot.sweet_id == Sweet.id, ~Lot.is_empty, _EXPIRY >= _TODAY)
+    .order_by(_EXPIRY, Lot.id)
+    .limit(1)
+    .correlate(Sweet)
+    .scalar_subquery()
+)
+"""The best-before day of the lot that the next sale takes from; NULL without one."""
+
+_CREATED_BY = (
+    select(StockMovement.kind)
+    .where(StockMovement.lot_id == Lot.id)
+    .order_by(StockMovement.occurred_at, StockMovement.id)
+    .limit(1)
+    .correlate(Lot)
+    .scalar_subquery()
+)
+_FRESH_LOT = (
+    select(literal(True))
+    .where(
+        Lot.sweet_id == Sweet.id,
+        Lot.received_at >= bindparam("day_start", type_=DateTime(timezone=True)),
+        ~Lot.is_empty,
+        _EXPIRY >= _TODAY,
+        # Opening stock and goods that were found came in earlier than the books know.
+        or_(Lot.made_on == _TODAY, and_(Lot.made_on.is_(None), _CREATED_BY == MovementKind.RESTOCK)),
+    )
+    .limit(1)
+    .correlate(Sweet)
+    .scalar_subquery()
+)
+# With EXISTS the planner would read all of the shop's lots of today for a single sweet.
+FRESH_TODAY = func.coalesce(_FRESH_LOT, literal(False))
+"""Whether an available lot came in since `day_start` and, as far as its day is known, was made today."""
 
 STOCK_OBJECT = func.json_build_object(
     *("id", Sweet.id),

@@ -50,11 +50,12 @@ class SweetService:
     async def list_sweets(self, filters: Mapping[str, Any], page: Page) -> Slice:
         """Return one page of sweets."""
         today = self._context.today()
-        return await self._sweets.list_json(filters, page, today)
+        return await self._sweets.list_json(filters, page, today, self._context.start_of(today))
 
     async def get(self, sweet_id: int) -> tuple[int, str]:
         """Return a sweet's version and its JSON."""
-        found = await self._sweets.get_json(sweet_id, self._context.today())
+        today = self._context.today()
+        found = await self._sweets.get_json(sweet_id, today, self._context.start_of(today))
         if found is None:
             raise _not_found()
         return found

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from app.core.clock import BusinessDays, Clock, shop_date
+from app.core.clock import BusinessDays, Clock, shop_date, start_of_day
 from app.schemas.setting import ShopSettings
 
 
@@ -36,6 +36,10 @@ class ShopContext:
     def today(self) -> date:
         """Return the calendar day in the shop now."""
         return self.day_of(self.clock())
+
+    def start_of(self, day: date) -> datetime:
+        """Return the moment at which a calendar day begins in the shop."""
+        return start_of_day(day, self.zone)
 
     def with_settings(self, settings: ShopSettings) -> Self:
         """Return the same context with other settings."""

@@ -8,6 +8,7 @@ import pytest_asyncio
 from httpx import URL
 
 from app.database.embedded import EmbeddedPostgres
+from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.common.keyset import KeysetList
 from app.repositories.stock.adjustments import AdjustmentRepository
 from app.repositories.stock.lot_queries import LotListRepository
@@ -201,3 +202,25 @@ async def test_a_surplus_finds_the_newest_lot_without_reading_the_others(old_sho
     plan = await old_shop.explain(LotRepository.newest, mode)
     assert plan.indexes() == {"ix_lots_sweet_id_received_at_id"}
     assert plan.rows_read("lots") == 1
+
+
+@MODES
+async def test_the_freshness_of_a_page_of_sweets_is_read_from_few_of_their_lots(old_shop: BigShop, mode: str) -> None:
+    # All but the first sweet, which has thousands of lots: 75 each, of which three are not empty.
+    page = ok(await old_shop.customer.get("/api/sweets", params={"min_price": "2", "limit": LIMIT}))
+    assert len(page["items"]) == LIMIT
+    plan = await old_shop.explain(KeysetList.fetch, mode)
+    assert "ix_lots_first_expired_first_out" in plan.indexes()
+    assert not {"lots", "stock_movements"} & plan.scanned()
+    # For each sweet the expired lots, the first to be sold, and those of today.
+    assert plan.rows_read("lots") <= 7 * (LIMIT + 1)
+    assert plan.rows_read("stock_movements") <= 3 * (LIMIT + 1)
+
+
+@MODES
+async def test_a_sweet_with_many_lots_is_fresh_after_a_look_at_few_of_them(old_shop: BigShop, mode: str) -> None:
+    assert ok(await old_shop.customer.get("/api/sweets/1"))["fresh_today"]
+    plan = await old_shop.explain(SweetRepository.get_json, mode)
+    # The expired half is added up.
+    assert 5_000 <= plan.rows_read("lots") < 6_000
+    assert plan.rows_read("stock_movements") <= 10

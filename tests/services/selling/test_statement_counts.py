@@ -71,6 +71,7 @@ async def busy_shop(shop: TestShop, sweets: list[dict[str, Any]], claims: Access
         ("/api/categories", LIST_PUBLIC, "categories"),
         ("/api/sweets", LIST_PUBLIC, "sweets"),
         ("/api/sweets?sort=-price,name&min_price=1&stock_state=out", LIST_PUBLIC, "sweets WHERE on_hand = 0"),
+        ("/api/sweets?in_stock=false", LIST_PUBLIC, "sweets WHERE on_hand = 0"),
         ("/api/sweets/search?q=sweet", LIST_PUBLIC, "sweets WHERE name LIKE 'Sweet%'"),
         ("/api/sales", LIST_PRIVATE, "sales"),
         ("/api/sales?tender=cash", LIST_PRIVATE, "sales"),
