@@ -45,7 +45,8 @@ class DemoCounter:
     async def buy_online(self, moment: datetime, wanted: Mapping[str, str]) -> list[Sold]:
         """Sell to the customer with the account, by SKU and quantity."""
         lines = [BasketLine(self._stage.stocked[sku].id, Decimal(quantity)) for sku, quantity in wanted.items()]
-        return await self._sell([Basket(self._stage.customer, tuple(lines), Tender.UPI, moment)])
+        basket = Basket(caller=self._stage.customer, lines=tuple(lines), tender=Tender.UPI, placed_at=moment)
+        return await self._sell([basket])
 
     async def sell_down(self, moment: datetime, left: Mapping[str, str], customer_id: int) -> list[Sold]:
         """Sell to a wedding so much that only a little is left, by SKU."""
@@ -59,10 +60,10 @@ class DemoCounter:
         return await self._sell(
             [
                 Basket(
-                    self._stage.salesperson,
-                    tuple(lines),
-                    Tender.CARD,
-                    moment,
+                    caller=self._stage.salesperson,
+                    lines=tuple(lines),
+                    tender=Tender.CARD,
+                    placed_at=moment,
                     note="For the wedding at the Rao house.",
                     discount=_WEDDING,
                     customer_id=customer_id,
