@@ -2,7 +2,7 @@
 
 from httpx import AsyncClient
 
-from tests.support.access.kit import ADMINS, STAFF, USERS, Act, act
+from tests.support.access.kit import ADMINS, EVERYBODY, STAFF, USERS, Act, act
 from tests.support.answers import created
 from tests.support.shop import TestShop
 
@@ -15,6 +15,7 @@ MAY_PASS = {
     "POST /api/notifications/read": USERS,
     "GET /api/audit-logs": ADMINS,
     "GET /api/audit-logs/{audit_log_id}": ADMINS,
+    "GET /api/shop": EVERYBODY,
     "GET /api/settings": ADMINS,
     "PUT /api/settings": ADMINS,
 }
