@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 PEER_REQUIREMENTS := benchmarks/django_peer/requirements
 
-.PHONY: run test check migration format lock bench postman
+.PHONY: run test check migration format lock bench postman ui
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run .env
@@ -37,6 +37,16 @@ bench: $(VENV)/.dev $(if $(PEER),$(VENV)-peer/.installed)
 # From the OpenAPI document into docs/.
 postman: $(VENV)/.dev
 	$(BIN)/python -m postman
+
+# The web app into app/static/, after the types of its client.
+ui: $(VENV)/.dev frontend/node_modules/.installed
+	$(BIN)/python -m frontend.openapi > $(VENV)/openapi.json
+	cd frontend && ./with-node npm run --silent client -- ../$(VENV)/openapi.json
+	cd frontend && ./with-node npm run --silent build
+
+frontend/node_modules/.installed: frontend/package-lock.json | $(VENV)/bin/python
+	cd frontend && ./with-node npm ci --ignore-scripts --silent
+	@touch $@
 
 # Exact versions with hashes for every platform and Python we support.
 lock:

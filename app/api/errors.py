@@ -14,13 +14,14 @@ from starlette.types import Scope
 
 from app.api.deps import origin_of
 from app.api.did_you_mean import advice
+from app.api.web_app import page_for_a_stranger
 from app.core.errors import DomainError, ErrorKind, FieldError
 
 PROBLEM_JSON = "application/problem+json"
 MAX_ERRORS = 100
 MAX_ADVICE = 5
 """The most unknown fields of a request that get advice, because finding it takes time."""
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 STATUSES = {
     ErrorKind.MALFORMED: 400,
@@ -165,6 +166,9 @@ def _http_error(request: Request, error: Exception) -> Response:
     error = cast("HTTPException", error)
     if isinstance(error, Refused):
         return problem(request.scope, error.status_code, error.code, error.detail)
+    page = page_for_a_stranger(request) if error.status_code == 404 else None
+    if page is not None:
+        return page
     code, detail = _HTTP_CODES.get(error.status_code, ("error", HTTPStatus(error.status_code).phrase))
     headers = dict(error.headers or {})
     if error.status_code == 405:

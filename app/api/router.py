@@ -1,7 +1,6 @@
 """All routes of the app."""
 
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse
 
 from app.api import paths  # noqa: F401 - the routes' addresses need its convertor.
 from app.api.routes import (
@@ -36,6 +35,7 @@ from app.api.routes import (
     sweets,
     tax_classes,
     users,
+    web_app,
 )
 
 TAGS = [
@@ -88,11 +88,7 @@ def include_routes(app: FastAPI, *, docs_shown: bool) -> None:
     ):
         app.router.routes.extend(module.router.routes)
     app.include_router(health.router)
-    if not docs_shown:
-        return
-    app.include_router(docs.router)
-    app.include_router(problems.router)
-
-    @app.get("/", include_in_schema=False)
-    async def show_docs() -> RedirectResponse:
-        return RedirectResponse("/docs")
+    app.include_router(web_app.router)
+    if docs_shown:
+        app.include_router(docs.router)
+        app.include_router(problems.router)

@@ -67,9 +67,11 @@ async def _prepare(settings: Settings, books: Books) -> None:
 
 
 def _print_addresses(settings: Settings, admin: FirstAdmin | None) -> None:
-    console.print(f"\n[bold]Sweet Shop[/] http://{settings.host}:{settings.port}")
+    address = f"http://{settings.host}:{settings.port}"
+    console.print(f"\n[bold]Sweet Shop[/] {address}")
+    console.print(f"  Counter  {address}/counter")
     if settings.docs:
-        console.print(f"  API      http://{settings.host}:{settings.port}/docs")
+        console.print(f"  API      {address}/docs")
     if admin is None:
         console.print("  Admin    none yet: set ADMIN_EMAIL and ADMIN_PASSWORD, or run `sweetshop create-admin`")
     else:

@@ -23,7 +23,7 @@ def problem(answer: Response, status: int, code: str) -> dict[str, Any]:
     assert body["code"] == code, body
     assert body["type"] == f"/problems/{code}"
     assert body["status"] == status
-    assert body["instance"] == answer.request.url.path.rstrip("/")
+    assert body["instance"] == (answer.request.url.path.rstrip("/") or "/")
     assert body["request_id"] == answer.headers["x-request-id"]
     assert body["title"]
     assert body["detail"]

@@ -53,14 +53,17 @@ class ShopClock:
         self._set = self() + by
 
 
+_THE_WORKERS_OWN = ("SELECT key, value::text FROM settings", 'LISTEN "events"')
+
+
 class StatementCounter:
-    """Counts the statements an engine runs, but for COMMIT, ROLLBACK and the worker's own look at the settings."""
+    """Counts the statements an engine runs, but for COMMIT, ROLLBACK and those a worker runs for itself."""
 
     def __init__(self) -> None:
         self.statements: list[str] = []
 
     def __call__(self, statement: str, _: Sequence[Any]) -> None:
-        if statement != "SELECT key, value::text FROM settings":
+        if statement not in _THE_WORKERS_OWN:
             self.statements.append(statement)
 
     def __len__(self) -> int:

@@ -6,6 +6,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from httpx import AsyncClient, Response
 
+from app.api.web_app import SHELLS
 from app.models import Role
 from tests.api.common.operations import APP, OPERATIONS
 from tests.support.access import MAY_PASS
@@ -17,8 +18,9 @@ from tests.support.requests import NewSweet
 from tests.support.shop import PASSWORDS, TestShop, log_in_as
 
 OUTSIDE_THE_DOCUMENT = {
-    *("/", "/docs", "/docs/{asset}", "/metrics", "/openapi.json"),
+    *("/docs", "/docs/{asset}", "/metrics", "/openapi.json"),
     *("/problems", "/problems/{code}"),
+    *("/", "/assets/{asset}", *(f"/{shell}" for shell in SHELLS), *(f"/{shell}/{{rest:path}}" for shell in SHELLS)),
 }
 
 

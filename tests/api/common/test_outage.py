@@ -79,7 +79,7 @@ async def test_without_a_database_a_request_is_asked_to_come_back(
 
 
 async def test_without_a_database_routes_that_need_none_still_answer(homeless: TestShop) -> None:
-    for path in ("/health/live", "/docs", "/openapi.json", "/metrics"):
+    for path in ("/", "/counter", "/health/live", "/docs", "/openapi.json", "/metrics"):
         assert (await homeless.client.get(path)).status_code == 200
     problem(await homeless.client.get("/api/sales"), 401, "not_authenticated")
     problem(await homeless.client.post("/api/sweets", headers=bearer(Role.CUSTOMER), json={}), 403, "forbidden")

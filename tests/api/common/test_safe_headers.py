@@ -22,7 +22,6 @@ def policy_of(headers: Any) -> set[str]:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/", 307),
         ("GET", "/openapi.json", 200),
         ("GET", "/health/live", 200),
         ("GET", "/metrics", 200),

@@ -1,0 +1,13 @@
+/** Every address of the web app. The server knows their first parts: `SHELLS` in app/api/web_app.py. */
+export const addresses = {
+  home: "/",
+  sweet: (id: number) => `/sweets/${id}`,
+  basket: "/basket",
+  account: "/account",
+  logIn: "/account/login",
+  register: "/account/register",
+  forgotten: "/account/forgotten",
+  purchases: "/account/purchases",
+  counter: "/counter",
+  admin: "/admin",
+};

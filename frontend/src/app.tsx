@@ -1,0 +1,35 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { BrowserRouter, Route, Routes } from "react-router";
+import { queries } from "./api/queries.ts";
+import { ShopProvider } from "./ui/shop.tsx";
+import { type Words, WordsProvider } from "./words/index.tsx";
+
+const Shop = lazy(() => import("./shop/shop.tsx"));
+const Account = lazy(() => import("./account/account.tsx"));
+const Counter = lazy(() => import("./counter/counter.tsx"));
+const Admin = lazy(() => import("./admin/admin.tsx"));
+const Specimens = import.meta.env.DEV ? lazy(() => import("./ui/specimens.tsx")) : null;
+
+/** Three shells, each loaded when somebody opens it: the shop with its account pages, the counter, the back office. */
+export function App({ words }: { words: Words }) {
+  return (
+    <WordsProvider initial={words}>
+      <QueryClientProvider client={queries}>
+        <ShopProvider>
+          <BrowserRouter>
+            <Suspense>
+              <Routes>
+                <Route path="/counter/*" element={<Counter />} />
+                <Route path="/admin/*" element={<Admin />} />
+                <Route path="/account/*" element={<Account />} />
+                {Specimens !== null && <Route path="/ui" element={<Specimens />} />}
+                <Route path="/*" element={<Shop />} />
+              </Routes>
+            </Suspense>
+          </BrowserRouter>
+        </ShopProvider>
+      </QueryClientProvider>
+    </WordsProvider>
+  );
+}

@@ -1,0 +1,20 @@
+import { Route, Routes } from "react-router";
+import { Gate } from "../account/gate.tsx";
+import { NotHere } from "../ui/not-here.tsx";
+import { useShell, useTitle } from "../ui/page.ts";
+import { useWords } from "../words/index.tsx";
+
+/** The till: tiles and ticket side by side, worked by keyboard. */
+export default function Counter() {
+  const { counter } = useWords();
+  useShell("staff");
+  useTitle(counter.title);
+  return (
+    <Gate roles={["salesperson", "admin"]}>
+      <Routes>
+        <Route index element={<h1>{counter.title}</h1>} />
+        <Route path="*" element={<NotHere />} />
+      </Routes>
+    </Gate>
+  );
+}

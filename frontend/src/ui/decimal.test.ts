@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { clampToStep, Decimal, isOnStep, lineTotal, parseDecimal, sum } from "./decimal.ts";
+
+test("a line is rounded once, half up", () => {
+  expect(lineTotal("0.35", "0.1")).toBe("0.04");
+  expect(lineTotal("9999999999.99", "1.005")).toBe("10049999999.99");
+});
+
+test("amounts add up exactly", () => {
+  expect(sum(["0.1", "0.2"]).toFixed(2)).toBe("0.30");
+  expect(sum([]).toFixed(2)).toBe("0.00");
+});
+
+test("a JavaScript number is refused", () => {
+  expect(() => new Decimal(0.1)).toThrow();
+});
+
+test("a quantity is on its step or not", () => {
+  expect(isOnStep("0.75", "0.05")).toBe(true);
+  expect(isOnStep("0.76", "0.05")).toBe(false);
+});
+
+test("a quantity is brought to the nearest step between least and most", () => {
+  expect(clampToStep("0.37", "0.05", "0.1", "9")).toBe("0.35");
+  expect(clampToStep("0.01", "0.05", "0.1", "9")).toBe("0.1");
+  expect(clampToStep("9", "0.05", "0.1", "0.72")).toBe("0.7");
+});
+
+test.each([
+  ["12", "12"],
+  [" 0.250 ", "0.25"],
+  [".5", "0.5"],
+  ["१.५", "1.5"],
+])("%j is the number %s", (text, expected) => {
+  expect(parseDecimal(text)).toBe(expected);
+});
+
+test.each(["", "1,5", "1e3", "-1", "0.2505", "NaN", "1.", "²"])("%j is no quantity", (text) => {
+  expect(parseDecimal(text)).toBeNull();
+});

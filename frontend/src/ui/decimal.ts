@@ -1,0 +1,41 @@
+import BigJs from "big.js";
+
+/** Exact decimals for money and quantities. It refuses JavaScript numbers, whose 0.1 + 0.2 is not 0.3. */
+export const Decimal = BigJs();
+Decimal.strict = true;
+Decimal.RM = Decimal.roundHalfUp;
+export type Decimal = BigJs;
+
+const ZERO = new Decimal("0");
+
+/** Return what a line comes to, rounded once to `places`, as the shop does. */
+export function lineTotal(price: string, quantity: string, places = 2): string {
+  return new Decimal(price).times(quantity).round(places).toFixed(places);
+}
+
+export function sum(amounts: readonly string[]): Decimal {
+  return amounts.reduce((total, amount) => total.plus(amount), ZERO);
+}
+
+export function isOnStep(quantity: string, step: string): boolean {
+  return new Decimal(quantity).mod(step).eq("0");
+}
+
+/** Return the nearest quantity on a step, between the least and the most that may be taken. */
+export function clampToStep(quantity: string, step: string, least: string, most: string): string {
+  const steps = new Decimal(quantity).div(step).round(0);
+  const onStep = steps.times(step);
+  const highest = new Decimal(most).div(step).round(0, Decimal.roundDown).times(step);
+  if (onStep.gt(highest)) return highest.toFixed();
+  return (onStep.lt(least) ? new Decimal(least) : onStep).toFixed();
+}
+
+/** Return a decimal as the shop writes it, or null for a text that is none. Digits of Devanagari count too. */
+export function parseDecimal(text: string): string | null {
+  const latin = text
+    .trim()
+    .replace(/[\u0966-\u096f]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0x0966 + 48));
+  return /^\d{1,11}(\.\d{1,3})?$|^\.\d{1,3}$/.test(latin)
+    ? new Decimal(latin.startsWith(".") ? `0${latin}` : latin).toFixed()
+    : null;
+}

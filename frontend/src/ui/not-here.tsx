@@ -1,0 +1,18 @@
+import { addresses } from "../addresses.ts";
+import { useWords } from "../words/index.tsx";
+import { LinkButton } from "./button.tsx";
+import { useTitle } from "./page.ts";
+import "./failure.css";
+
+/** An address that leads nowhere. */
+export function NotHere() {
+  const { ui } = useWords();
+  useTitle(ui.notHere);
+  return (
+    <div className="failure">
+      <h1>{ui.notHere}</h1>
+      <p>{ui.notHereDetail}</p>
+      <LinkButton to={addresses.home}>{ui.backToShop}</LinkButton>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+export const account = {
+  logIn: "Log in",
+  logOut: "Log out",
+  register: "Open an account",
+  email: "E-mail",
+  password: "Password",
+  showPassword: "Show the password",
+  passwordHint: "At least 8 characters. A few words that belong to you are easy to remember and hard to guess.",
+  name: "Your name",
+  code: "Code of your second factor",
+  forgotten: "Forgot your password?",
+  forgottenTitle: "A new password",
+  forgottenDetail:
+    "Ask at the counter, or the shop's admin. They set a new password for you, and you change it after you log in.",
+  noAccount: "New here?",
+  haveAccount: "Have an account?",
+  staffOnly: "This page is for the shop's staff",
+  staffOnlyDetail: "You are logged in as a customer. Log in with a staff account to go on.",
+  ended: "Your login has ended. Log in to go on where you were.",
+  replaced: (name: string) => `${name} logged in in another tab. This tab follows.`,
+  goOn: "Go on",
+  title: "Your account",
+};

@@ -1,0 +1,11 @@
+import { asProblem, type Problem } from "../api/problems.ts";
+import { useWords } from "./index.tsx";
+
+/** Return how to tell people about an error: by its code in their language, else as the API puts it. */
+export function useProblemWords(): (error: unknown) => string {
+  const { problems } = useWords();
+  return (error) => {
+    const problem: Problem = asProblem(error);
+    return problems[problem.code] ?? (problem.message || (problems.failed as string));
+  };
+}
