@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware and in UTC."""
@@ -25,6 +26,12 @@ def shop_date(moment: datetime, time_zone: ZoneInfo) -> date:
 def start_of_day(day: date, time_zone: ZoneInfo) -> datetime:
     """Return the moment at which a calendar day begins in the shop."""
     return datetime.combine(day, time.min, time_zone)
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the names in the tz database. They are listed once, because that walks its whole directory."""
+    return frozenset(available_timezones())
 
 
 @dataclass(frozen=True, slots=True)

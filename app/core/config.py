@@ -8,10 +8,12 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.core.clock import time_zones
 
 SECRET_KEY_MIN_BYTES = 32
 SECRET_KEY_MIN_CHARACTERS = 8
@@ -79,7 +81,7 @@ class Settings(BaseSettings):
     @field_validator("shop_time_zone")
     @classmethod
     def _known_time_zone(cls, name: str) -> str:
-        if name not in available_timezones():
+        if name not in time_zones():
             msg = f"SHOP_TIME_ZONE {name!r} is not a time zone of the tz database, such as Asia/Kolkata"
             raise ValueError(msg)
         return name

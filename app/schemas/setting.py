@@ -3,16 +3,15 @@
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Any, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel.numbers import is_currency
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.core.clock import BusinessDays
+from app.core.clock import BusinessDays, time_zones
 from app.models import DEFAULT_TAX_MODE, TaxMode
 from app.schemas.base import MANY_LINES, Body, Cost, DecimalText, Name, Percent, Schema, Threshold, Trimmed
 
@@ -31,12 +30,8 @@ def _known_currency(code: str) -> str:
     return code
 
 
-# Each call of `available_timezones` walks a directory of the system.
-_time_zones = cache(available_timezones)
-
-
 def _known_time_zone(name: str) -> str:
-    if name not in _time_zones():
+    if name not in time_zones():
         raise PydanticCustomError("unknown_time_zone", "Use a time zone of the tz database, such as Asia/Kolkata.")
     return name
 
