@@ -4,7 +4,7 @@ import pytest_asyncio
 
 from app.database.embedded import EmbeddedPostgres
 from tests.support.databases import copied_database, name_of
-from tests.support.plans import BigShop, big_shop_of, run_script
+from tests.support.plans import BigShop, big_shop_of, fill
 
 # 5,000 sweets; 10,000 full lots of the first, a third of them expired, and 2,000 empty ones; 30,000 sales; 100,000
 # notifications, of which customers are told a few; 20,000 alerts, of which a few are open.
@@ -87,7 +87,7 @@ BIG_SHOP = """
 async def big_template(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[str]:
     """The database of a big shop, to make copies of: filling it takes much longer than copying it."""
     async with copied_database(postgres, template) as url:
-        await run_script(url, BIG_SHOP)
+        await fill(url, BIG_SHOP)
         yield name_of(url)
 
 

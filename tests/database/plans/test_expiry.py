@@ -11,7 +11,7 @@ from app.database.embedded import EmbeddedPostgres
 from app.repositories.stock.expiry_alerts import ExpiryAlertRepository
 from tests.support.clock import suite_clock
 from tests.support.databases import copied_database
-from tests.support.plans import MODES, BigShop, noted_statements, run_script
+from tests.support.plans import MODES, BigShop, fill, noted_statements
 from tests.support.shop import running_shop
 
 TODAY = date(2026, 6, 10)
@@ -34,7 +34,7 @@ MANY_LOTS = """
 @pytest_asyncio.fixture(scope="module")
 async def many_lots(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[BigShop]:
     async with copied_database(postgres, template) as url, running_shop(url) as shop:
-        await run_script(url, MANY_LOTS)
+        await fill(url, MANY_LOTS)
         with noted_statements(shop) as executed:
             yield BigShop(shop, shop.client, shop.client, executed)
 

@@ -12,58 +12,39 @@ from app.repositories.common.json_columns import json_rows
 from app.repositories.files import catalogue_imports, customer_imports, till_history_imports
 from app.repositories.files.export_statements import STATEMENTS
 from tests.support.databases import copied_database
+from tests.support.plans import fill
 from tests.support.shop import TestShop, running_shop
+
+GROWN = """
+    INSERT INTO categories (name) VALUES ('Milk sweets');
+    INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity)
+        SELECT 'SKU-' || n, 'Sweet ' || n, (SELECT id FROM categories), 1, 'kg', 1, 1 FROM generate_series(1, 20000) n;
+    INSERT INTO customers (name, phone, email)
+        SELECT 'N' || n, '+91' || 9000000000 + n, 'n' || n || '@example.com' FROM generate_series(1, 20000) n;
+    INSERT INTO sales (number, seller_id, tender, subtotal, total, currency, created_at)
+        SELECT n::text, (SELECT min(id) FROM users), 'cash', 1, 1, 'INR', suite.now() - n * interval '1 minute'
+        FROM generate_series(1, 20000) n;
+    INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
+        SELECT id, 1, (SELECT min(id) FROM sweets), 'A', 'A', 'kg', 1, 1, 1 FROM sales;
+    INSERT INTO history_tickets (ticket, sold_at, business_day)
+        SELECT n, suite.now() - n * interval '1 hour', suite.today() - n / 24 FROM generate_series(1, 100000) n;
+    INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
+        SELECT id, line_no, (SELECT min(id) FROM sweets), 'A', 1 FROM history_tickets, generate_series(1, 2) AS line_no;
+    INSERT INTO refunds (sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at)
+        SELECT id, 'cash', 1, 0, 0, 1, seller_id, created_at FROM sales;
+    INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
+        SELECT id, 1, sale_id, 1, false, 1, 0, 0, 0 FROM refunds;
+    ANALYZE refunds, refund_lines, sweets, customers, sales, sale_lines, history_tickets, history_lines
+"""
 
 
 @pytest_asyncio.fixture(scope="module")
 async def grown(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[TestShop]:
     """A shop that has sold much, which the tests leave as it is."""
-    async with copied_database(postgres, template) as url, running_shop(url) as shop:
-        await grow(shop)
-        yield shop
-
-
-async def grow(shop: TestShop) -> None:
-    for statement in (
-        "INSERT INTO categories (name) VALUES ('Milk sweets')",
-        """
-        INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity)
-        SELECT 'SKU-' || n, 'Sweet ' || n, (SELECT id FROM categories), 1, 'kg', 1, 1 FROM generate_series(1, 20000) n
-        """,
-        """
-        INSERT INTO customers (name, phone, email)
-        SELECT 'N' || n, '+91' || 9000000000 + n, 'n' || n || '@example.com' FROM generate_series(1, 20000) n
-        """,
-        """
-        INSERT INTO sales (number, seller_id, tender, subtotal, total, currency, created_at)
-        SELECT n::text, (SELECT min(id) FROM users), 'cash', 1, 1, 'INR', suite.now() - n * interval '1 minute'
-        FROM generate_series(1, 20000) n
-        """,
-        """
-        INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
-        SELECT id, 1, (SELECT min(id) FROM sweets), 'A', 'A', 'kg', 1, 1, 1 FROM sales
-        """,
-        """
-        INSERT INTO history_tickets (ticket, sold_at, business_day)
-        SELECT n, suite.now() - n * interval '1 hour', suite.today() - n / 24 FROM generate_series(1, 100000) n
-        """,
-        """
-        INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
-        SELECT id, line_no, (SELECT min(id) FROM sweets), 'A', 1 FROM history_tickets, generate_series(1, 2) AS line_no
-        """,
-        """
-        INSERT INTO refunds (
-            sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at
-        )
-        SELECT id, 'cash', 1, 0, 0, 1, seller_id, created_at FROM sales
-        """,
-        """
-        INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
-        SELECT id, 1, sale_id, 1, false, 1, 0, 0, 0 FROM refunds
-        """,
-        "ANALYZE refunds, refund_lines, sweets, customers, sales, sale_lines, history_tickets, history_lines",
-    ):
-        await shop.sql(statement)
+    async with copied_database(postgres, template) as url:
+        await fill(url, GROWN)
+        async with running_shop(url) as shop:
+            yield shop
 
 
 async def plan_of(shop: TestShop, statement: str, **parameters: object) -> str:

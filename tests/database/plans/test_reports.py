@@ -22,16 +22,12 @@ LONG_OPEN = f"""
     INSERT INTO lots (sweet_id, unit_cost) SELECT 1 + n % {SWEETS}, 4 FROM generate_series(1, {LOTS}) AS n;
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, unit_cost, actor_id)
         SELECT sweet_id, id, 10, 'restock', 4, 1 FROM lots WHERE id % 20 = 0;
-    ALTER TABLE daily_sweet_sales DISABLE TRIGGER guard_books;
-    ALTER TABLE daily_sales DISABLE TRIGGER guard_books;
     INSERT INTO daily_sweet_sales
         SELECT date '{LAST_DAY}' - day, sweet, 2, 0, 20, 0, 0, 0, 20, 20, 8
         FROM generate_series(0, {DAYS - 1}) AS day, generate_series(1, {SWEETS}) AS sweet;
     INSERT INTO daily_sales
         SELECT day, 100, 0, 0, sum(gross), 0, 0, 0, sum(total), sum(costed_sales), sum(cost)
         FROM daily_sweet_sales GROUP BY day;
-    ALTER TABLE daily_sweet_sales ENABLE TRIGGER guard_books;
-    ALTER TABLE daily_sales ENABLE TRIGGER guard_books;
     VACUUM ANALYZE
 """
 BOOKS = {"daily_sales", "daily_sweet_sales", "sale_lines", "sales", "stock_movements"}
