@@ -9,8 +9,10 @@ import pytest_asyncio
 from httpx import AsyncClient
 
 from app.core.origin import NOWHERE
+from app.core.security import AccessClaims
 from app.models import Role
 from app.services.people.auth import AuthService
+from tests.support.checkout import claims_of
 from tests.support.requests import NewSweet
 from tests.support.shop import TestShop, new_client, running_shop
 
@@ -42,3 +44,9 @@ async def buyers(shop: TestShop) -> AsyncIterator[list[AsyncClient]]:
 async def sweets(admin: AsyncClient, new_sweet: NewSweet) -> list[dict[str, Any]]:
     """Five, of which nothing runs out."""
     return [await new_sweet(stock="10000") for _ in range(5)]
+
+
+@pytest.fixture
+def claims(shop: TestShop, customer: AsyncClient) -> AccessClaims:
+    """Those of a customer."""
+    return claims_of(shop, customer)

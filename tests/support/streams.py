@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from httpx import AsyncClient
+from prometheus_client import REGISTRY
 from starlette.types import ASGIApp, Scope
 
+from tests.support.answers import created
 from tests.support.shop import TestShop
 
 STREAM = "/api/notifications/stream"
@@ -146,3 +148,22 @@ async def ready(shop: TestShop, *clients: AsyncClient) -> AsyncIterator[list[Lis
         for listener in listeners:
             assert (await listener.next()).kind == "ready"
         yield listeners
+
+
+async def say(admin: AsyncClient, title: str, role: str | None = None) -> dict[str, Any]:
+    """Notify a role, or everybody."""
+    return created(await admin.post("/api/notifications", json={"title": title, "body": "!", "role": role}))
+
+
+async def newest(shop: TestShop) -> int:
+    """The id of the newest event, 0 if there is none."""
+    ((newest,),) = await shop.sql("SELECT coalesce(max(id), 0) FROM events")
+    return int(newest)
+
+
+def open_streams() -> float:
+    return REGISTRY.get_sample_value("open_event_streams") or 0.0
+
+
+async def titles(listener: Listener, number: int) -> list[str]:
+    return [(await listener.next()).data["title"] for _ in range(number)]

@@ -27,7 +27,6 @@ from app.core.errors import DomainError
 from app.models import Role
 from app.schemas.refund import RefundCreate, RefundLineCreate, RefundQuery
 from app.schemas.sale import SaleQuery
-from app.schemas.setting import ShopSettings
 from app.schemas.stock import RestockCreate
 from app.services.buying.restocks import RestockService
 from app.services.common.access import Actor, Caller
@@ -42,7 +41,6 @@ from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
 from tests.support.machines.books_model import (
     COUNTS,
-    DAY_ENDS,
     FIGURES,
     BooksModel,
     Discount,
@@ -53,45 +51,15 @@ from tests.support.machines.books_model import (
     off,
 )
 from tests.support.machines.books_shown import refund_shown, sale_shown, seen
+from tests.support.machines.books_world import KINDS, ROLLUP, SETTINGS, SHOP, SWEETS, TAX_MODE
 from tests.support.machines.stock_world import World
 from tests.support.selling import priced
 
 EXAMPLES = settings(max_examples=150, stateful_step_count=30, derandomize=True)
 ADMIN = Actor(1, 1, Role.ADMIN)
-SETTINGS = ShopSettings(day_end=f"{DAY_ENDS // timedelta(hours=1):02}:00")
 
-# Of each sweet: unit, price in paise, rates in thousandths of a per cent.
-KINDS = (("piece", 999, (2500, 2500)), ("kg", 93333, (18000,)), ("g", 107, ()))
 PORTIONS = {"piece": Fraction(1), "kg": Fraction(137, 1000), "g": Fraction(50)}
 
-SHOP = """
-    INSERT INTO tax_classes (name, created_at, updated_at) VALUES ('T2500_2500', :now, :now), ('T18000', :now, :now);
-    INSERT INTO tax_rates (tax_class_id, effective_from, components, rates)
-    SELECT id, '2017-07-01', CASE name WHEN 'T18000' THEN ARRAY['T0'] ELSE ARRAY['T0', 'T1'] END,
-           CASE name WHEN 'T18000' THEN ARRAY[18] ELSE ARRAY[2.5, 2.5] END FROM tax_classes;
-    INSERT INTO settings VALUES ('salesperson_max_discount_percent', '"100"', :now)
-"""
-SWEETS = text(
-    """
-    INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, tax_class_id,
-                        created_at, updated_at)
-    SELECT gen_random_uuid(), 'A ' || unit, 1, price, unit, 0.001, 0.001,
-           (SELECT id FROM tax_classes WHERE name = class), :now, :now
-    FROM unnest(CAST(:units AS text[]), CAST(:prices AS numeric[]), CAST(:classes AS text[]))
-        WITH ORDINALITY AS new (unit, price, class, place)
-    ORDER BY place RETURNING id
-    """
-)
-TAX_MODE = text(
-    """
-    INSERT INTO settings VALUES ('tax_mode', to_jsonb(CAST(:mode AS text)), :now)
-    ON CONFLICT (key) DO UPDATE SET value = excluded.value
-    """
-)
-ROLLUP = {
-    "daily_sales": text("SELECT * FROM daily_sales WHERE day >= :since"),
-    "daily_sweet_sales": text("SELECT * FROM daily_sweet_sales WHERE day >= :since"),
-}
 
 indexes = st.integers(0, 40)
 discounts = st.none() | st.tuples(st.sampled_from(["percent", "tenths"]), st.integers(1, 10))

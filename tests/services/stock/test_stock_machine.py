@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import TypeVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -15,17 +14,16 @@ from hypothesis.stateful import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import AdjustmentReason, Role
+from app.models import AdjustmentReason
 from app.schemas.adjustment import AdjustmentCreate
 from app.schemas.purchase_order import GoodsReceiptCreate, GoodsReceiptLine, PurchaseLineCreate, PurchaseOrderCreate
 from app.schemas.refund import RefundCreate, RefundLineCreate
 from app.schemas.stock import RestockCreate
-from app.schemas.stocktake import CountsPut, StocktakeCreate, SweetCount
 from app.schemas.supplier_return import ReturnedGoods, SupplierReturnCreate
 from app.services.buying.purchase_orders import PurchaseOrderService
 from app.services.buying.restocks import RestockService
 from app.services.buying.supplier_returns import SupplierReturnService
-from app.services.common.access import Actor, Caller
+from app.services.common.access import Caller
 from app.services.common.idempotency import Answer, RequestKey
 from app.services.insight.verification import VerificationService
 from app.services.selling.basket import Basket, BasketLine
@@ -33,27 +31,20 @@ from app.services.selling.refunds import RefundService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
 from app.services.stock.adjustments import AdjustmentService
-from app.services.stock.stocktakes import StocktakeService
-from tests.support.machines.compared_shop import ComparedShop
-from tests.support.machines.shop_model import INCREASES, Lot, Order, Stocktake, Sweet
-from tests.support.machines.stock_world import KINDS, World
+from tests.support.machines.shop_model import INCREASES
+from tests.support.machines.shop_records import Lot, Order, Sweet
+from tests.support.machines.stock_world import World
+from tests.support.machines.stocktake_rules import ADMIN, StocktakeRules, indexes, pick, rarely, which
 
 EXAMPLES = settings(max_examples=200, stateful_step_count=50, derandomize=True)
-
-ADMIN = Actor(1, 1, Role.ADMIN)
-
-indexes = st.integers(0, 40)
 portions = st.integers(1, 12)
 many = st.integers(1, 10)
 few = st.integers(1, 4)
-which = st.integers(0, len(KINDS) - 1)
 days = st.sampled_from([None, None, -1, 0, 0, 1, 2, 4])
 baskets = st.lists(st.tuples(which, st.integers(1, 6)), min_size=1, max_size=3)
-differences = st.dictionaries(which, st.integers(-4, 4), min_size=1)
-rarely = st.sampled_from([False] * 5 + [True])
 
 
-class StockMachine(ComparedShop):
+class StockMachine(StocktakeRules):
     """The events that change the stock of a shop."""
 
     def __init__(self) -> None:
@@ -63,8 +54,8 @@ class StockMachine(ComparedShop):
 
     @initialize(portions=st.tuples(many, many, many))
     def open_the_shop(self, portions: Sequence[int]) -> None:
-        for which, some in enumerate(portions):
-            self.restock(which, some, 3, bought=True)
+        for number, some in enumerate(portions):
+            self.restock(number, some, 3, bought=True)
 
     @rule(which=which, portions=many, days=days, bought=st.booleans())
     def restock(self, which: int, portions: int, days: int | None, *, bought: bool) -> None:
@@ -99,7 +90,7 @@ class StockMachine(ComparedShop):
     @precondition(lambda self: self.model.orders)
     @rule(index=indexes, packs=few, days=days)
     def receive(self, index: int, packs: int, days: int | None) -> None:
-        order = _pick(self.model.orders, index)
+        order = pick(self.model.orders, index)
         best_before = self._day(days)
         goods = GoodsReceiptCreate(lines=[GoodsReceiptLine(line_no=1, packs=packs, best_before=best_before)])
         now = self._tick()
@@ -121,7 +112,7 @@ class StockMachine(ComparedShop):
     @precondition(lambda self: self.keyed)
     @rule(index=indexes)
     def sell_again_with_the_same_key(self, index: int) -> None:
-        order, answer = _pick(self.keyed, index)
+        order, answer = pick(self.keyed, index)
         self._tick()
         (again,) = self._do(lambda session: self._sales(session).record([order]))
         assert (again.replayed, again.body) == (True, answer.body)
@@ -130,7 +121,7 @@ class StockMachine(ComparedShop):
     @precondition(lambda self: self.model.sales)
     @rule(index=indexes)
     def void(self, index: int) -> None:
-        sale, sale_id = _pick(self.model.sales, index), _pick(self.sale_ids, index)
+        sale, sale_id = pick(self.model.sales, index), pick(self.sale_ids, index)
         now = self._tick()
         self._compare(
             self.model.void(sale, now),
@@ -142,7 +133,7 @@ class StockMachine(ComparedShop):
         index=indexes, portions=st.lists(st.integers(0, 4), min_size=1, max_size=3), odd=rarely, restock=st.booleans()
     )
     def refund(self, index: int, portions: list[int], *, odd: bool, restock: bool) -> None:
-        sale, sale_id = _pick(self.model.sales, index), _pick(self.sale_ids, index)
+        sale, sale_id = pick(self.model.sales, index), pick(self.sale_ids, index)
         wanted = {}
         for line_no, (line, some) in enumerate(zip(sale.lines, portions, strict=False), 1):
             if some or line_no == len(portions):
@@ -165,13 +156,13 @@ class StockMachine(ComparedShop):
     @precondition(lambda self: self.model.lots)
     @rule(index=indexes, reason=st.sampled_from(AdjustmentReason), portions=portions, odd=st.booleans())
     def adjust_lot(self, index: int, reason: AdjustmentReason, portions: int, *, odd: bool) -> None:
-        lot = _pick(self.model.lots, index)
+        lot = pick(self.model.lots, index)
         self._adjust(lot.sweet, lot, reason, portions, None, odd=odd)
 
     @precondition(lambda self: self.model.lots)
     @rule(index=indexes, portions=portions)
     def send_back(self, index: int, portions: int) -> None:
-        lot = _pick(self.model.lots, index)
+        lot = pick(self.model.lots, index)
         quantity = portions * lot.sweet.portion
         lines = [ReturnedGoods(lot_id=lot.id, quantity=quantity)]
         new = SupplierReturnCreate(supplier_id=self.world.supplier_id, lines=lines)
@@ -179,49 +170,6 @@ class StockMachine(ComparedShop):
         self._compare(
             self.model.send_back(lot, quantity, now),
             self._do(lambda session: SupplierReturnService(session, self.world.context).create(ADMIN, new, None)),
-        )
-
-    @rule(differences=differences | st.just({}))
-    def open_stocktake(self, differences: dict[int, int]) -> None:
-        self._tick()
-        stocktake_id, _ = self._do(lambda session: self._stocktakes(session).open(ADMIN, StocktakeCreate()))
-        self.model.stocktakes.append(Stocktake(stocktake_id))
-        if differences:
-            self.count(0, differences, stale=False, recount=False)
-
-    @rule(differences=differences)
-    def take_stock(self, differences: dict[int, int]) -> None:
-        self.open_stocktake(differences)
-        self.post(0)
-
-    @precondition(lambda self: self.model.stocktakes)
-    @rule(index=indexes, differences=differences, stale=rarely, recount=st.booleans())
-    def count(self, index: int, differences: dict[int, int], *, stale: bool, recount: bool) -> None:
-        stocktake = _pick(self.model.stocktakes, index)
-        counts = []
-        for number, difference in differences.items():
-            sweet = self.model.sweets[number]
-            on_hand = self.model.on_hand(sweet)
-            counted = max(Decimal(0), on_hand + difference * sweet.portion)
-            counts.append((sweet, on_hand + stale * sweet.portion, counted))
-        rows = [
-            SweetCount(sweet_id=sweet.id, expected=expected, counted=counted) for sweet, expected, counted in counts
-        ]
-        put = CountsPut(counts=rows, recount=recount)
-        now = self._tick()
-        self._compare(
-            self.model.count(stocktake, counts, now, recount=recount),
-            self._do(lambda session: self._stocktakes(session).count(ADMIN, stocktake.id, put)),
-        )
-
-    @precondition(lambda self: self.model.stocktakes)
-    @rule(index=indexes)
-    def post(self, index: int) -> None:
-        stocktake = _pick(self.model.stocktakes, index)
-        now = self._tick()
-        self._compare(
-            self.model.post(stocktake, now),
-            self._do(lambda session: self._stocktakes(session).post(ADMIN, stocktake.id, None)),
         )
 
     @rule(hours=st.sampled_from([1, 5, 12, 24, 48]))
@@ -283,17 +231,6 @@ class StockMachine(ComparedShop):
 
     def _refunds(self, session: AsyncSession) -> RefundService:
         return RefundService(session, self.world.context)
-
-    def _stocktakes(self, session: AsyncSession) -> StocktakeService:
-        return StocktakeService(session, self.world.context)
-
-
-Item = TypeVar("Item")
-
-
-def _pick(items: Sequence[Item], index: int) -> Item:
-    """One of the items, the newest by preference: small numbers are drawn more often."""
-    return items[-1 - index % len(items)]
 
 
 def test_whatever_happens_to_the_stock_the_books_are_right(database_url: str) -> None:

@@ -9,7 +9,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import DomainError
-from tests.support.machines.shop_model import Refusal, ShopModel, day_of
+from tests.support.machines.shop_model import ShopModel, day_of
+from tests.support.machines.shop_records import Refusal
 from tests.support.machines.stock_world import World
 
 Outcome = Any

@@ -22,7 +22,7 @@ from app.schemas.setting import ShopSettings
 from app.services.common.context import ShopContext
 from app.services.shop.daily_job import DailyJob
 from app.services.shop.settings import CurrentSettings
-from tests.support.machines.shop_model import Sweet
+from tests.support.machines.shop_records import Sweet
 
 Result = TypeVar("Result")
 
