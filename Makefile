@@ -11,8 +11,9 @@ PEER_REQUIREMENTS := benchmarks/django_peer/requirements
 run: $(VENV)/.run .env
 	@exec $(BIN)/sweetshop serve
 
+# Neighbours stay with one process, so that a fixture of theirs is made once.
 test: $(VENV)/.dev
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
