@@ -1,10 +1,13 @@
 """The dashboards: one statement each over the rollup, returned as JSON by the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.repositories.common.json_columns import json_rows
 
 _UNITS = ("kg", "g", "piece", "box")
 
@@ -15,18 +18,9 @@ class ReportRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def stats_json(
-        self, currency: str, day: date, spans: Sequence[tuple[str, date, date]], before: Sequence[tuple[date, date]]
-    ) -> str:
+    async def stats_json(self, currency: str, day: date, spans: Sequence[Mapping[str, Any]]) -> str:
         """Return the figures of `today`, `week` and `month`, each beside its previous span."""
-        values = {
-            "currency": currency,
-            "day": day,
-            "names": [name for name, _, _ in spans] * 2,
-            "are_before": [False] * len(spans) + [True] * len(before),
-            "begins": [*(begins for _, begins, _ in spans), *(begins for begins, _ in before)],
-            "ends": [*(ends for _, _, ends in spans), *(ends for _, ends in before)],
-        }
+        values = {"currency": currency, "day": day, "spans": json_rows(spans)}
         return str((await self._session.execute(_STATS, values)).scalar_one())
 
     async def total_sales_json(self, currency: str, begins: date, ends: date, by: str) -> str:
@@ -100,9 +94,9 @@ def _stock_and_sales(of: str) -> str:
 _STATS = text(
     f"""
     WITH spans AS (
-        SELECT * FROM unnest(
-            CAST(:names AS text[]), CAST(:are_before AS boolean[]), CAST(:begins AS date[]), CAST(:ends AS date[])
-        ) AS span (name, is_before, begins, ends)
+        SELECT * FROM json_to_recordset(CAST(:spans AS json)) AS span (
+            name text, is_before boolean, begins date, ends date
+        )
     ), sums AS (
         SELECT name, is_before, begins, ends, {_SUMS}
         FROM spans LEFT JOIN daily_sales ON day BETWEEN begins AND ends GROUP BY name, is_before, begins, ends

@@ -22,13 +22,12 @@ class ReportService:
     async def stats(self) -> str:
         """Return today, the week and the month so far, each compared with as much of its predecessor."""
         today = self._today()
-        compared = comparisons(today)
-        return await self._reports.stats_json(
-            self._currency,
-            today,
-            [(one.name, one.now.begins, one.now.ends) for one in compared],
-            [(one.before.begins, one.before.ends) for one in compared],
-        )
+        spans = [
+            {"name": one.name, "is_before": is_before, "begins": span.begins, "ends": span.ends}
+            for one in comparisons(today)
+            for is_before, span in ((False, one.now), (True, one.before))
+        ]
+        return await self._reports.stats_json(self._currency, today, spans)
 
     async def total_sales(self, query: TotalSalesQuery) -> str:
         """Return the figures of a span of days, in total and by day, week or month."""
