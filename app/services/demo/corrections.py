@@ -31,7 +31,7 @@ _MISCOUNTED = (Decimal("-0.150"), Decimal(0), Decimal("-0.050"), Decimal("0.100"
 
 
 class DemoCorrections:
-    """Corrects sales and stock. The numbers of the days decide when."""
+    """Corrects sales and stock. The days that are left until today decide when."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -41,28 +41,28 @@ class DemoCorrections:
         self._stock = StockService(stage.session, stage.context)
         self._stocktakes = StocktakeService(stage.session, stage.context)
 
-    async def morning(self, day_no: int, day: date, came_in: Sequence[StockedSweet]) -> None:
+    async def morning(self, days_left: int, day: date, came_in: Sequence[StockedSweet]) -> None:
         """Lose or find a little of what came in, every eleventh day."""
-        nth, is_due = divmod(day_no, 11)
+        nth, is_due = divmod(days_left, 11)
         if is_due != 6:
             return
-        one = came_in[0]
+        one = came_in[nth * 7 % len(came_in)]
         reason, note = _LOSSES[nth % len(_LOSSES)]
         found = {"unit_cost": one.cost, "made_on": day} if reason in INCREASES else {}
         new = AdjustmentCreate(sweet_id=one.id, quantity=_A_LITTLE[one.unit], reason=reason, note=note, **found)
         await self._adjustments.create(self._stage.admin, new, None)
 
-    async def evening(self, day_no: int, sold: Sequence[Sold]) -> None:
+    async def evening(self, days_left: int, sold: Sequence[Sold]) -> None:
         """Refund a line of a sale of the day every seventh day, and void a sale every twenty-eighth."""
         if not sold:
             return
-        if day_no % 7 == 4:
-            nth = day_no // 7
+        if days_left % 7 == 2:
+            nth = days_left // 7
             line = RefundLineCreate(line_no=1, quantity=sold[0].basket.lines[0].quantity)
             refund = RefundCreate(lines=[line], reason=_REFUNDS[nth % len(_REFUNDS)])
             await self._refunds.refund(self._stage.admin, sold[0].id, refund, None)
-        if day_no % 28 == 13:
-            reason = _VOIDS[day_no // 28 % len(_VOIDS)]
+        if days_left % 28 == 1:
+            reason = _VOIDS[days_left // 28 % len(_VOIDS)]
             await self._voids.void(self._stage.admin, sold[-1].id, reason, None)
 
     async def stocktake(self, note: str, category: str, *, post: bool) -> None:

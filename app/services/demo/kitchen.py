@@ -1,6 +1,6 @@
-"""The demo's mornings: what has expired is written off, and what runs low is made or bought."""
+"""The demo's mornings: what runs low is made or bought, and what has expired is written off."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -30,19 +30,27 @@ class DemoKitchen:
     async def morning(
         self, day: date, moment: datetime, *, always: Collection[str] = (), never: Collection[str] = ()
     ) -> list[StockedSweet]:
-        """Write off and restock; return the sweets that came in. `always` and `never` name SKUs."""
+        """Restock, then write off what has expired; return the sweets that came in. `always` and `never` name SKUs.
+
+        In this order nobody is told that a sweet is sold out while its fresh tray is on the way.
+        """
         self._stage.clock.now = moment
         ids = [one.id for one in self._stage.stocked.values()]
-        await self._adjustments.write_off_expired(self._stage.admin, ids)
-        on_hand = {sweet.id: sweet.on_hand for sweet in (await self._stock.lock(ids)).values()}
+        left = await self._available(ids, moment)
         coming = {
-            one: self._wanted(one, day, on_hand[one.id])
+            one: self._wanted(one, day, left[one.id])
             for sku, one in self._stage.stocked.items()
-            if sku in always or (sku not in never and self._runs_low(one, day, on_hand[one.id]))
+            if sku in always or (sku not in never and self._runs_low(one, day, left[one.id]))
         }
         goods = [self._goods(one, day, moment, quantity) for one, quantity in coming.items()]
         await self._stock.receive(goods, self._stage.admin)
+        await self._adjustments.write_off_expired(self._stage.admin, ids)
         return list(coming)
+
+    async def _available(self, ids: Sequence[int], moment: datetime) -> dict[int, Decimal]:
+        on_hand = {sweet.id: sweet.on_hand for sweet in (await self._stock.lock(ids)).values()}
+        expired = await self._stock.expired_allocation({key: left for key, left in on_hand.items() if left}, moment)
+        return {sweet_id: left - expired.available(sweet_id) for sweet_id, left in on_hand.items()}
 
     def _runs_low(self, one: StockedSweet, day: date, left: Decimal) -> bool:
         needed = self._visits.asked_for(one.id, day) + one.low_at

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from app.models import Role
 from app.schemas.customer import CustomerCreate
 from app.schemas.notification import NotificationCreate
+from app.schemas.setting import SettingsUpdate
 from app.services.common.access import AccessService
 from app.services.demo.buying import DemoBuying
 from app.services.demo.corrections import DemoCorrections
@@ -16,7 +17,9 @@ from app.services.demo.stage import Stage
 from app.services.demo.visits import CLOSING, OPENING, Visits
 from app.services.people.customers import CustomerService
 from app.services.shop.notifications import NotificationService
+from app.services.shop.settings import SettingsService
 
+_ADDRESS = "14 Station Road, opposite the clock tower\nJaipur 302001"
 FRESH_TODAY = ("SYR-GULAB", "SYR-JALEBI", "BEN-RASMAL", "MIL-RABRI", "CAK-BLACK", "CAK-PINE")
 """What is made today, whatever is left of it."""
 LEFT_TODAY = {
@@ -46,6 +49,7 @@ class DemoTrade:
         self._access = AccessService(stage.session)
         self._people = CustomerService(stage.session, stage.context)
         self._notifications = NotificationService(stage.session, stage.context)
+        self._settings = SettingsService(stage.session, stage.context)
         self._buying = DemoBuying(stage)
         self._kitchen = DemoKitchen(stage, visits, self._buying.supplier_ids)
         self._counter = DemoCounter(stage, visits)
@@ -53,7 +57,8 @@ class DemoTrade:
         self._customers = DemoCustomers(stage)
 
     async def open(self) -> None:
-        """Add the suppliers and the first customers, one of whom has the demo's account."""
+        """Set the shop's address; add the suppliers and the first customers, one of whom has the demo's account."""
+        await self._settings.update(self._stage.admin, SettingsUpdate.model_validate({"receipt_header": _ADDRESS}))
         await self._buying.add_suppliers()
         await self._customers.join(160)
         asha = CustomerCreate(name="Asha Rao", phone="98765 00000", user_id=self._stage.customer.claims.user_id)
@@ -71,15 +76,15 @@ class DemoTrade:
         closing = self._stage.at(day, CLOSING)
         sold = await self._counter.day(day, closing, self._customers.ids, never=hidden)
         await self._corrections.evening(days_left, sold)
-        if days_left % 6 == 1:
-            wanted = _USUAL_ORDERS[days_left // 6 % len(_USUAL_ORDERS)]
-            sold += await self._counter.buy_online(closing, wanted)
         if days_left == 6:
             await self._corrections.stocktake("The barfi tray.", "Barfi & Katli", post=True)
         if is_yesterday:
             for actor in (self._stage.admin, await self._access.confirm(self._stage.salesperson)):
                 await self._notifications.read_all(actor)
             sold += await self._counter.sell_down(closing + timedelta(minutes=5), LEFT_TODAY, self._asha_id)
+        if days_left % 6 == 1:
+            late = closing + timedelta(minutes=self._stage.random.randrange(10, 100))
+            sold += await self._counter.buy_online(late, _USUAL_ORDERS[(days_left // 6 + 1) % len(_USUAL_ORDERS)])
         return len(sold)
 
     async def today(self, day: date, now: datetime) -> int:

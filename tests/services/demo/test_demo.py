@@ -109,6 +109,7 @@ async def test_the_tray_has_fresh_sweets_and_few_and_none_of_some(demo: DemoShop
         ("states of orders", "SELECT DISTINCT status FROM purchase_orders", 5),
         ("states of stocktakes", "SELECT DISTINCT status FROM stocktakes", 2),
         ("differences of a count", "SELECT FROM stock_movements WHERE kind = 'count'", 3),
+        ("an address on receipts", "SELECT FROM settings WHERE key = 'receipt_header'", 1),
         ("tax classes", "SELECT FROM tax_classes", 3),
         ("lots from a supplier", "SELECT FROM lots WHERE supplier_id IS NOT NULL", 20),
         ("open alerts", "SELECT FROM stock_alerts WHERE resolved_at IS NULL", 5),
