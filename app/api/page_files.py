@@ -39,13 +39,20 @@ class PageFile:
         headers["ETag"] = etag
         seen = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
         if status_code == 200 and seen & {etag, "*"}:
-            return NotModifiedResponse(Response(headers=headers).headers)
+            return _not_modified(headers)
         return Response(body(), status_code, headers, media_type=self._media_type)
 
     def _compress(self) -> bytes:
         if self._compressed is None:
             self._compressed = gzip.compress(self._read(), _DONE_BY_NOW, mtime=0)
         return self._compressed
+
+
+def _not_modified(headers: dict[str, str]) -> Response:
+    response = NotModifiedResponse(Response(headers=headers).headers)
+    # Starlette drops the policy, and a browser shows its copy under the policy of the latest response.
+    response.headers["Content-Security-Policy"] = headers["Content-Security-Policy"]
+    return response
 
 
 def _takes_gzip(accept_encoding: str) -> bool:

@@ -92,9 +92,12 @@ async def test_a_font_is_compressed_already(client: AsyncClient) -> None:
 async def test_a_browser_that_has_a_file_is_not_sent_it_again(client: AsyncClient, path: str) -> None:
     for encoding in ("gzip", "identity"):
         headers = {"Accept-Encoding": encoding}
-        etag = (await client.get(path, headers=headers)).headers["ETag"]
+        first = await client.get(path, headers=headers)
+        etag = first.headers["ETag"]
         again = await client.get(path, headers={**headers, "If-None-Match": f'"other", {etag}'})
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
+        # A browser shows its copy under the policy of the latest response.
+        assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
         changed = await client.get(path, headers={**headers, "If-None-Match": '"other"'})
         assert changed.status_code == 200
 
