@@ -1,0 +1,84 @@
+"""Somebody with a browser: a device of their own, and what the pages did wrong on it."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+
+from app.models import Role
+from tests.support.shop import PASSWORDS
+
+AXE = Axe()
+WCAG_22_AA = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+THEMES: Final = ("light", "dark")
+
+
+@dataclass
+class Visitor:
+    """A device: its tabs share cookies and storage with one another, and with nobody else."""
+
+    context: BrowserContext
+    site: str
+    faults: list[str] = field(default_factory=list)
+    """Requests to other hosts, errors of scripts and of the shop, refusals by the Content-Security-Policy."""
+
+    def __post_init__(self) -> None:
+        self.context.on("request", self._on_request)
+        self.context.on("response", self._on_response)
+        self.context.on("console", self._on_console)
+        self.context.on("weberror", self._on_error)
+
+    async def open(self, address: str = "/") -> Page:
+        """Open an address in a new tab."""
+        page = await self.context.new_page()
+        await page.goto(address)
+        return page
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.site}/", "blob:")):
+            self.faults.append(f"asks another host: {request.url}")
+
+    def _on_response(self, response: Response) -> None:
+        is_asset = not urlsplit(response.url).path.startswith("/api/")
+        if response.status >= 500 or (is_asset and response.status >= 400):
+            self.faults.append(f"{response.status} for {response.request.method} {response.url}")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # Chromium calls every refusal of the API and every lost connection an error; pages tell people about them.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text}")
+
+    def _on_error(self, error: WebError) -> None:
+        self.faults.append(f"uncaught: {error.error}")
+
+
+async def log_in(page: Page, who: Role) -> None:
+    """Fill in the login form that a page shows."""
+    await page.get_by_label("E-mail").fill(f"{who}@example.com")
+    await page.get_by_label("Password", exact=True).fill(PASSWORDS[who])
+    await page.get_by_role("main").get_by_role("button", name="Log in").click()
+
+
+async def barriers(page: Page) -> list[str]:
+    """Return what keeps people from using a page as it stands, by WCAG 2.2 AA, in both themes."""
+    found = []
+    for theme in THEMES:
+        await page.emulate_media(color_scheme=theme)
+        results = (await AXE.run(page, options=WCAG_22_AA)).response
+        found += [f"{theme}: {line}" for violation in results["violations"] for line in lines_of(violation)]
+    return found
+
+
+def lines_of(violation: dict[str, Any]) -> list[str]:
+    return [f"{violation['id']}: {node['target']} {node['failureSummary']}" for node in violation["nodes"]]
+
+
+async def sideways(page: Page) -> int:
+    """Return by how many pixels a page is wider than its window."""
+    pixels: int = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return pixels
