@@ -2,6 +2,8 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { BrowserRouter, Route, Routes } from "react-router";
 import { queries } from "./api/queries.ts";
+import { Messages } from "./ui/messages.tsx";
+import { ScrollMemory } from "./ui/scroll-memory.tsx";
 import { ShopProvider } from "./ui/shop.tsx";
 import { type Words, WordsProvider } from "./words/index.tsx";
 
@@ -18,6 +20,7 @@ export function App({ words }: { words: Words }) {
       <QueryClientProvider client={queries}>
         <ShopProvider>
           <BrowserRouter>
+            <ScrollMemory />
             <Suspense>
               <Routes>
                 <Route path="/counter/*" element={<Counter />} />
@@ -28,6 +31,7 @@ export function App({ words }: { words: Words }) {
               </Routes>
             </Suspense>
           </BrowserRouter>
+          <Messages />
         </ShopProvider>
       </QueryClientProvider>
     </WordsProvider>

@@ -28,7 +28,7 @@ export function LoginForm({ email = "", onDone }: { email?: string; onDone?: () 
   }
 
   return (
-    <form onSubmit={submit}>
+    <form className="form" onSubmit={submit}>
       <Field label={words.email} name="email" type="email" autoComplete="username" defaultValue={email} required />
       <PasswordField label={words.password} autoComplete="current-password" />
       {needsCode && <Field label={words.code} name="otp" autoComplete="one-time-code" inputMode="numeric" autoFocus />}

@@ -31,7 +31,7 @@ export function RegisterForm({ onDone }: { onDone?: () => void }) {
   }
 
   return (
-    <form onSubmit={submit}>
+    <form className="form" onSubmit={submit}>
       <Field label={words.name} name="full_name" autoComplete="name" maxLength={200} error={wrong("full_name")} />
       <Field label={words.email} name="email" type="email" autoComplete="username" required error={wrong("email")} />
       <PasswordField

@@ -19,7 +19,7 @@ export function Frame({ children }: { children: ReactNode }) {
         {words.ui.skipToContent}
       </a>
       <Sign />
-      <main id="main" className="wrap">
+      <main id="main" className="wrap" tabIndex={-1}>
         {children}
       </main>
       <footer className="foot">

@@ -1,6 +1,6 @@
 import { type Theme, useTheme } from "../theme/theme.ts";
 import { LANGUAGES, useLanguage, useWords } from "../words/index.tsx";
-import "./switches.css";
+import { Segments } from "./segments.tsx";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
@@ -8,32 +8,14 @@ const THEMES: readonly Theme[] = ["system", "light", "dark"];
 export function LanguageSwitch() {
   const { ui } = useWords();
   const [language, choose] = useLanguage();
-  return (
-    <fieldset className="switch">
-      <legend className="visually-hidden">{ui.language}</legend>
-      {LANGUAGES.map((one) => (
-        <label key={one} lang={one}>
-          <input type="radio" name="language" checked={one === language} onChange={() => choose(one)} />
-          {ui.languages[one]}
-        </label>
-      ))}
-    </fieldset>
-  );
+  const options = LANGUAGES.map((value) => ({ value, label: ui.languages[value], lang: value }));
+  return <Segments legend={ui.language} options={options} value={language} onChange={choose} />;
 }
 
 /** Light, dark, or as the device has it. */
 export function ThemeSwitch() {
   const { ui } = useWords();
   const [theme, choose] = useTheme();
-  return (
-    <fieldset className="switch">
-      <legend className="visually-hidden">{ui.theme}</legend>
-      {THEMES.map((one) => (
-        <label key={one}>
-          <input type="radio" name="theme" checked={one === theme} onChange={() => choose(one)} />
-          {ui.themes[one]}
-        </label>
-      ))}
-    </fieldset>
-  );
+  const options = THEMES.map((value) => ({ value, label: ui.themes[value] }));
+  return <Segments legend={ui.theme} options={options} value={theme} onChange={choose} />;
 }

@@ -16,6 +16,15 @@ export const ui = {
   notHere: "There is nothing at this address",
   notHereDetail: "The link may be old, or mistyped.",
   backToShop: "Back to the shop",
+  less: "Less",
+  more: "More",
+  unitNames: { kg: "kg", g: "g", piece: "pcs", box: "boxes" },
+  notANumber: "Type a number, such as 0.25.",
+  tooLittle: (least: string) => `Take ${least} or more.`,
+  tooMuch: (most: string) => `There is no more than ${most}.`,
+  offStep: (step: string) => `This is sold in steps of ${step}.`,
+  found: (count: number) => plural(count, { one: "1 found", other: `${count} found` }),
+  diets: { vegan: "Vegan", veg: "Vegetarian", egg: "Contains egg", non_veg: "Not vegetarian" },
 };
 
 export const units = {

@@ -14,6 +14,15 @@ export const ui: Words["ui"] = {
   notHere: "इस पते पर कुछ नहीं है",
   notHereDetail: "लिंक पुराना या ग़लत लिखा हो सकता है।",
   backToShop: "दुकान पर लौटें",
+  less: "कम",
+  more: "ज़्यादा",
+  unitNames: { kg: "किलो", g: "ग्राम", piece: "नग", box: "डिब्बे" },
+  notANumber: "कोई संख्या लिखिए, जैसे 0.25।",
+  tooLittle: (least) => `कम से कम ${least} लीजिए।`,
+  tooMuch: (most) => `${most} से ज़्यादा नहीं है।`,
+  offStep: (step) => `यह ${step} के हिसाब से बिकता है।`,
+  found: (count) => `${count} मिले`,
+  diets: { vegan: "वीगन", veg: "शाकाहारी", egg: "अंडा है", non_veg: "मांसाहारी" },
 };
 
 export const units: Words["units"] = {

@@ -1,0 +1,46 @@
+import { useEffect, useRef } from "react";
+import { useLocation, useNavigationType } from "react-router";
+
+const PATIENCE_MS = 1500;
+const kept = new Map<string, number>();
+
+/** Go back to where a page was left, and to the top of a new one. A new filter of the same page moves nothing. */
+export function ScrollMemory() {
+  const { key, pathname } = useLocation();
+  const kind = useNavigationType();
+  const before = useRef(pathname);
+
+  useEffect(() => {
+    history.scrollRestoration = "manual";
+    const remember = () => kept.set(key, window.scrollY);
+    window.addEventListener("scroll", remember, { passive: true });
+    return () => window.removeEventListener("scroll", remember);
+  }, [key]);
+
+  useEffect(() => {
+    const isOtherPage = before.current !== pathname;
+    before.current = pathname;
+    if (kind === "POP") return returnTo(kept.get(key) ?? 0);
+    if (isOtherPage) {
+      window.scrollTo(0, 0);
+      document.getElementById("main")?.focus({ preventScroll: true });
+    }
+  }, [key, kind, pathname]);
+  return null;
+}
+
+/** Scroll as soon as the page is long enough, unless the person scrolls first. */
+function returnTo(top: number): () => void {
+  const started = performance.now();
+  let frame = 0;
+  const stop = () => cancelAnimationFrame(frame);
+  const attempt = () => {
+    window.scrollTo(0, top);
+    const isThere = Math.abs(window.scrollY - top) < 2;
+    if (!isThere && performance.now() - started < PATIENCE_MS) frame = requestAnimationFrame(attempt);
+  };
+  attempt();
+  for (const event of ["wheel", "touchstart", "keydown"])
+    window.addEventListener(event, stop, { once: true, passive: true });
+  return stop;
+}
