@@ -28,6 +28,7 @@ from app.database.engine import connector, create_engine
 from app.database.listener import Listener
 from app.database.unit_of_work import Database
 from app.schemas.problem import Problem
+from app.services.catalogue.pictures import Pictures
 from app.services.catalogue.storefront import Storefront
 from app.services.files.exports import Exports
 from app.services.files.imports import Imports
@@ -135,6 +136,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             current_settings=current_settings,
             refusals=RefusalLog(database, current_settings),
             storefront=Storefront(database, current_settings),
+            pictures=Pictures(database, current_settings),
             checkout=Checkout(database, current_settings),
             live_events=LiveEvents(database, clock),
             imports=Imports(database, current_settings),
@@ -156,6 +158,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             yield
         shop.draining = True
         await shop.checkout.close()
+        shop.pictures.close()
         shop.context.hasher.close()
         await database.close()
 

@@ -48,6 +48,8 @@ class Run:
         return max((self._known.get(variable, 0) for variable in removal.path_variables[-1:]), default=0)
 
     def _stage(self, one: Operation) -> int:
+        if one.method == "DELETE" and one.path_variables and not one.path.endswith("}"):
+            return _CHANGED  # Of what goes, its owner stays.
         if one.method != "POST":
             return {"GET": _READ, "DELETE": _REMOVED}.get(one.method, _CHANGED)
         if one.path.rsplit("/", 1)[-1] in ENDING_ACTIONS:

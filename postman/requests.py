@@ -59,8 +59,7 @@ class Requests:
             request["auth"] = {"type": "noauth"}
         if (content := operation.spec.get("requestBody", {}).get("content")) is not None:
             media_type = "application/json" if "application/json" in content else next(iter(content))
-            example = self._document.example(content[media_type])
-            request["body"] = self._body(operation, media_type, example)
+            request["body"] = self._body(operation, media_type, content[media_type])
             request["header"].append({"key": "Content-Type", "value": media_type})
         return request
 
@@ -98,7 +97,10 @@ class Requests:
             "disabled": name not in _HEADERS and not parameter.get("required", False),
         }
 
-    def _body(self, operation: Operation, media_type: str, example: Any) -> JsonObject:
+    def _body(self, operation: Operation, media_type: str, described: JsonObject) -> JsonObject:
+        if described["schema"].get("format") == "binary":
+            return {"mode": "file", "file": {"src": ""}}
+        example = self._document.example(described)
         filled = self._variables.put_into(example)
         if operation.id in BODY_FIELDS:
             filled |= self._variables.put_into(BODY_FIELDS[operation.id])

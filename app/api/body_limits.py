@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.types import Scope
 
 from app.api.errors import operation_of
+from app.core.pictures import MAX_PICTURE_BYTES
 from app.schemas import purchase_order, sale, stocktake, supplier_return, tax_class
 
 _KIB = 1024
@@ -43,12 +44,17 @@ _LINES = {
     "update_tax_class": _TAX_RATES,
 }
 
+PICTURES = frozenset({"replace_sweet_picture"})
+"""Operations whose body is a picture of up to MAX_PICTURE_BYTES, whatever MAX_BODY_BYTES is."""
+
 STREAMED = frozenset({"create_import"})
 """Operations that read their body in pieces, up to MAX_IMPORT_BYTES."""
 
 
 def limit_of(scope: Scope) -> BodyLimit:
     """Return the limit for a request's body, once its route is known."""
+    if operation_of(scope) in PICTURES:
+        return BodyLimit(MAX_PICTURE_BYTES, USUAL.values)
     found = _LINES.get(operation_of(scope))
     if found is not None:
         return found

@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.body_limits import STREAMED, limit_of
+from app.api.body_limits import PICTURES, STREAMED, limit_of
 from app.api.errors import Refused, operation_of, problem
 from app.api.json_bounds import check_json
 
@@ -61,6 +61,8 @@ class Bounds:
         """Return the largest body a request may have."""
         if operation_of(scope) in STREAMED:
             return self._max_import_bytes
+        if operation_of(scope) in PICTURES:
+            return limit_of(scope).size
         return min(limit_of(scope).size, self._max_body_bytes)
 
 

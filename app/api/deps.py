@@ -16,6 +16,7 @@ from app.core.origin import Origin
 from app.core.security import AccessClaims, InvalidToken
 from app.database.unit_of_work import Database
 from app.models import STAFF, Role
+from app.services.catalogue.pictures import Pictures
 from app.services.catalogue.storefront import Storefront
 from app.services.common.access import AccessService, Actor, Caller
 from app.services.files.exports import Exports
@@ -37,6 +38,7 @@ class Shop:
     current_settings: CurrentSettings[LoginContext]
     refusals: RefusalLog
     storefront: Storefront
+    pictures: Pictures
     checkout: Checkout
     live_events: LiveEvents
     imports: Imports

@@ -1,4 +1,4 @@
-"""Ids in paths: `{sweet_id:id}` matches digits only, so that `/sweets/search` is no id."""
+"""Ids and hashes in paths: `{sweet_id:id}` matches digits only, so that `/sweets/search` is no id."""
 
 from starlette.convertors import Convertor, register_url_convertor
 
@@ -20,4 +20,19 @@ class IdConvertor(Convertor[int]):
         return str(value)
 
 
+class HashConvertor(Convertor[str]):
+    """A SHA-256 in hexadecimal."""
+
+    regex = "[0-9a-f]{64}"
+
+    def convert(self, value: str) -> str:
+        """Return the hash."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return the hash."""
+        return value
+
+
 register_url_convertor("id", IdConvertor())
+register_url_convertor("sha256", HashConvertor())

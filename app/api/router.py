@@ -17,8 +17,10 @@ from app.api.routes import (
     imports,
     invitations,
     lots,
+    media,
     metrics,
     notifications,
+    pictures,
     problems,
     purchase_orders,
     receipts,
@@ -58,6 +60,8 @@ def include_routes(app: FastAPI, *, docs_shown: bool) -> None:
     """Add every route to the app."""
     for module in (
         sweets,
+        pictures,
+        media,
         sales,
         receipts,
         refunds,

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,18 +10,18 @@ from contextlib import suppress
 from enum import Enum
 from functools import cache
 from importlib import resources
-from threading import BoundedSemaphore, get_native_id
+from threading import BoundedSemaphore
 from typing import TypeVar
 
 from passlib.context import CryptContext
 
 from app.core.errors import Unavailable
+from app.core.threads import let_others_go_first
 
 CUSTOMER_MIN_LENGTH = 8
 ADMIN_MIN_LENGTH = 15
 PASSWORD_MAX_BYTES = 1024
 _LONGEST_PATTERN = 4
-_NICER = 10
 
 Result = TypeVar("Result")
 
@@ -121,7 +120,7 @@ class PasswordHasher:
         # No password is known for this checksum, and checking against it costs as much as a real check.
         self._stand_in = f"$bcrypt-sha256$v=2,t=2b,r={rounds}${'.' * 22}${'.' * 31}"
         threads = threads or _cores_to_spare()
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="passwords", initializer=_let_others_go_first)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="passwords", initializer=let_others_go_first)
         self._queues = {
             Lane.KNOWN: _Queue(max_waiting, at_once=max_waiting),
             Lane.STRANGER: _Queue(max_waiting, at_once=threads),
@@ -210,12 +209,3 @@ def _cores_to_spare() -> int:
     # One core stays free: a purchase takes a dozen short turns of the loop and the database, and each would wait
     # behind a hash.
     return max(1, (os.cpu_count() or 1) - 1)
-
-
-def _let_others_go_first() -> None:
-    # Hashing takes every core it gets. On Linux each thread has a priority of its own, so the loop and the database
-    # need not wait; elsewhere the priority belongs to the whole process and is left alone.
-    if sys.platform == "linux":
-        thread = get_native_id()
-        with suppress(OSError):  # A machine that forbids it hashes as well.
-            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _NICER)

@@ -18,6 +18,7 @@ from app.models.link_code import LinkCode
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
 from app.models.notification import Notification, NotificationKind, NotificationRead
+from app.models.picture import StoredPicture
 from app.models.purchase_order import (
     GoodsReceipt,
     PurchaseOrder,
@@ -105,6 +106,7 @@ __all__ = [
     "Stocktake",
     "StocktakeCount",
     "StocktakeStatus",
+    "StoredPicture",
     "Supplier",
     "SupplierReturn",
     "Sweet",

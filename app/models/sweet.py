@@ -83,6 +83,11 @@ class Sweet(Base):
     hsn_code: Mapped[str | None]
     diet: Mapped[Diet | None] = mapped_column(choice(Diet, "diet"))
     allergens: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    picture_small: Mapped[str | None] = mapped_column(ForeignKey("pictures.hash"))
+    picture_large: Mapped[str | None] = mapped_column(ForeignKey("pictures.hash"))
+    picture_width: Mapped[int | None] = mapped_column(SmallInteger)
+    picture_height: Mapped[int | None] = mapped_column(SmallInteger)
+    """Width and height are those of the large picture."""
     on_hand: Mapped[Quantity] = mapped_column(server_default="0")
     version: Mapped[int] = mapped_column(server_default="1")
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -94,6 +99,8 @@ class Sweet(Base):
         Index("uq_sweets_sku", text("lower(sku)"), unique=True),
         Index("ix_sweets_category_id", "category_id"),
         Index("ix_sweets_tax_class_id", "tax_class_id", postgresql_where=text("tax_class_id IS NOT NULL")),
+        Index("ix_sweets_picture_small", "picture_small", postgresql_where=text("picture_small IS NOT NULL")),
+        Index("ix_sweets_picture_large", "picture_large", postgresql_where=text("picture_large IS NOT NULL")),
         Index("ix_sweets_name_id", "name", "id"),
         Index("ix_sweets_bare_name", text(r"lower(regexp_replace(name, '\s'::text, ''::text, 'g'::text))")),
         Index("ix_sweets_price_id", "price", "id"),
@@ -117,6 +124,9 @@ class Sweet(Base):
             name="allergens_known",
         ),
         CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
+        CheckConstraint(
+            "num_nulls(picture_small, picture_large, picture_width, picture_height) IN (0, 4)", name="picture_whole"
+        ),
         # Room on each page lets the ledger's updates of on_hand stay off the indexes (heap-only tuples).
         {"postgresql_with": {"fillfactor": 70}},
     )

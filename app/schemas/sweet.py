@@ -205,6 +205,15 @@ class SweetCategory(Schema):
     name: str
 
 
+class SweetPicture(Schema):
+    """The addresses of a sweet's picture in two sizes, at most 320 and 960 pixels on the longer side."""
+
+    small: str
+    large: str
+    width: int = Field(description="Of the large one, in pixels.")
+    height: int
+
+
 class SweetRead(Schema):
     """A sweet. `on_hand` is what lies in the shop; `available` leaves out what is past its best-before day."""
 
@@ -224,6 +233,7 @@ class SweetRead(Schema):
     hsn_code: str | None
     diet: Diet | None
     allergens: list[Allergen] | None
+    picture: SweetPicture | None
     on_hand: DecimalText
     available: DecimalText
     stock_state: StockState

@@ -36,6 +36,8 @@ PARENT_IS_THERE = {
         "fk_stocktake_counts_sweet_id_*",
         "fk_supplier_returns_supplier_id_*",
         "fk_sweets_category_id_*",
+        "fk_sweets_picture_large_*",
+        "fk_sweets_picture_small_*",
         "fk_sweets_tax_class_id_*",
         "fk_tax_rates_tax_class_id_*",
     ),
@@ -57,7 +59,7 @@ PARENT_IS_THERE = {
 }
 """Foreign keys that no request can break, by why their parent row is there."""
 
-CHILDREN_ARE_LOOKED_FOR = {"customers", "suppliers"}
+CHILDREN_ARE_LOOKED_FOR = {"customers", "pictures", "suppliers"}
 """Tables whose rows are deleted only after a look for children, under a lock that keeps new ones out."""
 
 NEVER_DELETED = {

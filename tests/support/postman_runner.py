@@ -110,6 +110,9 @@ class Runner:
                 return None
             case {"mode": "raw", "raw": text}:
                 return self.fill(text)
+            case {"mode": "file", "file": {"src": ""}}:
+                # Whoever runs the collection has not chosen a file.
+                return ""
         raise NotUnderstood(str(body))
 
     def _prepare(self, line: str) -> bool:

@@ -11,10 +11,12 @@ from sqlalchemy import (
     REAL,
     BigInteger,
     Boolean,
+    ColumnElement,
     Numeric,
     Text,
     any_,
     bindparam,
+    case,
     cast,
     column,
     exists,
@@ -23,8 +25,10 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.pagination import Page, Slice
+from app.core.pictures import MEDIA_PATH
 from app.models import Category, HistoryLine, StockMovement, StocktakeCount, Sweet
 from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
@@ -114,6 +118,22 @@ class SweetRepository(Repository[Sweet]):
         return [OfferedSweet(*row) for row in rows]
 
 
+def _address(picture_hash: InstrumentedAttribute[str | None]) -> ColumnElement[str]:
+    return func.concat(f"{MEDIA_PATH}/", picture_hash, ".webp")
+
+
+_PICTURE = case(
+    (
+        Sweet.picture_small.is_not(None),
+        func.json_build_object(
+            *("small", _address(Sweet.picture_small)),
+            *("large", _address(Sweet.picture_large)),
+            *("width", Sweet.picture_width),
+            *("height", Sweet.picture_height),
+        ),
+    )
+)
+
 SWEET_JSON = json_object(
     id=Sweet.id,
     sku=Sweet.sku,
@@ -131,6 +151,7 @@ SWEET_JSON = json_object(
     hsn_code=Sweet.hsn_code,
     diet=Sweet.diet,
     allergens=Sweet.allergens,
+    picture=_PICTURE,
     on_hand=decimal_text(Sweet.on_hand),
     available=decimal_text(AVAILABLE),
     stock_state=STOCK_STATE,

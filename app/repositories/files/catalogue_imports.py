@@ -10,7 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models import Sweet
 from app.repositories.common.json_columns import json_rows
 
-_NOT_IN_FILES = {"id", "tax_class_id", "on_hand", "version", "created_at", "updated_at", "search_text"}
+_NOT_IN_FILES = {
+    *("id", "tax_class_id", "on_hand", "version", "created_at", "updated_at", "search_text"),
+    *("picture_small", "picture_large", "picture_width", "picture_height"),
+}
 SWEET_COLUMNS = tuple(column.name for column in Sweet.__table__.columns if column.name not in _NOT_IN_FILES)
 """The columns of a sweet that a file can set."""
 

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict, FieldError, Invalid, NotFound, PreconditionRequired, Stale
 from app.core.pagination import Page, Slice
+from app.core.pictures import Picture
 from app.models import AdjustmentReason, Sweet
 from app.repositories.buying.purchase_orders import PurchaseOrderRepository
 from app.repositories.catalogue.categories import CategoryRepository
+from app.repositories.catalogue.pictures import PictureRepository
 from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.catalogue.tax_classes import TaxClassRepository
 from app.schemas.adjustment import AdjustmentCreate
@@ -28,6 +30,7 @@ ANY_VERSION = "*"
 
 FIRST_VERSION = 1
 
+_PICTURE = ("picture_small", "picture_large", "picture_width", "picture_height")
 _NOT_IN_SLUG = re.compile("[^A-Z0-9]+")
 _MAX_SLUG = 40
 
@@ -132,6 +135,23 @@ class SweetService:
             await self._alerts.reevaluate([sweet_id])
             await self._audit.record(actor, "sweet.restored", sweet_id, before=before, after=sweet.snapshot())
         return await self.get(sweet_id)
+
+    async def set_picture(self, actor: Actor, sweet_id: int, picture: Picture, if_match: str | None) -> tuple[int, str]:
+        """Give a sweet a picture in place of the one it has; return its version and JSON."""
+        sweet = await self._for_update(sweet_id, if_match)
+        small, large = picture.small, picture.large
+        contents = {small.hash: small.content, large.hash: large.content}
+        await PictureRepository(self._session).put(contents, self._clock())
+        columns = dict(zip(_PICTURE, (small.hash, large.hash, large.width, large.height), strict=True))
+        return await self._change(actor, sweet, columns)
+
+    async def remove_picture(self, actor: Actor, sweet_id: int, if_match: str | None) -> int:
+        """Leave a sweet without a picture; return its version, which is as before if it had none."""
+        sweet = await self._for_update(sweet_id, ANY_VERSION if if_match is None else if_match)
+        if sweet.picture_small is None:
+            return sweet.version
+        version, _ = await self._change(actor, sweet, dict.fromkeys(_PICTURE))
+        return version
 
     async def _change(self, actor: Actor, sweet: Sweet, columns: dict[str, Any]) -> tuple[int, str]:
         before = sweet.snapshot()

@@ -1,4 +1,4 @@
-"""Housekeeping: delete expired idempotency keys, sessions, login failures, devices, codes, imports and events."""
+"""Housekeeping: delete expired keys, sessions, devices, codes, imports and events, and unused pictures."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,6 +11,7 @@ from app.core.background import in_background
 from app.core.clock import Clock
 from app.core.errors import Unavailable
 from app.database.unit_of_work import Database
+from app.repositories.catalogue.pictures import PictureRepository
 from app.repositories.common.idempotency_keys import IdempotencyKeyRepository
 from app.repositories.files.imports import ImportRepository
 from app.repositories.people.known_devices import KnownDeviceRepository
@@ -25,6 +26,8 @@ LOGIN_FAILURES_KEPT = timedelta(days=1)
 KNOWN_DEVICES_KEPT = timedelta(days=365)
 IMPORTS_KEPT = timedelta(days=90)
 EVENTS_KEPT = timedelta(hours=24)
+UNUSED_PICTURES_KEPT = timedelta(hours=24)
+"""Counted from their last upload."""
 
 _FIRST_AFTER_SECONDS = 60
 _THEN_EVERY_SECONDS = 3600
@@ -50,6 +53,7 @@ class Housekeeping:
             await LinkCodeRepository(session).delete_over(now)
             await ImportRepository(session).delete_before(now - IMPORTS_KEPT)
             await EventRepository(session).delete_before(now - EVENTS_KEPT)
+            await PictureRepository(session).delete_unused(now - UNUSED_PICTURES_KEPT)
 
     @asynccontextmanager
     async def every_hour(self) -> AsyncIterator[None]:

@@ -1252,6 +1252,22 @@ export interface paths {
         patch: operations["update_sweet"];
         trace?: never;
     };
+    "/api/sweets/{sweet_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["replace_sweet_picture"];
+        post?: never;
+        delete: operations["remove_sweet_picture"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sweets/{sweet_id}/purchase": {
         parameters: {
             query?: never;
@@ -2663,6 +2679,12 @@ export interface components {
             next_cursor: string | null;
             total?: number | null;
         };
+        SweetPicture: {
+            height: number;
+            large: string;
+            small: string;
+            width: number;
+        };
         SweetRead: {
             allergens: components["schemas"]["Allergen"][] | null;
             archived_at: string | null;
@@ -2681,6 +2703,7 @@ export interface components {
             min_quantity: string;
             name: string;
             on_hand: string;
+            picture: components["schemas"]["SweetPicture"] | null;
             price: string;
             quantity_step: string;
             shelf_life_days: number | null;
@@ -5489,6 +5512,56 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SweetRead"];
                 };
+            };
+        };
+    };
+    replace_sweet_picture: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                sweet_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweetRead"];
+                };
+            };
+        };
+    };
+    remove_sweet_picture: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                sweet_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

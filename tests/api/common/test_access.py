@@ -21,6 +21,7 @@ OUTSIDE_THE_DOCUMENT = {
     *("/docs", "/docs/{asset}", "/metrics", "/openapi.json"),
     *("/problems", "/problems/{code}"),
     *("/", "/assets/{asset}", *(f"/{shell}" for shell in SHELLS), *(f"/{shell}/{{rest:path}}" for shell in SHELLS)),
+    "/media/{picture_hash:sha256}.webp",
 }
 
 

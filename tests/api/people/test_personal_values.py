@@ -47,7 +47,11 @@ PLAIN = {
     "stocktake": {"note", "status"},
     "supplier": {"name", "search_text"},
     "supplier_return": {"note"},
-    "sweet": {"allergens", "description", "diet", "hsn_code", "name", "search_text", "sku", "unit"},
+    "stored_picture": {"content", "hash"},
+    "sweet": {
+        *("allergens", "description", "diet", "hsn_code", "name", "picture_large", "picture_small"),
+        *("search_text", "sku", "unit"),
+    },
     "tax_class": {"hsn_code", "name"},
     "tax_rate": {"components"},
     "user": {"role", "search_text"},

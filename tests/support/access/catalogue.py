@@ -3,6 +3,7 @@
 from httpx import AsyncClient
 
 from tests.support.access.kit import ADMINS, EVERYBODY, Act, act, new_sweet
+from tests.support.pictures import photo, put_picture
 from tests.support.requests import new_category
 from tests.support.shop import TestShop
 
@@ -21,12 +22,15 @@ MAY_PASS = {
     "PATCH /api/sweets/{sweet_id}": ADMINS,
     "DELETE /api/sweets/{sweet_id}": ADMINS,
     "POST /api/sweets/{sweet_id}/restore": ADMINS,
+    "PUT /api/sweets/{sweet_id}/picture": ADMINS,
+    "DELETE /api/sweets/{sweet_id}/picture": ADMINS,
 }
 
 
 async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     category = await new_category(admin, "To be changed")
-    free = [await new_sweet(admin, category, f"FREE-{n}") for n in range(3)]
+    free = [await new_sweet(admin, category, f"FREE-{n}") for n in range(4)]
+    await put_picture(admin, free[3]["id"], photo())
     gone = await new_sweet(admin, category, "GONE")
     await admin.patch(f"/api/sweets/{gone['id']}", json={"archived": True}, headers={"If-Match": "*"})
     empty = [await new_category(admin, f"Empty {n}") for n in range(3)]
@@ -42,4 +46,6 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "PATCH /api/sweets/{sweet_id}": act("PATCH", f"/sweets/{free[1]['id']}", {"price": "6.00"}, match),
         "DELETE /api/sweets/{sweet_id}": act("DELETE", f"/sweets/{free[2]['id']}", None, match),
         "POST /api/sweets/{sweet_id}/restore": act("POST", f"/sweets/{gone['id']}/restore"),
+        "PUT /api/sweets/{sweet_id}/picture": lambda client: put_picture(client, free[0]["id"], photo()),
+        "DELETE /api/sweets/{sweet_id}/picture": act("DELETE", f"/sweets/{free[3]['id']}/picture"),
     }
