@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
+UI_TOOLS := frontend/node_modules/.installed
 PEER_REQUIREMENTS := benchmarks/django_peer/requirements
 
 .PHONY: run test check migration format lock bench postman ui
@@ -21,6 +22,8 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.database.check_migrations
+	@if [ -e $(UI_TOOLS) ]; then cd frontend && ./with-node npm run --silent check && ./with-node npm run --silent test; \
+	else echo "The web app is not checked, because its tools are not installed here: make ui installs them."; fi
 
 # What the models say and no migration makes yet: make migration TITLE="shelf labels"
 migration: $(VENV)/.dev
@@ -40,12 +43,12 @@ postman: $(VENV)/.dev
 	$(BIN)/python -m postman
 
 # The web app into app/static/, after the types of its client.
-ui: $(VENV)/.dev frontend/node_modules/.installed
+ui: $(VENV)/.dev $(UI_TOOLS)
 	$(BIN)/python -m frontend.openapi > $(VENV)/openapi.json
 	cd frontend && ./with-node npm run --silent client -- ../$(VENV)/openapi.json
 	cd frontend && ./with-node npm run --silent build
 
-frontend/node_modules/.installed: frontend/package-lock.json | $(VENV)/bin/python
+$(UI_TOOLS): frontend/package-lock.json | $(VENV)/bin/python
 	cd frontend && ./with-node npm ci --ignore-scripts --silent
 	@touch $@
 

@@ -25,6 +25,7 @@ type Message = { kind: "tokens"; tokens: Tokens } | { kind: "logout" };
 
 const LOGGED_IN = "logged-in";
 const REFRESH_AHEAD_MS = 60_000;
+const SPREAD_MS = 10_000;
 const LOCK = "session";
 const LONGEST_WAIT_MS = 30_000;
 
@@ -100,18 +101,15 @@ export async function logOut(): Promise<void> {
 
 /** Return an access token that is valid for a while yet, or null if nobody is logged in. */
 export async function accessToken(): Promise<string | null> {
-  if (session.status === "unknown") await refresh();
-  else if (access !== null && access.expiresAt <= performance.now()) await refresh();
+  const isUsable = access !== null && performance.now() < access.expiresAt;
+  if (session.status !== "out" && !isUsable) await refresh();
   return access?.token ?? null;
 }
 
-/** Replace an access token that the shop refused. */
+/** Return a token in place of one that the shop refused, or null if the login is over. */
 export async function replaceToken(refused: string): Promise<string | null> {
-  if (access?.token === refused) {
-    access = null;
-    await refresh();
-  }
-  return access?.token ?? null;
+  if (access?.token === refused) access = null;
+  return accessToken();
 }
 
 async function begin(path: string, body: Credentials | Registration): Promise<User> {
@@ -151,10 +149,15 @@ function adopt(tokens: Tokens, origin: "here" | "elsewhere"): void {
   const lifetime = tokens.expires_in * 1000;
   const ahead = Math.min(REFRESH_AHEAD_MS, lifetime / 2);
   const now = performance.now();
-  access = { token: tokens.access_token, refreshAt: now + lifetime - ahead, expiresAt: now + lifetime - ahead / 2 };
+  access = {
+    token: tokens.access_token,
+    refreshAt: now + lifetime - ahead - SPREAD_MS,
+    expiresAt: now + lifetime - ahead / 2,
+  };
   writeStored(LOGGED_IN, "yes");
   clearTimeout(timer);
-  timer = setTimeout(() => void refresh().catch(() => undefined), lifetime - ahead);
+  // The first tab to wake refreshes for all, if they do not all wake at once.
+  timer = setTimeout(() => void refresh().catch(() => undefined), lifetime - ahead - Math.random() * SPREAD_MS);
   const before = session.status === "in" ? session : null;
   const isOther = before !== null && before.user.id !== tokens.user.id;
   const isReplaced = origin === "elsewhere" && (isOther || before?.isReplaced === true);
