@@ -71,6 +71,10 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         ),
     ),
     "uq_categories_name": lambda: Conflict("category_name_taken", "A category has this name. Choose another."),
+    "uq_sweets_barcode": lambda: Conflict(
+        "barcode_taken",
+        "A sweet, perhaps an archived one, has this barcode. Look it up: GET /api/sweets?barcode=.",
+    ),
     "uq_sweets_sku": lambda: Conflict("sku_taken", "A sweet, perhaps an archived one, has this SKU. Choose another."),
     **dict.fromkeys(("fk_history_lines_sweet_id_sweets", "fk_daily_sweet_sales_sweet_id_sweets"), _sweet_in_use),
     **dict.fromkeys(

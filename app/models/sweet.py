@@ -81,6 +81,7 @@ class Sweet(Base):
     shelf_life_days: Mapped[int | None] = mapped_column(SmallInteger)
     tax_class_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("tax_classes.id"))
     hsn_code: Mapped[str | None]
+    barcode: Mapped[str | None]
     diet: Mapped[Diet | None] = mapped_column(choice(Diet, "diet"))
     allergens: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     picture_small: Mapped[str | None] = mapped_column(ForeignKey("pictures.hash"))
@@ -97,6 +98,7 @@ class Sweet(Base):
 
     __table_args__ = (
         Index("uq_sweets_sku", text("lower(sku)"), unique=True),
+        Index("uq_sweets_barcode", "barcode", unique=True),
         Index("ix_sweets_category_id", "category_id"),
         Index("ix_sweets_tax_class_id", "tax_class_id", postgresql_where=text("tax_class_id IS NOT NULL")),
         Index("ix_sweets_picture_small", "picture_small", postgresql_where=text("picture_small IS NOT NULL")),
@@ -123,6 +125,7 @@ class Sweet(Base):
             f"allergens <@ '{{{','.join(Allergen)}}}'::text[]",
             name="allergens_known",
         ),
+        CheckConstraint("barcode ~ '^([0-9]{8}|[0-9]{12,14})$'", name="barcode_is_gtin"),
         CheckConstraint("shelf_life_days > 0", name="shelf_life_positive"),
         CheckConstraint(
             "num_nulls(picture_small, picture_large, picture_width, picture_height) IN (0, 4)", name="picture_whole"

@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from app.core.barcode import normalise_barcode
 from app.core.email import normalise_email
 from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, MAX_LIMIT, Page, make_page
 
@@ -90,6 +91,13 @@ def _normalise_email(text: str) -> str:
         raise PydanticCustomError("invalid_email", "This is not an e-mail address.") from error
 
 
+def _normalise_barcode(text: str) -> str:
+    try:
+        return normalise_barcode(text)
+    except ValueError as error:
+        raise PydanticCustomError("invalid_barcode", "{reason}", {"reason": str(error)}) from error
+
+
 def _trim_and_refuse_empty(text: str) -> str:
     trimmed = text.strip()
     if not trimmed:
@@ -111,6 +119,13 @@ Email = Annotated[
     Trimmed,
     AfterValidator(_normalise_email),
     Field(json_schema_extra={"format": "email"}),
+]
+Barcode = Annotated[
+    str,
+    StringConstraints(max_length=20),
+    Trimmed,
+    AfterValidator(_normalise_barcode),
+    WithJsonSchema({"type": "string", "pattern": "^([0-9]{8}|[0-9]{12,14})$"}),
 ]
 Password = Annotated[str, StringConstraints(max_length=4096), Field(json_schema_extra={"format": "password"})]
 

@@ -1,18 +1,14 @@
 """What the shop sells."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     ConfigDict,
     Field,
     StringConstraints,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -22,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from app.models import Allergen, Diet, Unit
 from app.schemas.base import (
     ONE_LINE,
+    Barcode,
     Body,
     BodyId,
     Cost,
@@ -38,6 +35,7 @@ from app.schemas.base import (
     TrimmedNotEmpty,
     refuse_unless_exactly_one,
 )
+from app.schemas.sweet_label import Allergens, Diets, WithoutAllergens
 
 DEFAULT_QUANTITY_STEPS = {
     Unit.KG: Decimal("0.001"),
@@ -52,33 +50,6 @@ CategoryName = Annotated[Name, Field(description="Names an existing category in 
 ShelfLife = Annotated[int, Field(gt=0, le=3650, strict=True)]
 StockState = Literal["ok", "low", "out"]
 
-
-def _sorted_once(values: list[Allergen]) -> list[Allergen]:
-    return sorted(set(values))
-
-
-def _any_of(known: type[StrEnum]) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if not set(text.split(",")) <= set(known):
-            detail = "Give one or more of {known}, with commas between them."
-            raise PydanticCustomError("unknown_value", detail, {"known": ", ".join(known)})
-        return text
-
-    return check
-
-
-def _pattern(known: type[StrEnum]) -> WithJsonSchema:
-    one = "|".join(known)
-    return WithJsonSchema({"type": "string", "pattern": f"^({one})(,({one}))*$"})
-
-
-Allergens = Annotated[
-    list[Allergen],
-    AfterValidator(_sorted_once),
-    Field(description="All it contains: an empty list for none, null while nobody has declared them."),
-]
-Diets = Annotated[str, AfterValidator(_any_of(Diet)), _pattern(Diet)]
-WithoutAllergens = Annotated[str, AfterValidator(_any_of(Allergen)), _pattern(Allergen)]
 
 _EXAMPLE: JsonDict = {
     "sku": "MIL-GULAB",
@@ -116,6 +87,7 @@ class SweetFields(Body):
     shelf_life_days: ShelfLife | None = None
     tax_class_id: BodyId | None = None
     hsn_code: HsnCode | None = None
+    barcode: Barcode | None = None
     diet: Diet | None = None
     allergens: Allergens | None = None
 
@@ -168,6 +140,7 @@ class SweetUpdate(Body):
     shelf_life_days: ShelfLife | None = None
     tax_class_id: BodyId | None = None
     hsn_code: HsnCode | None = None
+    barcode: Barcode | None = None
     diet: Diet | None = None
     allergens: Allergens | None = None
     archived: bool | None = Field(default=None, description="Whether the sweet is taken off the shelf for good.")
@@ -231,6 +204,7 @@ class SweetRead(Schema):
     shelf_life_days: int | None
     tax_class_id: int | None
     hsn_code: str | None
+    barcode: str | None
     diet: Diet | None
     allergens: list[Allergen] | None
     picture: SweetPicture | None
@@ -255,10 +229,13 @@ class SweetQuery(ListQuery):
     sort_fields: ClassVar = ("name", "price", "created_at", "relevance")
     default_sort: ClassVar = "name"
 
-    q: Name | None = Field(default=None, description="Search by name; forgives typing errors and accents.")
+    q: Name | None = Field(
+        default=None, description="Search by name, forgiving typing errors and accents, or by a whole SKU or barcode."
+    )
     name: Name | None = Field(default=None, description="Part of the name, in any case.")
     category: Name | None = Field(default=None, description="The category's whole name, in any case.")
     category_id: Id | None = None
+    barcode: Barcode | None = Field(default=None, description="Exactly this barcode, with or without zeros in front.")
     min_price: Cost | None = None
     max_price: Cost | None = None
     diet: Diets | None = Field(default=None, description="One of these, such as `veg,vegan`.")

@@ -39,6 +39,11 @@ class CatalogueImportRepository:
         rows = await self._session.execute(_LOCK, {"skus": list(skus)})
         return {row.position - 1: dict(row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's public name.
 
+    async def barcode_owners(self, barcodes: Sequence[str]) -> dict[str, int]:
+        """Return the ids of the sweets that have these barcodes, by barcode."""
+        rows = await self._session.execute(_BARCODE_OWNERS, {"barcodes": list(barcodes)})
+        return {row.barcode: row.id for row in rows}
+
     async def frozen(self, sweet_ids: Sequence[int]) -> set[int]:
         """Return the sweets whose unit may not change: they moved, were counted or sold before, or are on order."""
         return set((await self._session.execute(_FROZEN, {"ids": list(sweet_ids)})).scalars())
@@ -81,6 +86,7 @@ _LOCK = text(
     ORDER BY id FOR NO KEY UPDATE OF sweets
     """  # noqa: S608 - our own column names.
 )
+_BARCODE_OWNERS = text("SELECT barcode, id FROM sweets WHERE barcode = ANY(CAST(:barcodes AS text[]))")
 _FROZEN = text(
     """
     SELECT id FROM unnest(CAST(:ids AS bigint[])) AS input (id)

@@ -104,7 +104,7 @@ _MOVEMENTS = """
 """
 _CATALOGUE = """
     SELECT sku, sweets.name, categories.name AS category, price, unit, sweets.description, quantity_step,
-        min_quantity, sweets.low_stock_threshold, shelf_life_days, hsn_code, diet,
+        min_quantity, sweets.low_stock_threshold, shelf_life_days, hsn_code, barcode, diet,
         CASE allergens WHEN '{}' THEN 'none' ELSE array_to_string(allergens, ', ') END AS allergens,
         archived_at IS NOT NULL AS archived
     FROM sweets JOIN categories ON categories.id = category_id

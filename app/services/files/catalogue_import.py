@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.barcode import padded
 from app.core.csv.escaping import unescape_text
 from app.core.csv.reader import BadRow, CsvRows, column_name
 from app.repositories.files.catalogue_imports import CatalogueImportRepository
@@ -39,6 +40,7 @@ COLUMNS = Columns(
         "low_stock_threshold",
         "shelf_life_days",
         "hsn_code",
+        "barcode",
         "diet",
         "allergens",
         "archived",
@@ -120,6 +122,9 @@ def _sweet(values: Mapping[str, str], *, decimal_comma: bool) -> SweetRow:
     days = fields.get("shelf_life_days")
     if days is not None and days == int(days):
         fields["shelf_life_days"] = int(days)
+    if values.get("barcode"):
+        # A spreadsheet takes it for a number, and drops the zeros in front.
+        fields["barcode"] = padded(values["barcode"])
     fields |= _label(values)
     try:
         category = CategoryCreate(name=values["category"]).name
@@ -164,11 +169,18 @@ class _Batch:
     async def apply(self, batch: Sequence[Candidate]) -> BatchResult:
         categories = await self._categories(batch)
         known = await self._sweets.lock([one.values.new.sku for one in batch])
+        barcodes = await self._barcodes(batch)
         new: list[dict[str, Any]] = []
         changed: dict[int, tuple[Candidate, dict[str, Any], dict[str, Any]]] = {}
         for position, one in enumerate(batch):
             category_id = categories[one.values.category]
             before = known.get(position)
+            # A new sweet has no id yet: a number of its own stands for it.
+            owner = -1 - position if before is None else before["id"]
+            barcode = one.values.new.barcode
+            if barcode is not None and barcodes.setdefault(barcode, owner) != owner:
+                self._refuse(one, "barcode", "Another sweet has this barcode.")
+                continue
             if before is None:
                 columns = self._columns({**one.values.new.columns(), "archived_at": None}, one.values, category_id)
                 if self._is_on_step(one, columns):
@@ -184,6 +196,11 @@ class _Batch:
         if self._audit_entries:
             await self._audit.record_all(self._audit_entries)
         return self._result
+
+    async def _barcodes(self, batch: Sequence[Candidate]) -> dict[str, int]:
+        """Return which sweets have the barcodes of the batch."""
+        wanted = [barcode for one in batch if (barcode := one.values.new.barcode) is not None]
+        return await self._sweets.barcode_owners(wanted) if wanted else {}
 
     async def _categories(self, batch: Sequence[Candidate]) -> dict[str, int]:
         names = {one.values.category for one in batch}

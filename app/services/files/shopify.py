@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
+from app.core.barcode import normalise_barcode, padded
 from app.core.csv.reader import BadRow, CsvRows, Row
 
 # The present layout and the one before it.
 HANDLE = ("handle", "urlhandle")
 PRICE = ("variantprice", "price")
 SKU = ("variantsku", "sku")
+BARCODE = ("variantbarcode", "barcode")
 BODY = ("bodyhtml", "description")
 CATEGORIES = (
     "type",
@@ -21,7 +23,14 @@ CATEGORIES = (
 )
 OPTIONS = ("option1", "option2", "option3")
 OF_PRODUCT = ("title", "status", *BODY, *CATEGORIES)
-HEEDED = (*HANDLE, *PRICE, *SKU, *OF_PRODUCT, *(f"{option}{part}" for option in OPTIONS for part in ("name", "value")))
+HEEDED = (
+    *HANDLE,
+    *PRICE,
+    *SKU,
+    *BARCODE,
+    *OF_PRODUCT,
+    *(f"{option}{part}" for option in OPTIONS for part in ("name", "value")),
+)
 
 UNNAMED_CATEGORY = "Imported"
 DEFAULT_OPTION = "Default Title"
@@ -72,10 +81,19 @@ def _sweet(handle: str, product: Mapping[str, str], variant: Mapping[str, str]) 
             "piece",
         ),
         "description": _text(_first(product, BODY)),
+        "barcode": _barcode(_first(variant, BARCODE).removeprefix("'")),
     }
     if product["status"]:
         sweet["archived"] = "true" if product["status"].lower() in ("archived", "draft") else "false"
     return sweet
+
+
+def _barcode(text: str) -> str:
+    # Any text may stand there, and most of it that is no GTIN is no mistake.
+    try:
+        return normalise_barcode(padded(text))
+    except ValueError:
+        return ""
 
 
 def _first(values: Mapping[str, str], names: tuple[str, ...]) -> str:

@@ -2622,6 +2622,7 @@ export interface components {
         };
         SweetCreate: {
             allergens?: components["schemas"]["Allergen"][] | null;
+            barcode?: string | null;
             category?: string | null;
             category_id?: number | null;
             description?: string | null;
@@ -2689,6 +2690,7 @@ export interface components {
             allergens: components["schemas"]["Allergen"][] | null;
             archived_at: string | null;
             available: string;
+            barcode: string | null;
             best_before: string | null;
             category: components["schemas"]["SweetCategory"];
             category_id: number;
@@ -2718,6 +2720,7 @@ export interface components {
         };
         SweetReplace: {
             allergens?: components["schemas"]["Allergen"][] | null;
+            barcode?: string | null;
             category?: string | null;
             category_id?: number | null;
             description?: string | null;
@@ -2746,6 +2749,7 @@ export interface components {
         SweetUpdate: {
             allergens?: components["schemas"]["Allergen"][] | null;
             archived?: boolean | null;
+            barcode?: string | null;
             category?: string | null;
             category_id?: number | null;
             description?: string | null;
@@ -5363,6 +5367,7 @@ export interface operations {
         parameters: {
             query?: {
                 archived?: boolean;
+                barcode?: string | null;
                 category?: string | null;
                 category_id?: number | null;
                 count?: boolean;
@@ -5644,6 +5649,7 @@ export interface operations {
         parameters: {
             query?: {
                 archived?: boolean;
+                barcode?: string | null;
                 category?: string | null;
                 category_id?: number | null;
                 count?: boolean;

@@ -29,6 +29,7 @@ async def test_a_new_sweet_is_shown_to_anybody_as_it_was_made(
         "low_stock_threshold": "2.500",
         "shelf_life_days": 30,
         "hsn_code": "17049020",
+        "barcode": "8901030865275",
         "diet": "veg",
         "allergens": ["milk", "nuts"],
     }
@@ -82,7 +83,7 @@ async def test_a_patch_changes_the_fields_it_names_and_null_empties_optional_one
     admin: AsyncClient, category: dict[str, Any]
 ) -> None:
     optional = {"description": "x", "low_stock_threshold": "2.000", "shelf_life_days": 5, "hsn_code": "1704"}
-    optional |= {"diet": "vegan", "allergens": []}
+    optional |= {"barcode": "8901030865275", "diet": "vegan", "allergens": []}
     sweet = created(await admin.post("/api/sweets", json=new_body(category, **optional)))
     address = f"/api/sweets/{sweet['id']}"
     repriced = ok(await admin.patch(address, json={"price": "950"}, headers=ANY))

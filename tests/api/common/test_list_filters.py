@@ -38,6 +38,7 @@ def examples_of(name: str, schema: dict[str, Any]) -> list[str]:
     if "$ref" in schema:
         schema = APP.openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     by_name = {
+        "barcode": ["8901030865275"],
         "email": ["asha@example.com"],
         "phone": ["98765 43210"],
         "min_price": ["1"],

@@ -53,6 +53,7 @@ async def test_the_catalogue_comes_back_as_it_went(shop: TestShop, admin: AsyncC
         name="'=quoted",
         low_stock_threshold="1250.500",
         hsn_code="0402",
+        barcode="036000291452",
         unit="kg",
         sku="+1",
         allergens=["milk", "nuts"],

@@ -49,7 +49,7 @@ PLAIN = {
     "supplier_return": {"note"},
     "stored_picture": {"content", "hash"},
     "sweet": {
-        *("allergens", "description", "diet", "hsn_code", "name", "picture_large", "picture_small"),
+        *("allergens", "barcode", "description", "diet", "hsn_code", "name", "picture_large", "picture_small"),
         *("search_text", "sku", "unit"),
     },
     "tax_class": {"hsn_code", "name"},

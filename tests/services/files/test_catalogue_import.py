@@ -95,7 +95,9 @@ async def test_a_dry_run_says_the_same_and_changes_nothing(shop: TestShop) -> No
         ("A,Barfi,Milk,1,kg,,,,,,fruit", "diet"),
         ("A,Barfi,Milk,1,kg,,,,,,,milk and honey", "allergens"),
         ('A,Barfi,Milk,1,kg,,,,,,,"none, milk"', "allergens"),
-        ("A,Barfi,Milk,1,kg,,,,,,,,one too many", None),
+        ("A,Barfi,Milk,1,kg,,,,,,,,,one too many", None),
+        ("A,Barfi,Milk,1,kg,,,,,,,,8.90103E+12", "barcode"),
+        ("A,Barfi,Milk,1,kg,,,,,,,,8901030865278", "barcode"),
         ("A,Bar\x01fi,Milk,1,kg", "name"),
         ("A,Bar\x00fi,Milk,1,kg", None),
         (f"{'A' * 65},Barfi,Milk,1,kg", "sku"),
@@ -105,10 +107,30 @@ async def test_a_bad_row_is_named_with_its_line_and_its_neighbours_are_kept(
     shop: TestShop, row: str, column: str | None
 ) -> None:
     header = "sku,name,category,price,unit,quantity_step,min_quantity,shelf_life_days,hsn_code,archived,diet,allergens"
+    header += ",barcode"
     imported = await import_catalogue(shop, f"{header}\nB,Before,Milk,1,kg\n{row}\nC,After,Milk,1,kg\n")
     assert imported.lines_refused == [(3, column)]
     assert imported.refused[0].reason.endswith(".") or imported.refused[0].reason[0].isupper()
     assert [row["sku"] for row in await shop.sql("SELECT sku FROM sweets ORDER BY sku")] == ["B", "C"]
+
+
+async def test_a_barcode_that_another_sweet_has_is_refused_with_its_column(shop: TestShop) -> None:
+    header = "sku,name,category,price,unit,barcode\n"
+    first = "A,Barfi,Milk,1,kg,036000291452\nB,Peda,Milk,1,kg,\n"
+    assert (await import_catalogue(shop, header + first)).lines_refused == []
+    # Of a number without its zeros, of a new sweet, of one that is there, and twice in one file.
+    second = "A,Barfi,Milk,2,kg,36000291452\nC,Halwa,Milk,1,kg,0036000291452\nB,Peda,Milk,1,kg,36000291452\n"
+    second += "D,Laddu,Milk,1,kg,96385074\nE,Rasgulla,Milk,1,kg,96385074\n"
+    imported = await import_catalogue(shop, header + second)
+    assert imported.lines_refused == [(3, "barcode"), (4, "barcode"), (6, "barcode")]
+    assert {row["sku"]: row["barcode"] for row in await shop.sql("SELECT sku, barcode FROM sweets")} == {
+        "A": "036000291452",
+        "B": None,
+        "D": "96385074",
+    }
+    # A sweet without a barcode in the file keeps its own.
+    await import_catalogue(shop, header + "A,Barfi,Milk,3,kg,\n")
+    assert (await sweet_of(shop, "A"))["barcode"] == "036000291452"
 
 
 @pytest.mark.parametrize(

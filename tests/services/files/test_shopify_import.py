@@ -70,3 +70,13 @@ async def test_long_and_foreign_names_get_skus_that_fit_and_differ(shop: TestSho
     imported = await import_catalogue(shop, data)
     assert (imported.counts.added, imported.refused) == (6, [])
     assert all(len(str(sku)) <= 64 for sku, *_ in await rows(shop))
+
+
+async def test_a_barcode_is_taken_if_it_is_one(shop: TestShop) -> None:
+    header = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Barcode\n"
+    barcodes = ("'036000291452", "8901030865275", "8901030865278", "ISBN 123", "")
+    variants = "".join(f"h{n},T{n},Title,Default Title,S{n},1.00,{text}\n" for n, text in enumerate(barcodes))
+    imported = await import_catalogue(shop, header + variants)
+    assert (imported.lines_refused, imported.ignored) == ([], [])
+    stored = [row["barcode"] for row in await shop.sql("SELECT barcode FROM sweets ORDER BY sku")]
+    assert stored == ["036000291452", "8901030865275", None, None, None]
