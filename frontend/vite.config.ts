@@ -29,6 +29,9 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: Object.fromEntries(["/api", "/docs", "/media"].map((path) => [path, "http://127.0.0.1:8000"])) },
+  // Without a target of its own Vite would change the Host, and the shop refuses a login from another origin.
+  server: {
+    proxy: Object.fromEntries(["/api", "/docs", "/media"].map((path) => [path, { target: "http://127.0.0.1:8000" }])),
+  },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
 });

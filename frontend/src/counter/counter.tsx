@@ -3,6 +3,7 @@ import { Gate } from "../account/gate.tsx";
 import { NotHere } from "../ui/not-here.tsx";
 import { useShell, useTitle } from "../ui/page.ts";
 import { useWords } from "../words/index.tsx";
+import { Till } from "./till.tsx";
 
 /** The till: tiles and ticket side by side, worked by keyboard. */
 export default function Counter() {
@@ -12,7 +13,7 @@ export default function Counter() {
   return (
     <Gate roles={["salesperson", "admin"]}>
       <Routes>
-        <Route index element={<h1>{counter.title}</h1>} />
+        <Route index element={<Till />} />
         <Route path="*" element={<NotHere />} />
       </Routes>
     </Gate>

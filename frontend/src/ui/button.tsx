@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { Link, type LinkProps } from "react-router";
+import { Key } from "./key.tsx";
 import "./button.css";
 
 interface Look {
@@ -23,11 +24,7 @@ export function Button({
   return (
     <button type="button" aria-keyshortcuts={shortcut} {...rest} className={classes(look, isBig, className)}>
       {children}
-      {shortcut !== undefined && (
-        <span aria-hidden="true">
-          <kbd>{shortcut}</kbd>
-        </span>
-      )}
+      {shortcut !== undefined && <Key name={shortcut} />}
     </button>
   );
 }

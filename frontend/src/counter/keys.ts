@@ -1,0 +1,32 @@
+import { useEffect, useEffectEvent } from "react";
+
+const FUNCTION_KEY = /^F(?:[1-9]|10)$/;
+
+/** Whether a modal dialog lies over the till. */
+export function isDialogOpen(): boolean {
+  return document.querySelector("dialog[open]") !== null;
+}
+
+/**
+ * Press the till's own keys. F1 to F10 never do what the browser does with them; while a dialog is open they do nothing.
+ * What is typed with no field in focus goes to `find`.
+ */
+export function useTillKeys(actions: Readonly<Record<string, () => void>>, find: () => HTMLElement | null): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (FUNCTION_KEY.test(event.key)) event.preventDefault();
+    if (isDialogOpen() || event.defaultPrevented !== FUNCTION_KEY.test(event.key)) return;
+    const action = actions[event.key];
+    if (action !== undefined) action();
+    else if (event.key.length === 1 && event.key !== " " && !isField(event.target)) find()?.focus();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => press(event);
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, []);
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select");
+}

@@ -1,0 +1,162 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
+import type { Problem } from "../../api/problems.ts";
+import { Button } from "../../ui/button.tsx";
+import { Decimal, parseDecimal } from "../../ui/decimal.ts";
+import { useFormats } from "../../ui/formats.ts";
+import { Key } from "../../ui/key.tsx";
+import { BigMoney } from "../../ui/money.tsx";
+import { StaffDialog } from "../../ui/staff-dialog.tsx";
+import { StaffIcon } from "../../ui/staff-icon.tsx";
+import { useWords } from "../../words/index.tsx";
+import { useProblemWords } from "../../words/use-problem-words.ts";
+import { type Quote, quoteQuery } from "../queries.ts";
+import { basketOf, type NewSale, type Ticket } from "../ticket/ticket.ts";
+import { CashDrawer } from "./cash-drawer.tsx";
+import "./pay.css";
+
+const TENDERS = ["cash", "card", "upi"] as const;
+type Tender = (typeof TENDERS)[number];
+const LETTERS: Readonly<Record<Tender, string>> = { cash: "C", card: "K", upi: "U" };
+
+/** How the ticket is paid. Enter finishes the sale, with the exact sum unless another was given. */
+export function PayDialog({
+  ticket,
+  quote,
+  isPending,
+  error,
+  onPay,
+  onRefused,
+  onClose,
+}: {
+  ticket: Ticket;
+  quote: Quote | undefined;
+  isPending: boolean;
+  error: Problem | null;
+  onPay: (sale: NewSale, total: string) => void;
+  /** The shop would not sell the ticket as it is now. */
+  onRefused: () => void;
+  onClose: () => void;
+}) {
+  const words = useWords().counter;
+  const say = useProblemWords();
+  const { money } = useFormats();
+  const queries = useQueryClient();
+  const [tender, setTender] = useState<Tender>("cash");
+  const [given, setGiven] = useState("");
+  const [failure, setFailure] = useState<unknown>(null);
+  const total = quote?.total ?? "0.00";
+  const amount = given.trim() === "" ? null : moneyOf(given);
+  const [isAsked, setAsked] = useState(false);
+  const wrong = isAsked && given.trim() !== "" ? wrongAmount(amount, total) : null;
+
+  function wrongAmount(sum: string | null, due: string): string | null {
+    if (sum === null) return words.givenHint;
+    const missing = new Decimal(due).minus(sum);
+    return missing.gt("0") ? words.tooLittle(money(missing.toFixed(2))) : null;
+  }
+
+  async function finish(event: FormEvent) {
+    event.preventDefault();
+    setAsked(true);
+    if (isPending) return;
+    try {
+      // Enter may be faster than the price of the line added last.
+      const now = await queries.fetchQuery(quoteQuery(ticket));
+      if (!now.can_be_sold) return onRefused();
+      const isCash = tender === "cash" && given.trim() !== "";
+      if (isCash && wrongAmount(amount, now.total) !== null) return;
+      const sale: NewSale = {
+        ...basketOf(ticket),
+        tender,
+        ...(ticket.customer !== null && { customer_id: ticket.customer.id }),
+        ...(isCash && amount !== null && { amount_given: amount }),
+      };
+      onPay(sale, now.total);
+    } catch (unexpected) {
+      setFailure(unexpected);
+    }
+  }
+
+  function press(event: KeyboardEvent) {
+    const chosen = TENDERS.find((one) => LETTERS[one] === event.key.toUpperCase());
+    if (chosen === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    setTender(chosen);
+  }
+
+  const shownError = error ?? failure;
+  return (
+    <StaffDialog
+      title={words.pay}
+      aside={[words.lineCount(ticket.lines.length), ticket.customer?.name].filter(Boolean).join(" · ")}
+      className="pay"
+      onClose={onClose}
+    >
+      <form onSubmit={finish} onKeyDown={press} noValidate>
+        <div className="pay-body">
+          <div className="tenders" role="tablist" aria-label={words.howPaid} aria-orientation="vertical">
+            {TENDERS.map((one) => (
+              <button
+                key={one}
+                type="button"
+                role="tab"
+                aria-selected={one === tender}
+                aria-controls="pay-how"
+                aria-keyshortcuts={LETTERS[one]}
+                onClick={() => setTender(one)}
+              >
+                <StaffIcon name={one === "upi" ? "qr" : one} />
+                <span>{words.tenders[one]}</span>
+                <Key name={LETTERS[one]} />
+              </button>
+            ))}
+          </div>
+          <div className="pay-main" id="pay-how" role="tabpanel" aria-label={words.tenders[tender]}>
+            {tender === "cash" ? (
+              <CashDrawer total={total} given={given} amount={amount} wrong={wrong} onGiven={setGiven} />
+            ) : (
+              <>
+                <div className="due">
+                  <span>{tender === "card" ? words.cardDue : words.upiDue}</span>
+                  <BigMoney amount={total} />
+                </div>
+                <ol className="steps">
+                  {(tender === "card" ? words.cardSteps : words.upiSteps).map((step, index) => (
+                    <li key={step}>
+                      <b>{index + 1}</b> {step}
+                    </li>
+                  ))}
+                </ol>
+              </>
+            )}
+          </div>
+        </div>
+        <footer>
+          {shownError !== null && (
+            <p className="wrong" role="alert">
+              {say(shownError)}
+            </p>
+          )}
+          <Button
+            type="submit"
+            className="finish push"
+            shortcut="Enter"
+            aria-busy={isPending}
+            // Without a field the button has the focus, so that Enter presses it.
+            key={tender}
+            data-autofocus={tender === "cash" ? undefined : true}
+            autoFocus={tender !== "cash"}
+          >
+            {tender === "cash" ? words.finish : tender === "card" ? words.cardDone : words.upiDone}
+          </Button>
+        </footer>
+      </form>
+    </StaffDialog>
+  );
+}
+
+function moneyOf(text: string): string | null {
+  const amount = parseDecimal(text.replace(/,/g, ""));
+  return amount !== null && new Decimal(amount).round(2).eq(amount) ? new Decimal(amount).toFixed(2) : null;
+}

@@ -1,0 +1,67 @@
+import type { KeyboardEvent } from "react";
+import { Button } from "../../ui/button.tsx";
+import { useFormats } from "../../ui/formats.ts";
+import { Key } from "../../ui/key.tsx";
+import { BigMoney } from "../../ui/money.tsx";
+import { StaffDialog } from "../../ui/staff-dialog.tsx";
+import { StaffIcon } from "../../ui/staff-icon.tsx";
+import { useWords } from "../../words/index.tsx";
+import type { Sale } from "../queries.ts";
+import { Pieces } from "./pieces.tsx";
+import { Receipt } from "./receipt.tsx";
+import "./sold.css";
+
+/** After the sale: the change, as big as the screen allows, and the receipt. Enter starts the next. */
+export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void }) {
+  const words = useWords().counter;
+  const { money } = useFormats();
+  const change = sale.change ?? "0.00";
+  const hasChange = change !== "0.00";
+
+  function press(event: KeyboardEvent) {
+    if (event.key.toUpperCase() !== "P" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    window.print();
+  }
+
+  return (
+    <StaffDialog
+      title={
+        <>
+          <StaffIcon name="check" /> {words.sold}
+        </>
+      }
+      aside={sale.number}
+      className="sold"
+      onClose={onClose}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: P prints, wherever the focus is. */}
+      <div className="sold-body" onKeyDown={press}>
+        <div className="sold-main">
+          <div className="give" role="status">
+            <span>{hasChange ? words.giveChange : words.paidExactly}</span>
+            <BigMoney amount={hasChange ? change : sale.total} />
+            {hasChange && <Pieces change={change} />}
+          </div>
+          <p className="soft">
+            {sale.amount_given !== null && hasChange
+              ? words.givenInCash(money(sale.total), money(sale.amount_given))
+              : words.paidBy[sale.tender](money(sale.total))}
+          </p>
+          <div className="sold-acts">
+            <button type="button" className="pay-btn" data-autofocus onClick={onClose}>
+              {words.newSale} <Key name="Enter" />
+            </button>
+            <Button look="line" shortcut="P" onClick={() => window.print()}>
+              <StaffIcon name="print" />
+              {words.print}
+            </Button>
+          </div>
+        </div>
+        <div className="bed">
+          <Receipt saleId={sale.id} />
+        </div>
+      </div>
+    </StaffDialog>
+  );
+}

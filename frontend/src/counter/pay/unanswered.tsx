@@ -1,0 +1,81 @@
+import { Button } from "../../ui/button.tsx";
+import { Decimal } from "../../ui/decimal.ts";
+import { useFormats } from "../../ui/formats.ts";
+import { BigMoney } from "../../ui/money.tsx";
+import { StaffDialog } from "../../ui/staff-dialog.tsx";
+import { StaffIcon } from "../../ui/staff-icon.tsx";
+import { useWords } from "../../words/index.tsx";
+import type { SentSale } from "../ticket/ticket.ts";
+
+/** A sale that was sent and has no answer: what was sent, why it cannot be sold twice, and what to do. */
+export function Unanswered({
+  sent,
+  isAsking,
+  canAskAgain,
+  onAsk,
+  onSettle,
+  onClose,
+}: {
+  sent: SentSale;
+  isAsking: boolean;
+  canAskAgain: boolean;
+  onAsk: () => void;
+  onSettle: (wasSold: boolean) => void;
+  onClose: () => void;
+}) {
+  const words = useWords().counter;
+  const { money, time } = useFormats();
+  const given = sent.body.amount_given;
+  return (
+    <StaffDialog title={words.pay} className="pay" onClose={onClose}>
+      <div className="wait" role="status">
+        <StaffIcon name="again" />
+        <h3>{isAsking ? words.asking : words.noAnswerYet}</h3>
+        <p>{words.sentAt(time(sent.sentAt))}</p>
+        <p>
+          <b>{words.notTwice}</b> {canAskAgain ? words.notTwiceDetail : words.sentByOther}
+        </p>
+        <dl>
+          <div>
+            <dt>{words.toPay}</dt>
+            <dd>
+              <BigMoney amount={sent.total} />
+            </dd>
+          </div>
+          {given != null && (
+            <>
+              <div>
+                <dt>{words.given}</dt>
+                <dd>{money(String(given))}</dd>
+              </div>
+              <div>
+                <dt>{words.change}</dt>
+                <dd>{money(new Decimal(String(given)).minus(sent.total).toFixed(2))}</dd>
+              </div>
+            </>
+          )}
+          <div>
+            <dt>{words.key}</dt>
+            <dd>{sent.key.slice(0, 8)}</dd>
+          </div>
+        </dl>
+      </div>
+      <footer>
+        {canAskAgain ? (
+          <Button className="finish push" shortcut="Enter" data-autofocus aria-busy={isAsking} onClick={onAsk}>
+            {words.askNow}
+          </Button>
+        ) : (
+          <>
+            <Button look="line" onClick={() => onSettle(true)}>
+              {words.wasSold}
+            </Button>
+            <Button look="line" className="push" onClick={() => onSettle(false)}>
+              {words.wasNotSold}
+            </Button>
+          </>
+        )}
+      </footer>
+    </StaffDialog>
+  );
+}

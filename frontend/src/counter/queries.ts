@@ -1,0 +1,61 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, ask } from "../api/client.ts";
+import type { Schemas } from "../api/types.ts";
+import { basketOf, type Ticket } from "./ticket/ticket.ts";
+
+export type Quote = Schemas["QuoteRead"];
+export type Sale = Schemas["SaleRead"];
+
+const PAGE = 200;
+const HALF_A_MINUTE = 30_000;
+
+/** The tray, in the same order all day: hands remember where a sweet lies. */
+export function trayQuery(category: number | null) {
+  return infiniteQueryOptions({
+    queryKey: ["sweets", "tray", category],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET("/api/sweets", {
+          params: {
+            query: {
+              limit: PAGE,
+              sort: "name",
+              ...(category !== null && { category_id: category }),
+              ...(pageParam !== null && { cursor: pageParam }),
+            },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    refetchInterval: HALF_A_MINUTE,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Sweets that a text may mean, typing errors forgiven. */
+export function searchQuery(text: string) {
+  return queryOptions({
+    queryKey: ["sweets", "search", text],
+    queryFn: ({ signal }) => ask(api.GET("/api/sweets", { params: { query: { q: text, limit: 20 } }, signal })),
+    enabled: text !== "",
+  });
+}
+
+export const categoriesQuery = queryOptions({
+  queryKey: ["categories"],
+  queryFn: () => ask(api.GET("/api/categories", { params: { query: { limit: PAGE } } })),
+  staleTime: HALF_A_MINUTE * 10,
+});
+
+/** What the ticket costs now, by the rules of a sale, and what keeps it from being sold. */
+export function quoteQuery(ticket: Ticket) {
+  const body = basketOf(ticket);
+  return queryOptions({
+    queryKey: ["quote", body],
+    queryFn: ({ signal }) => ask(api.POST("/api/sales/quote", { body, signal })),
+    enabled: ticket.lines.length > 0,
+    placeholderData: keepPreviousData,
+    refetchInterval: HALF_A_MINUTE,
+  });
+}
