@@ -21,12 +21,13 @@ ONCE_BEFORE = {"purchase_sweet": "restock_sweet", "create_sale": "restock_sweet"
 
 REFUSED = {
     "replace_sweet_picture": [422],
+    "scan_sweet": [404],
     "confirm_second_factor": [422],
     "renew_recovery_codes": [409],
     "remove_second_factor": [409],
     "remove_second_factor_of_user": [404],
 }
-"""The expected errors of a run, which has neither a picture nor an authenticator app."""
+"""The expected errors of a run, which has no picture, no scanner and no authenticator app."""
 
 RIGHT_BEFORE = {"count_sweets": "get_sweet"}
 """The operation to run immediately before, because its answer is soon out of date."""

@@ -12,8 +12,9 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, creat
 from pydantic_core import PydanticCustomError
 
 from app.core.clock import BusinessDays, time_zones
+from app.core.scale_label import parse_patterns
 from app.models import DEFAULT_TAX_MODE, TaxMode
-from app.schemas.base import MANY_LINES, Body, Cost, DecimalText, Name, Percent, Schema, Threshold, Trimmed
+from app.schemas.base import MANY_LINES, ONE_LINE, Body, Cost, DecimalText, Name, Percent, Schema, Threshold, Trimmed
 
 
 class LowStockPolicy(StrEnum):
@@ -42,6 +43,14 @@ def _known_region(region: str) -> str:
     return region
 
 
+def _readable_layouts(text: str) -> str:
+    try:
+        parse_patterns(text)
+    except ValueError as error:
+        raise PydanticCustomError("invalid_scale_label", "{reason}", {"reason": str(error)}) from error
+    return text
+
+
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$"), AfterValidator(_known_currency)]
 TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_time_zone)]
 Region = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_known_region)]
@@ -49,6 +58,9 @@ TimeOfDay = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][
 Days = Annotated[int, Field(strict=True, ge=0, le=30)]
 Flag = Annotated[bool, Field(strict=True)]
 ReceiptText = Annotated[str, StringConstraints(max_length=500, pattern=MANY_LINES), Trimmed]
+ScaleLabels = Annotated[
+    str, StringConstraints(max_length=200, pattern=ONE_LINE), Trimmed, AfterValidator(_readable_layouts)
+]
 ThresholdText = Annotated[Threshold, DecimalText.__metadata__[0]]
 MoneyText = Annotated[Cost, DecimalText.__metadata__[0]]
 PercentText = Annotated[Percent, DecimalText.__metadata__[0]]
@@ -91,6 +103,11 @@ class ShopSettings(Schema):
     )
     require_second_factor: Flag = Field(
         default=False, description="Whether admins need a second factor. Only an admin who has one can set it."
+    )
+    scale_labels: ScaleLabels = Field(
+        default="",
+        description="How the labels of the shop's scales are laid out, such as 21IIIIIWWWWWC, 22IIIIIPPPPPC; "
+        "see docs/scanning.md.",
     )
     receipt_header: ReceiptText = Field(default="", description="Printed above the lines of a receipt.")
     receipt_footer: ReceiptText = Field(

@@ -4,16 +4,18 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from app.api.deps import AdminDep, CallerDep, ClaimsIfAny, IdempotencyKey, IfMatch, ShopDep, StaffDep
+from app.api.deps import AdminDep, CallerDep, ClaimsIfAny, IdempotencyKey, IfMatch, ShopDep, StaffDep, StaffReaderDep
 from app.api.responses import PUBLIC, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import Writing
+from app.api.services import Reading, Writing
 from app.models import Tender
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
+from app.schemas.scan import ScanQuery, ScanRead
 from app.schemas.stock import RestockCreate, RestockRead
 from app.schemas.sweet import SweetCreate, SweetPage, SweetQuery, SweetRead, SweetReplace, SweetUpdate
 from app.services.buying.restocks import RestockService
+from app.services.catalogue.scan import ScanService
 from app.services.catalogue.sweets import FIRST_VERSION, SweetService, etag
 from app.services.common.idempotency import RequestKey
 from app.services.selling.basket import Basket, BasketLine
@@ -37,6 +39,14 @@ async def search_sweets(
 ) -> Response:
     """Search the sweets: `q` forgives typing errors and sorts by relevance. Takes what the list takes."""
     return list_response(request, await shop.storefront.list_sweets(query))
+
+
+@router.get("/scan", tags=["catalogue"], response_model=ScanRead, responses=problems(401, 403, 404))
+async def scan_sweet(
+    query: Annotated[ScanQuery, Query()], _: StaffReaderDep, service: Reading[ScanService]
+) -> Response:
+    """Find the sweet that a scanned code names: its barcode, its SKU, or a scale's label with the quantity in it."""
+    return json_response(await service.scan(query.code))
 
 
 @router.post(

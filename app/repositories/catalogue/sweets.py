@@ -76,6 +76,17 @@ class OfferedSweet(SweetForSale):
     available: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class ScannedSweet:
+    """A sweet that a code names, and which of its codes that is: `barcode`, `sku` or `scale_label`."""
+
+    body: str
+    kind: str
+    unit: str
+    price: Decimal
+    quantity_step: Decimal
+
+
 class SweetRepository(Repository[Sweet]):
     """Reads and writes sweets."""
 
@@ -94,6 +105,17 @@ class SweetRepository(Repository[Sweet]):
         values = {"id": sweet_id, "today": today, "day_start": day_start}
         row = (await self._session.execute(_ONE, values)).one_or_none()
         return None if row is None else (row[0], row[1])
+
+    async def scan(
+        self, code: str, barcode: str | None, item_numbers: Sequence[str], today: date, day_start: datetime
+    ) -> ScannedSweet | None:
+        """Return the sweet with this barcode, or else with this SKU, or else with an item number as its SKU.
+
+        Of several item numbers the longest goes first.
+        """
+        values = {"code": code, "barcode": barcode, "items": list(item_numbers), "today": today, "day_start": day_start}
+        row: Any = (await self._session.execute(_SCANNED, values)).one_or_none()
+        return None if row is None else ScannedSweet(*row)
 
     async def next_id(self) -> int:
         """Draw the id of a new sweet."""
@@ -195,6 +217,22 @@ SORTS: Mapping[str, SortColumn] = {
 _LIST = KeysetList(SWEET_ROWS, item=SWEET_JSON, row_id=Sweet.id, sorts=SORTS, filters=_FILTERS)
 
 _ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id == bindparam("id", type_=BigInteger))
+
+_HAS_BARCODE = Sweet.barcode == bindparam("barcode", type_=Text)
+_HAS_CODE_AS_SKU = func.lower(Sweet.sku) == func.lower(bindparam("code", type_=Text))
+_HAS_ITEM_AS_SKU = func.lower(Sweet.sku) == any_(bindparam("items", type_=ARRAY(Text)))
+_SCANNED = (
+    SWEET_ROWS.with_only_columns(
+        SWEET_JSON,
+        case((_HAS_BARCODE, "barcode"), (_HAS_CODE_AS_SKU, "sku"), else_="scale_label"),
+        Sweet.unit,
+        Sweet.price,
+        Sweet.quantity_step,
+    )
+    .where(or_(_HAS_BARCODE, _HAS_CODE_AS_SKU, _HAS_ITEM_AS_SKU))
+    .order_by(case((_HAS_BARCODE, 0), (_HAS_CODE_AS_SKU, 1), else_=2), func.length(Sweet.sku).desc())
+    .limit(1)
+)
 
 _NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('sweets', 'id'))")
 

@@ -1316,6 +1316,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sweets/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["scan_sweet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sweets/search": {
         parameters: {
             query?: never;
@@ -1622,6 +1638,8 @@ export interface components {
             low_stock_threshold?: string | number | null;
             name?: string | null;
         };
+        /** @enum {string} */
+        CodeKind: "barcode" | "sku" | "scale_label";
         ComparedFiguresRead: {
             average_sale: string | null;
             cost: string;
@@ -2105,6 +2123,8 @@ export interface components {
             note?: string | null;
             supplier_id?: number | null;
         };
+        /** @enum {string} */
+        QuantitySource: "weight" | "price";
         QuoteAmountsRead: {
             discount: string;
             line_discount: string;
@@ -2414,6 +2434,14 @@ export interface components {
         };
         /** @enum {string} */
         SaleStatus: "completed" | "voided";
+        ScanRead: {
+            is_rounded: boolean;
+            kind: components["schemas"]["CodeKind"];
+            label_price: string | null;
+            quantity: string | null;
+            quantity_from: components["schemas"]["QuantitySource"] | null;
+            sweet: components["schemas"]["SweetRead"];
+        };
         SecondFactorBegun: {
             qr_svg: string;
             secret: string;
@@ -2474,6 +2502,7 @@ export interface components {
             salesperson_max_refund?: string | number | null;
             salesperson_may_refund_own_sales?: boolean | null;
             salesperson_may_restock?: boolean | null;
+            scale_labels?: string | null;
             shop_name?: string | null;
             tax_mode?: components["schemas"]["TaxMode"] | null;
             time_zone?: string | null;
@@ -5641,6 +5670,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweetRead"];
+                };
+            };
+        };
+    };
+    scan_sweet: {
+        parameters: {
+            query: {
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanRead"];
                 };
             };
         };

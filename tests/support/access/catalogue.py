@@ -2,7 +2,7 @@
 
 from httpx import AsyncClient
 
-from tests.support.access.kit import ADMINS, EVERYBODY, Act, act, new_sweet
+from tests.support.access.kit import ADMINS, EVERYBODY, STAFF, Act, act, new_sweet
 from tests.support.pictures import photo, put_picture
 from tests.support.requests import new_category
 from tests.support.shop import TestShop
@@ -17,6 +17,7 @@ MAY_PASS = {
     "GET /api/sweets": EVERYBODY,
     "POST /api/sweets": ADMINS,
     "GET /api/sweets/search": EVERYBODY,
+    "GET /api/sweets/scan": STAFF,
     "GET /api/sweets/{sweet_id}": EVERYBODY,
     "PUT /api/sweets/{sweet_id}": ADMINS,
     "PATCH /api/sweets/{sweet_id}": ADMINS,
@@ -41,6 +42,7 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "PUT /api/categories/{category_id}": act("PUT", f"/categories/{empty[0]['id']}", {"name": "Put"}),
         "PATCH /api/categories/{category_id}": act("PATCH", f"/categories/{empty[1]['id']}", {"name": "Patched"}),
         "DELETE /api/categories/{category_id}": act("DELETE", f"/categories/{empty[2]['id']}"),
+        "GET /api/sweets/scan": act("GET", "/sweets/scan?code=free-0"),
         "POST /api/sweets": act("POST", "/sweets", new),
         "PUT /api/sweets/{sweet_id}": act("PUT", f"/sweets/{free[0]['id']}", new | {"sku": "PUT"}, match),
         "PATCH /api/sweets/{sweet_id}": act("PATCH", f"/sweets/{free[1]['id']}", {"price": "6.00"}, match),
