@@ -17,7 +17,7 @@ _MEDIA_TYPES: Final = {
     ".woff2": "font/woff2",
 }
 
-SHELLS: Final = ("account", "admin", "basket", "counter", "sweets")
+SHELLS: Final = ("account", "admin", "basket", "counter", "orders", "sweets")
 """The first parts of the web app's addresses, beside `/` itself."""
 
 _PAGE_POLICY: Final = "; ".join(

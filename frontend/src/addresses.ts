@@ -3,11 +3,12 @@ export const addresses = {
   home: "/",
   sweet: (id: number) => `/sweets/${id}`,
   basket: "/basket",
+  purchases: "/orders",
+  purchase: (id: number) => `/orders/${id}`,
   account: "/account",
   logIn: "/account/login",
   register: "/account/register",
   forgotten: "/account/forgotten",
-  purchases: "/account/purchases",
   counter: "/counter",
   admin: "/admin",
 };

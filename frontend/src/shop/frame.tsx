@@ -1,16 +1,20 @@
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Link } from "react-router";
 import { addresses } from "../addresses.ts";
 import { useUser } from "../api/use-session.ts";
 import { Drawing, Icon } from "../ui/drawing.tsx";
+import { useFormats } from "../ui/formats.ts";
 import { useShell } from "../ui/page.ts";
 import { useShop } from "../ui/shop.tsx";
-import { LanguageSwitch, ThemeSwitch } from "../ui/switches.tsx";
 import { useLanguage, useWords } from "../words/index.tsx";
+import { useBasket } from "./basket-store.ts";
+import { Find } from "./find.tsx";
+import { Foot } from "./foot.tsx";
+import { OfflineBanner } from "./offline-banner.tsx";
 import "./frame.css";
 
-/** The shop's front around a page: awning and painted sign above, the board with the switches below. */
-export function Frame({ children }: { children: ReactNode }) {
+/** The shop's front around a page: awning, painted sign and search above, the board with the switches below. */
+export function Frame({ isSmall = true, children }: { isSmall?: boolean; children: ReactNode }) {
   const words = useWords();
   useShell("shop");
   return (
@@ -18,33 +22,29 @@ export function Frame({ children }: { children: ReactNode }) {
       <a className="skip" href="#main">
         {words.ui.skipToContent}
       </a>
-      <Sign />
+      <Sign isSmall={isSmall} />
+      <OfflineBanner />
       <main id="main" className="wrap" tabIndex={-1}>
-        {children}
+        <Suspense>{children}</Suspense>
       </main>
-      <footer className="foot">
-        <div className="wrap">
-          <LanguageSwitch />
-          <ThemeSwitch />
-        </div>
-      </footer>
+      <Foot />
     </>
   );
 }
 
-function Sign() {
+function Sign({ isSmall }: { isSmall: boolean }) {
   const words = useWords();
-  const { name } = useShop();
+  const { name, today } = useShop();
+  const formats = useFormats();
   const [language] = useLanguage();
-  const user = useUser();
   return (
     <header>
       <div className="awning" />
-      <div className="front wrap">
+      <div className={isSmall ? "front small wrap" : "front wrap"}>
         <Link className="name" to={addresses.home}>
           <b>
             <Flank />
-            {name}
+            <span dir="auto">{name}</span>
             <Flank isRight />
           </b>
           {language !== "hi" && (
@@ -53,26 +53,48 @@ function Sign() {
             </i>
           )}
         </Link>
-        <nav className="tools" aria-label={words.shop.tools}>
-          <Link className="tool" to={user === null ? addresses.logIn : addresses.account}>
-            <Icon name="i-person" />
-            <span className="word">
-              {user === null ? words.account.logIn : (user.full_name ?? words.account.title)}
-            </span>
-          </Link>
-          <Link className="tool basket" to={addresses.basket}>
-            <Icon name="i-basket" />
-            <span className="word">{words.shop.basket}</span>
-          </Link>
-        </nav>
+        <p className="day">
+          <b>{formats.weekday(today)}</b> <span>{formats.day(today)}</span>
+        </p>
+        <Find />
+        <Tools />
       </div>
     </header>
+  );
+}
+
+function Tools() {
+  const words = useWords();
+  const user = useUser();
+  const { lines } = useBasket();
+  return (
+    <nav className="tools" aria-label={words.shop.tools}>
+      <Link className="tool" to={user === null ? addresses.logIn : addresses.account}>
+        <Icon name="i-person" />
+        <span className="word" dir="auto">
+          {user === null ? words.account.logIn : (user.full_name ?? words.account.title)}
+        </span>
+      </Link>
+      <Link className="tool basket" to={addresses.basket}>
+        <Icon name="i-basket" />
+        <span className="word">{words.shop.basket}</span>
+        {lines.length > 0 && (
+          <>
+            <span className="count" aria-hidden="true">
+              {lines.length}
+            </span>
+            <span className="visually-hidden">{words.shop.basketHolds(lines.length)}</span>
+          </>
+        )}
+      </Link>
+    </nav>
   );
 }
 
 function Flank({ isRight = false }: { isRight?: boolean }) {
   return (
     <span className={isRight ? "flank right" : "flank"} aria-hidden="true">
+      <Drawing name="scroll" className="scroll" />
       <Drawing name="lotus" className="lotus" />
     </span>
   );

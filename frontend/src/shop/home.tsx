@@ -1,38 +1,117 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
+import { addresses } from "../addresses.ts";
 import { api, ask } from "../api/client.ts";
+import { Button, LinkButton } from "../ui/button.tsx";
+import { Drawing } from "../ui/drawing.tsx";
 import { Failure } from "../ui/failure.tsx";
-import { useFormats } from "../ui/formats.ts";
+import { announce } from "../ui/messages.tsx";
 import { useTitle } from "../ui/page.ts";
-import { SweetPicture } from "../ui/sweet-picture.tsx";
+import { Empty, Loading } from "../ui/states.tsx";
 import { useWords } from "../words/index.tsx";
+import { Choices } from "./choices.tsx";
+import { Kinds } from "./kinds.tsx";
+import { SkeletonCard, TrayCard } from "./tray-card.tsx";
+import { addressOfWanted, filtersOf, type Wanted, wantedIn } from "./wanted.ts";
 import "./home.css";
 
-/** The trays: what the shop sells today. */
+const PAGE = 24;
+/** As long as somebody may look at a sweet before going back to the tray. */
+const KEPT_MS = 30 * 60_000;
+
+/** The trays: what the shop sells today, as the address wants it. */
 export function Home() {
-  const words = useWords();
-  const formats = useFormats();
-  useTitle();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["sweets"],
-    queryFn: () => ask(api.GET("/api/sweets", { params: { query: { limit: 12 } } })),
+  const { shop } = useWords();
+  const [params, setParams] = useSearchParams();
+  const wanted = wantedIn(params);
+  useTitle(wanted.q !== "" ? shop.found(wanted.q) : wanted.category || undefined);
+  const { data: categories } = useQuery({
+    queryKey: ["categories"],
+    queryFn: () => ask(api.GET("/api/categories", { params: { query: { limit: 200, sort: "created_at" } } })),
+    staleTime: KEPT_MS,
   });
-  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
+  const want = (next: Wanted) => setParams(addressOfWanted(next), { replace: true });
   return (
     <>
-      <h1>{words.shop.tray}</h1>
-      <ul className="trays">
-        {data?.items.map((sweet) => (
-          <li key={sweet.id} className="card">
-            <SweetPicture sweet={sweet} isOnTray isGone={sweet.stock_state === "out"} />
-            <div className="body">
-              <h2>{sweet.name}</h2>
-              <p className="flag">
-                <b>{formats.price(sweet.price)}</b> {words.units.per[sweet.unit]}
-              </p>
-            </div>
-          </li>
-        ))}
-      </ul>
+      <Kinds categories={categories?.items} wanted={wanted} />
+      <Trays wanted={wanted} onWanted={want} />
     </>
+  );
+}
+
+function Trays({ wanted, onWanted }: { wanted: Wanted; onWanted: (wanted: Wanted) => void }) {
+  const { shop } = useWords();
+  const filters = filtersOf(wanted);
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ["sweets", "trays", filters],
+    queryFn: ({ pageParam, signal }) =>
+      ask(
+        api.GET("/api/sweets", {
+          params: {
+            query: { ...filters, limit: PAGE, ...(pageParam === null ? { count: true } : { cursor: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    gcTime: KEPT_MS,
+  });
+  const sweets = data?.pages.flatMap(({ items }) => items);
+  const first = data?.pages[0];
+  const isPlain = addressOfWanted(wanted) === "";
+
+  async function showMore() {
+    const before = sweets?.length ?? 0;
+    const { data: longer } = await fetchNextPage();
+    const count = longer?.pages.reduce((sum, { items }) => sum + items.length, 0) ?? before;
+    announce(shop.sweets(count));
+  }
+
+  if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  return (
+    <section aria-labelledby="tray">
+      <div className="head">
+        <div>
+          <h1 id="tray" dir="auto">
+            {wanted.q !== "" ? shop.found(wanted.q) : wanted.category || shop.tray}
+          </h1>
+          <Drawing name="stroke" className="stroke" />
+        </div>
+        <p role="status">{first?.total != null && shop.sweets(first.total)}</p>
+        <Choices wanted={wanted} onWanted={onWanted} />
+      </div>
+      {sweets === undefined && (
+        <Loading>
+          <ul className="trays">
+            {Array.from({ length: 8 }, (_, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
+              <SkeletonCard key={index} isWide={isPlain && index === 0} />
+            ))}
+          </ul>
+        </Loading>
+      )}
+      {sweets !== undefined && sweets.length > 0 && (
+        <ul className="trays">
+          {sweets.map((sweet, index) => (
+            <TrayCard key={sweet.id} sweet={sweet} isWide={isPlain && index === 0} />
+          ))}
+        </ul>
+      )}
+      {sweets?.length === 0 && isPlain && <Empty title={shop.emptyShop}>{shop.emptyShopDetail}</Empty>}
+      {sweets?.length === 0 && !isPlain && (
+        <Empty title={shop.none} action={<LinkButton to={addresses.home}>{shop.clear}</LinkButton>}>
+          <p>{shop.noneDetail}</p>
+        </Empty>
+      )}
+      {error !== null && data !== undefined && <Failure error={error} onRetry={() => void refetch()} />}
+      {hasNextPage && (
+        <p className="more">
+          <Button look="line" isBig aria-busy={isFetchingNextPage} onClick={() => void showMore()}>
+            {shop.showMore}
+          </Button>
+        </p>
+      )}
+    </section>
   );
 }

@@ -1,14 +1,26 @@
-import { Route, Routes } from "react-router";
+import { lazy } from "react";
+import { Route, Routes, useMatch } from "react-router";
+import { addresses } from "../addresses.ts";
 import { NotHere } from "../ui/not-here.tsx";
 import { Frame } from "./frame.tsx";
 import { Home } from "./home.tsx";
 
+const SweetPage = lazy(() => import("./sweet-page.tsx"));
+const BasketPage = lazy(() => import("./basket-page.tsx"));
+const PurchasesPage = lazy(() => import("./purchases-page.tsx"));
+const SlipPage = lazy(() => import("./slip-page.tsx"));
+
 /** The customers' shop. Each page but the first is loaded when somebody opens it. */
 export default function Shop() {
+  const isHome = useMatch(addresses.home) !== null;
   return (
-    <Frame>
+    <Frame isSmall={!isHome}>
       <Routes>
         <Route index element={<Home />} />
+        <Route path="sweets/:id" element={<SweetPage />} />
+        <Route path="basket" element={<BasketPage />} />
+        <Route path="orders" element={<PurchasesPage />} />
+        <Route path="orders/:id" element={<SlipPage />} />
         <Route path="*" element={<NotHere />} />
       </Routes>
     </Frame>

@@ -4,8 +4,10 @@ import sprite from "../theme/sweets.svg";
 /** The drawings of theme/sweets.svg that are no sweets. */
 export type DrawingName =
   | "diya"
+  | "hooks"
   | "lotus"
   | "paper-bag"
+  | "scroll"
   | "stone"
   | "stroke"
   | "tray"

@@ -11,12 +11,16 @@ export interface Formats {
   money: (amount: string) => string;
   /** ₹24, but ₹24.50: for flags and buttons. Wherever money adds up, use `money`. */
   price: (amount: string) => string;
+  /** 1,762.00, in a column that names the currency. */
+  bare: (amount: string) => string;
   /** The parts of an amount, for a figure whose sign and paise step back. */
   moneyParts: (amount: string) => Intl.NumberFormatPart[];
   /** 0.750 kg, 12 pieces: a weight with all its decimals. */
   quantity: (quantity: string, unit: Unit) => string;
   /** 250 g for 0.25 kg, 1.5 kg, 12 pieces: as people ask for it. */
   amount: (quantity: string, unit: Unit) => string;
+  /** 12, of a count. */
+  number: (count: string) => string;
   /** 28 Nov 2026, of a moment or of a calendar day, in the shop's time zone. */
   date: (when: string) => string;
   /** 28 November */
@@ -45,6 +49,7 @@ export function formatsOf(shop: Shop, language: Language, words: Words): Formats
   const currency = { style: "currency", currency: shop.currency } as const;
   const money = new Intl.NumberFormat(locale, currency);
   const price = new Intl.NumberFormat(locale, { ...currency, trailingZeroDisplay: "stripIfInteger" });
+  const bare = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 });
   const weight = (unit: string, least: number) =>
     new Intl.NumberFormat(locale, { style: "unit", unit, minimumFractionDigits: least, maximumFractionDigits: 3 });
   const full = { kg: weight("kilogram", 3), g: weight("gram", 0) };
@@ -65,6 +70,7 @@ export function formatsOf(shop: Shop, language: Language, words: Words): Formats
     locale,
     money: (amount) => money.format(exact(amount)),
     price: (amount) => price.format(exact(amount)),
+    bare: (amount) => bare.format(exact(amount)),
     moneyParts: (amount) => money.formatToParts(exact(amount)),
     quantity: (quantity, unit) =>
       unit === "kg" || unit === "g" ? full[unit].format(exact(quantity)) : counted(quantity, unit),
@@ -74,6 +80,7 @@ export function formatsOf(shop: Shop, language: Language, words: Words): Formats
       const isLight = unit === "kg" && grams.gt("0") && grams.lt("1000");
       return isLight ? short.g.format(exact(grams.toFixed())) : short[unit].format(exact(quantity));
     },
+    number: (count) => plain.format(exact(count)),
     date: (when) => inShop(when, { day: "numeric", month: "short", year: "numeric" }),
     day: (when) => inShop(when, { day: "numeric", month: "long" }),
     weekday: (when) => inShop(when, { weekday: "long" }),

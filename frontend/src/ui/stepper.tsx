@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Unit } from "../api/types.ts";
 import { useWords } from "../words/index.tsx";
 import { type Bounds, faultOf, moved, parseDecimal } from "./decimal.ts";
@@ -44,7 +44,9 @@ export function Stepper({
   return (
     <div className="stepper">
       <div className="stepper-keys">
-        <RepeatingKey label={ui.less} icon="i-minus" onPress={() => move(-1)} />
+        <RepeatingKey label={ui.less} className="stepper-key" onPress={() => move(-1)}>
+          <Icon name="i-minus" />
+        </RepeatingKey>
         <label className="visually-hidden" htmlFor={id}>
           {label}
         </label>
@@ -66,7 +68,9 @@ export function Stepper({
         <span id={`${id}-unit`} className="stepper-unit">
           {ui.unitNames[unit]}
         </span>
-        <RepeatingKey label={ui.more} icon="i-plus" onPress={() => move(1)} />
+        <RepeatingKey label={ui.more} className="stepper-key" onPress={() => move(1)}>
+          <Icon name="i-plus" />
+        </RepeatingKey>
       </div>
       <p id={`${id}-why`} className="stepper-why" role="status">
         {why}
@@ -93,7 +97,18 @@ export function useQuantityProblem(text: string, unit: Unit, bounds: Bounds): st
   }
 }
 
-function RepeatingKey({ label, icon, onPress }: { label: string; icon: "i-minus" | "i-plus"; onPress: () => void }) {
+/** A key that repeats while it is held down. */
+export function RepeatingKey({
+  label,
+  className,
+  onPress,
+  children,
+}: {
+  label: string;
+  className: string;
+  onPress: () => void;
+  children: ReactNode;
+}) {
   const press = useRef(onPress);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const hasRepeated = useRef(false);
@@ -117,7 +132,7 @@ function RepeatingKey({ label, icon, onPress }: { label: string; icon: "i-minus"
   return (
     <button
       type="button"
-      className="stepper-key"
+      className={className}
       aria-label={label}
       onPointerDown={hold}
       onPointerUp={release}
@@ -128,7 +143,7 @@ function RepeatingKey({ label, icon, onPress }: { label: string; icon: "i-minus"
         hasRepeated.current = false;
       }}
     >
-      <Icon name={icon} />
+      {children}
     </button>
   );
 }

@@ -1,0 +1,32 @@
+import { Link } from "react-router";
+import { addresses } from "../addresses.ts";
+import type { User } from "../api/session.ts";
+import { Button } from "../ui/button.tsx";
+import { useWords } from "../words/index.tsx";
+import { changeBasket } from "./basket-store.ts";
+
+/** An order without an answer: nobody knows whether it was sold. To repeat it is safe for some hours. */
+export function Unanswered({ isRepeatable, user }: { isRepeatable: boolean; user: User | null }) {
+  const { basket: words, purchases } = useWords();
+  if (isRepeatable) {
+    return (
+      <div className="unanswered" role="alert">
+        <h2>{words.unanswered}</h2>
+        <p>{words.unansweredDetail}</p>
+        {user === null && <p>{words.logInFirst}</p>}
+      </div>
+    );
+  }
+  return (
+    <div className="unanswered" role="alert">
+      <h2>{words.staleTitle}</h2>
+      <p>{words.stale}</p>
+      <p className="acts">
+        <Link to={addresses.purchases}>{purchases.mine}</Link>
+        <Button look="line" onClick={() => changeBasket((basket) => ({ ...basket, attempt: null }))}>
+          {words.forget}
+        </Button>
+      </p>
+    </div>
+  );
+}
