@@ -78,7 +78,7 @@ class BooksMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         # No day of this example is one of those before it.
-        self.world.now += timedelta(hours=48)
+        self.world.begin_an_example()
         self.since = day_of(self.world.now)
         self.began = self.world.now
         self.mode = "inclusive"

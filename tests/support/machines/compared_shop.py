@@ -24,7 +24,7 @@ class ComparedShop(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world.now += timedelta(hours=24)
+        self.world.begin_an_example()
         self.model = ShopModel(self.world.run(self.world.new_sweets), self.world.supplier_id)
         self.ids = [sweet.id for sweet in self.model.sweets]
         self.seen = 0

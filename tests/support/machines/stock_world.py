@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -107,6 +107,9 @@ class Look:
     """The newest ids, or counts, of the tables an event may write to."""
 
 
+MORNING = time(4, 30, tzinfo=UTC)
+
+
 class World:
     """A shop of its own with a loop of its own, whose clock only ever goes on."""
 
@@ -114,13 +117,17 @@ class World:
         self.context = ShopContext(self.clock, settings or ShopSettings())
         self.loop = asyncio.new_event_loop()
         self.database = Database(create_engine(as_shop(url), pool_size=2), self.clock)
-        self.now = datetime(2026, 3, 1, 4, 30, tzinfo=UTC)
+        self.now = datetime.combine(date(2026, 3, 1), MORNING)
         self.claims, self.supplier_id = self.run(self._open)
         self.ledger: list[tuple[int, int]] = []
         """How many movements each example made, and their checksum."""
 
     def clock(self) -> datetime:
         return self.now
+
+    def begin_an_example(self) -> None:
+        """Go on to a later morning, so that no example depends on the hour at which the one before ended."""
+        self.now = datetime.combine(self.now + timedelta(days=2), MORNING)
 
     def run(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
         async def in_unit_of_work() -> Result:
