@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from httpx import URL
 
+from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.common.keyset import KeysetList
 from app.repositories.people.users import UserRepository
 from tests.support.plans import LIMIT, MODES, BigShop
@@ -91,6 +92,18 @@ async def test_a_search_reads_the_sweets_it_has_found_and_no_others(big_shop: Bi
     plan = await big_shop.explain(KeysetList.fetch, mode)
     assert plan.scanned() <= {"categories", "settings"}
     assert plan.rows_read("sweets") <= 100
+
+
+@MODES
+@pytest.mark.parametrize(
+    "code", ["BIG-77", "8901030865275", "2100077002508"], ids=["a SKU", "a barcode", "a scale label"]
+)
+async def test_a_scanned_code_is_found_in_the_indexes_of_codes(big_shop: BigShop, mode: str, code: str) -> None:
+    await big_shop.admin.get("/api/sweets/scan", params={"code": code})
+    plan = await big_shop.explain(SweetRepository.scan, mode)
+    assert {"uq_sweets_sku"} <= plan.indexes()
+    assert "sweets" not in plan.scanned()
+    assert plan.rows_read("sweets") <= 1
 
 
 @MODES
