@@ -13,13 +13,15 @@ MEDIA_PATH = "/media"
 """The address below which pictures are shown, each by the hash of its content."""
 
 MAX_PICTURE_BYTES = 5 * 1024 * 1024
-MAX_PIXELS = 32_000_000
-"""A decoded picture takes four bytes for each pixel."""
+MAX_MEGAPIXELS = 16
+MAX_MEGAPIXELS_OF_JPEG = 32
+"""A JPEG is decoded at about the size it is wanted in; other pictures take up to sixteen bytes of memory a pixel."""
 SMALL_SIDE = 320
 LARGE_SIDE = 960
 
-_MAX_SCANS = 100
-"""A progressive JPEG has a dozen scans; each may repaint the whole picture for a few bytes of file."""
+_MAX_SCANS = 200
+"""A progressive JPEG has a dozen scans, and each may repaint the whole picture for a few bytes. What phones put behind
+a JPEG, such as a film, looks like further ones here and there."""
 _START_OF_SCAN = b"\xff\xda"
 _QUALITY = 80
 
@@ -83,12 +85,12 @@ def make_picture(content: bytes) -> Picture:
 def _decode(content: bytes) -> tuple[Image.Image, Image.Transpose | None]:
     """Return a picture at the size of the large one, and how it is to be turned."""
     image: Image.Image = Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP"))
-    if image.width * image.height > MAX_PIXELS:
-        detail = (
-            f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels. Make it smaller and send it again."
-        )
+    is_jpeg = image.format not in ("PNG", "WEBP")  # Or MPO, a JPEG with others behind it.
+    most = MAX_MEGAPIXELS_OF_JPEG if is_jpeg else MAX_MEGAPIXELS
+    if image.width * image.height > most * 1_000_000:
+        detail = f"The picture has more than {most} million pixels. Make it smaller and send it again."
         raise Invalid("picture_too_large", detail)
-    if image.format != "PNG" and content.count(_START_OF_SCAN) > _MAX_SCANS:
+    if is_jpeg and content.count(_START_OF_SCAN) > _MAX_SCANS:
         msg = "too many scans"
         raise ValueError(msg)
     turn = _TURNS.get(_orientation(image))

@@ -7,7 +7,14 @@ import pytest
 from PIL import ExifTags, Image, ImageCms, ImageFile
 
 from app.core.errors import Invalid
-from app.core.pictures import LARGE_SIDE, MAX_PICTURE_BYTES, MAX_PIXELS, SMALL_SIDE, make_picture
+from app.core.pictures import (
+    LARGE_SIDE,
+    MAX_MEGAPIXELS,
+    MAX_MEGAPIXELS_OF_JPEG,
+    MAX_PICTURE_BYTES,
+    SMALL_SIDE,
+    make_picture,
+)
 from tests.support.pictures import decoded, encoded, photo, png_of_size
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
@@ -198,7 +205,8 @@ def test_a_picture_that_promises_too_many_pixels_is_refused_before_any_is_decode
     huge_jpeg = bytearray(photo("JPEG", (8, 8)))
     frame = huge_jpeg.index(b"\xff\xc0") + 5
     huge_jpeg[frame : frame + 4] = b"\xff\xdc" * 2
-    sizes = ((30_000, 30_000), (MAX_PIXELS + 1, 1), (1, MAX_PIXELS + 1), (2**31 - 1, 2**31 - 1))
+    one_too_many = MAX_MEGAPIXELS * 1_000_000 + 1
+    sizes = ((30_000, 30_000), (one_too_many, 1), (1, one_too_many), (2**31 - 1, 2**31 - 1))
     bombs = [png_of_size(*size, MAX_PICTURE_BYTES) for size in sizes]
     monkeypatch.delattr(ImageFile.ImageFile, "load")
     for bomb in (*bombs, bytes(huge_jpeg)):
@@ -208,7 +216,8 @@ def test_a_picture_that_promises_too_many_pixels_is_refused_before_any_is_decode
 
 
 def test_a_picture_of_as_many_pixels_as_are_allowed_is_taken() -> None:
-    assert make_picture(photo("JPEG", (MAX_PIXELS // 4000, 4000))).large.width == LARGE_SIDE
+    for kind, megapixels in (("JPEG", MAX_MEGAPIXELS_OF_JPEG), ("PNG", MAX_MEGAPIXELS), ("WEBP", MAX_MEGAPIXELS)):
+        assert make_picture(photo(kind, (megapixels * 1000, 1000))).large.width == LARGE_SIDE
 
 
 def test_a_progressive_picture_is_read_and_one_of_endless_scans_refused() -> None:
@@ -217,3 +226,11 @@ def test_a_progressive_picture_is_read_and_one_of_endless_scans_refused() -> Non
     last_scan = whole[whole.rindex(b"\xff\xda") : -2]
     with pytest.raises(Invalid):
         make_picture(whole[:-2] + last_scan * 200 + whole[-2:])
+
+
+def test_what_looks_like_scans_in_other_pictures_does_no_harm() -> None:
+    hidden = b"\xff\xda" * 300
+    for kind in ("PNG", "WEBP"):
+        assert make_picture(encoded(two_halves(), kind, exif=b"Exif\0\0" + hidden)).large.height == 128
+    film = b"\0\0\0\x18ftypmp42" + b"\xff\xda" * 100
+    assert make_picture(photo("JPEG", (40, 40)) + film).large.height == 40

@@ -16,7 +16,7 @@ from app.services.common.context import ShopContext
 from app.services.shop.settings import CurrentSettings
 
 MADE_AT_ONCE = 1
-"""A picture of 32 million pixels takes up to 200 MB of memory while it is made smaller."""
+"""The largest picture takes 300 MB of memory while it is made smaller."""
 MAX_WAITING = 8
 
 
