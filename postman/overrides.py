@@ -5,7 +5,7 @@ from typing import Any
 LOGIN = "login"
 TOKENS = ("access_token", "refresh_token")
 
-ENDING_ACTIONS = {"cancel", "void"}
+ENDING_ACTIONS = {"cancel", "take-up", "void"}
 """The last parts of paths whose POST makes a document unusable."""
 
 LOSES = {

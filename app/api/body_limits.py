@@ -33,6 +33,7 @@ _BASKET = _lines(sale.MAX_LINES, size=1536, values=10)
 _LINES = {
     "create_sale": _BASKET,
     "quote_sale": _BASKET,
+    "hold_ticket": _BASKET,
     "create_refund": _lines(sale.MAX_LINES, size=256, values=6),
     "create_purchase_order": _lines(purchase_order.MAX_LINES, size=256, values=8),
     "update_purchase_order": _lines(purchase_order.MAX_LINES, size=256, values=8),

@@ -35,6 +35,7 @@ _NO_CONNECTION = (
 _ACTORS = (
     "fk_adjustments_created_by_users",
     "fk_goods_receipts_received_by_users",
+    "fk_held_tickets_held_by_users",
     "fk_idempotency_keys_actor_id_users",
     "fk_imports_created_by_users",
     "fk_invitations_created_by_users",
@@ -115,7 +116,10 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         "There is no such supplier.",
         [FieldError("/supplier_id", "unknown_supplier", "There is no such supplier.")],
     ),
-    "fk_sales_customer_id_customers": lambda: NotFound("customer_not_found", "There is no such customer."),
+    **dict.fromkeys(
+        ("fk_sales_customer_id_customers", "fk_held_tickets_customer_id_customers"),
+        lambda: NotFound("customer_not_found", "There is no such customer."),
+    ),
 }
 """The error of each constraint that a write can break."""
 

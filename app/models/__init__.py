@@ -9,6 +9,7 @@ from app.models.daily_job import EXPIRY_JOB, DailyJob
 from app.models.daily_sales import DailySales, DailySweetSales
 from app.models.event import Event, EventKind
 from app.models.expiry_alert import ExpiryAlert
+from app.models.held_ticket import HeldTicket
 from app.models.history import HistoryLine, HistoryTicket
 from app.models.idempotency_key import IdempotencyKey
 from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus
@@ -65,6 +66,7 @@ __all__ = [
     "EventKind",
     "ExpiryAlert",
     "GoodsReceipt",
+    "HeldTicket",
     "HistoryLine",
     "HistoryTicket",
     "IdempotencyKey",

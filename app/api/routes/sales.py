@@ -11,9 +11,9 @@ from app.api.services import Reading, Snapshot, Writing
 from app.models import Role
 from app.schemas.base import Id
 from app.schemas.quote import QuoteRead
-from app.schemas.sale import DiscountCreate, QuoteCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
+from app.schemas.sale import QuoteCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.common.idempotency import RequestKey
-from app.services.selling.basket import Basket, BasketContents, BasketLine, Discount
+from app.services.selling.basket import Basket, contents_of, discount_of, lines_of
 from app.services.selling.quotes import QuoteService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
@@ -35,12 +35,12 @@ async def create_sale(
     """
     basket = Basket(
         caller=caller,
-        lines=_lines(sale),
+        lines=lines_of(sale),
         tender=sale.tender,
         placed_at=shop.context.clock(),
         note=sale.note,
         amount_given=sale.amount_given,
-        discount=_discount(sale.discount, "/discount"),
+        discount=discount_of(sale),
         customer_id=sale.customer_id,
         request_key=RequestKey.of(key, request.scope["path"], sale.model_dump_json()),
     )
@@ -55,10 +55,9 @@ async def quote_sale(
 
     Anybody may ask; discounts are for staff, within the limit of their role.
     """
-    contents = BasketContents(
-        lines=_lines(basket), placed_at=shop.context.clock(), discount=_discount(basket.discount, "/discount")
+    return await service.quote(
+        contents_of(basket, shop.context.clock()), Role(claims.role) if claims else Role.CUSTOMER
     )
-    return await service.quote(contents, Role(claims.role) if claims else Role.CUSTOMER)
 
 
 @router.get("", response_model=SalePage, responses=problems(401))
@@ -87,20 +86,3 @@ async def void_sale(
     """Undo a whole sale on the day it was made: the goods go back to the lots they came from, the number stays."""
     request_key = RequestKey.of(key, request.scope["path"], void.model_dump_json())
     return answer_response(await service.void(actor, sale_id, void.reason, request_key))
-
-
-def _lines(basket: QuoteCreate) -> tuple[BasketLine, ...]:
-    return tuple(
-        BasketLine(
-            line.sweet_id,
-            line.quantity,
-            f"/lines/{index}/quantity",
-            _discount(line.discount, f"/lines/{index}/discount"),
-            line.tare,
-        )
-        for index, line in enumerate(basket.lines)
-    )
-
-
-def _discount(given: DiscountCreate | None, pointer: str) -> Discount | None:
-    return None if given is None else Discount(given.reason, given.percent, given.amount, pointer)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from app.schemas.sale import DiscountCreate, QuoteCreate
 from app.services.common.access import Caller
 from app.services.common.idempotency import RequestKey
 
@@ -59,3 +60,31 @@ class Basket(BasketContents):
     customer_id: int | None = None
     """The customer it is sold to, whom only staff may name."""
     request_key: RequestKey | None = None
+
+
+def lines_of(asked: QuoteCreate) -> tuple[BasketLine, ...]:
+    """Return the lines of a request."""
+    return tuple(
+        BasketLine(
+            line.sweet_id,
+            line.quantity,
+            f"/lines/{index}/quantity",
+            _discount(line.discount, f"/lines/{index}/discount"),
+            line.tare,
+        )
+        for index, line in enumerate(asked.lines)
+    )
+
+
+def discount_of(asked: QuoteCreate) -> Discount | None:
+    """Return the discount on the whole of a request."""
+    return _discount(asked.discount, "/discount")
+
+
+def contents_of(asked: QuoteCreate, placed_at: datetime) -> BasketContents:
+    """Return the contents of a request to be priced."""
+    return BasketContents(lines=lines_of(asked), placed_at=placed_at, discount=discount_of(asked))
+
+
+def _discount(given: DiscountCreate | None, pointer: str) -> Discount | None:
+    return None if given is None else Discount(given.reason, given.percent, given.amount, pointer)

@@ -1,4 +1,4 @@
-"""Housekeeping: delete expired keys, sessions, devices, codes, imports and events, and unused pictures."""
+"""Housekeeping: delete expired keys, sessions, devices, codes, imports, events and tickets, and unused pictures."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,6 +18,7 @@ from app.repositories.people.known_devices import KnownDeviceRepository
 from app.repositories.people.link_codes import LinkCodeRepository
 from app.repositories.people.login_throttles import LoginThrottleRepository
 from app.repositories.people.sessions import SessionRepository
+from app.repositories.selling.held_tickets import HeldTicketRepository
 from app.repositories.shop.events import EventRepository
 
 IDEMPOTENCY_KEYS_KEPT = timedelta(hours=24)
@@ -28,6 +29,7 @@ IMPORTS_KEPT = timedelta(days=90)
 EVENTS_KEPT = timedelta(hours=24)
 UNUSED_PICTURES_KEPT = timedelta(hours=24)
 """Counted from their last upload."""
+HELD_TICKETS_KEPT = timedelta(days=3)
 
 _FIRST_AFTER_SECONDS = 60
 _THEN_EVERY_SECONDS = 3600
@@ -54,6 +56,7 @@ class Housekeeping:
             await ImportRepository(session).delete_before(now - IMPORTS_KEPT)
             await EventRepository(session).delete_before(now - EVENTS_KEPT)
             await PictureRepository(session).delete_unused(now - UNUSED_PICTURES_KEPT)
+            await HeldTicketRepository(session).delete_before(now - HELD_TICKETS_KEPT)
 
     @asynccontextmanager
     async def every_hour(self) -> AsyncIterator[None]:

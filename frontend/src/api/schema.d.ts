@@ -1380,6 +1380,54 @@ export interface paths {
         patch: operations["update_tax_class"];
         trace?: never;
     };
+    "/api/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_held_tickets"];
+        put?: never;
+        post: operations["hold_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_held_ticket"];
+        put?: never;
+        post?: never;
+        delete: operations["discard_ticket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/take-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_up_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -1769,6 +1817,56 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             received_by: number;
+        };
+        HeldTicketCreate: {
+            customer_id?: number | null;
+            discount?: components["schemas"]["DiscountCreate"] | null;
+            lines: components["schemas"]["SaleLineCreate"][];
+            note?: string | null;
+            title?: string | null;
+        };
+        HeldTicketDiscount: {
+            amount: string | null;
+            percent: string | null;
+            reason: string;
+        };
+        HeldTicketLine: {
+            discount: components["schemas"]["HeldTicketDiscount"] | null;
+            quantity: string;
+            sweet_id: number;
+            tare: string | null;
+        };
+        HeldTicketPage: {
+            items: components["schemas"]["HeldTicketSummary"][];
+            next_cursor: string | null;
+            total?: number | null;
+        };
+        HeldTicketRead: {
+            can_be_sold: boolean;
+            customer_id: number | null;
+            discount: components["schemas"]["HeldTicketDiscount"] | null;
+            /** Format: date-time */
+            held_at: string;
+            held_by: number | null;
+            id: number;
+            line_count: number;
+            lines: components["schemas"]["HeldTicketLine"][];
+            note: string | null;
+            title: string | null;
+            total: string;
+        };
+        HeldTicketSummary: {
+            can_be_sold: boolean;
+            customer_id: number | null;
+            customer_name: string | null;
+            /** Format: date-time */
+            held_at: string;
+            held_by: number | null;
+            held_by_name: string | null;
+            id: number;
+            line_count: number;
+            title: string | null;
+            total: string;
         };
         /** @enum {string} */
         ImportKind: "catalogue" | "customers" | "till_history";
@@ -5865,6 +5963,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaxClassRead"];
+                };
+            };
+        };
+    };
+    list_held_tickets: {
+        parameters: {
+            query?: {
+                count?: boolean;
+                cursor?: string | null;
+                customer_id?: number | null;
+                limit?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldTicketPage"];
+                };
+            };
+        };
+    };
+    hold_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldTicketCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldTicketRead"];
+                };
+            };
+        };
+    };
+    get_held_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldTicketRead"];
+                };
+            };
+        };
+    };
+    discard_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    take_up_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                ticket_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldTicketRead"];
                 };
             };
         };

@@ -49,6 +49,7 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("PUT", "/api/settings", {"shop_name": "Meera's"}),
     ("POST", "/api/sales", {"lines": [{"sweet_id": 1, "quantity": "1"}], "customer_id": 1}),
     ("POST", "/api/sales/quote", {"lines": [{"sweet_id": 1, "quantity": "1"}]}),
+    ("POST", "/api/tickets", {"lines": [{"sweet_id": 1, "quantity": "1"}], "title": "Red scarf", "note": "Waits."}),
     ("POST", "/api/tax-classes", {"name": "Sweets", "rates": [{"effective_from": "2026-04-01", "components": []}]}),
     ("PUT", "/api/tax-classes/1", {"name": "Sweets", "rates": [{"effective_from": "2026-04-01", "components": []}]}),
     ("PATCH", "/api/tax-classes/1", {"name": "Sweets"}),

@@ -22,6 +22,7 @@ PLAIN = {
     "daily_job": {"name"},
     "event": {"data", "kind", "roles"},
     "goods_receipt": {"note"},
+    "held_ticket": {"discount", "lines", "note", "title"},
     "history_line": {"item"},
     "history_ticket": {"ticket"},
     "idempotency_key": {"body", "fingerprint", "key"},
@@ -107,6 +108,10 @@ async def test_a_customer_who_is_deleted_leaves_no_trace_in_the_database(
     ok(await salesperson.patch(address, json={"phone": "+919876501234"}))
     body = {"lines": [{"sweet_id": sweet["id"], "quantity": "1"}], "customer_id": customer["id"], "tender": "cash"}
     created(await salesperson.post("/api/sales", json=body, headers={"Idempotency-Key": "zq-1"}))
+    basket = {"lines": body["lines"], "customer_id": customer["id"]}
+    for key in ("zq-2", "zq-3"):
+        ticket = created(await salesperson.post("/api/tickets", json=basket, headers={"Idempotency-Key": key}))
+    ok(await salesperson.post(f"/api/tickets/{ticket['id']}/take-up", headers={"Idempotency-Key": "zq-4"}))
     assert all("customers." in place for places in (await found(shop, *values)).values() for place in places)
     assert (await admin.delete(address)).status_code == 204
     assert await found(shop, *values) == {value: [] for value in values}

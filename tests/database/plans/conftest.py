@@ -66,6 +66,9 @@ BIG_SHOP = """
     INSERT INTO sales (number, seller_id, customer_id, tender, subtotal, total, currency, created_at)
         SELECT 'c' || n, 2, 1 + n % 20, 'card', 2, 2, 'INR', suite.now() - n * interval '3 minutes'
         FROM generate_series(1, 10000) AS n;
+    INSERT INTO held_tickets (customer_id, lines, line_count, total, can_be_sold, held_by, held_at)
+        SELECT 1 + n % 20, '[{}]', 1, 2, true, 1 + n % 3, suite.now() - n * interval '1 minute'
+        FROM generate_series(1, 4000) AS n;
     INSERT INTO notifications (kind, title, body, roles, created_at)
         SELECT 'stock', md5(n::text), '', CASE WHEN n % 1000 = 0 THEN ARRAY['customer'] ELSE ARRAY['admin'] END,
                suite.now() + n * interval '1 second' FROM generate_series(1, 100000) AS n;

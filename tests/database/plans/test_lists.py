@@ -29,6 +29,7 @@ LISTS = [
     ("/api/invitations?email=Buyer-7@example.com", "invitations", "ix_invitations_email_created_at_id"),
     ("/api/sales?customer_id=9", "sales", "ix_sales_customer_id_created_at_id"),
     ("/api/customers/9/sales", "sales", "ix_sales_customer_id_created_at_id"),
+    ("/api/tickets", "held_tickets", "ix_held_tickets_held_at_id"),
     ("/api/customers", "customers", "ix_customers_name_id"),
     ("/api/customers?sort=-created_at", "customers", "ix_customers_created_at_id"),
     ("/api/notifications", "notifications", "ix_notifications_admin_created_at_id"),

@@ -16,6 +16,11 @@ MAY_PASS = {
     "POST /api/sales/{sale_id}/refunds": STAFF,
     "GET /api/sales/{sale_id}/refunds": USERS,
     "GET /api/sales/{sale_id}/refunds/{refund_id}": USERS,
+    "GET /api/tickets": STAFF,
+    "POST /api/tickets": STAFF,
+    "GET /api/tickets/{ticket_id}": STAFF,
+    "POST /api/tickets/{ticket_id}/take-up": STAFF,
+    "DELETE /api/tickets/{ticket_id}": STAFF,
 }
 
 
@@ -26,6 +31,8 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     refunds = f"/sales/{sale['id']}/refunds"
     back = {"lines": [{"line_no": 1, "quantity": "1"}]}
     refunded = created(await admin.post(f"/api{refunds}", json=back))
+    basket = {"lines": [{"sweet_id": stocked["id"], "quantity": "1"}]}
+    held = [created(await admin.post("/api/tickets", json=basket)) for _ in range(3)]
     return {
         "POST /api/sweets/{sweet_id}/purchase": act("POST", f"/sweets/{stocked['id']}/purchase", {"quantity": "1"}),
         "POST /api/sales": act("POST", "/sales", {"lines": [{"sweet_id": stocked["id"], "quantity": "1"}]}),
@@ -35,4 +42,9 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "POST /api/sales/{sale_id}/refunds": act("POST", refunds, back),
         "GET /api/sales/{sale_id}/refunds": act("GET", refunds),
         "GET /api/sales/{sale_id}/refunds/{refund_id}": act("GET", f"{refunds}/{refunded['id']}"),
+        "GET /api/tickets": act("GET", "/tickets"),
+        "POST /api/tickets": act("POST", "/tickets", basket),
+        "GET /api/tickets/{ticket_id}": act("GET", f"/tickets/{held[0]['id']}"),
+        "POST /api/tickets/{ticket_id}/take-up": act("POST", f"/tickets/{held[1]['id']}/take-up"),
+        "DELETE /api/tickets/{ticket_id}": act("DELETE", f"/tickets/{held[2]['id']}"),
     }
