@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.clock import BusinessDays, time_zones
 from app.core.scale_label import parse_patterns
-from app.models import DEFAULT_TAX_MODE, TaxMode
+from app.models import DEFAULT_TAX_MODE, Role, TaxMode
 from app.schemas.base import MANY_LINES, ONE_LINE, Body, Cost, DecimalText, Name, Percent, Schema, Threshold, Trimmed
 
 
@@ -70,6 +70,7 @@ class ShopSettings(Schema):
     """Every setting at its value."""
 
     shop_name: Name = Field(default="Sweet Shop", description="What the shop is called, on receipts and in messages.")
+    shop_address: ReceiptText = Field(default="", description="Where the shop is, as visitors read it.")
     currency: Currency = Field(default="INR", description="ISO 4217 code of all prices. Fixed by the first sale.")
     time_zone: TimeZone = Field(default="Asia/Kolkata", description="Decides what day it is in the shop.")
     phone_region: Region = Field(default="IN", description="The country of phone numbers written without one.")
@@ -113,6 +114,12 @@ class ShopSettings(Schema):
     receipt_footer: ReceiptText = Field(
         default="Thank you, come again!", description="Printed below the lines of a receipt."
     )
+
+    def max_discount_percent(self, role: Role) -> Decimal:
+        """Return how much of a line's price a role may take off at most, in per cent; customers nothing."""
+        if role is Role.ADMIN:
+            return self.admin_max_discount_percent
+        return self.salesperson_max_discount_percent if role is Role.SALESPERSON else Decimal(0)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -4,13 +4,25 @@ from datetime import date
 
 from pydantic import Field
 
-from app.schemas.base import Schema
+from app.schemas.base import DecimalText, Schema
 
 
 class ShopRead(Schema):
     """What a page needs to show prices and days the shop's way."""
 
     name: str = Field(examples=["Sweet Shop"])
+    address: str = Field(description="May have several lines, or be empty.", examples=["12 Station Road, Pune"])
     currency: str = Field(description="ISO 4217 code of all prices.", examples=["INR"])
     time_zone: str = Field(description="Name in the tz database.", examples=["Asia/Kolkata"])
     today: date = Field(description="The calendar day in the shop, which decides what is past its best-before day.")
+
+
+class StaffLimitsRead(Schema):
+    """What the settings let one member of staff do."""
+
+    max_discount_percent: DecimalText = Field(description="The most that may be taken off any line of a sale.")
+    max_refund: DecimalText | None = Field(
+        description="The most that may be given back for one sale; null for no limit."
+    )
+    may_refund_own_sales: bool = Field(description="Whether money may be given back for their own sales and purchases.")
+    may_restock: bool

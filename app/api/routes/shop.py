@@ -1,15 +1,21 @@
 """The shop as visitors see it."""
 
-from app.api.deps import ShopDep
+from app.api.deps import ShopDep, StaffReaderDep
 from app.api.responses import problems
 from app.api.routing import ShopRouter
-from app.schemas.shop import ShopRead
-from app.services.shop.profile import shop_profile
+from app.schemas.shop import ShopRead, StaffLimitsRead
+from app.services.shop.profile import shop_profile, staff_limits
 
 router = ShopRouter("/shop", tags=["settings"])
 
 
 @router.get("", responses=problems())
 async def get_shop(shop: ShopDep) -> ShopRead:
-    """Show the shop's name, currency, time zone and today's date."""
+    """Show the shop's name, address, currency, time zone and today's date."""
     return shop_profile(shop.context)
+
+
+@router.get("/limits", responses=problems(401, 403))
+async def get_staff_limits(actor: StaffReaderDep, shop: ShopDep) -> StaffLimitsRead:
+    """Show what the settings let you do, so that the till refuses it at the field. For staff."""
+    return staff_limits(shop.context, actor.role)

@@ -58,7 +58,8 @@ class DemoTrade:
 
     async def open(self) -> None:
         """Set the shop's address; add the suppliers and the first customers, one of whom has the demo's account."""
-        await self._settings.update(self._stage.admin, SettingsUpdate.model_validate({"receipt_header": _ADDRESS}))
+        address = {"shop_address": _ADDRESS, "receipt_header": _ADDRESS}
+        await self._settings.update(self._stage.admin, SettingsUpdate.model_validate(address))
         await self._buying.add_suppliers()
         await self._customers.join(160)
         asha = CustomerCreate(name="Asha Rao", phone="98765 00000", user_id=self._stage.customer.claims.user_id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import Role
+from app.models import STAFF
 from app.repositories.catalogue.sweets import SweetForSale
 from app.repositories.catalogue.tax_classes import TaxClassRepository
 from app.services.common.context import ShopContext
@@ -34,10 +34,7 @@ class SaleTermsService:
         settings = await self._settings.current()
         return SaleTerms(
             self._context,
-            max_discount_percent={
-                Role.SALESPERSON: settings.salesperson_max_discount_percent,
-                Role.ADMIN: settings.admin_max_discount_percent,
-            },
+            max_discount_percent={role: settings.max_discount_percent(role) for role in STAFF},
             tax_mode=settings.tax_mode if taxed else None,
             taxes=await self._tax_classes.due(taxed) if taxed else {},
         )

@@ -1,6 +1,7 @@
-"""The shop's profile."""
+"""What the settings tell visitors and staff."""
 
-from app.schemas.shop import ShopRead
+from app.models import Role
+from app.schemas.shop import ShopRead, StaffLimitsRead
 from app.services.common.context import ShopContext
 
 
@@ -9,7 +10,19 @@ def shop_profile(context: ShopContext) -> ShopRead:
     settings = context.settings
     return ShopRead(
         name=settings.shop_name,
+        address=settings.shop_address,
         currency=settings.currency,
         time_zone=settings.time_zone,
         today=context.today(),
+    )
+
+
+def staff_limits(context: ShopContext, role: Role) -> StaffLimitsRead:
+    """Return what the settings let a salesperson or an admin do."""
+    settings, is_admin = context.settings, role is Role.ADMIN
+    return StaffLimitsRead(
+        max_discount_percent=settings.max_discount_percent(role),
+        max_refund=None if is_admin else settings.salesperson_max_refund,
+        may_refund_own_sales=is_admin or settings.salesperson_may_refund_own_sales,
+        may_restock=is_admin or settings.salesperson_may_restock,
     )

@@ -1044,6 +1044,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shop/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_staff_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stock-movements": {
         parameters: {
             query?: never;
@@ -2601,16 +2617,24 @@ export interface components {
             salesperson_may_refund_own_sales?: boolean | null;
             salesperson_may_restock?: boolean | null;
             scale_labels?: string | null;
+            shop_address?: string | null;
             shop_name?: string | null;
             tax_mode?: components["schemas"]["TaxMode"] | null;
             time_zone?: string | null;
         };
         ShopRead: {
+            address: string;
             currency: string;
             name: string;
             time_zone: string;
             /** Format: date */
             today: string;
+        };
+        StaffLimitsRead: {
+            max_discount_percent: string;
+            max_refund: string | null;
+            may_refund_own_sales: boolean;
+            may_restock: boolean;
         };
         StatsRead: {
             currency: string;
@@ -5080,6 +5104,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShopRead"];
+                };
+            };
+        };
+    };
+    get_staff_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffLimitsRead"];
                 };
             };
         };

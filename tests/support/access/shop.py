@@ -16,6 +16,7 @@ MAY_PASS = {
     "GET /api/audit-logs": ADMINS,
     "GET /api/audit-logs/{audit_log_id}": ADMINS,
     "GET /api/shop": EVERYBODY,
+    "GET /api/shop/limits": STAFF,
     "GET /api/settings": ADMINS,
     "PUT /api/settings": ADMINS,
 }
@@ -32,6 +33,7 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "POST /api/notifications/read": act("POST", "/notifications/read"),
         "GET /api/audit-logs": act("GET", "/audit-logs"),
         "GET /api/audit-logs/{audit_log_id}": act("GET", "/audit-logs/1"),
+        "GET /api/shop/limits": act("GET", "/shop/limits"),
         "GET /api/settings": act("GET", "/settings"),
         "PUT /api/settings": act("PUT", "/settings", {"shop_name": "Meera's"}),
     }
