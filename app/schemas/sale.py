@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.models import SaleStatus, TaxMode, Tender, Unit
 from app.schemas.base import (
+    ONE_LINE,
     Body,
     BodyId,
     Cost,
@@ -27,6 +28,8 @@ from app.schemas.base import (
 )
 
 MAX_LINES = 200
+
+SaleNumber = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE)]
 
 
 class PurchaseCreate(Body):
@@ -172,6 +175,7 @@ class CustomerSaleQuery(ListQuery):
 class SaleQuery(CustomerSaleQuery):
     """Which sales to list."""
 
+    number: SaleNumber | None = Field(default=None, description="The whole number, as it is on the receipt.")
     buyer_id: Id | None = Field(default=None, description="The user who bought.")
     customer_id: Id | None = Field(default=None, description="The customer it was sold to over the counter.")
 

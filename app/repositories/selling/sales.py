@@ -45,6 +45,7 @@ _LIST = KeysetList(
     row_id=Sale.id,
     sorts=SORTS,
     filters={
+        "number": Sale.number == bindparam("number", type_=Text),
         "buyer_id": Sale.buyer_id == bindparam("buyer_id", type_=BigInteger),
         "customer_id": Sale.customer_id == bindparam("customer_id", type_=BigInteger),
         "of_user": _OF_USER,

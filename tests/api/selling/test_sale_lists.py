@@ -45,6 +45,18 @@ async def test_customers_see_their_own_sales_and_staff_see_all(
             assert ok(await staff.get(f"/api/sales/{sale['id']}"))["number"] == sale["number"]
 
 
+async def test_a_sale_is_found_by_its_number_by_those_who_may_see_it(
+    shop: TestShop, salesperson: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(stock="10")
+    asha, ravi = await register(shop, "asha@example.com"), await register(shop, "ravi@example.com")
+    ashas, _ = [created(await purchase(buyer, sweet, "1")) for buyer in (asha, ravi)]
+    assert await listed(salesperson, number=ashas["number"]) == [ashas["id"]]
+    assert await listed(asha, number=ashas["number"]) == [ashas["id"]]
+    assert await listed(ravi, number=ashas["number"]) == []
+    assert await listed(salesperson, number=ashas["number"][:-1]) == []
+
+
 async def test_a_customer_who_asks_for_the_sales_of_another_finds_none(shop: TestShop, new_sweet: NewSweet) -> None:
     sweet = await new_sweet(stock="10")
     asha, ravi = await register(shop, "asha@example.com"), await register(shop, "ravi@example.com")

@@ -8,6 +8,7 @@ from httpx import URL
 from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.common.keyset import KeysetList
 from app.repositories.people.users import UserRepository
+from tests.support.answers import ok
 from tests.support.plans import LIMIT, MODES, BigShop
 
 LISTS = [
@@ -60,6 +61,16 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
         assert not {kind for kind in plan.kinds() if "Sort" in kind}
         # One more than the page, to see whether there is another; and the few that share its first sort key.
         assert LIMIT < plan.rows_read(table) <= LIMIT + 10
+
+
+@MODES
+async def test_a_sale_is_found_by_its_number_without_reading_others(big_shop: BigShop, mode: str) -> None:
+    newest = ok(await big_shop.admin.get("/api/sales", params={"limit": 1}))["items"][0]
+    found = ok(await big_shop.admin.get("/api/sales", params={"number": newest["number"]}))
+    assert [sale["id"] for sale in found["items"]] == [newest["id"]]
+    plan = await big_shop.explain(KeysetList.fetch, mode)
+    assert "uq_sales_number" in plan.indexes()
+    assert plan.rows_read("sales") == 1
 
 
 @MODES
