@@ -4811,6 +4811,7 @@ export interface operations {
                 cursor?: string | null;
                 customer_id?: number | null;
                 limit?: number;
+                number?: string | null;
                 sort?: string | null;
                 status?: components["schemas"]["SaleStatus"] | null;
                 tender?: components["schemas"]["Tender"] | null;

@@ -59,3 +59,29 @@ export function quoteQuery(ticket: Ticket) {
     refetchInterval: HALF_A_MINUTE,
   });
 }
+
+/** Customers that a part of a name or of a phone number may mean. */
+export function customersQuery(text: string) {
+  return queryOptions({
+    queryKey: ["customers", "search", text],
+    queryFn: ({ signal }) => ask(api.GET("/api/customers", { params: { query: { q: text, limit: 6 } }, signal })),
+    enabled: text.length > 1,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What the settings let the one who is logged in give. */
+export const limitsQuery = queryOptions({
+  queryKey: ["limits"],
+  queryFn: () => ask(api.GET("/api/shop/limits")),
+  staleTime: HALF_A_MINUTE,
+});
+
+/** The newest sales, or the one with a number. */
+export function recentSalesQuery(number: string | null) {
+  return queryOptions({
+    queryKey: ["sales", "list", number],
+    queryFn: ({ signal }) =>
+      ask(api.GET("/api/sales", { params: { query: { limit: 30, ...(number !== null && { number }) } }, signal })),
+  });
+}

@@ -15,8 +15,8 @@ interface Contents {
 }
 
 /**
- * A modal dialog of the till and the back office, open as long as it is rendered; then the focus returns to where it was. It begins at the control
- * with `data-autofocus`.
+ * A modal dialog of the till and the back office, open as long as it is rendered; then the focus returns to where it was.
+ * It begins at the control with `data-autofocus`, else at the first field.
  */
 export function StaffDialog({ title, aside, className, onClose, children }: Contents) {
   const { ui } = useWords();
@@ -25,7 +25,7 @@ export function StaffDialog({ title, aside, className, onClose, children }: Cont
   useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
-    shown?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    (shown?.querySelector<HTMLElement>("[data-autofocus]") ?? shown?.querySelector("input"))?.focus();
     return () => shown?.close();
   }, []);
   return (

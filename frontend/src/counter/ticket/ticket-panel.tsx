@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Key } from "../../ui/key.tsx";
 import { useWords } from "../../words/index.tsx";
 import type { Connection } from "../connection.ts";
@@ -14,6 +15,8 @@ interface Actions {
   onRemove: (line: TicketLine) => void;
   onTake: (line: TicketLine, quantity: string) => void;
   onWeighed: (quantity: string) => void;
+  /** A barcode was written where a quantity belongs. */
+  onCode: (code: string) => void;
   onPay: () => void;
   onBack: () => void;
 }
@@ -24,8 +27,11 @@ export function TicketPanel({
   quote,
   isCurrent,
   weighing,
-  connection,
+  whyNotPay: why,
+  head,
+  tools,
   onWeighed,
+  onCode,
   onPay,
   onBack,
   ...lineActions
@@ -34,12 +40,16 @@ export function TicketPanel({
   quote: Quote | undefined;
   isCurrent: boolean;
   weighing: Weighing | null;
-  connection: Connection;
+  /** Why paying cannot work now. Pay stays pressable, and says it. */
+  whyNotPay: string | null;
+  /** Who it is for, and the tickets that wait. */
+  head: ReactNode;
+  tools: ReactNode;
 }) {
   const words = useWords().counter;
-  const why = useWhyNotPay(ticket, quote, connection);
   return (
     <section className="ticket" aria-label={words.ticket}>
+      {head}
       <Lines ticket={ticket} quote={quote} {...lineActions} />
       {weighing === null ? (
         <Sums quote={quote} />
@@ -48,10 +58,12 @@ export function TicketPanel({
           key={`${weighing.sweet.id} ${weighing.kind} ${weighing.text}`}
           weighing={weighing}
           onDone={onWeighed}
+          onCode={onCode}
           onClose={onBack}
         />
       )}
       <Total ticket={ticket} quote={quote} isCurrent={isCurrent} />
+      {tools}
       <button
         type="button"
         className={["pay-btn", why !== null && "no", weighing !== null && "waits"].filter(Boolean).join(" ")}
@@ -68,7 +80,7 @@ export function TicketPanel({
   );
 }
 
-/** Why paying cannot work now. Pay stays pressable, and says it. */
+/** Why paying cannot work now, or null. */
 export function useWhyNotPay(ticket: Ticket, quote: Quote | undefined, connection: Connection): string | null {
   const words = useWords().counter;
   if (ticket.sent !== null) return words.payUnanswered;

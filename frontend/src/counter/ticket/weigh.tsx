@@ -7,6 +7,7 @@ import { BigMoney } from "../../ui/money.tsx";
 import { SweetPicture } from "../../ui/sweet-picture.tsx";
 import { useWords } from "../../words/index.tsx";
 import { firstQuantity, type ReadQuantity, readQuantity, usualQuantities } from "../quantity.ts";
+import { isBarcode } from "../scanner.ts";
 import type { TicketSweet } from "./ticket.ts";
 import "./weigh.css";
 
@@ -22,10 +23,12 @@ export interface Weighing {
 export function Weigh({
   weighing,
   onDone,
+  onCode,
   onClose,
 }: {
   weighing: Weighing;
   onDone: (quantity: string) => void;
+  onCode: (code: string) => void;
   onClose: () => void;
 }) {
   const { counter: words, ui } = useWords();
@@ -54,6 +57,8 @@ export function Weigh({
 
   function submit(event: FormEvent) {
     event.preventDefault();
+    // A scanner that is slower than most is told by what it typed.
+    if (isBarcode(text.trim())) return onCode(text.trim());
     setAsked(true);
     if (read.quantity !== undefined) onDone(read.quantity);
     else field.current?.select();

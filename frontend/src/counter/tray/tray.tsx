@@ -4,6 +4,8 @@ import { Button } from "../../ui/button.tsx";
 import { Key } from "../../ui/key.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
+import { isQuantity } from "../quantity.ts";
+import { isBarcode } from "../scanner.ts";
 import type { Ticket } from "../ticket/ticket.ts";
 import { Categories } from "./categories.tsx";
 import { Tile } from "./tile.tsx";
@@ -15,6 +17,7 @@ interface Actions {
   onPick: (sweet: Sweet, quantity: string | null) => void;
   /** Somebody wrote a quantity and no name. Return whether it could be used. */
   onQuantity: (text: string) => boolean;
+  onCode: (code: string) => void;
 }
 
 /** The sweets to sell: a field that finds them by name, a row of categories, and the tray itself. */
@@ -23,6 +26,7 @@ export function Tray({
   ticket,
   onPick,
   onQuantity,
+  onCode,
 }: Actions & { field: RefObject<HTMLInputElement | null>; ticket: Ticket }) {
   const words = useWords().counter;
   const id = useId();
@@ -41,7 +45,8 @@ export function Tray({
 
   async function choose() {
     const written = text.trim();
-    if (written !== "" && markedSweet === undefined && onQuantity(written)) write("");
+    if (isBarcode(written)) onCode(written);
+    else if (isQuantity(written) && markedSweet === undefined && onQuantity(written)) write("");
     else {
       const sweet = markedSweet ?? (await findFirst());
       if (sweet === undefined) return;

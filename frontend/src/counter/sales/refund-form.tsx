@@ -1,0 +1,143 @@
+import { type FormEvent, useState } from "react";
+import { api, ask } from "../../api/client.ts";
+import { asProblem } from "../../api/problems.ts";
+import type { Schemas } from "../../api/types.ts";
+import { Button } from "../../ui/button.tsx";
+import { Decimal } from "../../ui/decimal.ts";
+import { Field } from "../../ui/field.tsx";
+import { useFormats } from "../../ui/formats.ts";
+import { BigMoney } from "../../ui/money.tsx";
+import { useWords } from "../../words/index.tsx";
+import { useProblemWords } from "../../words/use-problem-words.ts";
+import { readQuantity } from "../quantity.ts";
+import type { Sale } from "../queries.ts";
+import { useUndo } from "./use-undo.ts";
+
+type SoldLine = Sale["lines"][number];
+type Refund = Schemas["RefundRead"];
+
+/** Give money back for some of a sale, and say whether the goods go back on the shelf. */
+export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
+  const { counter: words, ui } = useWords();
+  const say = useProblemWords();
+  const [texts, setTexts] = useState<Readonly<Record<number, string>>>({});
+  const [restock, setRestock] = useState(false);
+  const [reason, setReason] = useState("");
+  const [isAsked, setAsked] = useState(false);
+  const { mutate, isPending, error, data } = useUndo((body: Schemas["RefundCreate"], key) =>
+    ask(
+      api.POST("/api/sales/{sale_id}/refunds", {
+        params: { path: { sale_id: sale.id }, header: { "Idempotency-Key": key } },
+        body,
+      }),
+    ),
+  );
+  const wanted = sale.lines
+    .filter(({ line_no }) => (texts[line_no] ?? "").trim() !== "")
+    .map((line) => ({ line, quantity: portionOf(line, texts[line.line_no] ?? "") }));
+  const isReady = wanted.length > 0 && wanted.every(({ quantity }) => quantity !== null) && reason.trim() !== "";
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setAsked(true);
+    if (isPending || !isReady) return;
+    const lines = wanted.map(({ line, quantity }) => ({ line_no: line.line_no, quantity: quantity ?? "0" }));
+    mutate({ lines, restock, reason: reason.trim() });
+  }
+
+  if (data !== undefined) return <GivenBack refund={data} onDone={onDone} />;
+  return (
+    <form className="undo" onSubmit={submit} noValidate>
+      <h3>{words.refundTitle(sale.number)}</h3>
+      {sale.lines.map((line) => (
+        <RefundLine
+          key={line.line_no}
+          line={line}
+          text={texts[line.line_no] ?? ""}
+          isAsked={isAsked}
+          onText={(text) => setTexts({ ...texts, [line.line_no]: text })}
+        />
+      ))}
+      <label className="check">
+        <input type="checkbox" checked={restock} onChange={(event) => setRestock(event.target.checked)} />
+        {words.restock}
+      </label>
+      <Field
+        label={words.undoReason}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        maxLength={500}
+        autoComplete="off"
+        error={isAsked && reason.trim() === "" ? words.reasonMissing : undefined}
+      />
+      <p className="wrong" role="alert">
+        {isAsked && wanted.length === 0 && words.nothingToRefund}
+        {error !== null && (asProblem(error).errors[0]?.detail ?? say(error))}
+      </p>
+      <div className="sale-acts">
+        <Button look="line" onClick={onDone}>
+          {ui.back}
+        </Button>
+        <Button type="submit" aria-busy={isPending}>
+          {words.refundNow}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function RefundLine({
+  line,
+  text,
+  isAsked,
+  onText,
+}: {
+  line: SoldLine;
+  text: string;
+  isAsked: boolean;
+  onText: (text: string) => void;
+}) {
+  const words = useWords().counter;
+  const { quantity, money } = useFormats();
+  const left = leftOf(line);
+  const isWrong = isAsked && text.trim() !== "" && portionOf(line, text) === null;
+  return (
+    <div className="refund-line">
+      <Field
+        label={line.name}
+        hint={words.refundLeft(quantity(left, line.unit), money(line.net))}
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+        autoComplete="off"
+        error={isWrong ? words.refundTooMuch(quantity(left, line.unit)) : undefined}
+      />
+      <Button look="line" aria-disabled={left === "0"} onClick={() => onText(text === "" && left !== "0" ? left : "")}>
+        {text === "" ? words.wholeLine : words.clear}
+      </Button>
+    </div>
+  );
+}
+
+function GivenBack({ refund, onDone }: { refund: Refund; onDone: () => void }) {
+  const words = useWords().counter;
+  return (
+    <div className="undo" role="status">
+      <h3>{words.giveBack[refund.tender]}</h3>
+      <BigMoney amount={refund.total} />
+      <Button autoFocus shortcut="Enter" onClick={onDone}>
+        {words.givenBack}
+      </Button>
+    </div>
+  );
+}
+
+function leftOf(line: SoldLine): string {
+  return new Decimal(line.quantity).minus(line.refunded).toFixed();
+}
+
+/** Return how much of a line is given back, or null for a text that is no part of what is left of it. */
+function portionOf(line: SoldLine, text: string): string | null {
+  const step = line.unit === "kg" ? "0.001" : "1";
+  const { quantity } = readQuantity(text, { unit: line.unit, quantity_step: step, min_quantity: step });
+  return quantity !== undefined && new Decimal(quantity).lte(leftOf(line)) ? quantity : null;
+}

@@ -1,0 +1,71 @@
+import { type FormEvent, useState } from "react";
+import { api, ask } from "../../api/client.ts";
+import { Button } from "../../ui/button.tsx";
+import { Field } from "../../ui/field.tsx";
+import { useFormats } from "../../ui/formats.ts";
+import { toast } from "../../ui/messages.tsx";
+import { useWords } from "../../words/index.tsx";
+import { useProblemWords } from "../../words/use-problem-words.ts";
+import type { Sale } from "../queries.ts";
+import { useUndo } from "./use-undo.ts";
+
+/** Undo a whole sale, and say why. */
+export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
+  const { counter: words, ui } = useWords();
+  const say = useProblemWords();
+  const { money } = useFormats();
+  const [reason, setReason] = useState("");
+  const [isAsked, setAsked] = useState(false);
+  const { mutate, isPending, error } = useUndo((body: { reason: string }, key) =>
+    ask(
+      api.POST("/api/sales/{sale_id}/void", {
+        params: { path: { sale_id: sale.id }, header: { "Idempotency-Key": key } },
+        body,
+      }),
+    ),
+  );
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setAsked(true);
+    if (isPending || reason.trim() === "") return;
+    mutate(
+      { reason: reason.trim() },
+      {
+        onSuccess: () => {
+          toast(words.voidDone(sale.number, money(sale.total)));
+          onDone();
+        },
+      },
+    );
+  }
+
+  return (
+    <form className="undo" onSubmit={submit} noValidate>
+      <h3>{words.voidTitle(sale.number)}</h3>
+      <p>{words.voidDetail(money(sale.total), words.tenders[sale.tender])}</p>
+      <Field
+        label={words.undoReason}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        maxLength={500}
+        autoComplete="off"
+        autoFocus
+        error={isAsked && reason.trim() === "" ? words.reasonMissing : undefined}
+      />
+      {error !== null && (
+        <p className="wrong" role="alert">
+          {say(error)}
+        </p>
+      )}
+      <div className="sale-acts">
+        <Button look="line" onClick={onDone}>
+          {ui.back}
+        </Button>
+        <Button type="submit" aria-busy={isPending}>
+          {words.voidNow(money(sale.total))}
+        </Button>
+      </div>
+    </form>
+  );
+}

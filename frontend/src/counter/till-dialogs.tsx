@@ -1,0 +1,109 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { CustomerDialog } from "./customer-dialog.tsx";
+import { DiscountDialog } from "./discount-dialog.tsx";
+import { HoldsDialog } from "./holds/holds-dialog.tsx";
+import type { useHolds } from "./holds/use-holds.ts";
+import { PayDialog } from "./pay/pay-dialog.tsx";
+import { SoldDialog } from "./pay/sold-dialog.tsx";
+import { Unanswered } from "./pay/unanswered.tsx";
+import type { useCheckout } from "./pay/use-checkout.ts";
+import type { Quote, Sale } from "./queries.ts";
+import { setDiscount, type Ticket } from "./ticket/ticket.ts";
+import { changeTicket } from "./ticket/ticket-store.ts";
+
+const SalesDialog = lazy(() => import("./sales/sales-dialog.tsx"));
+
+export type OpenDialog = "pay" | "customer" | "discount" | "holds" | "sales" | null;
+
+/** The one dialog that lies over the till, if any. */
+export function TillDialogs({
+  open,
+  ticket,
+  quote,
+  checkout,
+  holds,
+  sold,
+  onClose,
+  onNext,
+}: {
+  open: OpenDialog;
+  ticket: Ticket;
+  quote: Quote | undefined;
+  checkout: ReturnType<typeof useCheckout>;
+  holds: ReturnType<typeof useHolds>;
+  sold: Sale | null;
+  onClose: () => void;
+  /** Start the next sale. */
+  onNext: () => void;
+}) {
+  const queries = useQueryClient();
+  if (sold !== null) return <SoldDialog sale={sold} onClose={onNext} />;
+  if (open === "pay" && checkout.isWaiting && ticket.sent !== null) {
+    return (
+      <Unanswered
+        sent={ticket.sent}
+        isAsking={checkout.isPending}
+        canAskAgain={checkout.canAskAgain}
+        onAsk={checkout.askAgain}
+        onSettle={(wasSold) => {
+          checkout.settle(wasSold);
+          onClose();
+        }}
+        onClose={onClose}
+      />
+    );
+  }
+  if (open === "pay") {
+    return (
+      <PayDialog
+        ticket={ticket}
+        quote={quote}
+        isPending={checkout.isPending}
+        error={checkout.error}
+        onPay={checkout.pay}
+        onRefused={() => {
+          void queries.invalidateQueries({ queryKey: ["quote"] });
+          onClose();
+        }}
+        onClose={onClose}
+      />
+    );
+  }
+  if (open === "customer") {
+    return (
+      <CustomerDialog
+        onChoose={(customer) => {
+          changeTicket((before) => ({
+            ...before,
+            customer: customer && { id: customer.id, name: customer.name, phone: customer.phone },
+          }));
+          onClose();
+        }}
+        onClose={onClose}
+      />
+    );
+  }
+  if (open === "discount") {
+    return (
+      <DiscountDialog
+        ticket={ticket}
+        quote={quote}
+        onGive={(sweetId, discount) => {
+          changeTicket((before) => setDiscount(before, sweetId, discount));
+          onClose();
+        }}
+        onClose={onClose}
+      />
+    );
+  }
+  if (open === "holds") return <HoldsDialog ticket={ticket} holds={holds} onClose={onClose} />;
+  if (open === "sales") {
+    return (
+      <Suspense>
+        <SalesDialog onClose={onClose} />
+      </Suspense>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,99 @@
+import { type RefObject, useState } from "react";
+import { api, ask } from "../api/client.ts";
+import type { Sweet } from "../api/types.ts";
+import { useFormats } from "../ui/formats.ts";
+import { announce, toast } from "../ui/messages.tsx";
+import { useWords } from "../words/index.tsx";
+import { useProblemWords } from "../words/use-problem-words.ts";
+import { isDialogOpen } from "./keys.ts";
+import { firstQuantity, readQuantity } from "./quantity.ts";
+import { addToTicket, lineOf, removeLine, setQuantity, type TicketLine, type TicketSweet } from "./ticket/ticket.ts";
+import { changeTicket, currentTicket, replaceTicket } from "./ticket/ticket-store.ts";
+import type { Weighing } from "./ticket/weigh.tsx";
+
+/** What the tray, the ticket and the scanner do to the ticket. Afterwards the find field has the focus again. */
+export function useTill(field: RefObject<HTMLInputElement | null>) {
+  const words = useWords().counter;
+  const sayProblem = useProblemWords();
+  const { quantity: written, money } = useFormats();
+  const [weighing, setWeighing] = useState<Weighing | null>(null);
+
+  function leave() {
+    setWeighing(null);
+    field.current?.focus();
+  }
+
+  function isLocked(): boolean {
+    if (currentTicket().sent === null) return false;
+    toast(words.locked);
+    return true;
+  }
+
+  function add(sweet: TicketSweet, quantity: string) {
+    if (isLocked()) return;
+    changeTicket((before) => addToTicket(before, sweet, quantity));
+    announce(words.added(sweet.name, written(quantity, sweet.unit)));
+    leave();
+  }
+
+  function set(sweet: TicketSweet, quantity: string) {
+    if (isLocked()) return;
+    changeTicket((before) => setQuantity(before, sweet, quantity));
+    announce(words.added(sweet.name, written(quantity, sweet.unit)));
+    leave();
+  }
+
+  function remove({ sweet }: TicketLine) {
+    if (isLocked()) return;
+    const before = currentTicket();
+    changeTicket((ticket) => removeLine(ticket, sweet.id));
+    toast(words.removed(sweet.name), { label: words.undo, onPress: () => replaceTicket(before) });
+    leave();
+  }
+
+  function pick(sweet: Sweet, text: string | null) {
+    if (isLocked()) return;
+    if (sweet.stock_state === "out") return toast(words.isSoldOut(sweet.name));
+    const read = text === null ? null : readQuantity(text, sweet);
+    if (read?.quantity !== undefined) add(sweet, read.quantity);
+    else setWeighing({ sweet, kind: "add", ...(text !== null && { text }) });
+  }
+
+  function weigh(line: TicketLine, text = line.quantity) {
+    if (!isLocked()) setWeighing({ sweet: { ...line.sweet, available: null }, kind: "set", text });
+  }
+
+  /** Give the line touched last another quantity. Return whether there is one. */
+  function setTouched(text: string): boolean {
+    const ticket = currentTicket();
+    const line = lineOf(ticket, ticket.touched);
+    if (line === undefined) return false;
+    const { quantity } = readQuantity(text, line.sweet);
+    if (quantity === undefined) weigh(line, text);
+    else set(line.sweet, quantity);
+    return true;
+  }
+
+  async function scan(code: string) {
+    if (isDialogOpen()) return toast(words.scanInDialog);
+    if (isLocked()) return;
+    try {
+      const { sweet, quantity, is_rounded, label_price } = await ask(
+        api.GET("/api/sweets/scan", { params: { query: { code } } }),
+      );
+      if (quantity !== null) add(sweet, quantity);
+      else if (sweet.unit === "piece" || sweet.unit === "box") add(sweet, firstQuantity(sweet));
+      else setWeighing({ sweet, kind: "add" });
+      if (is_rounded && label_price !== null) toast(words.labelRounded(sweet.name, money(label_price)));
+    } catch (error) {
+      toast(sayProblem(error));
+    }
+  }
+
+  function finishWeighing(quantity: string) {
+    if (weighing?.kind === "add") add(weighing.sweet, quantity);
+    else if (weighing !== null) set(weighing.sweet, quantity);
+  }
+
+  return { weighing, leave, set, remove, pick, weigh, setTouched, scan, finishWeighing };
+}
