@@ -8,7 +8,6 @@ import { ShopProvider } from "./ui/shop.tsx";
 import { type Words, WordsProvider } from "./words/index.tsx";
 
 const Shop = lazy(() => import("./shop/shop.tsx"));
-const Account = lazy(() => import("./account/account.tsx"));
 const Counter = lazy(() => import("./counter/counter.tsx"));
 const Admin = lazy(() => import("./admin/admin.tsx"));
 const Specimens = import.meta.env.DEV ? lazy(() => import("./ui/specimens.tsx")) : null;
@@ -25,7 +24,6 @@ export function App({ words }: { words: Words }) {
               <Routes>
                 <Route path="/counter/*" element={<Counter />} />
                 <Route path="/admin/*" element={<Admin />} />
-                <Route path="/account/*" element={<Account />} />
                 {Specimens !== null && <Route path="/ui" element={<Specimens />} />}
                 <Route path="/*" element={<Shop />} />
               </Routes>

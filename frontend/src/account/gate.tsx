@@ -7,6 +7,8 @@ import { useWords } from "../words/index.tsx";
 import { LoginForm } from "./login-form.tsx";
 import { Slip } from "./slip.tsx";
 
+export const EVERYBODY: readonly Role[] = ["customer", "salesperson", "admin"];
+
 /**
  * Show a page to those who may see it. Anybody else logs in here, and the page's address stays, so that they go on where
  * they were.

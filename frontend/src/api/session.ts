@@ -89,6 +89,11 @@ export function takeTokens(tokens: Tokens): void {
   tell({ kind: "tokens", tokens });
 }
 
+/** Show who is logged in as they are after a change of their profile. */
+export function renewUser(user: User): void {
+  if (session.status === "in" && session.user.id === user.id) show({ ...session, user });
+}
+
 /** Log out in every tab. */
 export async function logOut(): Promise<void> {
   await withLock(async () => {

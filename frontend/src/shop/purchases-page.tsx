@@ -1,9 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { Gate } from "../account/gate.tsx";
+import { EVERYBODY, Gate } from "../account/gate.tsx";
 import { addresses } from "../addresses.ts";
 import { api, ask } from "../api/client.ts";
-import type { Role } from "../api/session.ts";
 import { useUser } from "../api/use-session.ts";
 import { Badge } from "../ui/badges.tsx";
 import { Button, LinkButton } from "../ui/button.tsx";
@@ -19,7 +18,6 @@ import type { Sale } from "./slip.tsx";
 import "./purchases-page.css";
 
 const PAGE = 20;
-const EVERYBODY: readonly Role[] = ["customer", "salesperson", "admin"];
 
 /** What somebody has bought, newest first, with receipts. */
 export default function PurchasesPage() {

@@ -1,10 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocation, useParams } from "react-router";
-import { Gate } from "../account/gate.tsx";
+import { EVERYBODY, Gate } from "../account/gate.tsx";
 import { addresses } from "../addresses.ts";
 import { api, ask } from "../api/client.ts";
 import { asProblem } from "../api/problems.ts";
-import type { Role } from "../api/session.ts";
 import { Button, LinkButton } from "../ui/button.tsx";
 import { Drawing, Icon } from "../ui/drawing.tsx";
 import { Failure } from "../ui/failure.tsx";
@@ -17,8 +16,6 @@ import { BuyAgain } from "./buy-again.tsx";
 import { ReceiptButton } from "./receipt-button.tsx";
 import { type Sale, Slip } from "./slip.tsx";
 import "./slip-page.css";
-
-const EVERYBODY: readonly Role[] = ["customer", "salesperson", "admin"];
 
 /** The paper slip of one purchase; right after buying also what happens next. */
 export default function SlipPage() {
