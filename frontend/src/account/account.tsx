@@ -29,8 +29,12 @@ export default function Account() {
         path="login"
         element={
           <Way title={words.logIn} form={(done) => <LoginForm onDone={done} />}>
-            <Link to={addresses.forgotten} state={state}>{words.forgotten}</Link>
-            <Link to={addresses.register} state={state}>{words.noAccount}</Link>
+            <Link to={addresses.forgotten} state={state}>
+              {words.forgotten}
+            </Link>
+            <Link to={addresses.register} state={state}>
+              {words.noAccount}
+            </Link>
           </Way>
         }
       />
@@ -38,7 +42,9 @@ export default function Account() {
         path="register"
         element={
           <Way title={words.register} form={(done) => <RegisterForm onDone={done} />}>
-            <Link to={addresses.logIn} state={state}>{words.haveAccount}</Link>
+            <Link to={addresses.logIn} state={state}>
+              {words.haveAccount}
+            </Link>
           </Way>
         }
       />

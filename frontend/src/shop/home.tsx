@@ -10,6 +10,7 @@ import { useTitle } from "../ui/page.ts";
 import { Empty, Loading } from "../ui/states.tsx";
 import { useWords } from "../words/index.tsx";
 import { Choices } from "./choices.tsx";
+import { Feast } from "./feast.tsx";
 import { Kinds } from "./kinds.tsx";
 import { SkeletonCard, TrayCard } from "./tray-card.tsx";
 import { addressOfWanted, filtersOf, type Wanted, wantedIn } from "./wanted.ts";
@@ -33,6 +34,7 @@ export function Home() {
   const want = (next: Wanted) => setParams(addressOfWanted(next), { replace: true });
   return (
     <>
+      {addressOfWanted(wanted) === "" && <Feast categories={categories?.items} />}
       <Kinds categories={categories?.items} wanted={wanted} />
       <Trays wanted={wanted} onWanted={want} />
     </>

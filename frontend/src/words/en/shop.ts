@@ -63,6 +63,9 @@ export const shop = {
   showMore: "Show more sweets",
   boxes: "Boxes of sweets, tied with string",
   seeBoxes: "See the boxes",
+  weighedOut: "Weighed out as you like it",
+  weighedOutDetail: "Choose the sweets, and we put them aside for you. You pay when you collect.",
+  seeTrays: "See the trays",
 
   add: "Add",
   howMuch: (name: string) => `How much ${name}`,

@@ -60,6 +60,9 @@ export const shop: Words["shop"] = {
   showMore: "और मिठाइयाँ दिखाइए",
   boxes: "डोरी से बँधे मिठाई के डिब्बे",
   seeBoxes: "डिब्बे देखिए",
+  weighedOut: "जितनी चाहिए, उतनी तौलकर",
+  weighedOutDetail: "मिठाई आप चुनिए, हम आपके लिए अलग रख देंगे। पैसे लेते समय दीजिए।",
+  seeTrays: "थाल देखिए",
 
   add: "डालिए",
   howMuch: (name) => `कितना, ${name}`,
