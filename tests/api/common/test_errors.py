@@ -75,7 +75,8 @@ async def test_the_refusal_of_a_method_lists_the_allowed_ones(unchanged: Counter
     taken: dict[str, set[str]] = {}
     for route in iter_route_contexts(unchanged.shop.app.routes):
         assert route.path is not None
-        path = re.sub(r"\{asset\}", "init.js", re.sub(r"\{\w+(:id)?\}", "1", route.path))
+        path = re.sub(r"\{picture_hash:\w+\}", "0" * 64, route.path.replace("{asset}", "init.js"))
+        path = re.sub(r"\{\w+(:id)?\}", "1", path)
         taken.setdefault(path, set()).update(getattr(route, "methods", None) or ())
     assert taken["/api/sweets/1"] == {"GET", "PUT", "PATCH", "DELETE"}
     assert taken["/"] == {"GET", "HEAD"}
