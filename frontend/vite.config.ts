@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
+import type { HtmlTagDescriptor, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // Browsers that know `light-dark()`, so that the themes stay one declaration a colour.
@@ -12,8 +12,36 @@ const layersInOrder: Plugin = {
   transform: (code, id) => (id.endsWith(".css") ? `@layer tokens, base, parts, page;${code}` : undefined),
 };
 
+/** What most people open first: the page asks for it at once, and not only when the first script has run. */
+const OPENED_FIRST = ["/src/shop/shop.tsx", "/src/words/en/index.ts"];
+
+const openedFirst: Plugin = {
+  name: "opened-first",
+  transformIndexHtml: {
+    order: "post",
+    handler(html, { bundle }) {
+      const chunks = Object.values(bundle ?? {}).filter((file) => file.type === "chunk");
+      const opened = chunks.filter((chunk) => OPENED_FIRST.some((path) => chunk.facadeModuleId?.endsWith(path)));
+      const needed = chunks.filter((chunk) =>
+        opened.some((one) => one === chunk || one.imports.includes(chunk.fileName)),
+      );
+      const styles = needed.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+      const link = (file: string, attrs: Record<string, string>): HtmlTagDescriptor[] =>
+        html.includes(file)
+          ? []
+          : [{ tag: "link", attrs: { ...attrs, crossorigin: true, href: `/${file}` }, injectTo: "head" }];
+      return [
+        // Every page waits for the shop's name, currency and day.
+        ...link("api/shop", { rel: "preload", as: "fetch" }),
+        ...needed.flatMap(({ fileName }) => link(fileName, { rel: "modulepreload" })),
+        ...styles.flatMap((file) => link(file, { rel: "preload", as: "style" })),
+      ];
+    },
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), layersInOrder],
+  plugins: [react(), layersInOrder, openedFirst],
   build: {
     target: BROWSERS,
     cssTarget: BROWSERS,

@@ -76,12 +76,12 @@ export default function Specimens() {
       <Part title="Sweets">
         {NAMES.map((name) => (
           <figure key={name} className="specimen-sweet">
-            <SweetPicture sweet={{ name, category: { name: "" } }} isOnTray />
+            <SweetPicture sweet={{ name, category: { name: "" }, picture: null }} isOnTray />
             <figcaption>{name}</figcaption>
           </figure>
         ))}
         <figure className="specimen-sweet">
-          <SweetPicture sweet={{ name: "Rasgulla", category: { name: "" } }} isOnTray isGone />
+          <SweetPicture sweet={{ name: "Rasgulla", category: { name: "" }, picture: null }} isOnTray isGone />
           <figcaption>Sold out</figcaption>
         </figure>
       </Part>

@@ -1,4 +1,5 @@
 import type { CSSProperties } from "react";
+import type { Sweet } from "../api/types.ts";
 import { addressOf } from "./drawing.tsx";
 import { kindOf } from "./sweet-kinds.ts";
 import "./sweet-picture.css";
@@ -22,23 +23,40 @@ const PLACES: Readonly<Record<string, readonly [x: number, y: number, size: numb
 };
 const USUAL_PLACE = [50, 10, 220] as const;
 
-interface Pictured {
+/** The longer side of the small size in pixels, as the shop makes it. */
+const SMALL_SIDE = 320;
+
+/** What a picture needs to know of a sweet. */
+export interface Pictured {
   name: string;
-  category: { name: string };
+  category: Pick<Sweet["category"], "name">;
+  picture?: Sweet["picture"] | undefined;
 }
 
-/** A sweet as it looks: drawn by its kind and colour. On a tray it lies on a doily over marble, as in the shop. */
+/**
+ * A sweet as it looks: its photo, or drawn by its kind and colour. On a tray a drawing lies on a doily over marble, as in
+ * the shop; a photo takes the place of tray and sweet.
+ */
 export function SweetPicture({
   sweet,
   isOnTray = false,
   isGone = false,
+  sizes = "18rem",
 }: {
   sweet: Pictured;
   isOnTray?: boolean;
   isGone?: boolean;
+  /** How wide a photo is shown, as in the attribute of `img`. */
+  sizes?: string;
 }) {
-  const { symbol, colours } = kindOf(sweet.name, sweet.category.name);
   const className = ["sweet-picture", isOnTray && "on-tray", isGone && "gone"].filter(Boolean).join(" ");
+  if (sweet.picture) {
+    const { small, large, width, height } = sweet.picture;
+    const smallWidth = Math.round(width * Math.min(1, SMALL_SIDE / Math.max(width, height)));
+    const sources = `${small} ${smallWidth}w, ${large} ${width}w`;
+    return <img className={className} src={small} srcSet={sources} sizes={sizes} alt="" loading="lazy" />;
+  }
+  const { symbol, colours } = kindOf(sweet.name, sweet.category.name);
   if (!isOnTray) {
     return (
       <svg className={className} style={colours as CSSProperties} viewBox="0 0 320 320" aria-hidden="true">
