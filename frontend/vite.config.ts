@@ -1,9 +1,14 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import type { HtmlTagDescriptor, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // Browsers that know `light-dark()`, so that the themes stay one declaration a colour.
 const BROWSERS = ["chrome123", "edge123", "firefox120", "safari17.5"];
+
+const WORTH_COMPRESSING = 1024;
 
 // The order of the layers counts from where a browser meets them first, which may be in any file.
 const layersInOrder: Plugin = {
@@ -40,8 +45,28 @@ const openedFirst: Plugin = {
   },
 };
 
+// Its module for `import` is the one of browsers.
+const brotli: { compress: (content: Uint8Array, options: { quality: number }) => Uint8Array } = createRequire(
+  import.meta.url,
+)("brotli-wasm");
+
+/** Node's own brotli differs from version to version, and the committed build has to be the same everywhere. */
+const compressed: Plugin = {
+  name: "compressed",
+  apply: "build",
+  // Not before it is written: until then other plugins may change it.
+  async writeBundle({ dir = "" }, bundle) {
+    for (const name of Object.keys(bundle).filter((one) => /\.(js|css|svg)$/.test(one))) {
+      const content = await readFile(join(dir, name));
+      if (content.length >= WORTH_COMPRESSING) {
+        await writeFile(join(dir, `${name}.br`), brotli.compress(content, { quality: 11 }));
+      }
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), layersInOrder, openedFirst],
+  plugins: [react(), layersInOrder, openedFirst, compressed],
   build: {
     target: BROWSERS,
     cssTarget: BROWSERS,

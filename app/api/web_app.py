@@ -36,9 +36,16 @@ _PAGE_POLICY: Final = "; ".join(
 _ASSET_POLICY: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 PAGE: Final = PageFile((_FOLDER / "index.html").read_bytes, "text/html", REVALIDATED, _PAGE_POLICY)
+
+
+def _asset(path: Path) -> PageFile:
+    brotli = path.with_name(f"{path.name}.br")
+    read_brotli = brotli.read_bytes if brotli.exists() else None
+    return PageFile(path.read_bytes, _MEDIA_TYPES[path.suffix], IMMUTABLE, _ASSET_POLICY, read_brotli)
+
+
 ASSETS: Final = {
-    path.name: PageFile(path.read_bytes, _MEDIA_TYPES[path.suffix], IMMUTABLE, _ASSET_POLICY)
-    for path in sorted((_FOLDER / "assets").iterdir())
+    path.name: _asset(path) for path in sorted((_FOLDER / "assets").iterdir()) if path.suffix in _MEDIA_TYPES
 }
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient
 
+from app.api import web_app
 from app.api.web_app import ASSETS, SHELLS
 from tests.support.answers import problem
 from tests.support.shop import TestShop
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PLAIN = {"Accept-Encoding": "identity"}
-SCRIPT = next(name for name in ASSETS if name.endswith(".js"))
+SCRIPT = next(name for name in ASSETS if name.startswith("libraries-"))
 FONT = next(name for name in ASSETS if name.endswith(".woff2"))
+FOLDER = Path(web_app.__file__).parents[1] / "static"
 ADDRESSES = Path(__file__).parents[3] / "frontend" / "src" / "addresses.ts"
 
 
@@ -64,7 +66,7 @@ async def test_an_asset_is_kept_for_a_year_because_its_name_changes_with_its_con
     assert (await client.get(f"/assets/{SCRIPT}")).headers["Content-Type"] == "text/javascript; charset=utf-8"
 
 
-@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "GZIP ; q=1.0"])
+@pytest.mark.parametrize("accepted", ["gzip", "br;q=0, gzip;q=0.5", "GZIP ; q=1.0"])
 async def test_text_is_compressed_for_those_who_take_it(client: AsyncClient, accepted: str) -> None:
     async with client.stream("GET", f"/assets/{SCRIPT}", headers={"Accept-Encoding": accepted}) as answer:
         assert answer.headers["Content-Encoding"] == "gzip"
@@ -76,7 +78,17 @@ async def test_text_is_compressed_for_those_who_take_it(client: AsyncClient, acc
     assert plain.headers["ETag"] != answer.headers["ETag"]
 
 
-@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "gzip; q=0.000"])
+async def test_a_browser_that_takes_brotli_gets_what_the_build_compressed(client: AsyncClient) -> None:
+    packed = FOLDER / "assets" / f"{SCRIPT}.br"
+    headers = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+    async with client.stream("GET", f"/assets/{SCRIPT}", headers=headers) as answer:
+        assert answer.headers["Content-Encoding"] == "br"
+        assert b"".join([piece async for piece in answer.aiter_raw()]) == packed.read_bytes()
+    assert packed.stat().st_size < (FOLDER / "assets" / SCRIPT).stat().st_size / 3
+    problem(await client.get(f"/assets/{SCRIPT}.br"), 404, "not_found")
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "deflate", "gzip;q=0", "gzip; q=0.000, br;q=0"])
 async def test_others_get_the_text_as_it_is(client: AsyncClient, accepted: str) -> None:
     answer = await client.get(f"/assets/{SCRIPT}", headers={"Accept-Encoding": accepted})
     assert "Content-Encoding" not in answer.headers
