@@ -27,10 +27,11 @@ const openedFirst: Plugin = {
     handler(html, { bundle }) {
       const chunks = Object.values(bundle ?? {}).filter((file) => file.type === "chunk");
       const opened = chunks.filter((chunk) => OPENED_FIRST.some((path) => chunk.facadeModuleId?.endsWith(path)));
-      const needed = chunks.filter((chunk) =>
-        opened.some((one) => one === chunk || one.imports.includes(chunk.fileName)),
-      );
-      const styles = needed.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+      const needed = new Set(opened);
+      for (const { imports } of needed) {
+        for (const chunk of chunks) if (imports.includes(chunk.fileName)) needed.add(chunk);
+      }
+      const styles = [...needed].flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
       const link = (file: string, attrs: Record<string, string>): HtmlTagDescriptor[] =>
         html.includes(file)
           ? []
@@ -38,7 +39,7 @@ const openedFirst: Plugin = {
       return [
         // Every page waits for the shop's name, currency and day.
         ...link("api/shop", { rel: "preload", as: "fetch" }),
-        ...needed.flatMap(({ fileName }) => link(fileName, { rel: "modulepreload" })),
+        ...[...needed].flatMap(({ fileName }) => link(fileName, { rel: "modulepreload" })),
         ...styles.flatMap((file) => link(file, { rel: "preload", as: "style" })),
       ];
     },
@@ -77,8 +78,18 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // Libraries change less often than the shop does, so browsers keep them for longer.
-        codeSplitting: { groups: [{ name: "libraries", test: /node_modules/ }] },
+        codeSplitting: {
+          // A few files load faster than many: libraries, which change least, and what several shells or pages share.
+          groups: [
+            { name: "libraries", test: /node_modules/ },
+            {
+              name: "pieces",
+              test: /src\/(ui|api|theme|account|words\/[a-z-]+\.|remembered|addresses)/,
+              minShareCount: 3,
+            },
+            { name: "shop-pieces", test: /src\/shop\//, minShareCount: 2 },
+          ],
+        },
       },
     },
   },

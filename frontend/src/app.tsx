@@ -5,7 +5,7 @@ import { queries } from "./api/queries.ts";
 import { Messages } from "./ui/messages.tsx";
 import { ScrollMemory } from "./ui/scroll-memory.tsx";
 import { ShopProvider } from "./ui/shop.tsx";
-import { type Words, WordsProvider } from "./words/index.tsx";
+import { type CustomerWords, WithStaffWords, WordsProvider } from "./words/index.tsx";
 
 const Shop = lazy(() => import("./shop/shop.tsx"));
 const Counter = lazy(() => import("./counter/counter.tsx"));
@@ -13,7 +13,7 @@ const Admin = lazy(() => import("./admin/admin.tsx"));
 const Specimens = import.meta.env.DEV ? lazy(() => import("./ui/specimens.tsx")) : null;
 
 /** Three shells, each loaded when somebody opens it: the shop with its account pages, the counter, the back office. */
-export function App({ words }: { words: Words }) {
+export function App({ words }: { words: CustomerWords }) {
   return (
     <WordsProvider initial={words}>
       <QueryClientProvider client={queries}>
@@ -22,8 +22,22 @@ export function App({ words }: { words: Words }) {
             <ScrollMemory />
             <Suspense>
               <Routes>
-                <Route path="/counter/*" element={<Counter />} />
-                <Route path="/admin/*" element={<Admin />} />
+                <Route
+                  path="/counter/*"
+                  element={
+                    <WithStaffWords>
+                      <Counter />
+                    </WithStaffWords>
+                  }
+                />
+                <Route
+                  path="/admin/*"
+                  element={
+                    <WithStaffWords>
+                      <Admin />
+                    </WithStaffWords>
+                  }
+                />
                 {Specimens !== null && <Route path="/ui" element={<Specimens />} />}
                 <Route path="/*" element={<Shop />} />
               </Routes>

@@ -9,7 +9,7 @@ import "./foot.css";
 
 /** The board below every page. It says only what the shop knows. */
 export function Foot() {
-  const { shop, account, purchases, basket, counter, ui } = useWords();
+  const { shop, account, purchases, basket, ui } = useWords();
   const { name } = useShop();
   const user = useUser();
   return (
@@ -52,7 +52,7 @@ export function Foot() {
             )}
             {user !== null && user.role !== "customer" && (
               <li>
-                <Link to={addresses.counter}>{counter.title}</Link>
+                <Link to={addresses.counter}>{ui.counter}</Link>
               </li>
             )}
           </ul>

@@ -43,7 +43,7 @@ export function useFormats(): Formats {
   return useMemo(() => formatsOf(shop, language, words), [shop, language, words]);
 }
 
-export function formatsOf(shop: Shop, language: Language, words: Words): Formats {
+export function formatsOf(shop: Shop, language: Language, words: Pick<Words, "units">): Formats {
   // A currency begins with its country: rupees are grouped in lakhs, dollars in thousands.
   const locale = `${language}-${shop.currency.slice(0, 2)}`;
   const currency = { style: "currency", currency: shop.currency } as const;

@@ -1,9 +1,22 @@
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { remembered } from "../remembered.ts";
 import type { en } from "./en/index.ts";
+import type { staff } from "./en/staff.ts";
 
-/** Every text of the app. English is the pattern: a key that Hindi lacks is a type error. */
-export type Words = typeof en;
+/** English is the pattern: a key that Hindi lacks is a type error. */
+export type CustomerWords = typeof en;
+export type StaffWords = typeof staff;
+/** Every text of the app. Customers load none of the staff's: those are there within `WithStaffWords`. */
+export type Words = CustomerWords & StaffWords;
 export type Language = "en" | "hi";
 
 export const LANGUAGES: readonly Language[] = ["en", "hi"];
@@ -14,18 +27,32 @@ function preferred(): Language {
   return LANGUAGES.find((language) => language === wanted.find((tag) => tag === "en" || tag === "hi")) ?? "en";
 }
 
-export function loadWords(language: Language = store.get()): Promise<Words> {
+export function loadWords(language: Language = store.get()): Promise<CustomerWords> {
   return language === "hi"
     ? import("./hi/index.ts").then(({ hi }) => hi)
     : import("./en/index.ts").then(({ en }) => en);
 }
 
-const WordsContext = createContext<{ words: Words; language: Language } | null>(null);
+const staffWords = new Map<Language, Promise<StaffWords>>();
+
+function loadStaffWords(language: Language): Promise<StaffWords> {
+  const load = () => (language === "hi" ? import("./hi/staff.ts") : import("./en/staff.ts"));
+  const known = staffWords.get(language) ?? load().then(({ staff }) => staff);
+  staffWords.set(language, known);
+  return known;
+}
+
+interface Shown {
+  words: CustomerWords & Partial<StaffWords>;
+  language: Language;
+}
+
+const WordsContext = createContext<Shown | null>(null);
 
 /** Give the words of the chosen language. A switch takes effect when its dictionary is there. */
-export function WordsProvider({ initial, children }: { initial: Words; children: ReactNode }) {
+export function WordsProvider({ initial, children }: { initial: CustomerWords; children: ReactNode }) {
   const chosen = useSyncExternalStore(store.subscribe, store.get);
-  const [shown, setShown] = useState({ words: initial, language: chosen });
+  const [shown, setShown] = useState<Shown>({ words: initial, language: chosen });
   useEffect(() => {
     document.documentElement.lang = shown.language;
   }, [shown.language]);
@@ -43,8 +70,16 @@ export function WordsProvider({ initial, children }: { initial: Words; children:
   return <WordsContext value={shown}>{children}</WordsContext>;
 }
 
+/** Give the staff's words too, to a shell that only staff open. */
+export function WithStaffWords({ children }: { children: ReactNode }) {
+  const { words, language } = useShown();
+  const more = use(loadStaffWords(language));
+  const shown = useMemo(() => ({ words: { ...words, ...more }, language }), [words, more, language]);
+  return <WordsContext value={shown}>{children}</WordsContext>;
+}
+
 export function useWords(): Words {
-  return useShown().words;
+  return useShown().words as Words;
 }
 
 /** The language that is shown, and how to choose another. */
@@ -52,7 +87,7 @@ export function useLanguage(): [Language, (language: Language) => void] {
   return [useShown().language, store.set];
 }
 
-function useShown(): { words: Words; language: Language } {
+function useShown(): Shown {
   const shown = useContext(WordsContext);
   if (shown === null) throw new Error("useWords needs a WordsProvider around it.");
   return shown;

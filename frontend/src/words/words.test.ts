@@ -2,8 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { en } from "./en/index.ts";
-import { hi } from "./hi/index.ts";
+import * as english from "./en/index.ts";
+import * as englishOfStaff from "./en/staff.ts";
+import * as hindi from "./hi/index.ts";
+import * as hindiOfStaff from "./hi/staff.ts";
+
+const en = { ...english.en, ...englishOfStaff.staff };
+const hi = { ...hindi.hi, ...hindiOfStaff.staff };
 
 const SOURCE = join(import.meta.dirname, "..");
 /** Attributes that people read or hear. */
@@ -57,4 +62,14 @@ test("Hindi says everything that English says, in its own letters", () => {
   const shared = leaves(hi).filter(([key, text]) => typeof text === "string" && text === english.get(key));
   expect(shared.map(([key]) => key).sort()).toEqual([".shop.sign", ".ui.languages.en", ".ui.languages.hi"]);
   expect(leaves(hi).filter(([, text]) => text === "")).toEqual([]);
+});
+
+test("what customers open says nothing of the staff's, because it is not loaded there", () => {
+  const opened = components().filter((path) => /^(shop|account|ui)\b/.test(path));
+  const wrong = opened.filter((path) =>
+    /words\(\)\.(counter|admin)|\b(counter|admin)\b[^{}]*} = useWords\(\)|words\.(counter|admin)\b/i.test(
+      readFileSync(join(SOURCE, path), "utf8"),
+    ),
+  );
+  expect(wrong).toEqual([]);
 });

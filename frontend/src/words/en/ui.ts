@@ -17,6 +17,7 @@ export const ui = {
   notHere: "There is nothing at this address",
   notHereDetail: "The link may be old, or mistyped.",
   backToShop: "Back to the shop",
+  counter: "Counter",
   less: "Less",
   more: "More",
   unitNames: { kg: "kg", g: "g", piece: "pcs", box: "boxes" },

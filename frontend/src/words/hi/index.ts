@@ -1,11 +1,9 @@
-import type { Words } from "../index.tsx";
+import type { CustomerWords } from "../index.tsx";
 import { account } from "./account.ts";
-import { admin } from "./admin.ts";
 import { basket } from "./basket.ts";
-import { counter } from "./counter.ts";
 import { problems } from "./problems.ts";
 import { purchases } from "./purchases.ts";
 import { shop } from "./shop.ts";
 import { ui, units } from "./ui.ts";
 
-export const hi: Words = { ui, units, problems, shop, basket, purchases, counter, admin, account };
+export const hi: CustomerWords = { ui, units, problems, shop, basket, purchases, account };

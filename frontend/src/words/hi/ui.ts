@@ -15,6 +15,7 @@ export const ui: Words["ui"] = {
   notHere: "इस पते पर कुछ नहीं है",
   notHereDetail: "लिंक पुराना या ग़लत लिखा हो सकता है।",
   backToShop: "दुकान पर लौटें",
+  counter: "काउंटर",
   less: "कम",
   more: "ज़्यादा",
   unitNames: { kg: "किलो", g: "ग्राम", piece: "नग", box: "डिब्बे" },

@@ -1,1 +1,0 @@
-import{S as e}from"./libraries-B9Nr1-qe.js";var t=`/assets/sweets-D2bRZNYB.svg`,n=e();function r(e){return`${t}#${e}`}function i({name:e,label:t,...i}){return(0,n.jsx)(`svg`,{...t===void 0?{"aria-hidden":!0}:{role:`img`,"aria-label":t},...i,children:(0,n.jsx)(`use`,{href:r(e)})})}function a({name:e}){return(0,n.jsx)(i,{name:e,className:`icon`})}export{a as n,r,i as t};

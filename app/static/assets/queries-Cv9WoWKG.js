@@ -1,1 +1,0 @@
-import{v as e}from"./libraries-B9Nr1-qe.js";import{A as t,S as n,y as r}from"./shop-Dx-XB6kY.js";var i=3,a=new e({defaultOptions:{queries:{staleTime:1e4,retry:(e,n)=>t(n).isPassing&&e<i,networkMode:`always`},mutations:{retry:!1,networkMode:`always`}}}),o=null;n(()=>{let e=r(),t=e.status===`in`?e.user.id:null;o!==null&&t!==o&&a.clear(),o=t});export{a as t};

@@ -1,1 +1,0 @@
-import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{w as t}from"./libraries-B9Nr1-qe.js";import{S as n,y as r}from"./shop-Dx-XB6kY.js";var i=e(t(),1);function a(){return(0,i.useSyncExternalStore)(n,r)}function o(){let e=a();return e.status===`in`?e.user:null}export{o as n,a as t};

@@ -1,0 +1,4 @@
+import { admin } from "./admin.ts";
+import { counter } from "./counter.ts";
+
+export const staff = { counter, admin };

@@ -1,0 +1,5 @@
+import type { StaffWords } from "../index.tsx";
+import { admin } from "./admin.ts";
+import { counter } from "./counter.ts";
+
+export const staff: StaffWords = { counter, admin };
