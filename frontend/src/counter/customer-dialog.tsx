@@ -35,7 +35,7 @@ export function CustomerDialog({
         <NewCustomer text={text.trim()} onDone={onChoose} />
       ) : (
         <>
-          <div className="pick-body">
+          <div className="pick-body people">
             <Combobox
               label={words.customerHint}
               placeholder={words.customerHint}

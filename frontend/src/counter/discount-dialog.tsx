@@ -28,7 +28,7 @@ export function DiscountDialog({
   onGive: (sweetId: number | null, discount: Discount | null) => void;
   onClose: () => void;
 }) {
-  const words = useWords().counter;
+  const { counter: words, problems } = useWords();
   const { money } = useFormats();
   const id = useId();
   const line = lineOf(ticket, ticket.touched);
@@ -50,7 +50,7 @@ export function DiscountDialog({
     if (trouble?.code === "discount_over_limit" && limits.data !== undefined) {
       return words.overLimit(new Decimal(limits.data.max_discount_percent).toFixed());
     }
-    if (trouble !== undefined) return trouble.detail;
+    if (trouble !== undefined) return problems[trouble.code] ?? trouble.detail;
     return isAsked && read === null ? words.discountHint : null;
   }
 

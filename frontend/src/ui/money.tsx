@@ -8,9 +8,10 @@ export function BigMoney({ amount }: { amount: string }) {
   const { moneyParts } = useFormats();
   return (
     <span className="big-money">
-      {moneyParts(amount).map(({ type, value }) => {
+      {moneyParts(amount).map(({ type, value }, place) => {
         const isSmall = type === "currency" || type === "decimal" || type === "fraction";
-        return isSmall ? <small key={type}>{value}</small> : <span key={`${type}${value}`}>{value}</span>;
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of an amount are known by their places.
+        return isSmall ? <small key={place}>{value}</small> : <span key={place}>{value}</span>;
       })}
     </span>
   );

@@ -4,6 +4,7 @@ import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
+import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import type { Ticket } from "../ticket/ticket.ts";
@@ -123,8 +124,8 @@ export function HeldTabs({
   const { money } = useFormats();
   return (
     <div className="holds">
-      <button type="button" className="to-tray" onClick={onBack}>
-        {words.toSweets}
+      <button type="button" className="to-tray" aria-label={words.toSweets} onClick={onBack}>
+        <StaffIcon name="left" />
       </button>
       <p aria-current="true">
         <b>{words.now}</b>

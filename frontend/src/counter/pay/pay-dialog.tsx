@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { Problem } from "../../api/problems.ts";
 import { Button } from "../../ui/button.tsx";
 import { Decimal, parseDecimal } from "../../ui/decimal.ts";
@@ -10,6 +10,7 @@ import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
+import { useDialogKeys } from "../keys.ts";
 import { type Quote, quoteQuery } from "../queries.ts";
 import { basketOf, type NewSale, type Ticket } from "../ticket/ticket.ts";
 import { CashDrawer } from "./cash-drawer.tsx";
@@ -78,12 +79,7 @@ export function PayDialog({
     }
   }
 
-  function press(event: KeyboardEvent) {
-    const chosen = TENDERS.find((one) => LETTERS[one] === event.key.toUpperCase());
-    if (chosen === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    setTender(chosen);
-  }
+  useDialogKeys({ c: () => setTender("cash"), k: () => setTender("card"), u: () => setTender("upi") });
 
   const shownError = error ?? failure;
   return (
@@ -93,7 +89,7 @@ export function PayDialog({
       className="pay"
       onClose={onClose}
     >
-      <form onSubmit={finish} onKeyDown={press} noValidate>
+      <form onSubmit={finish} noValidate>
         <div className="pay-body">
           <div className="tenders" role="tablist" aria-label={words.howPaid} aria-orientation="vertical">
             {TENDERS.map((one) => (

@@ -2,7 +2,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useRef } from "react";
 import { api, ask } from "../../api/client.ts";
 import { Failure } from "../../ui/failure.tsx";
-import { useWords } from "../../words/index.tsx";
 import "./receipt.css";
 
 function receiptQuery(saleId: number) {
@@ -20,9 +19,8 @@ function receiptQuery(saleId: number) {
 
 /** The receipt that the shop makes, with the shop's own head and foot. What is printed is this and nothing else. */
 export function Receipt({ saleId }: { saleId: number }) {
-  const words = useWords().counter;
   const { data, error, refetch } = useQuery(receiptQuery(saleId));
-  const paper = useRef<HTMLElement>(null);
+  const paper = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (data === undefined) return;
     const { body } = new DOMParser().parseFromString(data, "text/html");
@@ -31,9 +29,7 @@ export function Receipt({ saleId }: { saleId: number }) {
     paper.current?.replaceChildren(...body.childNodes);
   }, [data]);
   if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
-  return (
-    <section ref={paper} className="receipt" lang="en" aria-label={words.receipt} aria-busy={data === undefined} />
-  );
+  return <div ref={paper} className="receipt" lang="en" aria-busy={data === undefined} />;
 }
 
 function paragraph(title: Element): Element {

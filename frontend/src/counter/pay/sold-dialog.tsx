@@ -1,4 +1,3 @@
-import type { KeyboardEvent } from "react";
 import { Button } from "../../ui/button.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
@@ -6,6 +5,7 @@ import { BigMoney } from "../../ui/money.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
+import { useDialogKeys } from "../keys.ts";
 import type { Sale } from "../queries.ts";
 import { Pieces } from "./pieces.tsx";
 import { Receipt } from "./receipt.tsx";
@@ -18,11 +18,7 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
   const change = sale.change ?? "0.00";
   const hasChange = change !== "0.00";
 
-  function press(event: KeyboardEvent) {
-    if (event.key.toUpperCase() !== "P" || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    window.print();
-  }
+  useDialogKeys({ p: () => window.print() });
 
   return (
     <StaffDialog
@@ -35,8 +31,7 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
       className="sold"
       onClose={onClose}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: P prints, wherever the focus is. */}
-      <div className="sold-body" onKeyDown={press}>
+      <div className="sold-body">
         <div className="sold-main">
           <div className="give" role="status">
             <span>{hasChange ? words.giveChange : words.paidExactly}</span>
@@ -58,9 +53,10 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
             </Button>
           </div>
         </div>
-        <div className="bed">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
+        <section className="bed" aria-label={words.receipt} tabIndex={0}>
           <Receipt saleId={sale.id} />
-        </div>
+        </section>
       </div>
     </StaffDialog>
   );

@@ -1,7 +1,6 @@
 import { Button } from "../../ui/button.tsx";
 import { Decimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
-import { BigMoney } from "../../ui/money.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
@@ -38,9 +37,7 @@ export function Unanswered({
         <dl>
           <div>
             <dt>{words.toPay}</dt>
-            <dd>
-              <BigMoney amount={sent.total} />
-            </dd>
+            <dd>{money(sent.total)}</dd>
           </div>
           {given != null && (
             <>

@@ -145,11 +145,11 @@ function Line({
 }
 
 function Reason({ line, quoted, trouble }: { line: TicketLine; quoted: QuoteLine | undefined; trouble: Trouble }) {
-  const words = useWords().counter;
+  const { counter: words, problems } = useWords();
   const { quantity } = useFormats();
   const { name, unit } = line.sweet;
   const left = quoted?.available ?? "0";
-  if (trouble.code !== "insufficient_stock") return <p>{trouble.detail}</p>;
+  if (trouble.code !== "insufficient_stock") return <p>{problems[trouble.code] ?? trouble.detail}</p>;
   return (
     <p>
       <b>{Number(left) > 0 ? words.onlyLeft(quantity(left, unit), name) : words.noneLeft(name)}</b>

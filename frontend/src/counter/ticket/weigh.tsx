@@ -86,7 +86,8 @@ export function Weigh({
               .join(" · ")}
           </span>
         </p>
-        <button type="button" className="rm" aria-keyshortcuts="Escape" aria-label={ui.close} onClick={onClose}>
+        <button type="button" className="rm" aria-keyshortcuts="Escape" onClick={onClose}>
+          <span className="visually-hidden">{ui.close}</span>
           <Key name="Esc" />
         </button>
       </div>

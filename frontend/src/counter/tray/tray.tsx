@@ -124,26 +124,28 @@ export function Tray({
         </p>
       )}
       <div
-        className="tray-scroll"
+        ref={list}
+        className="tray"
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={words.sweets}
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
           if (scrollHeight - scrollTop < 2 * clientHeight) loadMore();
         }}
       >
-        <div ref={list} className="tray" id={`${id}-list`} role="listbox" aria-label={words.sweets}>
-          {sweets.map((sweet, index) => (
-            <Tile
-              key={sweet.id}
-              id={`${id}-${sweet.id}`}
-              sweet={sweet}
-              ticket={ticket}
-              isMarked={index === shown}
-              onPick={() => {
-                write("");
-                onPick(sweet, quantity);
-              }}
-            />
-          ))}
-        </div>
+        {sweets.map((sweet, index) => (
+          <Tile
+            key={sweet.id}
+            id={`${id}-${sweet.id}`}
+            sweet={sweet}
+            ticket={ticket}
+            isMarked={index === shown}
+            onPick={() => {
+              write("");
+              onPick(sweet, quantity);
+            }}
+          />
+        ))}
       </div>
     </section>
   );
