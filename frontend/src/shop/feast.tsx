@@ -18,30 +18,27 @@ const LAMPS: readonly (readonly [x: number, y: number, width: number])[] = [
 ];
 const LAMP_HEIGHT = 4 / 3;
 
-/** The banner: boxes of sweets under arches and marigolds, for a shop that sells boxes; else how one buys here. */
+/** The banner under arches and marigolds: how one buys here, and the way to the boxes of a shop that has them. */
 export function Feast({ categories }: { categories: Schemas["CategoryRead"][] | undefined }) {
   const { shop } = useWords();
   const boxes = categories?.find(({ name }) => kindOf(name).symbol === "gift-box");
-  const isKnown = categories !== undefined;
   return (
-    <section className="feast" aria-labelledby="feast" aria-busy={!isKnown}>
+    <section className="feast" aria-labelledby="feast">
       <svg className="sky" aria-hidden="true">
         <use href={`${feast}#sky`} width="100%" height="100%" />
       </svg>
       <Scene />
       <span className="garland" aria-hidden="true" />
       <div className="say">
-        <h2 id="feast">{isKnown && (boxes === undefined ? shop.weighedOut : shop.boxes)}</h2>
-        <p>{isKnown && shop.weighedOutDetail}</p>
-        {isKnown && (
-          <LinkButton
-            look="gold"
-            isBig
-            to={boxes === undefined ? "#tray" : addressOfWanted({ ...EVERYTHING, category: boxes.name })}
-          >
-            {boxes === undefined ? shop.seeTrays : shop.seeBoxes}
-          </LinkButton>
-        )}
+        <h2 id="feast">{shop.weighedOut}</h2>
+        <p>{shop.weighedOutDetail}</p>
+        <div className="to-boxes">
+          {boxes !== undefined && (
+            <LinkButton look="gold" isBig to={addressOfWanted({ ...EVERYTHING, category: boxes.name })}>
+              {shop.seeBoxes}
+            </LinkButton>
+          )}
+        </div>
       </div>
     </section>
   );

@@ -10,7 +10,7 @@ import "./foot.css";
 /** The board below every page. It says only what the shop knows. */
 export function Foot() {
   const { shop, account, purchases, basket, ui } = useWords();
-  const { name } = useShop();
+  const { name, address } = useShop();
   const user = useUser();
   return (
     <footer className="foot">
@@ -18,6 +18,7 @@ export function Foot() {
       <div className="wrap">
         <section>
           <h2 dir="auto">{name}</h2>
+          {address !== "" && <address dir="auto">{address}</address>}
           <ul>
             <li>
               <Link to={addresses.home}>{shop.tray}</Link>

@@ -1,7 +1,8 @@
 import { type ReactNode, Suspense } from "react";
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 import { addresses } from "../addresses.ts";
 import { useUser } from "../api/use-session.ts";
+import { Boundary } from "../ui/boundary.tsx";
 import { Drawing, Icon } from "../ui/drawing.tsx";
 import { useFormats } from "../ui/formats.ts";
 import { useShell } from "../ui/page.ts";
@@ -16,6 +17,7 @@ import "./frame.css";
 /** The shop's front around a page: awning, painted sign and search above, the board with the switches below. */
 export function Frame({ isSmall = true, children }: { isSmall?: boolean; children: ReactNode }) {
   const words = useWords();
+  const { pathname } = useLocation();
   useShell("shop");
   return (
     <>
@@ -25,7 +27,9 @@ export function Frame({ isSmall = true, children }: { isSmall?: boolean; childre
       <Sign isSmall={isSmall} />
       <OfflineBanner />
       <main id="main" className="wrap" tabIndex={-1}>
-        <Suspense>{children}</Suspense>
+        <Boundary page={pathname}>
+          <Suspense>{children}</Suspense>
+        </Boundary>
       </main>
       <Foot />
     </>
@@ -34,7 +38,7 @@ export function Frame({ isSmall = true, children }: { isSmall?: boolean; childre
 
 function Sign({ isSmall }: { isSmall: boolean }) {
   const words = useWords();
-  const { name, today } = useShop();
+  const { name, address, today } = useShop();
   const formats = useFormats();
   const [language] = useLanguage();
   return (
@@ -55,6 +59,11 @@ function Sign({ isSmall }: { isSmall: boolean }) {
         </Link>
         <p className="day">
           <b>{formats.weekday(today)}</b> <span>{formats.day(today)}</span>
+          {address !== "" && (
+            <span className="street" dir="auto">
+              {address.split("\n", 1)[0]}
+            </span>
+          )}
         </p>
         <Find />
         <Tools />

@@ -8,6 +8,7 @@ import { useFormats } from "../ui/formats.ts";
 import { announce } from "../ui/messages.tsx";
 import { BigMoney } from "../ui/money.tsx";
 import { Segments } from "../ui/segments.tsx";
+import { useShop } from "../ui/shop.tsx";
 import { useWords } from "../words/index.tsx";
 import { useProblemWords } from "../words/use-problem-words.ts";
 import type { Tender } from "./basket.ts";
@@ -38,6 +39,7 @@ export function PaperBag({
   const formats = useFormats();
   const navigate = useNavigate();
   const { pathname } = useLocation();
+  const { address } = useShop();
   const [chosen, setChosen] = useState<Tender>("cash");
   const isStaff = user !== null && user.role !== "customer";
   const need = useNeed(quote, quoted);
@@ -56,7 +58,9 @@ export function PaperBag({
       <div className="bagbody">
         <Stamp />
         <h2 id="bag">{words.collect}</h2>
-        <p>{words.collectDetail}</p>
+        <p className="where" dir="auto">
+          {address === "" ? words.collectDetail : address}
+        </p>
         <dl className="sums" aria-live="polite">
           <div>
             <dt>{words.sum(quoted.length)}</dt>

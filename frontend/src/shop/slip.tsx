@@ -12,7 +12,7 @@ export type Sale = Schemas["SaleRead"];
 export function Slip({ sale }: { sale: Sale }) {
   const { purchases: words } = useWords();
   const formats = useFormats();
-  const { name } = useShop();
+  const { name, address } = useShop();
   const isVoided = sale.status === "voided";
   return (
     <section className="paper" aria-label={words.slip}>
@@ -21,6 +21,11 @@ export function Slip({ sale }: { sale: Sale }) {
         <div className="from">
           <Drawing name="lotus" />
           <b dir="auto">{name}</b>
+          {address !== "" && (
+            <span className="street" dir="auto">
+              {address}
+            </span>
+          )}
           <span>
             {formats.weekday(sale.created_at)}, {formats.date(sale.created_at)}, {formats.time(sale.created_at)}
           </span>

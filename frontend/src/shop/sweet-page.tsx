@@ -22,6 +22,8 @@ import { addressOfWanted, EVERYTHING } from "./wanted.ts";
 import "./sweet-page.css";
 
 const OTHERS = 4;
+/** Longer names are written smaller. */
+const LONG_NAME = 40;
 
 /** One sweet: what it looks like, the scale that weighs it out, and what its label says. */
 export default function SweetPage() {
@@ -65,8 +67,8 @@ function OneSweet({ sweet }: { sweet: Sweet }) {
               {sweet.category.name}
             </Link>
           </li>
-          <li aria-current="page" dir="auto">
-            {sweet.name}
+          <li aria-current="page">
+            <bdi>{sweet.name}</bdi>
           </li>
         </ol>
       </nav>
@@ -83,7 +85,9 @@ function OneSweet({ sweet }: { sweet: Sweet }) {
             )}
           </div>
           <div>
-            <h1 dir="auto">{sweet.name}</h1>
+            <h1 className={sweet.name.length > LONG_NAME ? "long" : undefined} dir="auto">
+              {sweet.name}
+            </h1>
             {sweet.description !== null && (
               <p className="lead" dir="auto">
                 {sweet.description}

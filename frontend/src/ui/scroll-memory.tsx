@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { useLocation, useNavigationType } from "react-router";
 
 const PATIENCE_MS = 1500;
@@ -10,7 +10,8 @@ export function ScrollMemory() {
   const kind = useNavigationType();
   const before = useRef(pathname);
 
-  useEffect(() => {
+  // Before the browser lays the new page out: if that is shorter, it scrolls, and that is no place of the old page.
+  useLayoutEffect(() => {
     history.scrollRestoration = "manual";
     const remember = () => kept.set(key, window.scrollY);
     window.addEventListener("scroll", remember, { passive: true });

@@ -61,11 +61,9 @@ export const shop = {
   emptyShop: "The trays are empty",
   emptyShopDetail: "The shop has put nothing out yet. Come back a little later.",
   showMore: "Show more sweets",
-  boxes: "Boxes of sweets, tied with string",
   seeBoxes: "See the boxes",
-  weighedOut: "Weighed out as you like it",
+  weighedOut: "Sweets, weighed out for you",
   weighedOutDetail: "Choose the sweets, and we put them aside for you. You pay when you collect.",
-  seeTrays: "See the trays",
 
   add: "Add",
   howMuch: (name: string) => `How much ${name}`,

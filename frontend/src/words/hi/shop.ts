@@ -58,11 +58,9 @@ export const shop: Words["shop"] = {
   emptyShop: "थाल ख़ाली हैं",
   emptyShopDetail: "दुकान ने अभी कुछ नहीं सजाया है। थोड़ी देर में फिर आइए।",
   showMore: "और मिठाइयाँ दिखाइए",
-  boxes: "डोरी से बँधे मिठाई के डिब्बे",
   seeBoxes: "डिब्बे देखिए",
-  weighedOut: "जितनी चाहिए, उतनी तौलकर",
+  weighedOut: "मिठाई, आपके लिए तौलकर",
   weighedOutDetail: "मिठाई आप चुनिए, हम आपके लिए अलग रख देंगे। पैसे लेते समय दीजिए।",
-  seeTrays: "थाल देखिए",
 
   add: "डालिए",
   howMuch: (name) => `कितना, ${name}`,
