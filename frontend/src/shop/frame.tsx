@@ -45,6 +45,7 @@ function Sign({ isSmall }: { isSmall: boolean }) {
     <header>
       <div className="awning" />
       <div className={isSmall ? "front small wrap" : "front wrap"}>
+        <div className="signboard" />
         <Link className="name" to={addresses.home}>
           <b>
             <Flank />

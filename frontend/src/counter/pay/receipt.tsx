@@ -23,7 +23,8 @@ export function Receipt({ saleId }: { saleId: number }) {
   const paper = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (data === undefined) return;
-    const { body } = new DOMParser().parseFromString(data, "text/html");
+    // A parsed document is under the policy of this page, which refuses its style.
+    const { body } = new DOMParser().parseFromString(data.replace(/<style>.*?<\/style>/s, ""), "text/html");
     // A heading of the dialog stands above it.
     for (const title of body.querySelectorAll("h1")) title.replaceWith(paragraph(title));
     paper.current?.replaceChildren(...body.childNodes);
