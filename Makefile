@@ -6,7 +6,7 @@ WORKERS ?= auto
 UI_TOOLS := frontend/node_modules/.installed
 PEER_REQUIREMENTS := benchmarks/django_peer/requirements
 
-.PHONY: run test check migration format lock bench postman ui
+.PHONY: run test check shots migration format lock bench postman ui
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run .env
@@ -41,6 +41,11 @@ bench: $(VENV)/.dev $(if $(PEER),$(VENV)-peer/.installed)
 # From the OpenAPI document into docs/.
 postman: $(VENV)/.dev
 	$(BIN)/python -m postman
+
+# Pictures of every screen into shots/: wide and on a phone, light and dark.
+shots: $(VENV)/.dev
+	mkdir -p shots
+	SHOTS=$(CURDIR)/shots $(BIN)/pytest -n 0 tests/browser/test_screens.py
 
 # The web app into app/static/, after the types of its client.
 ui: $(VENV)/.dev $(UI_TOOLS)

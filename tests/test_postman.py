@@ -8,21 +8,16 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from app.database.embedded import EmbeddedPostgres, as_shop
-from app.database.engine import create_engine
-from app.database.unit_of_work import Database
+from app.database.embedded import EmbeddedPostgres
 from app.main import create_app
 from app.models import Role
-from app.services.demo.demo import DemoService
 from app.services.insight.verification import VerificationService
-from app.services.people.context import login_context
 from postman.__main__ import FILE, current_text
 from postman.collection import SCHEMA, collection
 from postman.overrides import REFUSED
-from tests.support.clock import suite_clock
-from tests.support.databases import copied_database
+from tests.support.demo import running_demo
 from tests.support.postman_runner import NotUnderstood, RequestFailed, Runner
-from tests.support.shop import PASSWORDS, TestShop, running_shop, settings_for
+from tests.support.shop import PASSWORDS, TestShop, settings_for
 
 OPENAPI = create_app(settings_for("postgresql://nowhere")).openapi()
 COLLECTION: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -38,16 +33,8 @@ def requests(of: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @pytest_asyncio.fixture
 async def demo_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[TestShop]:
-    """A shop as the demo makes it, now."""
-    async with copied_database(postgres, template) as url:
-        passwords = {"admin_password": PASSWORDS[Role.ADMIN], "demo_password": PASSWORDS[Role.CUSTOMER]}
-        settings = settings_for(url, **passwords)
-        database = Database(create_engine(as_shop(url)), suite_clock)
-        async with database.unit_of_work() as session:
-            await DemoService(session, login_context(settings, suite_clock)).fill()
-        await database.close()
-        async with running_shop(url) as shop:
-            yield shop
+    async with running_demo(postgres, template) as shop:
+        yield shop
 
 
 def runner_for(shop: TestShop) -> Runner:

@@ -1,7 +1,7 @@
 """Debian's chromium before the test's own shop."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from collections.abc import AsyncIterator, Generator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,12 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser.site import open_site
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import NewVisitor, Visitor
 from tests.support.shop import TestShop
 
 PATIENCE_MS = 20_000
 """A machine may stand still for a moment."""
 
-NewVisitor = Callable[..., Awaitable[Visitor]]
 FAILED = pytest.StashKey[bool]()
 
 

@@ -1,0 +1,56 @@
+"""Every screen in both themes, wide and narrow. `make shots` keeps the pictures."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final, Literal
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page
+
+from app.database.embedded import EmbeddedPostgres
+from tests.browser.tours import Tour, customer, seller, stranger
+from tests.browser.visitor import Visitor, barriers, sideways
+from tests.support.demo import running_demo
+from tests.support.shop import TestShop
+
+WIDE, PHONE = (1280, 800), (390, 844)
+NARROWEST = (320, 640)
+THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+SHOTS = os.environ.get("SHOTS")
+
+
+@pytest_asyncio.fixture(scope="module")
+async def shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[TestShop]:
+    async with running_demo(postgres, template) as demo:
+        yield demo
+
+
+async def resize(page: Page, size: tuple[int, int]) -> None:
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+async def look_at(page: Page, screen: str) -> list[str]:
+    """Return what is wrong with a screen as it stands."""
+    found = []
+    await page.evaluate("document.fonts.ready")
+    for size in (PHONE, WIDE):
+        await resize(page, size)
+        for theme in THEMES:
+            await page.emulate_media(color_scheme=theme)
+            if SHOTS:
+                await page.screenshot(path=Path(SHOTS) / f"{screen}-{size[0]}-{theme}.png", full_page=True)
+            found += [f"{screen}, {size[0]} px, {theme}: {line}" for line in await barriers(page)]
+    await resize(page, NARROWEST)
+    if pixels := await sideways(page):
+        found.append(f"{screen} is {pixels} px wider than a window of {NARROWEST[0]} px")
+    await resize(page, WIDE)
+    return found
+
+
+@pytest.mark.parametrize("tour", [stranger, customer, seller], ids=lambda tour: tour.__name__)
+async def test_every_screen_is_open_to_everybody_and_fits_its_window(visitor: Visitor, tour: Tour) -> None:
+    page = await visitor.open("/account/login")
+    faults = [fault async for screen in tour(page) for fault in await look_at(page, screen)]
+    assert "\n".join(faults) == ""  # Not a list: pytest cuts those short.
