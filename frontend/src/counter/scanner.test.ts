@@ -11,7 +11,7 @@ function type(text: string, gap: number, scanner = new Scanner(35)): string | nu
   return code;
 }
 
-test.each(["8901234567894", "2112345002509", "KAJU-KATLI-17"])("a fast burst of %s is a scan", (code) => {
+test.each(["8901234567894", "2112345002509", "KAJU-KATLI-17", "SYR-BALU"])("a fast burst of %s is a scan", (code) => {
   expect(type(code, 35)).toBe(code);
 });
 

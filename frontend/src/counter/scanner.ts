@@ -18,7 +18,7 @@ export interface KeyPress {
 
 /**
  * Tell a scanner from a person: a burst of keys that ends with Enter, each soon after the one before, and in the form of
- * a code, which a fast typist's word is not: six characters or more without a space, with a digit among them.
+ * a code, which a fast typist's word is not: six characters or more without a space, with a digit or a hyphen among them.
  */
 export class Scanner {
   readonly #gap: number;
@@ -46,5 +46,5 @@ export class Scanner {
 }
 
 function isCode(text: string): boolean {
-  return text.length >= SHORTEST && CODE.test(text) && /\d/.test(text);
+  return text.length >= SHORTEST && CODE.test(text) && /[\d-]/.test(text);
 }

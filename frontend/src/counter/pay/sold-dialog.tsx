@@ -11,12 +11,16 @@ import { Pieces } from "./pieces.tsx";
 import { Receipt } from "./receipt.tsx";
 import "./sold.css";
 
+/** As many characters as are shown at full size. */
+const LONG = "99999.00".length;
+
 /** After the sale: the change, as big as the screen allows, and the receipt. Enter starts the next. */
 export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void }) {
   const words = useWords().counter;
   const { money } = useFormats();
   const change = sale.change ?? "0.00";
   const hasChange = change !== "0.00";
+  const figure = hasChange ? change : sale.total;
 
   useDialogKeys({ p: () => window.print() });
 
@@ -33,9 +37,9 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
     >
       <div className="sold-body">
         <div className="sold-main">
-          <div className="give" role="status">
+          <div className={figure.length > LONG ? "give long" : "give"} role="status">
             <span>{hasChange ? words.giveChange : words.paidExactly}</span>
-            <BigMoney amount={hasChange ? change : sale.total} />
+            <BigMoney amount={figure} />
             {hasChange && <Pieces change={change} />}
           </div>
           <p className="soft">
