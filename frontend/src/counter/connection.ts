@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useState } from "react";
 import { asProblem } from "../api/problems.ts";
+import { useOnline } from "../ui/use-online.ts";
 
 const ASK_AGAIN_MS = 5_000;
 
@@ -11,7 +12,7 @@ export type Connection = "online" | "no answer" | "offline";
  * the tray is asked again every few seconds.
  */
 export function useConnection(): Connection {
-  const isOnline = useSyncExternalStore(onLine, () => navigator.onLine);
+  const isOnline = useOnline();
   const queries = useQueryClient();
   const [isAnswered, setAnswered] = useState(true);
   useEffect(
@@ -32,13 +33,4 @@ export function useConnection(): Connection {
   }, [isOnline, isAnswered, queries]);
   if (!isOnline) return "offline";
   return isAnswered ? "online" : "no answer";
-}
-
-function onLine(listener: () => void): () => void {
-  window.addEventListener("online", listener);
-  window.addEventListener("offline", listener);
-  return () => {
-    window.removeEventListener("online", listener);
-    window.removeEventListener("offline", listener);
-  };
 }

@@ -3,13 +3,14 @@ import { useRef } from "react";
 import { Link } from "react-router";
 import { addresses } from "../addresses.ts";
 import { api, ask } from "../api/client.ts";
+import { canAskAgain } from "../api/sent-sale.ts";
 import { useUser } from "../api/use-session.ts";
 import { LinkButton } from "../ui/button.tsx";
 import { Failure } from "../ui/failure.tsx";
 import { useTitle } from "../ui/page.ts";
 import { Empty } from "../ui/states.tsx";
 import { useWords } from "../words/index.tsx";
-import { type Basket, isRepeatable } from "./basket.ts";
+import type { Basket } from "./basket.ts";
 import { Line } from "./basket-line.tsx";
 import { useBasket } from "./basket-store.ts";
 import { PaperBag } from "./paper-bag.tsx";
@@ -28,13 +29,13 @@ export default function BasketPage() {
   const lines = useRef<HTMLUListElement>(null);
   const user = useUser();
   const order = useOrder();
-  const { attempt } = basket;
-  const isFrozen = attempt !== null && isRepeatable(attempt, user?.id ?? null, Date.now());
+  const { sent } = basket;
+  const isFrozen = sent !== null && canAskAgain(sent, user?.id ?? null);
   const { data: quote, error, refetch } = useQuote(basket);
   const quoted = quotedLines(basket.lines, quote);
   const unsettled = quoted.filter(({ problem }) => problem !== null);
 
-  if (basket.lines.length === 0 && attempt === null) {
+  if (basket.lines.length === 0 && sent === null) {
     return (
       <Empty title={words.empty} action={<LinkButton to={addresses.home}>{words.addMore}</LinkButton>}>
         <p>{words.emptyDetail}</p>
@@ -48,7 +49,7 @@ export default function BasketPage() {
         <p className="sub">
           {words.lines(basket.lines.length)} {words.nothingReserved}
         </p>
-        {attempt !== null && !order.isOnItsWay && <Unanswered isRepeatable={isFrozen} user={user} />}
+        {sent !== null && !order.isOnItsWay && <Unanswered canAskAgain={isFrozen} user={user} />}
         {error !== null && quote === undefined && <Failure error={error} onRetry={() => void refetch()} />}
         <ul className="lines" ref={lines}>
           {quoted.map((line) => (

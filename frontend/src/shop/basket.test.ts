@@ -4,8 +4,8 @@ import {
   afterSale,
   type Basket,
   basketIn,
-  begun,
   EMPTY,
+  orderOf,
   quantityOf,
   withMore,
   without,
@@ -23,14 +23,12 @@ const LADOO = {
   available: "0.770",
 } as Sweet;
 const JALEBI = { ...LADOO, id: 2, name: "Jalebi", available: "9.000" };
-const NOON = Date.UTC(2026, 10, 28, 12);
-const HOUR = 3_600_000;
 
 const one = withMore(EMPTY, LADOO, "0.25");
 
-function ordered(basket: Basket, key = "first") {
-  const attempt = begun(basket, 7, "upi", key, NOON);
-  return { ...basket, attempt };
+function ordered(basket: Basket) {
+  const sent = { key: "first", userId: 7, sentAt: "2026-11-28T12:00:00Z", body: orderOf(basket, "upi") };
+  return { ...basket, sent };
 }
 
 test("more of the same sweet is one line", () => {
@@ -57,32 +55,21 @@ test("a line changes in its place, and goes", () => {
   expect(without(changed, 9).lines.map(({ sweet }) => sweet.id)).toEqual([2]);
 });
 
-test("an order without an answer is repeated word for word, whatever the basket says since", () => {
-  const waiting = ordered(one);
-  const changed = withMore(waiting, JALEBI, "0.5");
-  expect(begun(changed, 7, "cash", "second", NOON + HOUR)).toBe(waiting.attempt);
-});
-
-test("somebody else's order is another order", () => {
-  expect(begun(ordered(one), 8, "upi", "second", NOON).key).toBe("second");
-});
-
-test("a key that the shop may have forgotten is not used again", () => {
-  expect(begun(ordered(one), 7, "upi", "second", NOON + 19 * HOUR).key).toBe("first");
-  expect(begun(ordered(one), 7, "upi", "second", NOON + 21 * HOUR).key).toBe("second");
+test("an order says how much of what, and no prices", () => {
+  expect(orderOf(one, "upi")).toEqual({ tender: "upi", lines: [{ sweet_id: 9, quantity: "0.25" }] });
 });
 
 test("a sale takes out what it sold, and what was put in since then stays", () => {
   const waiting = ordered(withMore(one, JALEBI, "0.5"));
   const more = withMore(waiting, JALEBI, "0.25");
-  const left = afterSale(more, waiting.attempt);
+  const left = afterSale(more, waiting.sent);
   expect(left.lines.map(({ sweet, quantity }) => [sweet.id, quantity])).toEqual([[2, "0.25"]]);
-  expect(left.attempt).toBeNull();
+  expect(left.sent).toBeNull();
 });
 
 test("the answer to an order that another tab finished changes nothing", () => {
   const next = withMore(EMPTY, JALEBI, "0.5");
-  expect(afterSale(next, ordered(one).attempt)).toBe(next);
+  expect(afterSale(next, ordered(one).sent)).toBe(next);
 });
 
 test("a basket is read as it was written, and anything else is an empty one", () => {

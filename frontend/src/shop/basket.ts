@@ -1,3 +1,4 @@
+import type { NewSale, SentSale } from "../api/sent-sale.ts";
 import type { Schemas, Sweet } from "../api/types.ts";
 import { Decimal, highestOnStep } from "../ui/decimal.ts";
 
@@ -14,24 +15,13 @@ export type SweetInBasket = Pick<
   "id" | "name" | "category" | "unit" | "price" | "quantity_step" | "min_quantity"
 >;
 
-/** An order on its way. It is frozen: repeated word for word under its key until an answer comes, so that it sells once. */
-export interface Attempt {
-  key: string;
-  buyerId: number;
-  startedAt: number;
-  tender: Tender;
-  lines: readonly { sweet_id: number; quantity: string }[];
-}
-
 export interface Basket {
   lines: readonly BasketLine[];
-  attempt: Attempt | null;
+  /** The order that has no answer yet. */
+  sent: SentSale | null;
 }
 
-export const EMPTY: Basket = { lines: [], attempt: null };
-
-/** The API remembers keys for 24 hours. */
-const KEY_LIVES_MS = 20 * 3_600_000;
+export const EMPTY: Basket = { lines: [], sent: null };
 
 /** Put more of a sweet in: all of it, or as much as there is. */
 export function withMore(basket: Basket, sweet: Sweet, quantity: string): Basket {
@@ -60,29 +50,25 @@ export function quantityOf(basket: Basket, sweetId: number): string {
   return basket.lines.find((line) => line.sweet.id === sweetId)?.quantity ?? "0";
 }
 
-/** Begin to order, or go on with the order that has no answer yet. */
-export function begun(basket: Basket, buyerId: number, tender: Tender, key: string, now: number): Attempt {
-  const { attempt } = basket;
-  if (attempt !== null && isRepeatable(attempt, buyerId, now)) return attempt;
-  const lines = basket.lines.map(({ sweet, quantity }) => ({ sweet_id: sweet.id, quantity }));
-  return { key, buyerId, tender, lines, startedAt: now };
-}
-
-/** Whether to repeat an attempt cannot sell a second time: the same buyer asks, and the API still knows the key. */
-export function isRepeatable(attempt: Attempt, buyerId: number | null, now: number): boolean {
-  const isSameBuyer = buyerId === null || buyerId === attempt.buyerId;
-  return isSameBuyer && Math.abs(now - attempt.startedAt) < KEY_LIVES_MS;
+/** Return the order of a basket, for a sale. */
+export function orderOf({ lines }: Basket, tender: Tender): NewSale {
+  return { tender, lines: lines.map(({ sweet, quantity }) => ({ sweet_id: sweet.id, quantity })) };
 }
 
 /** Take out what an order sold. What was put in since then stays. */
-export function afterSale(basket: Basket, sold: Attempt): Basket {
-  if (basket.attempt?.key !== sold.key) return basket;
+export function afterSale(basket: Basket, sold: SentSale): Basket {
+  if (basket.sent?.key !== sold.key) return basket;
   const lines = basket.lines.flatMap((line) => {
-    const gone = sold.lines.find(({ sweet_id }) => sweet_id === line.sweet.id);
-    const left = new Decimal(line.quantity).minus(gone?.quantity ?? "0");
+    const gone = sold.body.lines.find(({ sweet_id }) => sweet_id === line.sweet.id);
+    const left = new Decimal(line.quantity).minus(String(gone?.quantity ?? "0"));
     return left.gt("0") ? [{ ...line, quantity: left.toFixed() }] : [];
   });
-  return { lines, attempt: null };
+  return { lines, sent: null };
+}
+
+/** Forget an order that was answered, or that nobody will ask about any more. */
+export function withoutSent(basket: Basket, key: string | undefined): Basket {
+  return basket.sent?.key === key ? { ...basket, sent: null } : basket;
 }
 
 /** Return a basket from its JSON. What is no basket, such as one of an older page, is empty. */
@@ -90,7 +76,7 @@ export function basketIn(text: string | null): Basket {
   try {
     const basket = JSON.parse(text ?? "null") as Basket | null;
     const lines = basket?.lines.filter(({ sweet, quantity }) => isId(sweet.id) && new Decimal(quantity).gt("0"));
-    return lines === undefined ? EMPTY : { lines, attempt: basket?.attempt ?? null };
+    return lines === undefined ? EMPTY : { lines, sent: basket?.sent ?? null };
   } catch {
     return EMPTY;
   }

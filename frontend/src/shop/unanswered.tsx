@@ -3,12 +3,13 @@ import { addresses } from "../addresses.ts";
 import type { User } from "../api/session.ts";
 import { Button } from "../ui/button.tsx";
 import { useWords } from "../words/index.tsx";
+import { withoutSent } from "./basket.ts";
 import { changeBasket } from "./basket-store.ts";
 
 /** An order without an answer: nobody knows whether it was sold. To repeat it is safe for some hours. */
-export function Unanswered({ isRepeatable, user }: { isRepeatable: boolean; user: User | null }) {
+export function Unanswered({ canAskAgain, user }: { canAskAgain: boolean; user: User | null }) {
   const { basket: words, purchases } = useWords();
-  if (isRepeatable) {
+  if (canAskAgain) {
     return (
       <div className="unanswered" role="alert">
         <h2>{words.unanswered}</h2>
@@ -23,7 +24,7 @@ export function Unanswered({ isRepeatable, user }: { isRepeatable: boolean; user
       <p>{words.stale}</p>
       <p className="acts">
         <Link to={addresses.purchases}>{purchases.mine}</Link>
-        <Button look="line" onClick={() => changeBasket((basket) => ({ ...basket, attempt: null }))}>
+        <Button look="line" onClick={() => changeBasket((basket) => withoutSent(basket, basket.sent?.key))}>
           {words.forget}
         </Button>
       </p>

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { Problem } from "../../api/problems.ts";
+import type { NewSale } from "../../api/sent-sale.ts";
 import { Button } from "../../ui/button.tsx";
 import { Decimal, parseDecimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
@@ -12,7 +13,7 @@ import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useDialogKeys } from "../keys.ts";
 import { type Quote, quoteQuery } from "../queries.ts";
-import { basketOf, type NewSale, type Ticket } from "../ticket/ticket.ts";
+import { basketOf, type Ticket } from "../ticket/ticket.ts";
 import { CashDrawer } from "./cash-drawer.tsx";
 import "./pay.css";
 

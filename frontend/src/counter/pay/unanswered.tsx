@@ -4,7 +4,7 @@ import { useFormats } from "../../ui/formats.ts";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
-import type { SentSale } from "../ticket/ticket.ts";
+import type { SentTicket } from "../ticket/ticket.ts";
 
 /** A sale that was sent and has no answer: what was sent, why it cannot be sold twice, and what to do. */
 export function Unanswered({
@@ -15,7 +15,7 @@ export function Unanswered({
   onSettle,
   onClose,
 }: {
-  sent: SentSale;
+  sent: SentTicket;
   isAsking: boolean;
   canAskAgain: boolean;
   onAsk: () => void;

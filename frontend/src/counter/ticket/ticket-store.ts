@@ -1,41 +1,24 @@
 import { useSyncExternalStore } from "react";
-import { readStored, writeStored } from "../../remembered.ts";
+import { kept } from "../../remembered.ts";
 import { EMPTY_TICKET, type Ticket } from "./ticket.ts";
 
 /** The open ticket belongs to the device: it survives a reload, a login that ends, and it is the same in every tab. */
-const KEY = "counter-ticket-1";
-const listeners = new Set<() => void>();
-let ticket = parse(readStored(KEY));
+const store = kept<Ticket>("counter-ticket-1", parse, JSON.stringify);
 
-window.addEventListener("storage", (event) => {
-  if (event.key !== KEY) return;
-  ticket = parse(event.newValue);
-  for (const listener of listeners) listener();
-});
-
-export function currentTicket(): Ticket {
-  return ticket;
-}
+export const currentTicket = store.get;
 
 export function useTicket(): Ticket {
-  return useSyncExternalStore(subscribe, currentTicket);
+  return useSyncExternalStore(store.subscribe, store.get);
 }
 
 /** Change the ticket. One that was sent does not change until there is an answer. */
 export function changeTicket(change: (before: Ticket) => Ticket): void {
-  if (ticket.sent === null) replaceTicket(change(ticket));
+  store.change((ticket) => (ticket.sent === null ? change(ticket) : ticket));
 }
 
 /** Put another ticket in its place, sent or not. */
 export function replaceTicket(next: Ticket): void {
-  ticket = next;
-  writeStored(KEY, JSON.stringify(next));
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  store.change(() => next);
 }
 
 function parse(text: string | null): Ticket {

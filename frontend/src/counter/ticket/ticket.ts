@@ -1,3 +1,4 @@
+import type { SentSale } from "../../api/sent-sale.ts";
 import type { Schemas, Sweet } from "../../api/types.ts";
 import { Decimal } from "../../ui/decimal.ts";
 
@@ -9,7 +10,6 @@ export type TicketSweet = Pick<
 export type TicketCustomer = Pick<Schemas["CustomerRead"], "id" | "name" | "phone">;
 export type Discount = Schemas["DiscountCreate"];
 export type Basket = Schemas["QuoteCreate"];
-export type NewSale = Schemas["SaleCreate"];
 
 export interface TicketLine {
   sweet: TicketSweet;
@@ -17,14 +17,9 @@ export interface TicketLine {
   discount: Discount | null;
 }
 
-/** A sale that was sent and has no answer yet. Its key and its body stay as they are until there is one. */
-export interface SentSale {
-  key: string;
-  body: NewSale;
+/** A sale on its way, with what the ticket came to. */
+export interface SentTicket extends SentSale {
   total: string;
-  sentAt: string;
-  /** The shop knows a key together with the user who sent it. */
-  userId: number;
 }
 
 export interface Ticket {
@@ -33,7 +28,7 @@ export interface Ticket {
   customer: TicketCustomer | null;
   /** The sweet of the line that was touched last. */
   touched: number | null;
-  sent: SentSale | null;
+  sent: SentTicket | null;
 }
 
 export const EMPTY_TICKET: Ticket = { lines: [], discount: null, customer: null, touched: null, sent: null };
