@@ -9,6 +9,7 @@ import { UnitPrice } from "../ui/money.tsx";
 import { SweetPicture } from "../ui/sweet-picture.tsx";
 import { useWords } from "../words/index.tsx";
 import { addressOfWanted, EVERYTHING } from "./wanted.ts";
+import "./find.css";
 
 const FIRST_FEW = 5;
 const TYPING_PAUSE_MS = 150;

@@ -18,6 +18,8 @@ import { keepingOf } from "./keeping.ts";
 import { useShortAmount } from "./short-amount.ts";
 import { addressOfWanted, EVERYTHING } from "./wanted.ts";
 import "./tray-card.css";
+import "./tray-picture.css";
+import "./tray-wide.css";
 
 /** A sweet on its tray: what it is, what it costs, how long it keeps, and a button that says what it will cost. */
 export const TrayCard = memo(function TrayCard({ sweet, isWide = false }: { sweet: Sweet; isWide?: boolean }) {
