@@ -1,0 +1,82 @@
+"""Tickets between tills and logins: held, taken up, sent without an answer; and a sale that is voided."""
+
+from playwright.async_api import Page, Route, expect
+
+from app.models import Role
+from tests.browser.conftest import NewVisitor
+from tests.browser.visitor import Visitor, log_in
+from tests.support.requests import NewSweet
+
+
+async def open_till(visitor: Visitor, who: Role) -> Page:
+    page = await visitor.open("/counter")
+    await log_in(page, who)
+    await expect(page.get_by_role("option")).to_have_count(1)
+    return page
+
+
+async def test_a_ticket_held_at_one_till_is_taken_up_at_another(new_visitor: NewVisitor, new_sweet: NewSweet) -> None:
+    await new_sweet(name="Rasgulla", price="22", stock="40")
+    first = await open_till(await new_visitor(), Role.SALESPERSON)
+    second = await open_till(await new_visitor(), Role.ADMIN)
+    await first.keyboard.type("r6")
+    await first.keyboard.press("Enter")
+    await first.keyboard.press("F8")
+    await first.keyboard.type("Red scarf")
+    await first.keyboard.press("Enter")
+    await expect(first.get_by_text("Nothing on the ticket yet")).to_be_visible()
+
+    await second.reload()
+    await expect(second.get_by_role("button", name="Red scarf")).to_be_visible()
+    await second.keyboard.press("F8")
+    await second.keyboard.press("Enter")
+    await expect(second.get_by_role("button", name="Quantity of Rasgulla, 6 pieces")).to_be_visible()
+    await first.reload()
+    await expect(first.get_by_role("option")).to_have_count(1)
+    await first.keyboard.press("F8")
+    await expect(first.get_by_text("No ticket waits.")).to_be_visible()
+
+
+async def test_another_login_does_not_send_an_unanswered_sale_again(visitor: Visitor, new_sweet: NewSweet) -> None:
+    await new_sweet(name="Rasgulla", price="22", stock="40")
+    till = await open_till(visitor, Role.SALESPERSON)
+
+    async def lose_the_reply(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await till.context.route("**/api/sales", lose_the_reply)
+    await till.keyboard.type("r6")
+    for key in ("Enter", "F9", "Enter"):
+        await till.keyboard.press(key)
+    await expect(till.get_by_role("button", name="Ask now")).to_be_visible()
+    await till.context.unroute("**/api/sales")
+    await till.reload()
+    await till.get_by_role("button", name="More").click()
+    await till.get_by_role("button", name="Log out").click()
+    await log_in(till, Role.ADMIN)
+
+    await till.get_by_role("button", name="Pay").click()
+    await expect(till.get_by_role("button", name="Ask now")).to_have_count(0)
+    await till.get_by_role("button", name="It is there").click()
+    await expect(till.get_by_text("Nothing on the ticket yet")).to_be_visible()
+
+
+async def test_a_sale_is_found_by_its_last_digits_and_voided_with_a_reason(
+    visitor: Visitor, new_sweet: NewSweet
+) -> None:
+    await new_sweet(name="Rasgulla", price="22", stock="40")
+    till = await open_till(visitor, Role.SALESPERSON)
+    await till.keyboard.type("r6")
+    for key in ("Enter", "F9", "Enter"):
+        await till.keyboard.press(key)
+    await expect(till.get_by_role("dialog", name="Sold")).to_be_visible()
+    for key in ("Enter", "F7"):
+        await till.keyboard.press(key)
+    await till.keyboard.type("1")
+    await till.get_by_role("button", name="Void", exact=True).click()
+    await till.get_by_role("button", name="Void ₹132.00").click()
+    await expect(till.get_by_text("Say why. It is kept with the sale.")).to_be_visible()
+    await till.get_by_label("Why? Kept with the sale").fill("Paid twice")
+    await till.keyboard.press("Enter")
+    await expect(till.get_by_role("dialog").get_by_text("Voided", exact=True)).to_be_visible()
