@@ -3,8 +3,7 @@
 from playwright.async_api import Page, Route, expect
 
 from app.models import Role
-from tests.browser.conftest import NewVisitor
-from tests.browser.visitor import Visitor, log_in
+from tests.browser.visitor import NewVisitor, Visitor, log_in
 from tests.support.requests import NewSweet
 
 
