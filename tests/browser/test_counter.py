@@ -7,6 +7,7 @@ from httpx import AsyncClient
 from playwright.async_api import Page, Route, expect
 
 from app.models import Role
+from tests.browser.till import open_till, press
 from tests.browser.visitor import Visitor, log_in
 from tests.support.requests import NewSweet
 
@@ -21,15 +22,7 @@ async def sweets(new_sweet: NewSweet) -> None:
 
 @pytest_asyncio.fixture
 async def till(visitor: Visitor, sweets: None) -> Page:
-    page = await visitor.open("/counter")
-    await log_in(page, Role.SALESPERSON)
-    await expect(page.get_by_role("option")).to_have_count(3)
-    return page
-
-
-async def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        await page.keyboard.press(key)
+    return await open_till(visitor, sweets=3)
 
 
 async def sales(client: AsyncClient) -> list[dict[str, Any]]:
@@ -68,6 +61,44 @@ async def test_cash_given_is_answered_with_the_change(till: Page, admin: AsyncCl
     await expect(sold.get_by_role("region", name="Receipt")).to_contain_text("Jalebi")
     (sale,) = await sales(admin)
     assert (sale["lines"][0]["quantity"], sale["total"], sale["change"]) == ("0.500", "210.00", "290.00")
+
+
+async def test_a_part_of_a_discounted_sale_is_refunded_with_a_reason(till: Page, admin: AsyncClient) -> None:
+    await till.keyboard.type("j½")
+    await press(till, "Enter")
+    await till.keyboard.type("r6")
+    await press(till, "Enter", "F6")
+    await till.get_by_role("button", name="Whole ticket, ₹342.00").click()
+    await till.get_by_label("Discount in percent or money").fill("5%")
+    await till.get_by_label("Why? Kept with the sale").fill("Regular guest")
+    await till.get_by_role("button", name="Give ₹17.10 off").click()
+    await expect(till.get_by_role("status").filter(has_text="₹324.90")).to_be_visible()
+    await press(till, "F9")
+    await till.get_by_label("Cash given").fill("500")
+    await press(till, "Enter")
+    await expect(till.get_by_role("dialog", name="Sold").get_by_text("₹175.10").first).to_be_visible()
+
+    await press(till, "Enter", "F7")
+    await till.get_by_role("button", name="Refund").click()
+    await till.get_by_label("Rasgulla").fill("7")
+    await press(till, "Enter")
+    await expect(till.get_by_text("Write a quantity up to 6 pieces.")).to_be_visible()
+    await expect(till.get_by_text("Say why. It is kept with the sale.")).to_be_visible()
+    await till.get_by_label("Rasgulla").fill("2")
+    await till.get_by_label("Why? Kept with the sale").fill("Two were broken")
+    await press(till, "Enter")
+    given_back = till.get_by_role("status").filter(has_text="Give back in cash")
+    await expect(given_back).to_contain_text("₹41.80")
+    await press(till, "Enter")
+    await expect(till.get_by_role("dialog").get_by_text("₹41.80").first).to_be_visible()
+
+    (sale,) = await sales(admin)
+    assert (sale["total"], sale["change"], sale["refunded_total"]) == ("324.90", "175.10", "41.80")
+    (refund,) = (await admin.get(f"/api/sales/{sale['id']}/refunds")).json()["items"]
+    assert (refund["reason"], refund["total"], refund["discount_total"]) == ("Two were broken", "41.80", "2.20")
+    assert [(part["name"], part["quantity"], part["restock"]) for part in refund["lines"]] == [
+        ("Rasgulla", "2.000", False)
+    ]
 
 
 async def test_a_sale_whose_reply_is_lost_is_asked_for_again_and_sold_once(till: Page, admin: AsyncClient) -> None:

@@ -1,23 +1,17 @@
 """Tickets between tills and logins: held, taken up, sent without an answer; and a sale that is voided."""
 
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Route, expect
 
 from app.models import Role
+from tests.browser.till import open_till, press
 from tests.browser.visitor import NewVisitor, Visitor, log_in
 from tests.support.requests import NewSweet
 
 
-async def open_till(visitor: Visitor, who: Role) -> Page:
-    page = await visitor.open("/counter")
-    await log_in(page, who)
-    await expect(page.get_by_role("option")).to_have_count(1)
-    return page
-
-
 async def test_a_ticket_held_at_one_till_is_taken_up_at_another(new_visitor: NewVisitor, new_sweet: NewSweet) -> None:
     await new_sweet(name="Rasgulla", price="22", stock="40")
-    first = await open_till(await new_visitor(), Role.SALESPERSON)
-    second = await open_till(await new_visitor(), Role.ADMIN)
+    first = await open_till(await new_visitor(), sweets=1)
+    second = await open_till(await new_visitor(), Role.ADMIN, sweets=1)
     await first.keyboard.type("r6")
     await first.keyboard.press("Enter")
     await first.keyboard.press("F8")
@@ -38,7 +32,7 @@ async def test_a_ticket_held_at_one_till_is_taken_up_at_another(new_visitor: New
 
 async def test_another_login_does_not_send_an_unanswered_sale_again(visitor: Visitor, new_sweet: NewSweet) -> None:
     await new_sweet(name="Rasgulla", price="22", stock="40")
-    till = await open_till(visitor, Role.SALESPERSON)
+    till = await open_till(visitor, sweets=1)
 
     async def lose_the_reply(route: Route) -> None:
         await route.fetch()
@@ -46,8 +40,7 @@ async def test_another_login_does_not_send_an_unanswered_sale_again(visitor: Vis
 
     await till.context.route("**/api/sales", lose_the_reply)
     await till.keyboard.type("r6")
-    for key in ("Enter", "F9", "Enter"):
-        await till.keyboard.press(key)
+    await press(till, "Enter", "F9", "Enter")
     await expect(till.get_by_role("button", name="Ask now")).to_be_visible()
     await till.context.unroute("**/api/sales")
     await till.reload()
@@ -65,13 +58,11 @@ async def test_a_sale_is_found_by_its_last_digits_and_voided_with_a_reason(
     visitor: Visitor, new_sweet: NewSweet
 ) -> None:
     await new_sweet(name="Rasgulla", price="22", stock="40")
-    till = await open_till(visitor, Role.SALESPERSON)
+    till = await open_till(visitor, sweets=1)
     await till.keyboard.type("r6")
-    for key in ("Enter", "F9", "Enter"):
-        await till.keyboard.press(key)
+    await press(till, "Enter", "F9", "Enter")
     await expect(till.get_by_role("dialog", name="Sold")).to_be_visible()
-    for key in ("Enter", "F7"):
-        await till.keyboard.press(key)
+    await press(till, "Enter", "F7")
     await till.keyboard.type("1")
     await till.get_by_role("button", name="Void", exact=True).click()
     await till.get_by_role("button", name="Void ₹132.00").click()

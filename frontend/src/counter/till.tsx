@@ -85,7 +85,10 @@ export function Till() {
     { F2: find, F4: doings.customer, F6: doings.discount, F7: doings.sales, F8: doings.hold, F9: pay },
     () => field.current,
   );
-  useScanner((code) => void till.scan(code));
+  useScanner(
+    (code) => void till.scan(code),
+    () => field.current,
+  );
 
   return (
     <div className={isTicketShown || till.weighing !== null ? "till shows-ticket" : "till"}>

@@ -5,9 +5,15 @@ import { SCANNER_GAP_MS, Scanner } from "./scanner.ts";
 /** Milliseconds between keys, for a scanner that is slower than most. */
 const GAP_KEY = "counter-scanner-gap-ms";
 
-/** Hear a barcode scanner wherever the focus is, and leave the field that heard it too as it was before. */
-export function useScanner(onCode: (code: string) => void): void {
+/**
+ * Hear a barcode scanner wherever the focus is, and leave the field that heard it too as it was before. With no field in
+ * focus that is the one that `find` returns.
+ */
+export function useScanner(onCode: (code: string) => void, find: () => HTMLInputElement | null): void {
   const take = useEffectEvent(onCode);
+  const heardBy = useEffectEvent((target: EventTarget | null) =>
+    target instanceof HTMLInputElement ? target : find(),
+  );
   useEffect(() => {
     const scanner = new Scanner(Number(readStored(GAP_KEY)) || SCANNER_GAP_MS);
     let before: { field: HTMLInputElement; text: string } | null = null;
@@ -20,8 +26,8 @@ export function useScanner(onCode: (code: string) => void): void {
         if (before !== null) restore(before.field, before.text);
         take(code);
       } else if (scanner.length === 1) {
-        const field = event.target;
-        before = field instanceof HTMLInputElement ? { field, text: field.value } : null;
+        const field = heardBy(event.target);
+        before = field && { field, text: field.value };
       }
     };
     window.addEventListener("keydown", listen, { capture: true });
