@@ -89,6 +89,9 @@ class SaleCreate(QuoteCreate):
     customer_id: BodyId | None = Field(default=None, description="To whom staff sell; customers buy for themselves.")
     tender: Tender = Tender.CASH
     amount_given: Cost | None = Field(default=None, description="What was handed over in cash; the change is answered.")
+    max_total: Cost | None = Field(
+        default=None, description="The total that the buyer was shown. Nothing is sold if the total is higher by now."
+    )
     note: Note | None = None
 
 

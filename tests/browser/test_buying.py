@@ -9,7 +9,7 @@ from playwright.async_api import BrowserContext, Page, Route, expect
 
 from app.models import Role
 from tests.browser.visitor import NewVisitor, Visitor, log_in
-from tests.support.answers import created
+from tests.support.answers import created, ok
 from tests.support.requests import NewSweet
 
 BY_WEIGHT = {"unit": "kg", "quantity_step": "0.05", "min_quantity": "0.05"}
@@ -123,6 +123,45 @@ async def test_a_sweet_that_sells_out_in_the_basket_is_said_at_its_line(
     await page.get_by_role("button", name=re.compile("^Take it out")).click()
     await place(page)
     await expect(page.get_by_role("heading", name="Order taken, thank you")).to_be_visible()
+
+
+async def test_an_order_that_costs_more_than_was_shown_is_placed_once_the_new_total_was_seen(
+    visitor: Visitor, gulab_jamun: dict[str, Any], admin: AsyncClient
+) -> None:
+    page = await visitor.open("/account/login")
+    await log_in(page, Role.CUSTOMER)
+    await fill_basket(page, "Gulab Jamun")
+    await page.goto("/basket")
+    await expect(page.get_by_text("₹50.00").first).to_be_visible()
+    address = f"/api/sweets/{gulab_jamun['id']}"
+    ok(await admin.patch(address, json={"price": "99"}, headers={"If-Match": "*"}))
+    await place(page)
+    await expect(page.get_by_role("alert").filter(has_text="It costs more now")).to_be_visible()
+    await expect(page.get_by_text("It costs ₹99 now. It was ₹25 when you put it in.")).to_be_visible()
+    assert await sales(admin) == []
+    await expect(page.get_by_text("₹198.00").first).to_be_visible()
+    await place(page)
+    await expect(page.get_by_role("heading", name="Order taken, thank you")).to_be_visible()
+
+
+async def test_an_amount_that_cannot_be_read_is_never_ordered_as_another(visitor: Visitor, admin: AsyncClient) -> None:
+    page = await visitor.open("/account/login")
+    await log_in(page, Role.CUSTOMER)
+    await fill_basket(page, "Besan Ladoo")
+    await page.goto("/basket")
+    quantity = page.get_by_role("textbox", name="How much Besan Ladoo")
+    await quantity.fill("½")
+    await expect(page.get_by_text("₹260.00").first).to_be_visible()
+    await quantity.fill("two bags")
+    await expect(page.get_by_text("Type a weight, such as 250 g or ½ kg.")).to_be_visible()
+    await place(page)
+    await expect(quantity).to_be_focused()
+    assert await sales(admin) == []
+    await quantity.fill("750 g")
+    await expect(page.get_by_text("₹390.00").first).to_be_visible()
+    await place(page)
+    await expect(page.get_by_role("heading", name="Order taken, thank you")).to_be_visible()
+    assert (await sales(admin))[0]["total"] == "390.00"
 
 
 async def test_two_tabs_share_a_basket_and_the_login(visitor: Visitor) -> None:

@@ -40,6 +40,7 @@ async def create_sale(
         placed_at=shop.context.clock(),
         note=sale.note,
         amount_given=sale.amount_given,
+        max_total=sale.max_total,
         discount=discount_of(sale),
         customer_id=sale.customer_id,
         request_key=RequestKey.of(key, request.scope["path"], sale.model_dump_json()),

@@ -57,6 +57,8 @@ class Basket(BasketContents):
     note: str | None = None
     amount_given: Decimal | None = None
     """The cash handed over."""
+    max_total: Decimal | None = None
+    """The total that the buyer was shown and agreed to."""
     customer_id: int | None = None
     """The customer it is sold to, whom only staff may name."""
     request_key: RequestKey | None = None

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.core.errors import FieldError, Forbidden, Invalid
+from app.core.errors import Conflict, FieldError, Forbidden, Invalid
 from app.models import STAFF, WEIGHED, Role, Tender
 from app.repositories.catalogue.sweets import LockedSweet, SweetForSale
 from app.repositories.selling.sale_writer import NewSale
@@ -51,6 +51,7 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
         check_line(line, shop.sweets.get(line.sweet_id))
     _check_stock(basket, shop.sweets, shop.allocation)
     price = price_basket(basket, shop.sweets, shop.terms, actor.role)
+    _check_max_total(basket, price.totals.total)
     _check_amount_given(basket, price.totals.total)
 
     lots = [shop.allocation.take(line.sweet_id, line.quantity) for line in basket.lines]
@@ -107,6 +108,12 @@ def _check_stock(basket: Basket, sweets: Mapping[int, LockedSweet], allocation: 
     ]
     if shortages:
         raise insufficient_stock(shortages)
+
+
+def _check_max_total(basket: Basket, total: Decimal) -> None:
+    """Refuse a total above the one that the buyer agreed to: a price or a tax rose meanwhile."""
+    if basket.max_total is not None and total > basket.max_total:
+        raise Conflict("total_above_max", f"It costs {total:.2f} now, which is more than the buyer was shown.")
 
 
 def _check_amount_given(basket: Basket, total: Decimal) -> None:

@@ -2462,6 +2462,7 @@ export interface components {
             customer_id?: number | null;
             discount?: components["schemas"]["DiscountCreate"] | null;
             lines: components["schemas"]["SaleLineCreate"][];
+            max_total?: string | number | null;
             note?: string | null;
             /** @default cash */
             tender: components["schemas"]["Tender"];

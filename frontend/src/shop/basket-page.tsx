@@ -31,7 +31,7 @@ export default function BasketPage() {
   const order = useOrder();
   const { sent } = basket;
   const isFrozen = sent !== null && canAskAgain(sent, user?.id ?? null);
-  const { data: quote, error, refetch } = useQuote(basket);
+  const { data: quote, error, refetch, isPlaceholderData } = useQuote(basket);
   const quoted = quotedLines(basket.lines, quote);
   const unsettled = quoted.filter(({ problem }) => problem !== null);
 
@@ -47,9 +47,9 @@ export default function BasketPage() {
       <div>
         <h1>{words.title}</h1>
         <p className="sub">
-          {words.lines(basket.lines.length)} {words.nothingReserved}
+          {basket.lines.length > 0 && `${words.lines(basket.lines.length)} ${words.nothingReserved}`}
         </p>
-        {sent !== null && !order.isOnItsWay && <Unanswered canAskAgain={isFrozen} user={user} />}
+        {sent !== null && !order.isOnItsWay && <Unanswered canAskAgain={isFrozen} />}
         {error !== null && quote === undefined && <Failure error={error} onRetry={() => void refetch()} />}
         <ul className="lines" ref={lines}>
           {quoted.map((line) => (
@@ -62,13 +62,15 @@ export default function BasketPage() {
       </div>
       <PaperBag
         quote={quote}
+        isPricing={quote === undefined || isPlaceholderData}
         quoted={quoted}
         user={user}
         order={order}
         isFrozen={isFrozen}
         onUnsettled={() => {
-          lines.current?.querySelector<HTMLElement>(".short button")?.focus();
-          return unsettled.length > 0;
+          const first = lines.current?.querySelector<HTMLElement>("[aria-invalid], .short button");
+          first?.focus();
+          return first != null || unsettled.length > 0;
         }}
       />
     </div>

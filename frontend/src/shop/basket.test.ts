@@ -27,7 +27,7 @@ const JALEBI = { ...LADOO, id: 2, name: "Jalebi", available: "9.000" };
 const one = withMore(EMPTY, LADOO, "0.25");
 
 function ordered(basket: Basket) {
-  const sent = { key: "first", userId: 7, sentAt: "2026-11-28T12:00:00Z", body: orderOf(basket, "upi") };
+  const sent = { key: "first", userId: 7, sentAt: "2026-11-28T12:00:00Z", body: orderOf(basket, "upi", "140.00") };
   return { ...basket, sent };
 }
 
@@ -55,8 +55,12 @@ test("a line changes in its place, and goes", () => {
   expect(without(changed, 9).lines.map(({ sweet }) => sweet.id)).toEqual([2]);
 });
 
-test("an order says how much of what, and no prices", () => {
-  expect(orderOf(one, "upi")).toEqual({ tender: "upi", lines: [{ sweet_id: 9, quantity: "0.25" }] });
+test("an order says how much of what, and the most that it may cost", () => {
+  expect(orderOf(one, "upi", "140.00")).toEqual({
+    tender: "upi",
+    max_total: "140.00",
+    lines: [{ sweet_id: 9, quantity: "0.25" }],
+  });
 });
 
 test("a sale takes out what it sold, and what was put in since then stays", () => {
@@ -70,6 +74,24 @@ test("a sale takes out what it sold, and what was put in since then stays", () =
 test("the answer to an order that another tab finished changes nothing", () => {
   const next = withMore(EMPTY, JALEBI, "0.5");
   expect(afterSale(next, ordered(one).sent)).toBe(next);
+});
+
+test("a line or an unanswered order that makes no sense is left out of a stored basket", () => {
+  const [line] = one.lines;
+  const { sent } = ordered(one);
+  for (const wrong of [
+    null,
+    { quantity: "1" },
+    { ...line, quantity: "1e999999" },
+    { ...line, quantity: 1 },
+    { ...line, sweet: { id: 1 } },
+    { ...line, sweet: { ...LADOO, id: 2, name: {} } },
+    { ...line, sweet: { ...LADOO, id: 2, quantity_step: "0" } },
+  ])
+    expect(basketIn(JSON.stringify({ lines: [line, wrong], sent: null }))).toEqual(one);
+  expect(basketIn(JSON.stringify({ lines: [line, line], sent: null }))).toEqual(one);
+  for (const wrong of ["x", {}, { ...sent, sentAt: "once" }, { ...sent, body: null }])
+    expect(basketIn(JSON.stringify({ ...one, sent: wrong }))).toEqual(one);
 });
 
 test("a basket is read as it was written, and anything else is an empty one", () => {

@@ -1,6 +1,6 @@
 import type { NewSale, SentSale } from "../api/sent-sale.ts";
 import type { Schemas, Sweet } from "../api/types.ts";
-import { Decimal, highestOnStep } from "../ui/decimal.ts";
+import { Decimal, highestOnStep, parseDecimal } from "../ui/decimal.ts";
 
 export type Tender = Schemas["Tender"];
 
@@ -50,9 +50,9 @@ export function quantityOf(basket: Basket, sweetId: number): string {
   return basket.lines.find((line) => line.sweet.id === sweetId)?.quantity ?? "0";
 }
 
-/** Return the order of a basket, for a sale. */
-export function orderOf({ lines }: Basket, tender: Tender): NewSale {
-  return { tender, lines: lines.map(({ sweet, quantity }) => ({ sweet_id: sweet.id, quantity })) };
+/** Return the order of a basket, for a sale of at most the total that its buyer was shown. */
+export function orderOf({ lines }: Basket, tender: Tender, max_total: string): NewSale {
+  return { tender, max_total, lines: lines.map(({ sweet, quantity }) => ({ sweet_id: sweet.id, quantity })) };
 }
 
 /** Take out what an order sold. What was put in since then stays. */
@@ -71,12 +71,12 @@ export function withoutSent(basket: Basket, key: string | undefined): Basket {
   return basket.sent?.key === key ? { ...basket, sent: null } : basket;
 }
 
-/** Return a basket from its JSON. What is no basket, such as one of an older page, is empty. */
+/** Return a basket from its JSON. What makes no sense in it, such as a line of an older page, is left out. */
 export function basketIn(text: string | null): Basket {
   try {
-    const basket = JSON.parse(text ?? "null") as Basket | null;
-    const lines = basket?.lines.filter(({ sweet, quantity }) => isId(sweet.id) && new Decimal(quantity).gt("0"));
-    return lines === undefined ? EMPTY : { lines, sent: basket?.sent ?? null };
+    const { lines, sent } = JSON.parse(text ?? "null") as Basket;
+    const bySweet = new Map(lines.filter(isLine).map((line) => [line.sweet.id, line]));
+    return { lines: [...bySweet.values()], sent: isSent(sent) ? sent : null };
   } catch {
     return EMPTY;
   }
@@ -87,6 +87,22 @@ export function sweetInBasket(sweet: Sweet): SweetInBasket {
   return { id, name, category, unit, price, quantity_step, min_quantity };
 }
 
-function isId(id: unknown): boolean {
-  return Number.isSafeInteger(id);
+function isLine(line: BasketLine | null): boolean {
+  const { sweet, quantity } = line ?? {};
+  const texts = [sweet?.name, sweet?.category?.name, sweet?.unit];
+  const amounts = [quantity, sweet?.price, sweet?.quantity_step, sweet?.min_quantity];
+  return Number.isSafeInteger(sweet?.id) && texts.every(isText) && amounts.every(isPositive);
+}
+
+function isSent(sent: SentSale | null): boolean {
+  return isText(sent?.key) && !Number.isNaN(Date.parse(String(sent?.sentAt))) && Array.isArray(sent?.body?.lines);
+}
+
+function isText(text: unknown): text is string {
+  return typeof text === "string";
+}
+
+function isPositive(amount: unknown): boolean {
+  const decimal = isText(amount) ? parseDecimal(amount) : null;
+  return decimal !== null && new Decimal(decimal).gt("0");
 }

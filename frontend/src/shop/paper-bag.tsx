@@ -5,7 +5,7 @@ import type { User } from "../api/session.ts";
 import { Button, LinkButton } from "../ui/button.tsx";
 import { Drawing, Icon } from "../ui/drawing.tsx";
 import { useFormats } from "../ui/formats.ts";
-import { announce } from "../ui/messages.tsx";
+import { announce, toast } from "../ui/messages.tsx";
 import { BigMoney } from "../ui/money.tsx";
 import { Segments } from "../ui/segments.tsx";
 import { useShop } from "../ui/shop.tsx";
@@ -21,6 +21,7 @@ const TENDERS: readonly Tender[] = ["cash", "upi", "card"];
 /** The paper bag beside the lines: the sums, how it will be paid, and the one button that orders. */
 export function PaperBag({
   quote,
+  isPricing,
   quoted,
   user,
   order,
@@ -28,6 +29,8 @@ export function PaperBag({
   onUnsettled,
 }: {
   quote: Quote | undefined;
+  /** Whether the quote is that of an earlier basket, or there is none yet. */
+  isPricing: boolean;
   quoted: readonly QuotedLine[];
   user: User | null;
   order: Order;
@@ -48,7 +51,8 @@ export function PaperBag({
     if (order.isOnItsWay) return;
     if (!isFrozen && onUnsettled()) return announce(need);
     if (user === null) return void navigate(addresses.logIn, { state: { from: pathname } });
-    order.place(user.id, chosen);
+    if (isPricing && !isFrozen) return toast(words.notPriced);
+    order.place(user.id, chosen, quote?.total ?? "0");
   }
 
   const decided = isFrozen ? words.askAgain : words.place;

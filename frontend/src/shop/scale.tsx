@@ -3,10 +3,11 @@ import { useNavigate } from "react-router";
 import { addresses } from "../addresses.ts";
 import type { Sweet } from "../api/types.ts";
 import { Button } from "../ui/button.tsx";
-import { type Bounds, Decimal, faultOf, lineTotal, moved, parseDecimal } from "../ui/decimal.ts";
+import { type Bounds, Decimal, faultOf, lineTotal, moved } from "../ui/decimal.ts";
 import { Icon } from "../ui/drawing.tsx";
 import { useFormats } from "../ui/formats.ts";
 import { announce } from "../ui/messages.tsx";
+import { readAmount } from "../ui/quantity.ts";
 import { RepeatingKey, useQuantityProblem } from "../ui/stepper.tsx";
 import { useWords } from "../words/index.tsx";
 import { useAdd } from "./add.ts";
@@ -32,8 +33,8 @@ export function Scale({ sweet }: { sweet: Sweet }) {
   const isKilos = sweet.unit === "kg";
   const isWeighed = isKilos || sweet.unit === "g";
   const inWindow = typed ?? (isKilos ? new Decimal(quantity).times(GRAMS_IN_KG) : new Decimal(quantity)).toFixed();
-  const asked = typed === null ? quantity : quantityIn(typed, isKilos);
-  const why = useQuantityProblem(asked ?? "", sweet.unit, bounds);
+  const asked = typed === null ? quantity : quantityIn(typed, sweet);
+  const why = useQuantityProblem(asked, sweet.unit, bounds);
   const isWrong = why !== null;
   const total = asked !== null && !isWrong ? formats.money(lineTotal(sweet.price, asked)) : "–";
   const step = formats.amount(sweet.quantity_step, sweet.unit);
@@ -46,7 +47,7 @@ export function Scale({ sweet }: { sweet: Sweet }) {
 
   function type(text: string) {
     setTyped(text);
-    const next = quantityIn(text, isKilos);
+    const next = quantityIn(text, sweet);
     if (next !== null && faultOf(next, bounds) === null) setQuantity(next);
   }
 
@@ -140,7 +141,9 @@ export function Scale({ sweet }: { sweet: Sweet }) {
   );
 }
 
-function quantityIn(text: string, isKilos: boolean): string | null {
-  const number = parseDecimal(text);
-  return number === null || !isKilos ? number : new Decimal(number).div(GRAMS_IN_KG).toFixed();
+/** Read what was typed into the window, which shows kilograms in grams. */
+function quantityIn(text: string, { unit }: Sweet): string | null {
+  if (unit !== "kg") return readAmount(text, unit);
+  const grams = readAmount(text, "g");
+  return grams === null ? null : new Decimal(grams).div(GRAMS_IN_KG).toFixed();
 }

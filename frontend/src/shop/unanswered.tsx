@@ -1,20 +1,18 @@
 import { Link } from "react-router";
 import { addresses } from "../addresses.ts";
-import type { User } from "../api/session.ts";
 import { Button } from "../ui/button.tsx";
 import { useWords } from "../words/index.tsx";
 import { withoutSent } from "./basket.ts";
 import { changeBasket } from "./basket-store.ts";
 
 /** An order without an answer: nobody knows whether it was sold. To repeat it is safe for some hours. */
-export function Unanswered({ canAskAgain, user }: { canAskAgain: boolean; user: User | null }) {
+export function Unanswered({ canAskAgain }: { canAskAgain: boolean }) {
   const { basket: words, purchases } = useWords();
   if (canAskAgain) {
     return (
       <div className="unanswered" role="alert">
         <h2>{words.unanswered}</h2>
         <p>{words.unansweredDetail}</p>
-        {user === null && <p>{words.logInFirst}</p>}
       </div>
     );
   }

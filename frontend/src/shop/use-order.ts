@@ -9,7 +9,7 @@ import { changeBasket, currentBasket } from "./basket-store.ts";
 
 export interface Order {
   /** Order the basket, or ask again what became of the order that has no answer. */
-  place: (userId: number, tender: Tender) => void;
+  place: (userId: number, tender: Tender, shownTotal: string) => void;
   isOnItsWay: boolean;
   /** Why nothing was sold. */
   refusal: Problem | null;
@@ -35,10 +35,10 @@ export function useOrder(): Order {
     },
   });
   return {
-    place: (userId, tender) => {
+    place: (userId, tender, shownTotal) => {
       changeBasket((basket) => {
         const isOpen = basket.sent !== null && canAskAgain(basket.sent, userId);
-        return isOpen ? basket : { ...basket, sent: freeze(orderOf(basket, tender), userId) };
+        return isOpen ? basket : { ...basket, sent: freeze(orderOf(basket, tender, shownTotal), userId) };
       });
       const { sent } = currentBasket();
       if (sent !== null) mutate(sent);

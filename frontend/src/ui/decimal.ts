@@ -56,7 +56,7 @@ export function parseDecimal(text: string): string | null {
   const latin = text
     .trim()
     .replace(/[\u0966-\u096f]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0x0966 + 48));
-  return /^\d{1,11}(\.\d{1,3})?$|^\.\d{1,3}$/.test(latin)
+  return /^\d{1,10}(\.\d{1,3})?$|^\.\d{1,3}$/.test(latin)
     ? new Decimal(latin.startsWith(".") ? `0${latin}` : latin).toFixed()
     : null;
 }

@@ -1,10 +1,11 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Unit } from "../api/types.ts";
 import { useWords } from "../words/index.tsx";
-import { type Bounds, faultOf, moved, parseDecimal } from "./decimal.ts";
+import { type Bounds, faultOf, moved } from "./decimal.ts";
 import { Icon } from "./drawing.tsx";
 import { useFormats } from "./formats.ts";
 import { announce } from "./messages.tsx";
+import { readAmount } from "./quantity.ts";
 import "./stepper.css";
 
 const REPEAT_AFTER_MS = 400;
@@ -25,10 +26,10 @@ export function Stepper({
   const formats = useFormats();
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
-  const why = useQuantityProblem(typed ?? quantity, unit, bounds);
+  const why = useQuantityProblem(readAmount(typed ?? quantity, unit), unit, bounds);
 
   function move(by: 1 | -1) {
-    const next = moved(parseDecimal(typed ?? quantity) ?? quantity, by, bounds);
+    const next = moved(readAmount(typed ?? quantity, unit) ?? quantity, by, bounds);
     setTyped(null);
     if (next === quantity) return;
     onChange(next);
@@ -37,7 +38,7 @@ export function Stepper({
 
   function type(text: string) {
     setTyped(text);
-    const next = parseDecimal(text);
+    const next = readAmount(text, unit);
     if (next !== null && faultOf(next, bounds) === null) onChange(next);
   }
 
@@ -80,12 +81,12 @@ export function Stepper({
 }
 
 /** Return why a quantity cannot be taken, in words, or null if it can. */
-export function useQuantityProblem(text: string, unit: Unit, bounds: Bounds): string | null {
+export function useQuantityProblem(quantity: string | null, unit: Unit, bounds: Bounds): string | null {
   const { ui } = useWords();
   const formats = useFormats();
-  switch (faultOf(parseDecimal(text), bounds)) {
+  switch (faultOf(quantity, bounds)) {
     case "not_a_number":
-      return ui.notANumber;
+      return ui.notAnAmount[unit];
     case "too_little":
       return ui.tooLittle(formats.amount(bounds.least, unit));
     case "too_much":

@@ -7,9 +7,9 @@ import { Decimal } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
+import { readQuantity } from "../../ui/quantity.ts";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
-import { readQuantity } from "../quantity.ts";
 import type { Sale } from "../queries.ts";
 import { useUndo } from "./use-undo.ts";
 

@@ -1,4 +1,4 @@
-import { isQuantity } from "../quantity.ts";
+import { isQuantity } from "../../ui/quantity.ts";
 
 interface Named {
   name: string;

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Sweet } from "../../api/types.ts";
-import { isQuantity } from "../quantity.ts";
+import { isQuantity } from "../../ui/quantity.ts";
 import { searchQuery, trayQuery } from "../queries.ts";
 import { findSweets } from "./find.ts";
 

@@ -37,5 +37,4 @@ export const purchases = {
   undone: "Undone",
   givenBack: (money: string) => `${money} given back`,
   more: "Show older purchases",
-  logIn: "Log in to see your purchases",
 };

@@ -112,6 +112,5 @@ export const shop = {
   howSold: "How we sell it",
   soldByWeight: (least: string, step: string) => `By weight, from ${least}, in steps of ${step}.`,
   soldByNumber: (least: string, step: string) => `By number, from ${least}, in steps of ${step}.`,
-  perUnit: (price: string) => `${price}.`,
   moreOf: (category: string) => `More ${category}`,
 };

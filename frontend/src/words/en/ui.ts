@@ -21,7 +21,12 @@ export const ui = {
   less: "Less",
   more: "More",
   unitNames: { kg: "kg", g: "g", piece: "pcs", box: "boxes" },
-  notANumber: "Type a number, such as 0.25.",
+  notAnAmount: {
+    kg: "Type a weight, such as 250 g or ½ kg.",
+    g: "Type a weight, such as 250 g.",
+    piece: "Type a number, such as 4.",
+    box: "Type a number, such as 2.",
+  },
   tooLittle: (least: string) => `Take ${least} or more.`,
   tooMuch: (most: string) => `There is no more than ${most}.`,
   offStep: (step: string) => `This is sold in steps of ${step}.`,

@@ -39,5 +39,4 @@ export const purchases: Words["purchases"] = {
   undone: "रद्द",
   givenBack: (money) => `${money} लौटाए गए`,
   more: "पुरानी ख़रीदारी दिखाइए",
-  logIn: "अपनी ख़रीदारी देखने के लिए लॉग इन कीजिए",
 };

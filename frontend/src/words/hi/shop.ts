@@ -105,6 +105,5 @@ export const shop: Words["shop"] = {
   howSold: "कैसे बिकता है",
   soldByWeight: (least, step) => `तौलकर, कम से कम ${least}, ${step} के हिसाब से।`,
   soldByNumber: (least, step) => `गिनकर, कम से कम ${least}, ${step} के हिसाब से।`,
-  perUnit: (price) => `${price}।`,
   moreOf: (category) => `${category}: और मिठाइयाँ`,
 };

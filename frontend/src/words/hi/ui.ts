@@ -19,7 +19,12 @@ export const ui: Words["ui"] = {
   less: "कम",
   more: "ज़्यादा",
   unitNames: { kg: "किलो", g: "ग्राम", piece: "नग", box: "डिब्बे" },
-  notANumber: "कोई संख्या लिखिए, जैसे 0.25।",
+  notAnAmount: {
+    kg: "वज़न लिखिए, जैसे 250 g या ½ kg।",
+    g: "वज़न लिखिए, जैसे 250 g।",
+    piece: "गिनती लिखिए, जैसे 4।",
+    box: "गिनती लिखिए, जैसे 2।",
+  },
   tooLittle: (least) => `कम से कम ${least} लीजिए।`,
   tooMuch: (most) => `${most} से ज़्यादा नहीं है।`,
   offStep: (step) => `यह ${step} के हिसाब से बिकता है।`,
