@@ -19,6 +19,8 @@ const layersInOrder: Plugin = {
 
 /** What most people open first: the page asks for it at once, and not only when the first script has run. */
 const OPENED_FIRST = ["/src/shop/shop.tsx", "/src/words/en/index.ts"];
+/** Runs as soon as it is there, because it needs none of the others. */
+const EARLY = "/src/early.ts";
 
 const openedFirst: Plugin = {
   name: "opened-first",
@@ -26,6 +28,7 @@ const openedFirst: Plugin = {
     order: "post",
     handler(html, { bundle }) {
       const chunks = Object.values(bundle ?? {}).filter((file) => file.type === "chunk");
+      const early = chunks.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith(EARLY)));
       const opened = chunks.filter((chunk) => OPENED_FIRST.some((path) => chunk.facadeModuleId?.endsWith(path)));
       const needed = new Set(opened);
       for (const { imports } of needed) {
@@ -37,6 +40,11 @@ const openedFirst: Plugin = {
           ? []
           : [{ tag: "link", attrs: { ...attrs, crossorigin: true, href: `/${file}` }, injectTo: "head" }];
       return [
+        ...early.map(({ fileName }) => ({
+          tag: "script",
+          attrs: { type: "module", async: true, crossorigin: true, src: `/${fileName}` },
+          injectTo: "head" as const,
+        })),
         // Every page waits for the shop's name, currency and day.
         ...link("api/shop", { rel: "preload", as: "fetch" }),
         ...[...needed].flatMap(({ fileName }) => link(fileName, { rel: "modulepreload" })),
@@ -81,14 +89,15 @@ export default defineConfig({
         codeSplitting: {
           // A few files load faster than many: libraries, which change least, and what several shells or pages share.
           groups: [
+            { name: "early", test: /src\/(early|remembered|theme\/theme)\.ts/ },
             { name: "libraries", test: /node_modules/ },
             {
               name: "pieces",
-              // The shop's first page reads no quantity.
-              test: /src\/(ui\/(?!quantity)|api|theme|account|words\/[a-z-]+\.|remembered|addresses)/,
+              // The shop's first page has no forms.
+              test: /src\/(ui\/(?!field|key|quantity|stepper)|api|theme\/.*svg|words\/[a-z-]+\.|addresses)/,
               minShareCount: 3,
             },
-            { name: "shop-pieces", test: /src\/shop\//, minShareCount: 2 },
+            { name: "shop-pieces", test: /src\/shop\/(?!buy-again|receipt-button)/, minShareCount: 2 },
           ],
         },
       },

@@ -1,7 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { addresses } from "../addresses.ts";
-import { api, ask } from "../api/client.ts";
 import { Button, LinkButton } from "../ui/button.tsx";
 import { Drawing } from "../ui/drawing.tsx";
 import { Failure } from "../ui/failure.tsx";
@@ -12,13 +11,10 @@ import { useWords } from "../words/index.tsx";
 import { Choices } from "./choices.tsx";
 import { Feast } from "./feast.tsx";
 import { Kinds } from "./kinds.tsx";
+import { categoriesQuery, traysQuery } from "./queries.ts";
 import { SkeletonCard, TrayCard } from "./tray-card.tsx";
-import { addressOfWanted, filtersOf, type Wanted, wantedIn } from "./wanted.ts";
+import { addressOfWanted, type Wanted, wantedIn } from "./wanted.ts";
 import "./home.css";
-
-const PAGE = 24;
-/** As long as somebody may look at a sweet before going back to the tray. */
-const KEPT_MS = 30 * 60_000;
 
 /** The trays: what the shop sells today, as the address wants it. */
 export function Home() {
@@ -26,11 +22,7 @@ export function Home() {
   const [params, setParams] = useSearchParams();
   const wanted = wantedIn(params);
   useTitle(wanted.q !== "" ? shop.found(wanted.q) : wanted.category || undefined);
-  const { data: categories } = useQuery({
-    queryKey: ["categories"],
-    queryFn: () => ask(api.GET("/api/categories", { params: { query: { limit: 200, sort: "created_at" } } })),
-    staleTime: KEPT_MS,
-  });
+  const { data: categories } = useQuery(categoriesQuery);
   const want = (next: Wanted) => setParams(addressOfWanted(next), { replace: true });
   return (
     <>
@@ -43,22 +35,7 @@ export function Home() {
 
 function Trays({ wanted, onWanted }: { wanted: Wanted; onWanted: (wanted: Wanted) => void }) {
   const { shop } = useWords();
-  const filters = filtersOf(wanted);
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ["sweets", "trays", filters],
-    queryFn: ({ pageParam, signal }) =>
-      ask(
-        api.GET("/api/sweets", {
-          params: {
-            query: { ...filters, limit: PAGE, ...(pageParam === null ? { count: true } : { cursor: pageParam }) },
-          },
-          signal,
-        }),
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-    gcTime: KEPT_MS,
-  });
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(traysQuery(wanted));
   const sweets = data?.pages.flatMap(({ items }) => items);
   const first = data?.pages[0];
   const isPlain = addressOfWanted(wanted) === "";

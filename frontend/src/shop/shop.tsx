@@ -1,15 +1,24 @@
 import { lazy } from "react";
 import { Route, Routes, useMatch } from "react-router";
 import { addresses } from "../addresses.ts";
+import { queries } from "../api/queries.ts";
 import { NotHere } from "../ui/not-here.tsx";
 import { Frame } from "./frame.tsx";
 import { Home } from "./home.tsx";
+import { categoriesQuery, traysQuery } from "./queries.ts";
+import { wantedIn } from "./wanted.ts";
 
 const Account = lazy(() => import("../account/account.tsx"));
 const SweetPage = lazy(() => import("./sweet-page.tsx"));
 const BasketPage = lazy(() => import("./basket-page.tsx"));
 const PurchasesPage = lazy(() => import("./purchases-page.tsx"));
 const SlipPage = lazy(() => import("./slip-page.tsx"));
+
+if (location.pathname === addresses.home) {
+  // Asked for now and not only when the trays are drawn.
+  void queries.prefetchQuery(categoriesQuery);
+  void queries.prefetchInfiniteQuery(traysQuery(wantedIn(new URLSearchParams(location.search))));
+}
 
 /** The customers' shop and their accounts, on one front. Each page but the first is loaded when somebody opens it. */
 export default function Shop() {

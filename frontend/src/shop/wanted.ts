@@ -74,6 +74,11 @@ export function addressOfWanted(wanted: Wanted): string {
   return said.length === 0 ? "" : `?${new URLSearchParams(said).toString().replaceAll("%2C", ",")}`;
 }
 
+/** Count what is chosen in the panel. */
+export function countOf({ diet, without, min, max, inStock }: Wanted): number {
+  return diet.length + without.length + [min, max, inStock || ""].filter(Boolean).length;
+}
+
 /** Return the same as filters of the API. */
 export function filtersOf({ q, category, min, max, diet, without, inStock, sort }: Wanted) {
   const order = sort === "" && q === "" ? "created_at" : sort;

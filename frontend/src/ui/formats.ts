@@ -47,45 +47,56 @@ export function formatsOf(shop: Shop, language: Language, words: Pick<Words, "un
   // A currency begins with its country: rupees are grouped in lakhs, dollars in thousands.
   const locale = `${language}-${shop.currency.slice(0, 2)}`;
   const currency = { style: "currency", currency: shop.currency } as const;
-  const money = new Intl.NumberFormat(locale, currency);
-  const price = new Intl.NumberFormat(locale, { ...currency, trailingZeroDisplay: "stripIfInteger" });
-  const bare = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 });
-  const weight = (unit: string, least: number) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit, minimumFractionDigits: least, maximumFractionDigits: 3 });
-  const full = { kg: weight("kilogram", 3), g: weight("gram", 0) };
-  const short = { kg: weight("kilogram", 0), g: weight("gram", 0) };
-  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
-  const inShop = (when: string, options: Intl.DateTimeFormatOptions) => {
-    const isDay = CALENDAR_DAY.test(when);
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone: isDay ? "UTC" : shop.time_zone }).format(
-      new Date(when),
-    );
+  const numbers = (options: Intl.NumberFormatOptions) => onFirstUse(() => new Intl.NumberFormat(locale, options));
+  const weights = (unit: string, least: number) =>
+    numbers({ style: "unit", unit, minimumFractionDigits: least, maximumFractionDigits: 3 });
+  const money = numbers(currency);
+  const price = numbers({ ...currency, trailingZeroDisplay: "stripIfInteger" });
+  const bare = numbers({ minimumFractionDigits: 2 });
+  const grams = weights("gram", 0);
+  const full = { kg: weights("kilogram", 3), g: grams };
+  const short = { kg: weights("kilogram", 0), g: grams };
+  const plain = numbers({ maximumFractionDigits: 3 });
+  const dates = (options: Intl.DateTimeFormatOptions) => {
+    const inZone = (timeZone: string) => onFirstUse(() => new Intl.DateTimeFormat(locale, { ...options, timeZone }));
+    const ofDay = inZone("UTC");
+    const ofMoment = inZone(shop.time_zone);
+    return (when: string) => (CALENDAR_DAY.test(when) ? ofDay() : ofMoment()).format(new Date(when));
   };
 
   function counted(quantity: string, unit: "piece" | "box"): string {
-    return words.units[unit](Number(quantity), plain.format(exact(quantity)));
+    return words.units[unit](Number(quantity), plain().format(exact(quantity)));
   }
 
   return {
     locale,
-    money: (amount) => money.format(exact(amount)),
-    price: (amount) => price.format(exact(amount)),
-    bare: (amount) => bare.format(exact(amount)),
-    moneyParts: (amount) => money.formatToParts(exact(amount)),
+    money: (amount) => money().format(exact(amount)),
+    price: (amount) => price().format(exact(amount)),
+    bare: (amount) => bare().format(exact(amount)),
+    moneyParts: (amount) => money().formatToParts(exact(amount)),
     quantity: (quantity, unit) =>
-      unit === "kg" || unit === "g" ? full[unit].format(exact(quantity)) : counted(quantity, unit),
+      unit === "kg" || unit === "g" ? full[unit]().format(exact(quantity)) : counted(quantity, unit),
     amount: (quantity, unit) => {
       if (unit !== "kg" && unit !== "g") return counted(quantity, unit);
-      const grams = new Decimal(quantity).times("1000");
-      const isLight = unit === "kg" && grams.gt("0") && grams.lt("1000");
-      return isLight ? short.g.format(exact(grams.toFixed())) : short[unit].format(exact(quantity));
+      const inGrams = new Decimal(quantity).times("1000");
+      const isLight = unit === "kg" && inGrams.gt("0") && inGrams.lt("1000");
+      return isLight ? grams().format(exact(inGrams.toFixed())) : short[unit]().format(exact(quantity));
     },
-    number: (count) => plain.format(exact(count)),
-    date: (when) => inShop(when, { day: "numeric", month: "short", year: "numeric" }),
-    day: (when) => inShop(when, { day: "numeric", month: "long" }),
-    weekday: (when) => inShop(when, { weekday: "long" }),
-    time: (moment) => inShop(moment, { hour: "numeric", minute: "2-digit" }),
+    number: (count) => plain().format(exact(count)),
+    date: dates({ day: "numeric", month: "short", year: "numeric" }),
+    day: dates({ day: "numeric", month: "long" }),
+    weekday: dates({ weekday: "long" }),
+    time: dates({ hour: "numeric", minute: "2-digit" }),
     daysAhead: (day) => Math.round((Date.parse(day) - Date.parse(shop.today)) / DAY_MS),
+  };
+}
+
+/** A formatter takes a phone ten milliseconds to make, and most pages need few of them. */
+function onFirstUse<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

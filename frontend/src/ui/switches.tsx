@@ -1,8 +1,7 @@
-import { type Theme, useTheme } from "../theme/theme.ts";
+import { useSyncExternalStore } from "react";
+import { chosenTheme, THEMES } from "../theme/theme.ts";
 import { LANGUAGES, useLanguage, useWords } from "../words/index.tsx";
 import { Segments } from "./segments.tsx";
-
-const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
 /** The choice of language, each named in itself. */
 export function LanguageSwitch() {
@@ -15,7 +14,7 @@ export function LanguageSwitch() {
 /** Light, dark, or as the device has it. */
 export function ThemeSwitch() {
   const { ui } = useWords();
-  const [theme, choose] = useTheme();
+  const theme = useSyncExternalStore(chosenTheme.subscribe, chosenTheme.get);
   const options = THEMES.map((value) => ({ value, label: ui.themes[value] }));
-  return <Segments legend={ui.theme} options={options} value={theme} onChange={choose} />;
+  return <Segments legend={ui.theme} options={options} value={theme} onChange={chosenTheme.set} />;
 }

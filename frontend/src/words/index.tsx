@@ -33,13 +33,19 @@ export function loadWords(language: Language = store.get()): Promise<CustomerWor
     : import("./en/index.ts").then(({ en }) => en);
 }
 
-const staffWords = new Map<Language, Promise<StaffWords>>();
+const staffWords = new Map<Language, StaffWords>();
+const staffWordsToCome = new Map<Language, Promise<StaffWords>>();
 
 function loadStaffWords(language: Language): Promise<StaffWords> {
   const load = () => (language === "hi" ? import("./hi/staff.ts") : import("./en/staff.ts"));
-  const known = staffWords.get(language) ?? load().then(({ staff }) => staff);
-  staffWords.set(language, known);
-  return known;
+  const toCome = staffWordsToCome.get(language) ?? load().then(({ staff }) => staff);
+  staffWordsToCome.set(language, toCome);
+  return toCome;
+}
+
+/** Load the staff's words of the chosen language before a shell of theirs is rendered. */
+export async function preloadStaffWords(language: Language = store.get()): Promise<void> {
+  staffWords.set(language, await loadStaffWords(language));
 }
 
 interface Shown {
@@ -73,7 +79,7 @@ export function WordsProvider({ initial, children }: { initial: CustomerWords; c
 /** Give the staff's words too, to a shell that only staff open. */
 export function WithStaffWords({ children }: { children: ReactNode }) {
   const { words, language } = useShown();
-  const more = use(loadStaffWords(language));
+  const more = staffWords.get(language) ?? use(loadStaffWords(language));
   const shown = useMemo(() => ({ words: { ...words, ...more }, language }), [words, more, language]);
   return <WordsContext value={shown}>{children}</WordsContext>;
 }
