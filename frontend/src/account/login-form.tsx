@@ -5,13 +5,12 @@ import { logIn } from "../api/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { useWords } from "../words/index.tsx";
-import { useProblemWords } from "../words/use-problem-words.ts";
 import { PasswordField } from "./password-field.tsx";
+import { Refusal } from "./refusal.tsx";
 
 /** E-mail and password, and a code of the second factor once the shop asks for it. */
 export function LoginForm({ email = "", onDone }: { email?: string; onDone?: () => void }) {
   const words = useWords().account;
-  const say = useProblemWords();
   const [needsCode, setNeedsCode] = useState(false);
   const { mutate, isPending, error } = useMutation({
     mutationFn: logIn,
@@ -32,11 +31,7 @@ export function LoginForm({ email = "", onDone }: { email?: string; onDone?: () 
       <Field label={words.email} name="email" type="email" autoComplete="username" defaultValue={email} required />
       <PasswordField label={words.password} autoComplete="current-password" />
       {needsCode && <Field label={words.code} name="otp" autoComplete="one-time-code" inputMode="numeric" autoFocus />}
-      {error !== null && (
-        <p className="form-error" role="alert">
-          {say(error)}
-        </p>
-      )}
+      <Refusal error={error} />
       <Button type="submit" isBig aria-busy={isPending}>
         {words.logIn}
       </Button>

@@ -28,8 +28,14 @@ export function PasswordField({
       error={error}
       required
       end={
-        <button type="button" className="field-end" aria-pressed={isShown} onClick={() => setIsShown(!isShown)}>
-          {account.showPassword}
+        <button
+          type="button"
+          className="field-end"
+          aria-label={account.showPassword}
+          aria-pressed={isShown}
+          onClick={() => setIsShown(!isShown)}
+        >
+          {account.show}
         </button>
       }
     />

@@ -3,7 +3,6 @@ import type { FormEvent, ReactNode } from "react";
 import { useNavigate } from "react-router";
 import { addresses } from "../addresses.ts";
 import { api, ask } from "../api/client.ts";
-import { asProblem } from "../api/problems.ts";
 import { logOut, renewUser, takeTokens } from "../api/session.ts";
 import { useUser } from "../api/use-session.ts";
 import { Button, LinkButton } from "../ui/button.tsx";
@@ -12,8 +11,9 @@ import { toast } from "../ui/messages.tsx";
 import { useTitle } from "../ui/page.ts";
 import { LanguageSwitch, ThemeSwitch } from "../ui/switches.tsx";
 import { useWords } from "../words/index.tsx";
-import { useProblemWords } from "../words/use-problem-words.ts";
+import { useFieldWords, useProblemWords } from "../words/use-problem-words.ts";
 import { PasswordField } from "./password-field.tsx";
+import { Refusal } from "./refusal.tsx";
 import { Sessions } from "./sessions.tsx";
 import "./profile.css";
 
@@ -22,6 +22,12 @@ export function Profile() {
   const { account: words } = useWords();
   const user = useUser();
   const navigate = useNavigate();
+  const say = useProblemWords();
+  const { mutate: leave, isPending } = useMutation({
+    mutationFn: logOut,
+    onSuccess: () => navigate(addresses.home),
+    onError: (error) => toast(say(error)),
+  });
   useTitle(words.title);
   return (
     <div className="profile">
@@ -30,7 +36,7 @@ export function Profile() {
         <p>{user?.email}</p>
         <p className="acts">
           <LinkButton to={addresses.purchases}>{words.toPurchases}</LinkButton>
-          <Button look="line" onClick={() => void logOut().then(() => navigate(addresses.home))}>
+          <Button look="line" aria-busy={isPending} onClick={() => isPending || leave()}>
             {words.logOut}
           </Button>
         </p>
@@ -86,7 +92,7 @@ function NameForm() {
         maxLength={200}
         defaultValue={user?.full_name ?? ""}
       />
-      <Wrong error={error} />
+      <Refusal error={error} />
       <Button type="submit" look="line" aria-busy={isPending}>
         {words.save}
       </Button>
@@ -110,7 +116,7 @@ function PasswordForm() {
       toast(words.passwordChanged);
     },
   });
-  const wrong = error === null ? undefined : asProblem(error).errors.find(({ pointer }) => pointer === "/new_password");
+  const wrong = useFieldWords(error);
 
   function change(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -120,29 +126,24 @@ function PasswordForm() {
   return (
     <form onSubmit={change}>
       <input type="hidden" autoComplete="username" value={user?.email ?? ""} readOnly />
-      <PasswordField label={words.currentPassword} name="current_password" autoComplete="current-password" />
+      <PasswordField
+        label={words.currentPassword}
+        name="current_password"
+        autoComplete="current-password"
+        error={wrong("/current_password")}
+      />
       <PasswordField
         label={words.newPassword}
         name="new_password"
         autoComplete="new-password"
         hint={words.passwordHint}
-        error={wrong?.detail}
+        error={wrong("/new_password")}
       />
-      {wrong === undefined && <Wrong error={error} />}
+      <Refusal error={error} fields={["/current_password", "/new_password"]} />
       <Button type="submit" look="line" aria-busy={isPending}>
         {words.changePassword}
       </Button>
     </form>
-  );
-}
-
-function Wrong({ error }: { error: unknown }) {
-  const say = useProblemWords();
-  if (error === null) return null;
-  return (
-    <p className="form-error" role="alert">
-      {say(error)}
-    </p>
   );
 }
 

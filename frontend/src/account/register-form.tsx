@@ -1,20 +1,20 @@
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
-import { asProblem } from "../api/problems.ts";
 import { register } from "../api/session.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { useWords } from "../words/index.tsx";
-import { useProblemWords } from "../words/use-problem-words.ts";
+import { useFieldWords } from "../words/use-problem-words.ts";
 import { PasswordField } from "./password-field.tsx";
+import { Refusal } from "./refusal.tsx";
+
+const FIELDS = ["/full_name", "/email", "/password"];
 
 /** A new customer's account. With an invitation in the address it is an account of the staff. */
 export function RegisterForm({ onDone }: { onDone?: () => void }) {
   const words = useWords().account;
-  const say = useProblemWords();
   const { mutate, isPending, error } = useMutation({ mutationFn: register, onSuccess: onDone });
-  const wrong = (field: string) =>
-    error === null ? undefined : asProblem(error).errors.find(({ pointer }) => pointer === `/${field}`)?.detail;
+  const wrong = useFieldWords(error);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -32,19 +32,15 @@ export function RegisterForm({ onDone }: { onDone?: () => void }) {
 
   return (
     <form className="form" onSubmit={submit}>
-      <Field label={words.name} name="full_name" autoComplete="name" maxLength={200} error={wrong("full_name")} />
-      <Field label={words.email} name="email" type="email" autoComplete="username" required error={wrong("email")} />
+      <Field label={words.name} name="full_name" autoComplete="name" maxLength={200} error={wrong("/full_name")} />
+      <Field label={words.email} name="email" type="email" autoComplete="username" required error={wrong("/email")} />
       <PasswordField
         label={words.password}
         autoComplete="new-password"
         hint={words.passwordHint}
-        error={wrong("password")}
+        error={wrong("/password")}
       />
-      {error !== null && (
-        <p className="form-error" role="alert">
-          {say(error)}
-        </p>
-      )}
+      <Refusal error={error} fields={FIELDS} />
       <Button type="submit" isBig aria-busy={isPending}>
         {words.register}
       </Button>

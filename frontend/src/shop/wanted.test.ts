@@ -23,6 +23,7 @@ test("an address without choices says nothing", () => {
 });
 
 test("what makes no sense in an address counts as not said", () => {
+  expect(read("?q=%00&category=%0A&min=99999999999")).toEqual(EVERYTHING);
   expect(read("?min=cheap&diet=veg,everything&without=x&sort=taste&in_stock=perhaps")).toEqual({
     ...EVERYTHING,
     diet: ["veg"],

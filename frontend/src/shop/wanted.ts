@@ -39,7 +39,11 @@ const LONGEST = 200;
 
 /** Read an address. What makes no sense in it counts as not said. */
 export function wantedIn(params: URLSearchParams): Wanted {
-  const text = (name: string) => (params.get(name) ?? "").trim().slice(0, LONGEST);
+  const text = (name: string) =>
+    (params.get(name) ?? "")
+      .replace(/\p{Cc}/gu, " ")
+      .trim()
+      .slice(0, LONGEST);
   const several = <Value extends string>(name: string, known: readonly Value[]) => {
     const given = new Set(text(name).split(","));
     return known.filter((value) => given.has(value));

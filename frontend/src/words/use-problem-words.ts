@@ -9,3 +9,12 @@ export function useProblemWords(): (error: unknown) => string {
     return problems[problem.code] ?? (problem.message || (problems.failed as string));
   };
 }
+
+/** Return how to tell people what is wrong with a field of a form, by its JSON pointer; nothing if it is right. */
+export function useFieldWords(error: unknown): (pointer: string) => string | undefined {
+  const { problems } = useWords();
+  return (pointer) => {
+    const wrong = asProblem(error).errors.find((one) => one.pointer === pointer);
+    return wrong && (problems[wrong.code] ?? wrong.detail);
+  };
+}

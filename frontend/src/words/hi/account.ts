@@ -6,6 +6,7 @@ export const account: Words["account"] = {
   register: "खाता खोलें",
   email: "ई-मेल",
   password: "पासवर्ड",
+  show: "दिखाएँ",
   showPassword: "पासवर्ड दिखाएँ",
   passwordHint: "कम से कम 8 अक्षर। आपके कुछ अपने शब्द याद रखने में आसान और बूझने में कठिन होते हैं।",
   name: "आपका नाम",
