@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
-import type { HtmlTagDescriptor, Plugin } from "vite";
+import type { HtmlTagDescriptor, Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 
 // Browsers that know `light-dark()`, so that the themes stay one declaration a colour.
@@ -54,6 +54,17 @@ const openedFirst: Plugin = {
   },
 };
 
+const STARTS = ["main.tsx", "shop/shop.tsx", "words/plural.ts"].map((path) => join(import.meta.dirname, "src", path));
+
+/** A few files load faster than many: the libraries, what other shells need of the first page too, and the shop's own. */
+function fileOfFirstPage(id: string, graph: Pick<Rolldown.PluginContext, "getModuleInfo">): string | null {
+  const needed = new Set(STARTS);
+  for (const one of needed) for (const imported of graph.getModuleInfo(one)?.importedIds ?? []) needed.add(imported);
+  if (!needed.has(id) || id === STARTS[0]) return null;
+  if (id.includes("/node_modules/")) return "libraries";
+  return id.includes("/src/shop/") ? "shop" : "pieces";
+}
+
 // Its module for `import` is the one of browsers.
 const brotli: { compress: (content: Uint8Array, options: { quality: number }) => Uint8Array } = createRequire(
   import.meta.url,
@@ -87,18 +98,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // A few files load faster than many: libraries, which change least, and what several shells or pages share.
-          groups: [
-            { name: "early", test: /src\/(early|remembered|theme\/theme)\.ts/ },
-            { name: "libraries", test: /node_modules/ },
-            {
-              name: "pieces",
-              // The shop's first page has no forms.
-              test: /src\/(ui\/(?!field|key|quantity|stepper)|api|theme\/.*svg|words\/[a-z-]+\.|addresses)/,
-              minShareCount: 3,
-            },
-            { name: "shop-pieces", test: /src\/shop\/(?!buy-again|receipt-button)/, minShareCount: 2 },
-          ],
+          groups: [{ name: "early", test: /src\/(early|remembered|theme\/theme)\.ts/ }, { name: fileOfFirstPage }],
         },
       },
     },
