@@ -76,6 +76,35 @@ def lines_of(violation: dict[str, Any]) -> list[str]:
     return [f"{violation['id']}: {node['target']} {node['failureSummary']}" for node in violation["nodes"]]
 
 
+CUT_TEXTS = """() => {
+  const found = new Set();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const parent = text.parentElement;
+    const isSeen = parent.checkVisibility() && parent.offsetWidth > 1 && parent.closest(".visually-hidden") === null;
+    if (text.data.trim() === "" || !isSeen) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const right = Math.max(...[...range.getClientRects()].map((box) => box.right));
+    for (let box = parent; box !== null; box = box.parentElement) {
+      const { overflowX, textOverflow, webkitLineClamp } = getComputedStyle(box);
+      // Text that ends in three dots is cut decently, and what scrolls can be scrolled to.
+      if (["auto", "scroll"].includes(overflowX) || textOverflow === "ellipsis" || webkitLineClamp !== "none") break;
+      const isEdge = overflowX !== "visible" || box.matches("button, dialog, body");
+      if (isEdge && right > box.getBoundingClientRect().right + 2) found.add(text.data.trim());
+    }
+  }
+  return [...found];
+}"""
+
+
+async def cut_texts(page: Page) -> list[str]:
+    """Return the texts that run over the edge of the window, of their dialog or button, or of what hides the rest."""
+    found: list[str] = await page.evaluate(CUT_TEXTS)
+    return found
+
+
 async def sideways(page: Page) -> int:
     """Return by how many pixels a page is wider than its window."""
     pixels: int = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -9,6 +9,7 @@ import { StaffDialog } from "../ui/staff-dialog.tsx";
 import { useWords } from "../words/index.tsx";
 import { readDiscount } from "./discount.ts";
 import { limitsQuery, type Quote } from "./queries.ts";
+import { totalOf } from "./ticket/sums.tsx";
 import { type Discount, lineOf, setDiscount, type Ticket } from "./ticket/ticket.ts";
 import { troubleOfDiscounts, useQuote } from "./ticket/use-quote.ts";
 import "./pick.css";
@@ -80,7 +81,7 @@ export function DiscountDialog({
               </button>
             )}
             <button type="button" aria-pressed={sweetId === null} onClick={() => choose(null)}>
-              {words.wholeTicket(money(quote?.total ?? "0.00"))}
+              {words.wholeTicket(money(totalOf(ticket, quote)))}
             </button>
           </fieldset>
           <div className="two-up">

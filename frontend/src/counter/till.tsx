@@ -7,6 +7,7 @@ import { useConnection } from "./connection.ts";
 import { HeldTabs } from "./holds/holds-dialog.tsx";
 import { useHolds } from "./holds/use-holds.ts";
 import { useTillKeys } from "./keys.ts";
+import { isLong } from "./long.ts";
 import { useCheckout } from "./pay/use-checkout.ts";
 import type { Sale } from "./queries.ts";
 import { Strip } from "./strip.tsx";
@@ -28,7 +29,7 @@ export function Till() {
   const sayProblem = useProblemWords();
   const field = useRef<HTMLInputElement>(null);
   const ticket = useTicket();
-  const { quote, isCurrent } = useQuote(ticket);
+  const { quote, isCurrent, error } = useQuote(ticket);
   const connection = useConnection();
   const till = useTill(field);
   const holds = useHolds();
@@ -39,7 +40,8 @@ export function Till() {
     setOpen(null);
     setSold(sale);
   });
-  const why = useWhyNotPay(ticket, quote, connection);
+  const total = totalOf(ticket, quote);
+  const why = useWhyNotPay(ticket, quote, error, connection);
 
   function find() {
     showTicket(false);
@@ -126,12 +128,12 @@ export function Till() {
           onPay={pay}
           onBack={till.leave}
         />
-        <nav className="peek" aria-label={words.ticket}>
+        <nav className={isLong(total) ? "peek long" : "peek"} aria-label={words.ticket}>
           <span>
             <b>{words.lineCount(ticket.lines.length)}</b>
             <span className="sub">{ticket.customer?.name ?? words.walkIn}</span>
           </span>
-          <BigMoney amount={totalOf(ticket, quote)} />
+          <BigMoney amount={total} />
           <button type="button" className="button" onClick={() => showTicket(true)}>
             {words.toTicket}
           </button>

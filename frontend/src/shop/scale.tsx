@@ -17,6 +17,8 @@ import "./scale.css";
 
 /** The scale shows kilograms in grams, as people weigh sweets. */
 const GRAMS_IN_KG = "1000";
+/** As many characters of a price as its window holds on a phone. */
+const FULL_SIZE = "₹99,999".length;
 
 /** The weighing scale: the window with the weight is the input, and both keys move it by the sweet's step. */
 export function Scale({ sweet }: { sweet: Sweet }) {
@@ -67,7 +69,7 @@ export function Scale({ sweet }: { sweet: Sweet }) {
       onSubmit={submit}
       aria-label={isWeighed ? shop.weighOut(sweet.name) : shop.countOut(sweet.name)}
     >
-      <div className="dials">
+      <div className={formats.price(sweet.price).length > FULL_SIZE ? "dials long" : "dials"}>
         <div>
           <label htmlFor={id}>{isWeighed ? shop.weight : shop.number}</label>
           <span className="dial">

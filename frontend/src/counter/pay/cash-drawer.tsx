@@ -4,6 +4,7 @@ import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
 import { useShop } from "../../ui/shop.tsx";
 import { useWords } from "../../words/index.tsx";
+import { isLong } from "../long.ts";
 import { likelySums } from "./cash.ts";
 import { Pieces } from "./pieces.tsx";
 
@@ -27,8 +28,8 @@ export function CashDrawer({
   const { currency } = useShop();
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  const change = amount === null ? null : new Decimal(amount).minus(total);
-  const hasChange = change?.gt("0") ?? false;
+  const change = amount === null ? "0.00" : new Decimal(amount).minus(total).toFixed(2);
+  const hasChange = new Decimal(change).gt("0");
   const sums = likelySums(total, currency);
 
   useEffect(() => field.current?.focus(), []);
@@ -41,7 +42,7 @@ export function CashDrawer({
   return (
     <>
       <div className="pay-sums">
-        <div className="due">
+        <div className={isLong(total) ? "due long" : "due"}>
           <span>{words.toPay}</span>
           <BigMoney amount={total} />
         </div>
@@ -83,12 +84,16 @@ export function CashDrawer({
           ))}
         </ul>
       </div>
-      <div className={hasChange ? "change" : "change quiet"} id={`${id}-change`} aria-live="polite">
-        {hasChange && change !== null ? (
+      <div
+        className={["change", !hasChange && "quiet", isLong(change) && "long"].filter(Boolean).join(" ")}
+        id={`${id}-change`}
+        aria-live="polite"
+      >
+        {hasChange ? (
           <>
             <span>{words.change}</span>
-            <BigMoney amount={change.toFixed(2)} />
-            <Pieces change={change.toFixed(2)} />
+            <BigMoney amount={change} />
+            <Pieces change={change} />
           </>
         ) : (
           <>

@@ -12,7 +12,9 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useDialogKeys } from "../keys.ts";
+import { isLong } from "../long.ts";
 import { type Quote, quoteQuery } from "../queries.ts";
+import { totalOf } from "../ticket/sums.tsx";
 import { basketOf, type Ticket } from "../ticket/ticket.ts";
 import { CashDrawer } from "./cash-drawer.tsx";
 import "./pay.css";
@@ -47,7 +49,7 @@ export function PayDialog({
   const [tender, setTender] = useState<Tender>("cash");
   const [given, setGiven] = useState("");
   const [failure, setFailure] = useState<unknown>(null);
-  const total = quote?.total ?? "0.00";
+  const total = totalOf(ticket, quote);
   const amount = given.trim() === "" ? null : moneyOf(given);
   const [isAsked, setAsked] = useState(false);
   const wrong = isAsked && given.trim() !== "" ? wrongAmount(amount, total) : null;
@@ -114,7 +116,7 @@ export function PayDialog({
               <CashDrawer total={total} given={given} amount={amount} wrong={wrong} onGiven={setGiven} />
             ) : (
               <>
-                <div className="due">
+                <div className={isLong(total) ? "due long" : "due"}>
                   <span>{tender === "card" ? words.cardDue : words.upiDue}</span>
                   <BigMoney amount={total} />
                 </div>

@@ -6,13 +6,11 @@ import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useDialogKeys } from "../keys.ts";
+import { isLong } from "../long.ts";
 import type { Sale } from "../queries.ts";
 import { Pieces } from "./pieces.tsx";
 import { Receipt } from "./receipt.tsx";
 import "./sold.css";
-
-/** As many characters as are shown at full size. */
-const LONG = "99999.00".length;
 
 /** After the sale: the change, as big as the screen allows, and the receipt. Enter starts the next. */
 export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void }) {
@@ -37,7 +35,7 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
     >
       <div className="sold-body">
         <div className="sold-main">
-          <div className={figure.length > LONG ? "give long" : "give"} role="status">
+          <div className={isLong(figure) ? "give long" : "give"} role="status">
             <span>{hasChange ? words.giveChange : words.paidExactly}</span>
             <BigMoney amount={figure} />
             {hasChange && <Pieces change={change} />}

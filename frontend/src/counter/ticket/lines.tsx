@@ -86,7 +86,7 @@ function Line({
     <>
       <tr className={className}>
         <th scope="row">
-          {sweet.name}
+          <span className="name">{sweet.name}</span>
           <span className="sub">
             {money(price)} {words.per[sweet.unit]}
             {discount !== null && (

@@ -2,11 +2,10 @@ import { lineTotal, sum } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
 import { useWords } from "../../words/index.tsx";
+import { isLong } from "../long.ts";
 import type { Quote } from "../queries.ts";
 import type { Ticket } from "./ticket.ts";
 
-/** As many characters as stand beside the counts at full size. */
-const LONG = "99999.00".length;
 const UNITS = ["kg", "g", "piece", "box"] as const;
 
 /** Subtotal, discount and tax, which end on one edge. */
@@ -47,7 +46,7 @@ export function Total({ ticket, quote, isCurrent }: { ticket: Ticket; quote: Quo
   });
   return (
     <div
-      className={total.length > LONG ? "total long" : "total"}
+      className={isLong(total) ? "total long" : "total"}
       role="status"
       aria-busy={!isCurrent && ticket.lines.length > 0}
     >

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Key } from "../../ui/key.tsx";
 import { useWords } from "../../words/index.tsx";
+import { useProblemWords } from "../../words/use-problem-words.ts";
 import type { Connection } from "../connection.ts";
 import type { Quote } from "../queries.ts";
 import { Lines } from "./lines.tsx";
@@ -81,11 +82,18 @@ export function TicketPanel({
 }
 
 /** Why paying cannot work now, or null. */
-export function useWhyNotPay(ticket: Ticket, quote: Quote | undefined, connection: Connection): string | null {
+export function useWhyNotPay(
+  ticket: Ticket,
+  quote: Quote | undefined,
+  error: unknown,
+  connection: Connection,
+): string | null {
   const words = useWords().counter;
+  const say = useProblemWords();
   if (ticket.sent !== null) return words.payUnanswered;
   if (connection !== "online") return words.payOffline;
   if (ticket.lines.length === 0) return words.payEmpty;
+  if (quote === undefined && error !== null) return say(error);
   const wrong = ticket.lines.find((line) => troubleOfLine(quote, line) !== undefined);
   if (wrong !== undefined) return words.payFix(wrong.sweet.name);
   return troubleOfDiscounts(quote) === undefined ? null : words.payFixDiscount;

@@ -1,1 +1,0 @@
-export{t as default}from"./shop-B_Tf4Hl5.js";

@@ -1,0 +1,110 @@
+"""Names and prices at the edge of what the shop takes, on every page that shows them."""
+
+import re
+from typing import Any
+
+import pytest_asyncio
+from httpx import AsyncClient
+from playwright.async_api import Page, expect
+
+from app.models import Role
+from tests.browser.till import line, open_till, press
+from tests.browser.visitor import Visitor, cut_texts, log_in, sideways
+from tests.support.requests import NewSweet
+
+MARKUP = "<img src=x onerror=alert(1)>"
+ONE_WORD = "Gulabjamun" * 20
+DEVANAGARI = "काजू कतली पिस्ता वाली " * 8 + "खास"
+ARABIC = "بقلاوة بالفستق الحلبي"
+NAMES = (MARKUP, ONE_WORD, DEVANAGARI, ARABIC)
+DEAREST, AS_SHOWN = "9999999999.99", "₹9,99,99,99,999.99"
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def sweets(new_sweet: NewSweet) -> dict[str, dict[str, Any]]:
+    prices = dict.fromkeys(NAMES, "25") | {ONE_WORD: DEAREST}
+    return {name: await new_sweet(name=name, price=price, stock="5") for name, price in prices.items()}
+
+
+async def misfits(page: Page) -> list[str]:
+    """Return what does not fit a page in a wide and in the narrowest window; leave it wide."""
+    found = []
+    for width in (320, 1280):
+        await page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width} px: {text}" for text in await cut_texts(page)]
+        if pixels := await sideways(page):
+            found.append(f"{width} px: the page is {pixels} px wider")
+    return found
+
+
+async def test_odd_names_and_the_dearest_price_fit_every_page_of_the_shop(
+    visitor: Visitor, sweets: dict[str, dict[str, Any]]
+) -> None:
+    page = await visitor.open("/account/login")
+    await log_in(page, Role.CUSTOMER)
+    tray = page.get_by_role("region", name="Today on the tray")
+    for name in NAMES:
+        await expect(tray.get_by_role("link", name=name, exact=True)).to_be_visible()
+    for name in (MARKUP, ONE_WORD):
+        await page.get_by_role("button", name=re.compile(f"^Add .* {re.escape(name)}$")).click()
+    await expect(page.locator(".toasts").get_by_text(f"{ONE_WORD} added to the basket.")).to_be_visible()
+    assert await misfits(page) == []
+
+    await page.goto(f"/sweets/{sweets[ONE_WORD]['id']}")
+    await expect(page.get_by_role("heading", name=ONE_WORD, level=1)).to_be_visible()
+    await expect(page.get_by_text(AS_SHOWN).first).to_be_visible()
+    assert await misfits(page) == []
+
+    await page.goto("/basket")
+    await expect(page.get_by_text("This sale is more than the shop's books can hold. Split it.")).to_be_visible()
+    await expect(page.get_by_role("link", name=MARKUP)).to_be_visible()
+    assert await misfits(page) == []
+    await page.get_by_role("listitem").filter(has_text=MARKUP).get_by_role("button", name="Take out").click()
+    await page.get_by_label(f"How much {ONE_WORD}").fill("1")
+    await expect(page.get_by_text(AS_SHOWN).last).to_be_visible()
+    assert await misfits(page) == []
+    await page.get_by_role("button", name="Place the order").click()
+
+    await expect(page.get_by_role("heading", name="Order taken, thank you")).to_be_visible()
+    await expect(page.get_by_text(AS_SHOWN).first).to_be_visible()
+    assert await misfits(page) == []
+    await page.goto("/orders")
+    await expect(page.get_by_text(AS_SHOWN).first).to_be_visible()
+    assert await misfits(page) == []
+
+
+async def test_odd_names_and_the_dearest_price_fit_the_till(visitor: Visitor, admin: AsyncClient) -> None:
+    till = await open_till(visitor, sweets=4)
+    for name in NAMES:
+        await till.get_by_role("option").filter(has_text=name).click()
+        await expect(till.get_by_role("textbox", name=f"Quantity of {name}")).to_be_visible()
+        await press(till, "Enter")
+        await expect(line(till, name, "1 piece")).to_be_visible()
+    pay = till.get_by_role("button", name="Pay This sale is more than the shop's books can hold. Split it.")
+    await expect(pay).to_be_visible()
+    assert await misfits(till) == []
+    await press(till, "F9")
+    await expect(till.get_by_role("dialog")).to_have_count(0)
+
+    for name in (MARKUP, DEVANAGARI, ARABIC):
+        await till.get_by_role("button", name=f"Remove {name}").click()
+    await expect(till.get_by_role("status").filter(has_text="1 line")).to_contain_text(AS_SHOWN)
+    await press(till, "F6")
+    await expect(till.get_by_role("button", name=f"Whole ticket, {AS_SHOWN}")).to_be_visible()
+    assert await misfits(till) == []
+    await press(till, "Escape", "F9")
+    await till.get_by_label("Cash given").fill("10")
+    await press(till, "Enter")
+    await expect(till.get_by_text("₹9,99,99,99,989.99 is missing.")).to_be_visible()
+    assert await misfits(till) == []
+    await till.get_by_label("Cash given").fill("")
+    await press(till, "Enter")
+
+    await expect(till.get_by_role("dialog", name="Sold")).to_contain_text("Served by")
+    assert await misfits(till) == []
+    await press(till, "Enter", "F7")
+    await till.get_by_role("button", name="Refund").click()
+    await expect(till.get_by_label(ONE_WORD)).to_be_visible()
+    assert await misfits(till) == []
+    (sale,) = (await admin.get("/api/sales")).json()["items"]
+    assert sale["total"] == DEAREST
