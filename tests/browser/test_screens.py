@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Page
 
 from app.database.embedded import EmbeddedPostgres
-from tests.browser.tours import Tour, customer, seller, stranger
+from tests.browser.tours import Tour, customer, office, seller, stranger
 from tests.browser.visitor import Visitor, barriers, sideways
 from tests.support.demo import running_demo
 from tests.support.shop import TestShop
@@ -49,7 +49,7 @@ async def look_at(page: Page, screen: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("tour", [stranger, customer, seller], ids=lambda tour: tour.__name__)
+@pytest.mark.parametrize("tour", [stranger, customer, seller, office], ids=lambda tour: tour.__name__)
 async def test_every_screen_is_open_to_everybody_and_fits_its_window(visitor: Visitor, tour: Tour) -> None:
     page = await visitor.open("/account/login")
     faults = [fault async for screen in tour(page) for fault in await look_at(page, screen)]

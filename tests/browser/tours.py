@@ -91,3 +91,17 @@ async def seller(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_role("dialog", name="Sold")).to_be_visible()
     await expect(page.get_by_role("region", name="Receipt")).to_contain_text("Served by")
     yield "counter-sold"
+
+
+async def office(page: Page) -> AsyncIterator[str]:
+    await page.goto("/admin")
+    await log_in(page, Role.ADMIN)
+    await expect(page.get_by_role("region", name="Selling today").get_by_role("link").first).to_be_visible()
+    await expect(page.get_by_role("img", name="By day")).to_be_visible()
+    yield "office-today"
+    await page.get_by_role("link", name="Catalogue").first.click()
+    await expect(page.get_by_role("link", name="Agra Petha")).to_be_visible()
+    yield "office-catalogue"
+    await page.get_by_role("searchbox", name="Name, code or barcode").fill("zzzz")
+    await expect(page.get_by_role("heading", name="No sweet is like that")).to_be_visible()
+    yield "office-catalogue-none"

@@ -1,20 +1,29 @@
+import { lazy } from "react";
 import { Route, Routes } from "react-router";
 import { Gate } from "../account/gate.tsx";
 import { NotHere } from "../ui/not-here.tsx";
 import { useShell, useTitle } from "../ui/page.ts";
 import { useWords } from "../words/index.tsx";
+import { Frame } from "./frame.tsx";
+import { Today } from "./today/today.tsx";
+import "./parts.css";
 
-/** The back office. */
+const Catalogue = lazy(() => import("./catalogue/catalogue.tsx"));
+
+/** The back office. Each page but Today is loaded when somebody opens it. */
 export default function Admin() {
   const { admin } = useWords();
   useShell("staff");
   useTitle(admin.title);
   return (
     <Gate roles={["admin"]}>
-      <Routes>
-        <Route index element={<h1>{admin.title}</h1>} />
-        <Route path="*" element={<NotHere />} />
-      </Routes>
+      <Frame>
+        <Routes>
+          <Route index element={<Today />} />
+          <Route path="catalogue" element={<Catalogue />} />
+          <Route path="*" element={<NotHere />} />
+        </Routes>
+      </Frame>
     </Gate>
   );
 }

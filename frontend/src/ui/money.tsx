@@ -3,12 +3,13 @@ import { useWords } from "../words/index.tsx";
 import { useFormats } from "./formats.ts";
 import "./money.css";
 
-/** An amount in Rozha One whose sign and decimals step back, so that the rupees are read first. */
-export function BigMoney({ amount }: { amount: string }) {
+/** An amount in Rozha One whose sign and decimals step back, so that the rupees are read first; whole without decimals. */
+export function BigMoney({ amount, isWhole = false }: { amount: string; isWhole?: boolean }) {
   const { moneyParts } = useFormats();
+  const parts = moneyParts(amount).filter(({ type }) => !isWhole || (type !== "decimal" && type !== "fraction"));
   return (
     <span className="big-money">
-      {moneyParts(amount).map(({ type, value }, place) => {
+      {parts.map(({ type, value }, place) => {
         const isSmall = type === "currency" || type === "decimal" || type === "fraction";
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of an amount are known by their places.
         return isSmall ? <small key={place}>{value}</small> : <span key={place}>{value}</span>;

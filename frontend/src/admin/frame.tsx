@@ -1,0 +1,95 @@
+import { type ReactNode, Suspense } from "react";
+import { Link, NavLink, useLocation } from "react-router";
+import { addresses } from "../addresses.ts";
+import { logOut } from "../api/session.ts";
+import { useUser } from "../api/use-session.ts";
+import { Boundary } from "../ui/boundary.tsx";
+import { useShop } from "../ui/shop.tsx";
+import { StaffIcon } from "../ui/staff-icon.tsx";
+import { LanguageSwitch, ThemeSwitch } from "../ui/switches.tsx";
+import { useWords } from "../words/index.tsx";
+import { PLACES, type Place } from "./places.ts";
+import "./frame.css";
+
+/** The rail with the rooms, and a page beside it. On a phone the rooms are tabs at the foot. */
+export function Frame({ children }: { children: ReactNode }) {
+  const { ui, admin, counter } = useWords();
+  const { name } = useShop();
+  const user = useUser();
+  const { pathname } = useLocation();
+  const places = PLACES.filter(({ roles }) => user !== null && roles.includes(user.role));
+  return (
+    <div className="office">
+      <a className="skip" href="#main">
+        {ui.skipToContent}
+      </a>
+      <nav className="rail" aria-label={admin.title}>
+        <div>
+          <Link className="mark" to={addresses.admin} dir="auto">
+            <StaffIcon name="tray" />
+            <span>{name}</span>
+          </Link>
+          {places.map((place) => (
+            <To key={place.name} place={place} />
+          ))}
+          <div className="rail-foot">
+            <Link className="to" to={addresses.counter}>
+              <StaffIcon name="till" /> {counter.title}
+            </Link>
+            <button className="to" type="button" popoverTarget="office-menu">
+              <StaffIcon name="user" /> <span className="who">{user?.full_name ?? user?.email}</span>
+            </button>
+          </div>
+        </div>
+      </nav>
+      <main id="main" className="page" tabIndex={-1}>
+        <Boundary page={pathname}>
+          <Suspense>{children}</Suspense>
+        </Boundary>
+      </main>
+      <nav className="tabs-foot" aria-label={admin.title}>
+        {places.map((place) => (
+          <To key={place.name} place={place} />
+        ))}
+      </nav>
+      <Menu />
+    </div>
+  );
+}
+
+function To({ place: { name, address, icon } }: { place: Place }) {
+  const { admin } = useWords();
+  return (
+    <NavLink className="to" to={address} end={address === addresses.admin}>
+      <StaffIcon name={icon} /> <span>{admin.places[name]}</span>
+    </NavLink>
+  );
+}
+
+function Menu() {
+  const { account } = useWords();
+  return (
+    <div id="office-menu" className="office-menu" popover="auto">
+      <LanguageSwitch />
+      <ThemeSwitch />
+      <button className="btn" type="button" onClick={() => void logOut()}>
+        {account.logOut}
+      </button>
+    </div>
+  );
+}
+
+/** The head of a page: what it is, what is known of it, and the one thing to do first. */
+export function Head({ title, aside, children }: { title: ReactNode; aside?: ReactNode; children?: ReactNode }) {
+  return (
+    <header className="head">
+      <h1>{title}</h1>
+      {aside !== undefined && (
+        <p className="soft" role="status">
+          {aside}
+        </p>
+      )}
+      <div className="head-end">{children}</div>
+    </header>
+  );
+}

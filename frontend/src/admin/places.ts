@@ -1,0 +1,45 @@
+import { addresses } from "../addresses.ts";
+import type { Role } from "../api/session.ts";
+import type { StaffIconName } from "../ui/staff-icon.tsx";
+
+export type PlaceName = "today" | "catalogue" | "stock" | "buying" | "sales" | "people" | "shop";
+
+const { admin } = addresses;
+
+/** Every address of the back office. */
+export const officeAddresses = {
+  today: admin,
+  catalogue: `${admin}/catalogue`,
+  catalogueOf: (state: "low" | "out") => `${admin}/catalogue?stock_state=${state}`,
+  sweet: (id: number) => `${admin}/catalogue/${id}`,
+  stock: `${admin}/stock`,
+  expiring: `${admin}/stock?expiring_within_days=2`,
+  count: (id: number) => `${admin}/stock/counts/${id}`,
+  buying: `${admin}/buying`,
+  order: (id: number) => `${admin}/buying/${id}`,
+  sales: `${admin}/sales`,
+  sale: (id: number) => `${admin}/sales/${id}`,
+  people: `${admin}/people`,
+  shop: `${admin}/shop`,
+};
+
+/** A room of the back office: an entry of the rail. */
+export interface Place {
+  name: PlaceName;
+  address: string;
+  icon: StaffIconName;
+  roles: readonly Role[];
+}
+
+const STAFF: readonly Role[] = ["salesperson", "admin"];
+const ADMINS: readonly Role[] = ["admin"];
+
+export const PLACES: readonly Place[] = [
+  { name: "today", address: officeAddresses.today, icon: "sun", roles: ADMINS },
+  { name: "catalogue", address: officeAddresses.catalogue, icon: "tray", roles: STAFF },
+  { name: "stock", address: officeAddresses.stock, icon: "box", roles: STAFF },
+  { name: "buying", address: officeAddresses.buying, icon: "truck", roles: ADMINS },
+  { name: "sales", address: officeAddresses.sales, icon: "receipt", roles: STAFF },
+  { name: "people", address: officeAddresses.people, icon: "people", roles: ADMINS },
+  { name: "shop", address: officeAddresses.shop, icon: "shop", roles: ADMINS },
+];

@@ -1,0 +1,53 @@
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+import { Failure } from "../../ui/failure.tsx";
+import { Skeleton } from "../../ui/states.tsx";
+import { useWords } from "../../words/index.tsx";
+
+interface Answer {
+  data: unknown;
+  error: Error | null;
+  refetch: () => unknown;
+}
+
+/** A sheet of Today: a few rows of something, and the way to all of it. */
+export function Sheet({
+  title,
+  answer,
+  rows,
+  all,
+  none,
+}: {
+  title: string;
+  answer: Answer;
+  rows: readonly ReactNode[] | undefined;
+  all?: { to: string; count: number | null | undefined };
+  none: string;
+}) {
+  const { admin } = useWords();
+  return (
+    <section className="sheet few" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        {all?.count != null && all.count > 0 && (
+          <Link className="small" to={all.to}>
+            {admin.all(all.count)}
+          </Link>
+        )}
+      </header>
+      {answer.error !== null && answer.data === undefined ? (
+        <Failure error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : rows === undefined ? (
+        <div className="few-skeleton" aria-busy="true">
+          <Skeleton width="70%" />
+          <Skeleton width="55%" />
+          <Skeleton width="65%" />
+        </div>
+      ) : rows.length === 0 ? (
+        <p className="few-none soft">{none}</p>
+      ) : (
+        <ul>{rows}</ul>
+      )}
+    </section>
+  );
+}
