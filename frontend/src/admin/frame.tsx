@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense, useSyncExternalStore } from "react";
 import { Link, NavLink, useLocation } from "react-router";
 import { addresses } from "../addresses.ts";
 import { logOut } from "../api/session.ts";
@@ -8,6 +8,7 @@ import { useShop } from "../ui/shop.tsx";
 import { StaffIcon } from "../ui/staff-icon.tsx";
 import { LanguageSwitch, ThemeSwitch } from "../ui/switches.tsx";
 import { useWords } from "../words/index.tsx";
+import { countChoice, Live, soundChoice } from "./live/live.tsx";
 import { PLACES, type Place } from "./places.ts";
 import "./frame.css";
 
@@ -33,6 +34,7 @@ export function Frame({ children }: { children: ReactNode }) {
             <To key={place.name} place={place} />
           ))}
           <div className="rail-foot">
+            <Live />
             <Link className="to" to={addresses.counter}>
               <StaffIcon name="till" /> {counter.title}
             </Link>
@@ -67,15 +69,31 @@ function To({ place: { name, address, icon } }: { place: Place }) {
 }
 
 function Menu() {
-  const { account } = useWords();
+  const { account, admin } = useWords();
   return (
     <div id="office-menu" className="office-menu" popover="auto">
       <LanguageSwitch />
       <ThemeSwitch />
+      <Choice of={soundChoice} label={admin.alertSound} />
+      <Choice of={countChoice} label={admin.alertCount} />
       <button className="btn" type="button" onClick={() => void logOut()}>
         {account.logOut}
       </button>
     </div>
+  );
+}
+
+function Choice({ of, label }: { of: typeof soundChoice; label: string }) {
+  const chosen = useSyncExternalStore(of.subscribe, of.get);
+  return (
+    <label className="tick">
+      <input
+        type="checkbox"
+        checked={chosen === "on"}
+        onChange={(event) => of.set(event.target.checked ? "on" : "off")}
+      />
+      {label}
+    </label>
   );
 }
 

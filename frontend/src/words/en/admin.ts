@@ -71,4 +71,14 @@ export const admin = {
   changed: "Changed",
   noSweets: "There is no sweet yet",
   noSweetLikeThat: "No sweet is like that",
+
+  live: "Live",
+  notLive: "Not live: it comes back by itself",
+  newAlert: "New alert",
+  alert: (name: string, state: "low" | "out") => (state === "out" ? `${name} is sold out` : `${name} is running low`),
+  left: (amount: string) => `${amount} left`,
+  look: "Look",
+  putAway: "Put this alert away",
+  alertSound: "Sound for alerts",
+  alertCount: "Count alerts in the tab's title",
 };

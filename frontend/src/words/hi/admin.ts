@@ -72,4 +72,14 @@ export const admin: Words["admin"] = {
   changed: "बदला",
   noSweets: "अभी कोई मिठाई नहीं है",
   noSweetLikeThat: "ऐसी कोई मिठाई नहीं",
+
+  live: "ताज़ा",
+  notLive: "ताज़ा नहीं: अपने आप लौटेगा",
+  newAlert: "नई सूचना",
+  alert: (name, state) => (state === "out" ? `${name} ख़त्म हो गई` : `${name} कम हो रही है`),
+  left: (amount) => `${amount} बचा`,
+  look: "देखिए",
+  putAway: "यह सूचना हटाइए",
+  alertSound: "सूचना पर आवाज़",
+  alertCount: "टैब के नाम में सूचनाएँ गिनिए",
 };
