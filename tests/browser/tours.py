@@ -105,3 +105,13 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("searchbox", name="Name, code or barcode").fill("zzzz")
     await expect(page.get_by_role("heading", name="No sweet is like that")).to_be_visible()
     yield "office-catalogue-none"
+    await page.get_by_role("button", name="Show all").click()
+    await page.get_by_role("link", name="Agra Petha").click()
+    await expect(page.get_by_role("region", name="In the shop").get_by_text("All its movements")).to_be_visible()
+    await page.get_by_label("Price").fill("1,150")
+    yield "office-sweet"
+    await page.get_by_role("button", name="Discard").click()
+    await page.goto("/admin/catalogue/new")
+    await page.get_by_role("button", name="Add the sweet").click()
+    await expect(page.get_by_text("This has to be filled in.").first).to_be_visible()
+    yield "office-sweet-new"

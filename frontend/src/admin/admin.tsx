@@ -9,6 +9,8 @@ import { Today } from "./today/today.tsx";
 import "./parts.css";
 
 const Catalogue = lazy(() => import("./catalogue/catalogue.tsx"));
+const NewSweet = lazy(() => import("./catalogue/new-sweet.tsx"));
+const SweetPage = lazy(() => import("./catalogue/sweet-page.tsx"));
 
 /** The back office. Each page but Today is loaded when somebody opens it. */
 export default function Admin() {
@@ -21,6 +23,8 @@ export default function Admin() {
         <Routes>
           <Route index element={<Today />} />
           <Route path="catalogue" element={<Catalogue />} />
+          <Route path="catalogue/new" element={<NewSweet />} />
+          <Route path="catalogue/:id" element={<SweetPage />} />
           <Route path="*" element={<NotHere />} />
         </Routes>
       </Frame>

@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import { useScanner } from "../staff/use-scanner.ts";
 import { toast } from "../ui/messages.tsx";
 import { BigMoney } from "../ui/money.tsx";
 import { useWords } from "../words/index.tsx";
@@ -19,7 +20,6 @@ import { useQuote } from "./ticket/use-quote.ts";
 import { Who } from "./ticket/who.tsx";
 import { type OpenDialog, TillDialogs } from "./till-dialogs.tsx";
 import { Tray } from "./tray/tray.tsx";
-import { useScanner } from "./use-scanner.ts";
 import { useTill } from "./use-till.ts";
 import "./till.css";
 

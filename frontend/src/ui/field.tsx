@@ -1,7 +1,7 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 import "./field.css";
 
-interface Labelled {
+export interface Labelled {
   label: ReactNode;
   hint?: ReactNode;
   /** What is wrong with the value, and what to do. */
@@ -10,8 +10,20 @@ interface Labelled {
   end?: ReactNode;
 }
 
-/** A text field with its label above and what is wrong below. */
-export function Field({ label, hint, error, end, ...input }: Labelled & ComponentProps<"input">) {
+interface Wiring {
+  id: string;
+  "aria-invalid": true | undefined;
+  "aria-describedby": string | undefined;
+}
+
+/** A control with its label above and what is wrong below. */
+export function Labelling({
+  label,
+  hint,
+  error,
+  end,
+  children,
+}: Labelled & { children: (wiring: Wiring) => ReactNode }) {
   const id = useId();
   const isWrong = error !== undefined && error !== null && error !== "";
   const described = [isWrong && `${id}-error`, hint !== undefined && `${id}-hint`].filter(Boolean).join(" ");
@@ -19,7 +31,7 @@ export function Field({ label, hint, error, end, ...input }: Labelled & Componen
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <span className="field-box">
-        <input {...input} id={id} aria-invalid={isWrong || undefined} aria-describedby={described || undefined} />
+        {children({ id, "aria-invalid": isWrong || undefined, "aria-describedby": described || undefined })}
         {end}
       </span>
       {hint !== undefined && (
@@ -34,4 +46,9 @@ export function Field({ label, hint, error, end, ...input }: Labelled & Componen
       )}
     </div>
   );
+}
+
+/** A text field with its label above and what is wrong below. */
+export function Field({ label, hint, error, end, ...input }: Labelled & ComponentProps<"input">) {
+  return <Labelling {...{ label, hint, error, end }}>{(wiring) => <input {...input} {...wiring} />}</Labelling>;
 }

@@ -1,8 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import type { Sweet } from "../../api/types.ts";
+import { useUser } from "../../api/use-session.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useTitle } from "../../ui/page.ts";
+import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { SweetPicture } from "../../ui/sweet-picture.tsx";
 import { useWords } from "../../words/index.tsx";
@@ -19,7 +22,8 @@ const FILTERS = ["q", "category_id", "stock_state", "archived"] as const;
 
 /** Every sweet: found, filtered and sorted by the shop, and by its address. */
 export default function Catalogue() {
-  const { admin } = useWords();
+  const { admin, officeCatalogue } = useWords();
+  const isAdmin = useUser()?.role === "admin";
   const [wanted, want] = useWanted(FILTERS);
   const { data: categories } = useQuery(categoriesQuery);
   useTitle(admin.places.catalogue);
@@ -40,7 +44,13 @@ export default function Catalogue() {
   const isFiltered = q !== "" || category_id !== "" || stock_state !== "" || archived !== "";
   return (
     <>
-      <Head title={admin.places.catalogue} />
+      <Head title={admin.places.catalogue}>
+        {isAdmin && (
+          <Link className="btn go" to={officeAddresses.newSweet}>
+            <StaffIcon name="plus" /> {officeCatalogue.newSweet}
+          </Link>
+        )}
+      </Head>
       <div className="bar">
         <SearchField label={admin.findSweet} text={q} onText={(text) => want({ q: text })} />
         <Choice

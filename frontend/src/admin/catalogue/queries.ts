@@ -1,5 +1,7 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, ask } from "../../api/client.ts";
+import { queries } from "../../api/queries.ts";
+import type { Sweet } from "../../api/types.ts";
 
 export const STOCK_STATES = ["ok", "low", "out"] as const;
 
@@ -8,8 +10,76 @@ export const categoriesQuery = queryOptions({
   queryFn: () => ask(api.GET("/api/categories", { params: { query: { limit: 200, sort: "name" } } })),
 });
 
+export const taxClassesQuery = queryOptions({
+  queryKey: ["tax-classes"],
+  queryFn: () => ask(api.GET("/api/tax-classes", { params: { query: { limit: 200, sort: "name" } } })),
+});
+
+export function sweetQuery(sweet_id: number) {
+  return queryOptions({
+    queryKey: ["sweets", "office", sweet_id],
+    queryFn: () => ask(api.GET("/api/sweets/{sweet_id}", { params: { path: { sweet_id } } })),
+  });
+}
+
+const FEW = 5;
+
+/** The lots of a sweet that hold some, those that go first in front. */
+export function lotsQuery(sweet_id: number) {
+  const query = { sweet_id, empty: false, sort: "best_before", limit: FEW };
+  return queryOptions({
+    queryKey: ["lots", "of", sweet_id],
+    queryFn: () => ask(api.GET("/api/lots", { params: { query } })),
+  });
+}
+
+/** What moved last of a sweet. */
+export function movementsQuery(sweet_id: number) {
+  return queryOptions({
+    queryKey: ["movements", "of", sweet_id],
+    queryFn: () => ask(api.GET("/api/stock-movements", { params: { query: { sweet_id, limit: FEW } } })),
+  });
+}
+
+/** Show a sweet as an answer says it is, and ask again for whatever else shows it. */
+export function takeSweet(sweet: Sweet): void {
+  queries.setQueryData(sweetQuery(sweet.id).queryKey, sweet);
+  void queries.invalidateQueries({ queryKey: ["sweets"] });
+}
+
+/** The headers of a request that changes a sweet as it was in a version. */
+export function ifMatch({ version }: Pick<Sweet, "version">) {
+  return { "If-Match": `"${version}"` };
+}
+
+/** Who changed a sweet last, as the audit log has it; for admins. */
+export function useLastChange({ id, version }: Pick<Sweet, "id" | "version">) {
+  const { data } = useQuery({
+    queryKey: ["audit", "sweet", id, version],
+    queryFn: () => ask(api.GET("/api/audit-logs", { params: { query: { entity: "sweet", entity_id: id, limit: 1 } } })),
+  });
+  return data?.items[0];
+}
+
 /** What an address says of the stock; what makes no sense there is not said. */
 export function stateIn(text: string) {
   const stock_state = STOCK_STATES.find((state) => state === text);
   return stock_state === undefined ? {} : { stock_state };
+}
+
+export interface Named {
+  value: string;
+  label: string;
+}
+
+export function useCategories(): Named[] {
+  return namesOf(useQuery(categoriesQuery).data?.items);
+}
+
+export function useTaxClasses(): Named[] {
+  return namesOf(useQuery(taxClassesQuery).data?.items);
+}
+
+function namesOf(items: readonly { id: number; name: string }[] = []): Named[] {
+  return items.map(({ id, name }) => ({ value: String(id), label: name }));
 }

@@ -3,7 +3,7 @@ import { api, ask, newIdempotencyKey } from "../../api/client.ts";
 import { asProblem } from "../../api/problems.ts";
 import type { Schemas } from "../../api/types.ts";
 import { readStored, writeStored } from "../../remembered.ts";
-import { useFrozenKey } from "../frozen-key.ts";
+import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { basketOf, EMPTY_TICKET, type Ticket, type TicketLine } from "../ticket/ticket.ts";
 import { currentTicket, replaceTicket } from "../ticket/ticket-store.ts";
 

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useFrozenKey } from "../frozen-key.ts";
+import { useFrozenKey } from "../../staff/frozen-key.ts";
 
 /** Send a void or a refund: once, however often it is pressed before there is an answer. */
 export function useUndo<Body, Answer>(send: (body: Body, key: string) => Promise<Answer>) {

@@ -1,4 +1,5 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { isBarcode } from "../../staff/scanner.ts";
 import { Button } from "../../ui/button.tsx";
 import { lineTotal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
@@ -7,7 +8,6 @@ import { BigMoney } from "../../ui/money.tsx";
 import { firstQuantity, type ReadQuantity, readQuantity, usualQuantities } from "../../ui/quantity.ts";
 import { SweetPicture } from "../../ui/sweet-picture.tsx";
 import { useWords } from "../../words/index.tsx";
-import { isBarcode } from "../scanner.ts";
 import type { TicketSweet } from "./ticket.ts";
 import "./weigh.css";
 

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type RefObject, useId, useRef, useState } from "react";
 import type { Sweet } from "../../api/types.ts";
+import { isBarcode } from "../../staff/scanner.ts";
 import { Button } from "../../ui/button.tsx";
 import { Key } from "../../ui/key.tsx";
 import { isQuantity } from "../../ui/quantity.ts";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
-import { isBarcode } from "../scanner.ts";
 import type { Ticket } from "../ticket/ticket.ts";
 import { Categories } from "./categories.tsx";
 import { Tile } from "./tile.tsx";

@@ -1,4 +1,9 @@
 import { admin } from "./admin.ts";
+import { officeCatalogue } from "./admin-catalogue.ts";
 import { counter } from "./counter.ts";
 
-export const staff = { counter, admin };
+export const staff = {
+  counter,
+  admin,
+  officeCatalogue,
+};
