@@ -8,6 +8,7 @@ import { Frame } from "./frame.tsx";
 import { Today } from "./today/today.tsx";
 import "./parts.css";
 
+const Buying = lazy(() => import("./buying/buying.tsx"));
 const Catalogue = lazy(() => import("./catalogue/catalogue.tsx"));
 const NewSweet = lazy(() => import("./catalogue/new-sweet.tsx"));
 const SweetPage = lazy(() => import("./catalogue/sweet-page.tsx"));
@@ -25,6 +26,7 @@ export default function Admin() {
           <Route path="catalogue" element={<Catalogue />} />
           <Route path="catalogue/new" element={<NewSweet />} />
           <Route path="catalogue/:id" element={<SweetPage />} />
+          <Route path="buying/*" element={<Buying />} />
           <Route path="*" element={<NotHere />} />
         </Routes>
       </Frame>

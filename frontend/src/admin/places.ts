@@ -20,6 +20,8 @@ export const officeAddresses = {
   expiring: `${admin}/stock?expiring_within_days=2`,
   count: (id: number) => `${admin}/stock/counts/${id}`,
   buying: `${admin}/buying`,
+  newOrder: (supplierId?: number) =>
+    `${admin}/buying/new${supplierId === undefined ? "" : `?supplier_id=${supplierId}`}`,
   order: (id: number) => `${admin}/buying/${id}`,
   sales: `${admin}/sales`,
   sale: (id: number) => `${admin}/sales/${id}`,

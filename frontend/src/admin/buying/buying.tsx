@@ -1,0 +1,19 @@
+import { lazy } from "react";
+import { Route, Routes } from "react-router";
+import { NotHere } from "../../ui/not-here.tsx";
+import { Orders } from "./orders.tsx";
+
+const NewOrder = lazy(() => import("./new-order.tsx"));
+const Order = lazy(() => import("./order.tsx"));
+
+/** What the shop buys: orders, from a draft to the goods on the shelf. */
+export default function Buying() {
+  return (
+    <Routes>
+      <Route index element={<Orders />} />
+      <Route path="new" element={<NewOrder />} />
+      <Route path=":id" element={<Order />} />
+      <Route path="*" element={<NotHere />} />
+    </Routes>
+  );
+}

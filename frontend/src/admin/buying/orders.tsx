@@ -1,0 +1,143 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { api, ask } from "../../api/client.ts";
+import type { Schemas } from "../../api/types.ts";
+import { useFormats } from "../../ui/formats.ts";
+import { useTitle } from "../../ui/page.ts";
+import { useShop } from "../../ui/shop.tsx";
+import { StaffIcon } from "../../ui/staff-icon.tsx";
+import { Empty } from "../../ui/states.tsx";
+import { useWords } from "../../words/index.tsx";
+import { addDays } from "../days.ts";
+import { Head } from "../frame.tsx";
+import { Choice } from "../list/filters.tsx";
+import { SweetFilter } from "../list/sweet-finder.tsx";
+import { type Column, Table } from "../list/table.tsx";
+import { useList } from "../list/use-list.ts";
+import { said, useWanted } from "../list/use-wanted.ts";
+import { officeAddresses } from "../places.ts";
+import { BuyingRooms } from "./buying-rooms.tsx";
+import { ORDER_STATUSES, suppliersQuery } from "./queries.ts";
+import { Expected, Status } from "./status.tsx";
+
+const FILTERS = ["status", "supplier_id", "sweet_id", "expected"] as const;
+const EXPECTED = ["late", "today", "week"] as const;
+const NOTHING_WANTED = { status: "", supplier_id: "", sweet_id: "", expected: "" };
+
+/** Every order to a supplier. */
+export function Orders() {
+  const { admin, buying } = useWords();
+  const { today } = useShop();
+  const [wanted, want] = useWanted(FILTERS);
+  const { data: suppliers } = useQuery(suppliersQuery);
+  useTitle(admin.places.buying);
+  const { status, supplier_id, sweet_id, expected, sort } = wanted;
+  const list = useList({
+    key: ["purchases", "office", wanted, today],
+    load: (page, signal) => {
+      const wantedStatus = ORDER_STATUSES.find((one) => one === status);
+      const query = {
+        ...page,
+        ...said({ sort }),
+        ...(wantedStatus && { status: wantedStatus }),
+        ...(supplier_id !== "" && { supplier_id: Number(supplier_id) }),
+        ...(sweet_id !== "" && { sweet_id: Number(sweet_id) }),
+        ...expectedIn(expected, today),
+      };
+      return ask(api.GET("/api/purchases", { params: { query }, signal }));
+    },
+  });
+  const isFiltered = [status, supplier_id, sweet_id, expected].some((one) => one !== "");
+  return (
+    <>
+      <Head title={admin.places.buying}>
+        <Link className="btn go" to={officeAddresses.newOrder()}>
+          <StaffIcon name="plus" /> {buying.newOrder}
+        </Link>
+      </Head>
+      <BuyingRooms />
+      <div className="bar">
+        <SweetFilter id={sweet_id} onChange={(id) => want({ sweet_id: id })} />
+        <Choice
+          label={buying.status}
+          value={status}
+          options={ORDER_STATUSES.map((value) => ({ value, label: buying.statuses[value] }))}
+          onChange={(value) => want({ status: value })}
+        />
+        <Choice
+          label={buying.supplier}
+          value={supplier_id}
+          options={(suppliers?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+          onChange={(value) => want({ supplier_id: value })}
+        />
+        <Choice
+          label={buying.expected}
+          value={expected}
+          options={EXPECTED.map((value) => ({ value, label: buying.expectedWhen[value] }))}
+          onChange={(value) => want({ expected: value })}
+        />
+      </div>
+      <Table
+        caption={buying.rooms.orders}
+        list={list}
+        keyOf={({ id }) => id}
+        to={({ id }) => officeAddresses.order(id)}
+        columns={useColumns()}
+        sort={sort}
+        onSort={(name) => want({ sort: name })}
+        empty={
+          <Empty
+            title={isFiltered ? buying.noOrderLikeThat : buying.noOrders}
+            action={
+              isFiltered ? (
+                <button className="btn" type="button" onClick={() => want(NOTHING_WANTED)}>
+                  {admin.showAll}
+                </button>
+              ) : (
+                <Link className="btn" to={officeAddresses.newOrder()}>
+                  {buying.newOrder}
+                </Link>
+              )
+            }
+          />
+        }
+      />
+    </>
+  );
+}
+
+function expectedIn(text: string, today: string): { expected_from?: string; expected_to?: string } {
+  if (text === "late") return { expected_to: addDays(today, -1) };
+  if (text === "today") return { expected_from: today, expected_to: today };
+  if (text === "week") return { expected_from: today, expected_to: addDays(today, 6) };
+  return {};
+}
+
+function useColumns(): Column<Schemas["PurchaseOrderSummary"]>[] {
+  const { buying } = useWords();
+  const { money, date } = useFormats();
+  return [
+    {
+      head: buying.number,
+      cell: ({ number, supplier }) => (
+        <>
+          {number}
+          <span className="sub" dir="auto">
+            {supplier.name}
+          </span>
+        </>
+      ),
+    },
+    { head: buying.status, cell: ({ status }) => <Status status={status} /> },
+    { head: buying.expected, sort: "expected_on", cell: (order) => <Expected order={order} />, leaves: "phone" },
+    { head: buying.lines, isFigure: true, cell: ({ line_count }) => line_count, leaves: "tablet" },
+    { head: buying.total, isFigure: true, cell: ({ total_cost }) => <b>{money(total_cost)}</b> },
+    {
+      head: buying.madeOnDay,
+      sort: "created_at",
+      isFigure: true,
+      leaves: "tablet",
+      cell: ({ created_at }) => <span className="soft">{date(created_at)}</span>,
+    },
+  ];
+}

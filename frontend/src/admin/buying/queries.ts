@@ -1,0 +1,67 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, ask } from "../../api/client.ts";
+import { queries } from "../../api/queries.ts";
+import type { Schemas } from "../../api/types.ts";
+
+export type PurchaseOrder = Schemas["PurchaseOrderRead"];
+export type OrderStatus = Schemas["PurchaseOrderStatus"];
+export type OrderedLine = Schemas["OrderedLine"];
+export type Advice = Schemas["ReorderRead"];
+
+export const ORDER_STATUSES: readonly OrderStatus[] = [
+  "draft",
+  "ordered",
+  "partially_received",
+  "received",
+  "cancelled",
+];
+
+const MOST = 200;
+
+export const suppliersQuery = queryOptions({
+  queryKey: ["suppliers", "names"],
+  queryFn: () => ask(api.GET("/api/suppliers", { params: { query: { limit: MOST, sort: "name" } } })),
+});
+
+export function orderQuery(id: number) {
+  return queryOptions({
+    queryKey: ["purchases", id],
+    queryFn: ({ signal }) => ask(api.GET("/api/purchases/{order_id}", { params: { path: { order_id: id } }, signal })),
+  });
+}
+
+/** Show an order as the shop now has it, and ask anew for all that its goods may have changed. */
+export function keepOrder(order: PurchaseOrder): void {
+  void queries.invalidateQueries();
+  queries.setQueryData(orderQuery(order.id).queryKey, order);
+}
+
+export interface Pack {
+  size: string;
+  cost: string;
+}
+
+/** Return how a sweet was packed when it was last ordered, or null. */
+export async function lastPack(sweetId: number): Promise<Pack | null> {
+  const { items } = await ask(api.GET("/api/purchases", { params: { query: { sweet_id: sweetId, limit: 1 } } }));
+  const latest = items[0];
+  if (latest === undefined) return null;
+  const { lines } = await queries.fetchQuery(orderQuery(latest.id));
+  const line = lines.find(({ sweet_id }) => sweet_id === sweetId);
+  return line === undefined ? null : { size: line.pack_size, cost: line.pack_cost };
+}
+
+/** Return what the advice says to order from a supplier today. */
+export async function urgentFrom(supplierId: number): Promise<Advice[]> {
+  const found: Advice[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: { limit: number; cursor?: string } = { limit: MOST, ...(cursor !== null && { cursor }) };
+    const page: Schemas["ReorderPage"] = await ask(api.GET("/api/advice/reorder", { params: { query } }));
+    found.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return found.filter(
+    ({ supplier_id, urgency }) => supplier_id === supplierId && (urgency === "late" || urgency === "now"),
+  );
+}

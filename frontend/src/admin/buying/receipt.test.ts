@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { bestBeforeOf, emptyRow, faultOfRow, type OrderLine, readPacks, receiptLines, summaryOf } from "./receipt.ts";
+
+const KEEPING = { shelfLife: 3, today: "2026-11-28" };
+const LINE: OrderLine = {
+  line_no: 1,
+  sweet_id: 7,
+  sku: "RAS",
+  name: "Rasgulla",
+  unit: "piece",
+  packs: 10,
+  pack_size: "12.000",
+  pack_cost: "330.00",
+  quantity: "120.000",
+  line_cost: "3300.00",
+  packs_received: 4,
+};
+const row = (packs: string, more = {}) => ({ ...emptyRow(0), packs, ...more });
+
+test("a lot keeps as long as its sweet from the day it was made, or from today", () => {
+  expect(bestBeforeOf(row("1"), KEEPING)).toBe("2026-12-01");
+  expect(bestBeforeOf(row("1", { madeOn: "2026-11-26" }), KEEPING)).toBe("2026-11-29");
+  expect(bestBeforeOf(row("1", { bestBefore: "2026-11-30" }), KEEPING)).toBe("2026-11-30");
+  expect(bestBeforeOf(row("1"), { ...KEEPING, shelfLife: null })).toBe("");
+});
+
+test("the foot adds up the lots with packs in them, and names what stays", () => {
+  const rows = [row("4"), row("1", { cost: "300.50" }), row("")];
+  expect(summaryOf([{ line: LINE, rows, keeping: KEEPING }])).toEqual({
+    lots: 2,
+    sweets: 1,
+    amount: "1620.50",
+    staying: [{ name: "Rasgulla", packs: 1 }],
+    packsStaying: 1,
+  });
+});
+
+test("a receipt has a line for each lot, and a cost only where it is another than ordered", () => {
+  const rows = [row("4"), row("2", { madeOn: "2026-11-26", cost: "1,300.5" }), row("0")];
+  expect(receiptLines([{ line: LINE, rows, keeping: KEEPING }])).toEqual([
+    { line_no: 1, packs: 4, best_before: "2026-12-01" },
+    { line_no: 1, packs: 2, made_on: "2026-11-26", best_before: "2026-11-29", pack_cost: "1300.5" },
+  ]);
+});
+
+test.each([
+  ["two", {}, "packs"],
+  ["1.5", {}, "packs"],
+  ["2", { madeOn: "2026-11-27", bestBefore: "2026-11-26" }, "days"],
+  ["2", { cost: "cheap" }, "cost"],
+  ["", { cost: "cheap" }, null],
+  ["2", {}, null],
+])("a row of %j packs with %j has the fault %j", (packs, more, fault) => {
+  expect(faultOfRow(row(packs, more), LINE, KEEPING)).toBe(fault);
+});
+
+test("packs are read in Devanagari too", () => {
+  expect(readPacks("१२")).toBe(12);
+  expect(readPacks("")).toBe(0);
+});
