@@ -126,3 +126,23 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("link", name="PO-000005").click()
     await expect(page.get_by_role("button", name=re.compile("^Order ₹"))).to_be_visible()
     yield "office-draft"
+    await page.goto("/admin/stock")
+    await page.get_by_role("table", name="Lots").get_by_role("link").first.click()
+    await expect(page.get_by_role("table", name="Movements")).to_contain_text("Came in")
+    yield "office-lot"
+    await page.get_by_role("link", name="Stock").first.click()
+    await expect(page.get_by_role("table", name="Lots").get_by_role("link").first).to_be_visible()
+    yield "office-lots"
+    await page.get_by_role("link", name="Movements").click()
+    await expect(page.get_by_role("columnheader", name="Kind")).to_be_visible()
+    yield "office-movements"
+    await page.get_by_role("link", name="Counts").click()
+    await page.get_by_role("button", name="Start a count").first.click()
+    await page.get_by_role("button", name="Start counting").click()
+    await page.get_by_role("textbox", name="Counted, in").fill("1")
+    yield "office-count"
+    await page.get_by_role("button", name=re.compile("^Save .*, next$")).click()
+    await expect(page.locator(".toasts").get_by_text("is noted")).to_be_visible()
+    await page.get_by_role("button", name="Review").click()
+    await expect(page.get_by_role("button", name="Post the count")).to_be_visible()
+    yield "office-count-review"

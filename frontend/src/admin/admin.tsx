@@ -12,6 +12,7 @@ const Buying = lazy(() => import("./buying/buying.tsx"));
 const Catalogue = lazy(() => import("./catalogue/catalogue.tsx"));
 const NewSweet = lazy(() => import("./catalogue/new-sweet.tsx"));
 const SweetPage = lazy(() => import("./catalogue/sweet-page.tsx"));
+const Stock = lazy(() => import("./stock/stock.tsx"));
 
 /** The back office. Each page but Today is loaded when somebody opens it. */
 export default function Admin() {
@@ -27,6 +28,7 @@ export default function Admin() {
           <Route path="catalogue/new" element={<NewSweet />} />
           <Route path="catalogue/:id" element={<SweetPage />} />
           <Route path="buying/*" element={<Buying />} />
+          <Route path="stock/*" element={<Stock />} />
           <Route path="*" element={<NotHere />} />
         </Routes>
       </Frame>

@@ -18,6 +18,8 @@ export const officeAddresses = {
   lotsOf: (sweet: number) => `${admin}/stock?sweet_id=${sweet}`,
   movementsOf: (sweet: number) => `${admin}/stock/movements?sweet_id=${sweet}`,
   expiring: `${admin}/stock?expiring_within_days=2`,
+  movements: `${admin}/stock/movements`,
+  counts: `${admin}/stock/counts`,
   count: (id: number) => `${admin}/stock/counts/${id}`,
   buying: `${admin}/buying`,
   newOrder: (supplierId?: number) =>

@@ -1,6 +1,7 @@
 import { admin } from "./admin.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
+import { stock } from "./admin-stock.ts";
 import { counter } from "./counter.ts";
 
 export const staff = {
@@ -8,4 +9,5 @@ export const staff = {
   admin,
   buying,
   officeCatalogue,
+  stock,
 };

@@ -2,6 +2,7 @@ import type { StaffWords } from "../index.tsx";
 import { admin } from "./admin.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
+import { stock } from "./admin-stock.ts";
 import { counter } from "./counter.ts";
 
 export const staff: StaffWords = {
@@ -9,4 +10,5 @@ export const staff: StaffWords = {
   admin,
   buying,
   officeCatalogue,
+  stock,
 };

@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "react-router";
+import { asProblem } from "../../../api/problems.ts";
+import { Failure } from "../../../ui/failure.tsx";
+import { useFormats } from "../../../ui/formats.ts";
+import { NotHere } from "../../../ui/not-here.tsx";
+import { useTitle } from "../../../ui/page.ts";
+import { StaffIcon } from "../../../ui/staff-icon.tsx";
+import { Loading, Skeleton } from "../../../ui/states.tsx";
+import { useWords } from "../../../words/index.tsx";
+import { useWanted } from "../../list/use-wanted.ts";
+import { officeAddresses } from "../../places.ts";
+import { type Stocktake, stocktakeQuery } from "../queries.ts";
+import { Counting } from "./counting.tsx";
+import { Review } from "./review.tsx";
+import "./count.css";
+
+/** A stocktake, made for a phone in the store room: count sweet by sweet, review, post. */
+export default function Count() {
+  const { stock } = useWords();
+  const id = Number(useParams().id);
+  const { data: stocktake, error, refetch } = useQuery(stocktakeQuery(id));
+  const [{ view }, want] = useWanted(["view"]);
+  useTitle(stock.countOf(id));
+  if (Number.isNaN(id) || (error !== null && asProblem(error).status === 404)) return <NotHere />;
+  if (stocktake === undefined && error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (stocktake === undefined) {
+    return (
+      <Loading>
+        <Skeleton width="60%" height="2.5rem" />
+      </Loading>
+    );
+  }
+  const isReviewed = view === "review" || stocktake.status !== "open";
+  return (
+    <div className="count">
+      <CountHead stocktake={stocktake} />
+      {isReviewed ? (
+        <Review stocktake={stocktake} onBack={() => want({ view: "" })} />
+      ) : (
+        <Counting stocktake={stocktake} />
+      )}
+    </div>
+  );
+}
+
+function CountHead({ stocktake }: { stocktake: Stocktake }) {
+  const { stock } = useWords();
+  const { date, time } = useFormats();
+  const { id, note, opened_at, status } = stocktake;
+  return (
+    <header className="count-head">
+      <Link className="btn plain icon" to={officeAddresses.counts} aria-label={stock.counts}>
+        <StaffIcon name="left" />
+      </Link>
+      <div>
+        <h1 dir="auto">{note ?? stock.countOf(id)}</h1>
+        <p className="soft small">
+          {note !== null && `${stock.countOf(id)}, `}
+          {date(opened_at)}, {time(opened_at)}
+        </p>
+      </div>
+      {status !== "open" && (
+        <span className={status === "posted" ? "tag ok" : "tag"}>{stock.countStatuses[status]}</span>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,23 @@
+import { lazy } from "react";
+import { Route, Routes } from "react-router";
+import { NotHere } from "../../ui/not-here.tsx";
+import { Lots } from "./lots.tsx";
+
+const Lot = lazy(() => import("./lot.tsx"));
+const Movements = lazy(() => import("./movements.tsx"));
+const Counts = lazy(() => import("./counts.tsx"));
+const Count = lazy(() => import("./count/count.tsx"));
+
+/** What is in the shop: its lots, what moved, and counting it. */
+export default function Stock() {
+  return (
+    <Routes>
+      <Route index element={<Lots />} />
+      <Route path="lots/:id" element={<Lot />} />
+      <Route path="movements" element={<Movements />} />
+      <Route path="counts" element={<Counts />} />
+      <Route path="counts/:id" element={<Count />} />
+      <Route path="*" element={<NotHere />} />
+    </Routes>
+  );
+}
