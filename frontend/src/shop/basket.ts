@@ -89,20 +89,19 @@ export function sweetInBasket(sweet: Sweet): SweetInBasket {
 
 function isLine(line: BasketLine | null): boolean {
   const { sweet, quantity } = line ?? {};
-  const texts = [sweet?.name, sweet?.category?.name, sweet?.unit];
-  const amounts = [quantity, sweet?.price, sweet?.quantity_step, sweet?.min_quantity];
-  return Number.isSafeInteger(sweet?.id) && texts.every(isText) && amounts.every(isPositive);
+  return (
+    Number.isSafeInteger(sweet?.id) &&
+    [sweet?.name, sweet?.category?.name, sweet?.unit].every(isText) &&
+    [quantity, sweet?.price, sweet?.quantity_step, sweet?.min_quantity].every(
+      (amount) => isText(amount) && /[1-9]/.test(amount) && parseDecimal(amount) !== null,
+    )
+  );
 }
 
 function isSent(sent: SentSale | null): boolean {
-  return isText(sent?.key) && !Number.isNaN(Date.parse(String(sent?.sentAt))) && Array.isArray(sent?.body?.lines);
+  return isText(sent?.key) && Date.parse(sent.sentAt) > 0 && Array.isArray(sent.body?.lines);
 }
 
 function isText(text: unknown): text is string {
   return typeof text === "string";
-}
-
-function isPositive(amount: unknown): boolean {
-  const decimal = isText(amount) ? parseDecimal(amount) : null;
-  return decimal !== null && new Decimal(decimal).gt("0");
 }

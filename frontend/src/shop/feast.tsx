@@ -66,6 +66,7 @@ function Scene() {
       {LAMPS.map(([x, y, width]) => (
         <g key={x}>
           <circle cx={x + width / 2} cy={y + width * 0.66} r={width * 1.1} fill="url(#glow)" />
+          <use className="flame" href={addressOf("flame")} x={x} y={y} width={width} height={width * LAMP_HEIGHT} />
           <use href={addressOf("diya")} x={x} y={y} width={width} height={width * LAMP_HEIGHT} />
         </g>
       ))}

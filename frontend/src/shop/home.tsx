@@ -11,7 +11,7 @@ import { useWords } from "../words/index.tsx";
 import { Choices } from "./choices.tsx";
 import { Feast } from "./feast.tsx";
 import { Kinds } from "./kinds.tsx";
-import { categoriesQuery, traysQuery } from "./queries.ts";
+import { categoriesQuery, rememberShown, traysQuery } from "./queries.ts";
 import { SkeletonCard, TrayCard } from "./tray-card.tsx";
 import { addressOfWanted, type Wanted, wantedIn } from "./wanted.ts";
 import "./home.css";
@@ -45,6 +45,7 @@ function Trays({ wanted, onWanted }: { wanted: Wanted; onWanted: (wanted: Wanted
     const { data: longer } = await fetchNextPage();
     const count = longer?.pages.reduce((sum, { items }) => sum + items.length, 0) ?? before;
     announce(shop.sweets(count));
+    rememberShown(count);
   }
 
   if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
@@ -63,7 +64,7 @@ function Trays({ wanted, onWanted }: { wanted: Wanted; onWanted: (wanted: Wanted
       {sweets === undefined && (
         <Loading>
           <ul className="trays">
-            {Array.from({ length: 8 }, (_, index) => (
+            {Array.from({ length: isPlain ? 7 : 8 }, (_, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
               <SkeletonCard key={index} isWide={isPlain && index === 0} />
             ))}

@@ -1,8 +1,11 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, type QueryKey, queryOptions } from "@tanstack/react-query";
 import { api, ask } from "../api/client.ts";
-import { filtersOf, type Wanted } from "./wanted.ts";
+import { queries } from "../api/queries.ts";
+import { addressOfWanted, filtersOf, type Wanted } from "./wanted.ts";
 
 const PAGE = 24;
+/** The most that the API gives at once. */
+const MOST = 200;
 /** As long as somebody may look at a sweet before going back to the tray. */
 const KEPT_MS = 30 * 60_000;
 
@@ -15,13 +18,20 @@ export const categoriesQuery = queryOptions({
 /** The sweets that somebody wants to see, a page at a time. */
 export function traysQuery(wanted: Wanted) {
   const filters = filtersOf(wanted);
+  const queryKey = ["sweets", "trays", filters];
+  // Where the first tray takes two places, the last row is full without one.
+  const usual = addressOfWanted(wanted) === "" ? PAGE - 1 : PAGE;
+  const first = () => Math.min(Math.max(usual, shownFirst(queryKey)), MOST);
   return infiniteQueryOptions({
-    queryKey: ["sweets", "trays", filters],
+    queryKey,
     queryFn: ({ pageParam, signal }) =>
       ask(
         api.GET("/api/sweets", {
           params: {
-            query: { ...filters, limit: PAGE, ...(pageParam === null ? { count: true } : { cursor: pageParam }) },
+            query:
+              pageParam === null
+                ? { ...filters, limit: first(), count: true }
+                : { ...filters, limit: PAGE, cursor: pageParam },
           },
           signal,
         }),
@@ -30,4 +40,14 @@ export function traysQuery(wanted: Wanted) {
     getNextPageParam: ({ next_cursor }) => next_cursor,
     gcTime: KEPT_MS,
   });
+}
+
+/** Note at this place of the history how many sweets are shown, so that a reload or the way back shows as many. */
+export function rememberShown(count: number): void {
+  history.replaceState({ ...history.state, shown: count }, "");
+}
+
+function shownFirst(queryKey: QueryKey): number {
+  const pages = queries.getQueryData<{ pages: { items: unknown[] }[] }>(queryKey)?.pages;
+  return pages?.[0]?.items.length ?? history.state?.shown ?? 0;
 }

@@ -14,6 +14,8 @@ export function Slip({ sale }: { sale: Sale }) {
   const formats = useFormats();
   const { name, address } = useShop();
   const isVoided = sale.status === "voided";
+  // Over the counter it was paid and taken at once.
+  const isSold = sale.seller_id !== null;
   return (
     <section className="paper" aria-label={words.slip}>
       <span className="torn" aria-hidden="true" />
@@ -33,11 +35,11 @@ export function Slip({ sale }: { sale: Sale }) {
         <p className="no">
           <span>{words.number}</span>
           <b>{sale.number}</b>
-          <span>{words.sayIt}</span>
+          {!isSold && <span>{words.sayIt}</span>}
         </p>
         <InkStamp
-          above={isVoided ? words.stampVoid : words.stampTaken}
-          below={isVoided ? "" : words.stampPay}
+          above={isVoided ? words.stampVoid : isSold ? words.stampSold : words.stampTaken}
+          below={isVoided || isSold ? "" : words.stampPay}
           tone={isVoided ? "bad" : "ok"}
         />
         <table>
@@ -70,7 +72,7 @@ export function Slip({ sale }: { sale: Sale }) {
 }
 
 function Totals({ sale }: { sale: Sale }) {
-  const { purchases: words } = useWords();
+  const { purchases: words, basket } = useWords();
   const formats = useFormats();
   const isSaid = (amount: string) => !new Decimal(amount).eq("0");
   const rows: [string, string, boolean][] = [
@@ -97,7 +99,7 @@ function Totals({ sale }: { sale: Sale }) {
     <tfoot>
       {rows.map(row)}
       <tr className="total">
-        <th scope="row">{words.toPay}</th>
+        <th scope="row">{sale.seller_id === null ? words.toPay : basket.total}</th>
         <td className="n">{formats.money(sale.total)}</td>
       </tr>
       {below.map(row)}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { addressOfWanted, EVERYTHING, filtersOf, wantedIn } from "./wanted.ts";
+import { shop } from "../words/en/shop.ts";
+import { ALLERGENS, addressOfWanted, EVERYTHING, filtersOf, wantedIn } from "./wanted.ts";
 
 const read = (address: string) => wantedIn(new URLSearchParams(address));
 
@@ -48,4 +49,8 @@ test("the API gets lists and decimals as it reads them", () => {
     in_stock: true,
     sort: "created_at",
   });
+});
+
+test("every allergen that a label names can be left out", () => {
+  expect([...ALLERGENS].sort()).toEqual(Object.keys(shop.allergens).sort());
 });

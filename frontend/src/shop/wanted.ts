@@ -5,8 +5,23 @@ export type Diet = Schemas["Diet"];
 export type Allergen = Schemas["Allergen"];
 
 export const DIETS: readonly Diet[] = ["veg", "vegan", "egg", "non_veg"];
-/** Those a sweet shop meets; the API knows the rest too. */
-export const ALLERGENS: readonly Allergen[] = ["milk", "nuts", "peanuts", "gluten", "sesame", "soya", "egg"];
+/** Those that a sweet shop meets come first. */
+export const ALLERGENS: readonly Allergen[] = [
+  "milk",
+  "nuts",
+  "peanuts",
+  "gluten",
+  "sesame",
+  "soya",
+  "egg",
+  "celery",
+  "crustaceans",
+  "fish",
+  "lupin",
+  "molluscs",
+  "mustard",
+  "sulphites",
+];
 /** The first is the shop's own order, or the best match of a search. */
 export const SORTS = ["", "name", "price", "-price", "-created_at"] as const;
 export type Sort = (typeof SORTS)[number];

@@ -2,7 +2,9 @@ import { useEffect, useLayoutEffect, useRef } from "react";
 import { useLocation, useNavigationType } from "react-router";
 
 const PATIENCE_MS = 1500;
-const kept = new Map<string, number>();
+const STORED = "scrolled";
+const kept = new Map(storedPlaces());
+window.addEventListener("pagehide", storePlaces);
 
 /** Go back to where a page was left, and to the top of a new one. A new filter of the same page moves nothing. */
 export function ScrollMemory() {
@@ -44,4 +46,21 @@ function returnTo(top: number): () => void {
   for (const event of ["wheel", "touchstart", "keydown"])
     window.addEventListener(event, stop, { once: true, passive: true });
   return stop;
+}
+
+/** A reload keeps the places too, where the browser stores anything. */
+function storePlaces(): void {
+  try {
+    sessionStorage.setItem(STORED, JSON.stringify([...kept]));
+  } catch {
+    // The page begins at its top then.
+  }
+}
+
+function storedPlaces(): [string, number][] {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORED) ?? "[]");
+  } catch {
+    return [];
+  }
 }
