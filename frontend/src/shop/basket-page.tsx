@@ -62,7 +62,7 @@ export default function BasketPage() {
       </div>
       <PaperBag
         quote={quote}
-        isPricing={quote === undefined || isPlaceholderData}
+        isPricing={isPlaceholderData || (quote === undefined && error === null)}
         quoted={quoted}
         user={user}
         order={order}

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { addresses } from "../addresses.ts";
 import type { User } from "../api/session.ts";
@@ -29,7 +29,7 @@ export function PaperBag({
   onUnsettled,
 }: {
   quote: Quote | undefined;
-  /** Whether the quote is that of an earlier basket, or there is none yet. */
+  /** Whether the quote of this basket is on its way. */
   isPricing: boolean;
   quoted: readonly QuotedLine[];
   user: User | null;
@@ -45,15 +45,27 @@ export function PaperBag({
   const { address } = useShop();
   const [chosen, setChosen] = useState<Tender>("cash");
   const isStaff = user !== null && user.role !== "customer";
+  const [isWaiting, setIsWaiting] = useState(false);
+  const isNews = quote?.tax_mode === "exclusive" || quoted.some(({ priceBefore }) => priceBefore !== null);
+  const isBusy = order.isOnItsWay || isWaiting;
   const need = useNeed(quote, quoted);
 
   function place() {
     if (order.isOnItsWay) return;
     if (!isFrozen && onUnsettled()) return announce(need);
     if (user === null) return void navigate(addresses.logIn, { state: { from: pathname } });
-    if (isPricing && !isFrozen) return toast(words.notPriced);
-    order.place(user.id, chosen, quote?.total ?? "0");
+    if (isFrozen) return order.place(user.id, chosen, "0");
+    if (isPricing) return setIsWaiting(true);
+    if (quote === undefined || (isWaiting && isNews)) return toast(words.notPriced);
+    order.place(user.id, chosen, quote.total);
   }
+
+  // Whoever presses before the total is there has seen the lines: it is ordered if it comes to no more than they say.
+  useEffect(() => {
+    if (!isWaiting || isPricing) return;
+    setIsWaiting(false);
+    place();
+  });
 
   const decided = isFrozen ? words.askAgain : words.place;
   return (
@@ -101,8 +113,8 @@ export function PaperBag({
             <LinkButton to={addresses.counter}>{words.toCounter}</LinkButton>
           </>
         ) : (
-          <Button isBig onClick={place} aria-busy={order.isOnItsWay} aria-describedby="need">
-            {order.isOnItsWay ? words.placing : decided}
+          <Button isBig onClick={place} aria-busy={isBusy} aria-describedby="need">
+            {isBusy ? words.placing : decided}
           </Button>
         )}
         <div id="need">
