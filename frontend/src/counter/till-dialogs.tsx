@@ -58,7 +58,6 @@ export function TillDialogs({
     return (
       <PayDialog
         ticket={ticket}
-        quote={quote}
         isPending={checkout.isPending}
         error={checkout.error}
         onPay={checkout.pay}

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "../ui/messages.tsx";
 import { BigMoney } from "../ui/money.tsx";
 import { useWords } from "../words/index.tsx";
@@ -43,6 +43,8 @@ export function Till() {
   const total = totalOf(ticket, quote);
   const why = useWhyNotPay(ticket, quote, error, connection);
 
+  useEffect(() => field.current?.focus(), []);
+
   function find() {
     showTicket(false);
     till.leave();
@@ -68,6 +70,7 @@ export function Till() {
   }
 
   async function takeUp(held: Parameters<typeof holds.takeUp.mutate>[0]) {
+    if (ticket.sent !== null) return toast(words.locked);
     try {
       // The open ticket waits in its place.
       if (ticket.lines.length > 0) await holds.hold.mutateAsync(ticket.customer?.name ?? "");

@@ -1,6 +1,7 @@
 import { type RefObject, useState } from "react";
 import { api, ask } from "../api/client.ts";
 import type { Sweet } from "../api/types.ts";
+import { Decimal, parseDecimal } from "../ui/decimal.ts";
 import { useFormats } from "../ui/formats.ts";
 import { announce, toast } from "../ui/messages.tsx";
 import { firstQuantity, readQuantity } from "../ui/quantity.ts";
@@ -63,11 +64,15 @@ export function useTill(field: RefObject<HTMLInputElement | null>) {
     if (!isLocked()) setWeighing({ sweet: { ...line.sweet, available: null }, kind: "set", text });
   }
 
-  /** Give the line touched last another quantity. Return whether there is one. */
+  /** Give the line touched last another quantity, or remove it for `0`. Return whether there is one. */
   function setTouched(text: string): boolean {
     const ticket = currentTicket();
     const line = lineOf(ticket, ticket.touched);
     if (line === undefined) return false;
+    if (isNothing(text)) {
+      remove(line);
+      return true;
+    }
     const { quantity } = readQuantity(text, line.sweet);
     if (quantity === undefined) weigh(line, text);
     else set(line.sweet, quantity);
@@ -96,4 +101,9 @@ export function useTill(field: RefObject<HTMLInputElement | null>) {
   }
 
   return { weighing, leave, set, remove, pick, weigh, setTouched, scan, finishWeighing };
+}
+
+function isNothing(text: string): boolean {
+  const amount = parseDecimal(text);
+  return amount !== null && new Decimal(amount).eq("0");
 }

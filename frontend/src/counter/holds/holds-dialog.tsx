@@ -1,4 +1,4 @@
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
@@ -8,13 +8,14 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import type { Ticket } from "../ticket/ticket.ts";
-import type { HeldTicket, useHolds } from "./use-holds.ts";
+import type { HeldTicket } from "./taking-up.ts";
+import type { useHolds } from "./use-holds.ts";
 import "./holds.css";
 
-/** Put the ticket aside, or take up one that waits. */
+/** Put the ticket aside; or take up one that waits, or discard it. */
 export function HoldsDialog({
   ticket,
-  holds: { held, hold, takeUp },
+  holds: { held, hold, takeUp, discard },
   onClose,
 }: {
   ticket: Ticket;
@@ -24,8 +25,8 @@ export function HoldsDialog({
   const words = useWords().counter;
   const say = useProblemWords();
   const hasLines = ticket.lines.length > 0;
-  const isBusy = hold.isPending || takeUp.isPending;
-  const error = hold.error ?? takeUp.error;
+  const isBusy = hold.isPending || takeUp.isPending || discard.isPending;
+  const error = hold.error ?? takeUp.error ?? discard.error;
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -71,9 +72,15 @@ export function HoldsDialog({
           <ul className="held-list">
             {held.map((one, index) => (
               <li key={one.id}>
-                <button type="button" data-autofocus={index === 0 || undefined} onClick={() => take(one)}>
+                <button
+                  type="button"
+                  className="take"
+                  data-autofocus={index === 0 || undefined}
+                  onClick={() => take(one)}
+                >
                   <HeldLine held={one} />
                 </button>
+                <Discard held={one} onDiscard={() => isBusy || discard.mutate(one)} />
               </li>
             ))}
           </ul>
@@ -81,6 +88,23 @@ export function HoldsDialog({
         </div>
       )}
     </StaffDialog>
+  );
+}
+
+/** Asks once more, because nothing brings a discarded ticket back. */
+function Discard({ held, onDiscard }: { held: HeldTicket; onDiscard: () => void }) {
+  const words = useWords().counter;
+  const [isSure, setSure] = useState(false);
+  const label = isSure ? undefined : words.discardHeld(held.title ?? held.customer_name ?? words.walkIn);
+  return (
+    <Button
+      look="line"
+      aria-label={label}
+      onBlur={() => setSure(false)}
+      onClick={isSure ? onDiscard : () => setSure(true)}
+    >
+      {isSure ? words.discardSure : words.discard}
+    </Button>
   );
 }
 

@@ -13,9 +13,11 @@ import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useDialogKeys } from "../keys.ts";
 import { isLong } from "../long.ts";
-import { type Quote, quoteQuery } from "../queries.ts";
+import { quoteQuery } from "../queries.ts";
 import { totalOf } from "../ticket/sums.tsx";
 import { basketOf, type Ticket } from "../ticket/ticket.ts";
+import { currentTicket } from "../ticket/ticket-store.ts";
+import { useQuote } from "../ticket/use-quote.ts";
 import { CashDrawer } from "./cash-drawer.tsx";
 import "./pay.css";
 
@@ -26,7 +28,6 @@ const LETTERS: Readonly<Record<Tender, string>> = { cash: "C", card: "K", upi: "
 /** How the ticket is paid. Enter finishes the sale, with the exact sum unless another was given. */
 export function PayDialog({
   ticket,
-  quote,
   isPending,
   error,
   onPay,
@@ -34,7 +35,6 @@ export function PayDialog({
   onClose,
 }: {
   ticket: Ticket;
-  quote: Quote | undefined;
   isPending: boolean;
   error: Problem | null;
   onPay: (sale: NewSale, total: string) => void;
@@ -49,6 +49,9 @@ export function PayDialog({
   const [tender, setTender] = useState<Tender>("cash");
   const [given, setGiven] = useState("");
   const [failure, setFailure] = useState<unknown>(null);
+  const [isPricing, setPricing] = useState(false);
+  const [oldTotal, setOldTotal] = useState<string | null>(null);
+  const { quote, isCurrent } = useQuote(ticket);
   const total = totalOf(ticket, quote);
   const amount = given.trim() === "" ? null : moneyOf(given);
   const [isAsked, setAsked] = useState(false);
@@ -60,25 +63,35 @@ export function PayDialog({
     return missing.gt("0") ? words.tooLittle(money(missing.toFixed(2))) : null;
   }
 
-  async function finish(event: FormEvent) {
+  async function finish(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setAsked(true);
-    if (isPending) return;
+    if (isPending || isPricing) return;
+    const form = event.currentTarget;
+    // Enter may be faster than the price of the line added last.
+    const shownTotal = isCurrent ? total : null;
+    setPricing(true);
     try {
-      // Enter may be faster than the price of the line added last.
-      const now = await queries.fetchQuery(quoteQuery(ticket));
+      const now = await queries.fetchQuery({ ...quoteQuery(ticket), staleTime: 0, retry: false });
+      const isLeft = !form.isConnected || currentTicket() !== ticket;
+      if (isLeft) return;
       if (!now.can_be_sold) return onRefused();
+      setOldTotal(shownTotal);
+      if (shownTotal !== null && shownTotal !== now.total) return;
       const isCash = tender === "cash" && given.trim() !== "";
       if (isCash && wrongAmount(amount, now.total) !== null) return;
       const sale: NewSale = {
         ...basketOf(ticket),
         tender,
+        max_total: now.total,
         ...(ticket.customer !== null && { customer_id: ticket.customer.id }),
         ...(isCash && amount !== null && { amount_given: amount }),
       };
       onPay(sale, now.total);
     } catch (unexpected) {
       setFailure(unexpected);
+    } finally {
+      setPricing(false);
     }
   }
 
@@ -132,6 +145,11 @@ export function PayDialog({
           </div>
         </div>
         <footer>
+          {oldTotal !== null && oldTotal !== total && (
+            <p className="wrong" role="alert">
+              {words.totalChanged(money(oldTotal), money(total))}
+            </p>
+          )}
           {shownError !== null && (
             <p className="wrong" role="alert">
               {say(shownError)}
@@ -141,7 +159,7 @@ export function PayDialog({
             type="submit"
             className="finish push"
             shortcut="Enter"
-            aria-busy={isPending}
+            aria-busy={isPending || isPricing}
             // Without a field the button has the focus, so that Enter presses it.
             key={tender}
             data-autofocus={tender === "cash" ? undefined : true}

@@ -49,9 +49,10 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
   return (
     <form className="undo" onSubmit={submit} noValidate>
       <h3>{words.refundTitle(sale.number)}</h3>
-      {sale.lines.map((line) => (
+      {sale.lines.map((line, index) => (
         <RefundLine
           key={line.line_no}
+          isFirst={index === 0}
           line={line}
           text={texts[line.line_no] ?? ""}
           isAsked={isAsked}
@@ -88,11 +89,13 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
 
 function RefundLine({
   line,
+  isFirst,
   text,
   isAsked,
   onText,
 }: {
   line: SoldLine;
+  isFirst: boolean;
   text: string;
   isAsked: boolean;
   onText: (text: string) => void;
@@ -109,6 +112,7 @@ function RefundLine({
         value={text}
         onChange={(event) => onText(event.target.value)}
         autoComplete="off"
+        autoFocus={isFirst}
         error={isWrong ? words.refundTooMuch(quantity(left, line.unit)) : undefined}
       />
       <Button look="line" aria-disabled={left === "0"} onClick={() => onText(text === "" && left !== "0" ? left : "")}>

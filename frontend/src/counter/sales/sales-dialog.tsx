@@ -34,7 +34,7 @@ export default function SalesDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <StaffDialog title={words.sales} className="sales" onClose={onClose}>
+    <StaffDialog title={words.sales} className="sales" onClose={doing === null ? onClose : () => setDoing(null)}>
       <div className="sales-body">
         <div className="sales-list">
           <Field

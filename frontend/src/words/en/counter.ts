@@ -94,6 +94,8 @@ export const counter = {
   noChange: "No change",
   givenHint: "Type what you were given, or press Enter for the exact sum.",
   pieces: "As notes and coins",
+  totalChanged: (before: string, now: string) =>
+    `It was ${before} and is ${now} now. Tell the customer, then press Enter again.`,
   tooLittle: (missing: string) => `${missing} is missing. Take more, or pay by card or UPI.`,
   finish: "Finish sale",
   cardDue: "Key into the card machine",
@@ -167,6 +169,10 @@ export const counter = {
   holdNow: "Hold the ticket",
   held: "The ticket waits. F8 takes it up.",
   noneHeld: "No ticket waits.",
+  sweetsGone: "What the shop no longer has is not on the ticket any more.",
+  discard: "Discard",
+  discardHeld: (title: string) => `Discard the ticket ${title}`,
+  discardSure: "Discard for good",
   now: "Now",
 
   sales: "Sales",

@@ -91,6 +91,7 @@ export const counter: Words["counter"] = {
   noChange: "कुछ नहीं लौटाना",
   givenHint: "मिली रक़म लिखिए, या पूरी-पूरी रक़म के लिए Enter दबाइए।",
   pieces: "नोट और सिक्कों में",
+  totalChanged: (before, now) => `पहले ${before} था, अब ${now} है। ग्राहक को बताइए, फिर Enter दबाइए।`,
   tooLittle: (missing) => `${missing} कम है। और लीजिए, या कार्ड या यूपीआई से लीजिए।`,
   finish: "बिक्री पूरी करें",
   cardDue: "कार्ड मशीन में भरें",
@@ -157,6 +158,10 @@ export const counter: Words["counter"] = {
   holdNow: "पर्ची रोकें",
   held: "पर्ची रुकी है। F8 से उठती है।",
   noneHeld: "कोई पर्ची रुकी नहीं है।",
+  sweetsGone: "जो मिठाई अब दुकान में नहीं है, वह पर्ची से हट गई है।",
+  discard: "हटाएँ",
+  discardHeld: (title) => `${title} की पर्ची हटाएँ`,
+  discardSure: "हमेशा के लिए हटाएँ",
   now: "अभी",
 
   sales: "बिक्री",
