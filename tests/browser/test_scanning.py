@@ -60,6 +60,8 @@ async def test_a_scan_over_a_dialog_sells_nothing_and_says_so(till: Page) -> Non
     await given.fill("50")
     await scan(till, BARCODE)
     await expect(toast(till, "Nothing was added. Finish or leave this window first")).to_be_visible()
+    # Not below the dialog's backdrop.
+    await expect(till.locator(".toasts:popover-open")).to_have_count(1)
     await expect(given).to_have_value("50")
     await expect(till.get_by_role("dialog", name="Sold")).to_have_count(0)
     await press(till, "Escape")
