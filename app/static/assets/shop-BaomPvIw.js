@@ -1,1 +1,0 @@
-export{t as default}from"./shop-CRPb95HC.js";
