@@ -34,3 +34,14 @@ async def test_a_reload_and_the_way_back_show_as_many_sweets_at_the_same_height(
     await page.go_back()
     await expect(sweets).to_have_count(30)
     await expect(last).to_be_in_viewport()
+
+
+@pytest.mark.usefixtures("many_sweets")
+async def test_an_address_that_is_typed_opens_at_its_top(visitor: Visitor) -> None:
+    page = await visitor.open()
+    last = page.get_by_role("link", name="Sweet 22")
+    for address in ("/?sort=name", "/"):
+        await last.scroll_into_view_if_needed()
+        await page.goto(address)
+        await expect(last).to_be_visible()
+        assert await page.evaluate("scrollY") == 0

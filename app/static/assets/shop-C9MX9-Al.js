@@ -1,1 +1,0 @@
-export{t as default}from"./shop-DmcH_6Me.js";
