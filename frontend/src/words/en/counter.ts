@@ -194,7 +194,8 @@ export const counter = {
   wholeLine: "All of it",
   restock: "The goods go back on the shelf",
   nothingToRefund: "Write how much of what comes back.",
-  refundNow: "Refund",
+  refundComesTo: { cash: "It comes to, in cash", card: "It comes to, by card", upi: "It comes to, by UPI" },
+  refundNow: (total: string) => `Refund ${total}`,
   giveBack: { cash: "Give back in cash", card: "Give back by card", upi: "Give back by UPI" },
   givenBack: "Given back",
 };

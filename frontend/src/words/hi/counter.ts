@@ -183,7 +183,8 @@ export const counter: Words["counter"] = {
   wholeLine: "पूरा",
   restock: "माल वापस रखा जाएगा",
   nothingToRefund: "लिखिए कि क्या और कितना लौटा।",
-  refundNow: "पैसे लौटाएँ",
+  refundComesTo: { cash: "लौटेंगे, नक़द", card: "लौटेंगे, कार्ड से", upi: "लौटेंगे, यूपीआई से" },
+  refundNow: (total) => `${total} लौटाएँ`,
   giveBack: { cash: "नक़द लौटाइए", card: "कार्ड से लौटाइए", upi: "यूपीआई से लौटाइए" },
   givenBack: "लौटा दिए",
 };
