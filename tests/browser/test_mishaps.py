@@ -1,6 +1,7 @@
 """What goes wrong at a till: keys held down, prices that change, answers that come late or never."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest_asyncio
@@ -29,11 +30,18 @@ async def add(till: Page, text: str) -> None:
     await press(till, "Enter")
 
 
+async def add_six_rasgullas(till: Page) -> None:
+    """Wait for their price too: what is asked for while it is on its way shares its answer."""
+    await add(till, "r6")
+    await expect(line(till, "Rasgulla", "6 pieces")).to_be_visible()
+    await expect(till.get_by_role("status").filter(has_text="To pay")).to_have_attribute("aria-busy", "false")
+
+
 async def totals(client: AsyncClient) -> list[str]:
     return [sale["total"] for sale in (await client.get("/api/sales")).json()["items"]]
 
 
-async def first_request(page: Page, address: str) -> asyncio.Future[Route]:
+async def first_request(page: Page, address: str | re.Pattern[str]) -> asyncio.Future[Route]:
     """Keep the next request to an address until its route goes on; those after it go on at once."""
     kept: asyncio.Future[Route] = asyncio.get_running_loop().create_future()
 
@@ -79,8 +87,7 @@ async def test_an_enter_held_down_makes_one_sale_and_leaves_it_in_sight(till: Pa
 
 
 async def test_leaving_the_payment_while_its_price_is_asked_for_sells_nothing(till: Page, admin: AsyncClient) -> None:
-    async with till.expect_response("**/api/sales/quote"):
-        await add(till, "r6")
+    await add_six_rasgullas(till)
     asked = await first_request(till, "**/api/sales/quote")
     await press(till, "F9", "Enter")
     route = await asyncio.wait_for(asked, PATIENCE_S)
@@ -96,8 +103,7 @@ async def test_leaving_the_payment_while_its_price_is_asked_for_sells_nothing(ti
 async def test_a_price_that_changes_during_the_payment_is_told_before_anything_is_sold(
     till: Page, admin: AsyncClient, rasgulla: dict[str, Any]
 ) -> None:
-    async with till.expect_response("**/api/sales/quote"):
-        await add(till, "r6")
+    await add_six_rasgullas(till)
     await press(till, "F9")
     address = f"/api/sweets/{rasgulla['id']}"
     changed = await admin.patch(address, json={"price": "25"}, headers={"If-Match": f'"{rasgulla["version"]}"'})
@@ -108,6 +114,23 @@ async def test_a_price_that_changes_during_the_payment_is_told_before_anything_i
     await press(till, "Enter")
     await expect(till.get_by_role("dialog", name="Sold")).to_be_visible()
     assert await totals(admin) == ["150.00"]
+
+
+async def test_the_last_piece_sold_elsewhere_during_the_payment_is_said_at_its_line(
+    till: Page, admin: AsyncClient, rasgulla: dict[str, Any]
+) -> None:
+    await add_six_rasgullas(till)
+    await press(till, "F9")
+    sold = await first_request(till, "**/api/sales")
+    await press(till, "Enter")
+    route = await asyncio.wait_for(sold, PATIENCE_S)
+    other = {"lines": [{"sweet_id": rasgulla["id"], "quantity": "40"}]}
+    assert (await admin.post("/api/sales", json=other)).status_code == 201
+    await route.continue_()
+    await expect(till.get_by_role("alert").get_by_text("Rasgulla is sold out.")).to_be_visible()
+    await expect(till.get_by_role("dialog")).to_have_count(0)
+    await expect(line(till, "Rasgulla", "6 pieces")).to_be_visible()
+    assert await totals(admin) == ["880.00"]
 
 
 async def test_a_sale_without_an_answer_is_not_held_when_another_ticket_is_taken_up(
@@ -145,6 +168,17 @@ async def test_a_held_ticket_is_discarded_after_a_second_press(till: Page, admin
     await press(till, "F8", "Tab", "Enter", "Enter")
     await expect(till.get_by_text("No ticket waits.")).to_be_visible()
     assert (await admin.get("/api/tickets")).json()["items"] == []
+
+
+async def test_a_till_stays_in_sight_while_the_words_of_another_language_are_on_their_way(till: Page) -> None:
+    asked = await first_request(till, re.compile(r"/assets/staff-[\w-]+\.js$"))
+    await till.get_by_role("button", name="More").click()
+    await till.get_by_role("radio", name="हिन्दी").click()
+    route = await asyncio.wait_for(asked, PATIENCE_S)
+    await expect(till.get_by_role("combobox", name="Find a sweet")).to_be_visible()
+    await route.continue_()
+    await expect(till.get_by_role("combobox", name="Find a sweet")).to_have_count(0)
+    await expect(till.get_by_role("combobox")).to_be_visible()
 
 
 async def test_enter_before_the_answer_chooses_the_customer_who_was_typed(till: Page, admin: AsyncClient) -> None:

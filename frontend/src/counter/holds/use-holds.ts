@@ -46,6 +46,9 @@ export function useHolds() {
   });
   const takeUp = useMutation({
     mutationFn: async (held: HeldTicket) => {
+      // The open ticket waits in its place.
+      const open = currentTicket();
+      if (open.lines.length > 0) await hold.mutateAsync(open.customer?.name ?? "");
       const { ticket, lacksSweets } = await take(held);
       changeTicket(() => ticket);
       endTakingUp(held);

@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useEffectEvent, useState } from "react";
 import type { Problem } from "../../api/problems.ts";
 import type { NewSale } from "../../api/sent-sale.ts";
 import { Button } from "../../ui/button.tsx";
 import { Decimal, parseDecimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
+import { toast } from "../../ui/messages.tsx";
 import { BigMoney } from "../../ui/money.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
@@ -97,6 +98,16 @@ export function PayDialog({
 
   useDialogKeys({ c: () => setTender("cash"), k: () => setTender("card"), u: () => setTender("upi") });
 
+  // What the shop refused for the goods is mended on the ticket, where the line says why.
+  const isRefused = error !== null && isCurrent && quote?.can_be_sold === false;
+  const refuse = useEffectEvent(() => {
+    if (error !== null) toast(say(error));
+    onRefused();
+  });
+  useEffect(() => {
+    if (isRefused) refuse();
+  }, [isRefused]);
+
   const shownError = error ?? failure;
   return (
     <StaffDialog
@@ -145,7 +156,7 @@ export function PayDialog({
           </div>
         </div>
         <footer>
-          {oldTotal !== null && oldTotal !== total && (
+          {error === null && oldTotal !== null && oldTotal !== total && (
             <p className="wrong" role="alert">
               {words.totalChanged(money(oldTotal), money(total))}
             </p>

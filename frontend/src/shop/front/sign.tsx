@@ -7,6 +7,7 @@ import { useShop } from "../../ui/shop.tsx";
 import { useLanguage, useWords } from "../../words/index.tsx";
 import { useBasket } from "../basket/basket-store.ts";
 import { Find } from "./find.tsx";
+import "../../ui/awning.css";
 import "./sign.css";
 import "./tools.css";
 

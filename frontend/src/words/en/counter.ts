@@ -30,6 +30,10 @@ export const counter = {
   setsQuantity: (name: string, quantity: string) => `Enter makes it ${quantity} of ${name}.`,
   unknownCode: (code: string) => `No sweet has the code ${code}. Find it by its name.`,
   scanInDialog: "Nothing was added. Finish or leave this window first, then scan again.",
+  weighFirst: (waits: string, name: string) =>
+    waits === name
+      ? `How much ${name}? Write it first, then scan the next.`
+      : `How much ${waits}? Write it first, then scan ${name} again.`,
   left: (amount: string) => `${amount} left`,
   few: (amount: string) => `Only ${amount}`,
   soldOut: "Sold out",
@@ -173,6 +177,7 @@ export const counter = {
   discard: "Discard",
   discardHeld: (title: string) => `Discard the ticket ${title}`,
   discardSure: "Discard for good",
+  moreHeld: (count: number) => `${count} more`,
   now: "Now",
 
   sales: "Sales",

@@ -27,6 +27,10 @@ export const counter: Words["counter"] = {
   setsQuantity: (name, quantity) => `Enter से ${name} की मात्रा ${quantity} हो जाएगी।`,
   unknownCode: (code) => `कोड ${code} किसी मिठाई का नहीं है। नाम से खोजिए।`,
   scanInDialog: "कुछ नहीं जुड़ा। पहले यह खिड़की पूरी या बंद कीजिए, फिर स्कैन कीजिए।",
+  weighFirst: (waits, name) =>
+    waits === name
+      ? `${name} कितना? पहले वह लिखिए, फिर अगला स्कैन कीजिए।`
+      : `${waits} कितना? पहले वह लिखिए, फिर ${name} दोबारा स्कैन कीजिए।`,
   left: (amount) => `${amount} बाक़ी`,
   few: (amount) => `बस ${amount}`,
   soldOut: "ख़त्म",
@@ -162,6 +166,7 @@ export const counter: Words["counter"] = {
   discard: "हटाएँ",
   discardHeld: (title) => `${title} की पर्ची हटाएँ`,
   discardSure: "हमेशा के लिए हटाएँ",
+  moreHeld: (count) => `${count} और`,
   now: "अभी",
 
   sales: "बिक्री",

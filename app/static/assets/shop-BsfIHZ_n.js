@@ -1,1 +1,0 @@
-export{t as default}from"./shop-BElw0ONY.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./shop-Bsq8D7ZK.js";
