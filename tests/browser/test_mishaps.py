@@ -100,6 +100,22 @@ async def test_leaving_the_payment_while_its_price_is_asked_for_sells_nothing(ti
     assert await totals(admin) == []
 
 
+async def test_the_last_press_counts_while_the_price_is_asked_for(till: Page, admin: AsyncClient) -> None:
+    async with till.expect_response("**/api/sales/quote"):
+        await add(till, "r6")
+    await press(till, "F9")
+    asked = await first_request(till, "**/api/sales/quote")
+    given = till.get_by_label("Cash given")
+    await given.fill("100")
+    await press(till, "Enter")
+    route = await asyncio.wait_for(asked, PATIENCE_S)
+    await given.fill("200")
+    await press(till, "Enter")
+    await route.continue_()
+    await expect(till.get_by_role("dialog", name="Sold").get_by_text("₹68.00").first).to_be_visible()
+    assert await totals(admin) == ["132.00"]
+
+
 async def test_a_price_that_changes_during_the_payment_is_told_before_anything_is_sold(
     till: Page, admin: AsyncClient, rasgulla: dict[str, Any]
 ) -> None:

@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { useLocation, useNavigationType } from "react-router";
 
-const PATIENCE_MS = 1500;
+/** As long as a list may take to come on a slow line. */
+const PATIENCE_MS = 10_000;
 const STORED = "scrolled";
 const kept = new Map(storedPlaces());
 if (isNewVisit()) kept.delete(addressOf(location));

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useEffectEvent, useState } from "react";
+import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Problem } from "../../api/problems.ts";
 import type { NewSale } from "../../api/sent-sale.ts";
 import { Button } from "../../ui/button.tsx";
@@ -51,6 +51,7 @@ export function PayDialog({
   const [given, setGiven] = useState("");
   const [failure, setFailure] = useState<unknown>(null);
   const [isPricing, setPricing] = useState(false);
+  const presses = useRef(0);
   const [oldTotal, setOldTotal] = useState<string | null>(null);
   const { quote, isCurrent } = useQuote(ticket);
   const total = totalOf(ticket, quote);
@@ -67,7 +68,10 @@ export function PayDialog({
   async function finish(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setAsked(true);
-    if (isPending || isPricing) return;
+    if (isPending) return;
+    // Whoever presses again has typed another sum meanwhile: the last press counts.
+    presses.current += 1;
+    const press = presses.current;
     const form = event.currentTarget;
     // Enter may be faster than the price of the line added last.
     const shownTotal = isCurrent ? total : null;
@@ -75,9 +79,9 @@ export function PayDialog({
     try {
       const now = await queries.fetchQuery({ ...quoteQuery(ticket), staleTime: 0, retry: false });
       const isLeft = !form.isConnected || currentTicket() !== ticket;
-      if (isLeft) return;
+      if (isLeft || press !== presses.current) return;
       if (!now.can_be_sold) return onRefused();
-      setOldTotal(shownTotal);
+      setOldTotal(shownTotal ?? now.total);
       if (shownTotal !== null && shownTotal !== now.total) return;
       const isCash = tender === "cash" && given.trim() !== "";
       if (isCash && wrongAmount(amount, now.total) !== null) return;
@@ -92,7 +96,7 @@ export function PayDialog({
     } catch (unexpected) {
       setFailure(unexpected);
     } finally {
-      setPricing(false);
+      if (press === presses.current) setPricing(false);
     }
   }
 
@@ -108,7 +112,8 @@ export function PayDialog({
     if (isRefused) refuse();
   }, [isRefused]);
 
-  const shownError = error ?? failure;
+  // The totals say it.
+  const shownError = error?.code === "total_above_max" ? null : (error ?? failure);
   return (
     <StaffDialog
       title={words.pay}

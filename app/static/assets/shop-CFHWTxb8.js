@@ -1,0 +1,1 @@
+export{t as default}from"./shop-B_2rCPbD.js";
