@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
 import { LoneKeys } from "./lone-keys.ts";
 import { scannerGap } from "./use-scanner.ts";
 
@@ -22,7 +22,8 @@ export function useTillKeys(actions: Readonly<Record<string, () => void>>, find:
     if (action !== undefined) action();
     else if (event.key.length === 1 && event.key !== " " && !isField(event.target)) find()?.focus();
   });
-  useEffect(() => {
+  // Before anybody can see that there is a till: the first key counts.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => press(event);
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
@@ -33,7 +34,7 @@ export function useTillKeys(actions: Readonly<Record<string, () => void>>, find:
 export function useDialogKeys(actions: Readonly<Record<string, () => void>>): void {
   const has = useEffectEvent((key: string) => actions[key] !== undefined);
   const act = useEffectEvent((key: string) => actions[key]?.());
-  useEffect(() => {
+  useLayoutEffect(() => {
     const letters = new LoneKeys(act, scannerGap());
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift") return;

@@ -6,6 +6,7 @@ const PATIENCE_MS = 10_000;
 const STORED = "scrolled";
 const kept = new Map(storedPlaces());
 if (isNewVisit()) kept.delete(addressOf(location));
+let shown = "";
 window.addEventListener("pagehide", storePlaces);
 
 /** Go back to where a page was left, and to the top of a new one. A new filter of the same page moves nothing. */
@@ -19,6 +20,7 @@ export function ScrollMemory() {
   // Before the browser lays the new page out: if that is shorter, it scrolls, and that is no place of the old page.
   useLayoutEffect(() => {
     history.scrollRestoration = "manual";
+    shown = place;
     const remember = () => kept.set(place, window.scrollY);
     window.addEventListener("scroll", remember, { passive: true });
     return () => window.removeEventListener("scroll", remember);
@@ -64,6 +66,8 @@ function isNewVisit(): boolean {
 
 /** A reload keeps the places too, where the browser stores anything. */
 function storePlaces(): void {
+  // The last scroll may not have been told of yet.
+  kept.set(shown, window.scrollY);
   try {
     sessionStorage.setItem(STORED, JSON.stringify([...kept]));
   } catch {
