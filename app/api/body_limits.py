@@ -30,11 +30,13 @@ AUTH = BodyLimit(16 * _KIB, 50)
 _TAX_RATES = _lines(tax_class.MAX_RATES, size=1536, values=20)
 # A line may have a discount with its reason.
 _BASKET = _lines(sale.MAX_LINES, size=1536, values=10)
+_REFUND = _lines(sale.MAX_LINES, size=256, values=6)
 _LINES = {
     "create_sale": _BASKET,
     "quote_sale": _BASKET,
     "hold_ticket": _BASKET,
-    "create_refund": _lines(sale.MAX_LINES, size=256, values=6),
+    "create_refund": _REFUND,
+    "quote_refund": _REFUND,
     "create_purchase_order": _lines(purchase_order.MAX_LINES, size=256, values=8),
     "update_purchase_order": _lines(purchase_order.MAX_LINES, size=256, values=8),
     "receive_purchase_order": _lines(purchase_order.MAX_RECEIPT_LINES, size=256, values=8),

@@ -14,6 +14,7 @@ from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_valida
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.clock import time_zones
+from app.core.email import normalise_email
 
 SECRET_KEY_MIN_BYTES = 32
 SECRET_KEY_MIN_CHARACTERS = 8
@@ -85,6 +86,15 @@ class Settings(BaseSettings):
             msg = f"SHOP_TIME_ZONE {name!r} is not a time zone of the tz database, such as Asia/Kolkata"
             raise ValueError(msg)
         return name
+
+    @field_validator("admin_email")
+    @classmethod
+    def _canonical_email(cls, email: str | None) -> str | None:
+        try:
+            return email and normalise_email(email)
+        except ValueError:
+            msg = "ADMIN_EMAIL has to be an e-mail address, such as meera@shop.example"
+            raise ValueError(msg) from None
 
     @field_validator("public_url")
     @classmethod

@@ -2,7 +2,11 @@
 
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+
+# A private network may use names that the public one does not.
+for _private in ("local", "localhost", "test"):
+    SPECIAL_USE_DOMAIN_NAMES.remove(_private)
 
 # Latin, Cyrillic and Greek letters that look like a plain Latin one and that NFKC keeps.
 _LOOK_ALIKES = str.maketrans(
@@ -18,7 +22,6 @@ _LOOK_ALIKES = str.maketrans(
 def normalise_email(text: str) -> str:
     """Return the canonical spelling of an address; raise ValueError if it is no address."""
     try:
-        # A private network may use names that the public one does not, such as .local.
         address = validate_email(text.strip(), check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as error:
         msg = "This is not an e-mail address."

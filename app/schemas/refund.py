@@ -81,6 +81,16 @@ class RefundRead(Schema):
     refunded_by: int
 
 
+class RefundQuoteRead(Schema):
+    """What a refund would give back at this moment."""
+
+    tender: Tender = Field(description="How it would be paid out.")
+    subtotal: DecimalText
+    discount_total: DecimalText
+    tax_total: DecimalText
+    total: DecimalText = Field(description="What would be given back.")
+
+
 class RefundQuery(ListQuery):
     """Which page of the refunds of a sale to list."""
 

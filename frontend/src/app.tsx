@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { BrowserRouter, matchPath, Route, Routes } from "react-router";
 import { addresses } from "./addresses.ts";
 import { queries } from "./api/queries.ts";
@@ -7,18 +7,30 @@ import { Messages } from "./ui/messages.tsx";
 import { Preloaded, preloadable } from "./ui/preloadable.tsx";
 import { ScrollMemory } from "./ui/scroll-memory.tsx";
 import { ShopProvider } from "./ui/shop.tsx";
-import { type CustomerWords, preloadStaffWords, WithStaffWords, WordsProvider } from "./words/index.tsx";
+import { type CustomerWords, loadStaffWords, WithStaffWords, WordsProvider } from "./words/index.tsx";
 
 const shop = preloadable(() => import("./shop/shop.tsx"));
-const counter = preloadable(() => import("./counter/counter.tsx"));
-const admin = preloadable(() => import("./admin/admin.tsx"));
+const counter = preloadable(() => ofStaff(import("./counter/counter.tsx")));
+const admin = preloadable(() => ofStaff(import("./admin/admin.tsx")));
 const Specimens = import.meta.env.DEV ? lazy(() => import("./ui/specimens.tsx")) : null;
+
+/** A shell of the staff's is there once its words are. */
+async function ofStaff(loading: Promise<{ default: ComponentType }>) {
+  const [{ default: Shell }] = await Promise.all([loading, loadStaffWords()]);
+  return {
+    default: () => (
+      <WithStaffWords>
+        <Shell />
+      </WithStaffWords>
+    ),
+  };
+}
 
 /** Load what the shell of an address shows first. */
 export async function preloadShell(pathname: string): Promise<void> {
   const isStaffs = (address: string) => matchPath(`${address}/*`, pathname) !== null;
-  if (isStaffs(addresses.counter)) await Promise.all([counter.preload(), preloadStaffWords()]);
-  else if (isStaffs(addresses.admin)) await Promise.all([admin.preload(), preloadStaffWords()]);
+  if (isStaffs(addresses.counter)) await counter.preload();
+  else if (isStaffs(addresses.admin)) await admin.preload();
   else await shop.preload();
 }
 
@@ -32,22 +44,8 @@ export function App({ words }: { words: CustomerWords }) {
             <ScrollMemory />
             <Suspense>
               <Routes>
-                <Route
-                  path="/counter/*"
-                  element={
-                    <WithStaffWords>
-                      <Preloaded of={counter} />
-                    </WithStaffWords>
-                  }
-                />
-                <Route
-                  path="/admin/*"
-                  element={
-                    <WithStaffWords>
-                      <Preloaded of={admin} />
-                    </WithStaffWords>
-                  }
-                />
+                <Route path="/counter/*" element={<Preloaded of={counter} />} />
+                <Route path="/admin/*" element={<Preloaded of={admin} />} />
                 {Specimens !== null && <Route path="/ui" element={<Specimens />} />}
                 <Route path="/*" element={<Preloaded of={shop} />} />
               </Routes>

@@ -164,6 +164,18 @@ async def test_an_amount_that_cannot_be_read_is_never_ordered_as_another(visitor
     assert (await sales(admin))[0]["total"] == "390.00"
 
 
+async def test_the_slip_of_what_was_sold_over_the_counter_asks_for_nothing_more(
+    visitor: Visitor, gulab_jamun: dict[str, Any], salesperson: AsyncClient
+) -> None:
+    body = {"lines": [{"sweet_id": gulab_jamun["id"], "quantity": "2"}]}
+    sale = created(await salesperson.post("/api/sales", json=body))
+    page = await visitor.open(f"/orders/{sale['id']}")
+    await log_in(page, Role.SALESPERSON)
+    slip = page.get_by_role("region", name="Your slip")
+    await expect(slip.get_by_role("row", name="Total ₹50.00")).to_be_visible()
+    await expect(slip.get_by_text("Say it at the counter")).to_be_hidden()
+
+
 async def test_two_tabs_share_a_basket_and_the_login(visitor: Visitor) -> None:
     one, other = await visitor.open(), await visitor.open("/basket")
     await fill_basket(one, "Gulab Jamun")

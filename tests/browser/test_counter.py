@@ -86,6 +86,9 @@ async def test_a_part_of_a_discounted_sale_is_refunded_with_a_reason(till: Page,
     await expect(till.get_by_text("Say why. It is kept with the sale.")).to_be_visible()
     await till.get_by_label("Rasgulla").fill("2")
     await till.get_by_label("Why? Kept with the sale").fill("Two were broken")
+    await expect(till.get_by_role("button", name="Refund ₹41.80")).to_be_visible()
+    (unchanged,) = await sales(admin)
+    assert unchanged["refunded_total"] == "0.00"
     await press(till, "Enter")
     given_back = till.get_by_role("status").filter(has_text="Give back in cash")
     await expect(given_back).to_contain_text("₹41.80")

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 
 from app.database.embedded import EmbeddedPostgres
 from tests.browser.tours import Tour, customer, office, seller, stranger
-from tests.browser.visitor import Visitor, barriers, sideways
+from tests.browser.visitor import Visitor, barriers, cut_texts, sideways
 from tests.support.demo import running_demo
 from tests.support.shop import TestShop
 
@@ -45,6 +45,7 @@ async def look_at(page: Page, screen: str) -> list[str]:
     await resize(page, NARROWEST)
     if pixels := await sideways(page):
         found.append(f"{screen} is {pixels} px wider than a window of {NARROWEST[0]} px")
+    found += [f"{screen}, {NARROWEST[0]} px: {text!r} is cut" for text in await cut_texts(page)]
     await resize(page, WIDE)
     return found
 

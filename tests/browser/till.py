@@ -1,5 +1,7 @@
 """The till, as a salesperson works it: with keys, and with a scanner that is one more keyboard."""
 
+import asyncio
+
 from playwright.async_api import Locator, Page, expect
 
 from app.models import Role
@@ -35,12 +37,13 @@ async def scan(page: Page, code: str) -> None:
     """Send a burst of keys that ends with Enter to whatever has the focus."""
     keyboard = await page.context.new_cdp_session(page)
     at: float = await page.evaluate("(performance.timeOrigin + performance.now()) / 1000")
+    strokes = []
     for key in (*code, "\r"):
         at += SCANNERS_PACE_S
         name = "Enter" if key == "\r" else key
         virtual = {} if key != "\r" else {"windowsVirtualKeyCode": 13}
-        await keyboard.send(
-            "Input.dispatchKeyEvent", {"type": "keyDown", "key": name, "text": key, "timestamp": at, **virtual}
-        )
-        await keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": name, "timestamp": at, **virtual})
+        stroke = {"key": name, "timestamp": at, **virtual}
+        strokes += [{"type": "keyDown", "text": key, **stroke}, {"type": "keyUp", **stroke}]
+    # All at once: the browser takes them in order, and none waits for this process.
+    await asyncio.gather(*(keyboard.send("Input.dispatchKeyEvent", stroke) for stroke in strokes))
     await keyboard.detach()

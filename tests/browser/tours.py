@@ -11,6 +11,7 @@ from tests.browser.visitor import log_in
 Tour = Callable[[Page], AsyncIterator[str]]
 
 ADD = re.compile("^Add ₹")
+TILL_DIALOGS = {"F4": "customer", "F6": "discount", "F7": "sales", "F8": "hold"}
 
 
 async def stranger(page: Page) -> AsyncIterator[str]:
@@ -20,6 +21,10 @@ async def stranger(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("combobox", name="Find a sweet").fill("ladu")
     await expect(page.get_by_role("option").first).to_be_visible()
     yield "shop-find"
+    await page.goto("/")
+    await page.get_by_text("Choose", exact=True).click()
+    await expect(page.get_by_label("Sesame")).to_be_visible()
+    yield "shop-choices"
     await page.goto("/?q=zzzz")
     await expect(page.get_by_role("heading", name="No sweet on our trays is like that")).to_be_visible()
     yield "shop-nothing"
@@ -80,6 +85,19 @@ async def seller(page: Page) -> AsyncIterator[str]:
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status").filter(has_text="2 lines")).to_be_visible()
     yield "counter-ticket"
+    for key, dialog in TILL_DIALOGS.items():
+        await page.keyboard.press(key)
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        yield f"counter-{dialog}"
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.keyboard.press("F7")
+    for deed in ("Refund", "Void"):
+        await page.get_by_role("dialog").get_by_role("button", name=deed, exact=True).click()
+        await expect(page.get_by_role("textbox", name=re.compile("^Why"))).to_be_visible()
+        yield f"counter-{deed.lower()}"
+        await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
     await page.keyboard.press("F9")
     await expect(page.get_by_label("Cash given")).to_be_visible()
     await page.get_by_label("Cash given").fill("2000")

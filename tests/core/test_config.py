@@ -140,6 +140,12 @@ def test_the_shops_time_zone_is_one_of_the_tz_database(zone: str) -> None:
     assert make(secret_key=KEY, shop_time_zone=zone).time_zone.key == zone
 
 
+def test_the_first_admins_address_is_spelled_as_a_login_spells_it() -> None:
+    assert make(secret_key=KEY, admin_email=" Meera@Shop.Local ").admin_email == "meera@shop.local"
+    with pytest.raises(ValueError, match="ADMIN_EMAIL has to be an e-mail address"):
+        make(secret_key=KEY, admin_email="meera")
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [

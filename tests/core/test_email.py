@@ -12,6 +12,11 @@ def test_the_key_of_an_ascii_address_is_the_address(address: str) -> None:
     assert email_key(normalise_email(address)) == normalise_email(address) == address
 
 
+@pytest.mark.parametrize("host", ["shop.local", "shop.test", "localhost", "shop.internal", "till-1"])
+def test_a_private_network_may_name_itself(host: str) -> None:
+    assert normalise_email(f"Owner@{host}") == f"owner@{host}"
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from app.api.deps import IdempotencyKey, StaffDep, UserReaderDep
+from app.api.deps import IdempotencyKey, StaffDep, StaffReaderDep, UserReaderDep
 from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
-from app.schemas.refund import RefundCreate, RefundPage, RefundQuery, RefundRead
+from app.schemas.refund import RefundCreate, RefundPage, RefundQuery, RefundQuoteRead, RefundRead
 from app.services.common.idempotency import RequestKey
+from app.services.selling.refund_quotes import RefundQuoteService
 from app.services.selling.refunds import RefundService
 
 router = ShopRouter("/sales/{sale_id:id}/refunds", tags=["selling"])
@@ -30,6 +31,14 @@ async def create_refund(
     """Give money back for lines of a sale of any day, never more than was sold; goods go back only with `restock`."""
     request_key = RequestKey.of(key, request.scope["path"], new.model_dump_json())
     return created_response(await service.refund(actor, sale_id, new, request_key), f"/api/sales/{sale_id}/refunds")
+
+
+@router.post("/quote", responses=problems(401, 403, 404, 409, body=True))
+async def quote_refund(
+    sale_id: SaleId, new: RefundCreate, actor: StaffReaderDep, service: Reading[RefundQuoteService]
+) -> RefundQuoteRead:
+    """Say what a refund would give back, or why it would be refused. Nothing is given back."""
+    return await service.quote(actor, sale_id, new)
 
 
 @router.get("", response_model=RefundPage, responses=problems(401, 404))

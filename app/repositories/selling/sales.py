@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Text,
+    TextClause,
     any_,
     bindparam,
     exists,
@@ -80,8 +81,8 @@ class NewSaleVoid:
 
 
 @dataclass(frozen=True, slots=True)
-class LockedSale:
-    """A locked sale, as voids and refunds need it."""
+class SaleToUndo:
+    """A sale, as voids and refunds need it."""
 
     status: SaleStatus
     business_day: date
@@ -99,13 +100,20 @@ class SaleRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def get_for_update(self, sale_id: int) -> LockedSale | None:
+    async def get_to_undo(self, sale_id: int) -> SaleToUndo | None:
+        """Return a sale as it is now, without a lock."""
+        return await self._to_undo(_TO_UNDO, sale_id)
+
+    async def get_for_update(self, sale_id: int) -> SaleToUndo | None:
         """Lock a sale against other voids and refunds until the transaction ends, and return it."""
-        row = (await self._session.execute(_LOCK, {"id": sale_id})).one_or_none()
+        return await self._to_undo(_LOCK, sale_id)
+
+    async def _to_undo(self, statement: TextClause, sale_id: int) -> SaleToUndo | None:
+        row = (await self._session.execute(statement, {"id": sale_id})).one_or_none()
         if row is None:
             return None
         status, business_day, tender, tax_mode, *others = row
-        return LockedSale(SaleStatus(status), business_day, tender, TaxMode(tax_mode), *others)
+        return SaleToUndo(SaleStatus(status), business_day, tender, TaxMode(tax_mode), *others)
 
     async def void(self, void: NewSaleVoid) -> None:
         """Mark a locked sale as voided and record the reason."""
@@ -147,12 +155,13 @@ class SaleRepository:
         return (await self._session.execute(_ONE_OF_BUYER, {"id": sale_id, **own})).scalar_one_or_none()
 
 
-_LOCK = text(
+_TO_UNDO = text(
     """
     SELECT status, business_day, tender, tax_mode, total, seller_id, buyer_id, customer_id
-    FROM sales WHERE id = CAST(:id AS bigint) FOR NO KEY UPDATE
+    FROM sales WHERE id = CAST(:id AS bigint)
     """
 )
+_LOCK = text(f"{_TO_UNDO.text} FOR NO KEY UPDATE")
 
 _VOID = text(
     """

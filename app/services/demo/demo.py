@@ -92,7 +92,7 @@ class DemoService:
         admin_password = settings.admin_password.get_secret_value()
         password = settings.demo_password.get_secret_value()
         return [
-            ((settings.admin_email or DEMO_ADMIN_EMAIL).lower(), admin_password, "Meera Halwai", Role.ADMIN),
+            (settings.admin_email or DEMO_ADMIN_EMAIL, admin_password, "Meera Halwai", Role.ADMIN),
             (SALESPERSON_EMAIL, password, "Ravi Kumar", Role.SALESPERSON),
             (CUSTOMER_EMAIL, password, "Asha Rao", Role.CUSTOMER),
         ]

@@ -35,7 +35,7 @@ class FirstAdminService:
         email, secret = installation.admin_email, installation.admin_password
         if email is None or secret is None:
             return None
-        email, password = email.strip().lower(), secret.get_secret_value()
+        password = secret.get_secret_value()
         async with self._database.unit_of_work() as session:
             users = UserRepository(session)
             if not await users.any():

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.errors import Forbidden
 from app.models import Role
 from app.repositories.selling.refund_totals import RefundTotalRepository
-from app.repositories.selling.sales import LockedSale
+from app.repositories.selling.sales import SaleToUndo
 from app.services.common.access import Actor
 from app.services.common.context import ShopContext
 from app.services.shop.settings import SettingsService
@@ -20,10 +20,11 @@ class RefundLimitService:
         self._settings = SettingsService(session, context)
         self._given_back = RefundTotalRepository(session)
 
-    async def check(self, actor: Actor, sale_id: int, sale: LockedSale, amount: Decimal) -> None:
+    async def check(self, actor: Actor, sale_id: int, sale: SaleToUndo, amount: Decimal) -> None:
         """Refuse a salesperson their own sale or more than the limit, if the settings say so.
 
-        The sale has to be locked. The limit holds for all refunds of a sale together, so that nobody splits one.
+        Before money is given back, the sale has to be locked. The limit holds for all refunds of a sale together, so
+        that nobody splits one.
         """
         if actor.role is not Role.SALESPERSON:
             return
@@ -39,7 +40,7 @@ class RefundLimitService:
             raise Forbidden("refund_above_limit", detail)
 
 
-def _is_own(sale: LockedSale, actor: Actor) -> bool:
+def _is_own(sale: SaleToUndo, actor: Actor) -> bool:
     if sale.customer_id is not None and sale.customer_id == actor.customer_id:
         return True
     return actor.user_id in (sale.seller_id, sale.buyer_id)

@@ -1,14 +1,15 @@
-"""May this be refunded? Which lines of a sale a request names, and how much of each may be given back."""
+"""May this be refunded? Which sales, which lines of one a request names, and how much of each may be given back."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.core.errors import Conflict, FieldError, Invalid
+from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.money import QUANTITY_PLACES, is_on_step
-from app.models import WEIGHED
+from app.models import WEIGHED, SaleStatus
 from app.repositories.selling.refunds import SoldLine
+from app.repositories.selling.sales import SaleToUndo
 from app.schemas.refund import RefundCreate
 
 
@@ -21,6 +22,20 @@ class LineToRefund:
     restock: bool
     pointer: str
     """The line's place in the request."""
+
+
+def refundable(sale: SaleToUndo | None) -> SaleToUndo:
+    """Return a sale that may be refunded, or say why this one may not."""
+    if sale is None:
+        raise sale_not_found()
+    if sale.status is SaleStatus.VOIDED:
+        raise Conflict("sale_voided", "This sale was voided: all of it was undone already.")
+    return sale
+
+
+def sale_not_found() -> NotFound:
+    """Say that there is no such sale."""
+    return NotFound("sale_not_found", "There is no such sale.")
 
 
 def lines_to_refund(new: RefundCreate, sold: Mapping[int, SoldLine]) -> list[LineToRefund]:

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import NotFound
 from app.core.money import QUANTITY_PLACES, ZERO
 from app.core.pagination import Page, Slice
-from app.models import MovementKind, SaleStatus
+from app.models import MovementKind
 from app.repositories.selling.refund_writer import NewRefund, NewRefundLine, NewRefundLineTax, RefundWriter
 from app.repositories.selling.refunds import RefundRepository
-from app.repositories.selling.sales import LockedSale, SaleRepository
+from app.repositories.selling.sales import SaleRepository, SaleToUndo
 from app.repositories.stock.lots import AllocatableLot
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
 from app.schemas.refund import RefundCreate
@@ -24,7 +24,7 @@ from app.services.common.idempotency import Answer, IdempotencyService, RequestK
 from app.services.selling.pricing.refund_amounts import refund_line
 from app.services.selling.pricing.totals import add_up
 from app.services.selling.refund_limits import RefundLimitService
-from app.services.selling.refund_rules import LineToRefund, lines_to_refund
+from app.services.selling.refund_rules import LineToRefund, lines_to_refund, refundable, sale_not_found
 from app.services.selling.sales import buyer_of
 from app.services.stock.allocation import Allocation
 from app.services.stock.rules import check_room_for_all
@@ -57,7 +57,7 @@ class RefundService:
     async def list_refunds(self, actor: Actor, sale_id: int, page: Page) -> Slice:
         """Return one page of a sale's refunds. For a customer, another customer's sale does not exist."""
         if not await self._sales.is_there(sale_id, buyer_of(actor)):
-            raise _sale_not_found()
+            raise sale_not_found()
         return await self._refunds.list_json(sale_id, page)
 
     async def get(self, actor: Actor, sale_id: int, refund_id: int) -> str:
@@ -74,7 +74,7 @@ class RefundService:
         """
 
         async def work() -> Answer:
-            sale = await self._lock_refundable(sale_id)
+            sale = refundable(await self._sales.get_for_update(sale_id))
             lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id))
             restocked = await self._put_back(sale_id, [line for line in lines if line.restock])
             refund = self._new_refund(actor, sale_id, sale, new, lines, restocked, request_key)
@@ -86,14 +86,6 @@ class RefundService:
             return Answer(refund_id, await self.get(actor, sale_id, refund_id))
 
         return await self._idempotency.once(actor.user_id, request_key, work)
-
-    async def _lock_refundable(self, sale_id: int) -> LockedSale:
-        sale = await self._sales.get_for_update(sale_id)
-        if sale is None:
-            raise _sale_not_found()
-        if sale.status is SaleStatus.VOIDED:
-            raise Conflict("sale_voided", "This sale was voided: all of it was undone already.")
-        return sale
 
     async def _put_back(self, sale_id: int, lines: Sequence[LineToRefund]) -> dict[int, _Restocked]:
         """Lock the sweets of lines to restock; return the lots each line goes back to and its cost, by line number."""
@@ -116,7 +108,7 @@ class RefundService:
         self,
         actor: Actor,
         sale_id: int,
-        sale: LockedSale,
+        sale: SaleToUndo,
         new: RefundCreate,
         lines: Sequence[LineToRefund],
         restocked: Mapping[int, _Restocked],
@@ -155,10 +147,6 @@ class RefundService:
                 for tax_no, tax in enumerate(amounts.taxes, 1)
             ],
         )
-
-
-def _sale_not_found() -> NotFound:
-    return NotFound("sale_not_found", "There is no such sale.")
 
 
 def _movements(

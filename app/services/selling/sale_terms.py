@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.database.errors import TransactionAborted
 from app.models import STAFF
 from app.repositories.catalogue.sweets import SweetForSale
 from app.repositories.catalogue.tax_classes import TaxClassRepository
@@ -32,9 +33,12 @@ class SaleTermsService:
         if not taxed and not any(basket.has_discount for basket in baskets):
             return SaleTerms(self._context)
         settings = await self._settings.current()
+        taxes = await self._tax_classes.due(taxed) if taxed else {}
+        if len(taxes) < len(taxed):
+            raise TransactionAborted("try_again", "A tax class has just been deleted. Try again.", retry_after=1)
         return SaleTerms(
             self._context,
             max_discount_percent={role: settings.max_discount_percent(role) for role in STAFF},
             tax_mode=settings.tax_mode if taxed else None,
-            taxes=await self._tax_classes.due(taxed) if taxed else {},
+            taxes=taxes,
         )

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.errors import Conflict, NotFound
 from app.models import MovementKind, SaleStatus
 from app.repositories.selling.refunds import RefundRepository
-from app.repositories.selling.sales import LockedSale, NewSaleVoid, SaleRepository
+from app.repositories.selling.sales import NewSaleVoid, SaleRepository, SaleToUndo
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
@@ -75,7 +75,7 @@ class VoidService:
 
         return await self._idempotency.once(actor.user_id, request_key, work)
 
-    async def _lock_voidable(self, sale_id: int, now: datetime) -> LockedSale:
+    async def _lock_voidable(self, sale_id: int, now: datetime) -> SaleToUndo:
         sale = await self._sales.get_for_update(sale_id)
         if sale is None:
             raise NotFound("sale_not_found", "There is no such sale.")

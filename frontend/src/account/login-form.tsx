@@ -28,7 +28,15 @@ export function LoginForm({ email = "", onDone }: { email?: string; onDone?: () 
 
   return (
     <form className="form" onSubmit={submit}>
-      <Field label={words.email} name="email" type="email" autoComplete="username" defaultValue={email} required />
+      <Field
+        label={words.email}
+        name="email"
+        type="email"
+        autoComplete="username"
+        defaultValue={email}
+        autoFocus
+        required
+      />
       <PasswordField label={words.password} autoComplete="current-password" />
       {needsCode && <Field label={words.code} name="otp" autoComplete="one-time-code" inputMode="numeric" autoFocus />}
       <Refusal error={error} />

@@ -20,7 +20,7 @@ export default function Admin() {
   useShell("staff");
   useTitle(admin.title);
   return (
-    <Gate roles={["admin"]}>
+    <Gate roles={["admin"]} side={admin.title}>
       <Frame>
         <Routes>
           <Route index element={<Today />} />

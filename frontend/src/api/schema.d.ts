@@ -980,6 +980,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sales/{sale_id}/refunds/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["quote_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sales/{sale_id}/void": {
         parameters: {
             query?: never;
@@ -2353,6 +2369,13 @@ export interface components {
             items: components["schemas"]["RefundRead"][];
             next_cursor: string | null;
             total?: number | null;
+        };
+        RefundQuoteRead: {
+            discount_total: string;
+            subtotal: string;
+            tax_total: string;
+            tender: components["schemas"]["Tender"];
+            total: string;
         };
         RefundRead: {
             /** Format: date */
@@ -4995,6 +5018,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundRead"];
+                };
+            };
+        };
+    };
+    quote_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sale_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundCreate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundQuoteRead"];
                 };
             };
         };

@@ -11,7 +11,7 @@ export default function Counter() {
   useShell("staff");
   useTitle(counter.title);
   return (
-    <Gate roles={["salesperson", "admin"]}>
+    <Gate roles={["salesperson", "admin"]} side={counter.title}>
       <Routes>
         <Route index element={<Till />} />
         <Route path="*" element={<NotHere />} />

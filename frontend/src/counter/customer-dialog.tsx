@@ -1,5 +1,5 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useDeferredValue, useState } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, type KeyboardEvent, useDeferredValue, useState } from "react";
 import { api, ask } from "../api/client.ts";
 import { asProblem } from "../api/problems.ts";
 import { Button } from "../ui/button.tsx";
@@ -27,15 +27,33 @@ export function CustomerDialog({
   const [text, setText] = useState("");
   const [isNew, setNew] = useState(false);
   const asked = useDeferredValue(text.trim());
-  const { data, isFetching } = useQuery(customersQuery(asked));
+  const queries = useQueryClient();
+  const { data, isFetching, isPlaceholderData } = useQuery(customersQuery(asked));
   const found = data?.items ?? [];
+
+  /** Enter may be faster than the answer: then what is shown was found for another text. */
+  async function chooseFirst(event: KeyboardEvent) {
+    const isShown = text.trim() === asked && !isPlaceholderData && found.length > 0;
+    if (event.key !== "Enter" || event.nativeEvent.isComposing || text.trim().length < 2 || isShown) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const dialog = event.currentTarget;
+    const { items } = await queries.fetchQuery({ ...customersQuery(text.trim()), retry: false });
+    if (!dialog.isConnected) return;
+    if (items[0] === undefined) setNew(true);
+    else onChoose(items[0]);
+  }
   return (
-    <StaffDialog title={isNew ? words.newCustomer : words.customer} className="pick" onClose={onClose}>
+    <StaffDialog
+      title={isNew ? words.newCustomer : words.customer}
+      className="pick"
+      onClose={isNew ? () => setNew(false) : onClose}
+    >
       {isNew ? (
         <NewCustomer text={text.trim()} onDone={onChoose} />
       ) : (
         <>
-          <div className="pick-body people">
+          <div className="pick-body people" onKeyDownCapture={chooseFirst}>
             <Combobox
               label={words.customerHint}
               placeholder={words.customerHint}
@@ -105,7 +123,7 @@ function NewCustomer({ text, onDone }: { text: string; onDone: (customer: Ticket
           autoComplete="off"
           defaultValue={isPhone ? "" : text}
           error={wrong("name")}
-          data-autofocus
+          autoFocus
         />
         <Field
           label={words.customerPhone}

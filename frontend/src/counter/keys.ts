@@ -1,4 +1,6 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
+import { scannerGap } from "../staff/use-scanner.ts";
+import { LoneKeys } from "./lone-keys.ts";
 
 const FUNCTION_KEY = /^F(?:[1-9]|10)$/;
 
@@ -20,25 +22,34 @@ export function useTillKeys(actions: Readonly<Record<string, () => void>>, find:
     if (action !== undefined) action();
     else if (event.key.length === 1 && event.key !== " " && !isField(event.target)) find()?.focus();
   });
-  useEffect(() => {
+  // Before anybody can see that there is a till: the first key counts.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => press(event);
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
   }, []);
 }
 
-/** Press keys while a dialog is open, wherever the focus is. */
+/** Press keys while a dialog is open, wherever the focus is. The letters of a scanner press none. */
 export function useDialogKeys(actions: Readonly<Record<string, () => void>>): void {
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    const action = actions[event.key.toLowerCase()];
-    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    action();
-  });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => press(event);
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
+  const has = useEffectEvent((key: string) => actions[key] !== undefined);
+  const act = useEffectEvent((key: string) => actions[key]?.());
+  useLayoutEffect(() => {
+    const letters = new LoneKeys(act, scannerGap());
+    const listen = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift") return;
+      const isLetter = event.key.length === 1;
+      const key = event.key.toLowerCase();
+      if (has(key)) event.preventDefault();
+      if (!(isLetter && event.repeat)) letters.press({ key, at: event.timeStamp });
+      if (!isLetter) act(key);
+    };
+    // Before the control in focus hears the key: what a letter did comes first.
+    window.addEventListener("keydown", listen, { capture: true });
+    return () => {
+      letters.forget();
+      window.removeEventListener("keydown", listen, { capture: true });
+    };
   }, []);
 }
 

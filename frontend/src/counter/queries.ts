@@ -77,6 +77,22 @@ export const limitsQuery = queryOptions({
   staleTime: HALF_A_MINUTE,
 });
 
+/** What a refund of some lines of a sale would give back, or why the shop would refuse it. */
+export function refundQuoteQuery(saleId: number, lines: Schemas["RefundCreate"]["lines"]) {
+  return queryOptions({
+    queryKey: ["sales", saleId, "refund quote", lines],
+    queryFn: ({ signal }) =>
+      ask(
+        api.POST("/api/sales/{sale_id}/refunds/quote", {
+          params: { path: { sale_id: saleId } },
+          body: { lines, restock: false },
+          signal,
+        }),
+      ),
+    retry: false,
+  });
+}
+
 /** The newest sales, or the one with a number. */
 export function recentSalesQuery(number: string | null) {
   return queryOptions({

@@ -10,6 +10,7 @@ import { StaffIcon } from "../ui/staff-icon.tsx";
 import { LanguageSwitch, ThemeSwitch } from "../ui/switches.tsx";
 import { useWords } from "../words/index.tsx";
 import type { Connection } from "./connection.ts";
+import "./strip.css";
 
 /** The strip above: always the same height, so that the banner that takes its place moves nothing. */
 export function Strip({ connection }: { connection: Connection }) {

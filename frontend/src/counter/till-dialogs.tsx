@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { CustomerDialog } from "./customer-dialog.tsx";
 import { DiscountDialog } from "./discount-dialog.tsx";
-import { HoldsDialog } from "./holds/holds-dialog.tsx";
+import { HeldDialog } from "./holds/held-dialog.tsx";
+import { HoldDialog } from "./holds/hold-dialog.tsx";
 import type { useHolds } from "./holds/use-holds.ts";
 import { PayDialog } from "./pay/pay-dialog.tsx";
 import { SoldDialog } from "./pay/sold-dialog.tsx";
@@ -14,7 +15,7 @@ import { changeTicket } from "./ticket/ticket-store.ts";
 
 const SalesDialog = lazy(() => import("./sales/sales-dialog.tsx"));
 
-export type OpenDialog = "pay" | "customer" | "discount" | "holds" | "sales" | null;
+export type OpenDialog = "pay" | "customer" | "discount" | "hold" | "held" | "sales" | null;
 
 /** The one dialog that lies over the till, if any. */
 export function TillDialogs({
@@ -58,7 +59,6 @@ export function TillDialogs({
     return (
       <PayDialog
         ticket={ticket}
-        quote={quote}
         isPending={checkout.isPending}
         error={checkout.error}
         onPay={checkout.pay}
@@ -97,7 +97,8 @@ export function TillDialogs({
       />
     );
   }
-  if (open === "holds") return <HoldsDialog ticket={ticket} holds={holds} onClose={onClose} />;
+  if (open === "hold") return <HoldDialog ticket={ticket} holds={holds} onClose={onClose} />;
+  if (open === "held") return <HeldDialog holds={holds} onClose={onClose} />;
   if (open === "sales") {
     return (
       <Suspense>

@@ -1,11 +1,11 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useScanner } from "../staff/use-scanner.ts";
 import { toast } from "../ui/messages.tsx";
 import { BigMoney } from "../ui/money.tsx";
 import { useWords } from "../words/index.tsx";
 import { useProblemWords } from "../words/use-problem-words.ts";
 import { useConnection } from "./connection.ts";
-import { HeldTabs } from "./holds/holds-dialog.tsx";
+import { HeldTabs } from "./holds/held-tabs.tsx";
 import { useHolds } from "./holds/use-holds.ts";
 import { useTillKeys } from "./keys.ts";
 import { isLong } from "./long.ts";
@@ -21,6 +21,7 @@ import { Who } from "./ticket/who.tsx";
 import { type OpenDialog, TillDialogs } from "./till-dialogs.tsx";
 import { Tray } from "./tray/tray.tsx";
 import { useTill } from "./use-till.ts";
+import "./buttons.css";
 import "./till.css";
 
 /** The till: tray and ticket side by side, the height of the screen. */
@@ -42,6 +43,8 @@ export function Till() {
   });
   const total = totalOf(ticket, quote);
   const why = useWhyNotPay(ticket, quote, error, connection);
+
+  useEffect(() => field.current?.focus(), []);
 
   function find() {
     showTicket(false);
@@ -68,9 +71,8 @@ export function Till() {
   }
 
   async function takeUp(held: Parameters<typeof holds.takeUp.mutate>[0]) {
+    if (ticket.sent !== null) return toast(words.locked);
     try {
-      // The open ticket waits in its place.
-      if (ticket.lines.length > 0) await holds.hold.mutateAsync(ticket.customer?.name ?? "");
       await holds.takeUp.mutateAsync(held);
     } catch (error) {
       toast(sayProblem(error));
@@ -81,7 +83,7 @@ export function Till() {
     customer: () => openUnlessSent("customer"),
     discount: () => openUnlessSent("discount", true),
     sales: () => setOpen("sales"),
-    hold: () => openUnlessSent("holds"),
+    hold: () => openUnlessSent(ticket.lines.length > 0 ? "hold" : "held"),
   };
   useTillKeys(
     { F2: find, F4: doings.customer, F6: doings.discount, F7: doings.sales, F8: doings.hold, F9: pay },
@@ -111,7 +113,13 @@ export function Till() {
           whyNotPay={why}
           head={
             <>
-              <HeldTabs ticket={ticket} held={holds.held} onTakeUp={(held) => void takeUp(held)} onBack={find} />
+              <HeldTabs
+                ticket={ticket}
+                held={holds.held}
+                onTakeUp={(held) => void takeUp(held)}
+                onMore={() => openUnlessSent("held")}
+                onBack={find}
+              />
               <Who
                 customer={ticket.customer}
                 onChoose={doings.customer}

@@ -1,6 +1,7 @@
-import { type RefObject, useState } from "react";
+import { type RefObject, useRef, useState } from "react";
 import { api, ask } from "../api/client.ts";
 import type { Sweet } from "../api/types.ts";
+import { Decimal, parseDecimal } from "../ui/decimal.ts";
 import { useFormats } from "../ui/formats.ts";
 import { announce, toast } from "../ui/messages.tsx";
 import { firstQuantity, readQuantity } from "../ui/quantity.ts";
@@ -17,9 +18,16 @@ export function useTill(field: RefObject<HTMLInputElement | null>) {
   const sayProblem = useProblemWords();
   const { quantity: written, money } = useFormats();
   const [weighing, setWeighing] = useState<Weighing | null>(null);
+  // A scan is answered later than it was made: what is weighed by then counts.
+  const weighed = useRef<Weighing | null>(null);
+
+  function askWeight(next: Weighing | null) {
+    weighed.current = next;
+    setWeighing(next);
+  }
 
   function leave() {
-    setWeighing(null);
+    askWeight(null);
     field.current?.focus();
   }
 
@@ -29,10 +37,14 @@ export function useTill(field: RefObject<HTMLInputElement | null>) {
     return true;
   }
 
-  function add(sweet: TicketSweet, quantity: string) {
-    if (isLocked()) return;
+  function put(sweet: TicketSweet, quantity: string) {
     changeTicket((before) => addToTicket(before, sweet, quantity));
     announce(words.added(sweet.name, written(quantity, sweet.unit)));
+  }
+
+  function add(sweet: TicketSweet, quantity: string) {
+    if (isLocked()) return;
+    put(sweet, quantity);
     leave();
   }
 
@@ -56,18 +68,22 @@ export function useTill(field: RefObject<HTMLInputElement | null>) {
     if (sweet.stock_state === "out") return toast(words.isSoldOut(sweet.name));
     const read = text === null ? null : readQuantity(text, sweet);
     if (read?.quantity !== undefined) add(sweet, read.quantity);
-    else setWeighing({ sweet, kind: "add", ...(text !== null && { text }) });
+    else askWeight({ sweet, kind: "add", ...(text !== null && { text }) });
   }
 
   function weigh(line: TicketLine, text = line.quantity) {
-    if (!isLocked()) setWeighing({ sweet: { ...line.sweet, available: null }, kind: "set", text });
+    if (!isLocked()) askWeight({ sweet: { ...line.sweet, available: null }, kind: "set", text });
   }
 
-  /** Give the line touched last another quantity. Return whether there is one. */
+  /** Give the line touched last another quantity, or remove it for `0`. Return whether there is one. */
   function setTouched(text: string): boolean {
     const ticket = currentTicket();
     const line = lineOf(ticket, ticket.touched);
     if (line === undefined) return false;
+    if (isNothing(text)) {
+      remove(line);
+      return true;
+    }
     const { quantity } = readQuantity(text, line.sweet);
     if (quantity === undefined) weigh(line, text);
     else set(line.sweet, quantity);
@@ -81,9 +97,16 @@ export function useTill(field: RefObject<HTMLInputElement | null>) {
       const { sweet, quantity, is_rounded, label_price } = await ask(
         api.GET("/api/sweets/scan", { params: { query: { code } } }),
       );
-      if (quantity !== null) add(sweet, quantity);
-      else if (sweet.unit === "piece" || sweet.unit === "box") add(sweet, firstQuantity(sweet));
-      else setWeighing({ sweet, kind: "add" });
+      // The ticket may have been sent while the shop looked the code up.
+      if (isLocked()) return;
+      const isCounted = sweet.unit === "piece" || sweet.unit === "box";
+      const scanned = quantity ?? (isCounted ? firstQuantity(sweet) : null);
+      const waits = weighed.current?.kind === "add" ? weighed.current : null;
+      // What was scanned before still waits for its weight.
+      if (scanned === null && waits !== null) return toast(words.weighFirst(waits.sweet.name, sweet.name));
+      if (scanned === null) askWeight({ sweet, kind: "add" });
+      else if (waits === null) add(sweet, scanned);
+      else put(sweet, scanned);
       if (is_rounded && label_price !== null) toast(words.labelRounded(sweet.name, money(label_price)));
     } catch (error) {
       toast(sayProblem(error));
@@ -96,4 +119,9 @@ export function useTill(field: RefObject<HTMLInputElement | null>) {
   }
 
   return { weighing, leave, set, remove, pick, weigh, setTouched, scan, finishWeighing };
+}
+
+function isNothing(text: string): boolean {
+  const amount = parseDecimal(text);
+  return amount !== null && new Decimal(amount).eq("0");
 }

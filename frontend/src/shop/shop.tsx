@@ -3,16 +3,16 @@ import { Route, Routes, useMatch } from "react-router";
 import { addresses } from "../addresses.ts";
 import { queries } from "../api/queries.ts";
 import { NotHere } from "../ui/not-here.tsx";
-import { Frame } from "./frame.tsx";
-import { Home } from "./home.tsx";
-import { categoriesQuery, traysQuery } from "./queries.ts";
-import { wantedIn } from "./wanted.ts";
+import { Frame } from "./front/frame.tsx";
+import { Home } from "./trays/home.tsx";
+import { categoriesQuery, traysQuery } from "./trays/queries.ts";
+import { wantedIn } from "./trays/wanted.ts";
 
 const Account = lazy(() => import("../account/account.tsx"));
-const SweetPage = lazy(() => import("./sweet-page.tsx"));
-const BasketPage = lazy(() => import("./basket-page.tsx"));
-const PurchasesPage = lazy(() => import("./purchases-page.tsx"));
-const SlipPage = lazy(() => import("./slip-page.tsx"));
+const SweetPage = lazy(() => import("./sweet/sweet-page.tsx"));
+const BasketPage = lazy(() => import("./basket/basket-page.tsx"));
+const PurchasesPage = lazy(() => import("./purchases/purchases-page.tsx"));
+const SlipPage = lazy(() => import("./purchases/slip-page.tsx"));
 
 if (location.pathname === addresses.home) {
   // Asked for now and not only when the trays are drawn.

@@ -7,6 +7,10 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 /** Milliseconds between keys, for a scanner that is slower than most. */
 const GAP_KEY = "counter-scanner-gap-ms";
 
+export function scannerGap(): number {
+  return Number(readStored(GAP_KEY)) || SCANNER_GAP_MS;
+}
+
 /**
  * Hear a barcode scanner wherever the focus is, and leave the field that heard it too as it was before. With no field in
  * focus that is the one that `find` returns.
@@ -17,7 +21,7 @@ export function useScanner(onCode: (code: string) => void, find: () => Field | n
     target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement ? target : find(),
   );
   useEffect(() => {
-    const scanner = new Scanner(Number(readStored(GAP_KEY)) || SCANNER_GAP_MS);
+    const scanner = new Scanner(scannerGap());
     let before: { field: Field; text: string } | null = null;
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

@@ -58,10 +58,16 @@ export function Announcer() {
 /** Where toasts and announcements appear; once in the app. */
 export function Messages() {
   const shown = useSyncExternalStore(subscribe, () => toasts);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    // Above whatever dialog has been opened meanwhile.
+    list.current?.hidePopover();
+    if (shown.length > 0) list.current?.showPopover();
+  }, [shown]);
   return (
     <>
       <Announcer />
-      <ul className="toasts">
+      <ul ref={list} className="toasts" popover="manual">
         {shown.map((one) => (
           <ToastItem key={one.id} toast={one} />
         ))}

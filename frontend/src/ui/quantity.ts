@@ -1,5 +1,6 @@
 import type { Unit } from "../api/types.ts";
-import { Decimal, faultOf, type QuantityFault } from "./decimal.ts";
+import { faultOf, type QuantityFault } from "./bounds.ts";
+import { Decimal } from "./decimal.ts";
 
 /** What a sweet allows as its quantity. */
 export interface Measured {

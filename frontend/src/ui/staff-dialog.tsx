@@ -33,6 +33,10 @@ export function StaffDialog({ title, aside, className, onClose, children }: Cont
       ref={dialog}
       className={["staff-dialog", className].filter(Boolean).join(" ")}
       aria-labelledby={id}
+      onKeyDown={(event) => {
+        // An Enter that is held down was meant for what stood here before.
+        if (event.key === "Enter" && event.repeat) event.preventDefault();
+      }}
       onCancel={(event) => {
         // React hears the cancel of an inner dialog too.
         if (event.target !== event.currentTarget) return;

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Unit } from "../api/types.ts";
 import { useWords } from "../words/index.tsx";
-import { type Bounds, faultOf, moved } from "./decimal.ts";
+import { type Bounds, faultOf, moved } from "./bounds.ts";
 import { Icon } from "./drawing.tsx";
 import { useFormats } from "./formats.ts";
 import { announce } from "./messages.tsx";

@@ -1,13 +1,4 @@
-import {
-  createContext,
-  type ReactNode,
-  use,
-  useContext,
-  useEffect,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { remembered } from "../remembered.ts";
 import type { en } from "./en/index.ts";
 import type { staff } from "./en/staff.ts";
@@ -34,18 +25,11 @@ export function loadWords(language: Language = store.get()): Promise<CustomerWor
 }
 
 const staffWords = new Map<Language, StaffWords>();
-const staffWordsToCome = new Map<Language, Promise<StaffWords>>();
 
-function loadStaffWords(language: Language): Promise<StaffWords> {
-  const load = () => (language === "hi" ? import("./hi/staff.ts") : import("./en/staff.ts"));
-  const toCome = staffWordsToCome.get(language) ?? load().then(({ staff }) => staff);
-  staffWordsToCome.set(language, toCome);
-  return toCome;
-}
-
-/** Load the staff's words of the chosen language before a shell of theirs is rendered. */
-export async function preloadStaffWords(language: Language = store.get()): Promise<void> {
-  staffWords.set(language, await loadStaffWords(language));
+/** Load the staff's words of the chosen language, before a shell of theirs is rendered. */
+export async function loadStaffWords(language: Language = store.get()): Promise<void> {
+  const { staff } = await (language === "hi" ? import("./hi/staff.ts") : import("./en/staff.ts"));
+  staffWords.set(language, staff);
 }
 
 interface Shown {
@@ -65,8 +49,9 @@ export function WordsProvider({ initial, children }: { initial: CustomerWords; c
   useEffect(() => {
     let isCurrent = true;
     if (chosen !== shown.language) {
-      loadWords(chosen)
-        .then((words) => isCurrent && setShown({ words, language: chosen }))
+      // A shell of the staff's stays as it is until it has all its words.
+      Promise.all([loadWords(chosen), staffWords.size > 0 && loadStaffWords(chosen)])
+        .then(([words]) => isCurrent && setShown({ words, language: chosen }))
         .catch(() => isCurrent && store.set(shown.language));
     }
     return () => {
@@ -79,7 +64,7 @@ export function WordsProvider({ initial, children }: { initial: CustomerWords; c
 /** Give the staff's words too, to a shell that only staff open. */
 export function WithStaffWords({ children }: { children: ReactNode }) {
   const { words, language } = useShown();
-  const more = staffWords.get(language) ?? use(loadStaffWords(language));
+  const more = staffWords.get(language);
   const shown = useMemo(() => ({ words: { ...words, ...more }, language }), [words, more, language]);
   return <WordsContext value={shown}>{children}</WordsContext>;
 }

@@ -55,6 +55,7 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("PATCH", "/api/tax-classes/1", {"name": "Sweets"}),
     ("POST", "/api/sales/1/void", {"reason": "A mistake."}),
     ("POST", "/api/sales/1/refunds", {"lines": [{"line_no": 1, "quantity": "1"}], "reason": "Broken."}),
+    ("POST", "/api/sales/1/refunds/quote", {"lines": [{"line_no": 1, "quantity": "1"}]}),
     ("POST", "/api/adjustments", {"sweet_id": 1, "quantity": "1", "reason": "wastage"}),
     ("POST", "/api/stocktakes", {"note": "The tray by the window."}),
     ("PUT", "/api/stocktakes/1/counts", {"counts": [{"sweet_id": 1, "expected": "1", "counted": "1"}]}),

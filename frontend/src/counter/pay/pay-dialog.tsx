@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Problem } from "../../api/problems.ts";
 import type { NewSale } from "../../api/sent-sale.ts";
 import { Button } from "../../ui/button.tsx";
 import { Decimal, parseDecimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
+import { toast } from "../../ui/messages.tsx";
 import { BigMoney } from "../../ui/money.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
@@ -13,9 +14,11 @@ import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useDialogKeys } from "../keys.ts";
 import { isLong } from "../long.ts";
-import { type Quote, quoteQuery } from "../queries.ts";
+import { quoteQuery } from "../queries.ts";
 import { totalOf } from "../ticket/sums.tsx";
 import { basketOf, type Ticket } from "../ticket/ticket.ts";
+import { currentTicket } from "../ticket/ticket-store.ts";
+import { useQuote } from "../ticket/use-quote.ts";
 import { CashDrawer } from "./cash-drawer.tsx";
 import "./pay.css";
 
@@ -26,7 +29,6 @@ const LETTERS: Readonly<Record<Tender, string>> = { cash: "C", card: "K", upi: "
 /** How the ticket is paid. Enter finishes the sale, with the exact sum unless another was given. */
 export function PayDialog({
   ticket,
-  quote,
   isPending,
   error,
   onPay,
@@ -34,7 +36,6 @@ export function PayDialog({
   onClose,
 }: {
   ticket: Ticket;
-  quote: Quote | undefined;
   isPending: boolean;
   error: Problem | null;
   onPay: (sale: NewSale, total: string) => void;
@@ -49,6 +50,10 @@ export function PayDialog({
   const [tender, setTender] = useState<Tender>("cash");
   const [given, setGiven] = useState("");
   const [failure, setFailure] = useState<unknown>(null);
+  const [isPricing, setPricing] = useState(false);
+  const presses = useRef(0);
+  const [oldTotal, setOldTotal] = useState<string | null>(null);
+  const { quote, isCurrent } = useQuote(ticket);
   const total = totalOf(ticket, quote);
   const amount = given.trim() === "" ? null : moneyOf(given);
   const [isAsked, setAsked] = useState(false);
@@ -60,31 +65,55 @@ export function PayDialog({
     return missing.gt("0") ? words.tooLittle(money(missing.toFixed(2))) : null;
   }
 
-  async function finish(event: FormEvent) {
+  async function finish(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setAsked(true);
     if (isPending) return;
+    // Whoever presses again has typed another sum meanwhile: the last press counts.
+    presses.current += 1;
+    const press = presses.current;
+    const form = event.currentTarget;
+    // Enter may be faster than the price of the line added last.
+    const shownTotal = isCurrent ? total : null;
+    setPricing(true);
     try {
-      // Enter may be faster than the price of the line added last.
-      const now = await queries.fetchQuery(quoteQuery(ticket));
+      const now = await queries.fetchQuery({ ...quoteQuery(ticket), staleTime: 0, retry: false });
+      const isLeft = !form.isConnected || currentTicket() !== ticket;
+      if (isLeft || press !== presses.current) return;
       if (!now.can_be_sold) return onRefused();
+      setOldTotal(shownTotal ?? now.total);
+      if (shownTotal !== null && shownTotal !== now.total) return;
       const isCash = tender === "cash" && given.trim() !== "";
       if (isCash && wrongAmount(amount, now.total) !== null) return;
       const sale: NewSale = {
         ...basketOf(ticket),
         tender,
+        max_total: now.total,
         ...(ticket.customer !== null && { customer_id: ticket.customer.id }),
         ...(isCash && amount !== null && { amount_given: amount }),
       };
       onPay(sale, now.total);
     } catch (unexpected) {
       setFailure(unexpected);
+    } finally {
+      if (press === presses.current) setPricing(false);
     }
   }
 
   useDialogKeys({ c: () => setTender("cash"), k: () => setTender("card"), u: () => setTender("upi") });
 
-  const shownError = error ?? failure;
+  // What the shop refused for the goods is mended on the ticket, where the line says why.
+  const isRefused = error !== null && isCurrent && quote?.can_be_sold === false;
+  const refuse = useEffectEvent(() => {
+    if (error !== null) toast(say(error));
+    onRefused();
+  });
+  useEffect(() => {
+    if (isRefused) refuse();
+  }, [isRefused]);
+
+  // The totals say it.
+  const shownError = error?.code === "total_above_max" ? null : (error ?? failure);
   return (
     <StaffDialog
       title={words.pay}
@@ -132,6 +161,11 @@ export function PayDialog({
           </div>
         </div>
         <footer>
+          {error === null && oldTotal !== null && oldTotal !== total && (
+            <p className="wrong" role="alert">
+              {words.totalChanged(money(oldTotal), money(total))}
+            </p>
+          )}
           {shownError !== null && (
             <p className="wrong" role="alert">
               {say(shownError)}
@@ -141,7 +175,7 @@ export function PayDialog({
             type="submit"
             className="finish push"
             shortcut="Enter"
-            aria-busy={isPending}
+            aria-busy={isPending || isPricing}
             // Without a field the button has the focus, so that Enter presses it.
             key={tender}
             data-autofocus={tender === "cash" ? undefined : true}

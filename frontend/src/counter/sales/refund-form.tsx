@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, ask } from "../../api/client.ts";
 import { asProblem } from "../../api/problems.ts";
@@ -10,7 +11,7 @@ import { BigMoney } from "../../ui/money.tsx";
 import { readQuantity } from "../../ui/quantity.ts";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
-import type { Sale } from "../queries.ts";
+import { refundQuoteQuery, type Sale } from "../queries.ts";
 import { useUndo } from "./use-undo.ts";
 
 type SoldLine = Sale["lines"][number];
@@ -24,6 +25,7 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
   const [restock, setRestock] = useState(false);
   const [reason, setReason] = useState("");
   const [isAsked, setAsked] = useState(false);
+  const { money } = useFormats();
   const { mutate, isPending, error, data } = useUndo((body: Schemas["RefundCreate"], key) =>
     ask(
       api.POST("/api/sales/{sale_id}/refunds", {
@@ -35,23 +37,29 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
   const wanted = sale.lines
     .filter(({ line_no }) => (texts[line_no] ?? "").trim() !== "")
     .map((line) => ({ line, quantity: portionOf(line, texts[line.line_no] ?? "") }));
-  const isReady = wanted.length > 0 && wanted.every(({ quantity }) => quantity !== null) && reason.trim() !== "";
+  const isReadable = wanted.length > 0 && wanted.every(({ quantity }) => quantity !== null);
+  const lines = wanted.map(({ line, quantity }) => ({ line_no: line.line_no, quantity: quantity ?? "0" }));
+  const quote = useQuery({ ...refundQuoteQuery(sale.id, lines), enabled: isReadable && data === undefined });
+  const comesTo = isReadable ? quote.data : undefined;
+  const failure = error ?? (isReadable ? quote.error : null);
 
   function submit(event: FormEvent) {
     event.preventDefault();
     setAsked(true);
-    if (isPending || !isReady) return;
-    const lines = wanted.map(({ line, quantity }) => ({ line_no: line.line_no, quantity: quantity ?? "0" }));
-    mutate({ lines, restock, reason: reason.trim() });
+    if (isPending || !isReadable || reason.trim() === "") return;
+    // Nothing is given back before its sum was in sight.
+    if (comesTo === undefined) void quote.refetch();
+    else mutate({ lines, restock, reason: reason.trim() });
   }
 
   if (data !== undefined) return <GivenBack refund={data} onDone={onDone} />;
   return (
     <form className="undo" onSubmit={submit} noValidate>
       <h3>{words.refundTitle(sale.number)}</h3>
-      {sale.lines.map((line) => (
+      {sale.lines.map((line, index) => (
         <RefundLine
           key={line.line_no}
+          isFirst={index === 0}
           line={line}
           text={texts[line.line_no] ?? ""}
           isAsked={isAsked}
@@ -72,14 +80,19 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
       />
       <p className="wrong" role="alert">
         {isAsked && wanted.length === 0 && words.nothingToRefund}
-        {error !== null && (asProblem(error).errors[0]?.detail ?? say(error))}
+        {failure !== null && (asProblem(failure).errors[0]?.detail ?? say(failure))}
       </p>
+      {comesTo !== undefined && (
+        <p className="gives-back" role="status">
+          {words.refundComesTo[comesTo.tender]} <BigMoney amount={comesTo.total} />
+        </p>
+      )}
       <div className="sale-acts">
         <Button look="line" onClick={onDone}>
           {ui.back}
         </Button>
-        <Button type="submit" aria-busy={isPending}>
-          {words.refundNow}
+        <Button type="submit" aria-busy={isPending || (isReadable && quote.isFetching)}>
+          {comesTo === undefined ? words.refund : words.refundNow(money(comesTo.total))}
         </Button>
       </div>
     </form>
@@ -88,11 +101,13 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
 
 function RefundLine({
   line,
+  isFirst,
   text,
   isAsked,
   onText,
 }: {
   line: SoldLine;
+  isFirst: boolean;
   text: string;
   isAsked: boolean;
   onText: (text: string) => void;
@@ -109,6 +124,7 @@ function RefundLine({
         value={text}
         onChange={(event) => onText(event.target.value)}
         autoComplete="off"
+        autoFocus={isFirst}
         error={isWrong ? words.refundTooMuch(quantity(left, line.unit)) : undefined}
       />
       <Button look="line" aria-disabled={left === "0"} onClick={() => onText(text === "" && left !== "0" ? left : "")}>

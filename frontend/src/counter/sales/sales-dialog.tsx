@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Button } from "../../ui/button.tsx";
-import { Field } from "../../ui/field.tsx";
-import { useFormats } from "../../ui/formats.ts";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
+import { useDialogKeys } from "../keys.ts";
 import { Receipt } from "../pay/receipt.tsx";
 import { recentSalesQuery, type Sale } from "../queries.ts";
 import { RefundForm } from "./refund-form.tsx";
 import { numberOf } from "./sale-number.ts";
+import { SalesList } from "./sales-list.tsx";
 import { VoidForm } from "./void-form.tsx";
 import "./sales.css";
 
@@ -18,7 +18,7 @@ type Doing = "void" | "refund" | null;
 /** Recent sales, or one found by its number: printed again, voided, or refunded. */
 export default function SalesDialog({ onClose }: { onClose: () => void }) {
   const words = useWords().counter;
-  const { money, time, date } = useFormats();
+  const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [chosenId, setChosenId] = useState<number | null>(null);
   const [doing, setDoing] = useState<Doing>(null);
@@ -27,65 +27,63 @@ export default function SalesDialog({ onClose }: { onClose: () => void }) {
   const found = useQuery(recentSalesQuery(number));
   const sales = (number === null ? recent : found).data?.items ?? [];
   const chosen = sales.find(({ id }) => id === chosenId) ?? sales[0];
+  const canBeUndone = chosen?.status === "completed";
 
-  function choose(sale: Sale) {
+  function choose(sale: Sale | undefined) {
+    if (sale === undefined) return;
     setChosenId(sale.id);
     setDoing(null);
   }
 
+  function move(step: number) {
+    const index = sales.findIndex(({ id }) => id === chosen?.id);
+    choose(sales[Math.min(Math.max(index + step, 0), sales.length - 1)]);
+  }
+
+  function leaveForm() {
+    setDoing(null);
+    field.current?.focus();
+  }
+
+  const keys = {
+    arrowdown: () => move(1),
+    arrowup: () => move(-1),
+    p: () => window.print(),
+    r: () => canBeUndone && setDoing("refund"),
+    v: () => canBeUndone && setDoing("void"),
+  };
+  useDialogKeys(doing === null ? keys : {});
+
   return (
-    <StaffDialog title={words.sales} className="sales" onClose={onClose}>
+    <StaffDialog title={words.sales} className="sales" onClose={doing === null ? onClose : leaveForm}>
       <div className="sales-body">
-        <div className="sales-list">
-          <Field
-            label={words.saleNumber}
-            placeholder={words.saleNumberHint}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            autoComplete="off"
-            data-autofocus
-          />
-          {sales.length === 0 && !recent.isPending && !found.isFetching && <p className="soft">{words.noSale}</p>}
-          <ul>
-            {sales.map((sale) => (
-              <li key={sale.id}>
-                <button type="button" aria-current={sale.id === chosen?.id} onClick={() => choose(sale)}>
-                  <span>
-                    <b>{sale.number}</b>
-                    <span className="sub">
-                      {[date(sale.created_at), time(sale.created_at), words.tenders[sale.tender]].join(" · ")}
-                    </span>
-                  </span>
-                  <span className="n">
-                    {money(sale.total)}
-                    {sale.status === "voided" && <span className="sub wrong">{words.voided}</span>}
-                    {sale.refunded_total !== "0.00" && (
-                      <span className="sub cut">{`−${money(sale.refunded_total)}`}</span>
-                    )}
-                  </span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </div>
+        <SalesList
+          field={field}
+          text={text}
+          sales={sales}
+          chosen={chosen}
+          isLoading={recent.isPending || found.isFetching}
+          onText={setText}
+          onChoose={choose}
+        />
         {chosen !== undefined && (
           <div className="sale">
-            {doing === "void" && <VoidForm key={chosen.id} sale={chosen} onDone={() => setDoing(null)} />}
-            {doing === "refund" && <RefundForm key={chosen.id} sale={chosen} onDone={() => setDoing(null)} />}
+            {doing === "void" && <VoidForm key={chosen.id} sale={chosen} onDone={leaveForm} />}
+            {doing === "refund" && <RefundForm key={chosen.id} sale={chosen} onDone={leaveForm} />}
             {doing === null && (
               <>
                 <div className="sale-acts">
-                  <Button look="line" onClick={() => window.print()}>
+                  <Button look="line" shortcut="P" onClick={keys.p}>
                     <StaffIcon name="print" />
                     {words.print}
                   </Button>
-                  {chosen.status === "completed" && (
+                  {canBeUndone && (
                     <>
-                      <Button look="line" onClick={() => setDoing("refund")}>
+                      <Button look="line" shortcut="R" onClick={keys.r}>
                         <StaffIcon name="back" />
                         {words.refund}
                       </Button>
-                      <Button look="line" onClick={() => setDoing("void")}>
+                      <Button look="line" shortcut="V" onClick={keys.v}>
                         <StaffIcon name="x" />
                         {words.void}
                       </Button>

@@ -17,7 +17,9 @@ export function useTray(text: string, category: number | null) {
   const all = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
   const here = useMemo(() => findSweets(text, all), [text, all]);
   const wanted = text.trim();
-  const asked = wanted.length < 2 || here.quantity !== null || isQuantity(wanted) ? "" : wanted;
+  // A number at the end may belong to the name of a sweet that is not on the page yet.
+  const isAllHere = !hasNextPage;
+  const asked = wanted.length < 2 || (here.quantity !== null && isAllHere) || isQuantity(wanted) ? "" : wanted;
   const settled = useSettled(asked);
   const search = useQuery(searchQuery(settled));
   const others = settled === asked && asked !== "" ? (search.data?.items ?? []) : [];

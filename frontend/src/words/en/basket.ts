@@ -27,7 +27,7 @@ export const basket = {
   taxOn: "Tax",
   total: "Total",
   pricing: "The shop is adding it up",
-  notPriced: "The shop is still adding it up. Place the order once you see the total.",
+  notPriced: "Place the order once you see the total.",
   payLater: "You pay when you collect.",
   payLaterDetail: "Nothing is charged now.",
   tender: "How you will pay",

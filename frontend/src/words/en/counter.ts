@@ -30,6 +30,10 @@ export const counter = {
   setsQuantity: (name: string, quantity: string) => `Enter makes it ${quantity} of ${name}.`,
   unknownCode: (code: string) => `No sweet has the code ${code}. Find it by its name.`,
   scanInDialog: "Nothing was added. Finish or leave this window first, then scan again.",
+  weighFirst: (waits: string, name: string) =>
+    waits === name
+      ? `How much ${name}? Write it first, then scan the next.`
+      : `How much ${waits}? Write it first, then scan ${name} again.`,
   left: (amount: string) => `${amount} left`,
   few: (amount: string) => `Only ${amount}`,
   soldOut: "Sold out",
@@ -94,6 +98,8 @@ export const counter = {
   noChange: "No change",
   givenHint: "Type what you were given, or press Enter for the exact sum.",
   pieces: "As notes and coins",
+  totalChanged: (before: string, now: string) =>
+    `It was ${before} and is ${now} now. Tell the customer, then press Enter again.`,
   tooLittle: (missing: string) => `${missing} is missing. Take more, or pay by card or UPI.`,
   finish: "Finish sale",
   cardDue: "Key into the card machine",
@@ -167,6 +173,11 @@ export const counter = {
   holdNow: "Hold the ticket",
   held: "The ticket waits. F8 takes it up.",
   noneHeld: "No ticket waits.",
+  sweetsGone: "What the shop no longer has is not on the ticket any more.",
+  discard: "Discard",
+  discardHeld: (title: string) => `Discard the ticket ${title}`,
+  discardSure: "Discard for good",
+  moreHeld: (count: number) => `${count} more`,
   now: "Now",
 
   sales: "Sales",
@@ -188,7 +199,8 @@ export const counter = {
   wholeLine: "All of it",
   restock: "The goods go back on the shelf",
   nothingToRefund: "Write how much of what comes back.",
-  refundNow: "Refund",
+  refundComesTo: { cash: "It comes to, in cash", card: "It comes to, by card", upi: "It comes to, by UPI" },
+  refundNow: (total: string) => `Refund ${total}`,
   giveBack: { cash: "Give back in cash", card: "Give back by card", upi: "Give back by UPI" },
   givenBack: "Given back",
 };

@@ -25,7 +25,7 @@ export const basket: Words["basket"] = {
   taxOn: "कर",
   total: "कुल",
   pricing: "दुकान जोड़ रही है",
-  notPriced: "दुकान अभी जोड़ रही है। कुल दिख जाए, तब ऑर्डर दीजिए।",
+  notPriced: "कुल दिख जाए, तब ऑर्डर दीजिए।",
   payLater: "पैसे लेते समय दीजिए।",
   payLaterDetail: "अभी कुछ नहीं कटेगा।",
   tender: "पैसे कैसे देंगे",

@@ -27,6 +27,10 @@ export const counter: Words["counter"] = {
   setsQuantity: (name, quantity) => `Enter से ${name} की मात्रा ${quantity} हो जाएगी।`,
   unknownCode: (code) => `कोड ${code} किसी मिठाई का नहीं है। नाम से खोजिए।`,
   scanInDialog: "कुछ नहीं जुड़ा। पहले यह खिड़की पूरी या बंद कीजिए, फिर स्कैन कीजिए।",
+  weighFirst: (waits, name) =>
+    waits === name
+      ? `${name} कितना? पहले वह लिखिए, फिर अगला स्कैन कीजिए।`
+      : `${waits} कितना? पहले वह लिखिए, फिर ${name} दोबारा स्कैन कीजिए।`,
   left: (amount) => `${amount} बाक़ी`,
   few: (amount) => `बस ${amount}`,
   soldOut: "ख़त्म",
@@ -91,6 +95,7 @@ export const counter: Words["counter"] = {
   noChange: "कुछ नहीं लौटाना",
   givenHint: "मिली रक़म लिखिए, या पूरी-पूरी रक़म के लिए Enter दबाइए।",
   pieces: "नोट और सिक्कों में",
+  totalChanged: (before, now) => `पहले ${before} था, अब ${now} है। ग्राहक को बताइए, फिर Enter दबाइए।`,
   tooLittle: (missing) => `${missing} कम है। और लीजिए, या कार्ड या यूपीआई से लीजिए।`,
   finish: "बिक्री पूरी करें",
   cardDue: "कार्ड मशीन में भरें",
@@ -157,6 +162,11 @@ export const counter: Words["counter"] = {
   holdNow: "पर्ची रोकें",
   held: "पर्ची रुकी है। F8 से उठती है।",
   noneHeld: "कोई पर्ची रुकी नहीं है।",
+  sweetsGone: "जो मिठाई अब दुकान में नहीं है, वह पर्ची से हट गई है।",
+  discard: "हटाएँ",
+  discardHeld: (title) => `${title} की पर्ची हटाएँ`,
+  discardSure: "हमेशा के लिए हटाएँ",
+  moreHeld: (count) => `${count} और`,
   now: "अभी",
 
   sales: "बिक्री",
@@ -178,7 +188,8 @@ export const counter: Words["counter"] = {
   wholeLine: "पूरा",
   restock: "माल वापस रखा जाएगा",
   nothingToRefund: "लिखिए कि क्या और कितना लौटा।",
-  refundNow: "पैसे लौटाएँ",
+  refundComesTo: { cash: "लौटेंगे, नक़द", card: "लौटेंगे, कार्ड से", upi: "लौटेंगे, यूपीआई से" },
+  refundNow: (total) => `${total} लौटाएँ`,
   giveBack: { cash: "नक़द लौटाइए", card: "कार्ड से लौटाइए", upi: "यूपीआई से लौटाइए" },
   givenBack: "लौटा दिए",
 };

@@ -1,7 +1,8 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { asProblem } from "../../../api/problems.ts";
 import type { Sweet } from "../../../api/types.ts";
-import { Decimal, moved } from "../../../ui/decimal.ts";
+import { moved } from "../../../ui/bounds.ts";
+import { Decimal } from "../../../ui/decimal.ts";
 import { Icon } from "../../../ui/drawing.tsx";
 import { useFormats } from "../../../ui/formats.ts";
 import { announce } from "../../../ui/messages.tsx";

@@ -1,1 +1,0 @@
-import{T as e,o as t}from"./libraries-DC9yIXA7.js";import{L as n,nt as r}from"./pieces-CWwIXweM.js";import{t as i}from"./draft-CRSOT8GR.js";var a=e();function o(){let{buying:e}=r(),[o]=t();return n(e.newOrder),(0,a.jsx)(i,{title:e.newOrder,supplierId:o.get(`supplier_id`)??``})}export{o as default};

@@ -1,0 +1,108 @@
+import type { Schemas } from "../../api/types.ts";
+import { Decimal } from "../../ui/decimal.ts";
+import { Drawing } from "../../ui/drawing.tsx";
+import { useFormats } from "../../ui/formats.ts";
+import { useShop } from "../../ui/shop.tsx";
+import { useWords } from "../../words/index.tsx";
+import { InkStamp } from "./ink-stamp.tsx";
+
+export type Sale = Schemas["SaleRead"];
+
+/** The paper slip of a sale, which is also what is printed. */
+export function Slip({ sale }: { sale: Sale }) {
+  const { purchases: words } = useWords();
+  const formats = useFormats();
+  const { name, address } = useShop();
+  const isVoided = sale.status === "voided";
+  // Over the counter it was paid and taken at once.
+  const isSold = sale.seller_id !== null;
+  return (
+    <section className="paper" aria-label={words.slip}>
+      <span className="torn" aria-hidden="true" />
+      <div className="sheet">
+        <div className="from">
+          <Drawing name="lotus" />
+          <b dir="auto">{name}</b>
+          {address !== "" && (
+            <span className="street" dir="auto">
+              {address}
+            </span>
+          )}
+          <span>
+            {formats.weekday(sale.created_at)}, {formats.date(sale.created_at)}, {formats.time(sale.created_at)}
+          </span>
+        </div>
+        <p className="no">
+          <span>{words.number}</span>
+          <b>{sale.number}</b>
+          {!isSold && <span>{words.sayIt}</span>}
+        </p>
+        <InkStamp
+          above={isVoided ? words.stampVoid : isSold ? words.stampSold : words.stampTaken}
+          below={isVoided || isSold ? "" : words.stampPay}
+          tone={isVoided ? "bad" : "ok"}
+        />
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{words.sweet}</th>
+              <th scope="col" className="n">
+                {sale.currency}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {sale.lines.map((line) => (
+              <tr key={line.line_no}>
+                <th scope="row">
+                  <span dir="auto">{line.name}</span>
+                  <small>{words.at(formats.quantity(line.quantity, line.unit), formats.price(line.unit_price))}</small>
+                </th>
+                <td className="n">{formats.bare(line.line_total)}</td>
+              </tr>
+            ))}
+          </tbody>
+          <Totals sale={sale} />
+        </table>
+        <p className="thanks">{isVoided ? words.voided : words.enjoy}</p>
+      </div>
+      <span className="torn below" aria-hidden="true" />
+    </section>
+  );
+}
+
+function Totals({ sale }: { sale: Sale }) {
+  const { purchases: words, basket } = useWords();
+  const formats = useFormats();
+  const isSaid = (amount: string) => !new Decimal(amount).eq("0");
+  const rows: [string, string, boolean][] = [
+    [
+      words.subtotal,
+      sale.subtotal,
+      isSaid(sale.discount_total) || (isSaid(sale.tax_total) && sale.tax_mode === "exclusive"),
+    ],
+    [words.discount, `-${sale.discount_total}`, isSaid(sale.discount_total)],
+    [words.taxOn, sale.tax_total, isSaid(sale.tax_total) && sale.tax_mode === "exclusive"],
+  ];
+  const below: [string, string, boolean][] = [
+    [words.taxIn, sale.tax_total, isSaid(sale.tax_total) && sale.tax_mode === "inclusive"],
+    [words.refunded, sale.refunded_total, isSaid(sale.refunded_total)],
+  ];
+  const row = ([label, amount, isShown]: [string, string, boolean]) =>
+    isShown && (
+      <tr key={label} className="soft">
+        <th scope="row">{label}</th>
+        <td className="n">{formats.bare(amount)}</td>
+      </tr>
+    );
+  return (
+    <tfoot>
+      {rows.map(row)}
+      <tr className="total">
+        <th scope="row">{sale.seller_id === null ? words.toPay : basket.total}</th>
+        <td className="n">{formats.money(sale.total)}</td>
+      </tr>
+      {below.map(row)}
+    </tfoot>
+  );
+}
