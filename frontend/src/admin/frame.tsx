@@ -1,5 +1,5 @@
 import { type ReactNode, Suspense, useSyncExternalStore } from "react";
-import { Link, NavLink, useLocation } from "react-router";
+import { Link, useLocation } from "react-router";
 import { addresses } from "../addresses.ts";
 import { logOut } from "../api/session.ts";
 import { useUser } from "../api/use-session.ts";
@@ -8,6 +8,7 @@ import { useShop } from "../ui/shop.tsx";
 import { StaffIcon } from "../ui/staff-icon.tsx";
 import { LanguageSwitch, ThemeSwitch } from "../ui/switches.tsx";
 import { useWords } from "../words/index.tsx";
+import { HereLink } from "./list/here-link.tsx";
 import { countChoice, Live, soundChoice } from "./live/live.tsx";
 import { PLACES, type Place } from "./places.ts";
 import "./frame.css";
@@ -62,9 +63,9 @@ export function Frame({ children }: { children: ReactNode }) {
 function To({ place: { name, address, icon } }: { place: Place }) {
   const { admin } = useWords();
   return (
-    <NavLink className="to" to={address} end={address === addresses.admin}>
+    <HereLink className="to" to={address} isExact={address === addresses.admin}>
       <StaffIcon name={icon} /> <span>{admin.places[name]}</span>
-    </NavLink>
+    </HereLink>
   );
 }
 

@@ -1,4 +1,4 @@
-import { NavLink } from "react-router";
+import { HereLink } from "./here-link.tsx";
 import "./rooms.css";
 
 /** The lists of one place, beside one another. */
@@ -12,9 +12,9 @@ export function Rooms({
   return (
     <nav className="rooms" aria-label={label}>
       {rooms.map((room) => (
-        <NavLink key={room.to} to={room.to} end={room.isExact === true}>
+        <HereLink key={room.to} to={room.to} isExact={room.isExact === true}>
           {room.label}
-        </NavLink>
+        </HereLink>
       ))}
     </nav>
   );

@@ -1,1 +1,0 @@
-import{T as e,o as t}from"./libraries-DC9yIXA7.js";import{F as n,et as r}from"./pieces-DpqnCcgk.js";import{t as i}from"./draft-jWJf1VjB.js";var a=e();function o(){let{buying:e}=r(),[o]=t();return n(e.newOrder),(0,a.jsx)(i,{title:e.newOrder,supplierId:o.get(`supplier_id`)??``})}export{o as default};
