@@ -56,11 +56,14 @@ const openedFirst: Plugin = {
 
 const STARTS = ["main.tsx", "shop/shop.tsx", "words/plural.ts"].map((path) => join(import.meta.dirname, "src", path));
 
+/** What a library's index names and the first page does not use. */
+const NOT_OF_IT = /\/(queriesObserver|useQueries)\.js$/;
+
 /** A few files load faster than many: the libraries, what other shells need of the first page too, and the shop's own. */
 function fileOfFirstPage(id: string, graph: Pick<Rolldown.PluginContext, "getModuleInfo">): string | null {
   const needed = new Set(STARTS);
   for (const one of needed) for (const imported of graph.getModuleInfo(one)?.importedIds ?? []) needed.add(imported);
-  if (!needed.has(id) || id === STARTS[0]) return null;
+  if (!needed.has(id) || id === STARTS[0] || NOT_OF_IT.test(id)) return null;
   if (id.includes("/node_modules/")) return "libraries";
   return id.includes("/src/shop/") ? "shop" : "pieces";
 }

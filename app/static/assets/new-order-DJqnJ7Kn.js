@@ -1,1 +1,0 @@
-import{a as e,w as t}from"./libraries-sy73juC9.js";import{F as n,et as r}from"./pieces-u_rsr6Dq.js";import{t as i}from"./draft-DXuiQquJ.js";var a=t();function o(){let{buying:t}=r(),[o]=e();return n(t.newOrder),(0,a.jsx)(i,{title:t.newOrder,supplierId:o.get(`supplier_id`)??``})}export{o as default};

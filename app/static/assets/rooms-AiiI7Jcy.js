@@ -1,1 +1,0 @@
-import{r as e}from"./frame-0z8SdGcl.js";import{w as t}from"./libraries-sy73juC9.js";var n=t();function r({label:t,rooms:r}){return(0,n.jsx)(`nav`,{className:`rooms`,"aria-label":t,children:r.map(t=>(0,n.jsx)(e,{to:t.to,isExact:t.isExact===!0,children:t.label},t.to))})}export{r as t};
