@@ -47,7 +47,4 @@ export const PLACES: readonly Place[] = [
   { name: "catalogue", address: officeAddresses.catalogue, icon: "tray", roles: STAFF },
   { name: "stock", address: officeAddresses.stock, icon: "box", roles: STAFF },
   { name: "buying", address: officeAddresses.buying, icon: "truck", roles: ADMINS },
-  { name: "sales", address: officeAddresses.sales, icon: "receipt", roles: STAFF },
-  { name: "people", address: officeAddresses.people, icon: "people", roles: ADMINS },
-  { name: "shop", address: officeAddresses.shop, icon: "shop", roles: ADMINS },
 ];

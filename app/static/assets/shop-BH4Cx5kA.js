@@ -1,1 +1,0 @@
-export{t as default}from"./shop-D74J3YPB.js";
