@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict
 from app.models import MovementKind, SaleStatus
 from app.repositories.selling.refunds import RefundRepository
 from app.repositories.selling.sales import NewSaleVoid, SaleRepository, SaleToUndo
@@ -14,6 +14,7 @@ from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.selling.refund_limits import RefundLimitService
+from app.services.selling.refund_rules import sale_not_found
 from app.services.stock.rules import check_room_for_all
 from app.services.stock.stock import StockService
 
@@ -78,7 +79,7 @@ class VoidService:
     async def _lock_voidable(self, sale_id: int, now: datetime) -> SaleToUndo:
         sale = await self._sales.get_for_update(sale_id)
         if sale is None:
-            raise NotFound("sale_not_found", "There is no such sale.")
+            raise sale_not_found()
         if sale.status is SaleStatus.VOIDED:
             raise Conflict("sale_voided", "This sale was voided already.")
         if sale.business_day != self._business_days.of(now):

@@ -1,8 +1,7 @@
 import { addresses } from "../addresses.ts";
-import type { Role } from "../api/session.ts";
 import type { StaffIconName } from "../ui/staff-icon.tsx";
 
-export type PlaceName = "today" | "catalogue" | "stock" | "buying" | "sales" | "people" | "shop";
+export type PlaceName = "today" | "catalogue" | "stock" | "buying";
 
 const { admin } = addresses;
 
@@ -25,10 +24,6 @@ export const officeAddresses = {
   newOrder: (supplierId?: number) =>
     `${admin}/buying/new${supplierId === undefined ? "" : `?supplier_id=${supplierId}`}`,
   order: (id: number) => `${admin}/buying/${id}`,
-  sales: `${admin}/sales`,
-  sale: (id: number) => `${admin}/sales/${id}`,
-  people: `${admin}/people`,
-  shop: `${admin}/shop`,
 };
 
 /** A room of the back office: an entry of the rail. */
@@ -36,15 +31,11 @@ export interface Place {
   name: PlaceName;
   address: string;
   icon: StaffIconName;
-  roles: readonly Role[];
 }
 
-const STAFF: readonly Role[] = ["salesperson", "admin"];
-const ADMINS: readonly Role[] = ["admin"];
-
 export const PLACES: readonly Place[] = [
-  { name: "today", address: officeAddresses.today, icon: "sun", roles: ADMINS },
-  { name: "catalogue", address: officeAddresses.catalogue, icon: "tray", roles: STAFF },
-  { name: "stock", address: officeAddresses.stock, icon: "box", roles: STAFF },
-  { name: "buying", address: officeAddresses.buying, icon: "truck", roles: ADMINS },
+  { name: "today", address: officeAddresses.today, icon: "sun" },
+  { name: "catalogue", address: officeAddresses.catalogue, icon: "tray" },
+  { name: "stock", address: officeAddresses.stock, icon: "box" },
+  { name: "buying", address: officeAddresses.buying, icon: "truck" },
 ];

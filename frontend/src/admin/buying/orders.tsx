@@ -16,7 +16,6 @@ import { type Column, Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
 import { said, useWanted } from "../list/use-wanted.ts";
 import { officeAddresses } from "../places.ts";
-import { BuyingRooms } from "./buying-rooms.tsx";
 import { ORDER_STATUSES, suppliersQuery } from "./queries.ts";
 import { Expected, Status } from "./status.tsx";
 
@@ -55,7 +54,6 @@ export function Orders() {
           <StaffIcon name="plus" /> {buying.newOrder}
         </Link>
       </Head>
-      <BuyingRooms />
       <div className="bar">
         <SweetFilter id={sweet_id} onChange={(id) => want({ sweet_id: id })} />
         <Choice
@@ -78,7 +76,7 @@ export function Orders() {
         />
       </div>
       <Table
-        caption={buying.rooms.orders}
+        caption={buying.orders}
         list={list}
         keyOf={({ id }) => id}
         to={({ id }) => officeAddresses.order(id)}

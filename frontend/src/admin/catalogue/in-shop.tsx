@@ -68,11 +68,10 @@ export function InShop({ sweet, isAdmin }: { sweet: Sweet; isAdmin: boolean }) {
   );
 }
 
-/** What a movement was, as a link to the document it comes from. */
-function Kind({ movement: { kind, sale_id, purchase_order_id } }: { movement: Schemas["MovementRead"] }) {
+/** What a movement was, as a link where its document has a page. */
+function Kind({ movement: { kind, purchase_order_id } }: { movement: Schemas["MovementRead"] }) {
   const { officeCatalogue: words } = useWords();
   const text = words.movementKinds[kind];
-  if (sale_id !== null) return <Link to={officeAddresses.sale(sale_id)}>{text}</Link>;
   if (purchase_order_id !== null) return <Link to={officeAddresses.order(purchase_order_id)}>{text}</Link>;
   return <span>{text}</span>;
 }

@@ -52,15 +52,13 @@ export function useMovementColumns(unitOf: (movement: Movement) => Unit | undefi
 /** What a movement comes from, as a link where it has a page. */
 function Document({ movement }: { movement: Movement }) {
   const { stock } = useWords();
-  const { kind, sale_id, purchase_order_id, stocktake_id } = movement;
+  const { kind, purchase_order_id, stocktake_id } = movement;
   const to =
-    sale_id !== null
-      ? officeAddresses.sale(sale_id)
-      : purchase_order_id !== null
-        ? officeAddresses.order(purchase_order_id)
-        : stocktake_id !== null
-          ? officeAddresses.count(stocktake_id)
-          : null;
+    purchase_order_id !== null
+      ? officeAddresses.order(purchase_order_id)
+      : stocktake_id !== null
+        ? officeAddresses.count(stocktake_id)
+        : null;
   return to === null ? (
     stock.kinds[kind]
   ) : (

@@ -4,7 +4,6 @@ import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { type Column, Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
-import { officeAddresses } from "../places.ts";
 import type { Lot } from "./queries.ts";
 
 type Line = Schemas["RecalledLine"];
@@ -48,7 +47,6 @@ export function Recall({ lot }: { lot: Lot }) {
         caption={stock.soldTo}
         list={list}
         keyOf={({ sale_id, line_no }) => sale_id * 1000 + line_no}
-        to={({ sale_id }) => officeAddresses.sale(sale_id)}
         columns={columns}
         empty={<p className="soft">{stock.soldToNobody}</p>}
       />

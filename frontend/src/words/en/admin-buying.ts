@@ -5,7 +5,7 @@ const lotsOf = (count: number) => plural(count, { one: "1 lot", other: `${count}
 const packsOf = (count: number) => plural(count, { one: "1 pack", other: `${count} packs` });
 
 export const buying = {
-  rooms: { orders: "Orders", suppliers: "Suppliers", returns: "Returns" },
+  orders: "Orders",
   number: "Order",
   supplier: "Supplier",
   status: "Status",

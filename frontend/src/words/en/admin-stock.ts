@@ -31,7 +31,6 @@ export const stock = {
   keepsOn: "No day",
   noLots: "There is no lot yet",
   noLotLikeThat: "No lot is like that",
-  toCatalogue: (name: string) => `${name} in the catalogue`,
   soldTo: "Who got some of it",
   soldToNobody: "Nobody has bought any of it.",
   sale: "Sale",

@@ -11,8 +11,6 @@ export const counter = {
   tryNow: "Try now",
   more: "More",
   loggedInAs: (name: string) => `Logged in as ${name}`,
-  lastSale: (total: string, time: string) => `Last sale ${total} at ${time}`,
-  printAgain: "Print again",
 
   find: "Find a sweet",
   findHint: "Name, code or scan",
@@ -24,10 +22,8 @@ export const counter = {
   sweets: "Sweets",
   found: (count: number, text: string) =>
     plural(count, { one: `1 sweet matches “${text}”.`, other: `${count} sweets match “${text}”.` }),
-  foundMany: (text: string) => `Many sweets match “${text}”.`,
   foundHint: "The arrow keys choose, Enter adds the marked one.",
   notFound: (text: string) => `No sweet matches “${text}”. Try fewer letters.`,
-  setsQuantity: (name: string, quantity: string) => `Enter makes it ${quantity} of ${name}.`,
   unknownCode: (code: string) => `No sweet has the code ${code}. Find it by its name.`,
   scanInDialog: "Nothing was added. Finish or leave this window first, then scan again.",
   weighFirst: (waits: string, name: string) =>

@@ -6,7 +6,7 @@ const lotsOf = (count: number) => plural(count, { other: `${count} लॉट` })
 const packsOf = (count: number) => plural(count, { other: `${count} पैक` });
 
 export const buying: Words["buying"] = {
-  rooms: { orders: "ऑर्डर", suppliers: "सप्लायर", returns: "वापसी" },
+  orders: "ऑर्डर",
   number: "ऑर्डर",
   supplier: "सप्लायर",
   status: "हाल",

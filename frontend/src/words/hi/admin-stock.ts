@@ -26,7 +26,6 @@ export const stock: Words["stock"] = {
   keepsOn: "कोई दिन नहीं",
   noLots: "अभी कोई लॉट नहीं है",
   noLotLikeThat: "ऐसा कोई लॉट नहीं है",
-  toCatalogue: (name) => `सूची में ${name}`,
   soldTo: "इसमें से किसने लिया",
   soldToNobody: "इसमें से किसी ने कुछ नहीं लिया।",
   sale: "बिक्री",

@@ -9,8 +9,6 @@ export const counter: Words["counter"] = {
   tryNow: "अभी देखें",
   more: "और",
   loggedInAs: (name) => `लॉग इन: ${name}`,
-  lastSale: (total, time) => `पिछली बिक्री ${total}, ${time}`,
-  printAgain: "फिर छापें",
 
   find: "मिठाई खोजें",
   findHint: "नाम, कोड या स्कैन",
@@ -21,10 +19,8 @@ export const counter: Words["counter"] = {
   everything: "सब",
   sweets: "मिठाइयाँ",
   found: (count, text) => (count === 1 ? `“${text}” से 1 मिठाई मिली।` : `“${text}” से ${count} मिठाइयाँ मिलीं।`),
-  foundMany: (text) => `“${text}” से बहुत-सी मिठाइयाँ मिलीं।`,
   foundHint: "तीर वाली कुंजियों से चुनें, Enter से जोड़ें।",
   notFound: (text) => `“${text}” से कोई मिठाई नहीं मिली। कम अक्षर लिखकर देखिए।`,
-  setsQuantity: (name, quantity) => `Enter से ${name} की मात्रा ${quantity} हो जाएगी।`,
   unknownCode: (code) => `कोड ${code} किसी मिठाई का नहीं है। नाम से खोजिए।`,
   scanInDialog: "कुछ नहीं जुड़ा। पहले यह खिड़की पूरी या बंद कीजिए, फिर स्कैन कीजिए।",
   weighFirst: (waits, name) =>

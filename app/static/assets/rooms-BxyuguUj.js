@@ -1,1 +1,0 @@
-import{r as e}from"./frame-DlG5VOur.js";import{I as t}from"./libraries-CV5w0kLB.js";var n=t();function r({label:t,rooms:r}){return(0,n.jsx)(`nav`,{className:`rooms`,"aria-label":t,children:r.map(t=>(0,n.jsx)(e,{to:t.to,isExact:t.isExact===!0,children:t.label},t.to))})}export{r as t};

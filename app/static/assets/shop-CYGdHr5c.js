@@ -1,0 +1,1 @@
+export{t as default}from"./shop-DcCnE1Dz.js";
