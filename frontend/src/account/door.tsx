@@ -15,7 +15,7 @@ export function Door({ side, children }: { side: string; children: ReactNode }) 
   return (
     <div className="door">
       <div className="awning" />
-      <header className="door-sign">
+      <header className="door-sign hung-board">
         <p className="door-shop" dir="auto">
           <Drawing name="lotus" />
           <span>{name}</span>

@@ -16,7 +16,6 @@ import { useList } from "../list/use-list.ts";
 import { said, useWanted } from "../list/use-wanted.ts";
 import { officeAddresses } from "../places.ts";
 import { categoriesQuery, STOCK_STATES, stateIn } from "./queries.ts";
-import "./catalogue.css";
 
 const FILTERS = ["q", "category_id", "stock_state", "archived"] as const;
 

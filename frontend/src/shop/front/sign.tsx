@@ -21,7 +21,7 @@ export function Sign({ isSmall }: { isSmall: boolean }) {
     <header>
       <div className="awning" />
       <div className={isSmall ? "front small wrap" : "front wrap"}>
-        <div className="signboard" />
+        <div className="signboard hung-board" />
         <Link className="name" to={addresses.home}>
           <b>
             <Flank />
