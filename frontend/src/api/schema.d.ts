@@ -36,6 +36,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adjustments/expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["write_off_expired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/advice/reorder": {
         parameters: {
             query?: never;
@@ -3082,6 +3098,11 @@ export interface components {
         VoidCreate: {
             reason: string;
         };
+        WriteOffRead: {
+            cost: string;
+            items: components["schemas"]["AdjustmentItem"][];
+            lots_without_cost: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -3162,6 +3183,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdjustmentRead"];
+                };
+            };
+        };
+    };
+    write_off_expired: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteOffRead"];
                 };
             };
         };

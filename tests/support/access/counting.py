@@ -13,6 +13,7 @@ MAY_PASS = {
     "GET /api/sales/{sale_id}/lots": STAFF,
     "GET /api/adjustments": ADMINS,
     "POST /api/adjustments": ADMINS,
+    "POST /api/adjustments/expired": ADMINS,
     "GET /api/adjustments/{adjustment_id}": ADMINS,
     "GET /api/stocktakes": ADMINS,
     "POST /api/stocktakes": ADMINS,
@@ -26,6 +27,7 @@ MAY_PASS = {
 async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     lost, counted, to_count = [await stocked_sweet(admin, sku) for sku in ("LOST", "COUNTED", "TO-COUNT")]
     loss = {"sweet_id": lost["id"], "quantity": "1", "reason": "wastage"}
+    created(await admin.post(f"/api/sweets/{lost['id']}/restock", json={"quantity": "1", "best_before": "2020-01-01"}))
     adjustment = created(await admin.post("/api/adjustments", json=loss))
     opened = [created(await admin.post("/api/stocktakes", json={})) for _ in range(3)]
     counts = {"counts": [{"sweet_id": counted["id"], "expected": "10", "counted": "9"}]}
@@ -39,6 +41,7 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "GET /api/sales/{sale_id}/lots": act("GET", f"/sales/{purchase['id']}/lots"),
         "GET /api/adjustments": act("GET", "/adjustments"),
         "POST /api/adjustments": act("POST", "/adjustments", loss),
+        "POST /api/adjustments/expired": act("POST", "/adjustments/expired"),
         "GET /api/adjustments/{adjustment_id}": act("GET", f"/adjustments/{adjustment['id']}"),
         "GET /api/stocktakes": act("GET", "/stocktakes"),
         "POST /api/stocktakes": act("POST", "/stocktakes", {"note": "The tray by the window."}),
