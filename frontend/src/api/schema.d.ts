@@ -1281,7 +1281,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["update_sweets"];
         trace?: never;
     };
     "/api/sweets/{sweet_id}": {
@@ -2806,6 +2806,15 @@ export interface components {
             id: number;
             name: string;
         };
+        SweetChanges: {
+            archived?: boolean | null;
+            category_id?: number | null;
+            low_stock_threshold?: string | number | null;
+            price?: string | number | null;
+            price_change?: string | number | null;
+            price_change_percent?: string | number | null;
+            tax_class_id?: number | null;
+        };
         SweetCount: {
             counted: string | number;
             expected: string | number;
@@ -2829,6 +2838,17 @@ export interface components {
             sku?: string | null;
             tax_class_id?: number | null;
             unit: components["schemas"]["Unit"];
+        };
+        SweetEdit: {
+            archived?: boolean | null;
+            category_id?: number | null;
+            low_stock_threshold?: string | number | null;
+            price?: string | number | null;
+            price_change?: string | number | null;
+            price_change_percent?: string | number | null;
+            sweet_id: number;
+            tax_class_id?: number | null;
+            version: number;
         };
         SweetMetricsOfAll: {
             archived: number;
@@ -2936,6 +2956,14 @@ export interface components {
             /** @enum {string} */
             stock_state: "ok" | "low" | "out";
             unit: components["schemas"]["Unit"];
+        };
+        SweetsUpdate: {
+            changes?: components["schemas"]["SweetChanges"] | null;
+            sweets: components["schemas"]["SweetEdit"][];
+        };
+        SweetsUpdateRead: {
+            changed: number;
+            undo: components["schemas"]["SweetsUpdate"] | null;
         };
         SweetUpdate: {
             allergens?: components["schemas"]["Allergen"][] | null;
@@ -5682,6 +5710,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweetRead"];
+                };
+            };
+        };
+    };
+    update_sweets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweetsUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweetsUpdateRead"];
                 };
             };
         };
