@@ -120,8 +120,8 @@ _CUSTOMERS = """
 RECALL = """
     SELECT sales.number AS sale, occurred_at AS sold_at, sale_line_no AS line_no, sweets.sku, sweets.name,
         lots.id AS lot, made_on, best_before, -movement.quantity - back.quantity AS quantity, sweets.unit,
-        customers.name AS customer, customers.phone AS customer_phone, customers.email AS customer_email, users.email AS buyer,
-        users.full_name AS buyer_name
+        customers.name AS customer, customers.phone AS customer_phone, customers.email AS customer_email,
+        users.email AS buyer, users.full_name AS buyer_name
     FROM stock_movements AS movement
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(returned.quantity), 0) AS quantity FROM stock_movements AS returned

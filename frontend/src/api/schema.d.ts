@@ -596,6 +596,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["find_anything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -671,6 +687,22 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["print_labels"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1863,6 +1895,17 @@ export interface components {
             to: string;
             total: string;
         };
+        FoundItem: {
+            detail: string | null;
+            id: number;
+            kind: components["schemas"]["FoundKind"];
+            title: string;
+        };
+        /** @enum {string} */
+        FoundKind: "sweet" | "customer" | "sale" | "lot" | "supplier" | "purchase_order" | "user";
+        FoundRead: {
+            items: components["schemas"]["FoundItem"][];
+        };
         GoodsReceiptCreate: {
             lines?: components["schemas"]["GoodsReceiptLine"][] | null;
             note?: string | null;
@@ -2037,6 +2080,21 @@ export interface components {
         };
         /** @enum {string} */
         InvitationStatus: "open" | "used" | "expired" | "revoked";
+        LabelCreate: {
+            /** @default 1 */
+            copies: number;
+            lot_id?: number | null;
+            net_weight_g?: number | null;
+            sweet_id?: number | null;
+        };
+        /** @enum {string} */
+        LabelSize: "38x25" | "50x30" | "a4_24" | "a4_40";
+        LabelsPrint: {
+            /** @default 1 */
+            first_position: number;
+            labels: components["schemas"]["LabelCreate"][];
+            size: components["schemas"]["LabelSize"];
+        };
         LinkCodeRead: {
             code: string;
             /** Format: date-time */
@@ -4320,6 +4378,27 @@ export interface operations {
             };
         };
     };
+    find_anything: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundRead"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -4513,6 +4592,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    print_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelsPrint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
             };
         };
     };

@@ -22,6 +22,8 @@ from tests.support.counter import Counter
 
 LONGEST: dict[str, Any] = {
     "sweet_id": 2**63 - 1,
+    "copies": 1000,
+    "net_weight_g": 100_000,
     "version": 2**31 - 1,
     "price": "9999999999.99",
     "price_change": "-9999999999.99",
