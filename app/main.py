@@ -24,10 +24,12 @@ from app.api.routing import operation_id
 from app.core.clock import Clock, system_clock
 from app.core.config import Settings
 from app.core.logging import configure_logging
+from app.core.print_queue import PrintQueue
 from app.database.engine import connector, create_engine
 from app.database.listener import Listener
 from app.database.unit_of_work import Database
 from app.schemas.problem import Problem
+from app.services.catalogue.labels.labels import Labels
 from app.services.catalogue.pictures import Pictures
 from app.services.catalogue.storefront import Storefront
 from app.services.files.exports import Exports
@@ -130,6 +132,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
         engine = create_engine(url, pool_size=settings.database_pool_size, timeouts=timeouts)
         database = Database(engine, clock)
         current_settings = CurrentSettings(database, login_context(settings, clock))
+        print_queue = PrintQueue()
         shop = Shop(
             settings=settings,
             database=database,
@@ -141,7 +144,8 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             live_events=LiveEvents(database, clock),
             imports=Imports(database, current_settings),
             exports=Exports(database),
-            receipts=Receipts(database, current_settings),
+            receipts=Receipts(database, current_settings, print_queue),
+            labels=Labels(database, current_settings, print_queue),
         )
         app.state.shop = shop
         _end_on_signals(shop)

@@ -29,10 +29,13 @@ REFUSED = {
 }
 """The expected errors of a run, which has no picture, no scanner and no authenticator app."""
 
-RIGHT_BEFORE = {"count_sweets": "get_sweet"}
+RIGHT_BEFORE = {"count_sweets": "get_sweet", "update_sweets": "get_sweet"}
 """The operation to run immediately before, because its answer is soon out of date."""
 
-CAPTURES = {"get_sweet": {"on_hand": "on_hand"}, "receive_purchase_order": {"lot_id": "receipts[0].lots[0].lot_id"}}
+CAPTURES = {
+    "get_sweet": {"on_hand": "on_hand", "version": "version"},
+    "receive_purchase_order": {"lot_id": "receipts[0].lots[0].lot_id"},
+}
 """Further variables taken from an answer, with their places in it."""
 
 BODY_FIELDS: dict[str, dict[str, Any]] = {

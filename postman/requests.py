@@ -12,7 +12,7 @@ NEVER_ENDS = """\
 // This answer has no end, so that a run would never get past it. Give "listen" any value to listen.
 if (!pm.collectionVariables.get("listen")) { pm.execution.skipRequest(); }"""
 _HEADERS = {"Idempotency-Key": "{{$guid}}", "If-Match": "*"}
-_NUMBER_VARIABLE = re.compile(r'"(\{\{\w+_id\}\})"')
+_NUMBER_VARIABLE = re.compile(r'"(\{\{(?:\w+_id|version)\}\})"')
 
 
 class Requests:
@@ -104,7 +104,7 @@ class Requests:
         filled = self._variables.put_into(example)
         if operation.id in BODY_FIELDS:
             filled |= self._variables.put_into(BODY_FIELDS[operation.id])
-        # Ids are numbers, so their variables have no quotation marks.
+        # Ids and versions are numbers, so their variables have no quotation marks.
         text = filled if isinstance(filled, str) else _NUMBER_VARIABLE.sub(r"\1", json.dumps(filled, indent=2))
         language = "json" if media_type == "application/json" else "text"
         return {"mode": "raw", "raw": text, "options": {"raw": {"language": language}}}

@@ -6,7 +6,7 @@ from starlette.types import Scope
 
 from app.api.errors import operation_of
 from app.core.pictures import MAX_PICTURE_BYTES
-from app.schemas import purchase_order, sale, stocktake, supplier_return, tax_class
+from app.schemas import label, purchase_order, sale, stocktake, supplier_return, sweet_edit, tax_class
 
 _KIB = 1024
 
@@ -42,6 +42,8 @@ _LINES = {
     "receive_purchase_order": _lines(purchase_order.MAX_RECEIPT_LINES, size=256, values=8),
     "create_supplier_return": _lines(supplier_return.MAX_LINES, size=128, values=4),
     "count_sweets": _lines(stocktake.MAX_COUNTS, size=256, values=5),
+    "print_labels": _lines(label.MAX_LABELS, size=128, values=5),
+    "update_sweets": _lines(sweet_edit.MAX_SWEETS, size=384, values=11),
     "create_tax_class": _TAX_RATES,
     "replace_tax_class": _TAX_RATES,
     "update_tax_class": _TAX_RATES,

@@ -16,6 +16,7 @@ from app.core.origin import Origin
 from app.core.security import AccessClaims, InvalidToken
 from app.database.unit_of_work import Database
 from app.models import STAFF, Role
+from app.services.catalogue.labels.labels import Labels
 from app.services.catalogue.pictures import Pictures
 from app.services.catalogue.storefront import Storefront
 from app.services.common.access import AccessService, Actor, Caller
@@ -44,6 +45,7 @@ class Shop:
     imports: Imports
     exports: Exports
     receipts: Receipts
+    labels: Labels
     draining: bool = False
 
     @property
@@ -192,8 +194,9 @@ class _Reading(_Confirmed):
 
 ClaimsIfAny = Annotated[AccessClaims | None, Depends(_ClaimsIfAny())]
 CallerDep = Annotated[Caller, Depends(_Caller())]
+StaffCallerDep = Annotated[Caller, Depends(_Caller(*STAFF))]
 AdminCallerDep = Annotated[Caller, Depends(_Caller(Role.ADMIN))]
-"""An admin by their token; the service that acts for them confirms it."""
+"""Staff or an admin by their token; the service that acts for them confirms it."""
 UserDep = Annotated[Actor, Depends(_Acting(*Role))]
 StaffDep = Annotated[Actor, Depends(_Acting(*STAFF))]
 AdminDep = Annotated[Actor, Depends(_Acting(Role.ADMIN))]

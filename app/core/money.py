@@ -23,6 +23,11 @@ def percent_of(money: Decimal, percent: Decimal) -> Decimal:
     return (money * percent / 100).quantize(MONEY_PLACES, ROUND_HALF_UP)
 
 
+def changed_by_percent(price: Decimal, percent: Decimal) -> Decimal:
+    """Return a price raised by a percentage of it, or lowered by a negative one, rounded half up once."""
+    return (price * (100 + percent) / 100).quantize(MONEY_PLACES, ROUND_HALF_UP)
+
+
 def spread(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """Split an amount in proportion to the weights; the parts add up to it exactly.
 

@@ -1,4 +1,4 @@
-"""A strip of paper as PDF: rows of text on paper of any length."""
+"""Documents as PDF, and a strip of paper as one: rows of text on paper of any length."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -55,15 +55,53 @@ class Stamp:
     every: float
 
 
-class Strip:
+class Document:
+    """A PDF in the making: its fonts and its pages."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._fonts: dict[Weight, EmbeddedFont] = {}
+        self._pages: list[tuple[pydyf.Stream, float, float, int]] = []
+
+    def to_pdf(self) -> bytes:
+        """Return the document."""
+        pdf = pydyf.PDF()
+        pdf.info["Title"] = pydyf.String(self._title)
+        fonts = {weight.name: font.add_to(pdf).reference for weight, font in self._fonts.items()}
+        resources = pydyf.Dictionary({"Font": pydyf.Dictionary(fonts)})
+        for content, width, height, copies in self._pages:
+            pdf.add_object(content)
+            page = {"Type": "/Page", "Parent": pdf.pages.reference, "Contents": content.reference}
+            box = pydyf.Array([0, 0, width, height])
+            for _ in range(copies):
+                pdf.add_page(pydyf.Dictionary(page | {"MediaBox": box, "Resources": resources}))
+        output = BytesIO()
+        pdf.write(output)
+        return output.getvalue()
+
+    def _add_pages(self, content: pydyf.Stream, width: float, height: float, copies: int = 1) -> None:
+        self._pages.append((content, width, height, copies))
+
+    def _draw(self, content: pydyf.Stream, text: Text, matrix: tuple[float, ...]) -> None:
+        font = self._fonts.setdefault(text.weight, EmbeddedFont(typeface(text.weight)))
+        content.begin_text()
+        content.set_font_size(text.weight.name, text.size)
+        content.set_color_rgb(text.grey, text.grey, text.grey)
+        content.set_text_matrix(*matrix)
+        for rise, shown in _runs(text.clusters, font):
+            content.set_text_rise(rise * text.size / 1000)
+            content.show_text(shown)
+        content.end_text()
+        content.set_color_rgb(0, 0, 0)
+
+
+class Strip(Document):
     """Paper of one width, printed from the top to the bottom."""
 
     def __init__(self, width: float, title: str, stamp: Stamp | None = None) -> None:
+        super().__init__(title)
         self._width = width
-        self._title = title
         self._stamp = stamp
-        self._fonts: dict[Weight, EmbeddedFont] = {}
-        self._pages: list[tuple[pydyf.Stream, float]] = []
         self._content = pydyf.Stream(compress=True)
         self._height = 0.0
 
@@ -83,18 +121,7 @@ class Strip:
     def to_pdf(self) -> bytes:
         """Return the document."""
         self._end_page()
-        pdf = pydyf.PDF()
-        pdf.info["Title"] = pydyf.String(self._title)
-        fonts = {weight.name: font.add_to(pdf).reference for weight, font in self._fonts.items()}
-        resources = pydyf.Dictionary({"Font": pydyf.Dictionary(fonts)})
-        for content, height in self._pages:
-            pdf.add_object(content)
-            page = {"Type": "/Page", "Parent": pdf.pages.reference, "Contents": content.reference}
-            box = pydyf.Array([0, 0, self._width, height])
-            pdf.add_page(pydyf.Dictionary(page | {"MediaBox": box, "Resources": resources}))
-        output = BytesIO()
-        pdf.write(output)
-        return output.getvalue()
+        return super().to_pdf()
 
     def _end_page(self) -> None:
         below = pydyf.Stream()
@@ -102,7 +129,7 @@ class Strip:
         if self._stamp is not None:
             self._draw_stamp(below, self._stamp)
         self._content.stream = [*below.stream, *self._content.stream]
-        self._pages.append((self._content, self._height))
+        self._add_pages(self._content, self._width, self._height)
         self._content, self._height = pydyf.Stream(compress=True), 0.0
 
     def _draw_stamp(self, content: pydyf.Stream, stamp: Stamp) -> None:
@@ -114,18 +141,6 @@ class Strip:
             middle = -min(stamp.every, self._height) * (number + 0.5)
             x, y = (self._width - reach) / 2 + stamp.size / 4, middle - reach / 2
             self._draw(content, text, (slope, slope, -slope, slope, x, y))
-
-    def _draw(self, content: pydyf.Stream, text: Text, matrix: tuple[float, ...]) -> None:
-        font = self._fonts.setdefault(text.weight, EmbeddedFont(typeface(text.weight)))
-        content.begin_text()
-        content.set_font_size(text.weight.name, text.size)
-        content.set_color_rgb(text.grey, text.grey, text.grey)
-        content.set_text_matrix(*matrix)
-        for rise, shown in _runs(text.clusters, font):
-            content.set_text_rise(rise * text.size / 1000)
-            content.show_text(shown)
-        content.end_text()
-        content.set_color_rgb(0, 0, 0)
 
 
 def _runs(clusters: Iterable[Cluster], font: EmbeddedFont) -> list[tuple[float, str]]:

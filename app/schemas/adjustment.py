@@ -102,6 +102,14 @@ class AdjustmentRead(_Adjustment):
     sweet: SweetStock
 
 
+class WriteOffRead(Schema):
+    """What was written off, and what it had cost the shop."""
+
+    items: list[AdjustmentItem]
+    cost: DecimalText = Field(description="What the goods cost, as far as it is known.", examples=["310.00"])
+    lots_without_cost: int = Field(description="Lots that are not in `cost`.", examples=[0])
+
+
 class AdjustmentQuery(ListQuery):
     """Which adjustments to list."""
 

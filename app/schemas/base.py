@@ -145,18 +145,18 @@ def _decimal_schema(whole_digits: int, places: int, *, positive: bool) -> WithJs
     )
 
 
-_Number = BeforeValidator(_refuse_unless_number)
+Number = BeforeValidator(_refuse_unless_number)
 _QUANTITY = Field(max_digits=14, decimal_places=3, allow_inf_nan=False)
 _MONEY = Field(max_digits=12, decimal_places=2, allow_inf_nan=False)
 
-Quantity = Annotated[Decimal, _Number, _QUANTITY, Field(gt=0), _decimal_schema(11, 3, positive=True)]
-Threshold = Annotated[Decimal, _Number, _QUANTITY, Field(ge=0), _decimal_schema(11, 3, positive=False)]
-Price = Annotated[Decimal, _Number, _MONEY, Field(gt=0), _decimal_schema(10, 2, positive=True)]
-Cost = Annotated[Decimal, _Number, _MONEY, Field(ge=0), _decimal_schema(10, 2, positive=False)]
+Quantity = Annotated[Decimal, Number, _QUANTITY, Field(gt=0), _decimal_schema(11, 3, positive=True)]
+Threshold = Annotated[Decimal, Number, _QUANTITY, Field(ge=0), _decimal_schema(11, 3, positive=False)]
+Price = Annotated[Decimal, Number, _MONEY, Field(gt=0), _decimal_schema(10, 2, positive=True)]
+Cost = Annotated[Decimal, Number, _MONEY, Field(ge=0), _decimal_schema(10, 2, positive=False)]
 
 Percent = Annotated[
     Decimal,
-    _Number,
+    Number,
     Field(max_digits=5, decimal_places=2, allow_inf_nan=False, ge=0, le=100),
     WithJsonSchema(
         {
@@ -170,7 +170,7 @@ Percent = Annotated[
 
 RatePercent = Annotated[
     Decimal,
-    _Number,
+    Number,
     Field(max_digits=6, decimal_places=3, allow_inf_nan=False, ge=0, le=100),
     WithJsonSchema(
         {

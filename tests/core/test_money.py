@@ -7,7 +7,16 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from app.core.money import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES, is_on_step, line_total, unit_cost
+from app.core.money import (
+    MAX_MONEY,
+    MAX_QUANTITY,
+    MONEY_PLACES,
+    QUANTITY_PLACES,
+    changed_by_percent,
+    is_on_step,
+    line_total,
+    unit_cost,
+)
 
 quantities = st.decimals(Decimal("0.001"), MAX_QUANTITY, places=3)
 prices = st.decimals(Decimal("0.01"), MAX_MONEY, places=2)
@@ -80,3 +89,11 @@ def test_the_cost_of_one_unit_is_the_exact_one_rounded_half_up_once(cost: Decima
     exact = Fraction(cost) / Fraction(size)
     rounded = Fraction((exact * 10_000 + Fraction(1, 2)).__floor__(), 10_000)
     assert Fraction(unit_cost(cost, size)) == rounded
+
+
+@given(prices, st.decimals(Decimal("-99.99"), Decimal("9999.99"), places=2))
+@example(Decimal("10.50"), Decimal(-1))
+def test_a_price_changed_by_percent_is_rounded_half_up_once(price: Decimal, percent: Decimal) -> None:
+    assert Fraction(changed_by_percent(price, percent)) == rounded_half_up(
+        Fraction(price) * (100 + Fraction(percent)) / 100
+    )

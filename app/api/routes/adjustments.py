@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
-from app.api.responses import created_response, json_response, list_response, problems
+from app.api.responses import answer_response, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
-from app.schemas.adjustment import AdjustmentCreate, AdjustmentPage, AdjustmentQuery, AdjustmentRead
+from app.schemas.adjustment import AdjustmentCreate, AdjustmentPage, AdjustmentQuery, AdjustmentRead, WriteOffRead
 from app.schemas.base import Id
 from app.services.common.idempotency import RequestKey
 from app.services.stock.adjustments import AdjustmentService
@@ -35,6 +35,15 @@ async def create_adjustment(
     """Write off what was lost, or add what turned up. Nothing goes below zero."""
     request_key = RequestKey.of(key, request.scope["path"], new.model_dump_json())
     return created_response(await service.create(actor, new, request_key), "/api/adjustments")
+
+
+@router.post("/expired", response_model=WriteOffRead, responses=problems(401, 403, 409))
+async def write_off_expired(
+    request: Request, actor: AdminDep, service: Writing[AdjustmentService], key: IdempotencyKey = None
+) -> Response:
+    """Write off all that has expired, one adjustment for each sweet. `GET /api/lots?expired=true` lists it before."""
+    request_key = RequestKey.of(key, request.scope["path"], "")
+    return answer_response(await service.write_off_all_expired(actor, request_key))
 
 
 @router.get("/{adjustment_id:id}", response_model=AdjustmentRead, responses=problems(401, 403, 404))

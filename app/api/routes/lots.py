@@ -4,11 +4,13 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from app.api.deps import StaffReaderDep
+from app.api.csv_stream import CsvStream, csv_answer
+from app.api.deps import ShopDep, StaffReaderDep
 from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading
 from app.schemas.base import Id
+from app.schemas.export import FileQuery
 from app.schemas.lot import LotDetail, LotPage, LotQuery, RecallPage, RecallQuery, SaleLots
 from app.services.stock.lots import LotService
 
@@ -41,6 +43,20 @@ async def recall_lot(
 ) -> Response:
     """Show every sale that got some of a lot, with the customer or the buyer, less what came back to the shelf."""
     return list_response(request, await service.recall(lot_id, query.page()))
+
+
+@router.get(
+    "/lots/{lot_id:id}/recall.csv",
+    status_code=200,
+    response_class=CsvStream,
+    responses={200: csv_answer(), **problems(401, 403, 404, 429)},
+)
+async def export_recall(
+    lot_id: LotId, query: Annotated[FileQuery, Query()], _: StaffReaderDep, shop: ShopDep
+) -> Response:
+    """Send the same as a file, the first sale first, to print it or to call everybody on it."""
+    pieces = shop.exports.recall(lot_id, query, shop.context.zone)
+    return await CsvStream.begin(pieces, f"recall-lot-{lot_id}.csv")
 
 
 @router.get("/sales/{sale_id:id}/lots", response_model=SaleLots, responses=problems(401, 403, 404))

@@ -14,8 +14,10 @@ from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.scan import ScanQuery, ScanRead
 from app.schemas.stock import RestockCreate, RestockRead
 from app.schemas.sweet import SweetCreate, SweetPage, SweetQuery, SweetRead, SweetReplace, SweetUpdate
+from app.schemas.sweet_edit import SweetsUpdate, SweetsUpdateRead
 from app.services.buying.restocks import RestockService
 from app.services.catalogue.scan import ScanService
+from app.services.catalogue.sweet_edits import SweetEditService
 from app.services.catalogue.sweets import FIRST_VERSION, SweetService, etag
 from app.services.common.idempotency import RequestKey
 from app.services.selling.basket import Basket, BasketLine
@@ -60,6 +62,14 @@ async def create_sweet(
     response = created_response(await service.create(actor, new, request_key), "/api/sweets")
     response.headers["ETag"] = etag(FIRST_VERSION)
     return response
+
+
+@router.patch(
+    "", tags=["catalogue"], response_model=SweetsUpdateRead, responses=problems(401, 403, 409, 412, body=True)
+)
+async def update_sweets(update: SweetsUpdate, actor: AdminDep, service: Writing[SweetEditService]) -> Response:
+    """Change many sweets, all or nothing, each in the version that is named; the answer has what undoes it."""
+    return json_response(await service.update(actor, update))
 
 
 @router.get(

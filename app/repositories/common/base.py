@@ -1,7 +1,9 @@
 """The base class of repositories."""
 
+from collections.abc import Collection
 from typing import Generic, TypeVar
 
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Base
@@ -24,6 +26,13 @@ class Repository(Generic[Row]):
     async def keep(self, row_id: int) -> Row | None:
         """Return a row that nobody can delete."""
         return await self._session.get(self._model, row_id, with_for_update={"read": True, "key_share": True})
+
+    async def keep_all(self, row_ids: Collection[int]) -> set[int]:
+        """Return the ids of the rows that exist and that nobody can delete until the transaction ends."""
+        row_id = self._model.__table__.c.id
+        wanted = row_id == any_(bindparam("ids", type_=ARRAY(BigInteger)))
+        found = select(row_id).where(wanted).order_by(row_id).with_for_update(read=True, key_share=True)
+        return set((await self._session.scalars(found, {"ids": list(row_ids)})).all())
 
     async def get_for_update(self, row_id: int) -> Row | None:
         """Return a row that nobody else can change; new rows may still refer to it."""

@@ -117,6 +117,26 @@ _CUSTOMERS = """
     ORDER BY id
 """
 
+RECALL = """
+    SELECT sales.number AS sale, occurred_at AS sold_at, sale_line_no AS line_no, sweets.sku, sweets.name,
+        lots.id AS lot, made_on, best_before, -movement.quantity - back.quantity AS quantity, sweets.unit,
+        customers.name AS customer, customers.phone AS customer_phone, customers.email AS customer_email,
+        users.email AS buyer, users.full_name AS buyer_name
+    FROM stock_movements AS movement
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(returned.quantity), 0) AS quantity FROM stock_movements AS returned
+        WHERE returned.sale_id = movement.sale_id AND returned.sale_line_no = movement.sale_line_no
+          AND returned.lot_id = movement.lot_id AND returned.kind <> 'sale'
+    ) AS back
+    JOIN lots ON lots.id = movement.lot_id
+    JOIN sweets ON sweets.id = movement.sweet_id
+    JOIN sales ON sales.id = movement.sale_id
+    LEFT JOIN customers ON customers.id = sales.customer_id
+    LEFT JOIN users ON users.id = sales.buyer_id
+    WHERE movement.lot_id = CAST(:lot_id AS bigint) AND movement.kind = 'sale' AND -movement.quantity > back.quantity
+    ORDER BY occurred_at, movement.id
+"""
+
 STATEMENTS = {
     "sales": _SALES,
     "sale-lines": _SALE_LINES,

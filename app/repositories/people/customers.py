@@ -1,6 +1,6 @@
 """Queries over customers. None returns anonymised ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, func, literal, or_, select, text
@@ -39,9 +39,9 @@ class CustomerRepository(Repository[Customer]):
         """Return a customer that nobody else can change, and that no new sale can name."""
         return _unless_anonymised(await super().get_exclusive(row_id))
 
-    async def keep_all(self, customer_ids: Sequence[int]) -> set[int]:
+    async def keep_all(self, row_ids: Collection[int]) -> set[int]:
         """Return the ids of the customers that exist and that nobody can delete until the transaction ends."""
-        return set((await self._session.execute(_KEEP, {"ids": list(customer_ids)})).scalars())
+        return set((await self._session.execute(_KEEP, {"ids": list(row_ids)})).scalars())
 
 
 CUSTOMER_JSON = json_object(

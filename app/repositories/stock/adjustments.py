@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Text, bindparam, func, literal, select, text
+from sqlalchemy import ARRAY, BigInteger, DateTime, Text, any_, bindparam, func, literal, literal_column, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -47,6 +47,11 @@ class AdjustmentRepository:
     async def get_json(self, adjustment_id: int, today: date) -> str | None:
         """Return the JSON of an adjustment with its movements and the stock of its sweet."""
         return (await self._session.execute(_ONE, {"id": adjustment_id, "today": today})).scalar_one_or_none()
+
+    async def get_write_off_json(self, adjustment_ids: Sequence[int]) -> str:
+        """Return the JSON of adjustments with the cost of all they took."""
+        body: str = (await self._session.execute(_WRITE_OFF, {"ids": list(adjustment_ids)})).scalar_one()
+        return body
 
 
 _WRITTEN = ", ".join(field.name for field in fields(NewAdjustment))
@@ -118,3 +123,22 @@ _ONE = (
     .join(_MOVEMENTS, literal(True))
     .where(Adjustment.id == bindparam("id", type_=BigInteger))
 )
+
+_IDS = bindparam("ids", type_=ARRAY(BigInteger))
+_ITEM = func.json_build_object(*(part for member in _MEMBERS.items() for part in member), "sweet", _SWEET)
+_ITEMS = (
+    select(func.json_agg(aggregate_order_by(_ITEM, Adjustment.id)))
+    .select_from(Adjustment)
+    .join(Sweet, Sweet.id == Adjustment.sweet_id)
+    .join(_MOVEMENTS, literal(True))
+    .where(Adjustment.id == any_(_IDS))
+    .scalar_subquery()
+)
+_COST = func.round(func.coalesce(func.sum(-StockMovement.quantity * StockMovement.unit_cost), 0), 2)
+_WRITE_OFF = select(
+    json_object(
+        items=func.coalesce(_ITEMS, literal_column("'[]'::json")),
+        cost=decimal_text(_COST),
+        lots_without_cost=func.count().filter(StockMovement.unit_cost.is_(None)),
+    )
+).where(StockMovement.adjustment_id == any_(_IDS))

@@ -72,6 +72,10 @@ class LotRepository:
         """Return expired lots, first expired first, until each need is covered."""
         return await self._walk(needed, date.min, today - timedelta(days=1))
 
+    async def sweets_with_expired(self, today: date) -> list[int]:
+        """Return the sweets of the expired lots that are not empty, without a lock."""
+        return list((await self._session.execute(_SWEETS_WITH_EXPIRED, {"today": today})).scalars())
+
     async def newest(self, sweet_ids: Sequence[int]) -> dict[int, int]:
         """Return the latest lot of each sweet that has ever had one, in one statement."""
         rows = await self._session.execute(_NEWEST, {"sweet_ids": list(sweet_ids)})
@@ -151,6 +155,10 @@ _WALK = text(
     )
     SELECT id, sweet_id, on_hand, unit_cost FROM walk ORDER BY sweet_id, expiry, id
     """
+)
+
+_SWEETS_WITH_EXPIRED = text(
+    "SELECT DISTINCT sweet_id FROM lots WHERE NOT is_empty AND best_before < CAST(:today AS date)"
 )
 
 _NEWEST = text(

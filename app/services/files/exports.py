@@ -3,19 +3,20 @@
 import asyncio
 import csv
 import io
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.csv.escaping import cells
-from app.core.errors import Throttled
+from app.core.errors import NotFound, Throttled
 from app.database.unit_of_work import Database
-from app.repositories.files.exports import ExportedDays, ExportRepository
-from app.schemas.export import ExportKind, ExportQuery
+from app.repositories.files.exports import ExportedDays, ExportRepository, Rows
+from app.schemas.export import ExportKind, ExportQuery, FileQuery
 
 AT_ONCE = 3
 BOM = "\ufeff"
+Pieces = AsyncGenerator[str, None]
 _BEGIN, _END = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -26,25 +27,44 @@ class Exports:
         self._database = database
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def pieces(self, kind: ExportKind, query: ExportQuery, zone: ZoneInfo) -> AsyncGenerator[str, None]:
+    def pieces(self, kind: ExportKind, query: ExportQuery, zone: ZoneInfo) -> Pieces:
         """Yield the export in pieces; raise `Throttled` if too many are being sent."""
-        if self._turns.locked():
-            raise Throttled("too_many_exports", "Other exports are being sent. Try again shortly.", retry_after=10)
         days = ExportedDays(
             first_day=query.begin or date.min,
             last_day=query.end or date.max,
             begin=_BEGIN if query.begin is None else _midnight(query.begin, zone),
             end=_END if query.end is None else _midnight(query.end + timedelta(days=1), zone),
         )
+
+        async def rows(books: ExportRepository) -> Rows:
+            return books.rows(kind, days)
+
+        return self._pieces(rows, query, zone)
+
+    def recall(self, lot_id: int, query: FileQuery, zone: ZoneInfo) -> Pieces:
+        """Yield the recall of a lot in pieces; raise `NotFound` without the lot, `Throttled` like an export."""
+
+        async def rows(books: ExportRepository) -> Rows:
+            if not await books.has_lot(lot_id):
+                raise NotFound("lot_not_found", "There is no such lot.")
+            return books.recall(lot_id)
+
+        return self._pieces(rows, query, zone)
+
+    async def _pieces(
+        self, rows: Callable[[ExportRepository], Awaitable[Rows]], query: FileQuery, zone: ZoneInfo
+    ) -> Pieces:
+        if self._turns.locked():
+            raise Throttled("too_many_exports", "Other exports are being sent. Try again shortly.", retry_after=10)
         async with (
             self._turns,
             self._database.snapshot() as session,
-            aclosing(ExportRepository(session).rows(kind, days)) as found,
+            aclosing(await rows(ExportRepository(session))) as found,
         ):
             before = BOM if query.bom else ""
-            async for rows in found:
+            async for chunk in found:
                 buffer = io.StringIO(newline="")
-                csv.writer(buffer).writerows(cells(row, zone) for row in rows)
+                csv.writer(buffer).writerows(cells(row, zone) for row in chunk)
                 yield before + buffer.getvalue()
                 before = ""
 

@@ -58,6 +58,15 @@ class AdjustmentService:
 
         return await self._idempotency.once(actor.user_id, request_key, work)
 
+    async def write_off_all_expired(self, actor: Actor, request_key: RequestKey | None) -> Answer:
+        """Write off the expired goods of the whole shop, once per key. The answer's id is the first adjustment's."""
+
+        async def work() -> Answer:
+            ids = await self.write_off_expired(actor, await self._stock.sweets_with_expired_lots())
+            return Answer(ids[0] if ids else 0, await self._adjustments.get_write_off_json(ids))
+
+        return await self._idempotency.once(actor.user_id, request_key, work)
+
     async def write_off_expired(self, actor: Actor, sweet_ids: Iterable[int]) -> list[int]:
         """Write off all that has expired of some sweets, one adjustment for each; return their ids.
 

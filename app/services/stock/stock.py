@@ -97,6 +97,10 @@ class StockService:
         """Return the expired lots of locked sweets, which wait to be written off, first expired first."""
         return Allocation(await self._lots.first_expired_of_the_expired(needed, self._context.day_of(at)))
 
+    async def sweets_with_expired_lots(self) -> list[int]:
+        """Return the sweets that have expired goods on hand."""
+        return await self._lots.sweets_with_expired(self._context.today())
+
     async def whole_allocation(self, needed: Mapping[int, Decimal], at: datetime) -> Allocation:
         """Return all lots of locked sweets: those that can be sold first, then those that have expired."""
         today = self._context.day_of(at)

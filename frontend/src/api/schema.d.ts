@@ -36,6 +36,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/adjustments/expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["write_off_expired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/advice/reorder": {
         parameters: {
             query?: never;
@@ -580,6 +596,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["find_anything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -660,6 +692,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["print_labels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lots": {
         parameters: {
             query?: never;
@@ -700,6 +748,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["recall_lot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot_id}/recall.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["export_recall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1265,7 +1329,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        patch: operations["update_sweets"];
         trace?: never;
     };
     "/api/sweets/{sweet_id}": {
@@ -1831,6 +1895,17 @@ export interface components {
             to: string;
             total: string;
         };
+        FoundItem: {
+            detail: string | null;
+            id: number;
+            kind: components["schemas"]["FoundKind"];
+            title: string;
+        };
+        /** @enum {string} */
+        FoundKind: "sweet" | "customer" | "sale" | "lot" | "supplier" | "purchase_order" | "user";
+        FoundRead: {
+            items: components["schemas"]["FoundItem"][];
+        };
         GoodsReceiptCreate: {
             lines?: components["schemas"]["GoodsReceiptLine"][] | null;
             note?: string | null;
@@ -2005,6 +2080,21 @@ export interface components {
         };
         /** @enum {string} */
         InvitationStatus: "open" | "used" | "expired" | "revoked";
+        LabelCreate: {
+            /** @default 1 */
+            copies: number;
+            lot_id?: number | null;
+            net_weight_g?: number | null;
+            sweet_id?: number | null;
+        };
+        /** @enum {string} */
+        LabelSize: "38x25" | "50x30" | "a4_24" | "a4_40";
+        LabelsPrint: {
+            /** @default 1 */
+            first_position: number;
+            labels: components["schemas"]["LabelCreate"][];
+            size: components["schemas"]["LabelSize"];
+        };
         LinkCodeRead: {
             code: string;
             /** Format: date-time */
@@ -2790,6 +2880,15 @@ export interface components {
             id: number;
             name: string;
         };
+        SweetChanges: {
+            archived?: boolean | null;
+            category_id?: number | null;
+            low_stock_threshold?: string | number | null;
+            price?: string | number | null;
+            price_change?: string | number | null;
+            price_change_percent?: string | number | null;
+            tax_class_id?: number | null;
+        };
         SweetCount: {
             counted: string | number;
             expected: string | number;
@@ -2813,6 +2912,17 @@ export interface components {
             sku?: string | null;
             tax_class_id?: number | null;
             unit: components["schemas"]["Unit"];
+        };
+        SweetEdit: {
+            archived?: boolean | null;
+            category_id?: number | null;
+            low_stock_threshold?: string | number | null;
+            price?: string | number | null;
+            price_change?: string | number | null;
+            price_change_percent?: string | number | null;
+            sweet_id: number;
+            tax_class_id?: number | null;
+            version: number;
         };
         SweetMetricsOfAll: {
             archived: number;
@@ -2920,6 +3030,14 @@ export interface components {
             /** @enum {string} */
             stock_state: "ok" | "low" | "out";
             unit: components["schemas"]["Unit"];
+        };
+        SweetsUpdate: {
+            changes?: components["schemas"]["SweetChanges"] | null;
+            sweets: components["schemas"]["SweetEdit"][];
+        };
+        SweetsUpdateRead: {
+            changed: number;
+            undo: components["schemas"]["SweetsUpdate"] | null;
         };
         SweetUpdate: {
             allergens?: components["schemas"]["Allergen"][] | null;
@@ -3082,6 +3200,11 @@ export interface components {
         VoidCreate: {
             reason: string;
         };
+        WriteOffRead: {
+            cost: string;
+            items: components["schemas"]["AdjustmentItem"][];
+            lots_without_cost: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -3162,6 +3285,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdjustmentRead"];
+                };
+            };
+        };
+    };
+    write_off_expired: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteOffRead"];
                 };
             };
         };
@@ -4234,6 +4378,27 @@ export interface operations {
             };
         };
     };
+    find_anything: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundRead"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -4430,6 +4595,29 @@ export interface operations {
             };
         };
     };
+    print_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelsPrint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
     list_lots: {
         parameters: {
             query?: {
@@ -4503,6 +4691,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecallPage"];
+                };
+            };
+        };
+    };
+    export_recall: {
+        parameters: {
+            query?: {
+                bom?: boolean;
+            };
+            header?: never;
+            path: {
+                lot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -5640,6 +5851,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweetRead"];
+                };
+            };
+        };
+    };
+    update_sweets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweetsUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweetsUpdateRead"];
                 };
             };
         };

@@ -1,5 +1,7 @@
 """From a lot to every buyer of it, and from a sale back to the supplier."""
 
+import csv
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -107,6 +109,38 @@ async def test_a_recall_leaves_out_erased_customers(shop: TestShop, admin: Async
     (lot,) = ok(await admin.get("/api/lots"))["items"]
     (item,) = ok(await admin.get(f"/api/lots/{lot['id']}/recall"))["items"]
     assert item["customer"] == {"id": asha["id"], "name": "Deleted customer", "phone": None}
+
+
+async def test_a_recall_as_a_file_has_the_rows_of_the_list_in_the_order_of_the_sales(
+    shop: TestShop, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(name="Rasmalai", sku="RAS")
+    shop.clock.set(NOON)
+    salesperson, customer = [await log_in_as(shop, role) for role in (Role.SALESPERSON, Role.CUSTOMER)]
+    admin = await log_in_as(shop, Role.ADMIN)
+    lot = (await restock(admin, sweet, "10", best_before="2026-11-12", made_on="2026-11-09"))["lot"]
+    asha = await new_customer(salesperson, "=Asha", phone="+919876543210", email="asha@example.com")
+    online = await sell(customer, (sweet, "2"))
+    counter = await sell(salesperson, (sweet, "3"), customer_id=asha["id"])
+    back = await sell(salesperson, (sweet, "1"))
+    await give_back(admin, counter, 1, "1")
+    await give_back(admin, back, 1, "1")
+    answer = await salesperson.get(f"/api/lots/{lot['id']}/recall.csv?bom=true")
+    assert answer.headers["content-disposition"] == f'attachment; filename="recall-lot-{lot["id"]}.csv"'
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    same = {"sold_at": "2026-11-10T12:00:00+05:30", "line_no": "1", "sku": "RAS", "name": "Rasmalai", "unit": "piece"}
+    same |= {"lot": str(lot["id"]), "made_on": "2026-11-09", "best_before": "2026-11-12"}
+    unknown = dict.fromkeys(("customer", "customer_phone", "customer_email", "buyer", "buyer_name"), "")
+    asha_row = {"customer": "'=Asha", "customer_phone": "'+919876543210", "customer_email": "asha@example.com"}
+    me = ok(await customer.get("/api/auth/me"))
+    assert rows == [
+        same
+        | unknown
+        | {"sale": online["number"], "quantity": "2.000", "buyer": me["email"], "buyer_name": me["full_name"] or ""},
+        same | unknown | {"sale": counter["number"], "quantity": "2.000"} | asha_row,
+    ]
+    problem(await salesperson.get("/api/lots/999/recall.csv"), 404, "lot_not_found")
 
 
 async def test_a_sale_leads_back_to_lots_suppliers_and_receipts(

@@ -41,6 +41,8 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("PUT", "/api/categories/1", {"name": "C"}),
     ("PATCH", "/api/categories/1", {"name": "C"}),
     ("POST", "/api/sweets", SWEET),
+    ("POST", "/api/labels", {"size": "38x25", "labels": [{"sweet_id": 1, "copies": 2}]}),
+    ("PATCH", "/api/sweets", {"sweets": [{"sweet_id": 1, "version": 1}], "changes": {"price": "2.00"}}),
     ("PUT", "/api/sweets/1", SWEET),
     ("PATCH", "/api/sweets/1", {"name": "S"}),
     ("POST", "/api/sweets/1/purchase", {"quantity": "1"}),

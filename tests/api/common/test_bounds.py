@@ -22,6 +22,16 @@ from tests.support.counter import Counter
 
 LONGEST: dict[str, Any] = {
     "sweet_id": 2**63 - 1,
+    "copies": 1000,
+    "net_weight_g": 100_000,
+    "version": 2**31 - 1,
+    "price": "9999999999.99",
+    "price_change": "-9999999999.99",
+    "price_change_percent": "9999.99",
+    "category_id": 2**63 - 1,
+    "tax_class_id": 2**63 - 1,
+    "low_stock_threshold": "99999999999.999",
+    "archived": False,
     "line_no": 1000,
     "lot_id": 2**63 - 1,
     "quantity": "99999999999.999",

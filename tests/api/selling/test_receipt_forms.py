@@ -9,10 +9,11 @@ import pytest
 from pypdf import PdfReader
 
 from app.core.errors import Unavailable
+from app.core.print_queue import MAX_WAITING
 from app.models import Role
 from app.schemas.receipt import ReceiptFormat
 from app.services.common.access import Caller
-from app.services.selling.receipts.receipts import MAX_WAITING, Receipts
+from app.services.selling.receipts.receipts import Receipts
 from tests.api.selling.receipt_parts import ReceiptCounter, open_receipt_counter, receipt, text_of, words
 from tests.support.answers import created, ok, problem
 from tests.support.concurrency import until
@@ -186,14 +187,14 @@ async def test_a_bounded_number_waits_for_receipts_and_keeps_no_connection(count
     sale = await counter.sell((await counter.sweet("Laddu"), "1"))
     receipts: Receipts = counter.shop.app.state.shop.receipts
     claims = counter.shop.context.signer.decode(counter.admin.headers["Authorization"][7:], counter.shop.clock())
-    async with receipts._turn:
+    async with receipts._print_queue._turn:
         printing = [
             asyncio.create_task(receipts.print(Caller(claims), sale["id"], ReceiptFormat.PDF, "http://shop.test"))
             for _ in range(MAX_WAITING)
         ]
 
         async def all_wait() -> bool:
-            return receipts._waiting == MAX_WAITING
+            return receipts._print_queue._waiting == MAX_WAITING
 
         await until(all_wait)
         with pytest.raises(Unavailable, match="too_busy"):

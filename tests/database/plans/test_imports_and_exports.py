@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.database.embedded import EmbeddedPostgres
 from app.repositories.common.json_columns import json_rows
 from app.repositories.files import catalogue_imports, customer_imports, till_history_imports
-from app.repositories.files.export_statements import STATEMENTS
+from app.repositories.files.export_statements import RECALL, STATEMENTS
 from tests.support.databases import copied_database
 from tests.support.plans import fill
 from tests.support.shop import TestShop, running_shop
@@ -95,3 +95,10 @@ async def test_an_export_of_a_few_days_begins_at_the_first_of_them(grown: TestSh
         assert "ix_refunds_created_at_id" in plan, plan
     if kind == "movements":
         assert "ix_stock_movements_occurred_at_id" in plan, plan
+
+
+async def test_the_recall_of_a_lot_reads_its_own_movements(grown: TestShop) -> None:
+    plan = await plan_of(grown, RECALL, lot_id=1)
+    assert "ix_stock_movements_lot_id_occurred_at_id" in plan, plan
+    assert "Seq Scan on stock_movements" not in plan, plan
+    assert "Seq Scan on sales" not in plan, plan

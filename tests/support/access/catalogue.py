@@ -16,6 +16,8 @@ MAY_PASS = {
     "DELETE /api/categories/{category_id}": ADMINS,
     "GET /api/sweets": EVERYBODY,
     "POST /api/sweets": ADMINS,
+    "PATCH /api/sweets": ADMINS,
+    "POST /api/labels": STAFF,
     "GET /api/sweets/search": EVERYBODY,
     "GET /api/sweets/scan": STAFF,
     "GET /api/sweets/{sweet_id}": EVERYBODY,
@@ -36,6 +38,7 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     await admin.patch(f"/api/sweets/{gone['id']}", json={"archived": True}, headers={"If-Match": "*"})
     empty = [await new_category(admin, f"Empty {n}") for n in range(3)]
     new = {"sku": "NEW", "name": "New", "category_id": category["id"], "price": "5.00", "unit": "piece"}
+    repriced = {"sweets": [{"sweet_id": free[3]["id"], "version": 2}], "changes": {"price_change": "1.00"}}
     match = {"If-Match": "*"}
     return {
         "POST /api/categories": act("POST", "/categories", {"name": "New"}),
@@ -44,6 +47,8 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "DELETE /api/categories/{category_id}": act("DELETE", f"/categories/{empty[2]['id']}"),
         "GET /api/sweets/scan": act("GET", "/sweets/scan?code=free-0"),
         "POST /api/sweets": act("POST", "/sweets", new),
+        "POST /api/labels": act("POST", "/labels", {"size": "38x25", "labels": [{"sweet_id": free[3]["id"]}]}),
+        "PATCH /api/sweets": act("PATCH", "/sweets", repriced),
         "PUT /api/sweets/{sweet_id}": act("PUT", f"/sweets/{free[0]['id']}", new | {"sku": "PUT"}, match),
         "PATCH /api/sweets/{sweet_id}": act("PATCH", f"/sweets/{free[1]['id']}", {"price": "6.00"}, match),
         "DELETE /api/sweets/{sweet_id}": act("DELETE", f"/sweets/{free[2]['id']}", None, match),

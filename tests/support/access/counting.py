@@ -10,9 +10,11 @@ MAY_PASS = {
     "GET /api/lots": STAFF,
     "GET /api/lots/{lot_id}": STAFF,
     "GET /api/lots/{lot_id}/recall": STAFF,
+    "GET /api/lots/{lot_id}/recall.csv": STAFF,
     "GET /api/sales/{sale_id}/lots": STAFF,
     "GET /api/adjustments": ADMINS,
     "POST /api/adjustments": ADMINS,
+    "POST /api/adjustments/expired": ADMINS,
     "GET /api/adjustments/{adjustment_id}": ADMINS,
     "GET /api/stocktakes": ADMINS,
     "POST /api/stocktakes": ADMINS,
@@ -26,6 +28,7 @@ MAY_PASS = {
 async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     lost, counted, to_count = [await stocked_sweet(admin, sku) for sku in ("LOST", "COUNTED", "TO-COUNT")]
     loss = {"sweet_id": lost["id"], "quantity": "1", "reason": "wastage"}
+    created(await admin.post(f"/api/sweets/{lost['id']}/restock", json={"quantity": "1", "best_before": "2020-01-01"}))
     adjustment = created(await admin.post("/api/adjustments", json=loss))
     opened = [created(await admin.post("/api/stocktakes", json={})) for _ in range(3)]
     counts = {"counts": [{"sweet_id": counted["id"], "expected": "10", "counted": "9"}]}
@@ -36,9 +39,11 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "GET /api/lots": act("GET", "/lots"),
         "GET /api/lots/{lot_id}": act("GET", f"/lots/{adjustment['movements'][0]['lot_id']}"),
         "GET /api/lots/{lot_id}/recall": act("GET", f"/lots/{adjustment['movements'][0]['lot_id']}/recall"),
+        "GET /api/lots/{lot_id}/recall.csv": act("GET", f"/lots/{adjustment['movements'][0]['lot_id']}/recall.csv"),
         "GET /api/sales/{sale_id}/lots": act("GET", f"/sales/{purchase['id']}/lots"),
         "GET /api/adjustments": act("GET", "/adjustments"),
         "POST /api/adjustments": act("POST", "/adjustments", loss),
+        "POST /api/adjustments/expired": act("POST", "/adjustments/expired"),
         "GET /api/adjustments/{adjustment_id}": act("GET", f"/adjustments/{adjustment['id']}"),
         "GET /api/stocktakes": act("GET", "/stocktakes"),
         "POST /api/stocktakes": act("POST", "/stocktakes", {"note": "The tray by the window."}),

@@ -3,22 +3,19 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-
-from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, get_currency_symbol
 
 from app.core.money import ZERO
 from app.models import WEIGHED, TaxMode, Unit
 from app.repositories.selling.receipts import KeepingPart, Names
 from app.schemas.sale import SaleLineRead, SaleRead
 from app.schemas.setting import ShopSettings
+from app.services.shop.print_formats import MoneyFormat, day_text
 from app.services.stock.amounts import amount_text
 
 _TENDERS = {"cash": "Paid in cash", "card": "Paid by card", "upi": "Paid by UPI"}
 _TAXES = {TaxMode.INCLUSIVE: "Tax in the prices", TaxMode.EXCLUSIVE: "Tax on top of the prices"}
-_SIGNS_IN_EVERY_FONT = "₹€£¥"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def receipt_of(
     keeping: dict[int, list[KeepingPart]] = defaultdict(list)
     for part in parts:
         keeping[part.line_no].append(part)
-    money = _Money(sale.currency, settings.phone_region)
+    money = MoneyFormat(sale.currency, settings.phone_region)
     return Receipt(
         language=money.locale.language,
         shop=settings.shop_name,
@@ -85,24 +82,6 @@ def receipt_of(
     )
 
 
-class _Money:
-    """Formats amounts as English does in the shop's country, always with two decimals."""
-
-    def __init__(self, currency: str, region: str) -> None:
-        try:
-            self.locale = Locale("en", region)
-        except UnknownLocaleError:
-            self.locale = Locale("en")
-        self._currency = currency
-        sign = get_currency_symbol(currency, self.locale)
-        # A sign that the receipt's font may lack is replaced by the three letters of the currency.
-        is_drawn = all(character.isascii() or character in _SIGNS_IN_EVERY_FONT for character in sign)
-        self._pattern = None if is_drawn else "¤¤ #,##0.00"
-
-    def __call__(self, amount: Decimal) -> str:
-        return format_currency(amount, self._currency, self._pattern, self.locale, currency_digits=False)
-
-
 def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
     rows = [Row("Receipt", sale.number), Row("Date", _moment(sale.created_at, settings))]
     if sale.seller_id is not None:
@@ -112,7 +91,7 @@ def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
     return rows
 
 
-def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: _Money) -> Item:
+def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: MoneyFormat) -> Item:
     sold = f"{_quantity(line.quantity, line.unit)} × {money(line.unit_price)}"  # noqa: RUF001 - multiplication sign.
     hsn = f"HSN {line.hsn_code}" if line.hsn_code else ""
     details = [Row(f"Net {sold}/{line.unit}" if line.unit in WEIGHED else sold, hsn)]
@@ -130,12 +109,12 @@ def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: _Money) -> 
 def _best_before(keeping: Sequence[KeepingPart], unit: Unit) -> str:
     """Return the best-before day of the line, or of each part if they differ."""
     if len(keeping) == 1 and keeping[0].best_before is not None:
-        return f"Best before {_day(keeping[0].best_before)}"
-    parts = [f"{_day(part.best_before)} ({_quantity(part.quantity, unit)})" for part in keeping if part.best_before]
+        return f"Best before {day_text(keeping[0].best_before)}"
+    parts = [f"{day_text(part.best_before)} ({_quantity(part.quantity, unit)})" for part in keeping if part.best_before]
     return f"Best before {', '.join(parts)}"
 
 
-def _sums(sale: SaleRead, money: _Money) -> list[Row]:
+def _sums(sale: SaleRead, money: MoneyFormat) -> list[Row]:
     on_top = sale.tax_total if sale.tax_mode is TaxMode.EXCLUSIVE else ZERO
     rows = []
     if sale.discount_total > 0 or on_top > 0:
@@ -147,7 +126,7 @@ def _sums(sale: SaleRead, money: _Money) -> list[Row]:
     return rows
 
 
-def _payment(sale: SaleRead, money: _Money) -> list[Row]:
+def _payment(sale: SaleRead, money: MoneyFormat) -> list[Row]:
     if sale.amount_given is None or sale.change is None:
         rows = [Row(_TENDERS[sale.tender], money(sale.total))]
     else:
@@ -157,7 +136,7 @@ def _payment(sale: SaleRead, money: _Money) -> list[Row]:
     return rows
 
 
-def _taxes(sale: SaleRead, money: _Money) -> list[Row]:
+def _taxes(sale: SaleRead, money: MoneyFormat) -> list[Row]:
     """Return the tax of each component at each rate, with its taxable amount."""
     due: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
     for tax in (tax for line in sale.lines for tax in line.taxes):
@@ -181,8 +160,4 @@ def _plain(number: Decimal) -> str:
 
 def _moment(moment: datetime, settings: ShopSettings) -> str:
     local = moment.astimezone(settings.zone)
-    return f"{_day(local.date())}, {local:%H:%M}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"{day_text(local.date())}, {local:%H:%M}"

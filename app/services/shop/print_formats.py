@@ -1,0 +1,33 @@
+"""Amounts and days as they are printed, in the English of the shop's country."""
+
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_currency, get_currency_symbol
+
+_SIGNS_IN_EVERY_FONT = "₹€£¥"
+
+
+class MoneyFormat:
+    """Formats amounts as English does in the shop's country, always with two decimals."""
+
+    def __init__(self, currency: str, region: str) -> None:
+        try:
+            self.locale = Locale("en", region)
+        except UnknownLocaleError:
+            self.locale = Locale("en")
+        self._currency = currency
+        sign = get_currency_symbol(currency, self.locale)
+        # A sign that the font may lack is replaced by the three letters of the currency.
+        is_drawn = all(character.isascii() or character in _SIGNS_IN_EVERY_FONT for character in sign)
+        self._pattern = None if is_drawn else "¤¤ #,##0.00"
+
+    def __call__(self, amount: Decimal) -> str:
+        """Return an amount with the sign of the currency."""
+        return format_currency(amount, self._currency, self._pattern, self.locale, currency_digits=False)
+
+
+def day_text(day: date) -> str:
+    """Return a day such as `21 Nov 2026`."""
+    return f"{day.day} {day:%b %Y}"
