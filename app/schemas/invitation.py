@@ -42,11 +42,16 @@ class InvitationRead(Schema):
 
 
 class InvitationCreated(InvitationRead):
-    """A new invitation, with its token."""
+    """A new invitation, with its token and the page to register at."""
 
     token: str = Field(
         description="For `invitation_token` when registering. Shown this once: the shop keeps only its digest."
     )
+    link: str = Field(
+        description="The page of the web app where it is used.",
+        examples=["https://shop.example/account/register?invitation=token"],
+    )
+    qr_svg: str = Field(description="The link as a QR code to scan with a phone, as SVG.")
 
 
 class InvitationQuery(ListQuery):

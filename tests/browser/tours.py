@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from app.models import Role
 from tests.browser.visitor import log_in
@@ -12,6 +12,7 @@ Tour = Callable[[Page], AsyncIterator[str]]
 
 ADD = re.compile("^Add ₹")
 TILL_DIALOGS = {"F4": "customer", "F6": "discount", "F7": "sales", "F8": "hold"}
+NUMBER = re.compile("^[0-9]{4}-[0-9]{2}/")
 
 
 async def stranger(page: Page) -> AsyncIterator[str]:
@@ -164,3 +165,74 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Review").click()
     await expect(page.get_by_role("button", name="Post the count")).to_be_visible()
     yield "office-count-review"
+    for room in (sales_room, people_room, shop_room):
+        async for name in room(page):
+            yield name
+
+
+async def sales_room(page: Page) -> AsyncIterator[str]:
+    await page.goto("/admin/sales")
+    await expect(page.get_by_role("link", name=NUMBER).first).to_be_visible()
+    yield "office-sales"
+    await page.get_by_role("link", name=NUMBER).first.click()
+    await expect(page.get_by_role("region", name="Receipt")).to_contain_text("Receipt")
+    await expect(page.get_by_role("region", name="Who did what")).to_contain_text("Sale added")
+    yield "office-sale"
+    await page.get_by_role("button", name="Refund").click()
+    await expect(page.get_by_role("dialog", name="Give back")).to_be_visible()
+    yield "office-refund"
+    await page.goto("/admin/sales/customers")
+    await page.get_by_role("table").get_by_role("link").first.click()
+    await expect(page.get_by_role("heading", name="What they bought")).to_be_visible()
+    yield "office-customer"
+    await page.get_by_role("button", name="Edit").click()
+    await expect(page.get_by_role("dialog", name="Edit the customer")).to_be_visible()
+    yield "office-customer-edit"
+    await page.goto("/admin/sales/exports")
+    await expect(page.get_by_role("button", name="Download: Tax summary")).to_be_visible()
+    yield "office-files"
+
+
+async def people_room(page: Page) -> AsyncIterator[str]:
+    await page.goto("/admin/people")
+    await expect(page.get_by_role("table").get_by_role("link").first).to_be_visible()
+    yield "office-people"
+    await page.goto("/admin/people?role=salesperson")
+    await page.get_by_role("table").get_by_role("link").first.click()
+    await expect(page.get_by_role("button", name="Give this role")).to_be_visible()
+    yield "office-person"
+    await page.goto("/admin/people/invitations")
+    await page.get_by_role("button", name="Invite staff").click()
+    await page.get_by_role("button", name="Make the invitation").click()
+    await expect(page.get_by_role("dialog", name="Hand it over").locator("svg")).to_be_visible()
+    yield "office-invitation"
+    await page.goto("/admin/people/logins")
+    await expect(page.get_by_text("This device")).to_be_visible()
+    yield "office-logins"
+    await page.goto("/admin/people/audit?entity=invitation")
+    await page.get_by_role("table").get_by_role("link").first.click()
+    await expect(page.get_by_role("dialog").get_by_role("table")).to_be_visible()
+    yield "office-audit"
+
+
+async def shop_room(page: Page) -> AsyncIterator[str]:
+    await page.goto("/admin/shop")
+    await expect(page.get_by_label("Who is told")).to_be_visible()
+    yield "office-settings"
+    await page.goto("/admin/shop/imports")
+    await page.get_by_label("Sales of the till before").check()
+    file: FilePayload = {
+        "name": "till.csv",
+        "mimeType": "text/csv",
+        "buffer": b"Date,Time,Bill,Item\n2016-10-30,x,1,Bread\n",
+    }
+    await page.get_by_label("File (CSV)").set_input_files(file)
+    await expect(page.get_by_role("group", name="Which column is which")).to_be_visible()
+    yield "office-imports"
+    await page.get_by_role("button", name="Try it").click()
+    await expect(page.get_by_role("region", name="Refused rows")).to_be_visible()
+    yield "office-import"
+    await page.goto("/admin/shop/messages")
+    await page.get_by_role("button", name="Write a message").click()
+    await expect(page.get_by_role("dialog", name="Write a message")).to_be_visible()
+    yield "office-message"

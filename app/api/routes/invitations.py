@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from app.api.deps import AdminDep, AdminReaderDep
+from app.api.deps import AdminDep, AdminReaderDep, PublicUrl
 from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
@@ -32,12 +32,14 @@ async def list_invitations(
 
 
 @router.post("", status_code=201, response_model=InvitationCreated, responses=problems(401, 403, body=True))
-async def create_invitation(new: InvitationCreate, actor: AdminDep, service: Writing[InvitationService]) -> Response:
-    """Invite somebody to register as staff. The token is shown this once: pass it on.
+async def create_invitation(
+    new: InvitationCreate, actor: AdminDep, service: Writing[InvitationService], public_url: PublicUrl
+) -> Response:
+    """Invite somebody to register as staff. The token, its link and its QR code are shown this once: pass one on.
 
     Inviting an admin needs a login that was confirmed in the last ten minutes (see `POST /api/auth/confirm`).
     """
-    invitation_id, body = await service.create(actor, new)
+    invitation_id, body = await service.create(actor, new, public_url)
     return json_response(body, 201, Location=f"/api/invitations/{invitation_id}")
 
 

@@ -11,6 +11,7 @@ from app.core.origin import Origin
 from app.core.pagination import Page, Slice
 from app.core.security import hash_token, new_token
 from app.models import Invitation, User
+from app.printing.qr import qr_svg
 from app.repositories.people.invitations import InvitationRepository
 from app.schemas.invitation import InvitationCreate, InvitationQuery
 from app.services.common.access import Actor, refuse_unconfirmed
@@ -37,8 +38,8 @@ class InvitationService:
             raise invitation_not_found()
         return invitation
 
-    async def create(self, actor: Actor, new: InvitationCreate) -> tuple[int, str]:
-        """Add an invitation; return its id and its JSON with the token, which is shown only this once."""
+    async def create(self, actor: Actor, new: InvitationCreate, public_url: str) -> tuple[int, str]:
+        """Add an invitation; return its id and its JSON with the token and the link, shown only this once."""
         now, token = self._clock(), new_token()
         refuse_unconfirmed(actor, now)
         invitation = Invitation(
@@ -52,7 +53,8 @@ class InvitationService:
         await self._invitations.add(invitation)
         await self._audit.record(actor, "invitation.created", invitation.id, after=invitation.snapshot())
         shown = from_json(await self.get(invitation.id))
-        return invitation.id, to_json(shown | {"token": token}).decode()
+        link = f"{public_url}/account/register?invitation={token}"
+        return invitation.id, to_json(shown | {"token": token, "link": link, "qr_svg": qr_svg(link)}).decode()
 
     async def revoke(self, actor: Actor, invitation_id: int) -> None:
         """Revoke an invitation. A used one is rejected; revoking one again changes nothing."""

@@ -1,8 +1,5 @@
 """Second factors of staff: set up, verified and removed."""
 
-from io import BytesIO
-
-import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
@@ -17,6 +14,7 @@ from app.core.second_factor import (
 )
 from app.core.security import hash_token
 from app.models import Role, User
+from app.printing.qr import qr_svg
 from app.repositories.people.second_factors import SecondFactorRepository, StoredFactor
 from app.repositories.people.sessions import SessionRepository
 from app.repositories.people.users import UserRepository
@@ -60,7 +58,7 @@ class SecondFactorService:
             raise _already_on()
         await self._audit.record(actor, "second_factor.begun", actor.user_id)
         uri = enrolment_uri(secret, user.email, shop_name)
-        return SecondFactorBegun(secret=secret, uri=uri, qr_svg=_qr(uri))
+        return SecondFactorBegun(secret=secret, uri=uri, qr_svg=qr_svg(uri))
 
     async def prove(self, actor: Actor, proof: SecondFactorProof) -> RecoveryCodesRead:
         """Turn the second factor on by its first code; return recovery codes. Other sessions must confirm again."""
@@ -147,9 +145,3 @@ def _is_off() -> Conflict:
 
 def _not_found() -> NotFound:
     return NotFound("second_factor_not_found", "There is no such user, or they have no second factor.")
-
-
-def _qr(uri: str) -> str:
-    drawn = BytesIO()
-    segno.make(uri, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, scale=4)
-    return drawn.getvalue().decode()

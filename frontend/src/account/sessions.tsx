@@ -10,6 +10,7 @@ import { toast } from "../ui/messages.tsx";
 import { Loading, Skeleton } from "../ui/states.tsx";
 import { useWords } from "../words/index.tsx";
 import { useProblemWords } from "../words/use-problem-words.ts";
+import "./sessions.css";
 
 /** Where somebody is logged in, and how to end a login elsewhere. */
 export function Sessions() {

@@ -19,6 +19,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const { name } = useShop();
   const user = useUser();
   const { pathname } = useLocation();
+  const places = PLACES.filter(({ roles }) => user !== null && roles.includes(user.role));
   return (
     <div className="office">
       <a className="skip" href="#main">
@@ -30,7 +31,7 @@ export function Frame({ children }: { children: ReactNode }) {
             <StaffIcon name="tray" />
             <span>{name}</span>
           </Link>
-          {PLACES.map((place) => (
+          {places.map((place) => (
             <To key={place.name} place={place} />
           ))}
           <div className="rail-foot">
@@ -50,7 +51,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </Boundary>
       </main>
       <nav className="tabs-foot" aria-label={admin.title}>
-        {PLACES.map((place) => (
+        {places.map((place) => (
           <To key={place.name} place={place} />
         ))}
       </nav>

@@ -1,7 +1,8 @@
 import { addresses } from "../addresses.ts";
+import type { Role } from "../api/session.ts";
 import type { StaffIconName } from "../ui/staff-icon.tsx";
 
-export type PlaceName = "today" | "catalogue" | "stock" | "buying";
+export type PlaceName = "today" | "catalogue" | "stock" | "buying" | "sales" | "people" | "shop";
 
 const { admin } = addresses;
 
@@ -24,6 +25,22 @@ export const officeAddresses = {
   newOrder: (supplierId?: number) =>
     `${admin}/buying/new${supplierId === undefined ? "" : `?supplier_id=${supplierId}`}`,
   order: (id: number) => `${admin}/buying/${id}`,
+  sales: `${admin}/sales`,
+  sale: (id: number) => `${admin}/sales/${id}`,
+  customers: `${admin}/sales/customers`,
+  customer: (id: number) => `${admin}/sales/customers/${id}`,
+  exports: `${admin}/sales/exports`,
+  people: `${admin}/people`,
+  person: (id: number) => `${admin}/people/${id}`,
+  invitations: `${admin}/people/invitations`,
+  logins: `${admin}/people/logins`,
+  audit: `${admin}/people/audit`,
+  auditOf: (entity: string, id: number) => `${admin}/people/audit?entity=${entity}&entity_id=${id}`,
+  auditBy: (actor: number) => `${admin}/people/audit?actor_id=${actor}`,
+  shop: `${admin}/shop`,
+  imports: `${admin}/shop/imports`,
+  import: (id: number) => `${admin}/shop/imports/${id}`,
+  messages: `${admin}/shop/messages`,
 };
 
 /** A room of the back office: an entry of the rail. */
@@ -31,11 +48,18 @@ export interface Place {
   name: PlaceName;
   address: string;
   icon: StaffIconName;
+  roles: readonly Role[];
 }
 
+export const STAFF: readonly Role[] = ["salesperson", "admin"];
+const ADMINS: readonly Role[] = ["admin"];
+
 export const PLACES: readonly Place[] = [
-  { name: "today", address: officeAddresses.today, icon: "sun" },
-  { name: "catalogue", address: officeAddresses.catalogue, icon: "tray" },
-  { name: "stock", address: officeAddresses.stock, icon: "box" },
-  { name: "buying", address: officeAddresses.buying, icon: "truck" },
+  { name: "today", address: officeAddresses.today, icon: "sun", roles: ADMINS },
+  { name: "catalogue", address: officeAddresses.catalogue, icon: "tray", roles: STAFF },
+  { name: "stock", address: officeAddresses.stock, icon: "box", roles: STAFF },
+  { name: "buying", address: officeAddresses.buying, icon: "truck", roles: ADMINS },
+  { name: "sales", address: officeAddresses.sales, icon: "receipt", roles: STAFF },
+  { name: "people", address: officeAddresses.people, icon: "people", roles: ADMINS },
+  { name: "shop", address: officeAddresses.shop, icon: "shop", roles: ADMINS },
 ];

@@ -2050,6 +2050,8 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             id: number;
+            link: string;
+            qr_svg: string;
             revoked_at: string | null;
             /** @enum {string} */
             role: "salesperson" | "admin";

@@ -4,4 +4,5 @@ import type { components } from "./schema.d.ts";
 export type Schemas = components["schemas"];
 export type Sweet = Schemas["SweetRead"];
 export type Unit = Schemas["Unit"];
+export type Sale = Schemas["SaleRead"];
 export type Shop = Schemas["ShopRead"];

@@ -4,7 +4,6 @@ import type { Schemas } from "../api/types.ts";
 import { basketOf, type Ticket } from "./ticket/ticket.ts";
 
 export type Quote = Schemas["QuoteRead"];
-export type Sale = Schemas["SaleRead"];
 
 const PAGE = 200;
 const HALF_A_MINUTE = 30_000;

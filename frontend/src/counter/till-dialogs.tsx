@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
+import type { Sale } from "../api/types.ts";
 import { CustomerDialog } from "./customer-dialog.tsx";
 import { DiscountDialog } from "./discount-dialog.tsx";
 import { HeldDialog } from "./holds/held-dialog.tsx";
@@ -9,7 +10,7 @@ import { PayDialog } from "./pay/pay-dialog.tsx";
 import { SoldDialog } from "./pay/sold-dialog.tsx";
 import { Unanswered } from "./pay/unanswered.tsx";
 import type { useCheckout } from "./pay/use-checkout.ts";
-import type { Quote, Sale } from "./queries.ts";
+import type { Quote } from "./queries.ts";
 import { setDiscount, type Ticket } from "./ticket/ticket.ts";
 import { changeTicket } from "./ticket/ticket-store.ts";
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import type { Sale } from "../api/types.ts";
 import { useScanner } from "../staff/use-scanner.ts";
 import { toast } from "../ui/messages.tsx";
 import { BigMoney } from "../ui/money.tsx";
@@ -10,7 +11,6 @@ import { useHolds } from "./holds/use-holds.ts";
 import { useTillKeys } from "./keys.ts";
 import { isLong } from "./long.ts";
 import { useCheckout } from "./pay/use-checkout.ts";
-import type { Sale } from "./queries.ts";
 import { Strip } from "./strip.tsx";
 import { totalOf } from "./ticket/sums.tsx";
 import { TicketPanel, useWhyNotPay } from "./ticket/ticket-panel.tsx";

@@ -34,7 +34,10 @@ async def test_a_new_invitation_shows_its_token_once(shop: TestShop) -> None:
     admin = await log_in_as(shop, Role.ADMIN)
     answer = await admin.post(PATH, json={"role": "salesperson", "email": " Ravi@Example.COM "})
     shown = created(answer)
-    assert len(shown.pop("token")) == 43
+    token = shown.pop("token")
+    assert len(token) == 43
+    assert shown.pop("link").endswith(f"/account/register?invitation={token}")
+    assert shown.pop("qr_svg").startswith("<svg")
     assert shown == {
         "id": shown["id"],
         "role": "salesperson",

@@ -1,4 +1,4 @@
-import { useSearchParams } from "react-router";
+import { useLocation, useSearchParams } from "react-router";
 
 /** What a list is asked for, as its address says it: a text for each name, empty when nothing is said. */
 export type Wanted<Name extends string> = Readonly<Record<Name | "sort", string>>;
@@ -7,9 +7,12 @@ export function useWanted<Name extends string>(
   names: readonly Name[],
 ): [Wanted<Name>, (change: Partial<Wanted<Name>>) => void] {
   const [params, setParams] = useSearchParams();
+  const { pathname } = useLocation();
   const wanted = Object.fromEntries([...names, "sort"].map((name) => [name, params.get(name) ?? ""])) as Wanted<Name>;
 
   function want(change: Partial<Wanted<Name>>) {
+    // Somebody has gone on, and the page they go to is still on its way.
+    if (location.pathname !== pathname) return;
     setParams(
       (before) => {
         const next = new URLSearchParams(before);

@@ -1,3 +1,5 @@
+import type { Sale } from "../../api/types.ts";
+import { Receipt } from "../../staff/sales/receipt.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
@@ -7,9 +9,7 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useDialogKeys } from "../keys.ts";
 import { isLong } from "../long.ts";
-import type { Sale } from "../queries.ts";
 import { Pieces } from "./pieces.tsx";
-import { Receipt } from "./receipt.tsx";
 import "./sold.css";
 
 /** After the sale: the change, as big as the screen allows, and the receipt. Enter starts the next. */

@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem } from "../../api/problems.ts";
 import { canAskAgain, freeze, leavesOpen, type NewSale, sendSale } from "../../api/sent-sale.ts";
+import type { Sale } from "../../api/types.ts";
 import { useUser } from "../../api/use-session.ts";
-import type { Sale } from "../queries.ts";
 import { EMPTY_TICKET, type SentTicket } from "../ticket/ticket.ts";
 import { currentTicket, replaceTicket, useTicket } from "../ticket/ticket-store.ts";
 

@@ -1,16 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import type { Sale } from "../../api/types.ts";
+import { Receipt } from "../../staff/sales/receipt.tsx";
+import { RefundForm } from "../../staff/sales/refund-form.tsx";
+import { numberOf } from "../../staff/sales/sale-number.ts";
+import { VoidForm } from "../../staff/sales/void-form.tsx";
 import { Button } from "../../ui/button.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useDialogKeys } from "../keys.ts";
-import { Receipt } from "../pay/receipt.tsx";
-import { recentSalesQuery, type Sale } from "../queries.ts";
-import { RefundForm } from "./refund-form.tsx";
-import { numberOf } from "./sale-number.ts";
+import { recentSalesQuery } from "../queries.ts";
 import { SalesList } from "./sales-list.tsx";
-import { VoidForm } from "./void-form.tsx";
 import "./sales.css";
 
 type Doing = "void" | "refund" | null;

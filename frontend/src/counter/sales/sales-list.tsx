@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useId, useRef } from "react";
+import type { Sale } from "../../api/types.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
-import type { Sale } from "../queries.ts";
 
 /** The sales to choose from: the field finds one by its number, and the arrow keys choose without leaving it. */
 export function SalesList({

@@ -9,6 +9,9 @@ export const admin = {
     catalogue: "Catalogue",
     stock: "Stock",
     buying: "Buying",
+    sales: "Sales",
+    people: "People",
+    shop: "Shop",
   },
   shown: (count: number) => plural(count, { one: "1 row", other: `${count} rows` }),
   shownOf: (count: number, total: number) => `${count} of ${total}`,
@@ -16,6 +19,9 @@ export const admin = {
   showAll: "Show all",
   all: (count: number) => `All ${count}`,
   days: (count: number) => plural(count, { one: "1 day", other: `${count} days` }),
+
+  from: "From",
+  to: "To",
 
   takings: "Takings",
   periods: { today: "Today", week: "This week", month: "This month" },

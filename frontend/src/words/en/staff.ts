@@ -1,6 +1,10 @@
 import { admin } from "./admin.ts";
+import { officeAudit } from "./admin-audit.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
+import { officePeople } from "./admin-people.ts";
+import { officeSales } from "./admin-sales.ts";
+import { officeShop } from "./admin-shop.ts";
 import { stock } from "./admin-stock.ts";
 import { counter } from "./counter.ts";
 
@@ -10,4 +14,8 @@ export const staff = {
   buying,
   officeCatalogue,
   stock,
+  officeAudit,
+  officePeople,
+  officeSales,
+  officeShop,
 };

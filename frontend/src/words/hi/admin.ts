@@ -10,6 +10,9 @@ export const admin: Words["admin"] = {
     catalogue: "सूची",
     stock: "माल",
     buying: "ख़रीद",
+    sales: "बिक्री",
+    people: "लोग",
+    shop: "दुकान",
   },
   shown: (count) => plural(count, { one: "1 पंक्ति", other: `${count} पंक्तियाँ` }),
   shownOf: (count, total) => `${total} में से ${count}`,
@@ -17,6 +20,9 @@ export const admin: Words["admin"] = {
   showAll: "सब दिखाइए",
   all: (count) => `सभी ${count}`,
   days: (count) => plural(count, { one: "1 दिन", other: `${count} दिन` }),
+
+  from: "से",
+  to: "तक",
 
   takings: "आमदनी",
   periods: { today: "आज", week: "इस हफ़्ते", month: "इस महीने" },

@@ -1,13 +1,14 @@
 import { type FormEvent, useState } from "react";
 import { api, ask } from "../../api/client.ts";
+import type { Sale } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
-import type { Sale } from "../queries.ts";
 import { useUndo } from "./use-undo.ts";
+import "./undo.css";
 
 /** Undo a whole sale, and say why. */
 export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {

@@ -1,8 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, ask } from "../../api/client.ts";
 import { asProblem } from "../../api/problems.ts";
-import type { Schemas } from "../../api/types.ts";
+import type { Sale, Schemas } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { Decimal } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
@@ -11,11 +11,27 @@ import { BigMoney } from "../../ui/money.tsx";
 import { readQuantity } from "../../ui/quantity.ts";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
-import { refundQuoteQuery, type Sale } from "../queries.ts";
 import { useUndo } from "./use-undo.ts";
+import "./undo.css";
 
 type SoldLine = Sale["lines"][number];
 type Refund = Schemas["RefundRead"];
+
+/** What a refund of some lines of a sale would give back, or why the shop would refuse it. */
+function refundQuoteQuery(saleId: number, lines: Schemas["RefundCreate"]["lines"]) {
+  return queryOptions({
+    queryKey: ["sales", saleId, "refund quote", lines],
+    queryFn: ({ signal }) =>
+      ask(
+        api.POST("/api/sales/{sale_id}/refunds/quote", {
+          params: { path: { sale_id: saleId } },
+          body: { lines, restock: false },
+          signal,
+        }),
+      ),
+    retry: false,
+  });
+}
 
 /** Give money back for some of a sale, and say whether the goods go back on the shelf. */
 export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {

@@ -8,6 +8,6 @@ export function useUndo<Body, Answer>(send: (body: Body, key: string) => Promise
   return useMutation({
     mutationFn: (body: Body) => once(body, (key) => send(body, key)),
     onSettled: () =>
-      Promise.all(["sales", "sweets", "quote"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+      Promise.all(["sales", "sweets", "quote", "audit"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
 }

@@ -1,0 +1,114 @@
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useNavigate } from "react-router";
+import { Refusal } from "../../account/refusal.tsx";
+import { api, ask } from "../../api/client.ts";
+import { queries } from "../../api/queries.ts";
+import type { Schemas } from "../../api/types.ts";
+import { Field } from "../../ui/field.tsx";
+import { toast } from "../../ui/messages.tsx";
+import { StaffDialog } from "../../ui/staff-dialog.tsx";
+import { useWords } from "../../words/index.tsx";
+import { useFieldWords } from "../../words/use-problem-words.ts";
+import { officeAddresses } from "../places.ts";
+
+type Customer = Schemas["CustomerRead"];
+type Values = Record<(typeof FIELDS)[number], string | null>;
+
+const FIELDS = ["name", "phone", "email", "note"] as const;
+const POINTERS = FIELDS.map((name) => `/${name}`);
+
+/** Write down a new customer, or change what is known of one. */
+export function CustomerDialog({ customer, onClose }: { customer?: Customer; onClose: () => void }) {
+  const { officeSales: words } = useWords();
+  const navigate = useNavigate();
+  const [isUnnamed, setUnnamed] = useState(false);
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (values: Values) => {
+      const body = { ...values, name: values.name ?? "" };
+      return customer === undefined ? ask(api.POST("/api/customers", { body })) : change(customer.id, body);
+    },
+    onSuccess: (saved) => {
+      onClose();
+      if (customer === undefined) {
+        toast(words.customerAdded(saved.name));
+        void navigate(officeAddresses.customer(saved.id));
+      } else {
+        toast(words.customerSaved(saved.name), { label: words.undoEdit, onPress: () => void undo(customer) });
+      }
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ["customers"] }),
+  });
+  const wrong = useFieldWords(error);
+
+  async function undo({ id, name, phone, email, note }: Customer) {
+    await change(id, { name, phone, email, note });
+    await queries.invalidateQueries({ queryKey: ["customers"] });
+    toast(words.undone);
+  }
+
+  function save(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const values = Object.fromEntries(
+      FIELDS.map((name) => [name, String(form.get(name) ?? "").trim() || null]),
+    ) as Values;
+    setUnnamed(values.name === null);
+    if (!isPending && values.name !== null) mutate(values);
+  }
+
+  return (
+    <StaffDialog
+      title={customer === undefined ? words.newCustomer : words.editCustomer}
+      className="form-dialog"
+      onClose={onClose}
+    >
+      <form onSubmit={save} noValidate>
+        <div className="form">
+          <Field
+            label={words.name}
+            name="name"
+            maxLength={200}
+            autoComplete="off"
+            defaultValue={customer?.name}
+            error={isUnnamed ? words.nameMissing : wrong("/name")}
+          />
+          <Field
+            label={words.phone}
+            name="phone"
+            type="tel"
+            autoComplete="off"
+            defaultValue={customer?.phone ?? ""}
+            error={wrong("/phone")}
+          />
+          <Field
+            label={words.email}
+            name="email"
+            type="email"
+            autoComplete="off"
+            defaultValue={customer?.email ?? ""}
+            error={wrong("/email")}
+          />
+          <Field
+            label={words.note}
+            name="note"
+            autoComplete="off"
+            hint={words.noteHint}
+            defaultValue={customer?.note ?? ""}
+            error={wrong("/note")}
+          />
+          <Refusal error={error} fields={POINTERS} />
+        </div>
+        <footer>
+          <button className="btn go push" type="submit" aria-busy={isPending}>
+            {words.save}
+          </button>
+        </footer>
+      </form>
+    </StaffDialog>
+  );
+}
+
+function change(customer_id: number, body: Schemas["CustomerUpdate"]): Promise<Customer> {
+  return ask(api.PATCH("/api/customers/{customer_id}", { params: { path: { customer_id } }, body }));
+}

@@ -1,0 +1,44 @@
+import type { Sale } from "../../api/types.ts";
+import { useFormats } from "../../ui/formats.ts";
+import { useWords } from "../../words/index.tsx";
+import type { Column } from "../list/table.tsx";
+
+/** How a sale stands in a list. */
+export function useSaleColumns(): Column<Sale>[] {
+  const { officeSales: words, counter } = useWords();
+  const { money, date, time } = useFormats();
+  return [
+    {
+      head: words.sale,
+      sort: "created_at",
+      cell: ({ number, created_at }) => (
+        <>
+          {number}
+          <span className="sub">
+            {date(created_at)}, {time(created_at)}
+          </span>
+        </>
+      ),
+    },
+    {
+      head: words.sold,
+      leaves: "phone",
+      cell: ({ lines }) => {
+        const first = lines[0]?.name ?? "";
+        return <span dir="auto">{lines.length > 1 ? words.more(first, lines.length - 1) : first}</span>;
+      },
+    },
+    { head: words.paid, leaves: "phone", cell: ({ tender }) => counter.tenders[tender] },
+    {
+      head: words.total,
+      isFigure: true,
+      cell: ({ total, status, refunded_total }) => (
+        <>
+          {status === "voided" ? <s className="soft">{money(total)}</s> : <b>{money(total)}</b>}
+          {status === "voided" && <span className="sub bad">{words.statuses.voided}</span>}
+          {refunded_total !== "0.00" && <span className="sub">{words.givenBack(money(refunded_total))}</span>}
+        </>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,126 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, ask } from "../../api/client.ts";
+import type { Sale } from "../../api/types.ts";
+import { useUser } from "../../api/use-session.ts";
+import { Receipt } from "../../staff/sales/receipt.tsx";
+import { RefundForm } from "../../staff/sales/refund-form.tsx";
+import { VoidForm } from "../../staff/sales/void-form.tsx";
+import { Failure } from "../../ui/failure.tsx";
+import { useFormats } from "../../ui/formats.ts";
+import { toast } from "../../ui/messages.tsx";
+import { useTitle } from "../../ui/page.ts";
+import { StaffDialog } from "../../ui/staff-dialog.tsx";
+import { StaffIcon } from "../../ui/staff-icon.tsx";
+import { Loading, Skeleton } from "../../ui/states.tsx";
+import { useWords } from "../../words/index.tsx";
+import { useProblemWords } from "../../words/use-problem-words.ts";
+import { History } from "../audit/history.tsx";
+import { keep } from "../files.ts";
+import { Head } from "../frame.tsx";
+import { OfId } from "../of-id.tsx";
+import { officeAddresses } from "../places.ts";
+import { UpLink } from "../up-link.tsx";
+import { saleQuery } from "./queries.ts";
+import { Refunds } from "./refunds.tsx";
+import { SaleFacts } from "./sale-facts.tsx";
+import { SaleLines } from "./sale-lines.tsx";
+import "./sale-page.css";
+
+/** One sale: what was sold and from which lots, what was given back, who did what, and the receipt. */
+export default function SalePage() {
+  return <OfId page={(id) => <Loaded id={id} />} />;
+}
+
+function Loaded({ id }: { id: number }) {
+  const { officeSales: words } = useWords();
+  const { data: sale, error, refetch } = useQuery(saleQuery(id));
+  useTitle(sale === undefined ? words.sale : sale.number);
+  if (error !== null && sale === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (sale === undefined) {
+    return (
+      <Loading>
+        <Skeleton height="20rem" />
+      </Loading>
+    );
+  }
+  return <Shown sale={sale} />;
+}
+
+function Shown({ sale }: { sale: Sale }) {
+  const { officeSales: words } = useWords();
+  const { date, time } = useFormats();
+  const isAdmin = useUser()?.role === "admin";
+  const [doing, setDoing] = useState<"void" | "refund" | null>(null);
+  const isVoided = sale.status === "voided";
+  const close = () => setDoing(null);
+  return (
+    <div className="sale-page">
+      <UpLink to={officeAddresses.sales}>{words.sales}</UpLink>
+      <Head
+        title={sale.number}
+        aside={
+          isVoided ? (
+            <span className="tag bad">{words.statuses.voided}</span>
+          ) : (
+            `${date(sale.created_at)}, ${time(sale.created_at)}`
+          )
+        }
+      >
+        <ReceiptFile sale={sale} />
+        <button className="btn" type="button" onClick={() => window.print()}>
+          <StaffIcon name="print" /> {words.print}
+        </button>
+        {!isVoided && (
+          <>
+            <button className="btn" type="button" onClick={() => setDoing("void")}>
+              <StaffIcon name="x" /> {words.void}
+            </button>
+            <button className="btn" type="button" onClick={() => setDoing("refund")}>
+              <StaffIcon name="back" /> {words.refund}
+            </button>
+          </>
+        )}
+      </Head>
+      <div className="sale-parts">
+        <div className="sale-told">
+          <SaleLines sale={sale} />
+          <Refunds saleId={sale.id} />
+          <SaleFacts sale={sale} />
+          {isAdmin && <History entity="sale" id={sale.id} />}
+        </div>
+        <section className="sale-receipt" aria-label={words.receipt}>
+          <Receipt saleId={sale.id} />
+        </section>
+      </div>
+      {doing !== null && (
+        <StaffDialog title={words.undo} className="sale-undo" onClose={close}>
+          <div>
+            {doing === "void" ? <VoidForm sale={sale} onDone={close} /> : <RefundForm sale={sale} onDone={close} />}
+          </div>
+        </StaffDialog>
+      )}
+    </div>
+  );
+}
+
+function ReceiptFile({ sale }: { sale: Sale }) {
+  const { officeSales: words } = useWords();
+  const say = useProblemWords();
+  const { mutate, isPending } = useMutation({
+    mutationFn: () =>
+      ask(
+        api.GET("/api/sales/{sale_id}/receipt", {
+          params: { path: { sale_id: sale.id }, query: { format: "pdf" } },
+          parseAs: "blob",
+        }),
+      ),
+    onSuccess: (content) => keep(content, `${sale.number.replace("/", "-")}.pdf`),
+    onError: (error) => toast(say(error)),
+  });
+  return (
+    <button className="btn" type="button" aria-busy={isPending} onClick={() => isPending || mutate()}>
+      {words.asPdf}
+    </button>
+  );
+}

@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { addresses } from "../../addresses.ts";
+import { api, ask } from "../../api/client.ts";
+import { numberOf } from "../../staff/sales/sale-number.ts";
+import { useShop } from "../../ui/shop.tsx";
+import { Empty } from "../../ui/states.tsx";
+import { useWords } from "../../words/index.tsx";
+import { momentsOf } from "../days.ts";
+import { Choice, SearchField } from "../list/filters.tsx";
+import { oneOf } from "../list/one-of.ts";
+import { Period } from "../list/period.tsx";
+import { Table } from "../list/table.tsx";
+import { useList } from "../list/use-list.ts";
+import { said, useWanted } from "../list/use-wanted.ts";
+import { officeAddresses } from "../places.ts";
+import { newestSaleQuery, STATUSES, TENDERS } from "./queries.ts";
+import { SalesRoom } from "./room.tsx";
+import { useSaleColumns } from "./sale-columns.tsx";
+
+const FILTERS = ["number", "from", "to", "status", "tender"] as const;
+const NOTHING = { number: "", from: "", to: "", status: "", tender: "" };
+const NEWEST_FIRST = "-created_at";
+
+/** Every sale: by its number or its last digits, its day, how it was paid and whether it stands. */
+export default function Sales() {
+  const { admin, officeSales: words, counter } = useWords();
+  const { time_zone } = useShop();
+  const [wanted, want] = useWanted(FILTERS);
+  const { data: newest } = useQuery(newestSaleQuery);
+  const { number, from, to, status, tender, sort } = wanted;
+  const whole = numberOf(number, newest?.items[0]?.number) ?? "";
+  const list = useList({
+    key: ["sales", "office", wanted, whole],
+    load: (page, signal) => {
+      const moments = momentsOf(from, to, time_zone);
+      const query = {
+        ...page,
+        ...said({ number: whole, sort }),
+        ...oneOf("status", status, STATUSES),
+        ...oneOf("tender", tender, TENDERS),
+        ...(moments.from !== undefined && { created_from: moments.from }),
+        ...(moments.to !== undefined && { created_to: moments.to }),
+      };
+      return ask(api.GET("/api/sales", { params: { query }, signal }));
+    },
+  });
+  const isFiltered = [number, from, to, status, tender].some((text) => text !== "");
+  return (
+    <>
+      <SalesRoom title={words.sales} />
+      <div className="bar">
+        <SearchField label={words.find} text={number} onText={(text) => want({ number: text })} />
+        <Period from={from} to={to} onChange={want} />
+        <Choice
+          label={words.status}
+          value={status}
+          options={STATUSES.map((value) => ({ value, label: words.statuses[value] }))}
+          onChange={(value) => want({ status: value })}
+        />
+        <Choice
+          label={words.tender}
+          value={tender}
+          options={TENDERS.map((value) => ({ value, label: counter.tenders[value] }))}
+          onChange={(value) => want({ tender: value })}
+        />
+      </div>
+      <Table
+        caption={words.sales}
+        list={list}
+        keyOf={({ id }) => id}
+        to={({ id }) => officeAddresses.sale(id)}
+        columns={useSaleColumns()}
+        sort={sort || NEWEST_FIRST}
+        onSort={(name) => want({ sort: name })}
+        empty={
+          <Empty
+            title={isFiltered ? words.noneLikeThat : words.none}
+            action={
+              isFiltered ? (
+                <button className="btn" type="button" onClick={() => want(NOTHING)}>
+                  {admin.showAll}
+                </button>
+              ) : (
+                <Link className="btn" to={addresses.counter}>
+                  {words.firstSale}
+                </Link>
+              )
+            }
+          />
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import { type ReactNode, useId } from "react";
+import { useWords } from "../../words/index.tsx";
+
+const FIELDS = ["date", "time", "ticket", "item", "quantity", "price"] as const;
+const UNKNOWNS = ["archive", "skip"] as const;
+const DATE_FORMATS = ["iso", "day_first", "month_first"] as const;
+
+/** What the API calls the options. */
+export const OPTIONS = [...FIELDS.map((field) => `${field}_column`), "date_format", "unknown", "ignore"];
+
+/** Which column of a previous till's history is which, and how the rest is to be read. */
+export function TillOptions({ titles }: { titles: readonly string[] }) {
+  const { officeShop: words } = useWords();
+  return (
+    <fieldset className="import-options">
+      <legend>{words.columns}</legend>
+      <p className="soft small">{words.columnsDetail}</p>
+      <div>
+        {FIELDS.map((field) => (
+          <Labelled
+            key={field}
+            label={words.fields[field]}
+            control={(id) => (
+              <select id={id} name={`${field}_column`}>
+                <option value="">{words.byItsName}</option>
+                {titles.map((title) => (
+                  <option key={title} value={title}>
+                    {title}
+                  </option>
+                ))}
+              </select>
+            )}
+          />
+        ))}
+        <Labelled
+          label={words.dateFormat}
+          control={(id) => (
+            <select id={id} name="date_format">
+              <option value="">{words.fromRows}</option>
+              {DATE_FORMATS.map((value) => (
+                <option key={value} value={value}>
+                  {words.dateFormats[value]}
+                </option>
+              ))}
+            </select>
+          )}
+        />
+        <Labelled
+          label={words.unknown}
+          control={(id) => (
+            <select id={id} name="unknown">
+              {UNKNOWNS.map((value) => (
+                <option key={value} value={value}>
+                  {words.unknowns[value]}
+                </option>
+              ))}
+            </select>
+          )}
+        />
+        <Labelled
+          label={words.ignore}
+          hint={words.ignoreHint}
+          control={(id) => <input id={id} name="ignore" defaultValue="NONE" maxLength={1000} autoComplete="off" />}
+        />
+      </div>
+    </fieldset>
+  );
+}
+
+function Labelled({ label, hint, control }: { label: string; hint?: string; control: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <div>
+      <label htmlFor={id}>{label}</label>
+      {control(id)}
+      {hint !== undefined && <p className="soft small">{hint}</p>}
+    </div>
+  );
+}
