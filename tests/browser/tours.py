@@ -12,7 +12,7 @@ Tour = Callable[[Page], AsyncIterator[str]]
 
 ADD = re.compile("^Add ₹")
 TILL_DIALOGS = {"F4": "customer", "F6": "discount", "F7": "sales", "F8": "hold"}
-NUMBER = re.compile("^[0-9]{4}-[0-9]{2}/")
+NUMBER = re.compile(r"^[0-9]{4}-[0-9]{2}\W")
 
 
 async def stranger(page: Page) -> AsyncIterator[str]:

@@ -101,7 +101,7 @@ export default function AuditPage() {
               </>
             ),
           },
-          { head: words.who, cell: (entry) => <span className="soft">{actor(entry)}</span> },
+          { head: words.who, cell: (entry) => <span className="soft actor">{actor(entry)}</span> },
           {
             head: words.outcome,
             leaves: "phone",

@@ -10,6 +10,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useFieldWords } from "../../words/use-problem-words.ts";
+import "./message.css";
 
 const RECEIVERS = ["everybody", "salesperson", "admin", "customer"] as const;
 

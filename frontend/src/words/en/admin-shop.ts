@@ -60,7 +60,8 @@ export const officeShop = {
   standard: (value: string) => `Unless set: ${value}`,
   noStandard: "Unless set: nothing",
   locked: "Fixed since the first sale.",
-  save: (count: number) => plural(count, { one: "Save 1 change", other: `Save ${count} changes` }),
+  save: (count: number) =>
+    count === 0 ? "Save the changes" : plural(count, { one: "Save 1 change", other: `Save ${count} changes` }),
   saved: (count: number) => plural(count, { one: "1 setting is changed.", other: `${count} settings are changed.` }),
   nothingChanged: "Nothing is changed yet.",
   undo: "Undo",

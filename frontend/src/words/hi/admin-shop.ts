@@ -55,7 +55,8 @@ export const officeShop: Words["officeShop"] = {
   standard: (value) => `वरना: ${value}`,
   noStandard: "वरना: कुछ नहीं",
   locked: "पहली बिक्री से पक्का है।",
-  save: (count) => plural(count, { one: "1 बदलाव सहेजिए", other: `${count} बदलाव सहेजिए` }),
+  save: (count) =>
+    count === 0 ? "बदलाव सहेजिए" : plural(count, { one: "1 बदलाव सहेजिए", other: `${count} बदलाव सहेजिए` }),
   saved: (count) => plural(count, { one: "1 सेटिंग बदली।", other: `${count} सेटिंग बदलीं।` }),
   nothingChanged: "अभी कुछ नहीं बदला।",
   undo: "वापस कीजिए",

@@ -1,1 +1,0 @@
-import{E as e,o as t}from"./libraries-UJW2v418.js";import{L as n,nt as r}from"./pieces-DRjwp75x.js";import{t as i}from"./draft-QYQFvAbR.js";var a=e();function o(){let{buying:e}=r(),[o]=t();return n(e.newOrder),(0,a.jsx)(i,{title:e.newOrder,supplierId:o.get(`supplier_id`)??``})}export{o as default};

@@ -1,1 +1,0 @@
-function e(e,t,n){let r=n.find(e=>e===t);return r===void 0?{}:{[e]:r}}export{e as t};

@@ -1,1 +1,0 @@
-var e=[`customer`,`salesperson`,`admin`],t=[`salesperson`,`admin`],n=[`open`,`used`,`expired`,`revoked`];export{e as n,t as r,n as t};

@@ -1,1 +1,0 @@
-import{E as e,a as t}from"./libraries-UJW2v418.js";var n=e();function r({label:e,pages:r}){return(0,n.jsx)(`nav`,{className:`sections`,"aria-label":e,children:r.map(e=>(0,n.jsx)(t,{to:e.to,end:!0,children:e.label},e.to))})}export{r as t};

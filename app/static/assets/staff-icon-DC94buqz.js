@@ -1,1 +1,0 @@
-import{E as e}from"./libraries-UJW2v418.js";var t=`/assets/staff-icons-DQnyBZ85.svg`,n=e();function r({name:e}){return(0,n.jsx)(`svg`,{className:`staff-icon`,"aria-hidden":`true`,children:(0,n.jsx)(`use`,{href:`${t}#${e}`})})}export{r as t};

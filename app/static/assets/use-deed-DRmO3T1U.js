@@ -1,1 +1,0 @@
-import{_ as e}from"./libraries-UJW2v418.js";import{at as t}from"./pieces-DRjwp75x.js";import{i as n}from"./proof-DDJSfdlO.js";function r(r,i){return e({mutationFn:e=>n(()=>r(e)),onSuccess:(e,t)=>i(t),onSettled:()=>Promise.all([`users`,`audit`].map(e=>t.invalidateQueries({queryKey:[e]})))})}export{r as t};
