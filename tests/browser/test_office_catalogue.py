@@ -11,6 +11,7 @@ from app.core.barcode import check_digit
 from app.models import Role
 from tests.browser.till import scan, toast
 from tests.browser.visitor import NewVisitor, Visitor, log_in
+from tests.support.answers import ok
 from tests.support.requests import NewSweet
 
 BARCODE = "890123456789" + check_digit("890123456789")
@@ -92,11 +93,78 @@ async def test_two_admins_who_change_one_sweet_see_both_versions_and_lose_neithe
     stored = (await admin.get(f"/api/sweets/{sweet['id']}")).json()
     assert (stored["price"], stored["low_stock_threshold"]) == ("1150.00", "2.500")
 
-    # What is put back is the price alone.
+    # What is put back is the price alone, as the other admin had set it.
     await mine.get_by_role("button", name="Undo").click()
-    await expect(toast(mine, "Kaju Katli is as it was before.")).to_be_visible()
+    await expect(toast(mine, "It is as it was before.")).to_be_visible()
     stored = (await admin.get(f"/api/sweets/{sweet['id']}")).json()
-    assert (stored["price"], stored["low_stock_threshold"]) == ("1100.00", "2.500")
+    assert (stored["price"], stored["low_stock_threshold"]) == ("1120.00", "2.500")
+
+
+async def test_a_price_is_changed_where_it_stands_and_two_versions_are_shown_under_its_row(
+    visitor: Visitor, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(name="Jalebi", price="400")
+    page = await open_office(visitor, "/admin/catalogue")
+    price = page.get_by_role("button", name=re.compile("^Change the price of Jalebi"))
+    field = page.get_by_role("textbox", name="New price of Jalebi")
+    await price.click()
+    await field.fill("999")
+    await page.keyboard.press("Escape")
+    await expect(price).to_be_focused()
+    await expect(price).to_contain_text("₹400.00")
+
+    await price.press("Enter")
+    await field.fill("much")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert").get_by_text("Type an amount")).to_be_visible()
+    await field.fill("1,420")
+    await page.keyboard.press("Enter")
+    await expect(toast(page, "Jalebi now costs ₹1,420.00.")).to_be_visible()
+    await page.get_by_role("button", name="Undo").click()
+    await expect(price).to_contain_text("₹400.00")
+
+    await price.click()
+    ok(await admin.patch(f"/api/sweets/{sweet['id']}", json={"price": "410"}, headers={"If-Match": "*"}))
+    await field.fill("450")
+    await page.keyboard.press("Enter")
+    conflict = page.get_by_role("region", name=re.compile("^Jalebi was changed at"))
+    await expect(conflict.get_by_role("button", name="Take ₹410.00")).to_be_visible()
+    await conflict.get_by_role("button", name="Save ₹450.00").click()
+    await expect(price).to_contain_text("₹450.00")
+    await expect(conflict).to_have_count(0)
+
+
+async def test_an_admin_keeps_the_categories_and_the_tax_classes_with_their_rates(
+    visitor: Visitor, new_sweet: NewSweet
+) -> None:
+    in_use = (await new_sweet(name="Peda"))["category"]["name"]
+    page = await open_office(visitor, "/admin/catalogue/categories")
+    await page.get_by_role("link", name="New category").click()
+    await page.get_by_role("button", name="Add the category").click()
+    await expect(page.get_by_text("This has to be filled in.")).to_be_visible()
+    await page.get_by_label("Name", exact=True).fill("Chikki")
+    await page.get_by_label("Runs low at").fill("2")
+    await page.get_by_role("button", name="Add the category").click()
+    await page.get_by_role("link", name="Chikki").click()
+    await page.get_by_role("button", name="Remove", exact=True).click()
+    await expect(page.get_by_role("link", name="Chikki")).to_have_count(0)
+    await page.get_by_role("listitem").filter(has_text="Chikki").get_by_role("button", name="Undo").last.click()
+    await expect(page.get_by_role("row", name=re.compile("^Chikki"))).to_contain_text("2")
+    await page.get_by_role("link", name=in_use).click()
+    await page.get_by_role("button", name="Remove", exact=True).click()
+    await expect(page.get_by_role("dialog").get_by_role("alert").filter(has_text="category")).to_be_visible()
+    await page.keyboard.press("Escape")
+
+    await page.get_by_role("link", name="Tax classes").click()
+    await page.get_by_role("link", name="New tax class").click()
+    await page.get_by_label("Name", exact=True).fill("Packed sweets")
+    await page.get_by_role("button", name="Add a rate").click()
+    for row, name in enumerate(("CGST", "SGST")):
+        await page.get_by_role("button", name="Add a tax", exact=True).click()
+        await page.get_by_label("Tax", exact=True).nth(row).fill(name)
+        await page.get_by_label("Per cent").nth(row).fill("2.5")
+    await page.get_by_role("button", name="Add the tax class").click()
+    await expect(page.get_by_role("row", name=re.compile("^Packed sweets"))).to_contain_text("5%")
 
 
 def a_photo() -> bytes:

@@ -121,6 +121,10 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("link", name="Catalogue").first.click()
     await expect(page.get_by_role("link", name="Agra Petha")).to_be_visible()
     yield "office-catalogue"
+    await page.get_by_role("button", name=re.compile("^Change the price of Agra Petha")).click()
+    await expect(page.get_by_text("Enter saves, Esc leaves")).to_be_visible()
+    yield "office-catalogue-price"
+    await page.keyboard.press("Escape")
     await page.get_by_role("searchbox", name="Name, code or barcode").fill("zzzz")
     await expect(page.get_by_role("heading", name="No sweet is like that")).to_be_visible()
     yield "office-catalogue-none"
@@ -165,9 +169,22 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Review").click()
     await expect(page.get_by_role("button", name="Post the count")).to_be_visible()
     yield "office-count-review"
-    for room in (sales_room, people_room, shop_room):
+    for room in (lists_of_catalogue, sales_room, people_room, shop_room):
         async for name in room(page):
             yield name
+
+
+async def lists_of_catalogue(page: Page) -> AsyncIterator[str]:
+    await page.goto("/admin/catalogue/categories")
+    await page.get_by_role("link", name="In Syrup").first.click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    yield "office-category"
+    await page.goto("/admin/catalogue/tax")
+    await expect(page.get_by_role("link", name="Sweets and namkeen")).to_be_visible()
+    yield "office-tax-classes"
+    await page.get_by_role("link", name="Sweets and namkeen").click()
+    await expect(page.get_by_label("Due from").first).to_be_visible()
+    yield "office-tax-class"
 
 
 async def sales_room(page: Page) -> AsyncIterator[str]:

@@ -13,6 +13,8 @@ import "./parts.css";
 
 const Buying = lazy(() => import("./buying/buying.tsx"));
 const Catalogue = lazy(() => import("./catalogue/catalogue.tsx"));
+const Categories = lazy(() => import("./catalogue/categories.tsx"));
+const TaxClasses = lazy(() => import("./catalogue/tax-classes.tsx"));
 const NewSweet = lazy(() => import("./catalogue/new-sweet.tsx"));
 const SweetPage = lazy(() => import("./catalogue/sweet-page.tsx"));
 const Stock = lazy(() => import("./stock/stock.tsx"));
@@ -43,7 +45,13 @@ export default function Admin() {
         <Routes>
           <Route index element={isAdmin ? <Today /> : <Navigate to={officeAddresses.sales} replace />} />
           <Route path="catalogue" element={<Catalogue />} />
-          {isAdmin && <Route path="catalogue/new" element={<NewSweet />} />}
+          {isAdmin && (
+            <>
+              <Route path="catalogue/new" element={<NewSweet />} />
+              <Route path="catalogue/categories" element={<Categories />} />
+              <Route path="catalogue/tax" element={<TaxClasses />} />
+            </>
+          )}
           <Route path="catalogue/:id" element={<SweetPage />} />
           {isAdmin && <Route path="buying/*" element={<Buying />} />}
           <Route path="stock/*" element={<Stock />} />

@@ -11,6 +11,8 @@ export const officeAddresses = {
   today: admin,
   catalogue: `${admin}/catalogue`,
   catalogueOf: (state: "low" | "out") => `${admin}/catalogue?stock_state=${state}`,
+  categories: `${admin}/catalogue/categories`,
+  taxClasses: `${admin}/catalogue/tax`,
   newSweet: `${admin}/catalogue/new`,
   sweet: (id: number) => `${admin}/catalogue/${id}`,
   stock: `${admin}/stock`,

@@ -13,7 +13,7 @@ import { ifMatch, movementsQuery, takeSweet } from "./queries.ts";
 
 /** Taking a sweet off the shelf, bringing it back, and removing one that never moved. */
 export function Archive({ sweet }: { sweet: Sweet }) {
-  const { officeCatalogue: words } = useWords();
+  const { admin, officeCatalogue: words } = useWords();
   const navigate = useNavigate();
   const say = useProblemWords();
   const [isRemoving, setIsRemoving] = useState(false);
@@ -34,7 +34,7 @@ export function Archive({ sweet }: { sweet: Sweet }) {
       ask(api.PATCH("/api/sweets/{sweet_id}", { params: { path, header: ifMatch(sweet) }, body: { archived: true } })),
     onSuccess: (archived) => {
       takeSweet(archived);
-      toast(words.archived(archived.name), { label: words.undo, onPress: () => restore() });
+      toast(words.archived(archived.name), { label: admin.undo, onPress: () => restore() });
     },
     onError: (error) => {
       onError(error);

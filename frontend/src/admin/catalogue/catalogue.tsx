@@ -1,22 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link } from "react-router";
 import { api, ask } from "../../api/client.ts";
-import type { Sweet } from "../../api/types.ts";
 import { useUser } from "../../api/use-session.ts";
-import { useFormats } from "../../ui/formats.ts";
 import { useTitle } from "../../ui/page.ts";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Empty } from "../../ui/states.tsx";
-import { SweetPicture } from "../../ui/sweet-picture.tsx";
 import { useWords } from "../../words/index.tsx";
-import { Head } from "../frame.tsx";
+import { ColumnsMenu, hiddenColumns, useHidden } from "../list/columns.tsx";
 import { Choice, SearchField } from "../list/filters.tsx";
-import { type Column, Table } from "../list/table.tsx";
+import { Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
 import { said, useWanted } from "../list/use-wanted.ts";
 import { officeAddresses } from "../places.ts";
+import { CatalogueHead } from "./catalogue-head.tsx";
+import { PriceConflict, type StalePrice } from "./price-conflict.tsx";
 import { categoriesQuery, STOCK_STATES, stateIn } from "./queries.ts";
+import { useSweetColumns } from "./sweet-columns.tsx";
+import "./price.css";
 
+const hidden = hiddenColumns("catalogue");
 const FILTERS = ["q", "category_id", "stock_state", "archived"] as const;
 
 /** Every sweet: found, filtered and sorted by the shop, and by its address. */
@@ -40,16 +43,19 @@ export default function Catalogue() {
       return ask(api.GET("/api/sweets", { params: { query }, signal }));
     },
   });
+  const [stale, setStale] = useState<StalePrice | null>(null);
+  const columns = useSweetColumns((base, price) => setStale({ base, price }));
+  const left = useHidden(hidden);
   const isFiltered = q !== "" || category_id !== "" || stock_state !== "" || archived !== "";
   return (
     <>
-      <Head title={admin.places.catalogue}>
+      <CatalogueHead>
         {isAdmin && (
           <Link className="btn go" to={officeAddresses.newSweet}>
             <StaffIcon name="plus" /> {officeCatalogue.newSweet}
           </Link>
         )}
-      </Head>
+      </CatalogueHead>
       <div className="bar">
         <SearchField label={admin.findSweet} text={q} onText={(text) => want({ q: text })} />
         <Choice
@@ -70,13 +76,15 @@ export default function Catalogue() {
           options={[{ value: "true", label: admin.archived }]}
           onChange={(value) => want({ archived: value })}
         />
+        <ColumnsMenu hidden={hidden} columns={columns.slice(1)} />
       </div>
       <Table
         caption={admin.places.catalogue}
         list={list}
         keyOf={({ id }) => id}
         to={({ id }) => officeAddresses.sweet(id)}
-        columns={useColumns()}
+        columns={columns.filter(({ name }) => !left.includes(name))}
+        below={(sweet) => stale?.base.id === sweet.id && <PriceConflict stale={stale} onDone={() => setStale(null)} />}
         sort={sort}
         onSort={(name) => want({ sort: name })}
         empty={
@@ -98,67 +106,4 @@ export default function Catalogue() {
       />
     </>
   );
-}
-
-function useColumns(): Column<Sweet>[] {
-  const { admin, units } = useWords();
-  const { money, quantity, date } = useFormats();
-  return [
-    {
-      head: admin.sweet,
-      sort: "name",
-      cell: (sweet) => (
-        <span className="sweet-cell">
-          <SweetPicture sweet={sweet} sizes="2.5rem" />
-          <span>
-            <span dir="auto">{sweet.name}</span>
-            <span className="sub">{sweet.sku}</span>
-          </span>
-        </span>
-      ),
-    },
-    { head: admin.category, cell: ({ category }) => <span dir="auto">{category.name}</span>, leaves: "phone" },
-    {
-      head: admin.price,
-      sort: "price",
-      isFigure: true,
-      cell: ({ price, unit }) => (
-        <>
-          <b>{money(price)}</b> <span className="soft">{units.per[unit]}</span>
-        </>
-      ),
-    },
-    {
-      head: admin.onHand,
-      isFigure: true,
-      cell: ({ stock_state, on_hand, unit }) =>
-        stock_state === "out" ? (
-          <span className="tag bad">{admin.out}</span>
-        ) : (
-          <span className={stock_state === "low" ? "warn" : undefined}>
-            {stock_state === "low" ? <b>{quantity(on_hand, unit)}</b> : quantity(on_hand, unit)}
-          </span>
-        ),
-    },
-    {
-      head: admin.threshold,
-      isFigure: true,
-      leaves: "tablet",
-      cell: ({ low_stock_threshold, unit }) =>
-        low_stock_threshold !== null && <span className="soft">{quantity(low_stock_threshold, unit)}</span>,
-    },
-    {
-      head: admin.keeps,
-      isFigure: true,
-      leaves: "tablet",
-      cell: ({ shelf_life_days }) =>
-        shelf_life_days !== null && <span className="soft">{admin.days(shelf_life_days)}</span>,
-    },
-    {
-      head: admin.changed,
-      isFigure: true,
-      leaves: "tablet",
-      cell: ({ updated_at }) => <span className="soft">{date(updated_at)}</span>,
-    },
-  ];
 }

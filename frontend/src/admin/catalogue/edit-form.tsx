@@ -7,19 +7,19 @@ import { useScanner } from "../../staff/use-scanner.ts";
 import { toast } from "../../ui/messages.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
+import { changeSweet, useUndoOfChange } from "./change-sweet.ts";
 import { Conflict } from "./conflict.tsx";
 import { differing, draftOf, faultsOf } from "./draft.ts";
 import { sweetQuery, takeSweet } from "./queries.ts";
 import { SweetFields } from "./sweet-fields.tsx";
 import { useDraft } from "./use-draft.ts";
 import { isSaidAtField, useErrors, useFirstWrong } from "./use-errors.ts";
-import { changeSweet, useUndo } from "./use-undo.ts";
 
 /** The fields of a sweet, and the bar that saves what was changed in them. */
 export function EditForm({ sweet, isReadOnly }: { sweet: Sweet; isReadOnly: boolean }) {
   const { officeCatalogue: words } = useWords();
   const say = useProblemWords();
-  const offerUndo = useUndo();
+  const offerUndo = useUndoOfChange();
   const { base, draft, changed, change, restart } = useDraft(sweet);
   const [theirs, setTheirs] = useState<Sweet | null>(null);
   const [presses, setPresses] = useState(0);
@@ -28,12 +28,12 @@ export function EditForm({ sweet, isReadOnly }: { sweet: Sweet; isReadOnly: bool
 
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: (on: Sweet) => changeSweet(on, draft, changed),
-    onSuccess: (saved) => {
+    onSuccess: (saved, on) => {
       setTheirs(null);
       setPresses(0);
       takeSweet(saved);
       restart(saved);
-      offerUndo(words.saved(saved.name), saved, draftOf(base), changed);
+      offerUndo(words.saved(saved.name), saved, draftOf(on), changed);
     },
     onError: async (refusal) => {
       if (asProblem(refusal).code !== "stale_version") return;

@@ -1,7 +1,7 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { type InfiniteData, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
-import type { Sweet } from "../../api/types.ts";
+import type { Schemas, Sweet } from "../../api/types.ts";
 
 export const STOCK_STATES = ["ok", "low", "out"] as const;
 
@@ -44,7 +44,19 @@ export function movementsQuery(sweet_id: number) {
 /** Show a sweet as an answer says it is, and ask again for whatever else shows it. */
 export function takeSweet(sweet: Sweet): void {
   queries.setQueryData(sweetQuery(sweet.id).queryKey, sweet);
+  queries.setQueriesData<InfiniteData<Schemas["SweetPage"]>>(
+    { queryKey: ["sweets", "office"], predicate: ({ state }) => isListed(state.data) },
+    (listed) => listed && { ...listed, pages: listed.pages.map((page) => withSweet(page, sweet)) },
+  );
   void queries.invalidateQueries({ queryKey: ["sweets"] });
+}
+
+function isListed(data: unknown): boolean {
+  return typeof data === "object" && data !== null && "pages" in data;
+}
+
+function withSweet(page: Schemas["SweetPage"], sweet: Sweet): Schemas["SweetPage"] {
+  return { ...page, items: page.items.map((one) => (one.id === sweet.id ? sweet : one)) };
 }
 
 /** The headers of a request that changes a sweet as it was in a version. */

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { Link } from "react-router";
 import { Failure } from "../../ui/failure.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
@@ -16,6 +16,7 @@ export interface Column<Row> {
   isFigure?: boolean;
   /** Below which width it steps back: a tablet's or a phone's. */
   leaves?: "tablet" | "phone";
+  className?: string;
 }
 
 interface Props<Row> {
@@ -29,18 +30,20 @@ interface Props<Row> {
   onSort?: (sort: string) => void;
   /** What to say and do when there is nothing. */
   empty: ReactNode;
+  /** What opens under a row, such as a question about it. */
+  below?: (row: Row) => ReactNode;
 }
 
 const SKELETON_ROWS = 12;
 
 /** A list as a table: real links, heads that sort, a line that says how much of it is shown. */
-export function Table<Row>({ caption, list, keyOf, to, columns, sort = "", onSort, empty }: Props<Row>) {
+export function Table<Row>({ caption, list, keyOf, to, columns, sort = "", onSort, empty, below }: Props<Row>) {
   const { admin } = useWords();
   const { rows, total } = list;
   if (list.error !== null && rows === undefined) return <Failure error={list.error} onRetry={list.again} />;
   if (rows?.length === 0) return empty;
-  const classOf = ({ isFigure, leaves }: Column<Row>) =>
-    [isFigure && "n", leaves && `off-${leaves}`].filter(Boolean).join(" ");
+  const classOf = ({ isFigure, leaves, className }: Column<Row>) =>
+    [isFigure && "n", leaves && `off-${leaves}`, className].filter(Boolean).join(" ");
   return (
     <>
       <div className="sheet list">
@@ -57,27 +60,37 @@ export function Table<Row>({ caption, list, keyOf, to, columns, sort = "", onSor
           </thead>
           <tbody>
             {rows === undefined && <SkeletonRows columns={columns.length} />}
-            {rows?.map((row) => (
-              <tr key={keyOf(row)}>
-                {columns.map((column, place) =>
-                  place === 0 ? (
-                    <th key={column.head} scope="row">
-                      {to === undefined ? (
-                        column.cell(row)
+            {rows?.map((row) => {
+              const opened = below?.(row);
+              return (
+                <Fragment key={keyOf(row)}>
+                  <tr>
+                    {columns.map((column, place) =>
+                      place === 0 ? (
+                        <th key={column.head} scope="row">
+                          {to === undefined ? (
+                            column.cell(row)
+                          ) : (
+                            <Link className="row" to={to(row)}>
+                              {column.cell(row)}
+                            </Link>
+                          )}
+                        </th>
                       ) : (
-                        <Link className="row" to={to(row)}>
+                        <td key={column.head} className={classOf(column)}>
                           {column.cell(row)}
-                        </Link>
-                      )}
-                    </th>
-                  ) : (
-                    <td key={column.head} className={classOf(column)}>
-                      {column.cell(row)}
-                    </td>
-                  ),
-                )}
-              </tr>
-            ))}
+                        </td>
+                      ),
+                    )}
+                  </tr>
+                  {opened && (
+                    <tr className="below">
+                      <td colSpan={columns.length}>{opened}</td>
+                    </tr>
+                  )}
+                </Fragment>
+              );
+            })}
           </tbody>
         </table>
       </div>

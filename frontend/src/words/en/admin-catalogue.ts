@@ -29,6 +29,8 @@ export const officeCatalogue = {
   },
   opening: "On the shelf already",
   hints: {
+    class_hsn: "For the sweets of this class that have none.",
+    category_threshold: "Its sweets run low at this, unless they say so themselves.",
     description: "Customers read it on the sweet’s own page.",
     price: { kg: "For a kg.", g: "For a gram.", piece: "For a piece.", box: "For a box." },
     unit: "It stays once the sweet was sold, bought or counted.",
@@ -52,6 +54,7 @@ export const officeCatalogue = {
     some: "It has these",
   },
   faults: {
+    percent: "Type a percentage, such as 2.5.",
     missing: "This has to be filled in.",
     amount: "Type an amount, such as 12.50.",
     whole: "Type a whole number of days, such as 7.",
@@ -65,8 +68,6 @@ export const officeCatalogue = {
   nothingChanged: "Nothing has changed.",
   saved: (name: string) => `${name} is saved.`,
   added: (name: string) => `${name} is in the catalogue.`,
-  undo: "Undo",
-  undone: (name: string) => `${name} is as it was before.`,
 
   conflict: (name: string, time: string) => `${name} was changed at ${time}, while you had it open.`,
   conflictBy: (name: string, time: string, who: string) =>
@@ -125,4 +126,40 @@ export const officeCatalogue = {
   removeNamed: (name: string) => `Remove ${name}`,
   removed: (name: string) => `${name} is removed.`,
   removeDetail: "It never moved, so nothing in the books names it. This cannot be undone.",
+
+  sweets: "Sweets",
+  changePrice: (name: string, price: string) => `Change the price of ${name}, ${price}`,
+  priceOf: (name: string) => `New price of ${name}`,
+  priceSaved: (name: string, price: string) => `${name} now costs ${price}.`,
+  priceKeys: "Enter saves, Esc leaves",
+
+  categories: "Categories",
+  newCategory: "New category",
+  addCategory: "Add the category",
+  noCategories: "There is no category yet",
+  itsSweets: "Sweets",
+  show: "Show",
+  removeIt: "Remove",
+
+  taxClasses: "Tax classes",
+  newTaxClass: "New tax class",
+  addTaxClass: "Add the tax class",
+  noTaxClasses: "There is no tax class yet",
+  noTaxClassesDetail: "Without one, no tax is due. Ask who keeps your books for the rates.",
+  taxDetail:
+    "The shop knows no rates of its own: ask who keeps your books. Each rate is due from its day to that of the next one.",
+  rate: "Rate",
+  rateToday: "Today",
+  rateToCome: "To come",
+  noRate: "none",
+  since: (day: string) => `from ${day}`,
+  rateFrom: (day: string) => `Rate from ${day}`,
+  dueFrom: "Due from",
+  componentName: "Tax",
+  percent: "Per cent",
+  nothingDue: "Nothing is due.",
+  addComponent: "Add a tax",
+  removeComponent: (name: string) => `Remove ${name}`,
+  addRate: "Add a rate from a later day",
+  removeRate: "Remove this rate",
 };

@@ -1,8 +1,6 @@
 import { api, ask } from "../../api/client.ts";
 import type { Sweet } from "../../api/types.ts";
-import { toast } from "../../ui/messages.tsx";
-import { useWords } from "../../words/index.tsx";
-import { useProblemWords } from "../../words/use-problem-words.ts";
+import { useUndo } from "../use-undo.ts";
 import { type Draft, type DraftField, valuesOf } from "./draft.ts";
 import { ifMatch, takeSweet } from "./queries.ts";
 
@@ -17,18 +15,8 @@ export function changeSweet(on: Sweet, draft: Draft, fields: readonly DraftField
 }
 
 /** Say what was saved, and offer to put the fields back, unless somebody changed the sweet since. */
-export function useUndo() {
-  const { officeCatalogue: words } = useWords();
-  const say = useProblemWords();
+export function useUndoOfChange() {
+  const undo = useUndo();
   return (text: string, saved: Sweet, before: Draft, fields: readonly DraftField[]) =>
-    toast(text, {
-      label: words.undo,
-      onPress: () =>
-        void changeSweet(saved, before, fields)
-          .then((sweet) => {
-            takeSweet(sweet);
-            toast(words.undone(sweet.name));
-          })
-          .catch((error: unknown) => toast(say(error))),
-    });
+    undo(text, () => changeSweet(saved, before, fields).then(takeSweet));
 }
