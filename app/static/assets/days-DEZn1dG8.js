@@ -1,1 +1,0 @@
-var e=864e5;function t(t,n){return new Date(Date.parse(t)+n*e).toISOString().slice(0,10)}function n(n,r){let i=Math.round((Date.parse(r)-Date.parse(n))/e)+1;return Array.from({length:Math.max(0,i)},(e,r)=>t(n,r))}export{n,t};

@@ -1,1 +1,0 @@
-import{I as e,a as t}from"./libraries-CV5w0kLB.js";import{F as n,et as r}from"./pieces-Dedw0Pik.js";import{t as i}from"./draft-C18rBGNQ.js";var a=e();function o(){let{buying:e}=r(),[o]=t();return n(e.newOrder),(0,a.jsx)(i,{title:e.newOrder,supplierId:o.get(`supplier_id`)??``})}export{o as default};

@@ -1,0 +1,1 @@
+function e(e,t,n){let r=n.find(e=>e===t);return r===void 0?{}:{[e]:r}}export{e as t};

@@ -1,0 +1,1 @@
+var e=[`customer`,`salesperson`,`admin`],t=[`salesperson`,`admin`],n=[`open`,`used`,`expired`,`revoked`];export{e as n,t as r,n as t};

@@ -1,0 +1,1 @@
+import{R as e,a as t}from"./libraries-FPyF4P4W.js";var n=e();function r({label:e,pages:r}){return(0,n.jsx)(`nav`,{className:`sections`,"aria-label":e,children:r.map(e=>(0,n.jsx)(t,{to:e.to,end:!0,children:e.label},e.to))})}export{r as t};
