@@ -169,7 +169,7 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Review").click()
     await expect(page.get_by_role("button", name="Post the count")).to_be_visible()
     yield "office-count-review"
-    for room in (lists_of_catalogue, sales_room, people_room, shop_room):
+    for room in (lists_of_catalogue, suppliers_room, sales_room, people_room, shop_room):
         async for name in room(page):
             yield name
 
@@ -185,6 +185,19 @@ async def lists_of_catalogue(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("link", name="Sweets and namkeen").click()
     await expect(page.get_by_label("Due from").first).to_be_visible()
     yield "office-tax-class"
+
+
+async def suppliers_room(page: Page) -> AsyncIterator[str]:
+    await page.goto("/admin/buying/suppliers")
+    await expect(page.get_by_role("table", name="Suppliers").get_by_role("link").first).to_be_visible()
+    yield "office-suppliers"
+    await page.get_by_role("table", name="Suppliers").get_by_role("link").first.click()
+    await page.get_by_text("What they supplied").click()
+    await expect(page.get_by_role("table", name="What they supplied").get_by_role("link").first).to_be_visible()
+    yield "office-supplier"
+    await page.get_by_role("button", name="Edit").click()
+    await expect(page.get_by_role("dialog", name="Edit the supplier")).to_be_visible()
+    yield "office-supplier-edit"
 
 
 async def sales_room(page: Page) -> AsyncIterator[str]:

@@ -27,6 +27,8 @@ export const officeAddresses = {
   newOrder: (supplierId?: number) =>
     `${admin}/buying/new${supplierId === undefined ? "" : `?supplier_id=${supplierId}`}`,
   order: (id: number) => `${admin}/buying/${id}`,
+  suppliers: `${admin}/buying/suppliers`,
+  supplier: (id: number) => `${admin}/buying/suppliers/${id}`,
   sales: `${admin}/sales`,
   sale: (id: number) => `${admin}/sales/${id}`,
   customers: `${admin}/sales/customers`,

@@ -5,13 +5,17 @@ import { Orders } from "./orders.tsx";
 
 const NewOrder = lazy(() => import("./new-order.tsx"));
 const Order = lazy(() => import("./order.tsx"));
+const Suppliers = lazy(() => import("./suppliers.tsx"));
+const SupplierPage = lazy(() => import("./supplier-page.tsx"));
 
-/** What the shop buys: orders, from a draft to the goods on the shelf. */
+/** What the shop buys: orders, from a draft to the goods on the shelf, and the suppliers. */
 export default function Buying() {
   return (
     <Routes>
       <Route index element={<Orders />} />
       <Route path="new" element={<NewOrder />} />
+      <Route path="suppliers" element={<Suppliers />} />
+      <Route path="suppliers/:id" element={<SupplierPage />} />
       <Route path=":id" element={<Order />} />
       <Route path="*" element={<NotHere />} />
     </Routes>

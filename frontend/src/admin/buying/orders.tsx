@@ -1,23 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { api, ask } from "../../api/client.ts";
-import type { Schemas } from "../../api/types.ts";
-import { useFormats } from "../../ui/formats.ts";
-import { useTitle } from "../../ui/page.ts";
 import { useShop } from "../../ui/shop.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { addDays } from "../days.ts";
-import { Head } from "../frame.tsx";
 import { Choice } from "../list/filters.tsx";
 import { SweetFilter } from "../list/sweet-finder.tsx";
-import { type Column, Table } from "../list/table.tsx";
+import { Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
 import { said, useWanted } from "../list/use-wanted.ts";
 import { officeAddresses } from "../places.ts";
+import { BuyingHead } from "./buying-head.tsx";
+import { useOrderColumns } from "./order-columns.tsx";
 import { ORDER_STATUSES, suppliersQuery } from "./queries.ts";
-import { Expected, Status } from "./status.tsx";
 
 const FILTERS = ["status", "supplier_id", "sweet_id", "expected"] as const;
 const EXPECTED = ["late", "today", "week"] as const;
@@ -29,7 +26,6 @@ export function Orders() {
   const { today } = useShop();
   const [wanted, want] = useWanted(FILTERS);
   const { data: suppliers } = useQuery(suppliersQuery);
-  useTitle(admin.places.buying);
   const { status, supplier_id, sweet_id, expected, sort } = wanted;
   const list = useList({
     key: ["purchases", "office", wanted, today],
@@ -49,11 +45,11 @@ export function Orders() {
   const isFiltered = [status, supplier_id, sweet_id, expected].some((one) => one !== "");
   return (
     <>
-      <Head title={admin.places.buying}>
+      <BuyingHead>
         <Link className="btn go" to={officeAddresses.newOrder()}>
           <StaffIcon name="plus" /> {buying.newOrder}
         </Link>
-      </Head>
+      </BuyingHead>
       <div className="bar">
         <SweetFilter id={sweet_id} onChange={(id) => want({ sweet_id: id })} />
         <Choice
@@ -80,7 +76,7 @@ export function Orders() {
         list={list}
         keyOf={({ id }) => id}
         to={({ id }) => officeAddresses.order(id)}
-        columns={useColumns()}
+        columns={useOrderColumns()}
         sort={sort}
         onSort={(name) => want({ sort: name })}
         empty={
@@ -109,33 +105,4 @@ function expectedIn(text: string, today: string): { expected_from?: string; expe
   if (text === "today") return { expected_from: today, expected_to: today };
   if (text === "week") return { expected_from: today, expected_to: addDays(today, 6) };
   return {};
-}
-
-function useColumns(): Column<Schemas["PurchaseOrderSummary"]>[] {
-  const { buying } = useWords();
-  const { money, date } = useFormats();
-  return [
-    {
-      head: buying.number,
-      cell: ({ number, supplier }) => (
-        <>
-          {number}
-          <span className="sub" dir="auto">
-            {supplier.name}
-          </span>
-        </>
-      ),
-    },
-    { head: buying.status, cell: ({ status }) => <Status status={status} /> },
-    { head: buying.expected, sort: "expected_on", cell: (order) => <Expected order={order} />, leaves: "phone" },
-    { head: buying.lines, isFigure: true, cell: ({ line_count }) => line_count, leaves: "tablet" },
-    { head: buying.total, isFigure: true, cell: ({ total_cost }) => <b>{money(total_cost)}</b> },
-    {
-      head: buying.madeOnDay,
-      sort: "created_at",
-      isFigure: true,
-      leaves: "tablet",
-      cell: ({ created_at }) => <span className="soft">{date(created_at)}</span>,
-    },
-  ];
 }

@@ -4,6 +4,7 @@ import { queries } from "../../api/queries.ts";
 import type { Schemas } from "../../api/types.ts";
 
 export type PurchaseOrder = Schemas["PurchaseOrderRead"];
+export type Supplier = Schemas["SupplierRead"];
 export type OrderStatus = Schemas["PurchaseOrderStatus"];
 export type OrderedLine = Schemas["OrderedLine"];
 export type Advice = Schemas["ReorderRead"];
@@ -22,6 +23,14 @@ export const suppliersQuery = queryOptions({
   queryKey: ["suppliers", "names"],
   queryFn: () => ask(api.GET("/api/suppliers", { params: { query: { limit: MOST, sort: "name" } } })),
 });
+
+export function supplierQuery(supplier_id: number) {
+  return queryOptions({
+    queryKey: ["suppliers", supplier_id],
+    queryFn: ({ signal }) =>
+      ask(api.GET("/api/suppliers/{supplier_id}", { params: { path: { supplier_id } }, signal })),
+  });
+}
 
 export function orderQuery(id: number) {
   return queryOptions({

@@ -7,6 +7,7 @@ import { officePeople } from "./admin-people.ts";
 import { officeSales } from "./admin-sales.ts";
 import { officeShop } from "./admin-shop.ts";
 import { stock } from "./admin-stock.ts";
+import { suppliers } from "./admin-suppliers.ts";
 import { counter } from "./counter.ts";
 
 export const staff: StaffWords = {
@@ -19,4 +20,5 @@ export const staff: StaffWords = {
   officePeople,
   officeSales,
   officeShop,
+  suppliers,
 };

@@ -1,0 +1,67 @@
+"""An admin who keeps the suppliers."""
+
+from httpx import AsyncClient
+from playwright.async_api import expect
+
+from app.models import Role
+from tests.browser.till import toast
+from tests.browser.visitor import Visitor, log_in
+from tests.support.answers import ok
+from tests.support.buying import bought, line_of, new_supplier
+from tests.support.requests import NewSweet
+
+
+async def test_a_supplier_is_added_edited_and_edited_back(visitor: Visitor, admin: AsyncClient) -> None:
+    page = await visitor.open("/admin/buying/suppliers")
+    await log_in(page, Role.ADMIN)
+    await expect(page.get_by_text("There is no supplier yet")).to_be_visible()
+    await page.get_by_role("button", name="Add a supplier").first.click()
+    form = page.get_by_role("dialog", name="A new supplier")
+    await form.get_by_label("Lead time").fill("400")
+    await form.get_by_role("button", name="Add a supplier").click()
+    await expect(form.get_by_text("Write a name.")).to_be_visible()
+    await expect(form.get_by_text("at most 365")).to_be_visible()
+    await form.get_by_label("Name").fill("Nandi Dairy")
+    await form.get_by_label("Lead time").fill("2")
+    await form.get_by_label("Phone").fill("12")
+    await form.get_by_role("button", name="Add a supplier").click()
+    await expect(form.get_by_label("Phone")).to_have_attribute("aria-invalid", "true")
+    await form.get_by_label("Phone").fill("98765 00002")
+    await form.get_by_role("button", name="Add a supplier").click()
+
+    await expect(page.get_by_role("heading", name="Nandi Dairy")).to_be_visible()
+    await expect(page.get_by_role("link", name="+919876500002")).to_be_visible()
+    await page.get_by_role("button", name="Edit").click()
+    await page.get_by_label("Name").fill("Nandi & Sons")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("heading", name="Nandi & Sons")).to_be_visible()
+    await page.get_by_role("button", name="Undo").click()
+    await expect(page.get_by_role("heading", name="Nandi Dairy")).to_be_visible()
+    [saved] = ok(await admin.get("/api/suppliers"))["items"]
+    assert (saved["name"], saved["lead_time_days"]) == ("Nandi Dairy", 2)
+
+
+async def test_a_supplier_the_books_name_is_archived_and_one_they_do_not_is_deleted(
+    visitor: Visitor, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    used, unused = await new_supplier(admin, "Verma Dairy"), await new_supplier(admin, "Never Asked")
+    order = await bought(admin, used, line_of(await new_sweet(name="Rasgulla")))
+    page = await visitor.open("/admin/buying/suppliers?q=verma")
+    await log_in(page, Role.ADMIN)
+    await page.get_by_role("link", name="Verma Dairy").click()
+    await expect(page.get_by_role("link", name=order["number"])).to_be_visible()
+    await page.get_by_text("What they supplied").click()
+    await expect(page.get_by_role("table", name="What they supplied")).to_contain_text("Rasgulla")
+    await page.get_by_role("button", name="Delete").click()
+    await expect(toast(page, "Verma Dairy is archived: orders, lots or returns name them.")).to_be_visible()
+    await page.get_by_role("button", name="Take out of the archive").click()
+    await expect(page.get_by_role("button", name="Delete")).to_be_visible()
+
+    await page.go_back()
+    await page.get_by_role("searchbox", name="Name").fill("never")
+    await page.get_by_role("link", name="Never Asked").click()
+    await page.get_by_role("button", name="Delete").click()
+    await expect(toast(page, "Never Asked is deleted.")).to_be_visible()
+    await expect(page.get_by_role("table", name="Suppliers")).not_to_contain_text("Never Asked")
+    assert (await admin.get(f"/api/suppliers/{unused['id']}")).status_code == 404
+    assert ok(await admin.get(f"/api/suppliers/{used['id']}"))["archived_at"] is None
