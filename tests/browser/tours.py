@@ -159,6 +159,13 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("link", name="Movements").click()
     await expect(page.get_by_role("columnheader", name="Kind")).to_be_visible()
     yield "office-movements"
+    await page.get_by_role("link", name="Adjustments").click()
+    await expect(page.get_by_role("table", name="Adjustments").get_by_role("link").first).to_be_visible()
+    yield "office-adjustments"
+    await page.get_by_role("table", name="Adjustments").get_by_role("link").first.click()
+    await expect(page.get_by_role("region", name="Lots").get_by_role("link")).to_be_visible()
+    yield "office-adjustment"
+    await page.get_by_role("link", name="Stock").first.click()
     await page.get_by_role("link", name="Counts").click()
     await page.get_by_role("button", name="Start a count").first.click()
     await page.get_by_role("button", name="Start counting").click()

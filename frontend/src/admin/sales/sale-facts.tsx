@@ -2,12 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { Sale } from "../../api/types.ts";
-import { useUser } from "../../api/use-session.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { Facts } from "../facts.tsx";
+import { Person } from "../person.tsx";
 import { officeAddresses } from "../places.ts";
-import { userQuery } from "../user-query.ts";
 import { customerQuery } from "./queries.ts";
 
 /** When, how and to whom something was sold, and why it was voided. */
@@ -45,19 +44,6 @@ function Voided({ sale, at }: { sale: Sale; at: string }): ReactNode {
         </span>
       )}
     </>
-  );
-}
-
-/** Only admins may ask who a user is; others see the number, as on the receipt. */
-function Person({ id }: { id: number }) {
-  const { officeSales: words } = useWords();
-  const isAdmin = useUser()?.role === "admin";
-  const { data } = useQuery({ ...userQuery(id), enabled: isAdmin });
-  if (!isAdmin) return words.somebody(id);
-  return (
-    <Link to={officeAddresses.person(id)} dir="auto">
-      {data?.full_name ?? data?.email ?? words.somebody(id)}
-    </Link>
   );
 }
 

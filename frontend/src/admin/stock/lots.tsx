@@ -14,6 +14,7 @@ import { officeAddresses } from "../places.ts";
 import { BestBefore } from "./best-before.tsx";
 import type { Lot } from "./queries.ts";
 import { StockRooms } from "./stock-rooms.tsx";
+import { WriteOff } from "./write-off.tsx";
 
 const FILTERS = ["sweet_id", "expired", "expiring_within_days", "empty"] as const;
 const WITHIN = { "0": "today", "2": "two", "7": "week", "30": "month" } as const;
@@ -43,7 +44,9 @@ export function Lots() {
   const within = Object.entries(WITHIN).map(([value, name]) => ({ value, label: stock.states[name] }));
   return (
     <>
-      <Head title={admin.places.stock} />
+      <Head title={admin.places.stock}>
+        <WriteOff />
+      </Head>
       <StockRooms />
       <div className="bar">
         <SweetFilter id={sweet_id} onChange={(id) => want({ sweet_id: id })} />

@@ -5,6 +5,8 @@ import { Lots } from "./lots.tsx";
 
 const Lot = lazy(() => import("./lot.tsx"));
 const Movements = lazy(() => import("./movements.tsx"));
+const Adjustments = lazy(() => import("./adjustments.tsx"));
+const AdjustmentPage = lazy(() => import("./adjustment.tsx"));
 const Counts = lazy(() => import("./counts.tsx"));
 const Count = lazy(() => import("./count/count.tsx"));
 
@@ -15,6 +17,8 @@ export default function Stock() {
       <Route index element={<Lots />} />
       <Route path="lots/:id" element={<Lot />} />
       <Route path="movements" element={<Movements />} />
+      <Route path="adjustments" element={<Adjustments />} />
+      <Route path="adjustments/:id" element={<AdjustmentPage />} />
       <Route path="counts" element={<Counts />} />
       <Route path="counts/:id" element={<Count />} />
       <Route path="*" element={<NotHere />} />

@@ -3,11 +3,13 @@ import { Link } from "react-router";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
+import { expiredCountQuery } from "../stock/queries.ts";
+import { WriteOff } from "../stock/write-off.tsx";
 import { expiringQuery } from "./queries.ts";
 import { Sheet } from "./sheet.tsx";
 
 export function BestBefore() {
-  const { admin } = useWords();
+  const { admin, adjustments } = useWords();
   const { quantity, daysAhead, day } = useFormats();
   const answer = useQuery(expiringQuery);
   const when = (bestBefore: string) => {
@@ -28,5 +30,16 @@ export function BestBefore() {
     </li>
   ));
   const all = { to: officeAddresses.expiring, count: answer.data?.total };
-  return <Sheet title={admin.bestBefore} answer={answer} rows={rows} all={all} none={admin.nothingExpires} />;
+  const expired = useQuery(expiredCountQuery).data?.total ?? 0;
+  const foot = expired > 0 && (
+    <p className="few-foot">
+      <Link className="bad" to={officeAddresses.expired}>
+        {adjustments.expiredWaits(expired)}
+      </Link>
+      <WriteOff />
+    </p>
+  );
+  return (
+    <Sheet title={admin.bestBefore} answer={answer} rows={rows} all={all} none={admin.nothingExpires} foot={foot} />
+  );
 }

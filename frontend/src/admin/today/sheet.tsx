@@ -17,12 +17,14 @@ export function Sheet({
   rows,
   all,
   none,
+  foot,
 }: {
   title: string;
   answer: Answer;
   rows: readonly ReactNode[] | undefined;
   all?: { to: string; count: number | null | undefined };
   none: string;
+  foot?: ReactNode;
 }) {
   const { admin } = useWords();
   return (
@@ -48,6 +50,7 @@ export function Sheet({
       ) : (
         <ul>{rows}</ul>
       )}
+      {foot}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { pluralOf } from "../plural.ts";
 const plural = pluralOf("en");
 
 export const stock = {
-  rooms: { lots: "Lots", movements: "Movements", counts: "Counts" },
+  rooms: { lots: "Lots", movements: "Movements", adjustments: "Adjustments", counts: "Counts" },
   lots: "Lots",
   lot: "Lot",
   lotNumber: (id: number) => `Lot ${id}`,

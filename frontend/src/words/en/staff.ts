@@ -1,4 +1,5 @@
 import { admin } from "./admin.ts";
+import { adjustments } from "./admin-adjustments.ts";
 import { officeAudit } from "./admin-audit.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
@@ -15,6 +16,7 @@ export const staff = {
   buying,
   officeCatalogue,
   stock,
+  adjustments,
   officeAudit,
   officePeople,
   officeSales,

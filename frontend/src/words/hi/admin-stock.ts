@@ -4,7 +4,7 @@ import { pluralOf } from "../plural.ts";
 const plural = pluralOf("hi");
 
 export const stock: Words["stock"] = {
-  rooms: { lots: "लॉट", movements: "आना-जाना", counts: "गिनती" },
+  rooms: { lots: "लॉट", movements: "आना-जाना", adjustments: "सुधार", counts: "गिनती" },
   lots: "लॉट",
   lot: "लॉट",
   lotNumber: (id) => `लॉट ${id}`,

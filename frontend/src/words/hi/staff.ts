@@ -1,5 +1,6 @@
 import type { StaffWords } from "../index.tsx";
 import { admin } from "./admin.ts";
+import { adjustments } from "./admin-adjustments.ts";
 import { officeAudit } from "./admin-audit.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
@@ -16,6 +17,7 @@ export const staff: StaffWords = {
   buying,
   officeCatalogue,
   stock,
+  adjustments,
   officeAudit,
   officePeople,
   officeSales,

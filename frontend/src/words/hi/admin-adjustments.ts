@@ -1,0 +1,36 @@
+import type { Words } from "../index.tsx";
+
+export const adjustments: Words["adjustments"] = {
+  adjustments: "सुधार",
+  number: (id) => `सुधार ${id}`,
+  reason: "वजह",
+  reasons: {
+    wastage: "बेकार गया",
+    expired: "दिन निकल गया",
+    damage: "टूट-फूट",
+    theft: "चोरी",
+    tasting: "चखाया",
+    internal_use: "दुकान में काम आया",
+    found: "मिला",
+    opening: "शुरू का माल",
+  },
+  about: "ब्योरा",
+  madeBy: "किसने",
+  onHandNow: "अब दुकान में",
+  notKnown: "पता नहीं",
+  none: "अभी कोई सुधार नहीं हुआ",
+  noneHint: "जो गिरा, बिगड़ा, चखाया या मिला, वह यहाँ लिखा जाता है।",
+  noneLikeThat: "ऐसा कोई सुधार नहीं है",
+
+  writeOff: (count) => `${count} लॉट हटाइए`,
+  writeOffFor: (count, cost) => `${count} लॉट हटाइए, ${cost}`,
+  pastTheirDay: "जिनका दिन निकल गया",
+  writeOffDetail: "ये अब बिक नहीं सकते। इन्हें दुकान से हटाइए; फिर ये हिसाब से भी हट जाएँगे।",
+  costOfAll: "कितने के थे",
+  withoutCost: (count) => `${count} लॉट का दाम पता नहीं।`,
+  keepThem: "रहने दीजिए",
+  nothingExpired: "किसी का दिन नहीं निकला।",
+  wroteOff: (count, of, cost) => `${of} मिठाइयों के ${count} लॉट हटाए, ${cost}।`,
+  show: "देखिए",
+  expiredWaits: (count) => `${count} लॉट का दिन निकल गया।`,
+};
