@@ -125,6 +125,15 @@ async def office(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_text("Enter saves, Esc leaves")).to_be_visible()
     yield "office-catalogue-price"
     await page.keyboard.press("Escape")
+    await page.get_by_role("checkbox", name="Choose all that are shown").check()
+    await expect(page.get_by_role("toolbar", name="With the chosen sweets")).to_be_visible()
+    yield "office-catalogue-chosen"
+    await page.get_by_role("button", name="Price…").click()
+    await page.get_by_label("Raise by, in per cent").fill("5")
+    await expect(page.get_by_role("region", name="What they will cost")).to_contain_text("more")
+    yield "office-bulk-price"
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
     await page.get_by_role("searchbox", name="Name, code or barcode").fill("zzzz")
     await expect(page.get_by_role("heading", name="No sweet is like that")).to_be_visible()
     yield "office-catalogue-none"

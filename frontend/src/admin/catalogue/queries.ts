@@ -2,6 +2,7 @@ import { type InfiniteData, queryOptions, useQuery } from "@tanstack/react-query
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import type { Schemas, Sweet } from "../../api/types.ts";
+import { said, type Wanted } from "../list/use-wanted.ts";
 
 export const STOCK_STATES = ["ok", "low", "out"] as const;
 
@@ -71,6 +72,18 @@ export function useLastChange({ id, version }: Pick<Sweet, "id" | "version">) {
     queryFn: () => ask(api.GET("/api/audit-logs", { params: { query: { entity: "sweet", entity_id: id, limit: 1 } } })),
   });
   return data?.items[0];
+}
+
+export const FILTERS = ["q", "category_id", "stock_state", "archived"] as const;
+
+/** What the catalogue's address asks of the API. */
+export function sweetsWanted({ q, category_id, stock_state, archived, sort }: Wanted<(typeof FILTERS)[number]>) {
+  return {
+    ...said({ q, sort: sort === "" && q === "" ? "name" : sort }),
+    ...(/^[1-9]\d{0,14}$/.test(category_id) && { category_id: Number(category_id) }),
+    ...stateIn(stock_state),
+    archived: archived === "true",
+  };
 }
 
 /** What an address says of the stock; what makes no sense there is not said. */

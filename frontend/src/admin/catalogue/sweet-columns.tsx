@@ -85,7 +85,7 @@ export function useSweetColumns(onStale: (base: Sweet, price: string) => void): 
       head: words.fields.tax_class_id,
       leaves: "tablet",
       cell: ({ tax_class_id }) => (
-        <span className="soft" dir="auto">
+        <span className="soft tax-name" dir="auto">
           {taxClasses.find(({ value }) => value === String(tax_class_id))?.label}
         </span>
       ),

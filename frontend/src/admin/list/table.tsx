@@ -4,7 +4,9 @@ import { Failure } from "../../ui/failure.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
+import { ChooseRow, ChooseShown } from "./choosing.tsx";
 import type { Listed } from "./use-list.ts";
+import type { Selection } from "./use-selection.ts";
 import "./table.css";
 
 export interface Column<Row> {
@@ -32,14 +34,28 @@ interface Props<Row> {
   empty: ReactNode;
   /** What opens under a row, such as a question about it. */
   below?: (row: Row) => ReactNode;
+  /** Gives each row a checkbox. */
+  selection?: Selection<Row> | undefined;
 }
 
 const SKELETON_ROWS = 12;
 
 /** A list as a table: real links, heads that sort, a line that says how much of it is shown. */
-export function Table<Row>({ caption, list, keyOf, to, columns, sort = "", onSort, empty, below }: Props<Row>) {
+export function Table<Row>({
+  caption,
+  list,
+  keyOf,
+  to,
+  columns,
+  sort = "",
+  onSort,
+  empty,
+  below,
+  selection,
+}: Props<Row>) {
   const { admin } = useWords();
   const { rows, total } = list;
+  const width = columns.length + (selection === undefined ? 0 : 1);
   if (list.error !== null && rows === undefined) return <Failure error={list.error} onRetry={list.again} />;
   if (rows?.length === 0) return empty;
   const classOf = ({ isFigure, leaves, className }: Column<Row>) =>
@@ -51,6 +67,7 @@ export function Table<Row>({ caption, list, keyOf, to, columns, sort = "", onSor
           <caption className="visually-hidden">{caption}</caption>
           <thead>
             <tr>
+              {selection && <ChooseShown selection={selection} rows={rows} />}
               {columns.map((column) => (
                 <th key={column.head} scope="col" className={classOf(column)} aria-sort={sortedBy(column, sort)}>
                   <SortHead column={column} sort={sort} onSort={onSort} />
@@ -59,12 +76,13 @@ export function Table<Row>({ caption, list, keyOf, to, columns, sort = "", onSor
             </tr>
           </thead>
           <tbody>
-            {rows === undefined && <SkeletonRows columns={columns.length} />}
+            {rows === undefined && <SkeletonRows columns={width} />}
             {rows?.map((row) => {
               const opened = below?.(row);
               return (
                 <Fragment key={keyOf(row)}>
                   <tr>
+                    {selection && <ChooseRow selection={selection} row={row} />}
                     {columns.map((column, place) =>
                       place === 0 ? (
                         <th key={column.head} scope="row">
@@ -85,7 +103,7 @@ export function Table<Row>({ caption, list, keyOf, to, columns, sort = "", onSor
                   </tr>
                   {opened && (
                     <tr className="below">
-                      <td colSpan={columns.length}>{opened}</td>
+                      <td colSpan={width}>{opened}</td>
                     </tr>
                   )}
                 </Fragment>

@@ -16,6 +16,8 @@ export const admin = {
   shown: (count: number) => plural(count, { one: "1 row", other: `${count} rows` }),
   shownOf: (count: number, total: number) => `${count} of ${total}`,
   loadMore: "Load 50 more",
+  choose: (name: string) => `Choose ${name}`,
+  chooseShown: "Choose all that are shown",
   undo: "Undo",
   undone: "It is as it was before.",
   columns: (count: number) => `Columns ${count}`,

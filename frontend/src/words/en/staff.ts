@@ -1,6 +1,7 @@
 import { admin } from "./admin.ts";
 import { adjustments } from "./admin-adjustments.ts";
 import { officeAudit } from "./admin-audit.ts";
+import { officeBulk } from "./admin-bulk.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
 import { officePeople } from "./admin-people.ts";
@@ -14,6 +15,7 @@ export const staff = {
   counter,
   admin,
   buying,
+  officeBulk,
   officeCatalogue,
   stock,
   adjustments,

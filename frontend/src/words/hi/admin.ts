@@ -17,6 +17,8 @@ export const admin: Words["admin"] = {
   shown: (count) => plural(count, { one: "1 पंक्ति", other: `${count} पंक्तियाँ` }),
   shownOf: (count, total) => `${total} में से ${count}`,
   loadMore: "50 और दिखाइए",
+  choose: (name) => `${name} चुनिए`,
+  chooseShown: "जो दिख रही हैं, सब चुनिए",
   undo: "वापस लीजिए",
   undone: "सब फिर पहले जैसा है।",
   columns: (count) => `स्तंभ ${count}`,

@@ -2,6 +2,7 @@ import type { StaffWords } from "../index.tsx";
 import { admin } from "./admin.ts";
 import { adjustments } from "./admin-adjustments.ts";
 import { officeAudit } from "./admin-audit.ts";
+import { officeBulk } from "./admin-bulk.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
 import { officePeople } from "./admin-people.ts";
@@ -15,6 +16,7 @@ export const staff: StaffWords = {
   counter,
   admin,
   buying,
+  officeBulk,
   officeCatalogue,
   stock,
   adjustments,
