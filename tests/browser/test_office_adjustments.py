@@ -1,4 +1,4 @@
-"""An admin who writes off what has expired, and corrects the stock."""
+"""An admin who writes off what has expired, corrects the stock, and takes in goods without an order."""
 
 from datetime import timedelta
 
@@ -40,3 +40,56 @@ async def test_all_that_has_expired_is_written_off_in_one_go_from_today(
     await page.get_by_role("link", name="Stock").first.click()
     await expect(page.get_by_role("table", name="Lots")).to_be_visible()
     await expect(page.get_by_role("button", name="Write off")).to_have_count(0)
+
+
+async def test_what_was_taken_away_of_a_lot_is_put_back_into_it(
+    visitor: Visitor, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    barfi = await new_sweet(name="Barfi", unit="kg", quantity_step="0.05", min_quantity="0.05")
+    lot = (await restock(admin, barfi, "2.5", unit_cost="310"))["lot"]["id"]
+    await restock(admin, barfi, "9")
+    page = await visitor.open(f"/admin/stock/lots/{lot}")
+    await log_in(page, Role.ADMIN)
+    await page.get_by_role("link", name="Adjust", exact=True).click()
+    await page.get_by_role("button", name="Take it away").click()
+    await expect(page.get_by_text("Choose the reason")).to_be_visible()
+    await expect(page.get_by_text("Type a weight")).to_be_visible()
+    await page.get_by_label("Wasted").check()
+    await page.get_by_label("How much, in kg").fill("2600g")
+    await page.get_by_role("button", name="Take away 2.600 kg").click()
+    await expect(page.get_by_text("There is only 2.500 kg of it to take away.")).to_be_visible()
+    await page.get_by_label("How much, in kg").fill("400g")
+    await page.get_by_label("Note").fill("A tray fell")
+    await page.get_by_role("button", name="Take away 0.400 kg").click()
+    await expect(page.get_by_role("region", name="About it")).to_contain_text("A tray fell")
+    await page.get_by_role("link", name=f"Put back: Lot {lot}").click()
+    await page.get_by_role("button", name="Add 0.400 kg").click()
+
+    await expect(page.get_by_role("region", name="About it")).to_contain_text("Puts back adjustment 1")
+    assert ok(await admin.get(f"/api/lots/{lot}"))["on_hand"] == "2.500"
+    await page.go_back()
+    await expect(page.get_by_role("region", name="About it")).to_contain_text("A tray fell")
+
+
+async def test_what_runs_low_is_made_in_the_kitchen_and_keeps_as_long_as_it_does(
+    visitor: Visitor, shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(name="Rasgulla", price="22", shelf_life_days=3, low_stock_threshold="5", stock="2")
+    page = await visitor.open("/admin")
+    await log_in(page, Role.ADMIN)
+    await page.get_by_role("link", name="Make it: Rasgulla").click()
+    await page.get_by_label("How much, in pcs").fill("2.5")
+    await page.get_by_label("Cost a piece").fill("12.125")
+    await page.get_by_role("button", name="Take in").click()
+    await expect(page.get_by_text("It comes in steps of 1 piece.")).to_be_visible()
+    await expect(page.get_by_text("Type an amount, such as 310 or 27.50.")).to_be_visible()
+    await expect(page.get_by_text("it keeps 3 days.")).to_be_visible()
+    await page.get_by_label("How much, in pcs").fill("40")
+    await page.get_by_label("Cost a piece").fill("12.50")
+    await page.get_by_role("button", name="Take in 40 pieces").click()
+    await expect(toast(page, "40 pieces of Rasgulla taken in.")).to_be_visible()
+
+    await expect(page.get_by_role("heading", name="Rasgulla")).to_be_visible()
+    (lot,) = ok(await admin.get("/api/lots", params={"sweet_id": sweet["id"], "limit": 1}))["items"]
+    keeps_to = (shop.context.today() + timedelta(days=3)).isoformat()
+    assert (lot["on_hand"], lot["unit_cost"], lot["best_before"]) == ("40.000", "12.50", keeps_to)

@@ -174,6 +174,13 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("table", name="Adjustments").get_by_role("link").first.click()
     await expect(page.get_by_role("region", name="Lots").get_by_role("link")).to_be_visible()
     yield "office-adjustment"
+    await page.goto("/admin/stock/adjustments/new?sweet_id=1&reason=found")
+    await expect(page.get_by_label("Cost a kg")).to_be_visible()
+    await page.get_by_role("button", name="Add it").click()
+    yield "office-adjustment-new"
+    await page.goto("/admin/stock/restock?sweet_id=1")
+    await page.get_by_label("How much, in kg").fill("2.5")
+    yield "office-restock"
     await page.get_by_role("link", name="Stock").first.click()
     await page.get_by_role("link", name="Counts").click()
     await page.get_by_role("button", name="Start a count").first.click()

@@ -24,6 +24,9 @@ export const officeAddresses = {
   movements: `${admin}/stock/movements`,
   adjustments: `${admin}/stock/adjustments`,
   adjustmentsFor: (reason: string) => `${admin}/stock/adjustments?reason=${reason}`,
+  newAdjustment: (of: Readonly<Record<string, string>> = {}) =>
+    `${admin}/stock/adjustments/new${Object.keys(of).length === 0 ? "" : `?${new URLSearchParams(of)}`}`,
+  restock: (sweet?: number) => `${admin}/stock/restock${sweet === undefined ? "" : `?sweet_id=${sweet}`}`,
   adjustment: (id: number) => `${admin}/stock/adjustments/${id}`,
   counts: `${admin}/stock/counts`,
   count: (id: number) => `${admin}/stock/counts/${id}`,

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
+import { limitsQuery } from "../staff/limits.ts";
 import { Button } from "../ui/button.tsx";
 import { Decimal } from "../ui/decimal.ts";
 import { Field } from "../ui/field.tsx";
@@ -8,7 +9,7 @@ import { BigMoney } from "../ui/money.tsx";
 import { StaffDialog } from "../ui/staff-dialog.tsx";
 import { useWords } from "../words/index.tsx";
 import { readDiscount } from "./discount.ts";
-import { limitsQuery, type Quote } from "./queries.ts";
+import type { Quote } from "./queries.ts";
 import { totalOf } from "./ticket/sums.tsx";
 import { type Discount, lineOf, setDiscount, type Ticket } from "./ticket/ticket.ts";
 import { troubleOfDiscounts, useQuote } from "./ticket/use-quote.ts";

@@ -69,13 +69,6 @@ export function customersQuery(text: string) {
   });
 }
 
-/** What the settings let the one who is logged in give. */
-export const limitsQuery = queryOptions({
-  queryKey: ["limits"],
-  queryFn: () => ask(api.GET("/api/shop/limits")),
-  staleTime: HALF_A_MINUTE,
-});
-
 /** What a refund of some lines of a sale would give back, or why the shop would refuse it. */
 export function refundQuoteQuery(saleId: number, lines: Schemas["RefundCreate"]["lines"]) {
   return queryOptions({

@@ -4,13 +4,14 @@ import type { Schemas, Sweet } from "../../api/types.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
+import { RestockLink } from "../stock/restock-link.tsx";
 import { lotsQuery, movementsQuery, useLastChange } from "./queries.ts";
 
 const MINUS = "\u2212";
 
 /** What there is of a sweet: its stock, its lots and what moved last, with links to all of it. */
 export function InShop({ sweet, isAdmin }: { sweet: Sweet; isAdmin: boolean }) {
-  const { officeCatalogue: words, admin } = useWords();
+  const { officeCatalogue: words, admin, adjustments } = useWords();
   const { quantity, day, date, time } = useFormats();
   const { data: lots } = useQuery(lotsQuery(sweet.id));
   const { data: movements } = useQuery(movementsQuery(sweet.id));
@@ -31,6 +32,14 @@ export function InShop({ sweet, isAdmin }: { sweet: Sweet; isAdmin: boolean }) {
         <dt>{words.onHand}</dt>
         <dd>{quantity(sweet.on_hand, sweet.unit)}</dd>
       </dl>
+      <p className="in-shop-acts">
+        {sweet.archived_at === null && <RestockLink sweet={sweet.id} look="btn" />}
+        {isAdmin && (
+          <Link className="btn" to={officeAddresses.newAdjustment({ sweet_id: String(sweet.id) })}>
+            {adjustments.adjust}
+          </Link>
+        )}
+      </p>
       <h3>{words.lots}</h3>
       {lots?.items.length === 0 && <p className="soft">{words.noLots}</p>}
       <ul>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { asProblem } from "../../api/problems.ts";
 import type { Schemas } from "../../api/types.ts";
+import { Decimal } from "../../ui/decimal.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { NotHere } from "../../ui/not-here.tsx";
@@ -14,7 +15,7 @@ import { OfId } from "../of-id.tsx";
 import { Person } from "../person.tsx";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
-import { adjustmentQuery, costOf } from "./queries.ts";
+import { adjustmentQuery, costOf, LOSSES } from "./queries.ts";
 import { Signed } from "./signed.tsx";
 import "../list/table.css";
 import "./adjustment.css";
@@ -75,9 +76,10 @@ function About({ adjustment }: { adjustment: Adjustment }) {
   );
 }
 
-function LotsOf({ adjustment: { movements, sweet } }: { adjustment: Adjustment }) {
+function LotsOf({ adjustment: { id: ofAdjustment, reason, movements, sweet } }: { adjustment: Adjustment }) {
   const { adjustments: words, stock } = useWords();
   const { money } = useFormats();
+  const isLoss = LOSSES.includes(reason);
   return (
     <section className="sheet" aria-label={stock.lots}>
       <table className="table">
@@ -91,6 +93,11 @@ function LotsOf({ adjustment: { movements, sweet } }: { adjustment: Adjustment }
             <th scope="col" className="n">
               {stock.cost}
             </th>
+            {isLoss && (
+              <th scope="col">
+                <span className="visually-hidden">{words.putBack}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -103,6 +110,23 @@ function LotsOf({ adjustment: { movements, sweet } }: { adjustment: Adjustment }
                 <Signed quantity={quantity} unit={sweet.unit} />
               </td>
               <td className="n soft">{unit_cost === null ? words.notKnown : money(costOf(quantity, unit_cost))}</td>
+              {isLoss && (
+                <td className="n">
+                  <Link
+                    className="btn"
+                    aria-label={`${words.putBack}: ${stock.lotNumber(lot_id)}`}
+                    to={officeAddresses.newAdjustment({
+                      sweet_id: String(sweet.id),
+                      lot_id: String(lot_id),
+                      reason: "found",
+                      quantity: new Decimal(quantity).abs().toFixed(),
+                      note: words.putBackNote(ofAdjustment),
+                    })}
+                  >
+                    {words.putBack}
+                  </Link>
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

@@ -1,8 +1,10 @@
+import { Link } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import { sum } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useTitle } from "../../ui/page.ts";
 import { useShop } from "../../ui/shop.tsx";
+import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { momentsOf } from "../days.ts";
@@ -50,6 +52,7 @@ export default function Adjustments() {
     <>
       <Head title={admin.places.stock}>
         <WriteOff />
+        <NewLink />
       </Head>
       <StockRooms />
       <div className="bar">
@@ -74,10 +77,12 @@ export default function Adjustments() {
           <Empty
             title={isFiltered ? words.noneLikeThat : words.none}
             action={
-              isFiltered && (
+              isFiltered ? (
                 <button className="btn" type="button" onClick={() => want(NOTHING_WANTED)}>
                   {admin.showAll}
                 </button>
+              ) : (
+                <NewLink />
               )
             }
           >
@@ -86,6 +91,15 @@ export default function Adjustments() {
         }
       />
     </>
+  );
+}
+
+function NewLink() {
+  const { adjustments: words } = useWords();
+  return (
+    <Link className="btn go" to={officeAddresses.newAdjustment()}>
+      <StaffIcon name="plus" /> {words.newAdjustment}
+    </Link>
   );
 }
 

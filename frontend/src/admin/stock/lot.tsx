@@ -23,7 +23,8 @@ import "./lot.css";
 
 /** One lot: where it came from, who got some of it, and all its movements. */
 export default function LotPage() {
-  const { stock, admin } = useWords();
+  const { stock, admin, adjustments: words } = useWords();
+  const isAdmin = useUser()?.role === "admin";
   const id = Number(useParams().id);
   const { data: lot, error, refetch } = useQuery(lotQuery(id));
   useTitle(stock.lotNumber(id));
@@ -42,6 +43,14 @@ export default function LotPage() {
         <StaffIcon name="left" /> {admin.places.stock}
       </Link>
       <Head title={<span dir="auto">{lot.sweet_name}</span>} aside={stock.lotNumber(lot.id)}>
+        {isAdmin && (
+          <Link
+            className="btn"
+            to={officeAddresses.newAdjustment({ sweet_id: String(lot.sweet_id), lot_id: String(lot.id) })}
+          >
+            {words.adjust}
+          </Link>
+        )}
         <Link className="btn" to={officeAddresses.sweet(lot.sweet_id)}>
           {admin.places.catalogue}
         </Link>

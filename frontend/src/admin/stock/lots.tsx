@@ -13,6 +13,7 @@ import { said, useWanted } from "../list/use-wanted.ts";
 import { officeAddresses } from "../places.ts";
 import { BestBefore } from "./best-before.tsx";
 import type { Lot } from "./queries.ts";
+import { RestockLink } from "./restock-link.tsx";
 import { StockRooms } from "./stock-rooms.tsx";
 import { WriteOff } from "./write-off.tsx";
 
@@ -46,6 +47,7 @@ export function Lots() {
     <>
       <Head title={admin.places.stock}>
         <WriteOff />
+        <RestockLink />
       </Head>
       <StockRooms />
       <div className="bar">

@@ -7,6 +7,8 @@ const Lot = lazy(() => import("./lot.tsx"));
 const Movements = lazy(() => import("./movements.tsx"));
 const Adjustments = lazy(() => import("./adjustments.tsx"));
 const AdjustmentPage = lazy(() => import("./adjustment.tsx"));
+const NewAdjustment = lazy(() => import("./new-adjustment.tsx"));
+const Restock = lazy(() => import("./restock.tsx"));
 const Counts = lazy(() => import("./counts.tsx"));
 const Count = lazy(() => import("./count/count.tsx"));
 
@@ -18,6 +20,8 @@ export default function Stock() {
       <Route path="lots/:id" element={<Lot />} />
       <Route path="movements" element={<Movements />} />
       <Route path="adjustments" element={<Adjustments />} />
+      <Route path="adjustments/new" element={<NewAdjustment />} />
+      <Route path="restock" element={<Restock />} />
       <Route path="adjustments/:id" element={<AdjustmentPage />} />
       <Route path="counts" element={<Counts />} />
       <Route path="counts/:id" element={<Count />} />

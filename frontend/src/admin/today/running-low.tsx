@@ -7,7 +7,7 @@ import { lowQuery } from "./queries.ts";
 import { Sheet } from "./sheet.tsx";
 
 export function RunningLow() {
-  const { admin } = useWords();
+  const { admin, adjustments } = useWords();
   const { quantity } = useFormats();
   const answer = useQuery(lowQuery);
   const rows = answer.data?.items.map(({ sweet_id, name, state, available, threshold, unit }) => (
@@ -15,7 +15,12 @@ export function RunningLow() {
       <Link className="row" to={officeAddresses.sweet(sweet_id)} dir="auto">
         {name}
       </Link>
-      <span className="sub">{admin.lowAt(quantity(threshold, unit))}</span>
+      <span className="sub">
+        {admin.lowAt(quantity(threshold, unit))}{" "}
+        <Link className="over" to={officeAddresses.restock(sweet_id)} aria-label={`${adjustments.makeIt}: ${name}`}>
+          {adjustments.makeIt}
+        </Link>
+      </span>
       <b className={state === "out" ? "bad" : "warn"}>{state === "out" ? admin.out : quantity(available, unit)}</b>
     </li>
   ));

@@ -53,6 +53,7 @@ export const stock = {
   to: "To",
   noMovements: "Nothing has moved yet",
   noMovementLikeThat: "No movement is like that",
+  findSweet: "Find a sweet",
 
   counts: "Counts",
   newCount: "Start a count",

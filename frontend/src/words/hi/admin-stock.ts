@@ -48,6 +48,7 @@ export const stock: Words["stock"] = {
   to: "इस दिन तक",
   noMovements: "अभी कुछ आया-गया नहीं",
   noMovementLikeThat: "ऐसा कुछ आया-गया नहीं",
+  findSweet: "मिठाई ढूँढिए",
 
   counts: "गिनती",
   newCount: "गिनती शुरू कीजिए",
