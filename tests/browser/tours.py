@@ -118,6 +118,14 @@ async def office(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_role("region", name="Selling today").get_by_role("link").first).to_be_visible()
     await expect(page.get_by_role("img", name="By day")).to_be_visible()
     yield "office-today"
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("ka")
+    await expect(page.get_by_role("group", name="Sweets").get_by_role("option").first).to_be_visible()
+    yield "office-find"
+    await page.keyboard.type("zzzz")
+    await expect(page.get_by_text("Nothing is called")).to_be_visible()
+    yield "office-find-nothing"
+    await page.keyboard.press("Escape")
     await page.get_by_role("link", name="Catalogue").first.click()
     await expect(page.get_by_role("link", name="Agra Petha")).to_be_visible()
     yield "office-catalogue"

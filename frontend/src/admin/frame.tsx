@@ -8,12 +8,13 @@ import { useShop } from "../ui/shop.tsx";
 import { StaffIcon } from "../ui/staff-icon.tsx";
 import { LanguageSwitch, ThemeSwitch } from "../ui/switches.tsx";
 import { useWords } from "../words/index.tsx";
+import { Find } from "./find/find.tsx";
 import { HereLink } from "./list/here-link.tsx";
 import { countChoice, Live, soundChoice } from "./live/live.tsx";
 import { PLACES, type Place } from "./places.ts";
 import "./frame.css";
 
-/** The rail with the rooms, and a page beside it. On a phone the rooms are tabs at the foot. */
+/** The rail with the rooms, and a page beside it. On a phone the rail lies on top, and the rooms are tabs at the foot. */
 export function Frame({ children }: { children: ReactNode }) {
   const { ui, admin, counter } = useWords();
   const { name } = useShop();
@@ -31,13 +32,16 @@ export function Frame({ children }: { children: ReactNode }) {
             <StaffIcon name="tray" />
             <span>{name}</span>
           </Link>
-          {places.map((place) => (
-            <To key={place.name} place={place} />
-          ))}
+          <Find />
+          <div className="rail-places">
+            {places.map((place) => (
+              <To key={place.name} place={place} />
+            ))}
+          </div>
           <div className="rail-foot">
             <Live />
             <Link className="to" to={addresses.counter}>
-              <StaffIcon name="till" /> {counter.title}
+              <StaffIcon name="till" /> <span>{counter.title}</span>
             </Link>
             <button className="to" type="button" popoverTarget="office-menu">
               <StaffIcon name="user" /> <span className="who">{user?.full_name ?? user?.email}</span>

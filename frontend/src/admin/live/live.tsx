@@ -49,7 +49,7 @@ export function Live() {
   return (
     <>
       <p className={liveness === "live" ? "liveness ok" : "liveness soft"}>
-        <span className="dot" /> {liveness === "live" ? admin.live : admin.notLive}
+        <span className="dot" /> <span>{liveness === "live" ? admin.live : admin.notLive}</span>
       </p>
       {alert !== null && (
         <aside className="arrived" aria-label={admin.newAlert}>

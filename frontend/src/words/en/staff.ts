@@ -4,6 +4,7 @@ import { officeAudit } from "./admin-audit.ts";
 import { officeBulk } from "./admin-bulk.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
+import { officeFind } from "./admin-find.ts";
 import { officePeople } from "./admin-people.ts";
 import { officeSales } from "./admin-sales.ts";
 import { officeShop } from "./admin-shop.ts";
@@ -20,6 +21,7 @@ export const staff = {
   stock,
   adjustments,
   officeAudit,
+  officeFind,
   officePeople,
   officeSales,
   officeShop,

@@ -5,6 +5,7 @@ import { officeAudit } from "./admin-audit.ts";
 import { officeBulk } from "./admin-bulk.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
+import { officeFind } from "./admin-find.ts";
 import { officePeople } from "./admin-people.ts";
 import { officeSales } from "./admin-sales.ts";
 import { officeShop } from "./admin-shop.ts";
@@ -21,6 +22,7 @@ export const staff: StaffWords = {
   stock,
   adjustments,
   officeAudit,
+  officeFind,
   officePeople,
   officeSales,
   officeShop,

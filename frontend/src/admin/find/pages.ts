@@ -1,0 +1,108 @@
+import { addresses } from "../../addresses.ts";
+import type { Role } from "../../api/session.ts";
+import type { StaffIconName } from "../../ui/staff-icon.tsx";
+import type { StaffWords } from "../../words/index.tsx";
+import { officeAddresses, PLACES, type PlaceName, STAFF } from "../places.ts";
+
+type Addresses = typeof officeAddresses;
+/** An address that needs no number: a new one has no type until it has an entry in `PAGES`. */
+type PageName = { [Name in keyof Addresses]: Addresses[Name] extends string ? Name : never }[keyof Addresses];
+
+interface Entry {
+  room: PlaceName;
+  title: (words: StaffWords) => string;
+  /** Who may open it, where that is not everybody of its room. */
+  roles?: readonly Role[];
+}
+
+const ADMINS: readonly Role[] = ["admin"];
+
+const PAGES: Record<PageName, Entry> = {
+  today: { room: "today", title: ({ admin }) => admin.places.today },
+  catalogue: { room: "catalogue", title: ({ admin }) => admin.places.catalogue },
+  newSweet: { room: "catalogue", title: (words) => words.officeCatalogue.newSweet, roles: ADMINS },
+  categories: { room: "catalogue", title: (words) => words.officeCatalogue.categories, roles: ADMINS },
+  taxClasses: { room: "catalogue", title: (words) => words.officeCatalogue.taxClasses, roles: ADMINS },
+  stock: { room: "stock", title: ({ stock }) => stock.rooms.lots },
+  expiring: { room: "stock", title: ({ admin }) => admin.bestBefore },
+  expired: { room: "stock", title: ({ admin }) => admin.expired },
+  movements: { room: "stock", title: ({ stock }) => stock.rooms.movements },
+  adjustments: { room: "stock", title: ({ stock }) => stock.rooms.adjustments, roles: ADMINS },
+  counts: { room: "stock", title: ({ stock }) => stock.rooms.counts, roles: ADMINS },
+  buying: { room: "buying", title: ({ buying }) => buying.orders },
+  suppliers: { room: "buying", title: ({ suppliers }) => suppliers.rooms.suppliers },
+  sales: { room: "sales", title: ({ officeSales }) => officeSales.sales },
+  customers: { room: "sales", title: ({ officeSales }) => officeSales.customers },
+  exports: { room: "sales", title: ({ officeSales }) => officeSales.exports, roles: ADMINS },
+  people: { room: "people", title: ({ officePeople }) => officePeople.users },
+  invitations: { room: "people", title: ({ officePeople }) => officePeople.invitations },
+  logins: { room: "people", title: ({ officePeople }) => officePeople.logins },
+  audit: { room: "people", title: ({ officePeople }) => officePeople.audit },
+  shop: { room: "shop", title: ({ officeShop }) => officeShop.settings },
+  imports: { room: "shop", title: ({ officeShop }) => officeShop.imports },
+  messages: { room: "shop", title: ({ officeShop }) => officeShop.messages },
+};
+
+export interface OfficePage {
+  name: string;
+  address: string;
+  icon: StaffIconName;
+  title: (words: StaffWords) => string;
+  room: (words: StaffWords) => string;
+}
+
+/** The pages that a role may open, in the order of the rail; the till is the last. */
+export function pagesOf(role: Role): readonly OfficePage[] {
+  const pages = PLACES.filter(({ roles }) => roles.includes(role)).flatMap((place) =>
+    Object.entries(PAGES)
+      .filter(([, { room, roles = STAFF }]) => room === place.name && roles.includes(role))
+      .map(([name, { title }]) => ({
+        name,
+        title,
+        address: officeAddresses[name as PageName],
+        icon: place.icon,
+        room: ({ admin }: StaffWords) => admin.places[place.name],
+      })),
+  );
+  const newOrder: OfficePage = {
+    name: "newOrder",
+    title: ({ buying }) => buying.newOrder,
+    address: officeAddresses.newOrder(),
+    icon: "truck",
+    room: ({ admin }) => admin.places.buying,
+  };
+  const till: OfficePage = {
+    name: "counter",
+    title: ({ counter }) => counter.title,
+    address: addresses.counter,
+    icon: "till",
+    room: ({ counter }) => counter.title,
+  };
+  return [...pages, ...(role === "admin" ? [newOrder] : []), till];
+}
+
+/** Those whose title, room or other names begin with every word of a text, in any of the languages. */
+export function pagesLike(
+  text: string,
+  pages: readonly OfficePage[],
+  languages: readonly StaffWords[],
+): readonly OfficePage[] {
+  const parts = wordsIn(text);
+  if (parts.length === 0) return [];
+  const among = (names: readonly string[]) => parts.every((part) => names.some((name) => name.startsWith(part)));
+  const named = (page: OfficePage) => languages.some((words) => among(wordsIn(page.title(words))));
+  const known = (page: OfficePage) =>
+    languages.some((words) =>
+      among(wordsIn(`${page.title(words)} ${page.room(words)} ${words.officeFind.also[page.name] ?? ""}`)),
+    );
+  return [...pages.filter(named), ...pages.filter((page) => !named(page) && known(page))];
+}
+
+/** The words of a text without what people leave out: capitals, accents, the dots of nukta. */
+function wordsIn(text: string): string[] {
+  const plain = text
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f\u093c]/gu, "");
+  return plain.split(/[\s,.“”"'’:/-]+/u).filter((word) => word !== "");
+}
