@@ -95,7 +95,7 @@ async def test_two_admins_who_change_one_sweet_see_both_versions_and_lose_neithe
 
     # What is put back is the price alone, as the other admin had set it.
     await mine.get_by_role("button", name="Undo").click()
-    await expect(toast(mine, "It is as it was before.")).to_be_visible()
+    await expect(toast(mine, "The change was undone.")).to_be_visible()
     stored = (await admin.get(f"/api/sweets/{sweet['id']}")).json()
     assert (stored["price"], stored["low_stock_threshold"]) == ("1120.00", "2.500")
 

@@ -43,18 +43,18 @@ async def test_a_sale_is_found_by_its_last_digit_and_refunded_from_the_office(
     await page.get_by_role("link", name=sale["number"]).click()
     await expect(page.get_by_role("region", name="Receipt")).to_contain_text("Rasgulla")
     await page.get_by_role("button", name="Refund").click()
-    form = page.get_by_role("dialog", name="Give back")
+    form = page.get_by_role("dialog", name="Refund")
     await form.get_by_label("Rasgulla").fill("1")
     await form.get_by_label("Why? Kept with the sale").fill("It was broken")
     await form.get_by_role("button", name="Refund").click()
     await form.get_by_role("button", name="Given back").click()
 
-    await expect(page.get_by_role("region", name="Given back")).to_contain_text("It was broken")
-    await expect(page.get_by_role("region", name="Who did what")).to_contain_text("Sale refunded")
+    await expect(page.get_by_role("region", name="Refunds")).to_contain_text("It was broken")
+    await expect(page.get_by_role("region", name="Audit log")).to_contain_text("Sale refunded")
     assert (await admin.get(f"/api/sales/{sale['id']}")).json()["refunded_total"] == "40.00"
     await page.go_back()
     await expect(page.get_by_role("searchbox")).to_have_value("1")
-    await expect(page.get_by_role("row", name=sale["number"])).to_contain_text("₹40.00 given back")
+    await expect(page.get_by_role("row", name=sale["number"])).to_contain_text("₹40.00 refunded")
 
 
 async def test_a_customer_is_renamed_and_named_as_before_again(
@@ -67,7 +67,7 @@ async def test_a_customer_is_renamed_and_named_as_before_again(
     form = page.get_by_role("dialog", name="Edit the customer")
     await form.get_by_label("Name").fill(" ")
     await form.get_by_role("button", name="Save").click()
-    await expect(form.get_by_text("Write a name.")).to_be_visible()
+    await expect(form.get_by_text("Enter a name.")).to_be_visible()
     await form.get_by_label("Name").fill("Asha Rao-Mehta")
     await form.get_by_label("Phone").fill("12")
     await form.get_by_role("button", name="Save").click()
@@ -76,7 +76,7 @@ async def test_a_customer_is_renamed_and_named_as_before_again(
     await form.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("heading", name="Asha Rao-Mehta")).to_be_visible()
     await page.get_by_role("button", name="Undo").click()
-    await expect(toast(page, "It is as it was.")).to_be_visible()
+    await expect(toast(page, "The change was undone.")).to_be_visible()
     await expect(page.get_by_role("heading", name="Asha Rao", exact=True)).to_be_visible()
 
 
@@ -92,7 +92,7 @@ async def test_a_file_of_the_sales_is_one_click_away(visitor: Visitor, sale: dic
 async def test_a_salesperson_sees_sales_but_no_cost_and_no_people(visitor: Visitor, sale: dict[str, Any]) -> None:
     page = await open_office(visitor, "/admin", Role.SALESPERSON)
     await page.get_by_role("link", name=sale["number"]).click()
-    lines = page.get_by_role("region", name="What was sold")
+    lines = page.get_by_role("region", name="Items")
     await expect(lines).to_contain_text("Lot ")
     await expect(lines).not_to_contain_text(COST)
     rooms = page.get_by_role("navigation", name="Back office").first.get_by_role("link")
@@ -106,4 +106,4 @@ async def test_a_salesperson_sees_sales_but_no_cost_and_no_people(visitor: Visit
 
 async def test_an_admin_sees_what_the_goods_of_a_sale_cost(visitor: Visitor, sale: dict[str, Any]) -> None:
     page = await open_office(visitor, f"/admin/sales/{sale['id']}")
-    await expect(page.get_by_role("region", name="What was sold")).to_contain_text(f"cost ₹{COST}")
+    await expect(page.get_by_role("region", name="Items")).to_contain_text(f"cost ₹{COST}")

@@ -31,18 +31,18 @@ async def test_a_tills_history_is_tried_then_brought_in_and_its_refused_rows_are
 ) -> None:
     (file := tmp_path / "till.csv").write_text(HISTORY)
     page = await open_office(visitor, "/admin/shop/imports")
-    await page.get_by_role("button", name="Try it").click()
+    await page.get_by_role("button", name="Preview").click()
     await expect(page.get_by_text("Choose a file.")).to_be_visible()
     await fill_in(page, file)
-    await page.get_by_role("button", name="Try it").click()
+    await page.get_by_role("button", name="Preview").click()
     await expect(page.get_by_role("status").filter(has_text="Done")).to_be_visible()
     refused = page.get_by_role("region", name="Refused rows")
     await expect(refused.get_by_role("row")).to_have_count(3)
     assert (await admin.get("/api/sweets", params={"archived": True})).json()["items"] == []
 
-    await page.get_by_role("link", name="The file again, in earnest").click()
+    await page.get_by_role("link", name="Import the file").click()
     await fill_in(page, file)
-    await page.get_by_role("button", name="Bring it in").click()
+    await page.get_by_role("button", name="Import", exact=True).click()
     await expect(page.get_by_role("status").filter(has_text="Done")).to_be_visible()
     async with page.expect_download() as begun:
         await page.get_by_role("button", name="Download all refused rows").click()
@@ -54,9 +54,9 @@ async def test_a_tills_history_is_tried_then_brought_in_and_its_refused_rows_are
 
 async def fill_in(page: Page, file: Path) -> None:
     """Choose a file, and say which of its columns is which."""
-    await page.get_by_label("Sales of the till before").check()
+    await page.get_by_label("Sales history of another till").check()
     await page.get_by_label("File (CSV)").set_input_files(file)
-    for field, column in {"Day": "When", "Time": "Clock", "What was sold": "Sold", "Price of one": "Each"}.items():
+    for field, column in {"Day": "When", "Time": "Clock", "Item": "Sold", "Unit price": "Each"}.items():
         await page.get_by_label(field, exact=True).select_option(column)
 
 
@@ -64,9 +64,9 @@ async def fill_in(page: Page, file: Path) -> None:
 async def test_a_product_export_of_another_shop_says_what_would_become_of_its_rows(visitor: Visitor) -> None:
     page = await open_office(visitor, "/admin/shop/imports")
     await page.get_by_label("File (CSV)").set_input_files(SHARED)
-    await page.get_by_role("button", name="Try it").click()
+    await page.get_by_role("button", name="Preview").click()
     await expect(page.get_by_role("status").filter(has_text="Done")).to_be_visible()
-    await expect(page.get_by_text("This is what would become of the rows.")).to_be_visible()
+    await expect(page.get_by_text("This is what the import would do.")).to_be_visible()
 
 
 async def test_settings_are_changed_together_refused_at_their_field_and_undone(
@@ -74,14 +74,14 @@ async def test_settings_are_changed_together_refused_at_their_field_and_undone(
 ) -> None:
     page = await open_office(visitor, "/admin/shop")
     await page.get_by_label("Name", exact=True).fill("Meera's Mithai")
-    await page.get_by_label("Days before best before").fill("90")
+    await page.get_by_label("Best-before warning, days").fill("90")
     await page.get_by_role("button", name="Save 2 changes").click()
-    await expect(page.get_by_label("Days before best before")).to_have_attribute("aria-invalid", "true")
-    await page.get_by_label("Days before best before").fill("3")
+    await expect(page.get_by_label("Best-before warning, days")).to_have_attribute("aria-invalid", "true")
+    await page.get_by_label("Best-before warning, days").fill("3")
     await page.get_by_role("button", name="Save 2 changes").click()
     await expect(page.get_by_role("navigation").first).to_contain_text("Meera's Mithai")
     await page.get_by_role("button", name="Undo").click()
-    await expect(toast(page, "The settings are as they were.")).to_be_visible()
+    await expect(toast(page, "The changes were undone.")).to_be_visible()
     values = {item["key"]: item["value"] for item in (await admin.get("/api/settings")).json()["items"]}
     assert (values["shop_name"], values["expiring_soon_days"]) == ("Sweet Shop", 2)
 
@@ -92,11 +92,11 @@ async def test_a_message_goes_to_a_role(visitor: Visitor, salesperson: AsyncClie
     form = page.get_by_role("dialog", name="Write a message")
     await form.get_by_label("Salesperson").check()
     await form.get_by_role("button", name="Send the message").click()
-    await expect(form.get_by_text("Write a title.")).to_be_visible()
+    await expect(form.get_by_text("Enter a title.")).to_be_visible()
     await form.get_by_label("Title").fill("Diwali hours")
     await form.get_by_label("Text").fill("We open at six.")
     await form.get_by_role("button", name="Send the message").click()
-    await expect(toast(page, "The message is sent.")).to_be_visible()
+    await expect(toast(page, "The message was sent.")).to_be_visible()
     (read,) = (await salesperson.get("/api/notifications")).json()["items"]
     assert (read["title"], read["body"]) == ("Diwali hours", "We open at six.")
     assert (await customer.get("/api/notifications")).json()["items"] == []

@@ -23,7 +23,7 @@ async def test_an_alert_comes_by_itself_and_goes_when_the_sweet_is_restocked(
     sweet = await new_sweet(name="Rasgulla", price="22", stock="8", low_stock_threshold="2")
     page = await open_office(visitor)
     low = page.get_by_role("region", name="Running low")
-    await expect(low.get_by_text("Nothing runs low.")).to_be_visible()
+    await expect(low.get_by_text("Nothing is running low.")).to_be_visible()
 
     sold = {"tender": "cash", "lines": [{"sweet_id": sweet["id"], "quantity": "8"}]}
     (await admin.post("/api/sales", json=sold, headers={"Idempotency-Key": "sold"})).raise_for_status()
@@ -35,7 +35,7 @@ async def test_an_alert_comes_by_itself_and_goes_when_the_sweet_is_restocked(
         await admin.post(f"/api/sweets/{sweet['id']}/restock", json=more, headers={"Idempotency-Key": "more"})
     ).raise_for_status()
     await expect(page.get_by_role("complementary", name="New alert")).to_have_count(0)
-    await expect(low.get_by_text("Nothing runs low.")).to_be_visible()
+    await expect(low.get_by_text("Nothing is running low.")).to_be_visible()
 
 
 async def test_the_tabs_of_a_browser_share_one_stream_and_the_next_tab_takes_it_over(visitor: Visitor) -> None:

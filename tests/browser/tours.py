@@ -143,7 +143,7 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.keyboard.press("Escape")
     await page.keyboard.press("Escape")
     await page.get_by_role("searchbox", name="Name, code or barcode").fill("zzzz")
-    await expect(page.get_by_role("heading", name="No sweet is like that")).to_be_visible()
+    await expect(page.get_by_role("heading", name="No sweet matches")).to_be_visible()
     yield "office-catalogue-none"
     await page.get_by_role("button", name="Show all").click()
     await page.get_by_role("link", name="Agra Petha").click()
@@ -237,14 +237,14 @@ async def sales_room(page: Page) -> AsyncIterator[str]:
     yield "office-sales"
     await page.get_by_role("link", name=NUMBER).first.click()
     await expect(page.get_by_role("region", name="Receipt")).to_contain_text("Receipt")
-    await expect(page.get_by_role("region", name="Who did what")).to_contain_text("Sale added")
+    await expect(page.get_by_role("region", name="Audit log")).to_contain_text("Sale added")
     yield "office-sale"
     await page.get_by_role("button", name="Refund").click()
-    await expect(page.get_by_role("dialog", name="Give back")).to_be_visible()
+    await expect(page.get_by_role("dialog", name="Refund")).to_be_visible()
     yield "office-refund"
     await page.goto("/admin/sales/customers")
     await page.get_by_role("table").get_by_role("link").first.click()
-    await expect(page.get_by_role("heading", name="What they bought")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Purchases")).to_be_visible()
     yield "office-customer"
     await page.get_by_role("button", name="Edit").click()
     await expect(page.get_by_role("dialog", name="Edit the customer")).to_be_visible()
@@ -260,12 +260,12 @@ async def people_room(page: Page) -> AsyncIterator[str]:
     yield "office-people"
     await page.goto("/admin/people?role=salesperson")
     await page.get_by_role("table").get_by_role("link").first.click()
-    await expect(page.get_by_role("button", name="Give this role")).to_be_visible()
+    await expect(page.get_by_role("button", name="Change role")).to_be_visible()
     yield "office-person"
     await page.goto("/admin/people/invitations")
     await page.get_by_role("button", name="Invite staff").click()
-    await page.get_by_role("button", name="Make the invitation").click()
-    await expect(page.get_by_role("dialog", name="Hand it over").locator("svg")).to_be_visible()
+    await page.get_by_role("button", name="Create the invitation").click()
+    await expect(page.get_by_role("dialog", name="Hand over the invitation").locator("svg")).to_be_visible()
     yield "office-invitation"
     await page.goto("/admin/people/logins")
     await expect(page.get_by_text("This device")).to_be_visible()
@@ -278,19 +278,19 @@ async def people_room(page: Page) -> AsyncIterator[str]:
 
 async def shop_room(page: Page) -> AsyncIterator[str]:
     await page.goto("/admin/shop")
-    await expect(page.get_by_label("Who is told")).to_be_visible()
+    await expect(page.get_by_label("Low-stock alerts go to")).to_be_visible()
     yield "office-settings"
     await page.goto("/admin/shop/imports")
-    await page.get_by_label("Sales of the till before").check()
+    await page.get_by_label("Sales history of another till").check()
     file: FilePayload = {
         "name": "till.csv",
         "mimeType": "text/csv",
         "buffer": b"Date,Time,Bill,Item\n2016-10-30,x,1,Bread\n",
     }
     await page.get_by_label("File (CSV)").set_input_files(file)
-    await expect(page.get_by_role("group", name="Which column is which")).to_be_visible()
+    await expect(page.get_by_role("group", name="Column mapping")).to_be_visible()
     yield "office-imports"
-    await page.get_by_role("button", name="Try it").click()
+    await page.get_by_role("button", name="Preview").click()
     await expect(page.get_by_role("region", name="Refused rows")).to_be_visible()
     yield "office-import"
     await page.goto("/admin/shop/messages")

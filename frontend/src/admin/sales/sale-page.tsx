@@ -94,7 +94,7 @@ function Shown({ sale }: { sale: Sale }) {
         </section>
       </div>
       {doing !== null && (
-        <StaffDialog title={words.undo} className="sale-undo" onClose={close}>
+        <StaffDialog title={words[doing]} className="sale-undo" onClose={close}>
           <div>
             {doing === "void" ? <VoidForm sale={sale} onDone={close} /> : <RefundForm sale={sale} onDone={close} />}
           </div>

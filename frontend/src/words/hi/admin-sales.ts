@@ -51,7 +51,6 @@ export const officeSales: Words["officeSales"] = {
   print: "छापिए",
   refund: "पैसे लौटाइए",
   void: "रद्द कीजिए",
-  undo: "वापसी",
 
   findCustomer: "नाम, फ़ोन या ई-मेल",
   name: "नाम",
