@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from app.models import Unit
-from app.schemas.base import DecimalText, ListQuery, PageRead, Schema
+from app.schemas.base import DecimalText, Id, ListQuery, PageRead, Schema
 
 MAX_LEAD_TIME_DAYS = MAX_COVER_DAYS = 60
 
@@ -20,6 +20,15 @@ class Urgency(StrEnum):
     NOW = "now"
     SOON = "soon"
     NONE = "none"
+
+
+class DayAhead(Schema):
+    """A day as it is expected to go if nothing more is made or ordered."""
+
+    day: date
+    demand: DecimalText = Field(description="What will be wanted; of today what still will be.")
+    coming: DecimalText = Field(description="What arrives of what is on order.")
+    left: DecimalText = Field(description="What will be left in the evening, with what is best before that day.")
 
 
 class ReorderRead(Schema):
@@ -60,6 +69,9 @@ class ReorderRead(Schema):
     reason: str = Field(
         examples=["Sells 4.2 kg a day (28 days). 3 kg left, which lasts until Friday 27 November. Make 6.5 kg now."]
     )
+    days_ahead: list[DayAhead] = Field(
+        default=[], description="Today and the days after it; none while too little is known."
+    )
 
 
 class ReorderQuery(ListQuery):
@@ -69,6 +81,11 @@ class ReorderQuery(ListQuery):
     default_sort: ClassVar = "runs_out_on"
 
     all: bool = Field(default=False, description="Whether to list sweets of which nothing is needed, too.")
+    urgent: bool = Field(default=False, description="Only what is late or has to be made or ordered now.")
+    sweet_id: Id | None = None
+    category_id: Id | None = None
+    supplier_id: Id | None = Field(default=None, description="Only sweets whose latest lot came from them.")
+    made_here: bool = Field(default=False, description="Only sweets whose latest lot came from no supplier.")
     days: int = Field(default=56, ge=7, le=365, description="How many days of sales to learn from.")
     lead_time_days: int = Field(
         default=1,

@@ -21,6 +21,7 @@ class LowStockRead(Schema):
     state: AlertState
     raised_at: datetime = Field(description="When it ran low, or out at once.")
     escalated_at: datetime | None = Field(description="When the last of it went after it had run low.")
+    supplier_id: int | None = Field(description="Whom the latest lot came from; null when it is made here.")
 
 
 class LowStockQuery(ListQuery):

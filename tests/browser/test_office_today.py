@@ -28,7 +28,7 @@ async def test_an_alert_comes_by_itself_and_goes_when_the_sweet_is_restocked(
     sold = {"tender": "cash", "lines": [{"sweet_id": sweet["id"], "quantity": "8"}]}
     (await admin.post("/api/sales", json=sold, headers={"Idempotency-Key": "sold"})).raise_for_status()
     await expect(page.get_by_role("complementary", name="New alert")).to_contain_text("Rasgulla is sold out")
-    await expect(low.get_by_role("link", name="Rasgulla")).to_be_visible()
+    await expect(low.get_by_role("link", name="Make Rasgulla")).to_be_visible()
 
     more = {"quantity": "20"}
     (

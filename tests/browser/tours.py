@@ -200,7 +200,7 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Review").click()
     await expect(page.get_by_role("button", name="Post the count")).to_be_visible()
     yield "office-count-review"
-    for room in (lists_of_catalogue, suppliers_room, sales_room, people_room, shop_room):
+    for room in (lists_of_catalogue, buying_room, sales_room, people_room, shop_room):
         async for name in room(page):
             yield name
 
@@ -218,7 +218,14 @@ async def lists_of_catalogue(page: Page) -> AsyncIterator[str]:
     yield "office-tax-class"
 
 
-async def suppliers_room(page: Page) -> AsyncIterator[str]:
+async def buying_room(page: Page) -> AsyncIterator[str]:
+    await page.goto("/admin/buying/advice")
+    advice = page.get_by_role("table", name="What to make or order")
+    await advice.get_by_role("rowheader").get_by_role("link").first.click()
+    await expect(page.get_by_role("img", name="Left in the evening")).to_be_visible()
+    await page.get_by_text("The same as a table").click()
+    await expect(page.get_by_role("region", name="Urgent, by supplier")).to_be_visible()
+    yield "office-advice"
     await page.goto("/admin/buying/suppliers")
     await expect(page.get_by_role("table", name="Suppliers").get_by_role("link").first).to_be_visible()
     yield "office-suppliers"

@@ -51,6 +51,7 @@ class SweetDemand:
     sweet_id: int
     sku: str
     name: str
+    category_id: int
     unit: str
     quantity_step: Decimal
     shelf_life_days: int | None
@@ -66,6 +67,11 @@ class SweetDemand:
     supplier_name: str | None
     supplier_lead_time_days: int | None
     pack_size: Decimal | None
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether it comes from a supplier and is not made here."""
+        return self.supplier_id is not None or self.pack_size is not None
 
 
 class SalesHistoryRepository:
@@ -219,8 +225,8 @@ _STOCK = """shelves AS (
 _SWEETS = text(
     f"""
     WITH {_HISTORIES}, {_STOCK}
-    SELECT sweets.id AS sweet_id, sweets.sku, sweets.name, sweets.unit, sweets.quantity_step, sweets.shelf_life_days,
-        sweets.on_hand,
+    SELECT sweets.id AS sweet_id, sweets.sku, sweets.name, sweets.category_id, sweets.unit, sweets.quantity_step,
+        sweets.shelf_life_days, sweets.on_hand,
         coalesce(histories.days, '{{}}') AS days, coalesce(histories.sold, '{{}}') AS sold,
         coalesce(histories.stocked, '{{}}') AS stocked,
         coalesce(shelves.best_befores, '{{}}') AS best_befores, coalesce(shelves.quantities, '{{}}') AS "left",

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
-from app.models import EventKind, Notification, NotificationKind, Role, StockAlert, StockMovement, Sweet, Unit
+from app.models import EventKind, Lot, Notification, NotificationKind, Role, StockAlert, StockMovement, Sweet, Unit
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.shop.events import events_of_notifications, insert_events, json_data
@@ -65,6 +65,14 @@ class StockAlertRepository:
         return await _LIST.fetch(self._session, page, filters, {"today": today})
 
 
+_LATEST_SUPPLIER = (
+    select(Lot.supplier_id)
+    .where(Lot.sweet_id == Sweet.id)
+    .order_by(Lot.received_at.desc(), Lot.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
 LOW_STOCK_JSON = json_object(
     sweet_id=Sweet.id,
     sku=Sweet.sku,
@@ -75,6 +83,7 @@ LOW_STOCK_JSON = json_object(
     state=StockAlert.state,
     raised_at=moment_text(StockAlert.raised_at),
     escalated_at=moment_text(StockAlert.escalated_at),
+    supplier_id=_LATEST_SUPPLIER,
 )
 
 SORTS: Mapping[str, SortColumn] = {"raised_at": SortColumn(StockAlert.raised_at, parse_moment)}

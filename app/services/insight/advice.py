@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,7 +12,7 @@ from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice, encode_cursor, invalid_cursor
 from app.models import Unit
 from app.repositories.insight.sales_history import SalesHistoryRepository, ShopDay, SweetDemand, Window
-from app.schemas.advice import ReorderQuery, ReorderRead
+from app.schemas.advice import DayAhead, ReorderQuery, ReorderRead, Urgency
 from app.services.common.context import ShopContext
 from app.services.insight.forecast import DayOfSales, Stocked, closed_weekdays, forecast, observe
 from app.services.insight.reorder import ReplenishmentTerms, StockItem, advise
@@ -62,11 +62,27 @@ class AdviceService:
             cover_days=query.cover_days,
         )
         # In a thread: the arithmetic for a thousand sweets takes some tenths of a second.
-        advised = await asyncio.to_thread(lambda: [advise_sweet(sweet, question) for sweet in sweets])
-        return _slice([one for one in advised if query.all or one.quantity], page)
+        asked = [sweet for sweet in sweets if _is_asked(sweet, query)]
+        advised = await asyncio.to_thread(lambda: [advise_sweet(sweet, question) for sweet in asked])
+        return _slice([one for one in advised if _is_wanted(one, query)], page)
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._context.zone).astimezone(UTC)
+
+
+def _is_asked(sweet: SweetDemand, query: ReorderQuery) -> bool:
+    wanted = (
+        (query.sweet_id, sweet.sweet_id),
+        (query.category_id, sweet.category_id),
+        (query.supplier_id, sweet.supplier_id),
+    )
+    return all(asked in (None, known) for asked, known in wanted) and not (query.made_here and sweet.is_bought)
+
+
+def _is_wanted(advice: ReorderRead, query: ReorderQuery) -> bool:
+    if query.urgent:
+        return advice.urgency in (Urgency.LATE, Urgency.NOW)
+    return query.all or bool(advice.quantity)
 
 
 def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
@@ -86,7 +102,7 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
         available=sum(sweet.left, _ZERO),
         on_order=sum(sweet.coming, _ZERO),
         pack_size=sweet.pack_size,
-        is_bought=sweet.supplier_id is not None or sweet.pack_size is not None,
+        is_bought=sweet.is_bought,
     )
     read = ReorderRead(
         sweet_id=sweet.sweet_id,
@@ -126,6 +142,7 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
             "order_by": advice.order_by,
             "urgency": advice.urgency,
             "reason": explain(stock, expectation, advice, terms),
+            "days_ahead": [DayAhead.model_construct(**asdict(one)) for one in advice.days_ahead],
         }
     )
 

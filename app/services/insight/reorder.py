@@ -20,6 +20,9 @@ SERVICE_FACTOR = Decimal("1.28")
 MAX_DAYS_AHEAD = 90
 """The most days the simulation looks ahead, for goods that keep long."""
 
+MIN_DAYS_AHEAD = 14
+"""The fewest days the simulation looks ahead, so that there is something to show."""
+
 _ZERO = Decimal(0)
 
 
@@ -48,6 +51,16 @@ class ReplenishmentTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class SimulatedDay:
+    """What is wanted on a day, what arrives on it, and what is left of the stock in the evening."""
+
+    day: date
+    demand: Decimal
+    coming: Decimal
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """The quantity to make or order now, with the figures behind it."""
 
@@ -60,11 +73,21 @@ class Advice:
     runs_out_on: date | None
     order_by: date | None
     urgency: Urgency
+    days_ahead: Sequence[SimulatedDay]
 
     @property
     def is_capped(self) -> bool:
         """Whether the quantity was cut because more would not sell in time."""
         return self.quantity < self.needed
+
+
+@dataclass(frozen=True, slots=True)
+class _Simulation:
+    """The simulated days: unmet demand, stock left each night, and goods that spoil unsold."""
+
+    unmet: list[Decimal]
+    left: list[Decimal]
+    expired: Decimal
 
 
 def advise(
@@ -79,7 +102,7 @@ def advise(
     covered = arrival + terms.days_to_cover
     sells_until = None if terms.shelf_life_days is None else arrival + min(terms.shelf_life_days, MAX_DAYS_AHEAD)
     days = max(covered, 0 if sells_until is None else sells_until + 1, _days_to_simulate(goods, today))
-    demand = expected(forecast, today, days, rest_of_today)
+    demand = expected(forecast, today, max(days, MIN_DAYS_AHEAD), rest_of_today)
     simulation = _simulate(today, demand, goods)
     # Days vary independently, so variances add up; today counts by its remaining share.
     safety_stock = _round(SERVICE_FACTOR * forecast.deviation * (covered - 1 + rest_of_today).sqrt())
@@ -90,7 +113,7 @@ def advise(
     quantity = _in_lots(needed, terms.lot_size, ROUND_CEILING)
     if cap is not None:
         quantity = min(quantity, _in_lots(cap, terms.lot_size, ROUND_FLOOR))
-    short = next((ahead for ahead, unmet in enumerate(simulation.unmet) if _round(unmet) > 0), None)
+    short = next((ahead for ahead, unmet in enumerate(simulation.unmet[:days]) if _round(unmet) > 0), None)
     order_by, urgency = _when(today, short, arrival, quantity)
     return Advice(
         quantity=quantity,
@@ -102,7 +125,22 @@ def advise(
         runs_out_on=None if short is None else today + timedelta(days=short),
         order_by=order_by,
         urgency=urgency,
+        days_ahead=_days_ahead(today, demand, simulation, goods),
     )
+
+
+def _days_ahead(
+    today: date, demand: Sequence[Decimal], simulation: _Simulation, goods: Sequence[StockItem]
+) -> Sequence[SimulatedDay]:
+    days = [today + timedelta(days=ahead) for ahead in range(MIN_DAYS_AHEAD)]
+    coming = dict.fromkeys(days, _ZERO)
+    for one in goods:
+        if one.arrives_on in coming:
+            coming[one.arrives_on] += one.quantity
+    return [
+        SimulatedDay(day, _round(wanted), _round(coming[day]), _round(left))
+        for day, wanted, left in zip(days, demand, simulation.left, strict=False)
+    ]
 
 
 def _when(today: date, short: int | None, arrival: int, quantity: Decimal) -> tuple[date | None, Urgency]:
@@ -114,15 +152,6 @@ def _when(today: date, short: int | None, arrival: int, quantity: Decimal) -> tu
     if short <= arrival:
         return today, Urgency.LATE if short < arrival else Urgency.NOW
     return today + timedelta(days=short - arrival), Urgency.SOON
-
-
-@dataclass(frozen=True, slots=True)
-class _Simulation:
-    """The simulated days: unmet demand, stock left each night, and goods that spoil unsold."""
-
-    unmet: list[Decimal]
-    left: list[Decimal]
-    expired: Decimal
 
 
 def _days_to_simulate(goods: Sequence[StockItem], today: date) -> int:

@@ -34,6 +34,8 @@ export const officeAddresses = {
   newOrder: (supplierId?: number) =>
     `${admin}/buying/new${supplierId === undefined ? "" : `?supplier_id=${supplierId}`}`,
   order: (id: number) => `${admin}/buying/${id}`,
+  orderSweet: (sweet: number) => `${admin}/buying/new?sweet_id=${sweet}`,
+  advice: `${admin}/buying/advice`,
   suppliers: `${admin}/buying/suppliers`,
   supplier: (id: number) => `${admin}/buying/suppliers/${id}`,
   sales: `${admin}/sales`,

@@ -1869,6 +1869,13 @@ export interface components {
         };
         /** @enum {string} */
         DateFormat: "iso" | "day_first" | "month_first";
+        DayAhead: {
+            coming: string;
+            /** Format: date */
+            day: string;
+            demand: string;
+            left: string;
+        };
         /** @enum {string} */
         Diet: "veg" | "vegan" | "egg" | "non_veg";
         DiscountCreate: {
@@ -2159,6 +2166,7 @@ export interface components {
             raised_at: string;
             sku: string;
             state: components["schemas"]["AlertState"];
+            supplier_id: number | null;
             sweet_id: number;
             threshold: string;
             unit: components["schemas"]["Unit"];
@@ -2508,6 +2516,8 @@ export interface components {
         ReorderRead: {
             available: string;
             cover_days: number;
+            /** @default [] */
+            days_ahead: components["schemas"]["DayAhead"][];
             days_observed: number;
             days_sold_out: number;
             expected_demand?: string | null;
@@ -3316,13 +3326,18 @@ export interface operations {
         parameters: {
             query?: {
                 all?: boolean;
+                category_id?: number | null;
                 count?: boolean;
                 cover_days?: number;
                 cursor?: string | null;
                 days?: number;
                 lead_time_days?: number;
                 limit?: number;
+                made_here?: boolean;
                 sort?: string | null;
+                supplier_id?: number | null;
+                sweet_id?: number | null;
+                urgent?: boolean;
             };
             header?: never;
             path?: never;

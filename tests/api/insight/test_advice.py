@@ -11,6 +11,7 @@ import pytest
 from tests.api.insight.diary import ADVICE, FIRST_DAY, FORTNIGHT, Diary
 from tests.support.answers import ok, problem, walk
 from tests.support.counter import Counter
+from tests.support.requests import new_category
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "advice.md"
 EXAMPLE = re.compile(r"```json\n(.*?)\n```", re.DOTALL)
@@ -29,7 +30,8 @@ async def test_the_example_of_the_documentation(diary: Diary) -> None:
     await diary.receive(kaju, "2", 13, 18, best_before="2026-11-19")
     advice = await diary.advice(kaju, 13, 20)
     shown = json.loads(EXAMPLE.search(DOCUMENT.read_text(encoding="utf-8"))[1])  # type: ignore[index]
-    assert advice == shown | {"sweet_id": kaju["id"]}
+    assert len(advice["days_ahead"]) == 14
+    assert advice | {"days_ahead": advice["days_ahead"][:3]} == shown | {"sweet_id": kaju["id"]}
 
 
 async def test_a_new_sweet_is_told_apart_from_one_that_does_not_sell(diary: Diary) -> None:
@@ -133,7 +135,8 @@ async def test_only_sweets_to_reorder_are_listed_and_the_first_to_run_out_come_f
         *(("lead_time_days", value) for value in ("-1", "61")),
         *(("sort", value) for value in ("name", "quantity", "")),
         *(("cursor", value) for value in ("abc", "W10", "WyJydW5zX291dF9vbiIsIngiLCIxIl0")),
-        *((name, "1") for name in ("sweet_id", "supplier_id")),
+        *((name, "1") for name in ("sweet", "supplier_name")),
+        *((name, "0") for name in ("sweet_id", "supplier_id", "category_id")),
         ("all", "perhaps"),
         ("limit", "0"),
     ],
@@ -146,3 +149,33 @@ async def test_a_shop_without_any_sale_has_no_advice(unchanged: Counter) -> None
     assert ok(await unchanged.salesperson.get(ADVICE)) == {"items": [], "next_cursor": None}
     (one,) = ok(await unchanged.salesperson.get(ADVICE, params={"all": True}))["items"]
     assert (one["days_observed"], one["quantity"]) == (0, "0.000")
+
+
+async def test_the_advice_is_filtered_by_urgency_category_supplier_and_sweet(diary: Diary) -> None:
+    await diary.shop.sql("INSERT INTO suppliers (name, lead_time_days) VALUES ('Anand Dairy', 1), ('Nobody', 1)")
+    other = await new_category(diary.admin, "Dry sweets")
+    late, soon, made = [
+        await diary.new_sweet(sku=sku, category_id=category["id"])
+        for sku, category in (("LATE", diary.category), ("SOON", other), ("MADE", other))
+    ]
+    for sweet, stock, supplier in ((late, "28", 1), (soon, "44", 1), (made, "28", None)):
+        await diary.receive(sweet, stock, 0, 7, supplier_id=supplier)
+    for day in range(7):
+        await diary.open(day)
+        for sweet in (late, soon, made):
+            await diary.sell(sweet, "4", day)
+
+    async def skus(**params: Any) -> list[str]:
+        diary.at(7, 8)
+        params = {"cover_days": 7} | params
+        return [one["sku"] for one in ok(await diary.admin.get(ADVICE, params=params))["items"]]
+
+    assert await skus() == ["LATE", "MADE", "SOON"]
+    assert await skus(urgent=True) == await skus(urgent=True, all=True) == ["LATE", "MADE"]
+    assert await skus(category_id=other["id"]) == ["MADE", "SOON"]
+    assert await skus(supplier_id=1) == ["LATE", "SOON"]
+    assert await skus(supplier_id=1, urgent=True) == ["LATE"]
+    assert await skus(supplier_id=2) == []
+    assert await skus(made_here=True) == ["MADE"]
+    assert await skus(made_here=True, supplier_id=1) == []
+    assert await skus(sweet_id=soon["id"]) == ["SOON"]

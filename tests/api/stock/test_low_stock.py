@@ -7,8 +7,9 @@ from httpx import AsyncClient
 
 from app.schemas.stock_alert import LowStockPage
 from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.buying import bought, line_of, new_supplier
 from tests.support.counter import Counter
-from tests.support.requests import NewSweet, purchase
+from tests.support.requests import NewSweet, purchase, restock
 
 LOW_STOCK = "/api/dashboard/low-stock"
 
@@ -33,6 +34,7 @@ async def test_the_list_shows_sweets_with_the_quantity_left_now(
             "available": "0.000",
             "threshold": "3.000",
             "state": "out",
+            "supplier_id": None,
         },
         {
             "sweet_id": low["id"],
@@ -42,6 +44,7 @@ async def test_the_list_shows_sweets_with_the_quantity_left_now(
             "available": "0.500",
             "threshold": "1.000",
             "state": "low",
+            "supplier_id": None,
         },
     ]
     assert moments[1]["escalated_at"] is None
@@ -86,3 +89,14 @@ async def test_a_list_that_makes_no_sense_is_refused(unchanged: Counter, name: s
 async def test_customers_do_not_see_it(unchanged: Counter) -> None:
     problem(await unchanged.customer.get(LOW_STOCK), 403, "forbidden")
     problem(await unchanged.shop.client.get(LOW_STOCK), 401, "not_authenticated")
+
+
+async def test_a_sweet_that_runs_low_names_the_supplier_of_its_latest_lot(
+    admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(low_stock_threshold="30")
+    nandi = await new_supplier(admin, "Nandi Dairy")
+    await bought(admin, nandi, line_of(sweet, packs=1, pack_size="5"))
+    assert [one["supplier_id"] for one in ok(await admin.get(LOW_STOCK))["items"]] == [nandi["id"]]
+    await restock(admin, sweet, "5")
+    assert [one["supplier_id"] for one in ok(await admin.get(LOW_STOCK))["items"]] == [None]

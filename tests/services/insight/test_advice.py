@@ -13,6 +13,7 @@ BARFI = SweetDemand(
     sweet_id=1,
     sku="BARFI",
     name="Barfi",
+    category_id=1,
     unit="piece",
     quantity_step=Decimal(1),
     shelf_life_days=2,

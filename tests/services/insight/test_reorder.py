@@ -45,6 +45,24 @@ def test_an_empty_shelf_is_filled_for_the_days_to_cover() -> None:
     assert (advice.runs_out_on, advice.order_by, advice.urgency) == (TODAY, TODAY, Urgency.LATE)
 
 
+def test_the_days_ahead_show_what_is_wanted_comes_and_is_left() -> None:
+    days = asked(there("25"), coming("30", 2, days_good=3), rest_of_today="0.5").days_ahead
+    assert [one.day for one in days] == [TODAY + timedelta(days=ahead) for ahead in range(14)]
+    assert [int(one.demand) for one in days[:3]] == [5, 10, 10]
+    # What is on order counts from the day it comes on.
+    assert [(int(one.coming), int(one.left)) for one in days[:7]] == [
+        *[(0, 20), (0, 10), (30, 30)],
+        *[(0, 20), (0, 10), (0, 0), (0, 0)],
+    ]
+
+
+def test_what_is_shown_of_the_days_ahead_decides_nothing() -> None:
+    # Enough for the three days that count, and for five more.
+    advice = asked(there("80"))
+    assert advice.runs_out_on is None
+    assert (advice.quantity, advice.days_ahead[8].left) == (Decimal(0), Decimal(0))
+
+
 def test_in_the_evening_today_does_not_count_any_more() -> None:
     advice = asked(rest_of_today="0")
     assert (advice.quantity, advice.expected_demand) == (Decimal(20), Decimal(20))

@@ -3,16 +3,18 @@ import { Route, Routes } from "react-router";
 import { NotHere } from "../../ui/not-here.tsx";
 import { Orders } from "./orders.tsx";
 
+const Advice = lazy(() => import("./advice.tsx"));
 const NewOrder = lazy(() => import("./new-order.tsx"));
 const Order = lazy(() => import("./order.tsx"));
 const Suppliers = lazy(() => import("./suppliers.tsx"));
 const SupplierPage = lazy(() => import("./supplier-page.tsx"));
 
-/** What the shop buys: orders, from a draft to the goods on the shelf, and the suppliers. */
+/** What the shop buys: advice, orders from a draft to the goods on the shelf, and suppliers. */
 export default function Buying() {
   return (
     <Routes>
       <Route index element={<Orders />} />
+      <Route path="advice" element={<Advice />} />
       <Route path="new" element={<NewOrder />} />
       <Route path="suppliers" element={<Suppliers />} />
       <Route path="suppliers/:id" element={<SupplierPage />} />

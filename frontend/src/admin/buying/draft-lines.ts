@@ -30,8 +30,8 @@ export function newLine(key: number, sweet: Ordered, packs = "", pack: Partial<P
   return { key, sweetId, name, sku, unit, packs, size, cost };
 }
 
-export function linesOf(order: PurchaseOrder | undefined): DraftLine[] {
-  return (order?.lines ?? []).map((line) =>
+export function linesOf(order: PurchaseOrder): DraftLine[] {
+  return order.lines.map((line) =>
     newLine(line.line_no, { ...line, id: line.sweet_id }, String(line.packs), {
       size: line.pack_size,
       cost: line.pack_cost,

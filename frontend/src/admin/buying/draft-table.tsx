@@ -6,8 +6,9 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { SweetFinder } from "../list/sweet-finder.tsx";
+import { linesOfAdvice } from "./advised-lines.ts";
 import { amountOf, type DraftLine, faultsOf, newLine, type Ordered } from "./draft-lines.ts";
-import { lastPack, urgentFrom } from "./queries.ts";
+import { lastPack, urgentAdvice } from "./queries.ts";
 import { Cell } from "./receive-cell.tsx";
 import "./receive.css";
 
@@ -27,16 +28,9 @@ export function DraftTable({ lines, setLines, supplier, isChecked, refusalOf }: 
   const table = useRef<HTMLTableElement>(null);
   const advise = useMutation({
     mutationFn: async (from: { id: number; name: string }) => {
-      const urgent = await urgentFrom(from.id);
+      const urgent = await urgentAdvice({}, from.id);
       const missing = urgent.filter(({ sweet_id }) => !lines.some(({ sweetId }) => sweetId === sweet_id));
-      return Promise.all(
-        missing.map(async (advice) => {
-          const last = await lastPack(advice.sweet_id);
-          const size = advice.pack_size ?? advice.quantity;
-          const sweet = { id: advice.sweet_id, name: advice.name, sku: advice.sku, unit: advice.unit };
-          return newLine(nextKey.current++, sweet, String(advice.packs ?? 1), { ...last, size });
-        }),
-      );
+      return linesOfAdvice(missing, () => nextKey.current++);
     },
     onSuccess: (more, from) => {
       toast(more.length === 0 ? buying.nothingUrgent(from.name) : buying.adviceAdded(more.length));

@@ -10,7 +10,7 @@ import { useWords } from "../../words/index.tsx";
 import { useFieldWords, useProblemWords } from "../../words/use-problem-words.ts";
 import { officeAddresses } from "../places.ts";
 import { CancelOrder } from "./cancel-order.tsx";
-import { isRight, linesOf, orderedLines, totalOf } from "./draft-lines.ts";
+import { type DraftLine, isRight, linesOf, orderedLines, totalOf } from "./draft-lines.ts";
 import { DraftTable } from "./draft-table.tsx";
 import { OrderHead } from "./order-head.tsx";
 import { keepOrder, type PurchaseOrder, suppliersQuery } from "./queries.ts";
@@ -20,10 +20,12 @@ export function Draft({
   title,
   order,
   supplierId = "",
+  firstLines = [],
 }: {
   title: string;
   order?: PurchaseOrder;
   supplierId?: string;
+  firstLines?: DraftLine[];
 }) {
   const { buying } = useWords();
   const { money } = useFormats();
@@ -33,7 +35,7 @@ export function Draft({
   const [supplier, setSupplier] = useState(order === undefined ? supplierId : String(order.supplier.id));
   const [expected, setExpected] = useState(order?.expected_on ?? "");
   const [note, setNote] = useState(order?.note ?? "");
-  const [lines, setLines] = useState(() => linesOf(order));
+  const [lines, setLines] = useState(() => (order === undefined ? firstLines : linesOf(order)));
   const [isChecked, setChecked] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const send = useFrozenKey();

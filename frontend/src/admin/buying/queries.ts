@@ -60,17 +60,44 @@ export async function lastPack(sweetId: number): Promise<Pack | null> {
   return line === undefined ? null : { size: line.pack_size, cost: line.pack_cost };
 }
 
-/** Return what the advice says to order from a supplier today. */
-export async function urgentFrom(supplierId: number): Promise<Advice[]> {
+/** How the advice looks back and ahead; what is left out is as the shop has it. */
+export interface Terms {
+  days?: number;
+  lead_time_days?: number;
+  cover_days?: number;
+}
+
+/** Return all that the advice calls urgent, of one supplier if there is one. */
+export async function urgentAdvice(terms: Terms = {}, supplierId?: number): Promise<Advice[]> {
   const found: Advice[] = [];
   let cursor: string | null = null;
   do {
-    const query: { limit: number; cursor?: string } = { limit: MOST, ...(cursor !== null && { cursor }) };
+    const query = {
+      ...terms,
+      urgent: true,
+      limit: MOST,
+      ...(supplierId !== undefined && { supplier_id: supplierId }),
+      ...(cursor !== null && { cursor }),
+    };
     const page: Schemas["ReorderPage"] = await ask(api.GET("/api/advice/reorder", { params: { query } }));
     found.push(...page.items);
     cursor = page.next_cursor;
   } while (cursor !== null);
-  return found.filter(
-    ({ supplier_id, urgency }) => supplier_id === supplierId && (urgency === "late" || urgency === "now"),
-  );
+  return found;
+}
+
+export function urgentQuery(terms: Terms) {
+  return queryOptions({ queryKey: ["advice", "urgent", terms], queryFn: () => urgentAdvice(terms) });
+}
+
+/** What the advice says of one sweet, whether or not it is needed. */
+export async function adviceOn(sweetId: number): Promise<Advice | undefined> {
+  const query = { all: true, sweet_id: sweetId };
+  return (await ask(api.GET("/api/advice/reorder", { params: { query } }))).items[0];
+}
+
+/** What a unit of a sweet cost when it last came, or null. */
+export async function lastCost(sweetId: number): Promise<string | null> {
+  const { items } = await ask(api.GET("/api/lots", { params: { query: { sweet_id: sweetId, limit: 1 } } }));
+  return items[0]?.unit_cost ?? null;
 }

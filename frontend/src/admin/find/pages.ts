@@ -30,6 +30,7 @@ const PAGES: Record<PageName, Entry> = {
   adjustments: { room: "stock", title: ({ stock }) => stock.rooms.adjustments, roles: ADMINS },
   counts: { room: "stock", title: ({ stock }) => stock.rooms.counts, roles: ADMINS },
   buying: { room: "buying", title: ({ buying }) => buying.orders },
+  advice: { room: "buying", title: ({ advice }) => advice.title },
   suppliers: { room: "buying", title: ({ suppliers }) => suppliers.rooms.suppliers },
   sales: { room: "sales", title: ({ officeSales }) => officeSales.sales },
   customers: { room: "sales", title: ({ officeSales }) => officeSales.customers },

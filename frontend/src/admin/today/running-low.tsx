@@ -7,21 +7,23 @@ import { lowQuery } from "./queries.ts";
 import { Sheet } from "./sheet.tsx";
 
 export function RunningLow() {
-  const { admin, adjustments } = useWords();
+  const { admin, advice } = useWords();
   const { quantity } = useFormats();
   const answer = useQuery(lowQuery);
-  const rows = answer.data?.items.map(({ sweet_id, name, state, available, threshold, unit }) => (
+  const rows = answer.data?.items.map(({ sweet_id, name, state, available, threshold, unit, supplier_id }) => (
     <li key={sweet_id} className={state === "out" ? "is-out" : undefined}>
       <Link className="row" to={officeAddresses.sweet(sweet_id)} dir="auto">
         {name}
       </Link>
-      <span className="sub">
-        {admin.lowAt(quantity(threshold, unit))}{" "}
-        <Link className="over" to={officeAddresses.restock(sweet_id)} aria-label={`${adjustments.makeIt}: ${name}`}>
-          {adjustments.makeIt}
-        </Link>
-      </span>
+      <span className="sub">{admin.lowAt(quantity(threshold, unit))}</span>
       <b className={state === "out" ? "bad" : "warn"}>{state === "out" ? admin.out : quantity(available, unit)}</b>
+      <Link
+        className="btn deed"
+        to={supplier_id === null ? officeAddresses.restock(sweet_id) : officeAddresses.orderSweet(sweet_id)}
+        aria-label={supplier_id === null ? advice.makeOf(name) : advice.orderOf(name)}
+      >
+        {supplier_id === null ? advice.make : advice.order}
+      </Link>
     </li>
   ));
   const all = { to: officeAddresses.catalogueOf("low"), count: answer.data?.total };

@@ -68,7 +68,6 @@ export const adjustments = {
   noSupplier: "None: made here",
   takeIn: (amount: string | null) => (amount === null ? "Take it in" : `Take in ${amount}`),
   tookIn: (amount: string, name: string) => `${amount} of ${name} taken in.`,
-  makeIt: "Make it",
 
   writeOff: (count: number) => `Write off ${lots(count)}`,
   writeOffFor: (count: number, cost: string) => `Write off ${lots(count)}, ${cost}`,

@@ -1,5 +1,6 @@
 import { admin } from "./admin.ts";
 import { adjustments } from "./admin-adjustments.ts";
+import { advice } from "./admin-advice.ts";
 import { officeAudit } from "./admin-audit.ts";
 import { officeBulk } from "./admin-bulk.ts";
 import { buying } from "./admin-buying.ts";
@@ -15,6 +16,7 @@ import { counter } from "./counter.ts";
 export const staff = {
   counter,
   admin,
+  advice,
   buying,
   officeBulk,
   officeCatalogue,

@@ -63,7 +63,6 @@ export const adjustments: Words["adjustments"] = {
   noSupplier: "कोई नहीं: यहीं बना",
   takeIn: (amount) => (amount === null ? "लीजिए" : `${amount} लीजिए`),
   tookIn: (amount, name) => `${name}: ${amount} आया।`,
-  makeIt: "बनाइए",
 
   writeOff: (count) => `${count} लॉट हटाइए`,
   writeOffFor: (count, cost) => `${count} लॉट हटाइए, ${cost}`,

@@ -1,6 +1,7 @@
 import type { StaffWords } from "../index.tsx";
 import { admin } from "./admin.ts";
 import { adjustments } from "./admin-adjustments.ts";
+import { advice } from "./admin-advice.ts";
 import { officeAudit } from "./admin-audit.ts";
 import { officeBulk } from "./admin-bulk.ts";
 import { buying } from "./admin-buying.ts";
@@ -16,6 +17,7 @@ import { counter } from "./counter.ts";
 export const staff: StaffWords = {
   counter,
   admin,
+  advice,
   buying,
   officeBulk,
   officeCatalogue,

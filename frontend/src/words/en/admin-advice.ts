@@ -1,0 +1,69 @@
+import { pluralOf } from "../plural.ts";
+
+const plural = pluralOf("en");
+const daysOf = (count: number) => plural(count, { one: "1 day", other: `${count} days` });
+const linesOf = (count: number) => plural(count, { one: "1 sweet", other: `${count} sweets` });
+
+export const advice = {
+  room: "Advice",
+  title: "What to make or order",
+  needed: "What is needed",
+  urgentOnly: "Urgent only",
+  every: "Every sweet",
+  from: "From",
+  madeHere: "Made here",
+  howAsked: "How far it looks back and ahead",
+  terms: { days: "Learn from days", lead_time_days: "Lead time", cover_days: "Days to cover" },
+  termFault: (least: number, most: number) => `Type ${least} to ${most}.`,
+  nothing: "Nothing has to be made or ordered",
+  nothingSays: "Every sweet lasts for the days to cover.",
+  noneLikeThat: "No advice is like that",
+
+  sweet: "Sweet",
+  when: "When",
+  urgencies: { late: "Late", now: "Now", soon: "Soon", none: "Enough" },
+  left: "Left",
+  onOrder: (amount: string) => `${amount} on order`,
+  shortFrom: "Short from",
+  quantity: "Make or order",
+  packs: (count: number) => plural(count, { one: "1 pack", other: `${count} packs` }),
+  ahead: "14 days ahead",
+  deed: "Do it",
+  order: "Order it",
+  orderOf: (name: string) => `Order ${name}`,
+  make: "Make it",
+  makeOf: (name: string) => `Make ${name}`,
+
+  why: (name: string) => `Why: ${name}`,
+  sellsADay: "Sells a day",
+  learnedFrom: "Learned from",
+  soldOut: (count: number) => `sold out on ${daysOf(count)}`,
+  wontSell: "Will not sell in time",
+  isOnOrder: "On order",
+  leadTime: "Can be sold in",
+  covers: "For the sales of",
+  spare: "To spare",
+  keeps: "Keeps",
+  days: daysOf,
+  toSweet: "Open the sweet",
+
+  curve: "Left in the evening, if nothing more is made or ordered",
+  shortFromDay: (day: string) => `short from ${day}`,
+  neverShort: "it lasts for the days shown",
+  numbers: "The same as a table",
+  day: "Day",
+  wanted: "Wanted",
+  coming: "Comes",
+  evening: "Left",
+
+  urgentFrom: "Urgent, by supplier",
+  urgentSweets: (count: number) => `${linesOf(count)} urgent`,
+  orderAll: (count: number) => `Draft an order of ${linesOf(count)}`,
+  orderAllOf: (count: number, name: string) => `Draft an order of ${linesOf(count)} from ${name}`,
+  drafted: (number: string, count: number) => `Draft ${number} has ${linesOf(count)}.`,
+  costUnknown: (number: string, count: number) =>
+    plural(count, {
+      one: `Draft ${number} is made. Type what 1 of its sweets costs.`,
+      other: `Draft ${number} is made. Type what ${count} of its sweets cost.`,
+    }),
+};
