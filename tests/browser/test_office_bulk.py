@@ -23,7 +23,7 @@ async def open_catalogue(visitor: Visitor) -> Page:
 
 
 async def choose(page: Page, name: str, *, shift: bool = False) -> None:
-    await page.get_by_role("checkbox", name=f"Choose {name}", exact=True).click(modifiers=["Shift"] if shift else [])
+    await page.get_by_role("checkbox", name=f"Select {name}", exact=True).click(modifiers=["Shift"] if shift else [])
 
 
 async def prices(shop: TestShop) -> list[str]:
@@ -48,8 +48,8 @@ async def test_the_prices_of_all_that_match_are_raised_in_a_few_requests_and_put
     await choose(page, "Sweet 0001")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.method) if "/api/sweets" in request.url else None)
-    await page.get_by_role("button", name=f"Choose all {MANY}").click()
-    await expect(page.get_by_text(f"{MANY} chosen")).to_be_visible()
+    await page.get_by_role("button", name=f"Select all {MANY}").click()
+    await expect(page.get_by_text(f"{MANY} selected")).to_be_visible()
     assert len(asked) == 3
 
     await page.get_by_role("button", name="Price…").click()
@@ -65,7 +65,7 @@ async def test_the_prices_of_all_that_match_are_raised_in_a_few_requests_and_put
     assert asked.count("PATCH") == 2
 
     await page.get_by_role("button", name="Undo").click()
-    await expect(toast(page, "It is as it was before.")).to_be_visible()
+    await expect(toast(page, "The change was undone.")).to_be_visible()
     assert await prices(shop) == ["10.50"] * MANY
 
 
@@ -95,7 +95,7 @@ async def test_of_sweets_that_somebody_changed_meanwhile_both_versions_are_shown
         await expect(dialog).to_have_count(0)
         assert await prices(shop) == expected
     await page.get_by_role("button", name="Undo").last.click()
-    await expect(toast(page, "It is as it was before.")).to_be_visible()
+    await expect(toast(page, "The change was undone.")).to_be_visible()
     assert await prices(shop) == ["110.00", "130.00", "110.00"]
 
 
@@ -109,11 +109,11 @@ async def test_choosing_moves_nothing_and_a_price_that_cannot_be_is_refused_at_i
     for width in (1280, 390):
         await page.set_viewport_size({"width": width, "height": 844})
         before = await row.bounding_box()
-        await page.get_by_role("checkbox", name="Choose all that are shown").click()
-        await expect(page.get_by_text("3 chosen")).to_be_visible()
+        await page.get_by_role("checkbox", name="Select all shown").click()
+        await expect(page.get_by_text("3 selected")).to_be_visible()
         assert await row.bounding_box() == before
         await page.keyboard.press("Escape")
-        await expect(page.get_by_text("3 chosen")).to_have_count(0)
+        await expect(page.get_by_text("3 selected")).to_have_count(0)
 
     await choose(page, "Barfi")
     await choose(page, "Chikki")
@@ -126,7 +126,7 @@ async def test_choosing_moves_nothing_and_a_price_that_cannot_be_is_refused_at_i
     await expect(dialog.get_by_text("Chikki would cost nothing")).to_be_visible()
     assert await prices(shop) == ["500.00", "5.00", "400.00"]
     await page.keyboard.press("Escape")
-    await expect(page.get_by_text("2 chosen")).to_be_visible()
+    await expect(page.get_by_text("2 selected")).to_be_visible()
 
     await page.get_by_role("button", name="Archive…").click()
     await page.get_by_role("button", name="Archive 2 sweets").click()

@@ -133,13 +133,18 @@ async def office(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_text("Enter saves, Esc leaves")).to_be_visible()
     yield "office-catalogue-price"
     await page.keyboard.press("Escape")
-    await page.get_by_role("checkbox", name="Choose all that are shown").check()
-    await expect(page.get_by_role("toolbar", name="With the chosen sweets")).to_be_visible()
+    await page.get_by_role("checkbox", name="Select all shown").check()
+    await expect(page.get_by_role("toolbar", name="With the selected sweets")).to_be_visible()
     yield "office-catalogue-chosen"
     await page.get_by_role("button", name="Price…").click()
     await page.get_by_label("Raise by, in per cent").fill("5")
     await expect(page.get_by_role("region", name="What they will cost")).to_contain_text("more")
     yield "office-bulk-price"
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Labels…").click()
+    await page.get_by_text("A4, 40").click()
+    await page.get_by_label("First free label").fill("14")
+    yield "office-labels"
     await page.keyboard.press("Escape")
     await page.keyboard.press("Escape")
     await page.get_by_role("searchbox", name="Name, code or barcode").fill("zzzz")

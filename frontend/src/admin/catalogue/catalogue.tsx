@@ -67,7 +67,7 @@ export default function Catalogue() {
         below={(sweet) => stale?.base.id === sweet.id && <PriceConflict stale={stale} onDone={() => setStale(null)} />}
         sort={wanted.sort}
         onSort={(name) => want({ sort: name })}
-        selection={isAdmin ? selection : undefined}
+        selection={selection}
         empty={
           <Empty
             title={isFiltered ? admin.noSweetLikeThat : admin.noSweets}

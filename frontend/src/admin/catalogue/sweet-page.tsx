@@ -8,6 +8,7 @@ import { useTitle } from "../../ui/page.ts";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { Head } from "../frame.tsx";
+import { LabelsButton } from "../labels/labels-button.tsx";
 import { officeAddresses } from "../places.ts";
 import { Archive } from "./archive.tsx";
 import { EditForm } from "./edit-form.tsx";
@@ -38,7 +39,9 @@ export default function SweetPage() {
         </>
       ) : (
         <>
-          <Head title={<span dir="auto">{sweet.name}</span>} aside={sweet.sku} />
+          <Head title={<span dir="auto">{sweet.name}</span>} aside={sweet.sku}>
+            <LabelsButton thing={{ sweet_id: sweet.id }} name={sweet.name} />
+          </Head>
           {sweet.archived_at !== null && <p className="is-archived">{words.isArchived}</p>}
           <div className="sweet-columns">
             <EditForm key={sweet.id} sweet={sweet} isReadOnly={!isAdmin} />

@@ -12,6 +12,8 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { Head } from "../frame.tsx";
+import { LabelsButton } from "../labels/labels-button.tsx";
+import { copiesOf } from "../labels/wanted.ts";
 import { Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
 import { officeAddresses } from "../places.ts";
@@ -51,6 +53,11 @@ export default function LotPage() {
             {words.adjust}
           </Link>
         )}
+        <LabelsButton
+          thing={{ lot_id: lot.id }}
+          name={`${lot.sweet_name}, ${stock.lotNumber(lot.id)}`}
+          copies={copiesOf(lot.on_hand, lot.unit)}
+        />
         <Link className="btn" to={officeAddresses.sweet(lot.sweet_id)}>
           {admin.places.catalogue}
         </Link>

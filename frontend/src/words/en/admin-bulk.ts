@@ -4,17 +4,18 @@ const plural = pluralOf("en");
 const sweets = (count: number) => plural(count, { one: "1 sweet", other: `${count} sweets` });
 
 export const officeBulk = {
-  toolbar: "With the chosen sweets",
-  chosen: (count: number) => `${count} chosen`,
+  toolbar: "With the selected sweets",
+  chosen: (count: number) => `${count} selected`,
   clear: "Clear",
-  chooseAll: (count: number) => `Choose all ${count}`,
-  gathering: "Choosing all that match",
+  chooseAll: (count: number) => `Select all ${count}`,
+  gathering: "Selecting all that match",
   stop: "Stop",
   deeds: {
     price: "Price…",
     category_id: "Category…",
     tax_class_id: "Tax…",
     low_stock_threshold: "Low at…",
+    labels: "Labels…",
     archive: "Archive…",
     restore: "Bring back…",
   },
@@ -86,7 +87,7 @@ export const officeBulk = {
       one: "1 is no longer there and is left out.",
       other: `${count} are no longer there and are left out.`,
     }),
-  whenChosen: "When you chose it",
+  whenChosen: "When you selected it",
   theirs: "Theirs",
   yours: "Yours, on top of theirs",
   onSale: "On sale",

@@ -6,6 +6,7 @@ import { officeBulk } from "./admin-bulk.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
 import { officeFind } from "./admin-find.ts";
+import { officeLabels } from "./admin-labels.ts";
 import { officePeople } from "./admin-people.ts";
 import { officeSales } from "./admin-sales.ts";
 import { officeShop } from "./admin-shop.ts";
@@ -24,6 +25,7 @@ export const staff = {
   adjustments,
   officeAudit,
   officeFind,
+  officeLabels,
   officePeople,
   officeSales,
   officeShop,

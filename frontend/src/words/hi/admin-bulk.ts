@@ -14,6 +14,7 @@ export const officeBulk: Words["officeBulk"] = {
     category_id: "श्रेणी…",
     tax_class_id: "टैक्स…",
     low_stock_threshold: "इतने पर कम…",
+    labels: "लेबल…",
     archive: "बेचना बंद…",
     restore: "वापस…",
   },

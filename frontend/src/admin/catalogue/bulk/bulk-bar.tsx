@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { Sweet } from "../../../api/types.ts";
+import { useUser } from "../../../api/use-session.ts";
 import { Key } from "../../../ui/key.tsx";
 import { useWords } from "../../../words/index.tsx";
 import type { PageOf, PageQuery } from "../../list/use-list.ts";
@@ -9,7 +10,9 @@ import { useAll } from "./use-all.ts";
 import "./bulk.css";
 
 const BulkDialog = lazy(() => import("./bulk-dialog.tsx"));
+const LabelsDialog = lazy(() => import("../../labels/labels-dialog.tsx"));
 
+/** What only admins do. */
 const DEEDS = ["price", "category_id", "tax_class_id", "low_stock_threshold"] as const;
 
 /** What can be done with the chosen sweets; stands where the filters stood. */
@@ -24,8 +27,9 @@ export function BulkBar({
   load: (page: PageQuery, signal: AbortSignal) => Promise<PageOf<Sweet>>;
   isOfArchived: boolean;
 }) {
-  const { officeBulk: words } = useWords();
-  const [deed, setDeed] = useState<Deed | null>(null);
+  const { officeBulk: words, officeLabels } = useWords();
+  const isAdmin = useUser()?.role === "admin";
+  const [deed, setDeed] = useState<Deed | "labels" | null>(null);
   const all = useAll(load, selection.add);
   const { rows, clear } = selection;
 
@@ -43,7 +47,8 @@ export function BulkBar({
     return () => document.removeEventListener("keydown", press);
   }, [clear]);
 
-  const mark: Deed = isOfArchived ? "restore" : "archive";
+  const mark = isOfArchived ? "restore" : "archive";
+  const deeds = isAdmin ? ([...DEEDS, "labels", mark] as const) : (["labels"] as const);
   return (
     <>
       <div className="bulk" role="toolbar" aria-label={words.toolbar}>
@@ -52,14 +57,11 @@ export function BulkBar({
           {words.clear} <Key name="Esc" />
         </button>
         <span className="deeds">
-          {DEEDS.map((one) => (
+          {deeds.map((one) => (
             <button key={one} className="btn" type="button" onClick={() => setDeed(one)}>
               {words.deeds[one]}
             </button>
           ))}
-          <button className="btn" type="button" onClick={() => setDeed(mark)}>
-            {words.deeds[mark]}
-          </button>
         </span>
         {all.count !== null ? (
           <span className="gathering">
@@ -79,7 +81,16 @@ export function BulkBar({
       </div>
       {deed !== null && (
         <Suspense>
-          <BulkDialog deed={deed} sweets={rows} onClose={() => setDeed(null)} onDone={clear} />
+          {deed === "labels" ? (
+            <LabelsDialog
+              things={rows.map(({ id }) => ({ sweet_id: id }))}
+              name={officeLabels.ofSweets(rows.length)}
+              copies={1}
+              onClose={() => setDeed(null)}
+            />
+          ) : (
+            <BulkDialog deed={deed} sweets={rows} onClose={() => setDeed(null)} onDone={clear} />
+          )}
         </Suspense>
       )}
     </>
