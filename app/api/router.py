@@ -6,6 +6,7 @@ from app.api import paths  # noqa: F401 - the routes' addresses need its convert
 from app.api.routes import (
     adjustments,
     advice,
+    all_refunds,
     audit_logs,
     auth,
     categories,
@@ -69,6 +70,7 @@ def include_routes(app: FastAPI, *, docs_shown: bool) -> None:
         sales,
         receipts,
         refunds,
+        all_refunds,
         held_tickets,
         stock_movements,
         suppliers,

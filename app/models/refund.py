@@ -31,6 +31,7 @@ class Refund(Base):
     __table_args__ = (
         Index("ix_refunds_sale_id", "sale_id"),
         Index("ix_refunds_created_at_id", "created_at", "id"),
+        Index("ix_refunds_refunded_by_created_at_id", "refunded_by", "created_at", "id"),
         Index(
             "uq_refunds_idempotency_key",
             "refunded_by",

@@ -86,6 +86,13 @@ class Sale(Base):
         Index("ix_sales_created_at_id", "created_at", "id"),
         Index("ix_sales_buyer_id_created_at_id", "buyer_id", "created_at", "id"),
         Index(
+            "ix_sales_seller_id_created_at_id",
+            "seller_id",
+            "created_at",
+            "id",
+            postgresql_where=text("seller_id IS NOT NULL"),
+        ),
+        Index(
             "ix_sales_customer_id_created_at_id",
             "customer_id",
             "created_at",

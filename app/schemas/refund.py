@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.models import Tender, Unit
-from app.schemas.base import Body, BodyId, DecimalText, ListQuery, PageRead, Quantity, Reason, Schema
+from app.schemas.base import Body, BodyId, DecimalText, Id, ListQuery, Moment, PageRead, Quantity, Reason, Schema
 from app.schemas.sale import MAX_LINES, SaleLineTaxRead
 
 
@@ -98,7 +98,16 @@ class RefundQuery(ListQuery):
     default_sort: ClassVar = "-created_at"
 
 
+class AllRefundsQuery(RefundQuery):
+    """Which refunds of all sales to list."""
+
+    tender: Tender | None = Field(default=None, description="How they were paid out.")
+    refunded_by: Id | None = Field(default=None, description="The member of staff who gave the money back.")
+    created_from: Moment | None = Field(default=None, description="From this moment on.")
+    created_to: Moment | None = Field(default=None, description="Before this moment.")
+
+
 class RefundPage(PageRead):
-    """One page of the refunds of a sale."""
+    """One page of refunds."""
 
     items: list[RefundRead]

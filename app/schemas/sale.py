@@ -181,6 +181,7 @@ class SaleQuery(CustomerSaleQuery):
     number: SaleNumber | None = Field(default=None, description="The whole number, as it is on the receipt.")
     buyer_id: Id | None = Field(default=None, description="The user who bought.")
     customer_id: Id | None = Field(default=None, description="The customer it was sold to over the counter.")
+    seller_id: Id | None = Field(default=None, description="The member of staff who sold over the counter.")
 
 
 class SalePage(PageRead):

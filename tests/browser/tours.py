@@ -254,6 +254,13 @@ async def sales_room(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Refund").click()
     await expect(page.get_by_role("dialog", name="Refund")).to_be_visible()
     yield "office-refund"
+    await page.goto("/admin/sales/refunds")
+    await expect(page.get_by_role("table").get_by_role("link", name=NUMBER).first).to_be_visible()
+    yield "office-refunds"
+    await page.goto("/admin/sales/figures")
+    await expect(page.get_by_role("region", name="Category by category")).to_contain_text("Together")
+    await expect(page.get_by_role("region", name="What sells best").get_by_role("link").first).to_be_visible()
+    yield "office-figures"
     await page.goto("/admin/sales/customers")
     await page.get_by_role("table").get_by_role("link").first.click()
     await expect(page.get_by_role("heading", name="Purchases")).to_be_visible()

@@ -1,10 +1,11 @@
 """Queries over refunds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, exists, func, literal, select, text
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, exists, func, literal, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -73,20 +74,23 @@ REFUND_JSON = json_object(
     refunded_by=Refund.refunded_by,
 )
 
-_ROWS = (
-    select(Refund.id)
-    .join(Sale, Sale.id == Refund.sale_id)
-    .join(_LINES, literal(True))
-    .where(Refund.sale_id == bindparam("sale_id", type_=BigInteger))
-)
-_LIST = KeysetList(
+_ROWS = select(Refund.id).join(Sale, Sale.id == Refund.sale_id).join(_LINES, literal(True))
+_OF_SALE = _ROWS.where(Refund.sale_id == bindparam("sale_id", type_=BigInteger))
+_SORTS = {"created_at": SortColumn(Refund.created_at, parse_moment)}
+_LIST = KeysetList(_OF_SALE, item=REFUND_JSON, row_id=Refund.id, sorts=_SORTS, filters={})
+_LIST_OF_ALL = KeysetList(
     _ROWS,
     item=REFUND_JSON,
     row_id=Refund.id,
-    sorts={"created_at": SortColumn(Refund.created_at, parse_moment)},
-    filters={},
+    sorts=_SORTS,
+    filters={
+        "tender": Refund.tender == bindparam("tender", type_=Text),
+        "refunded_by": Refund.refunded_by == bindparam("refunded_by", type_=BigInteger),
+        "created_from": Refund.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),
+        "created_to": Refund.created_at < bindparam("created_to", type_=DateTime(timezone=True)),
+    },
 )
-_ONE = _ROWS.with_only_columns(REFUND_JSON).where(Refund.id == bindparam("id", type_=BigInteger))
+_ONE = _OF_SALE.with_only_columns(REFUND_JSON).where(Refund.id == bindparam("id", type_=BigInteger))
 _ONE_OF_BUYER = _ONE.where(OF_BUYER)
 
 
@@ -123,6 +127,10 @@ class RefundRepository:
     async def list_json(self, sale_id: int, page: Page) -> Slice:
         """Return one page of a sale's refunds as JSON."""
         return await _LIST.fetch(self._session, page, {}, {"sale_id": sale_id})
+
+    async def list_all_json(self, filters: Mapping[str, Any], page: Page) -> Slice:
+        """Return one page of the refunds of all sales as JSON."""
+        return await _LIST_OF_ALL.fetch(self._session, page, filters)
 
     async def get_json(self, sale_id: int, refund_id: int, buyer: Buyer | None = None) -> str | None:
         """Return a refund's JSON; if a buyer is given, only if the sale is the buyer's own."""

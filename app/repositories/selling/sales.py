@@ -49,6 +49,7 @@ _LIST = KeysetList(
         "number": Sale.number == bindparam("number", type_=Text),
         "buyer_id": Sale.buyer_id == bindparam("buyer_id", type_=BigInteger),
         "customer_id": Sale.customer_id == bindparam("customer_id", type_=BigInteger),
+        "seller_id": Sale.seller_id == bindparam("seller_id", type_=BigInteger),
         "of_user": _OF_USER,
         "of_customer": _OF_CUSTOMER,
         # Each half goes by its own index, so that no plan reads the sales of others.

@@ -16,7 +16,7 @@ from app.repositories.selling.refunds import RefundRepository
 from app.repositories.selling.sales import SaleRepository, SaleToUndo
 from app.repositories.stock.lots import AllocatableLot
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
-from app.schemas.refund import RefundCreate
+from app.schemas.refund import AllRefundsQuery, RefundCreate
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
@@ -59,6 +59,10 @@ class RefundService:
         if not await self._sales.is_there(sale_id, buyer_of(actor)):
             raise sale_not_found()
         return await self._refunds.list_json(sale_id, page)
+
+    async def list_all(self, query: AllRefundsQuery, page: Page) -> Slice:
+        """Return one page of the refunds of all sales."""
+        return await self._refunds.list_all_json(query.filters(), page)
 
     async def get(self, actor: Actor, sale_id: int, refund_id: int) -> str:
         """Return one refund of a sale."""

@@ -20,6 +20,8 @@ const SweetPage = lazy(() => import("./catalogue/sweet-page.tsx"));
 const Stock = lazy(() => import("./stock/stock.tsx"));
 const Sales = lazy(() => import("./sales/sales.tsx"));
 const SalePage = lazy(() => import("./sales/sale-page.tsx"));
+const AllRefunds = lazy(() => import("./sales/all-refunds.tsx"));
+const Figures = lazy(() => import("./figures/figures.tsx"));
 const Customers = lazy(() => import("./sales/customers.tsx"));
 const CustomerPage = lazy(() => import("./sales/customer-page.tsx"));
 const Exports = lazy(() => import("./sales/exports.tsx"));
@@ -57,6 +59,8 @@ export default function Admin() {
           <Route path="stock/*" element={<Stock />} />
           <Route path="sales" element={<Sales />} />
           <Route path="sales/:id" element={<SalePage />} />
+          <Route path="sales/refunds" element={<AllRefunds />} />
+          {isAdmin && <Route path="sales/figures" element={<Figures />} />}
           <Route path="sales/customers" element={<Customers />} />
           <Route path="sales/customers/:id" element={<CustomerPage />} />
           {isAdmin && <Route path="sales/exports" element={<Exports />} />}

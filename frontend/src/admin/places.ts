@@ -40,6 +40,8 @@ export const officeAddresses = {
   supplier: (id: number) => `${admin}/buying/suppliers/${id}`,
   sales: `${admin}/sales`,
   sale: (id: number) => `${admin}/sales/${id}`,
+  refunds: `${admin}/sales/refunds`,
+  figures: `${admin}/sales/figures`,
   customers: `${admin}/sales/customers`,
   customer: (id: number) => `${admin}/sales/customers/${id}`,
   exports: `${admin}/sales/exports`,

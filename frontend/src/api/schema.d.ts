@@ -948,6 +948,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_all_refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sales": {
         parameters: {
             query?: never;
@@ -5053,6 +5069,34 @@ export interface operations {
             };
         };
     };
+    list_all_refunds: {
+        parameters: {
+            query?: {
+                count?: boolean;
+                created_from?: string | null;
+                created_to?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                refunded_by?: number | null;
+                sort?: string | null;
+                tender?: components["schemas"]["Tender"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPage"];
+                };
+            };
+        };
+    };
     list_sales: {
         parameters: {
             query?: {
@@ -5064,6 +5108,7 @@ export interface operations {
                 customer_id?: number | null;
                 limit?: number;
                 number?: string | null;
+                seller_id?: number | null;
                 sort?: string | null;
                 status?: components["schemas"]["SaleStatus"] | null;
                 tender?: components["schemas"]["Tender"] | null;

@@ -45,6 +45,17 @@ async def test_customers_see_their_own_sales_and_staff_see_all(
             assert ok(await staff.get(f"/api/sales/{sale['id']}"))["number"] == sale["number"]
 
 
+async def test_sales_over_the_counter_are_found_by_who_sold_them(
+    admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(stock="10")
+    lines = {"lines": [{"sweet_id": sweet["id"], "quantity": "1"}]}
+    sold, other = [created(await staff.post("/api/sales", json=lines)) for staff in (salesperson, admin)]
+    created(await purchase(customer, sweet, "1"))
+    assert await listed(admin, seller_id=sold["seller_id"]) == [sold["id"]]
+    assert await listed(salesperson, seller_id=other["seller_id"]) == [other["id"]]
+
+
 async def test_a_sale_is_found_by_its_number_by_those_who_may_see_it(
     shop: TestShop, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:

@@ -25,8 +25,9 @@ BIG_SHOP = """
         WHERE sweet_id = 1 AND id % 6 = 0;
     INSERT INTO users (email, role, password_hash)
         SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 5000) AS n;
-    INSERT INTO sales (number, buyer_id, tender, subtotal, total, currency, created_at)
-        SELECT 'n' || n, 3 + n % 300, 'cash', 2, 2, 'INR', suite.now() - n * interval '1 minute'
+    INSERT INTO sales (number, buyer_id, seller_id, tender, subtotal, total, currency, created_at)
+        SELECT 'n' || n, 3 + n % 300, CASE WHEN n % 2 = 0 THEN 4 + n % 300 END, 'cash', 2, 2, 'INR',
+               suite.now() - n * interval '1 minute'
         FROM generate_series(1, 30000) AS n;
     INSERT INTO tax_classes (id, name) VALUES (1, 'Packed');
     INSERT INTO sale_lines (
@@ -35,7 +36,7 @@ BIG_SHOP = """
     INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount)
         SELECT sale_id, line_no, 1, 'GST', 5, 1.9, 0.1 FROM sale_lines;
     INSERT INTO refunds (sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at)
-        SELECT id, 'cash', 1, 0, 0, 1, 1, created_at FROM sales WHERE id % 3 = 0;
+        SELECT id, 'cash', 1, 0, 0, 1, 4 + id / 3 % 100, created_at FROM sales WHERE id % 3 = 0;
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
         SELECT id, 1, sale_id, 0.5, false, 1, 0, 0.05, 0 FROM refunds;
     INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)

@@ -9,7 +9,7 @@ function named(text: string, role: "admin" | "salesperson" = "admin"): string[] 
 
 test("a page is found by its title in English and in Hindi, whatever is shown", () => {
   expect(named("tax cl")).toEqual(["taxClasses"]);
-  expect(named("टैक्स")).toEqual(["taxClasses"]);
+  expect(named("टैक्स व")).toEqual(["taxClasses"]);
 });
 
 test("capitals, accents and the dots of nukta may be left out", () => {

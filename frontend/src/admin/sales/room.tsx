@@ -8,18 +8,20 @@ import { Sections } from "../sections.tsx";
 
 /** What the lists of this room have above them. */
 export function SalesRoom({ title, children }: { title: string; children?: ReactNode }) {
-  const { officeSales: words } = useWords();
+  const { officeSales: words, officeFigures } = useWords();
   const isAdmin = useUser()?.role === "admin";
   useTitle(title);
   const pages = [
     { to: officeAddresses.sales, label: words.sales },
+    { to: officeAddresses.refunds, label: words.allRefunds },
     { to: officeAddresses.customers, label: words.customers },
+    { to: officeAddresses.figures, label: officeFigures.title },
     { to: officeAddresses.exports, label: words.exports },
   ];
   return (
     <>
       <Head title={title}>{children}</Head>
-      <Sections label={words.sales} pages={isAdmin ? pages : pages.slice(0, 2)} />
+      <Sections label={words.sales} pages={isAdmin ? pages : pages.slice(0, 3)} />
     </>
   );
 }

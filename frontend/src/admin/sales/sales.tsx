@@ -17,9 +17,10 @@ import { officeAddresses } from "../places.ts";
 import { newestSaleQuery, STATUSES, TENDERS } from "./queries.ts";
 import { SalesRoom } from "./room.tsx";
 import { useSaleColumns } from "./sale-columns.tsx";
+import { SellerChoice } from "./seller-choice.tsx";
 
-const FILTERS = ["number", "from", "to", "status", "tender"] as const;
-const NOTHING = { number: "", from: "", to: "", status: "", tender: "" };
+const FILTERS = ["number", "from", "to", "status", "tender", "seller_id"] as const;
+const NOTHING = { number: "", from: "", to: "", status: "", tender: "", seller_id: "" };
 const NEWEST_FIRST = "-created_at";
 
 /** Every sale: by its number or its last digits, its day, how it was paid and whether it stands. */
@@ -28,7 +29,7 @@ export default function Sales() {
   const { time_zone } = useShop();
   const [wanted, want] = useWanted(FILTERS);
   const { data: newest } = useQuery(newestSaleQuery);
-  const { number, from, to, status, tender, sort } = wanted;
+  const { number, from, to, status, tender, seller_id, sort } = wanted;
   const whole = numberOf(number, newest?.items[0]?.number) ?? "";
   const list = useList({
     key: ["sales", "office", wanted, whole],
@@ -39,13 +40,14 @@ export default function Sales() {
         ...said({ number: whole, sort }),
         ...oneOf("status", status, STATUSES),
         ...oneOf("tender", tender, TENDERS),
+        ...(seller_id !== "" && { seller_id: Number(seller_id) }),
         ...(moments.from !== undefined && { created_from: moments.from }),
         ...(moments.to !== undefined && { created_to: moments.to }),
       };
       return ask(api.GET("/api/sales", { params: { query }, signal }));
     },
   });
-  const isFiltered = [number, from, to, status, tender].some((text) => text !== "");
+  const isFiltered = [number, from, to, status, tender, seller_id].some((text) => text !== "");
   return (
     <>
       <SalesRoom title={words.sales} />
@@ -64,6 +66,7 @@ export default function Sales() {
           options={TENDERS.map((value) => ({ value, label: counter.tenders[value] }))}
           onChange={(value) => want({ tender: value })}
         />
+        <SellerChoice label={words.seller} value={seller_id} onChange={(value) => want({ seller_id: value })} />
       </div>
       <Table
         caption={words.sales}

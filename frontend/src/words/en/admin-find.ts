@@ -33,6 +33,8 @@ export const officeFind = {
     newOrder: "purchase buy",
     suppliers: "vendors",
     sales: "bills invoices receipts",
+    refunds: "money back returns credit notes",
+    figures: "reports profit margin tax takings statistics",
     customers: "phone buyers",
     exports: "download csv export accounts",
     people: "users staff roles salespeople",

@@ -5,6 +5,7 @@ import { officeAudit } from "./admin-audit.ts";
 import { officeBulk } from "./admin-bulk.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
+import { officeFigures } from "./admin-figures.ts";
 import { officeFind } from "./admin-find.ts";
 import { officeLabels } from "./admin-labels.ts";
 import { officePeople } from "./admin-people.ts";
@@ -24,6 +25,7 @@ export const staff = {
   stock,
   adjustments,
   officeAudit,
+  officeFigures,
   officeFind,
   officeLabels,
   officePeople,

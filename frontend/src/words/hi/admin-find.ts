@@ -34,6 +34,8 @@ export const officeFind: Words["officeFind"] = {
     newOrder: "ख़रीदिए",
     suppliers: "विक्रेता",
     sales: "बिल रसीद",
+    refunds: "पैसे लौटाना",
+    figures: "रिपोर्ट मुनाफ़ा आमदनी टैक्स",
     customers: "फ़ोन ख़रीदार",
     exports: "डाउनलोड निर्यात हिसाब",
     people: "कर्मचारी भूमिका",

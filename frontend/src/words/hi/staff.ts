@@ -6,6 +6,7 @@ import { officeAudit } from "./admin-audit.ts";
 import { officeBulk } from "./admin-bulk.ts";
 import { buying } from "./admin-buying.ts";
 import { officeCatalogue } from "./admin-catalogue.ts";
+import { officeFigures } from "./admin-figures.ts";
 import { officeFind } from "./admin-find.ts";
 import { officeLabels } from "./admin-labels.ts";
 import { officePeople } from "./admin-people.ts";
@@ -25,6 +26,7 @@ export const staff: StaffWords = {
   stock,
   adjustments,
   officeAudit,
+  officeFigures,
   officeFind,
   officeLabels,
   officePeople,

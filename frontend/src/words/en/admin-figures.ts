@@ -1,0 +1,43 @@
+import { pluralOf } from "../plural.ts";
+
+const plural = pluralOf("en");
+
+export const officeFigures = {
+  title: "Figures",
+  lastDays: "The last 30 days",
+  days: "Days",
+  divide: "Divide the days into",
+  periods: { day: "Days", week: "Weeks", month: "Months" },
+  byPeriod: { day: "Day by day", week: "Week by week", month: "Month by month" },
+  together: "Together",
+  sales: "Sales",
+  refunds: "Refunds",
+  gross: "Gross",
+  discounts: "Discounts",
+  givenBack: "Given back",
+  net: "Net",
+  tax: "Tax",
+  total: "Takings",
+  average: "Average sale",
+  costedSales: "Sales of known cost",
+  cost: "Cost",
+  margin: "Margin",
+  marginPercent: "Margin in %",
+  byCategory: "Category by category",
+  category: "Category",
+  sweets: "Sweets",
+  archived: (count: string) => `and ${count} archived`,
+  onHand: "On hand now",
+  value: "It cost",
+  valueAtPrice: "At its prices",
+  lotsWithoutCost: (count: number) =>
+    plural(count, { one: "1 lot of unknown cost", other: `${count} lots of unknown cost` }),
+  sold: "Sold",
+  noCategories: "There is no category yet.",
+  best: "What sells best",
+  sweet: "Sweet",
+  refundedOf: "Of it refunded",
+  rank: "Rank by",
+  rankings: { money: "Money", quantity: "Quantity" },
+  nothingSold: "Nothing was sold in these days.",
+};

@@ -1,0 +1,43 @@
+import type { Words } from "../index.tsx";
+import { pluralOf } from "../plural.ts";
+
+const plural = pluralOf("hi");
+
+export const officeFigures: Words["officeFigures"] = {
+  title: "आँकड़े",
+  lastDays: "पिछले 30 दिन",
+  days: "दिन",
+  divide: "दिनों को बाँटिए",
+  periods: { day: "दिन", week: "हफ़्ते", month: "महीने" },
+  byPeriod: { day: "दिन-दर-दिन", week: "हफ़्ता-दर-हफ़्ता", month: "महीना-दर-महीना" },
+  together: "सब मिलाकर",
+  sales: "बिक्रियाँ",
+  refunds: "वापसियाँ",
+  gross: "कुल मूल्य",
+  discounts: "छूट",
+  givenBack: "लौटाया",
+  net: "शुद्ध",
+  tax: "टैक्स",
+  total: "आमदनी",
+  average: "औसत बिक्री",
+  costedSales: "जिनकी लागत पता है",
+  cost: "लागत",
+  margin: "मुनाफ़ा",
+  marginPercent: "मुनाफ़ा % में",
+  byCategory: "श्रेणी के हिसाब से",
+  category: "श्रेणी",
+  sweets: "मिठाइयाँ",
+  archived: (count) => `और ${count} हटाई गई`,
+  onHand: "अभी हाथ में",
+  value: "लागत पर",
+  valueAtPrice: "दाम पर",
+  lotsWithoutCost: (count) => plural(count, { one: "1 लॉट की लागत पता नहीं", other: `${count} लॉट की लागत पता नहीं` }),
+  sold: "बिका",
+  noCategories: "अभी कोई श्रेणी नहीं है।",
+  best: "सबसे ज़्यादा क्या बिकता है",
+  sweet: "मिठाई",
+  refundedOf: "उसमें से लौटा",
+  rank: "किस हिसाब से",
+  rankings: { money: "रक़म", quantity: "मात्रा" },
+  nothingSold: "इन दिनों कुछ नहीं बिका।",
+};
