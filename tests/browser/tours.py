@@ -241,6 +241,17 @@ async def buying_room(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Edit").click()
     await expect(page.get_by_role("dialog", name="Edit the supplier")).to_be_visible()
     yield "office-supplier-edit"
+    await page.goto("/admin/buying/returns/new")
+    await page.get_by_label("Supplier").select_option(label="Agra Sweet Works")
+    await page.get_by_role("textbox", name="Returning of").first.fill("90000")
+    yield "office-return-new"
+    await page.get_by_role("button", name="All of").first.click()
+    await page.get_by_role("button", name="Return 1 lot").click()
+    await expect(page.get_by_role("table", name="What was returned")).to_be_visible()
+    yield "office-return"
+    await page.goto("/admin/buying/returns")
+    await expect(page.get_by_role("table", name="Returns").get_by_role("link").first).to_be_visible()
+    yield "office-returns"
 
 
 async def sales_room(page: Page) -> AsyncIterator[str]:

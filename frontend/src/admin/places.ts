@@ -36,6 +36,10 @@ export const officeAddresses = {
   order: (id: number) => `${admin}/buying/${id}`,
   orderSweet: (sweet: number) => `${admin}/buying/new?sweet_id=${sweet}`,
   advice: `${admin}/buying/advice`,
+  returns: `${admin}/buying/returns`,
+  return: (id: number) => `${admin}/buying/returns/${id}`,
+  newReturn: (of: { supplier_id?: number; lot_id?: number; purchase_order_id?: number } = {}) =>
+    `${admin}/buying/returns/new?${new URLSearchParams(Object.entries(of).map(([name, id]) => [name, String(id)]))}`,
   suppliers: `${admin}/buying/suppliers`,
   supplier: (id: number) => `${admin}/buying/suppliers/${id}`,
   sales: `${admin}/sales`,

@@ -6,7 +6,7 @@ import type { PurchaseOrder } from "./queries.ts";
 
 /** What came of an order, delivery by delivery, and the lines that nothing came of. */
 export function Deliveries({ order }: { order: PurchaseOrder }) {
-  const { buying } = useWords();
+  const { buying, returns } = useWords();
   const { quantity, money, date } = useFormats();
   const line = new Map(order.lines.map((one) => [one.line_no, one]));
   const open = order.lines.filter(({ packs_received }) => packs_received === 0);
@@ -17,6 +17,12 @@ export function Deliveries({ order }: { order: PurchaseOrder }) {
           <header>
             <h2>{buying.deliveryOn(date(receipt.received_at))}</h2>
             {receipt.note !== null && <span className="soft">{receipt.note}</span>}
+            <Link
+              className="small"
+              to={officeAddresses.newReturn({ supplier_id: order.supplier.id, purchase_order_id: order.id })}
+            >
+              {returns.sendBack}
+            </Link>
           </header>
           <table className="table links">
             <caption className="visually-hidden">{buying.deliveries}</caption>

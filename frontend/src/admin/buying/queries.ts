@@ -32,6 +32,14 @@ export function supplierQuery(supplier_id: number) {
   });
 }
 
+export function returnQuery(return_id: number) {
+  return queryOptions({
+    queryKey: ["supplier-returns", return_id],
+    queryFn: ({ signal }) =>
+      ask(api.GET("/api/supplier-returns/{return_id}", { params: { path: { return_id } }, signal })),
+  });
+}
+
 export function orderQuery(id: number) {
   return queryOptions({
     queryKey: ["purchases", id],

@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
 import { Decimal } from "../../ui/decimal.ts";
@@ -13,6 +14,7 @@ import { BestBefore } from "../stock/best-before.tsx";
 import type { Lot } from "../stock/queries.ts";
 import { useOrderColumns } from "./order-columns.tsx";
 import type { Supplier } from "./queries.ts";
+import { useReturnColumns } from "./return-columns.tsx";
 
 const soft = (text: string) => <span className="soft">{text}</span>;
 const isGone = ({ on_hand }: Lot) => new Decimal(on_hand).eq("0");
@@ -109,26 +111,29 @@ function Lots({ id }: { id: number }) {
 }
 
 function Returns({ id }: { id: number }) {
-  const { suppliers: words } = useWords();
-  const { date, money, number } = useFormats();
+  const { suppliers: words, returns } = useWords();
   const list = useList<Schemas["SupplierReturnSummary"]>({
     key: ["supplier-returns", "supplier", id],
     load: (page, signal) =>
       ask(api.GET("/api/supplier-returns", { params: { query: { ...page, supplier_id: id } }, signal })),
   });
-  const columns: Column<Schemas["SupplierReturnSummary"]>[] = [
-    { head: words.sentBack, cell: ({ created_at }) => date(created_at) },
-    { head: words.note, cell: ({ note }) => <span dir="auto">{note}</span> },
-    { head: words.lines, isFigure: true, cell: ({ line_count }) => number(String(line_count)) },
-    { head: words.credit, isFigure: true, cell: ({ credit }) => credit !== null && money(credit) },
-  ];
   return (
     <Table
       caption={words.parts.returns}
       list={list}
       keyOf={(one) => one.id}
-      columns={columns}
-      empty={<Empty title={words.noReturns} />}
+      to={(one) => officeAddresses.return(one.id)}
+      columns={useReturnColumns()}
+      empty={
+        <Empty
+          title={words.noReturns}
+          action={
+            <Link className="btn" to={officeAddresses.newReturn({ supplier_id: id })}>
+              {returns.newOne}
+            </Link>
+          }
+        />
+      }
     />
   );
 }

@@ -32,6 +32,7 @@ const PAGES: Record<PageName, Entry> = {
   buying: { room: "buying", title: ({ buying }) => buying.orders },
   advice: { room: "buying", title: ({ advice }) => advice.title },
   suppliers: { room: "buying", title: ({ suppliers }) => suppliers.rooms.suppliers },
+  returns: { room: "buying", title: ({ returns }) => returns.title },
   sales: { room: "sales", title: ({ officeSales }) => officeSales.sales },
   refunds: { room: "sales", title: ({ officeSales }) => officeSales.allRefunds },
   figures: { room: "sales", title: ({ officeFigures }) => officeFigures.title, roles: ADMINS },

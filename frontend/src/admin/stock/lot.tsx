@@ -25,7 +25,7 @@ import "./lot.css";
 
 /** One lot: where it came from, who got some of it, and all its movements. */
 export default function LotPage() {
-  const { stock, admin, adjustments: words } = useWords();
+  const { stock, admin, returns, adjustments: words } = useWords();
   const isAdmin = useUser()?.role === "admin";
   const id = Number(useParams().id);
   const { data: lot, error, refetch } = useQuery(lotQuery(id));
@@ -58,6 +58,11 @@ export default function LotPage() {
           name={`${lot.sweet_name}, ${stock.lotNumber(lot.id)}`}
           copies={copiesOf(lot.on_hand, lot.unit)}
         />
+        {isAdmin && lot.supplier_id !== null && /[1-9]/.test(lot.on_hand) && (
+          <Link className="btn" to={officeAddresses.newReturn({ lot_id: lot.id })}>
+            {returns.sendBack}
+          </Link>
+        )}
         <Link className="btn" to={officeAddresses.sweet(lot.sweet_id)}>
           {admin.places.catalogue}
         </Link>

@@ -51,8 +51,4 @@ export const suppliers = {
   allGone: "all gone",
   cost: "Cost",
   received: "Came in",
-  sentBack: "Sent back",
-  lines: "Lots",
-  credit: "Credit",
-  note: "Note",
 };

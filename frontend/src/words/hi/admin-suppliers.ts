@@ -52,8 +52,4 @@ export const suppliers: Words["suppliers"] = {
   allGone: "कुछ नहीं बचा",
   cost: "दाम",
   received: "कब आया",
-  sentBack: "कब वापस गया",
-  lines: "लॉट",
-  credit: "वापस मिला",
-  note: "नोट",
 };

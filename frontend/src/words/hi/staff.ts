@@ -10,6 +10,7 @@ import { officeFigures } from "./admin-figures.ts";
 import { officeFind } from "./admin-find.ts";
 import { officeLabels } from "./admin-labels.ts";
 import { officePeople } from "./admin-people.ts";
+import { returns } from "./admin-returns.ts";
 import { officeSales } from "./admin-sales.ts";
 import { officeShop } from "./admin-shop.ts";
 import { stock } from "./admin-stock.ts";
@@ -33,4 +34,5 @@ export const staff: StaffWords = {
   officeSales,
   officeShop,
   suppliers,
+  returns,
 };
