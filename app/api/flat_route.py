@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.errors import is_json
 from app.api.exact_request import parse_json, refuse_repeated_parameters
+from app.api.for_admins import Hide, hide_from_others
 
 Read = Callable[[Request], Any]
 
@@ -71,7 +72,8 @@ def _is_model(field: ModelField) -> bool:
 class FlatRoute:
     """Serves a flat route."""
 
-    def __init__(self, dependant: Dependant) -> None:
+    def __init__(self, dependant: Dependant, hidden: Hide | None) -> None:
+        self._hidden = hidden
         self._endpoint: Any = dependant.call
         self._request_name = dependant.request_param_name
         self._dependencies: list[tuple[str, Any]] = [(one.name or "", one.call) for one in dependant.dependencies]
@@ -102,7 +104,7 @@ class FlatRoute:
         if self._request_name is not None:
             values[self._request_name] = request
         response: Response = await self._endpoint(**values)
-        return response
+        return response if self._hidden is None else hide_from_others(request, response, self._hidden)
 
 
 def _validate(field: ModelField, location: tuple[str, ...], given: Any, errors: list[Any]) -> Any:  # noqa: ANN401

@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from app.api.exact_request import ExactRequest, refuse_repeated_parameters
 from app.api.flat_route import FlatRoute, is_flat
+from app.api.for_admins import hide_from_others, pattern_of
 
 
 class ShopRoute(APIRoute):
@@ -19,7 +20,7 @@ class ShopRoute(APIRoute):
         super().__init__(*args, **options)
         self._fixed_start, self._fixed_end = self.path.partition("{")[0], self.path.rpartition("}")[2]
         if is_flat(self.dependant):
-            self.app = FlatRoute(self.dependant)
+            self.app = FlatRoute(self.dependant, pattern_of(self.response_model))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match a request; most routes are told from its path without their pattern."""
@@ -31,10 +32,12 @@ class ShopRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return FastAPI's handler, given an exact request."""
         handle = super().get_route_handler()
+        hidden = pattern_of(self.response_model)
 
         async def handle_exactly(request: Request) -> Response:
             refuse_repeated_parameters(request)
-            return await handle(ExactRequest(request.scope, request.receive))
+            response = await handle(ExactRequest(request.scope, request.receive))
+            return response if hidden is None else hide_from_others(request, response, hidden)
 
         return handle_exactly
 

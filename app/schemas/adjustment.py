@@ -6,11 +6,12 @@ from typing import ClassVar, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.models import INCREASES, AdjustmentReason, Unit
+from app.models import INCREASES, AdjustmentReason
 from app.schemas.base import (
     Body,
     BodyId,
     Cost,
+    CostText,
     Day,
     DecimalText,
     Id,
@@ -21,7 +22,7 @@ from app.schemas.base import (
     Quantity,
     Schema,
 )
-from app.schemas.stock import SweetStock
+from app.schemas.stock import NamedSweet, SweetStock
 
 
 class AdjustmentCreate(Body):
@@ -64,16 +65,7 @@ class AdjustedLot(Schema):
     id: int
     lot_id: int
     quantity: DecimalText
-    unit_cost: DecimalText | None
-
-
-class AdjustedSweet(Schema):
-    """The sweet that was adjusted."""
-
-    id: int
-    sku: str
-    name: str
-    unit: Unit
+    unit_cost: CostText | None
 
 
 class _Adjustment(Schema):
@@ -93,7 +85,7 @@ class _Adjustment(Schema):
 class AdjustmentItem(_Adjustment):
     """A correction of stock, with the movements it made."""
 
-    sweet: AdjustedSweet
+    sweet: NamedSweet
 
 
 class AdjustmentRead(_Adjustment):

@@ -1,6 +1,7 @@
 """What every request and answer shares: no unknown fields, bounded texts, numbers that fit their columns."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
@@ -187,6 +188,15 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_unless_iso), AfterVali
 
 DecimalText = Annotated[Decimal, PlainSerializer(str, return_type=str, when_used="json")]
 """A number in an answer: a string in JSON, so that no client reads it as a float."""
+
+
+@dataclass(frozen=True)
+class ForAdmins:
+    """Marks a field of an answer that only admins see; everybody else gets null in its place."""
+
+
+CostText = Annotated[DecimalText, ForAdmins(), Field(description="Null for everybody but admins.")]
+"""What goods cost the shop."""
 
 
 class ListQuery(Schema):

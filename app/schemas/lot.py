@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from app.models import Unit
-from app.schemas.base import DecimalText, Id, ListQuery, PageRead, Schema
+from app.schemas.base import CostText, DecimalText, Id, ListQuery, PageRead, Schema
 from app.schemas.stock import LotRead
 
 
@@ -103,7 +103,7 @@ class SaleLot(Schema):
     lot_id: int
     quantity: DecimalText = Field(description="How much of the lot it took.")
     returned: DecimalText = Field(description="How much of that a void or refunds brought back to the lot.")
-    unit_cost: DecimalText | None
+    unit_cost: CostText | None
     best_before: date | None
     made_on: date | None
     supplier: LotSupplier | None

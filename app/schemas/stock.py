@@ -11,6 +11,7 @@ from app.schemas.base import (
     Body,
     BodyId,
     Cost,
+    CostText,
     Day,
     DecimalText,
     Id,
@@ -45,6 +46,15 @@ class RestockCreate(Body):
         return self
 
 
+class NamedSweet(Schema):
+    """The sweet that something is about."""
+
+    id: int
+    sku: str
+    name: str
+    unit: Unit
+
+
 class MovementRead(Schema):
     """A signed quantity of one lot: positive came in, negative went out."""
 
@@ -60,9 +70,10 @@ class MovementRead(Schema):
     supplier_return_id: int | None
     adjustment_id: int | None
     stocktake_id: int | None
-    unit_cost: DecimalText | None
+    unit_cost: CostText | None
     actor_id: int
     occurred_at: datetime
+    sweet: NamedSweet
 
 
 class LotRead(Schema):
@@ -70,7 +81,7 @@ class LotRead(Schema):
 
     id: int
     sweet_id: int
-    unit_cost: DecimalText | None
+    unit_cost: CostText | None
     made_on: date | None
     best_before: date | None
     supplier_id: int | None
@@ -81,13 +92,9 @@ class LotRead(Schema):
     received_at: datetime
 
 
-class SweetStock(Schema):
+class SweetStock(NamedSweet):
     """How much there is of a sweet."""
 
-    id: int
-    sku: str
-    name: str
-    unit: Unit
     on_hand: DecimalText
     available: DecimalText
     stock_state: StockState

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import ConfigDict, Field
 
 from app.models import Unit
-from app.schemas.base import Body, BodyId, Cost, DecimalText, Id, ListQuery, Note, PageRead, Quantity, Schema
+from app.schemas.base import Body, BodyId, Cost, CostText, DecimalText, Id, ListQuery, Note, PageRead, Quantity, Schema
 from app.schemas.supplier import SupplierName
 
 MAX_LINES = 500
@@ -44,7 +44,7 @@ class SupplierReturnLineRead(Schema):
     name: str
     unit: Unit
     quantity: DecimalText
-    unit_cost: DecimalText | None
+    unit_cost: CostText | None
 
 
 class SupplierReturnSummary(Schema):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Text, bindparam, select, text
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
@@ -105,7 +105,15 @@ _MEMBERS: Mapping[str, Any] = {
     "occurred_at": moment_text(StockMovement.occurred_at),
 }
 
-MOVEMENT_JSON = json_object(**_MEMBERS)
+# Asked for the rows of the page alone, which a join would not promise.
+_SWEET = (
+    select(func.json_build_object(*("id", Sweet.id), *("sku", Sweet.sku), *("name", Sweet.name), *("unit", Sweet.unit)))
+    .where(Sweet.id == StockMovement.sweet_id)
+    .correlate(StockMovement)
+    .scalar_subquery()
+)
+
+MOVEMENT_JSON = json_object(**_MEMBERS, sweet=_SWEET)
 
 RESTOCK_JSON = json_object(**_MEMBERS, lot=LOT_OBJECT, sweet=STOCK_OBJECT)
 

@@ -6,7 +6,8 @@ import { NotHere } from "../ui/not-here.tsx";
 import { useShell, useTitle } from "../ui/page.ts";
 import { useWords } from "../words/index.tsx";
 import { Frame } from "./frame.tsx";
-import { officeAddresses, STAFF } from "./places.ts";
+import { OfAdmins } from "./of-admins.tsx";
+import { OF_ADMINS, officeAddresses, STAFF } from "./places.ts";
 import { AskForProof } from "./proof/ask-for-proof.tsx";
 import { Today } from "./today/today.tsx";
 import "./parts.css";
@@ -77,6 +78,7 @@ export default function Admin() {
               <Route path="shop/messages" element={<Messages />} />
             </>
           )}
+          {!isAdmin && OF_ADMINS.map((path) => <Route key={path} path={path} element={<OfAdmins />} />)}
           <Route path="*" element={<NotHere />} />
         </Routes>
         <AskForProof />

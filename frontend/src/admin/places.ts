@@ -73,6 +73,19 @@ export interface Place {
 export const STAFF: readonly Role[] = ["salesperson", "admin"];
 const ADMINS: readonly Role[] = ["admin"];
 
+/** The addresses below the back office's own that only admins open. */
+export const OF_ADMINS: readonly string[] = [
+  "catalogue/new",
+  "catalogue/categories",
+  "catalogue/tax",
+  "stock/adjustments/*",
+  "stock/counts/*",
+  "buying/*",
+  "sales/exports",
+  "people/*",
+  "shop/*",
+];
+
 export const PLACES: readonly Place[] = [
   { name: "today", address: officeAddresses.today, icon: "sun", roles: ADMINS },
   { name: "catalogue", address: officeAddresses.catalogue, icon: "tray", roles: STAFF },

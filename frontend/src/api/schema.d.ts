@@ -1662,12 +1662,6 @@ export interface components {
             quantity: string;
             unit_cost: string | null;
         };
-        AdjustedSweet: {
-            id: number;
-            name: string;
-            sku: string;
-            unit: components["schemas"]["Unit"];
-        };
         AdjustmentCreate: {
             best_before?: string | null;
             lot_id?: number | null;
@@ -1688,7 +1682,7 @@ export interface components {
             note: string | null;
             quantity: string;
             reason: components["schemas"]["AdjustmentReason"];
-            sweet: components["schemas"]["AdjustedSweet"];
+            sweet: components["schemas"]["NamedSweet"];
             sweet_id: number;
         };
         AdjustmentPage: {
@@ -2209,8 +2203,15 @@ export interface components {
             sale_id: number | null;
             stocktake_id: number | null;
             supplier_return_id: number | null;
+            sweet: components["schemas"]["NamedSweet"];
             sweet_id: number;
             unit_cost: string | null;
+        };
+        NamedSweet: {
+            id: number;
+            name: string;
+            sku: string;
+            unit: components["schemas"]["Unit"];
         };
         NotificationCreate: {
             body: string;

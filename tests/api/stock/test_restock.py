@@ -49,7 +49,8 @@ async def test_a_restock_makes_one_lot_and_one_movement(
     )
     read_strictly(RestockRead, body)
     shown = ok(await admin.get(answer.headers["Location"]))
-    assert shown == {name: body[name] for name in shown}
+    named = {name: body["sweet"][name] for name in ("id", "sku", "name", "unit")}
+    assert shown == {name: body[name] for name in shown} | {"sweet": named}
     assert await stock_of(admin, sweet) == ("14.500", "14.500", "ok")
     listed = ok(await admin.get("/api/stock-movements", params={"sweet_id": sweet["id"]}))["items"]
     assert [item["quantity"] for item in listed] == ["12.500", "2.000"]

@@ -31,5 +31,5 @@ async def new_sweet(admin: AsyncClient, category: dict[str, Any], sku: str) -> d
 async def stocked_sweet(admin: AsyncClient, sku: str) -> dict[str, Any]:
     """Return a sweet of which there are ten."""
     sweet = await new_sweet(admin, await new_category(admin, f"Of {sku}"), sku)
-    created(await admin.post(f"/api/sweets/{sweet['id']}/restock", json={"quantity": "10"}))
+    created(await admin.post(f"/api/sweets/{sweet['id']}/restock", json={"quantity": "10", "unit_cost": "7.25"}))
     return sweet

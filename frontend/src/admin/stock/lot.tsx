@@ -87,7 +87,11 @@ function Facts({ lot }: { lot: Lot }) {
       {lot.quantity_received !== null && <Fact label={stock.cameIn}>{quantity(lot.quantity_received, lot.unit)}</Fact>}
       <Fact label={stock.received}>{date(lot.received_at)}</Fact>
       {lot.made_on !== null && <Fact label={stock.madeOn}>{date(lot.made_on)}</Fact>}
-      {isAdmin && lot.unit_cost !== null && <Fact label={stock.cost}>{money(lot.unit_cost)}</Fact>}
+      {isAdmin && lot.unit_cost !== null && (
+        <Fact label={stock.cost} className="lot-cost">
+          {money(lot.unit_cost)}
+        </Fact>
+      )}
       {isAdmin && lot.purchase_order_id !== null && (
         <Fact label={stock.order}>
           <Link to={officeAddresses.order(lot.purchase_order_id)}>{lot.purchase_order_id}</Link>
@@ -98,9 +102,9 @@ function Facts({ lot }: { lot: Lot }) {
   );
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+function Fact({ label, className, children }: { label: string; className?: string; children: ReactNode }) {
   return (
-    <div>
+    <div className={className}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
@@ -115,13 +119,13 @@ function MovementsOf({ lot }: { lot: Lot }) {
       ask(api.GET("/api/stock-movements", { params: { query: { ...page, lot_id: lot.id } }, signal })),
   });
   return (
-    <section className="lot-part" aria-label={stock.movements}>
+    <section className="lot-part movements-of" aria-label={stock.movements}>
       <h2>{stock.movements}</h2>
       <Table
         caption={stock.movements}
         list={list}
         keyOf={({ id }) => id}
-        columns={useMovementColumns(() => lot.unit)}
+        columns={useMovementColumns()}
         empty={<p className="soft">{stock.noMovements}</p>}
       />
     </section>

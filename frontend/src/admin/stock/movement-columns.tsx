@@ -1,22 +1,17 @@
 import { Link } from "react-router";
-import type { Unit } from "../../api/types.ts";
-import { Decimal } from "../../ui/decimal.ts";
+import { useUser } from "../../api/use-session.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import type { Column } from "../list/table.tsx";
 import { officeAddresses } from "../places.ts";
 import type { Movement } from "./queries.ts";
+import { REASONS } from "./queries.ts";
+import { Signed } from "./signed.tsx";
 
 /** When something moved, why, and how much. */
-export function useMovementColumns(unitOf: (movement: Movement) => Unit | undefined): Column<Movement>[] {
+export function useMovementColumns(): Column<Movement>[] {
   const { stock } = useWords();
-  const { quantity, number, date, time } = useFormats();
-  const signed = (movement: Movement) => {
-    const unit = unitOf(movement);
-    const amount = new Decimal(movement.quantity);
-    const size = amount.abs().toFixed();
-    return `${amount.lt("0") ? "−" : "+"}${unit === undefined ? number(size) : quantity(size, unit)}`;
-  };
+  const { date, time } = useFormats();
   return [
     {
       head: stock.when,
@@ -33,37 +28,49 @@ export function useMovementColumns(unitOf: (movement: Movement) => Unit | undefi
       cell: (movement) => (
         <>
           <Document movement={movement} />
-          {movement.reason !== null && (
-            <span className="sub" dir="auto">
-              {movement.reason}
-            </span>
-          )}
+          <Reason movement={movement} />
         </>
       ),
     },
     {
       head: stock.quantity,
       isFigure: true,
-      cell: (movement) => <b className={movement.quantity.startsWith("-") ? undefined : "ok"}>{signed(movement)}</b>,
+      cell: ({ quantity, sweet }) => <Signed quantity={quantity} unit={sweet.unit} />,
     },
   ];
 }
 
-/** What a movement comes from, as a link where it has a page. */
-function Document({ movement }: { movement: Movement }) {
+/** What a movement comes from, as a link to its page; some of those pages are for admins. */
+export function Document({ movement }: { movement: Movement }) {
   const { stock } = useWords();
-  const { kind, purchase_order_id, stocktake_id } = movement;
-  const to =
-    purchase_order_id !== null
-      ? officeAddresses.order(purchase_order_id)
-      : stocktake_id !== null
-        ? officeAddresses.count(stocktake_id)
-        : null;
-  return to === null ? (
-    stock.kinds[kind]
-  ) : (
+  const isAdmin = useUser()?.role === "admin";
+  const to = pageOf(movement, isAdmin);
+  if (to === null) return stock.kinds[movement.kind];
+  return (
     <Link className="over" to={to}>
-      {stock.kinds[kind]}
+      {stock.kinds[movement.kind]}
     </Link>
+  );
+}
+
+function pageOf(movement: Movement, isAdmin: boolean): string | null {
+  const { sale_id, purchase_order_id, adjustment_id, stocktake_id } = movement;
+  if (sale_id !== null) return officeAddresses.sale(sale_id);
+  if (!isAdmin) return null;
+  if (adjustment_id !== null) return officeAddresses.adjustment(adjustment_id);
+  if (stocktake_id !== null) return officeAddresses.count(stocktake_id);
+  return purchase_order_id === null ? null : officeAddresses.order(purchase_order_id);
+}
+
+/** Why, in words: the reason of an adjustment is one of a few, any other is somebody's own. */
+function Reason({ movement: { kind, reason } }: { movement: Movement }) {
+  const { adjustments: words } = useWords();
+  const known = kind === "adjustment" ? REASONS.find((one) => one === reason) : undefined;
+  const text = known === undefined ? reason : words.reasons[known];
+  if (text === null) return null;
+  return (
+    <span className="sub" dir="auto">
+      {text}
+    </span>
   );
 }

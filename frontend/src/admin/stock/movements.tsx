@@ -1,53 +1,62 @@
-import { useQueries } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { api, ask } from "../../api/client.ts";
+import { useUser } from "../../api/use-session.ts";
 import { useTitle } from "../../ui/page.ts";
+import { useShop } from "../../ui/shop.tsx";
+import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
+import { momentsOf } from "../days.ts";
 import { Head } from "../frame.tsx";
 import { Choice } from "../list/filters.tsx";
-import { SweetFilter, sweetQuery } from "../list/sweet-finder.tsx";
+import { oneOf } from "../list/one-of.ts";
+import { Period } from "../list/period.tsx";
+import { SweetFilter } from "../list/sweet-finder.tsx";
 import { type Column, Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
 import { said, useWanted } from "../list/use-wanted.ts";
 import { officeAddresses } from "../places.ts";
 import { useMovementColumns } from "./movement-columns.tsx";
-import { MOVEMENT_KINDS, type Movement } from "./queries.ts";
+import { MOVEMENT_KINDS, type Movement, staffQuery } from "./queries.ts";
 import { StockRooms } from "./stock-rooms.tsx";
 
-const NOTHING_WANTED = { sweet_id: "", kind: "" };
+const FILTERS = ["sweet_id", "lot_id", "kind", "actor_id", "from", "to"] as const;
+const NOTHING_WANTED = { sweet_id: "", lot_id: "", kind: "", actor_id: "", from: "", to: "" };
 
 /** The ledger: all that ever moved, newest first. */
 export default function Movements() {
   const { admin, stock } = useWords();
-  const [wanted, want] = useWanted(["sweet_id", "kind"]);
+  const { time_zone } = useShop();
+  const [wanted, want] = useWanted(FILTERS);
   useTitle(stock.movements);
-  const { sweet_id, kind, sort } = wanted;
+  const { sweet_id, lot_id, kind, actor_id, from, to, sort } = wanted;
   const list = useList<Movement>({
     key: ["movements", "office", wanted],
     load: (page, signal) => {
-      const wantedKind = MOVEMENT_KINDS.find((one) => one === kind);
+      const moments = momentsOf(from, to, time_zone);
       const query = {
         ...page,
         ...said({ sort }),
+        ...oneOf("kind", kind, MOVEMENT_KINDS),
         ...(sweet_id !== "" && { sweet_id: Number(sweet_id) }),
-        ...(wantedKind && { kind: wantedKind }),
+        ...(lot_id !== "" && { lot_id: Number(lot_id) }),
+        ...(actor_id !== "" && { actor_id: Number(actor_id) }),
+        ...(moments.from !== undefined && { occurred_from: moments.from }),
+        ...(moments.to !== undefined && { occurred_to: moments.to }),
       };
       return ask(api.GET("/api/stock-movements", { params: { query }, signal }));
     },
   });
-  const ids = [...new Set(list.rows?.map((movement) => movement.sweet_id))];
-  const answers = useQueries({ queries: ids.map(sweetQuery) });
-  const sweets = new Map(answers.flatMap(({ data }) => (data === undefined ? [] : [[data.id, data] as const])));
   const sweetColumn: Column<Movement> = {
     head: stock.sweet,
-    cell: (movement) => (
+    cell: ({ sweet, lot_id: lot }) => (
       <>
-        <span dir="auto">{sweets.get(movement.sweet_id)?.name ?? "…"}</span>
-        <span className="sub">{stock.lotNumber(movement.lot_id)}</span>
+        <span dir="auto">{sweet.name}</span>
+        <span className="sub">{stock.lotNumber(lot)}</span>
       </>
     ),
   };
-  const isFiltered = sweet_id !== "" || kind !== "";
+  const isFiltered = FILTERS.some((name) => wanted[name] !== "");
   return (
     <>
       <Head title={admin.places.stock} />
@@ -60,13 +69,25 @@ export default function Movements() {
           options={MOVEMENT_KINDS.map((value) => ({ value, label: stock.kinds[value] }))}
           onChange={(value) => want({ kind: value })}
         />
+        <PersonFilter id={actor_id} onChange={(id) => want({ actor_id: id })} />
+        {lot_id !== "" && (
+          <button
+            className="btn is-set"
+            type="button"
+            aria-label={stock.allLots(Number(lot_id))}
+            onClick={() => want({ lot_id: "" })}
+          >
+            {stock.lotNumber(Number(lot_id))} <StaffIcon name="x" />
+          </button>
+        )}
+        <Period from={from} to={to} onChange={want} />
       </div>
       <Table
         caption={stock.movements}
         list={list}
         keyOf={({ id }) => id}
-        to={({ lot_id }) => officeAddresses.lot(lot_id)}
-        columns={[sweetColumn, ...useMovementColumns((movement) => sweets.get(movement.sweet_id)?.unit)]}
+        to={({ lot_id: lot }) => officeAddresses.lot(lot)}
+        columns={[sweetColumn, ...useMovementColumns()]}
         sort={sort === "" ? "-occurred_at" : sort}
         onSort={(name) => want({ sort: name })}
         empty={
@@ -83,5 +104,23 @@ export default function Movements() {
         }
       />
     </>
+  );
+}
+
+/** Who moved it; only admins may ask who there is. */
+function PersonFilter({ id, onChange }: { id: string; onChange: (id: string) => void }) {
+  const { stock, officeSales } = useWords();
+  const isAdmin = useUser()?.role === "admin";
+  const { data: staff = [] } = useQuery({ ...staffQuery, enabled: isAdmin });
+  if (!isAdmin) return null;
+  const options = staff.map((one) => ({ value: String(one.id), label: one.full_name ?? one.email }));
+  const isListed = id === "" || options.some(({ value }) => value === id);
+  return (
+    <Choice
+      label={stock.movedBy}
+      value={id}
+      options={isListed ? options : [...options, { value: id, label: officeSales.somebody(Number(id)) }]}
+      onChange={onChange}
+    />
   );
 }

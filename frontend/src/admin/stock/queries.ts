@@ -50,6 +50,16 @@ export const expiredQuery = queryOptions({
   staleTime: 0,
 });
 
+/** Everybody who works here or did, by name. */
+export const staffQuery = queryOptions({
+  queryKey: ["users", "staff"],
+  queryFn: async ({ signal }) => {
+    const of = (role: "admin" | "salesperson") =>
+      everyPage((page) => ask(api.GET("/api/users", { params: { query: { ...page, role } }, signal })));
+    return [...(await of("admin")), ...(await of("salesperson"))];
+  },
+});
+
 export function adjustmentQuery(id: number) {
   return queryOptions({
     queryKey: ["adjustments", id],

@@ -29,6 +29,10 @@ export const admin = {
   from: "From",
   to: "To",
 
+  forAdmins: "This page is for admins",
+  forAdminsDetail: "Ask an admin of the shop if you need something from it.",
+  toSales: "Go to the sales",
+
   takings: "Takings",
   periods: { today: "Today", week: "This week", month: "This month" },
   before: {

@@ -30,6 +30,10 @@ export const admin: Words["admin"] = {
   from: "से",
   to: "तक",
 
+  forAdmins: "यह पन्ना एडमिन के लिए है",
+  forAdminsDetail: "कुछ चाहिए तो दुकान के एडमिन से कहिए।",
+  toSales: "बिक्री पर जाइए",
+
   takings: "आमदनी",
   periods: { today: "आज", week: "इस हफ़्ते", month: "इस महीने" },
   before: {
