@@ -82,6 +82,7 @@ export const OF_ADMINS: readonly string[] = [
   "stock/counts/*",
   "buying/*",
   "sales/exports",
+  "sales/figures",
   "people/*",
   "shop/*",
 ];

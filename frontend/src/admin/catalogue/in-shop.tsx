@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import type { Schemas, Sweet } from "../../api/types.ts";
+import type { Sweet } from "../../api/types.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
+import { Document } from "../stock/movement-columns.tsx";
 import { RestockLink } from "../stock/restock-link.tsx";
 import { lotsQuery, movementsQuery, useLastChange } from "./queries.ts";
 
@@ -61,7 +62,7 @@ export function InShop({ sweet, isAdmin }: { sweet: Sweet; isAdmin: boolean }) {
       <ul>
         {movements?.items.map((movement) => (
           <li key={movement.id}>
-            <Kind movement={movement} />
+            <Document movement={movement} />
             <span className="soft">
               {day(movement.occurred_at)}, {time(movement.occurred_at)}
             </span>
@@ -75,14 +76,6 @@ export function InShop({ sweet, isAdmin }: { sweet: Sweet; isAdmin: boolean }) {
       {isAdmin && <LastChange sweet={sweet} date={date} />}
     </section>
   );
-}
-
-/** What a movement was, as a link where its document has a page. */
-function Kind({ movement: { kind, purchase_order_id } }: { movement: Schemas["MovementRead"] }) {
-  const { officeCatalogue: words } = useWords();
-  const text = words.movementKinds[kind];
-  if (purchase_order_id !== null) return <Link to={officeAddresses.order(purchase_order_id)}>{text}</Link>;
-  return <span>{text}</span>;
 }
 
 function LastChange({ sweet, date }: { sweet: Sweet; date: (when: string) => string }) {

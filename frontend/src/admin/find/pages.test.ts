@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { staff as english } from "../../words/en/staff.ts";
 import { staff as hindi } from "../../words/hi/staff.ts";
+import { OF_ADMINS, officeAddresses } from "../places.ts";
 import { pagesLike, pagesOf } from "./pages.ts";
 
 function named(text: string, role: "admin" | "salesperson" = "admin"): string[] {
@@ -39,4 +40,17 @@ test("every other name of a page belongs to a page", () => {
 
 test("signs alone are no name", () => {
   expect(named(" - ")).toEqual([]);
+});
+
+test("a salesperson who types the address of an admins' page is told whose it is", () => {
+  const isTold = (address: string) =>
+    OF_ADMINS.some((path) => {
+      const [start = ""] = path.split("/*");
+      const whole = `${officeAddresses.today}/${start}`;
+      return address === whole || (path.endsWith("/*") && address.startsWith(`${whole}/`));
+    });
+  const theirs = new Set(pagesOf("salesperson").map(({ address }) => address));
+  const others = pagesOf("admin").filter(({ name, address }) => name !== "today" && !theirs.has(address));
+  expect(others.filter(({ address }) => !isTold(address))).toEqual([]);
+  expect([...theirs].filter(isTold)).toEqual([]);
 });

@@ -125,12 +125,16 @@ function LotLine({ lot, unit }: { lot: SaleLot; unit: SoldLine["unit"] }) {
   const { quantity, money, date } = useFormats();
   const isAdmin = useUser()?.role === "admin";
   const said = [
-    words.lot(String(lot.lot_id)),
     quantity(lot.quantity, unit),
     lot.best_before !== null && words.bestBefore(date(lot.best_before)),
     lot.supplier !== null && words.from(lot.supplier.name),
     isAdmin && lot.unit_cost !== null && words.cost(money(lot.unit_cost)),
     new Decimal(lot.returned).gt("0") && words.back(quantity(lot.returned, unit)),
   ];
-  return <span className="sub">{said.filter(Boolean).join(", ")}</span>;
+  return (
+    <span className="sub">
+      <Link to={officeAddresses.lot(lot.lot_id)}>{words.lot(String(lot.lot_id))}</Link>,{" "}
+      {said.filter(Boolean).join(", ")}
+    </span>
+  );
 }

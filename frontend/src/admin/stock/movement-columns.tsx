@@ -4,8 +4,7 @@ import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import type { Column } from "../list/table.tsx";
 import { officeAddresses } from "../places.ts";
-import type { Movement } from "./queries.ts";
-import { REASONS } from "./queries.ts";
+import { type Movement, REASONS } from "./queries.ts";
 import { Signed } from "./signed.tsx";
 
 /** When something moved, why, and how much. */
@@ -54,11 +53,12 @@ export function Document({ movement }: { movement: Movement }) {
 }
 
 function pageOf(movement: Movement, isAdmin: boolean): string | null {
-  const { sale_id, purchase_order_id, adjustment_id, stocktake_id } = movement;
+  const { sale_id, supplier_return_id, purchase_order_id, adjustment_id, stocktake_id } = movement;
   if (sale_id !== null) return officeAddresses.sale(sale_id);
   if (!isAdmin) return null;
   if (adjustment_id !== null) return officeAddresses.adjustment(adjustment_id);
   if (stocktake_id !== null) return officeAddresses.count(stocktake_id);
+  if (supplier_return_id !== null) return officeAddresses.return(supplier_return_id);
   return purchase_order_id === null ? null : officeAddresses.order(purchase_order_id);
 }
 
