@@ -94,6 +94,7 @@ export const stock = {
     `You counted ${counted} at ${time}. ${moved} came since: ${now} should be on the shelf.`,
   countedTwice: (counted: string, time: string) =>
     `You counted ${counted} at ${time}. Another count of it was posted since.`,
+  countMore: (name: string) => `Count ${name} again`,
   countAgain: "Count again",
   itIs: (amount: string) => `It is ${amount}`,
   movedMeanwhile: (now: string) => `It moved while you counted: the books say ${now} now. Count it again.`,

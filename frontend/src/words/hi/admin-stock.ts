@@ -88,6 +88,7 @@ export const stock: Words["stock"] = {
   cameSince: (counted, time, moved, now) =>
     `आपने ${time} पर ${counted} गिना। उसके बाद ${moved} आया: अब ${now} होना चाहिए।`,
   countedTwice: (counted, time) => `आपने ${time} पर ${counted} गिना। उसके बाद इसकी एक और गिनती दर्ज हुई।`,
+  countMore: (name) => `${name} फिर गिनिए`,
   countAgain: "फिर गिनिए",
   itIs: (amount) => `${amount} ही है`,
   movedMeanwhile: (now) => `आपके गिनते समय माल आया-गया: अब हिसाब में ${now} है। फिर गिनिए।`,

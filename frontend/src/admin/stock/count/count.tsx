@@ -20,7 +20,7 @@ export default function Count() {
   const { stock } = useWords();
   const id = Number(useParams().id);
   const { data: stocktake, error, refetch } = useQuery(stocktakeQuery(id));
-  const [{ view }, want] = useWanted(["view"]);
+  const [{ view }, want] = useWanted(["view", "sweet"]);
   useTitle(stock.countOf(id));
   if (Number.isNaN(id) || (error !== null && asProblem(error).status === 404)) return <NotHere />;
   if (stocktake === undefined && error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
@@ -36,7 +36,11 @@ export default function Count() {
     <div className="count">
       <CountHead stocktake={stocktake} />
       {isReviewed ? (
-        <Review stocktake={stocktake} onBack={() => want({ view: "" })} />
+        <Review
+          stocktake={stocktake}
+          onBack={() => want({ view: "" })}
+          onCount={(sweetId) => want({ view: "", sweet: String(sweetId) })}
+        />
       ) : (
         <Counting stocktake={stocktake} />
       )}

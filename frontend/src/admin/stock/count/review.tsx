@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link } from "react-router";
 import { api, ask } from "../../../api/client.ts";
 import { queries } from "../../../api/queries.ts";
 import { useFrozenKey } from "../../../staff/frozen-key.ts";
@@ -9,11 +10,21 @@ import { toast } from "../../../ui/messages.tsx";
 import { StaffDialog } from "../../../ui/staff-dialog.tsx";
 import { useWords } from "../../../words/index.tsx";
 import { useProblemWords } from "../../../words/use-problem-words.ts";
+import { officeAddresses } from "../../places.ts";
 import { keepStocktake, type Stocktake } from "../queries.ts";
 import { Difference, StaleRow } from "./rows.tsx";
 
 /** What differs, before it is posted and after. */
-export function Review({ stocktake, onBack }: { stocktake: Stocktake; onBack: () => void }) {
+export function Review({
+  stocktake,
+  onBack,
+  onCount,
+}: {
+  stocktake: Stocktake;
+  onBack: () => void;
+  /** Somebody wants to count a sweet once more. */
+  onCount: (sweetId: number) => void;
+}) {
   const { stock } = useWords();
   const { quantity, money } = useFormats();
   const say = useProblemWords();
@@ -56,7 +67,7 @@ export function Review({ stocktake, onBack }: { stocktake: Stocktake; onBack: ()
           <h2 className="count-part">{stock.staleFirst(stale.length)}</h2>
           <ul className="count-rows">
             {stale.map((count) => (
-              <StaleRow key={count.sweet_id} stocktake={stocktake} count={count} onOpen={onBack} />
+              <StaleRow key={count.sweet_id} stocktake={stocktake} count={count} onOpen={onCount} />
             ))}
           </ul>
         </>
@@ -85,7 +96,18 @@ export function Review({ stocktake, onBack }: { stocktake: Stocktake; onBack: ()
             {differing.map((count) => (
               <tr key={count.sweet_id}>
                 <th scope="row" dir="auto">
-                  {count.name}
+                  {status === "open" ? (
+                    <button
+                      className="count-more"
+                      type="button"
+                      aria-label={stock.countMore(count.name)}
+                      onClick={() => onCount(count.sweet_id)}
+                    >
+                      {count.name}
+                    </button>
+                  ) : (
+                    <Link to={officeAddresses.sweet(count.sweet_id)}>{count.name}</Link>
+                  )}
                 </th>
                 <td className="n soft">{quantity(count.expected, count.unit)}</td>
                 <td className="n">
