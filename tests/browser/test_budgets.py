@@ -7,20 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.visitor import NewVisitor, Visitor
+from tests.browser.visitor import MOST_SHIFT, SUM_SHIFTS, NewVisitor, Visitor
 from tests.support.requests import NewSweet
 
 ASSETS = Path(__file__).parents[2] / "app/static/assets"
 FIRST_PAGE_BYTES = 120_000
 LATER_PAGE_BYTES = 25_000
-MOST_SHIFT = 0.02
-
-SUM_SHIFTS = """
-window.shift = 0;
-new PerformanceObserver((list) => {
-  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shift += value;
-}).observe({ type: "layout-shift", buffered: true });
-"""
 
 
 def gzipped(name: str) -> int:

@@ -36,44 +36,44 @@ async def test_figures_of_chosen_days_are_shown_in_all_by_day_by_category_and_by
 ) -> None:
     day = sale["business_day"]
     page = await open_office(visitor, f"/admin/sales/figures?from={day}&to={day}")
-    by_day = page.get_by_role("table", name="Day by day")
+    by_day = page.get_by_role("table", name="By day")
     # Gross, given back, net, tax, takings, sales of known cost, cost, margin and its share of them.
     figures = re.compile("₹120.00.*₹0.00.*₹40.00.*₹80.00.*₹0.00.*₹80.00.*₹80.00.*₹30.00.*₹50.00.*62.50%")
-    await expect(by_day.get_by_role("row", name="Together")).to_have_text(figures)
-    by_category = page.get_by_role("table", name="Category by category")
+    await expect(by_day.get_by_role("row", name="Total")).to_have_text(figures)
+    by_category = page.get_by_role("table", name="By category")
     await expect(by_category.get_by_role("row", name=category["name"])).to_have_text(
         re.compile("7 pieces.*₹70.00.*₹280.00")
     )
-    best = page.get_by_role("region", name="What sells best")
+    best = page.get_by_role("region", name="Best sellers")
     await expect(best.get_by_role("row", name="Rasgulla")).to_have_text(re.compile("2 pieces.*1 piece.*62.50%"))
 
     await page.get_by_role("radio", name="Months").click()
-    await expect(page.get_by_role("table", name="Month by month")).to_contain_text("₹80.00")
+    await expect(page.get_by_role("table", name="By month")).to_contain_text("₹80.00")
     await best.get_by_role("radio", name="Quantity").click()
     await expect(page).to_have_url(re.compile("by=month.*best=quantity"))
     await best.get_by_role("link", name="Rasgulla").click()
     await expect(page.get_by_role("heading", name="Rasgulla", level=1)).to_be_visible()
     await page.go_back()
-    await expect(page.get_by_role("table", name="Month by month")).to_be_visible()
+    await expect(page.get_by_role("table", name="By month")).to_be_visible()
 
 
 async def test_a_refund_is_found_among_all_by_who_gave_the_money_back(visitor: Visitor, sale: dict[str, Any]) -> None:
     page = await open_office(visitor, "/admin/sales/refunds")
     row = page.get_by_role("row", name=sale["number"])
     await expect(row).to_have_text(re.compile("Rasgulla, 1 piece.*It was broken.*\N{MINUS SIGN}₹40.00"))
-    by = page.get_by_role("combobox", name="Given back by")
+    by = page.get_by_role("combobox", name="Refunded by")
     await by.select_option("Admin")
-    await expect(page.get_by_role("heading", name="No refund is like that")).to_be_visible()
+    await expect(page.get_by_role("heading", name="No refund matches")).to_be_visible()
     await by.select_option("Salesperson")
     await row.get_by_role("link", name=sale["number"]).click()
-    await expect(page.get_by_role("region", name="Given back")).to_contain_text("It was broken")
+    await expect(page.get_by_role("region", name="Refunds")).to_contain_text("It was broken")
 
 
 async def test_sales_are_found_by_who_sold_them(visitor: Visitor, sale: dict[str, Any]) -> None:
     page = await open_office(visitor, "/admin/sales")
     by = page.get_by_role("combobox", name="Sold by")
     await by.select_option("Admin")
-    await expect(page.get_by_role("heading", name="No sale is like that")).to_be_visible()
+    await expect(page.get_by_role("heading", name="No sale matches")).to_be_visible()
     await by.select_option("Salesperson")
     await expect(page.get_by_role("link", name=sale["number"])).to_be_visible()
     await expect(page).to_have_url(re.compile(f"seller_id={sale['seller_id']}$"))

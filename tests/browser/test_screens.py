@@ -8,11 +8,12 @@ from typing import Final, Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from app.database.embedded import EmbeddedPostgres
+from app.models import Role
 from tests.browser.tours import Tour, customer, office, seller, stranger
-from tests.browser.visitor import Visitor, barriers, cut_texts, sideways
+from tests.browser.visitor import MOST_SHIFT, SUM_SHIFTS, Visitor, barriers, cut_texts, log_in, sideways
 from tests.support.demo import running_demo
 from tests.support.shop import TestShop
 
@@ -53,6 +54,40 @@ async def look_at(page: Page, screen: str, looks: Iterable[Look]) -> list[str]:
     found += [f"{screen}, {NARROWEST[0]} px: {text!r} is cut" for text in await cut_texts(page)]
     await resize(page, WIDE)
     return found
+
+
+PAGES_OF_OFFICE = [
+    "/admin",
+    "/admin/catalogue",
+    "/admin/catalogue/1",
+    "/admin/stock",
+    "/admin/stock/movements",
+    "/admin/buying",
+    "/admin/buying/suppliers",
+    "/admin/sales",
+    "/admin/sales/1",
+    "/admin/sales/refunds",
+    "/admin/sales/customers",
+    "/admin/sales/figures",
+    "/admin/people",
+    "/admin/people/audit",
+    "/admin/shop",
+]
+
+
+async def test_nothing_moves_while_a_page_of_the_back_office_loads(visitor: Visitor) -> None:
+    await visitor.context.add_init_script(SUM_SHIFTS)
+    page = await visitor.open("/admin")
+    await log_in(page, Role.ADMIN)
+    await expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+    shifts = {}
+    for address in PAGES_OF_OFFICE:
+        await page.goto(address)
+        await expect(page.get_by_role("main").get_by_role("heading").first).to_be_visible()
+        await expect(page.locator("main :is(.skeleton, [aria-busy=true])")).to_have_count(0)
+        await page.evaluate("document.fonts.ready")
+        shifts[address] = await page.evaluate("window.shift")
+    assert {address: shift for address, shift in shifts.items() if shift > MOST_SHIFT} == {}
 
 
 @pytest.mark.parametrize("tour", [stranger, customer, seller, office], ids=lambda tour: tour.__name__)

@@ -269,8 +269,8 @@ async def sales_room(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_role("table").get_by_role("link", name=NUMBER).first).to_be_visible()
     yield "office-refunds"
     await page.goto("/admin/sales/figures")
-    await expect(page.get_by_role("region", name="Category by category")).to_contain_text("Together")
-    await expect(page.get_by_role("region", name="What sells best").get_by_role("link").first).to_be_visible()
+    await expect(page.get_by_role("region", name="By category")).to_contain_text("Total")
+    await expect(page.get_by_role("region", name="Best sellers").get_by_role("link").first).to_be_visible()
     yield "office-figures"
     await page.goto("/admin/sales/customers")
     await page.get_by_role("table").get_by_role("link").first.click()

@@ -76,6 +76,16 @@ def lines_of(violation: dict[str, Any]) -> list[str]:
     return [f"{violation['id']}: {node['target']} {node['failureSummary']}" for node in violation["nodes"]]
 
 
+MOST_SHIFT = 0.02
+"""How far all that moves by itself while a page loads may move, as browsers measure it."""
+
+SUM_SHIFTS = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shift += value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
 CUT_TEXTS = """() => {
   const found = new Set();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -11,6 +11,7 @@ import { OF_ADMINS, officeAddresses, STAFF } from "./places.ts";
 import { AskForProof } from "./proof/ask-for-proof.tsx";
 import { Today } from "./today/today.tsx";
 import "./parts.css";
+import "./print.css";
 
 const Buying = lazy(() => import("./buying/buying.tsx"));
 const Catalogue = lazy(() => import("./catalogue/catalogue.tsx"));

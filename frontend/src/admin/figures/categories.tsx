@@ -55,7 +55,12 @@ export function Categories({ span }: { span: Span }) {
             </Link>
           ),
         },
-        ...all.map(([head, cell]) => ({ head, cell, isFigure: true })),
+        ...all.map(([head, cell]) => ({
+          head,
+          cell,
+          isFigure: true,
+          ...((head === words.onHand || head === words.sold) && { className: "units" }),
+        })),
       ]}
       total={({ total }) => [words.together, ...all.map(([, cell]) => cell(total))]}
       none={words.noCategories}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Schemas } from "../../api/types.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Segments } from "../../ui/segments.tsx";
+import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { Facts } from "../facts.tsx";
 import { Period } from "../list/period.tsx";
@@ -10,7 +11,7 @@ import { SalesRoom } from "../sales/room.tsx";
 import { Best } from "./best.tsx";
 import { Categories } from "./categories.tsx";
 import { NONE, useMoneyFigures } from "./columns.ts";
-import { PERIODS, RANKINGS, totalsQuery } from "./queries.ts";
+import { bestQuery, categoriesQuery, PERIODS, RANKINGS, totalsQuery } from "./queries.ts";
 import { FiguresSheet } from "./sheet.tsx";
 import "./figures.css";
 
@@ -20,6 +21,12 @@ export default function Figures() {
   const [{ from, to, by, best }, want] = useWanted(["from", "to", "by", "best"]);
   const span = said({ from, to });
   const period = PERIODS.find((one) => one === by) ?? "day";
+  const ranking = RANKINGS.find((one) => one === best) ?? "money";
+  const answers = [
+    useQuery(totalsQuery(span, period)),
+    useQuery(categoriesQuery(span)),
+    useQuery(bestQuery(span, ranking)),
+  ];
   return (
     <>
       <SalesRoom title={words.title} />
@@ -27,15 +34,18 @@ export default function Figures() {
         <Period from={from} to={to} onChange={want} />
         {from === "" && to === "" && <span className="soft">{words.lastDays}</span>}
       </div>
-      <div className="figures-page">
-        <Totals span={span} by={period} onBy={(value) => want({ by: value })} />
-        <Categories span={span} />
-        <Best
-          span={span}
-          by={RANKINGS.find((one) => one === best) ?? "money"}
-          onBy={(value) => want({ best: value === "money" ? "" : value })}
-        />
-      </div>
+      {answers.some(({ isPending }) => isPending) ? (
+        // All at once, because each would push the next one down.
+        <Loading>
+          <Skeleton height="40rem" />
+        </Loading>
+      ) : (
+        <div className="figures-page">
+          <Totals span={span} by={period} onBy={(value) => want({ by: value })} />
+          <Categories span={span} />
+          <Best span={span} by={ranking} onBy={(value) => want({ best: value === "money" ? "" : value })} />
+        </div>
+      )}
     </>
   );
 }

@@ -1,10 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Failure } from "../../ui/failure.tsx";
-import { Loading, Skeleton } from "../../ui/states.tsx";
 import type { Column } from "../list/table.tsx";
-
-const SKELETON_ROWS = 6;
 
 /** A table of figures with the row that adds them up. It scrolls within itself where the window is narrow. */
 export function FiguresSheet<Data, Row>({
@@ -30,7 +27,7 @@ export function FiguresSheet<Data, Row>({
 }) {
   const { data, error, refetch } = answer;
   const rows = data === undefined ? undefined : rowsOf(data);
-  const classOf = ({ isFigure }: Column<Row>) => (isFigure ? "n" : undefined);
+  const classOf = ({ isFigure, className }: Column<Row>) => [isFigure && "n", className].filter(Boolean).join(" ");
   return (
     <section className="sheet figures-sheet" aria-label={title}>
       <header>
@@ -56,15 +53,6 @@ export function FiguresSheet<Data, Row>({
               </tr>
             </thead>
             <tbody>
-              {rows === undefined &&
-                Array.from({ length: SKELETON_ROWS }, (_, row) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
-                  <tr key={row}>
-                    <td colSpan={columns.length}>
-                      <Skeleton width="60%" />
-                    </td>
-                  </tr>
-                ))}
               {rows?.map((row) => (
                 <tr key={keyOf(row)}>
                   {columns.map((column, place) =>
@@ -90,7 +78,7 @@ export function FiguresSheet<Data, Row>({
                         {cell}
                       </th>
                     ) : (
-                      <td key={columns[place]?.head} className="n">
+                      <td key={columns[place]?.head} className={columns[place] && classOf(columns[place])}>
                         {cell}
                       </td>
                     ),
@@ -101,7 +89,6 @@ export function FiguresSheet<Data, Row>({
           </table>
         </div>
       )}
-      {rows === undefined && error === null && <Loading />}
     </section>
   );
 }

@@ -11,6 +11,7 @@ export interface Bar {
 const WIDTH = 640;
 const HEIGHT = 190;
 const LINES = 3;
+const VIEW = `-64 -12 ${WIDTH + 72} ${HEIGHT + 40}`;
 const STEPS = [1, 2, 3, 5, 10] as const;
 
 /** Bars over their labels, from zero. The amounts are in the table beside it; here they are only heights. */
@@ -22,7 +23,7 @@ export function Bars({ label, bars }: { label: string; bars: readonly Bar[] }) {
   const height = (value: string) => Math.max(0, (Number(value) / top) * HEIGHT);
   const every = Math.ceil(bars.length / 16);
   return (
-    <svg className="bars" viewBox={`-64 -12 ${WIDTH + 72} ${HEIGHT + 40}`} role="img" aria-label={label}>
+    <svg className="bars" viewBox={VIEW} role="img" aria-label={label}>
       {Array.from({ length: LINES + 1 }, (_, line) => {
         const y = HEIGHT - (line / LINES) * HEIGHT;
         return (
@@ -61,6 +62,11 @@ export function Bars({ label, bars }: { label: string; bars: readonly Bar[] }) {
       ))}
     </svg>
   );
+}
+
+/** The room that bars will take. */
+export function NoBars() {
+  return <svg className="bars" viewBox={VIEW} aria-hidden="true" />;
 }
 
 /** Return a round number at or above a value that thirds of it are round enough to read. */

@@ -7,7 +7,7 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { addDays, daysFrom } from "../days.ts";
-import { Bars } from "./bars.tsx";
+import { Bars, NoBars } from "./bars.tsx";
 import { type Stats, takingsQuery } from "./queries.ts";
 
 const PERIODS = ["today", "week", "month"] as const;
@@ -36,7 +36,14 @@ export function Takings({ stats }: { stats: Stats | undefined }) {
         ))}
       </div>
       <div id="takings-days" role="tabpanel">
-        {stats !== undefined && <Days key={period} period={period} stats={stats} />}
+        {stats === undefined ? (
+          <>
+            <div className="takings-head" />
+            <NoBars />
+          </>
+        ) : (
+          <Days key={period} period={period} stats={stats} />
+        )}
       </div>
     </section>
   );

@@ -40,7 +40,7 @@ export const officeFind = {
     people: "users staff roles salespeople",
     invitations: "invite link qr",
     logins: "sessions devices log out",
-    audit: "audit log changes",
+    audit: "history changes who did what",
     shop: "settings options configuration",
     imports: "import csv upload shopify",
     messages: "notifications inbox",
