@@ -1,9 +1,11 @@
 """Opening an account, logging out, logging in."""
 
+from httpx import AsyncClient
 from playwright.async_api import expect
 
 from app.models import Role
 from tests.browser.visitor import NewVisitor, Visitor, log_in
+from tests.support.requests import new_customer
 
 
 async def test_a_stranger_opens_an_account_and_comes_back_to_it(visitor: Visitor) -> None:
@@ -61,3 +63,15 @@ async def test_logging_out_without_a_connection_says_that_it_did_not_work(visito
     await visitor.context.set_offline(False)
     await page.get_by_role("button", name="Log out").click()
     await expect(page.get_by_role("banner").get_by_role("link", name="Log in")).to_be_visible()
+
+
+async def test_a_customer_shows_a_code_with_which_the_staff_link_their_account(
+    visitor: Visitor, salesperson: AsyncClient
+) -> None:
+    page = await visitor.open("/account")
+    await log_in(page, Role.CUSTOMER)
+    await page.get_by_role("button", name="Create a code").click()
+    shown = page.get_by_role("status").filter(has_text="valid until")
+    code = (await shown.locator("b").text_content() or "").strip()
+    asha = await new_customer(salesperson, "Asha Rao", link_code=code)
+    assert asha["user_id"] is not None

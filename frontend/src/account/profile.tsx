@@ -12,6 +12,7 @@ import { useTitle } from "../ui/page.ts";
 import { LanguageSwitch, ThemeSwitch } from "../ui/switches.tsx";
 import { useWords } from "../words/index.tsx";
 import { useFieldWords, useProblemWords } from "../words/use-problem-words.ts";
+import { LinkCode } from "./link-code.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { Refusal } from "./refusal.tsx";
 import { Sessions } from "./sessions.tsx";
@@ -50,6 +51,11 @@ export function Profile() {
       <Panel title={words.sessions}>
         <Sessions />
       </Panel>
+      {user?.role === "customer" && (
+        <Panel title={words.counterPurchases}>
+          <LinkCode />
+        </Panel>
+      )}
       <Panel title={words.look}>
         <LanguageSwitch />
         <ThemeSwitch />
