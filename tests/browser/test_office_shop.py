@@ -17,6 +17,11 @@ HISTORY = """Bill no;When;Clock;Sold;Each
 2;2016-10-30;10:05:34;Halwa;a lot
 2;30 February;10:05:34;Halwa;55
 """
+PRODUCTS = """Handle,Title,Body (HTML),Type,Option1 Name,Option1 Value,Variant SKU,Variant Price,Status
+diwali-box,Diwali box,<p>Twelve sweets</p>,Gift boxes,Size,Small,DB-S,500.00,active
+diwali-box,,,,,Large,DB-L,900.00,
+broken-box,Broken box,,Gift boxes,Title,Default Title,BB-1,for free,active
+"""
 SHARED = REAL_FILE.with_name("shopify-products.csv")
 
 
@@ -40,9 +45,8 @@ async def test_a_tills_history_is_tried_then_brought_in_and_its_refused_rows_are
     await expect(refused.get_by_role("row")).to_have_count(3)
     assert (await admin.get("/api/sweets", params={"archived": True})).json()["items"] == []
 
-    await page.get_by_role("link", name="Import the file").click()
-    await fill_in(page, file)
-    await page.get_by_role("button", name="Import", exact=True).click()
+    await page.get_by_role("button", name="Import the file").click()
+    await expect(page.get_by_text("This is what the import would do.")).to_have_count(0)
     await expect(page.get_by_role("status").filter(has_text="Done")).to_be_visible()
     async with page.expect_download() as begun:
         await page.get_by_role("button", name="Download all refused rows").click()
@@ -58,6 +62,33 @@ async def fill_in(page: Page, file: Path) -> None:
     await page.get_by_label("File (CSV)").set_input_files(file)
     for field, column in {"Day": "When", "Time": "Clock", "Item": "Sold", "Unit price": "Each"}.items():
         await page.get_by_label(field, exact=True).select_option(column)
+
+
+async def test_a_product_export_like_shopifys_becomes_sweets_and_its_bad_row_is_refused(
+    visitor: Visitor, tmp_path: Path, admin: AsyncClient
+) -> None:
+    (file := tmp_path / "products.csv").write_text(PRODUCTS, encoding="utf-8-sig")
+    page = await open_office(visitor, "/admin/shop/imports")
+    await page.get_by_label("File (CSV)").set_input_files(file)
+    await expect(page.get_by_text("Handle · Title")).to_be_visible()
+    await page.get_by_role("button", name="Import", exact=True).click()
+    await expect(page.get_by_role("progressbar", name="Progress")).to_have_attribute("value", "1")
+    await expect(page.get_by_role("region", name="Refused rows").get_by_role("row")).to_have_count(2)
+    sweets = (await admin.get("/api/sweets", params={"sort": "name"})).json()["items"]
+    assert [(sweet["name"], sweet["price"]) for sweet in sweets] == [
+        ("Diwali box, Large", "900.00"),
+        ("Diwali box, Small", "500.00"),
+    ]
+
+
+@pytest.mark.skipif(not REAL_FILE.exists(), reason="The history of a bakery's till is not on this machine.")
+async def test_a_bakerys_till_history_of_months_is_tried_without_choosing_a_column(visitor: Visitor) -> None:
+    page = await open_office(visitor, "/admin/shop/imports")
+    await page.get_by_label("Sales history of another till").check()
+    await page.get_by_label("File (CSV)").set_input_files(REAL_FILE)
+    await page.get_by_role("button", name="Preview").click()
+    await expect(page.get_by_role("status").filter(has_text="Done")).to_be_visible()
+    await expect(page.get_by_text("No row was refused.")).to_be_visible()
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="The product export of another shop is not on this machine.")

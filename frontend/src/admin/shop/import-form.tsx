@@ -2,13 +2,12 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { Refusal } from "../../account/refusal.tsx";
-import { api, ask } from "../../api/client.ts";
-import { queries } from "../../api/queries.ts";
 import type { Schemas } from "../../api/types.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import { titlesOf } from "./csv-head.ts";
+import { type FileToSend, sendFile } from "./send-file.ts";
 import { OPTIONS, TillOptions } from "./till-options.tsx";
 
 export const KINDS = ["catalogue", "customers", "till_history"] as const;
@@ -23,19 +22,8 @@ export function ImportForm() {
   const [titles, setTitles] = useState<readonly string[]>([]);
   const [isMissing, setMissing] = useState(false);
   const { mutate, isPending, error } = useMutation({
-    mutationFn: ({ file, options, isTrial }: { file: File; options: Record<string, string>; isTrial: boolean }) =>
-      ask(
-        api.POST("/api/imports", {
-          params: { query: { kind, dry_run: isTrial, ...options } },
-          headers: { "Content-Type": "text/csv" },
-          body: file as unknown as string,
-          bodySerializer: (content) => content as unknown as Blob,
-        }),
-      ),
-    onSuccess: (begun) => {
-      void queries.invalidateQueries({ queryKey: ["imports"] });
-      void navigate(officeAddresses.import(begun.id));
-    },
+    mutationFn: ({ isTrial, ...what }: FileToSend & { isTrial: boolean }) => sendFile(what, isTrial),
+    onSuccess: ({ id: begun }) => navigate(officeAddresses.import(begun)),
   });
 
   async function choose(file: File | undefined) {
@@ -54,6 +42,7 @@ export function ImportForm() {
       ([name, value]) => typeof value === "string" && (value !== "" || name === "ignore"),
     );
     mutate({
+      kind,
       file,
       options: kind === "till_history" ? (Object.fromEntries(options) as Record<string, string>) : {},
       isTrial: submitter?.dataset.trial !== "no",

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
 import { Failure } from "../../ui/failure.tsx";
@@ -14,6 +14,7 @@ import { Head } from "../frame.tsx";
 import { OfId } from "../of-id.tsx";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
+import { type FileToSend, fileOf, sendFile } from "./send-file.ts";
 import "../list/table.css";
 import "./imports.css";
 
@@ -43,20 +44,42 @@ function Loaded({ id }: { id: number }) {
       </Loading>
     );
   }
+  const isTried = isOver(data) && data.dry_run;
   return (
     <>
       <UpLink to={officeAddresses.imports}>{words.imports}</UpLink>
       <Head title={words.kinds[data.kind]} aside={data.dry_run ? words.trial : words.real}>
-        {isOver(data) && data.dry_run && (
-          <Link className="btn go" to={officeAddresses.imports}>
-            {words.again}
-          </Link>
-        )}
+        {isTried && <ImportIt id={id} />}
       </Head>
-      {isOver(data) && data.dry_run && <p className="soft import-again">{words.againDetail}</p>}
+      {isTried && fileOf(id) === undefined && <p className="soft import-again">{words.againDetail}</p>}
       <Progress one={data} />
       <Refused one={data} />
     </>
+  );
+}
+
+/** After a trial: import the same file, or choose it again if it is not at hand any more. */
+function ImportIt({ id }: { id: number }) {
+  const { officeShop: words } = useWords();
+  const say = useProblemWords();
+  const navigate = useNavigate();
+  const { mutate, isPending } = useMutation({
+    mutationFn: (what: FileToSend) => sendFile(what, false),
+    onSuccess: ({ id: begun }) => navigate(officeAddresses.import(begun)),
+    onError: (error) => toast(say(error)),
+  });
+  const what = fileOf(id);
+  if (what === undefined) {
+    return (
+      <Link className="btn go" to={officeAddresses.imports}>
+        {words.again}
+      </Link>
+    );
+  }
+  return (
+    <button className="btn go" type="button" aria-busy={isPending} onClick={() => isPending || mutate(what)}>
+      {words.again}
+    </button>
   );
 }
 

@@ -119,7 +119,7 @@ export const officeShop: Words["officeShop"] = {
   firstOf: (shown, all) => `${all} में से पहली ${shown}`,
   downloadRefused: "न ली गई सारी पंक्तियाँ उतारिए",
   nothingRefused: "सारी पंक्तियाँ ले ली गईं।",
-  again: "फ़ाइल फिर से, अब सच में",
+  again: "फ़ाइल लाइए",
   againDetail: "फ़ाइल रखी नहीं जाती: लाने के लिए फिर से चुनिए।",
 
   write: "संदेश लिखिए",
