@@ -226,7 +226,7 @@ class SweetRead(Schema):
 class SweetQuery(ListQuery):
     """Which sweets to list."""
 
-    sort_fields: ClassVar = ("name", "price", "created_at", "relevance")
+    sort_fields: ClassVar = ("name", "sku", "price", "created_at", "relevance")
     default_sort: ClassVar = "name"
 
     q: Name | None = Field(
@@ -242,6 +242,9 @@ class SweetQuery(ListQuery):
     without: WithoutAllergens | None = Field(
         default=None, description="Declared to contain none of these, such as `nuts,peanuts`."
     )
+    tax_class_id: Id | None = None
+    has_picture: bool | None = Field(default=None, description="Whether the shop has given it a picture.")
+    has_barcode: bool | None = None
     in_stock: bool | None = Field(default=None, description="Whether any is available now.")
     stock_state: StockState | None = None
     archived: bool = Field(default=False, description="Show what is no longer sold instead.")

@@ -11,7 +11,7 @@ from app.core.barcode import check_digit
 from app.models import Role
 from tests.browser.till import scan, toast
 from tests.browser.visitor import NewVisitor, Visitor, log_in
-from tests.support.answers import ok
+from tests.support.answers import created, ok
 from tests.support.requests import NewSweet
 
 BARCODE = "890123456789" + check_digit("890123456789")
@@ -165,6 +165,33 @@ async def test_an_admin_keeps_the_categories_and_the_tax_classes_with_their_rate
         await page.get_by_label("Per cent").nth(row).fill("2.5")
     await page.get_by_role("button", name="Add the tax class").click()
     await expect(page.get_by_role("row", name=re.compile("^Packed sweets"))).to_contain_text("5%")
+
+
+async def test_the_catalogue_is_filtered_by_what_sweets_lack_and_sorted_by_sku_and_back_restores_it(
+    visitor: Visitor, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    packed = created(await admin.post("/api/tax-classes", json={"name": "Packed", "rates": []}))
+    for name, sku, more in (
+        ("Barfi", "Z-1", {"tax_class_id": packed["id"]}),
+        ("Jalebi", "A-2", {"tax_class_id": packed["id"]}),
+        ("Peda", "A-1", {"tax_class_id": packed["id"], "barcode": BARCODE}),
+        ("Rabdi", "B-1", {}),
+    ):
+        await new_sweet(name=name, sku=sku, **more)
+    page = await open_office(visitor, "/admin/catalogue")
+    await page.get_by_role("combobox", name="Tax class").select_option("Packed")
+    await page.get_by_role("combobox", name="Missing").select_option("No barcode")
+    await page.get_by_role("button", name=re.compile("^Columns")).click()
+    await page.get_by_role("checkbox", name="SKU").check()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="SKU").click()
+    rows = page.get_by_role("table").get_by_role("rowheader")
+    await expect(rows).to_have_text(["JalebiA-2", "BarfiZ-1"])
+    await rows.first.get_by_role("link").click()
+    await expect(page.get_by_role("heading", name="Jalebi")).to_be_visible()
+    await page.go_back()
+    await expect(rows).to_have_text(["JalebiA-2", "BarfiZ-1"])
+    await expect(page.get_by_role("combobox", name="Missing")).to_have_value("barcode")
 
 
 def a_photo() -> bytes:

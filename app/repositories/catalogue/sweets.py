@@ -202,12 +202,16 @@ _FILTERS: Mapping[str, Condition] = {
     "diet": Sweet.diet == any_(func.string_to_array(bindparam("diet", type_=Text), ",")),
     # What is not declared may contain anything: it is left out, because NULL is not true.
     "without": ~Sweet.allergens.overlap(func.string_to_array(bindparam("without", type_=Text), ",")),
+    "tax_class_id": Sweet.tax_class_id == bindparam("tax_class_id", type_=BigInteger),
+    "has_picture": Sweet.picture_small.is_not(None) == bindparam("has_picture", type_=Boolean),
+    "has_barcode": Sweet.barcode.is_not(None) == bindparam("has_barcode", type_=Boolean),
     "in_stock": (AVAILABLE > 0) == bindparam("in_stock", type_=Boolean),
     "stock_state": bindparam("stock_state", type_=Text) == STOCK_STATE,
 }
 
 SORTS: Mapping[str, SortColumn] = {
     "name": SortColumn(Sweet.name, parse_text),
+    "sku": SortColumn(func.lower(Sweet.sku, type_=Text), parse_text),
     "price": SortColumn(Sweet.price, parse_money),
     "created_at": SortColumn(Sweet.created_at, parse_moment),
     "relevance": SortColumn(cast(_MATCHES.c.relevance, REAL), parse_share),

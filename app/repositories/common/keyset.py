@@ -17,7 +17,7 @@ from app.database.compiled_select import CompiledSelect
 
 MAX_ID = 2**63 - 1
 KEPT_STATEMENTS = 512
-"""The size of the statement cache of all lists; clients can request some 300,000 shapes, at 6 KB each."""
+"""The size of the statement cache of all lists; clients can request millions of shapes, at 6 KB each."""
 
 Condition = ColumnElement[bool] | Callable[[Select[Any]], Select[Any]]
 

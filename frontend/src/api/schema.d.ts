@@ -5867,6 +5867,8 @@ export interface operations {
                 count?: boolean;
                 cursor?: string | null;
                 diet?: string | null;
+                has_barcode?: boolean | null;
+                has_picture?: boolean | null;
                 in_stock?: boolean | null;
                 limit?: number;
                 max_price?: string | number | null;
@@ -5875,6 +5877,7 @@ export interface operations {
                 q?: string | null;
                 sort?: string | null;
                 stock_state?: ("ok" | "low" | "out") | null;
+                tax_class_id?: number | null;
                 without?: string | null;
             };
             header?: never;
@@ -6193,6 +6196,8 @@ export interface operations {
                 count?: boolean;
                 cursor?: string | null;
                 diet?: string | null;
+                has_barcode?: boolean | null;
+                has_picture?: boolean | null;
                 in_stock?: boolean | null;
                 limit?: number;
                 max_price?: string | number | null;
@@ -6201,6 +6206,7 @@ export interface operations {
                 q?: string | null;
                 sort?: string | null;
                 stock_state?: ("ok" | "low" | "out") | null;
+                tax_class_id?: number | null;
                 without?: string | null;
             };
             header?: never;

@@ -12,7 +12,8 @@ from app.database.embedded import EmbeddedPostgres
 from app.schemas.sweet import SweetPage
 from tests.support.answers import created, ok, problem, read_strictly
 from tests.support.counter import Counter, open_counter
-from tests.support.requests import new_category, restock
+from tests.support.pictures import ANY, photo, put_picture
+from tests.support.requests import NewSweet, new_category, restock
 
 PATHS = ["/api/sweets", "/api/sweets/search"]
 
@@ -122,6 +123,21 @@ async def test_a_list_shows_the_rows_that_meet_every_filter(
     # The total does not depend on the page.
     assert ok(await tray.get(path, params=params | {"count": "true", "limit": 1}))["total"] == len(expected)
     assert "total" not in ok(await tray.get(path, params=params))
+
+
+async def test_sweets_are_filtered_by_their_tax_class_and_by_what_they_lack(
+    admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    packed = created(await admin.post("/api/tax-classes", json={"name": "Packed", "rates": []}))
+    await new_sweet(name="Barfi", tax_class_id=packed["id"], barcode="8901030865275")
+    pictured = await new_sweet(name="Jalebi")
+    ok(await put_picture(admin, pictured["id"], photo(size=(64, 48)), **ANY))
+    assert await names(admin, tax_class_id=packed["id"]) == ["Barfi"]
+    assert await names(admin, tax_class_id=2**63 - 1) == []
+    assert await names(admin, has_picture="true") == ["Jalebi"]
+    assert await names(admin, has_picture="false") == ["Barfi"]
+    assert await names(admin, has_barcode="true") == ["Barfi"]
+    assert await names(admin, has_barcode="false", has_picture="true") == ["Jalebi"]
 
 
 async def test_a_category_is_found_by_its_id(tray: AsyncClient, counter: Counter) -> None:

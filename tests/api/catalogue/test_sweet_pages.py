@@ -17,7 +17,7 @@ from tests.support.requests import NewSweet
 from tests.support.shop import TestShop
 
 SORTS = [
-    *(direction + field for field in ("name", "price", "created_at") for direction in ("", "-")),
+    *(direction + field for field in ("name", "sku", "price", "created_at") for direction in ("", "-")),
     *("price,name", "price,-name", "-price,name", "-price,-name", "created_at,-price", "-name,created_at,price"),
 ]
 SEARCH_SORTS = ["relevance", "-relevance", "-relevance,name", "-price,relevance", "price,-relevance,-created_at"]

@@ -30,6 +30,7 @@ BIG_SHOP = """
                suite.now() - n * interval '1 minute'
         FROM generate_series(1, 30000) AS n;
     INSERT INTO tax_classes (id, name) VALUES (1, 'Packed');
+    UPDATE sweets SET tax_class_id = 1 WHERE id % 500 = 9;
     INSERT INTO sale_lines (
         sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, tax_class_id, tax
     ) SELECT id, 1, 2 + id % 4999, 'BIG', 'Barfi', 'piece', 1, 2, 2, 1, 0.1 FROM sales;

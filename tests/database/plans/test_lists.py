@@ -93,6 +93,42 @@ async def test_the_movements_of_a_lot_or_a_sale_are_found_by_it(
 
 
 @MODES
+async def test_sweets_by_sku_are_read_in_the_order_of_the_index_that_keeps_it_unique(
+    big_shop: BigShop, mode: str
+) -> None:
+    page: dict[str, Any] = {}
+    for _ in ("first", "second"):
+        cursor = f"&cursor={page['next_cursor']}" if page else ""
+        page = ok(await big_shop.admin.get(f"/api/sweets?sort=sku&limit={LIMIT}{cursor}"))
+        plan = await big_shop.explain(KeysetList.fetch, mode)
+        assert "uq_sweets_sku" in plan.indexes()
+        assert plan.scanned() <= {"categories", "settings"}
+        # The database does not use that no two are equal, and looks a little ahead to put equal ones in order.
+        assert plan.rows_read("sweets") <= 3 * LIMIT
+
+
+@MODES
+async def test_the_sweets_of_a_tax_class_are_found_by_it(big_shop: BigShop, mode: str) -> None:
+    found = ok(await big_shop.admin.get("/api/sweets", params={"tax_class_id": 1}))["items"]
+    assert len(found) == 10
+    plan = await big_shop.explain(KeysetList.fetch, mode)
+    assert "ix_sweets_tax_class_id" in plan.indexes()
+    assert plan.rows_read("sweets") <= 10
+
+
+@MODES
+async def test_sweets_that_lack_a_picture_or_a_barcode_are_read_as_far_as_the_page_goes(
+    big_shop: BigShop, mode: str
+) -> None:
+    for lacking in ("has_picture", "has_barcode"):
+        page = ok(await big_shop.admin.get("/api/sweets", params={lacking: "false", "limit": LIMIT}))
+        assert len(page["items"]) == LIMIT
+        plan = await big_shop.explain(KeysetList.fetch, mode)
+        assert "ix_sweets_name_id" in plan.indexes()
+        assert plan.rows_read("sweets") <= LIMIT + 10
+
+
+@MODES
 async def test_a_search_finds_names_in_the_index_of_trigrams(big_shop: BigShop, mode: str) -> None:
     found = (await big_shop.customer.get("/api/sweets/search", params={"q": "gulb jamn", "limit": 100})).json()["items"]
     assert len(found) == 50

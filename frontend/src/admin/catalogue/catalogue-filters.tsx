@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useWords } from "../../words/index.tsx";
 import { Choice, SearchField } from "../list/filters.tsx";
 import type { Wanted } from "../list/use-wanted.ts";
-import { type FILTERS, STOCK_STATES, useCategories } from "./queries.ts";
+import { type FILTERS, LACKS, STOCK_STATES, useCategories, useTaxClasses } from "./queries.ts";
 
 type Filters = Wanted<(typeof FILTERS)[number]>;
 
@@ -18,8 +18,9 @@ export function CatalogueFilters({
   isInert: boolean;
   children: ReactNode;
 }) {
-  const { admin } = useWords();
+  const { admin, officeCatalogue: words } = useWords();
   const categories = useCategories();
+  const taxClasses = useTaxClasses();
   return (
     <div className="bar" inert={isInert}>
       <SearchField label={admin.findSweet} text={wanted.q} onText={(text) => want({ q: text })} />
@@ -34,6 +35,18 @@ export function CatalogueFilters({
         value={wanted.stock_state}
         options={STOCK_STATES.map((value) => ({ value, label: admin.stockStates[value] }))}
         onChange={(value) => want({ stock_state: value })}
+      />
+      <Choice
+        label={words.fields.tax_class_id}
+        value={wanted.tax_class_id}
+        options={taxClasses}
+        onChange={(value) => want({ tax_class_id: value })}
+      />
+      <Choice
+        label={words.lacks}
+        value={wanted.lacks}
+        options={LACKS.map((value) => ({ value, label: words.lacking[value] }))}
+        onChange={(value) => want({ lacks: value })}
       />
       <Choice
         label={admin.onSale}

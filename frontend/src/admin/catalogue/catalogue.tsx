@@ -21,7 +21,7 @@ import { FILTERS, sweetsWanted } from "./queries.ts";
 import { useSweetColumns } from "./sweet-columns.tsx";
 import "./price.css";
 
-const hidden = hiddenColumns("catalogue");
+const hidden = hiddenColumns("catalogue", ["sku", "barcode"]);
 const NO_FILTER = Object.fromEntries(FILTERS.map((name) => [name, ""]));
 const idOf = ({ id }: Sweet) => id;
 const nameOf = ({ name }: Sweet) => name;
@@ -50,7 +50,7 @@ export default function Catalogue() {
           </Link>
         )}
       </CatalogueHead>
-      <div className={isChoosing ? "bars is-choosing" : "bars"}>
+      <div className={isChoosing ? "filter-place is-choosing" : "filter-place"}>
         <CatalogueFilters wanted={wanted} want={want} isInert={isChoosing}>
           <ColumnsMenu hidden={hidden} columns={columns.slice(1)} />
         </CatalogueFilters>

@@ -2,6 +2,7 @@ import { type InfiniteData, queryOptions, useQuery } from "@tanstack/react-query
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import type { Schemas, Sweet } from "../../api/types.ts";
+import { oneOf } from "../list/one-of.ts";
 import { said, type Wanted } from "../list/use-wanted.ts";
 
 export const STOCK_STATES = ["ok", "low", "out"] as const;
@@ -74,22 +75,23 @@ export function useLastChange({ id, version }: Pick<Sweet, "id" | "version">) {
   return data?.items[0];
 }
 
-export const FILTERS = ["q", "category_id", "stock_state", "archived"] as const;
+export const LACKS = ["picture", "barcode"] as const;
+export const FILTERS = ["q", "category_id", "tax_class_id", "stock_state", "lacks", "archived"] as const;
+
+const IS_ID = /^[1-9]\d{0,14}$/;
 
 /** What the catalogue's address asks of the API. */
-export function sweetsWanted({ q, category_id, stock_state, archived, sort }: Wanted<(typeof FILTERS)[number]>) {
+export function sweetsWanted(wanted: Wanted<(typeof FILTERS)[number]>) {
+  const { q, category_id, tax_class_id, stock_state, lacks, archived, sort } = wanted;
   return {
     ...said({ q, sort: sort === "" && q === "" ? "name" : sort }),
-    ...(/^[1-9]\d{0,14}$/.test(category_id) && { category_id: Number(category_id) }),
-    ...stateIn(stock_state),
+    ...(IS_ID.test(category_id) && { category_id: Number(category_id) }),
+    ...(IS_ID.test(tax_class_id) && { tax_class_id: Number(tax_class_id) }),
+    ...oneOf("stock_state", stock_state, STOCK_STATES),
+    ...(lacks === "picture" && { has_picture: false }),
+    ...(lacks === "barcode" && { has_barcode: false }),
     archived: archived === "true",
   };
-}
-
-/** What an address says of the stock; what makes no sense there is not said. */
-export function stateIn(text: string) {
-  const stock_state = STOCK_STATES.find((state) => state === text);
-  return stock_state === undefined ? {} : { stock_state };
 }
 
 export interface Named {

@@ -36,6 +36,12 @@ export function useSweetColumns(onStale: (base: Sweet, price: string) => void): 
       cell: ({ category }) => <span dir="auto">{category.name}</span>,
       leaves: "phone",
     },
+    { name: "sku", head: words.fields.sku, sort: "sku", cell: ({ sku }) => <span className="soft">{sku}</span> },
+    {
+      name: "barcode",
+      head: words.fields.barcode,
+      cell: ({ barcode }) => <span className="soft">{barcode}</span>,
+    },
     {
       name: "price",
       head: admin.price,

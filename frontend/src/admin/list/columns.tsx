@@ -3,9 +3,13 @@ import { kept } from "../../remembered.ts";
 import { useWords } from "../../words/index.tsx";
 import "./columns.css";
 
-/** The columns of one list that are left out on this device. */
-export function hiddenColumns(list: string) {
-  return kept<readonly string[]>(`office-columns-${list}`, namesIn, (names) => names.join(","));
+/** The columns of one list that are left out on this device, and at first. */
+export function hiddenColumns(list: string, atFirst: readonly string[] = []) {
+  return kept<readonly string[]>(
+    `office-columns-${list}`,
+    (text) => (text === null ? atFirst : text.split(",").filter(Boolean)),
+    (names) => names.join(","),
+  );
 }
 
 type Hidden = ReturnType<typeof hiddenColumns>;
@@ -46,8 +50,4 @@ export function ColumnsMenu({
       </fieldset>
     </div>
   );
-}
-
-function namesIn(text: string | null): readonly string[] {
-  return text === null || text === "" ? [] : text.split(",");
 }

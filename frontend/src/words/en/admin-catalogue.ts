@@ -120,6 +120,8 @@ export const officeCatalogue = {
   removeDetail: "It never moved, so nothing in the books names it. This cannot be undone.",
 
   sweets: "Sweets",
+  lacks: "Missing",
+  lacking: { picture: "No picture", barcode: "No barcode" },
   changePrice: (name: string, price: string) => `Change the price of ${name}, ${price}`,
   priceOf: (name: string) => `New price of ${name}`,
   priceSaved: (name: string, price: string) => `${name} now costs ${price}.`,

@@ -120,6 +120,8 @@ export const officeCatalogue: Words["officeCatalogue"] = {
   removeDetail: "यह कभी आई-गई नहीं, इसलिए बहीखाते में इसका नाम नहीं है। यह वापस नहीं हो सकता।",
 
   sweets: "मिठाइयाँ",
+  lacks: "क्या नहीं है",
+  lacking: { picture: "तस्वीर नहीं", barcode: "बारकोड नहीं" },
   changePrice: (name, price) => `${name} का दाम बदलिए, अभी ${price}`,
   priceOf: (name) => `${name} का नया दाम`,
   priceSaved: (name, price) => `${name} का दाम अब ${price} है।`,
