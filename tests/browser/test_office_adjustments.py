@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from app.models import Role
 from tests.browser.till import toast
-from tests.browser.visitor import Visitor, log_in
+from tests.browser.visitor import Visitor, barriers, log_in
 from tests.support.answers import ok
 from tests.support.requests import NewSweet, restock
 from tests.support.shop import TestShop
@@ -25,15 +25,16 @@ async def test_all_that_has_expired_is_written_off_in_one_go_from_today(
     page = await visitor.open("/admin")
     await log_in(page, Role.ADMIN)
     await page.get_by_role("region", name="Best before").get_by_role("button", name="Write off 2 lots").click()
-    dialog = page.get_by_role("dialog", name="Past their day")
+    dialog = page.get_by_role("dialog", name="Expired lots")
     await expect(dialog.get_by_role("row", name="Rasgulla")).to_contain_text("12 pieces")
-    await expect(dialog.get_by_text("The cost of 1 lot is not known.")).to_be_visible()
+    await expect(dialog.get_by_text("The cost of 1 lot is unknown.")).to_be_visible()
+    assert await barriers(page) == []
     await dialog.get_by_role("button", name="Write off 2 lots, ₹775.00").click()
     await expect(toast(page, "2 lots of 2 sweets written off, ₹775.00.")).to_be_visible()
     await page.locator(".toasts").get_by_role("button", name="Show").click()
 
     await page.get_by_role("table", name="Adjustments").get_by_role("link", name="Barfi").click()
-    await expect(page.get_by_role("region", name="About it")).to_contain_text("Past its day")
+    await expect(page.get_by_role("region", name="Details")).to_contain_text("Expired")
     await expect(page.get_by_role("region", name="Lots")).to_contain_text("2.500 kg")
     stock = {one["name"]: one["on_hand"] for one in ok(await admin.get("/api/sweets"))["items"]}
     assert stock == {"Barfi": "4.000", "Rasgulla": "0.000"}
@@ -51,24 +52,24 @@ async def test_what_was_taken_away_of_a_lot_is_put_back_into_it(
     page = await visitor.open(f"/admin/stock/lots/{lot}")
     await log_in(page, Role.ADMIN)
     await page.get_by_role("link", name="Adjust", exact=True).click()
-    await page.get_by_role("button", name="Take it away").click()
-    await expect(page.get_by_text("Choose the reason")).to_be_visible()
+    await page.get_by_role("button", name="Remove it").click()
+    await expect(page.get_by_text("Choose a reason.")).to_be_visible()
     await expect(page.get_by_text("Type a weight")).to_be_visible()
-    await page.get_by_label("Wasted").check()
+    await page.get_by_label("Wastage").check()
     await page.get_by_label("How much, in kg").fill("2600g")
-    await page.get_by_role("button", name="Take away 2.600 kg").click()
-    await expect(page.get_by_text("There is only 2.500 kg of it to take away.")).to_be_visible()
+    await page.get_by_role("button", name="Remove 2.600 kg").click()
+    await expect(page.get_by_text("Only 2.500 kg is on hand.")).to_be_visible()
     await page.get_by_label("How much, in kg").fill("400g")
     await page.get_by_label("Note").fill("A tray fell")
-    await page.get_by_role("button", name="Take away 0.400 kg").click()
-    await expect(page.get_by_role("region", name="About it")).to_contain_text("A tray fell")
+    await page.get_by_role("button", name="Remove 0.400 kg").click()
+    await expect(page.get_by_role("region", name="Details")).to_contain_text("A tray fell")
     await page.get_by_role("link", name=f"Put back: Lot {lot}").click()
     await page.get_by_role("button", name="Add 0.400 kg").click()
 
-    await expect(page.get_by_role("region", name="About it")).to_contain_text("Puts back adjustment 1")
+    await expect(page.get_by_role("region", name="Details")).to_contain_text("Puts back adjustment 1")
     assert ok(await admin.get(f"/api/lots/{lot}"))["on_hand"] == "2.500"
     await page.go_back()
-    await expect(page.get_by_role("region", name="About it")).to_contain_text("A tray fell")
+    await expect(page.get_by_role("region", name="Details")).to_contain_text("A tray fell")
 
 
 async def test_what_runs_low_is_made_in_the_kitchen_and_keeps_as_long_as_it_does(
@@ -80,14 +81,14 @@ async def test_what_runs_low_is_made_in_the_kitchen_and_keeps_as_long_as_it_does
     await page.get_by_role("link", name="Make Rasgulla").click()
     await page.get_by_label("How much, in pcs").fill("2.5")
     await page.get_by_label("Cost a piece").fill("12.125")
-    await page.get_by_role("button", name="Take in").click()
+    await page.get_by_role("button", name="Restock").click()
     await expect(page.get_by_text("It comes in steps of 1 piece.")).to_be_visible()
-    await expect(page.get_by_text("Type an amount, such as 310 or 27.50.")).to_be_visible()
-    await expect(page.get_by_text("it keeps 3 days.")).to_be_visible()
+    await expect(page.get_by_text("Enter an amount, such as 310 or 27.50.")).to_be_visible()
+    await expect(page.get_by_text("as the shelf life is 3 days.")).to_be_visible()
     await page.get_by_label("How much, in pcs").fill("40")
     await page.get_by_label("Cost a piece").fill("12.50")
-    await page.get_by_role("button", name="Take in 40 pieces").click()
-    await expect(toast(page, "40 pieces of Rasgulla taken in.")).to_be_visible()
+    await page.get_by_role("button", name="Restock 40 pieces").click()
+    await expect(toast(page, "40 pieces of Rasgulla received.")).to_be_visible()
 
     await expect(page.get_by_role("heading", name="Rasgulla")).to_be_visible()
     (lot,) = ok(await admin.get("/api/lots", params={"sweet_id": sweet["id"], "limit": 1}))["items"]

@@ -74,7 +74,7 @@ async def test_a_lot_gets_a_label_for_each_of_its_pieces_with_its_own_best_befor
     await restock(admin, sweet, "3", best_before=keeps_until.isoformat())
     page = await open_office(visitor, f"/admin/catalogue/{sweet['id']}", Role.ADMIN)
     await page.get_by_role("link", name=re.compile("^Lot ")).first.click()
-    await expect(page.get_by_role("heading", name="Who got some of it")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Recall: who bought from it")).to_be_visible()
     await page.get_by_role("button", name="Labels").click()
     pdf = await printed(page, "Make 3 labels")
     assert [size_of(pdf, number) for number in range(len(pdf.pages))] == [(50.0, 30.0)] * 3

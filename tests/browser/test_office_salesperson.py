@@ -102,11 +102,11 @@ async def test_a_salesperson_takes_in_goods_where_the_shop_lets_them(
     await fill_the_shop(admin, new_sweet)
     refused: list[str] = []
     page = await open_as_salesperson(visitor, "/admin/catalogue/1", refused)
-    await page.get_by_role("link", name="Take in goods").click()
+    await page.get_by_role("link", name="Restock").click()
     await expect(page.get_by_label("Best before")).to_be_visible()
     await expect(page.get_by_label("Cost a piece")).to_have_count(0)
     await page.get_by_label("How much, in pcs").fill("6")
-    await page.get_by_role("button", name="Take in 6 pieces").click()
+    await page.get_by_role("button", name="Restock 6 pieces").click()
     await expect(page.get_by_role("heading", name="Rasgulla")).to_be_visible()
     assert ok(await admin.get("/api/lots/3"))["on_hand"] == "6.000"
     assert refused == []

@@ -173,7 +173,7 @@ async def office(page: Page) -> AsyncIterator[str]:
     yield "office-draft"
     await page.goto("/admin/stock")
     await page.get_by_role("table", name="Lots").get_by_role("link").first.click()
-    await expect(page.get_by_role("table", name="Movements")).to_contain_text("Came in")
+    await expect(page.get_by_role("table", name="Movements")).to_contain_text("Received")
     yield "office-lot"
     await page.get_by_role("link", name="Stock").first.click()
     await expect(page.get_by_role("table", name="Lots").get_by_role("link").first).to_be_visible()

@@ -42,10 +42,12 @@ export default function NewAdjustment() {
   const send = useFrozenKey();
   const form = useRef<HTMLFormElement>(null);
   const [params] = useSearchParams();
-  const [{ sweet_id, lot_id, reason: wanted }, want] = useWanted(["sweet_id", "lot_id", "reason"]);
+  const [{ sweet_id, lot_id, reason: given }, want] = useWanted(["sweet_id", "lot_id", "reason"]);
   const [text, setText] = useState(params.get("quantity") ?? "");
   const [note, setNote] = useState(params.get("note") ?? "");
   const [lot, setLot] = useState(EMPTY_LOT);
+  // The address follows a moment later, and a radio button has to stay where it was put.
+  const [wanted, setWanted] = useState(given);
   const [isChecked, setChecked] = useState(false);
   const { data: sweet } = useQuery({ ...sweetQuery(Number(sweet_id)), enabled: sweet_id !== "" });
   const reason = REASONS.find((one) => one === wanted);
@@ -105,7 +107,10 @@ export default function NewAdjustment() {
         <Reasons
           chosen={reason}
           isMissing={isChecked && reason === undefined}
-          onChoose={(value) => want({ reason: value, lot_id: isGain === GAINS.includes(value) ? lot_id : "" })}
+          onChoose={(value) => {
+            setWanted(value);
+            want({ reason: value, lot_id: isGain === GAINS.includes(value) ? lot_id : "" });
+          }}
         />
         <Field
           label={sweet === undefined ? stock.quantity : words.howMuch(ui.unitNames[sweet.unit])}
