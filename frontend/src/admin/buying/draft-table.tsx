@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { type Dispatch, type SetStateAction, useRef } from "react";
+import { useRef } from "react";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
@@ -14,7 +14,7 @@ import "./receive.css";
 
 interface Props {
   lines: readonly DraftLine[];
-  setLines: Dispatch<SetStateAction<DraftLine[]>>;
+  setLines: (change: (before: DraftLine[]) => DraftLine[]) => void;
   supplier: { id: number; name: string } | undefined;
   isChecked: boolean;
   refusalOf: (place: number, field: string) => string | undefined;

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { useNavigate } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { useFormats } from "../../ui/formats.ts";
@@ -9,6 +9,7 @@ import { BigMoney } from "../../ui/money.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useFieldWords, useProblemWords } from "../../words/use-problem-words.ts";
 import { officeAddresses } from "../places.ts";
+import { useUnsaved } from "../use-unsaved.ts";
 import { CancelOrder } from "./cancel-order.tsx";
 import { type DraftLine, isRight, linesOf, orderedLines, totalOf } from "./draft-lines.ts";
 import { DraftTable } from "./draft-table.tsx";
@@ -32,10 +33,16 @@ export function Draft({
   const say = useProblemWords();
   const navigate = useNavigate();
   const { data: suppliers } = useQuery(suppliersQuery);
-  const [supplier, setSupplier] = useState(order === undefined ? supplierId : String(order.supplier.id));
-  const [expected, setExpected] = useState(order?.expected_on ?? "");
-  const [note, setNote] = useState(order?.note ?? "");
-  const [lines, setLines] = useState(() => (order === undefined ? firstLines : linesOf(order)));
+  const { search } = useLocation();
+  const first = {
+    supplier: order === undefined ? supplierId : String(order.supplier.id),
+    expected: order?.expected_on ?? "",
+    note: order?.note ?? "",
+    lines: order === undefined ? firstLines : linesOf(order),
+  };
+  const { value, isChanged, set, forget } = useUnsaved(`order ${order?.id ?? search}`, first);
+  const { supplier, expected, note, lines } = value;
+  const write = (change: Partial<typeof value>) => set((before) => ({ ...before, ...change }));
   const [isChecked, setChecked] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const send = useFrozenKey();
@@ -66,6 +73,7 @@ export function Draft({
       return ask(api.POST("/api/purchases/{order_id}/order", { params: { path: { order_id: saved.id } } }));
     },
     onSuccess: (saved) => {
+      forget();
       keepOrder(saved);
       toast(saved.status === "draft" ? buying.saved(saved.number) : buying.ordered(saved.number, saved.supplier.name));
       if (order === undefined) void navigate(officeAddresses.order(saved.id), { replace: true });
@@ -92,6 +100,11 @@ export function Draft({
   return (
     <>
       <OrderHead title={title} {...(order && { order })}>
+        {isChanged && (
+          <button className="btn" type="button" onClick={forget}>
+            {buying.discard}
+          </button>
+        )}
         {order && <CancelOrder order={order} />}
       </OrderHead>
       <form
@@ -107,7 +120,7 @@ export function Draft({
             <select
               value={supplier}
               aria-invalid={(isChecked && supplier === "") || undefined}
-              onChange={(event) => setSupplier(event.target.value)}
+              onChange={(event) => write({ supplier: event.target.value })}
             >
               <option value="">{buying.chooseSupplier}</option>
               {choices.map(({ id, name }) => (
@@ -119,16 +132,21 @@ export function Draft({
           </label>
           <label className="small-field">
             <span>{buying.expected}</span>
-            <input type="date" value={expected} onChange={(event) => setExpected(event.target.value)} />
+            <input type="date" value={expected} onChange={(event) => write({ expected: event.target.value })} />
           </label>
           <label className="small-field wide">
             <span>{buying.note}</span>
-            <input value={note} maxLength={500} autoComplete="off" onChange={(event) => setNote(event.target.value)} />
+            <input
+              value={note}
+              maxLength={500}
+              autoComplete="off"
+              onChange={(event) => write({ note: event.target.value })}
+            />
           </label>
         </div>
         <DraftTable
           lines={lines}
-          setLines={setLines}
+          setLines={(change) => set((before) => ({ ...before, lines: change(before.lines) }))}
           supplier={choices.find(({ id }) => String(id) === supplier)}
           isChecked={isChecked}
           refusalOf={(place, field) => fieldWords(`/lines/${place}/${field}`)}

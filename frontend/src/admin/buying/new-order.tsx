@@ -34,5 +34,5 @@ export default function NewOrder() {
     );
   }
   const supplierId = params.get("supplier_id") ?? String(data?.advice?.supplier_id ?? "");
-  return <Draft title={buying.newOrder} supplierId={supplierId} firstLines={data?.lines ?? []} />;
+  return <Draft key={String(params)} title={buying.newOrder} supplierId={supplierId} firstLines={data?.lines ?? []} />;
 }

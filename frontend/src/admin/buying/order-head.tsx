@@ -5,13 +5,14 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { Head } from "../frame.tsx";
 import { officeAddresses } from "../places.ts";
+import { OrderPaper } from "./order-paper.tsx";
 import type { PurchaseOrder } from "./queries.ts";
 import { Expected, isToCome, Status } from "./status.tsx";
 import "./order.css";
 
 /** The way back to the orders, the title, and how far the order is. */
 export function OrderHead({ title, order, children }: { title: string; order?: PurchaseOrder; children?: ReactNode }) {
-  const { admin } = useWords();
+  const { admin, buying } = useWords();
   return (
     <>
       <Link className="crumb" to={officeAddresses.buying}>
@@ -19,7 +20,13 @@ export function OrderHead({ title, order, children }: { title: string; order?: P
       </Link>
       <Head title={title} aside={order && <Status status={order.status} />}>
         {children}
+        {order && (
+          <button className="btn" type="button" onClick={() => window.print()}>
+            <StaffIcon name="print" /> {buying.print}
+          </button>
+        )}
       </Head>
+      {order && <OrderPaper order={order} />}
     </>
   );
 }

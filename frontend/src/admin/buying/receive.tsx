@@ -11,8 +11,10 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useFieldWords, useProblemWords } from "../../words/use-problem-words.ts";
 import { sweetQuery } from "../list/sweet-finder.tsx";
+import { useUnsaved } from "../use-unsaved.ts";
 import { CancelOrder } from "./cancel-order.tsx";
 import { Deliveries } from "./deliveries.tsx";
+import { EditOrder } from "./edit-order.tsx";
 import { OrderFacts, OrderHead } from "./order-head.tsx";
 import { keepOrder, orderQuery, type PurchaseOrder } from "./queries.ts";
 import {
@@ -28,15 +30,22 @@ import {
 import { ReceiveLine } from "./receive-line.tsx";
 import "./receive.css";
 
+interface Written {
+  rows: Readonly<Record<number, readonly LotRow[]>>;
+  bill: string;
+}
+
+const NOTHING_CAME: Written = { rows: {}, bill: "" };
+
 /** Takes in what came of an order: a lot a row, and at the foot what the button will do. */
 export function Receive({ order }: { order: PurchaseOrder }) {
   const { buying } = useWords();
   const { today } = useShop();
   const say = useProblemWords();
-  const [rows, setRows] = useState<Readonly<Record<number, readonly LotRow[]>>>({});
-  const [bill, setBill] = useState("");
+  const { value, isChanged, set, forget } = useUnsaved(`receipt ${order.id}`, NOTHING_CAME);
+  const { rows, bill } = value;
   const [isChecked, setChecked] = useState(false);
-  const nextKey = useRef(1);
+  const nextKey = useRef(1 + Math.max(0, ...Object.values(rows).flatMap((all) => all.map(({ key }) => key))));
   const table = useRef<HTMLTableElement>(null);
   const send = useFrozenKey();
   const sweets = useQueries({ queries: order.lines.map(({ sweet_id }) => sweetQuery(sweet_id)) });
@@ -61,8 +70,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
     },
     onSuccess: (received) => {
       toast(buying.receivedLots(summary.lots, order.supplier.name));
-      setRows({});
-      setBill("");
+      forget();
       setChecked(false);
       keepOrder(received);
     },
@@ -80,16 +88,16 @@ export function Receive({ order }: { order: PurchaseOrder }) {
 
   function change(lineNo: number, next: readonly LotRow[]) {
     if (error !== null) reset();
-    setRows((before) => ({ ...before, [lineNo]: next }));
+    set((before) => ({ ...before, rows: { ...before.rows, [lineNo]: next } }));
   }
 
   function takeAll() {
     if (error !== null) reset();
-    setRows(
-      Object.fromEntries(
-        order.lines.map((line) => [line.line_no, [{ ...emptyRow(0), packs: String(outstandingOf(line) || "") }]]),
-      ),
-    );
+    const all = order.lines.map((line) => [
+      line.line_no,
+      [{ ...emptyRow(0), packs: String(outstandingOf(line) || "") }],
+    ]);
+    set((before) => ({ ...before, rows: Object.fromEntries(all) }));
   }
 
   function receive() {
@@ -107,12 +115,23 @@ export function Receive({ order }: { order: PurchaseOrder }) {
   return (
     <>
       <OrderHead title={buying.receive(order.number)} order={order}>
+        {isChanged && (
+          <button className="btn" type="button" onClick={forget}>
+            {buying.discard}
+          </button>
+        )}
         {order.status === "ordered" && <CancelOrder order={order} />}
+        <EditOrder order={order} />
       </OrderHead>
       <OrderFacts order={order}>
         <label className="small-field">
           <span>{buying.theirBill}</span>
-          <input value={bill} maxLength={500} autoComplete="off" onChange={(event) => setBill(event.target.value)} />
+          <input
+            value={bill}
+            maxLength={500}
+            autoComplete="off"
+            onChange={(event) => set((before) => ({ ...before, bill: event.target.value }))}
+          />
         </label>
         <button className="btn facts-end" type="button" onClick={takeAll}>
           <StaffIcon name="check" /> {buying.allAsOrdered}

@@ -1,0 +1,78 @@
+import { useQuery } from "@tanstack/react-query";
+import { useFormats } from "../../ui/formats.ts";
+import { useShop } from "../../ui/shop.tsx";
+import { useWords } from "../../words/index.tsx";
+import { type PurchaseOrder, supplierQuery } from "./queries.ts";
+import "./order-paper.css";
+
+/** An order on paper, or as a PDF to send to the supplier. Only the printer sees it. */
+export function OrderPaper({ order }: { order: PurchaseOrder }) {
+  const { buying } = useWords();
+  const { money, date, quantity } = useFormats();
+  const shop = useShop();
+  const { data: supplier } = useQuery(supplierQuery(order.supplier.id));
+  return (
+    <article className="order-paper" aria-label={buying.orderOf(order.number)}>
+      <header>
+        <div>
+          <b>{shop.name}</b>
+          <p>{shop.address}</p>
+        </div>
+        <div>
+          <b>{order.supplier.name}</b>
+          {[supplier?.contact_name, supplier?.address, supplier?.phone, supplier?.email].map(
+            (line) => line && <p key={line}>{line}</p>,
+          )}
+        </div>
+      </header>
+      <h1>{buying.orderOf(order.number)}</h1>
+      <p>
+        {buying.orderedOn} {date(order.ordered_at ?? order.created_at)}
+        {order.expected_on !== null && `, ${buying.expected} ${date(order.expected_on)}`}
+      </p>
+      {order.note !== null && <p>{order.note}</p>}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{buying.findSweet}</th>
+            <th scope="col" className="n">
+              {buying.packs}
+            </th>
+            <th scope="col" className="n">
+              {buying.inAPack}
+            </th>
+            <th scope="col" className="n">
+              {buying.costAPack}
+            </th>
+            <th scope="col" className="n">
+              {buying.amount}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {order.lines.map((line) => (
+            <tr key={line.line_no}>
+              <td>
+                {line.name} <span className="soft">{line.sku}</span>
+              </td>
+              <td className="n">{line.packs}</td>
+              <td className="n">{quantity(line.pack_size, line.unit)}</td>
+              <td className="n">{money(line.pack_cost)}</td>
+              <td className="n">{money(line.line_cost)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={4}>
+              {buying.together}
+            </th>
+            <td className="n">
+              <b>{money(order.total_cost)}</b>
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </article>
+  );
+}
