@@ -1,4 +1,4 @@
-"""One's own logins."""
+"""Logins, one's own or those of a user."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -26,13 +26,13 @@ class SessionRead(Schema):
 
 
 class SessionQuery(ListQuery):
-    """Which of one's own logins to list."""
+    """Which logins to list."""
 
     sort_fields: ClassVar = ("last_used_at", "created_at")
     default_sort: ClassVar = "-last_used_at"
 
 
 class SessionPage(PageRead):
-    """One page of one's own logins."""
+    """One page of logins."""
 
     items: list[SessionRead]

@@ -300,6 +300,9 @@ async def people_room(page: Page) -> AsyncIterator[str]:
     await page.goto("/admin/people/logins")
     await expect(page.get_by_text("This device")).to_be_visible()
     yield "office-logins"
+    await page.get_by_role("button", name="Set up a second factor").click()
+    await expect(page.get_by_role("dialog", name="Set up a second factor").locator("svg")).to_be_visible()
+    yield "office-second-factor"
     await page.goto("/admin/people/audit?entity=invitation")
     await page.get_by_role("table").get_by_role("link").first.click()
     await expect(page.get_by_role("dialog").get_by_role("table")).to_be_visible()

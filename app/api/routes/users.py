@@ -9,8 +9,10 @@ from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
+from app.schemas.session import SessionPage, SessionQuery
 from app.schemas.user import PasswordReset, RoleChange, UserCreate, UserPage, UserQuery, UserRead, UserUpdate
 from app.services.people.second_factors import SecondFactorService
+from app.services.people.sessions import SessionService
 from app.services.people.users import UserService
 
 router = ShopRouter("/users", tags=["people"])
@@ -76,6 +78,24 @@ async def remove_second_factor_of_user(user_id: UserId, actor: AdminDep, service
     It needs a login that was confirmed in the last ten minutes (see `POST /api/auth/confirm`).
     """
     await service.remove_of(actor, user_id)
+
+
+@router.get("/{user_id:id}/sessions", response_model=SessionPage, responses=problems(401, 403, 404))
+async def list_sessions_of_user(
+    request: Request,
+    user_id: UserId,
+    query: Annotated[SessionQuery, Query()],
+    actor: AdminReaderDep,
+    service: Reading[SessionService],
+) -> Response:
+    """List where a user is logged in, newest use first."""
+    return list_response(request, await service.list_sessions_of(actor, user_id, query.page()))
+
+
+@router.delete("/{user_id:id}/sessions", status_code=204, responses=problems(401, 403, 404))
+async def end_sessions_of_user(user_id: UserId, actor: AdminDep, service: Writing[SessionService]) -> None:
+    """Log a user out everywhere at once, such as after a phone is lost. They can log in again."""
+    await service.end_all_of(actor, user_id)
 
 
 @router.delete("/{user_id:id}", status_code=204, responses=problems(401, 403, 404, 409))

@@ -66,12 +66,12 @@ export default function Admin() {
           <Route path="sales/customers" element={<Customers />} />
           <Route path="sales/customers/:id" element={<CustomerPage />} />
           {isAdmin && <Route path="sales/exports" element={<Exports />} />}
+          <Route path="people/logins" element={<Logins />} />
           {isAdmin && (
             <>
               <Route path="people" element={<People />} />
               <Route path="people/:id" element={<PersonPage />} />
               <Route path="people/invitations" element={<Invitations />} />
-              <Route path="people/logins" element={<Logins />} />
               <Route path="people/audit" element={<AuditPage />} />
               <Route path="shop" element={<Settings />} />
               <Route path="shop/imports" element={<Imports />} />

@@ -11,7 +11,7 @@ import { useWords } from "../words/index.tsx";
 import { Find } from "./find/find.tsx";
 import { HereLink } from "./list/here-link.tsx";
 import { countChoice, Live, soundChoice } from "./live/live.tsx";
-import { PLACES, type Place } from "./places.ts";
+import { officeAddresses, PLACES, type Place } from "./places.ts";
 import "./frame.css";
 
 /** The rail with the rooms, and a page beside it. On a phone the rail lies on top, and the rooms are tabs at the foot. */
@@ -74,13 +74,17 @@ function To({ place: { name, address, icon } }: { place: Place }) {
 }
 
 function Menu() {
-  const { account, admin } = useWords();
+  const { account, admin, officePeople } = useWords();
+  const closeMenu = () => document.getElementById("office-menu")?.hidePopover();
   return (
     <div id="office-menu" className="office-menu" popover="auto">
       <LanguageSwitch />
       <ThemeSwitch />
       <Choice of={soundChoice} label={admin.alertSound} />
       <Choice of={countChoice} label={admin.alertCount} />
+      <Link className="btn" to={officeAddresses.logins} onClick={closeMenu}>
+        {officePeople.logins}
+      </Link>
       <button className="btn" type="button" onClick={() => void logOut()}>
         {account.logOut}
       </button>

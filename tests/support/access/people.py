@@ -19,6 +19,8 @@ MAY_PASS = {
     "PUT /api/users/{user_id}/role": ADMINS,
     "POST /api/users/{user_id}/password": ADMINS,
     "DELETE /api/users/{user_id}/second-factor": ADMINS,
+    "GET /api/users/{user_id}/sessions": ADMINS,
+    "DELETE /api/users/{user_id}/sessions": ADMINS,
     "DELETE /api/users/{user_id}": ADMINS,
     "GET /api/customers": STAFF,
     "POST /api/customers": STAFF,
@@ -53,6 +55,8 @@ async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "DELETE /api/users/{user_id}/second-factor": with_factor(
             shop, "on", lambda client: client.delete("/api/users/2/second-factor"), user_id=2
         ),
+        "GET /api/users/{user_id}/sessions": act("GET", f"/users/{people[0]['id']}/sessions"),
+        "DELETE /api/users/{user_id}/sessions": act("DELETE", f"/users/{people[0]['id']}/sessions"),
         "DELETE /api/users/{user_id}": act("DELETE", f"/users/{people[3]['id']}"),
         "GET /api/customers": act("GET", "/customers"),
         "POST /api/customers": act("POST", "/customers", {"name": "New"}),

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useLayoutEffect, useRef, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { Refusal } from "../../account/refusal.tsx";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
@@ -11,6 +11,7 @@ import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useFieldWords } from "../../words/use-problem-words.ts";
 import { proved } from "../proof/proof.ts";
+import { QrCode } from "./qr-code.tsx";
 import { STAFF_ROLES } from "./roles.ts";
 import "./invite.css";
 
@@ -80,7 +81,7 @@ function HandOver({ invitation, onClose }: { invitation: Schemas["InvitationCrea
     <StaffDialog title={words.handOver} className="form-dialog" onClose={onClose}>
       <div className="form hand-over">
         <p>{words.handOverDetail}</p>
-        <Code svg={invitation.qr_svg} />
+        <QrCode svg={invitation.qr_svg} />
         <Field
           label={words.link}
           ref={link}
@@ -99,13 +100,4 @@ function HandOver({ invitation, onClose }: { invitation: Schemas["InvitationCrea
       </footer>
     </StaffDialog>
   );
-}
-
-/** The QR code that the shop drew, on white paper in both themes. */
-function Code({ svg }: { svg: string }) {
-  const place = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    place.current?.replaceChildren(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement);
-  }, [svg]);
-  return <div ref={place} className="qr" aria-hidden="true" />;
 }

@@ -14,6 +14,7 @@ import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
 import { userQuery } from "../user-query.ts";
 import { PersonActs } from "./person-acts.tsx";
+import { PersonLogins } from "./person-logins.tsx";
 import { NameAndRole } from "./person-role.tsx";
 import "./person-page.css";
 
@@ -62,6 +63,7 @@ function Loaded({ id }: { id: number }) {
         </div>
         <div>
           {self?.id === id ? <p className="soft">{words.self}</p> : <PersonActs user={user} />}
+          {self?.id !== id && <PersonLogins user={user} />}
           <History entity="user" id={id} />
         </div>
       </div>

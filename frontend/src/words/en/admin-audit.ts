@@ -62,6 +62,7 @@ export const officeAudit = {
     ended: "ended",
     finished: "finished",
     link_code_made: "link code created",
+    logged_out: "logged out everywhere",
     login_refused: "login refused",
     opened: "opened",
     password_changed: "password changed",

@@ -63,6 +63,7 @@ export const officeAudit: Words["officeAudit"] = {
     ended: "ख़त्म",
     finished: "पूरा",
     link_code_made: "जोड़ने का कोड बनाया",
+    logged_out: "हर जगह से लॉग आउट",
     login_refused: "अंदर नहीं आया",
     opened: "खोला",
     password_changed: "पासवर्ड बदला",

@@ -12,6 +12,7 @@ import { officeLabels } from "./admin-labels.ts";
 import { officePeople } from "./admin-people.ts";
 import { returns } from "./admin-returns.ts";
 import { officeSales } from "./admin-sales.ts";
+import { secondFactor } from "./admin-second-factor.ts";
 import { officeShop } from "./admin-shop.ts";
 import { stock } from "./admin-stock.ts";
 import { suppliers } from "./admin-suppliers.ts";
@@ -35,4 +36,5 @@ export const staff: StaffWords = {
   officeShop,
   suppliers,
   returns,
+  secondFactor,
 };
