@@ -149,6 +149,26 @@ class TopSweetsRead(Schema):
     items: list[TopSweetRead]
 
 
+class SweetDayRead(Schema):
+    """What one sweet brought on a day."""
+
+    day: date = Field(examples=["2026-11-10"])
+    quantity: DecimalText = Field(description="What was sold, less what was refunded.", examples=["1.250"])
+    total: DecimalText = Field(examples=["600.00"])
+
+
+class SweetSalesRead(MoneyRead):
+    """What one sweet brought in a span of days, and on each of them."""
+
+    currency: str = Field(examples=["INR"])
+    begins: date = Field(alias="from")
+    ends: date = Field(alias="to")
+    unit: Unit
+    quantity: DecimalText = Field(description="What was sold, less what was refunded.", examples=["12.500"])
+    refunded: DecimalText = Field(description="For how much of it money was given back.", examples=["0.500"])
+    items: list[SweetDayRead] = Field(description="Every day, also those without a sale.")
+
+
 class ByUnitRead(Schema):
     """A quantity in each unit: what is weighed is never added to what is counted."""
 

@@ -12,7 +12,7 @@ from app.models import Role
 from tests.browser.till import scan, toast
 from tests.browser.visitor import NewVisitor, Visitor, log_in
 from tests.support.answers import created, ok
-from tests.support.requests import NewSweet
+from tests.support.requests import NewSweet, purchase
 
 BARCODE = "890123456789" + check_digit("890123456789")
 
@@ -192,6 +192,20 @@ async def test_the_catalogue_is_filtered_by_what_sweets_lack_and_sorted_by_sku_a
     await page.go_back()
     await expect(rows).to_have_text(["JalebiA-2", "BarfiZ-1"])
     await expect(page.get_by_role("combobox", name="Missing")).to_have_value("barcode")
+
+
+async def test_a_sweets_page_shows_what_it_brought_by_day_and_leads_to_its_changes(
+    visitor: Visitor, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(name="Jalebi", price="40", stock="9")
+    created(await purchase(admin, sweet, "3"))
+    page = await open_office(visitor, f"/admin/catalogue/{sweet['id']}")
+    sales = page.get_by_role("region", name="Sales, last 30 days")
+    await expect(sales.get_by_role("img", name=re.compile("₹120.00$"))).to_be_visible()
+    await sales.get_by_text("As a table").click()
+    await expect(sales.get_by_role("row", name=re.compile("^Total"))).to_contain_text("3 pieces")
+    await page.get_by_role("link", name="All changes").click()
+    await expect(page).to_have_url(re.compile(rf"entity=sweet&entity_id={sweet['id']}"))
 
 
 def a_photo() -> bytes:

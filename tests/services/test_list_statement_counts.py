@@ -99,6 +99,7 @@ async def test_advice_takes_the_same_statements_however_many_sweets_and_days(
         *(f"/api/dashboard/total-sales?from=2020-01-01&by={by}" for by in ("day", "week", "month")),
         *(f"/api/dashboard/top-sweets?by={by}&limit={MANY}" for by in ("money", "quantity")),
         "/api/metrics/sweets",
+        "/api/dashboard/sweets/1",
     ],
 )
 async def test_a_report_takes_the_same_statements_however_much_was_sold(

@@ -2,13 +2,23 @@
 
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminReaderDep, StaffReaderDep
 from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading
-from app.schemas.report import StatsQuery, StatsRead, TopSweetsQuery, TopSweetsRead, TotalSalesQuery, TotalSalesRead
+from app.schemas.base import Id
+from app.schemas.report import (
+    SpanQuery,
+    StatsQuery,
+    StatsRead,
+    SweetSalesRead,
+    TopSweetsQuery,
+    TopSweetsRead,
+    TotalSalesQuery,
+    TotalSalesRead,
+)
 from app.schemas.stock_alert import LowStockPage, LowStockQuery
 from app.services.insight.reports import ReportService
 from app.services.stock.alerts import AlertService
@@ -36,6 +46,17 @@ async def list_top_sweets(
 ) -> Response:
     """List what sold best, by money or in each unit by quantity; kilograms are never ranked against pieces."""
     return json_response(await service.top_sweets(query))
+
+
+@router.get("/sweets/{sweet_id:id}", response_model=SweetSalesRead, responses=problems(401, 403, 404))
+async def get_sweet_sales(
+    sweet_id: Annotated[Id, Path()],
+    query: Annotated[SpanQuery, Query()],
+    _: AdminReaderDep,
+    service: Reading[ReportService],
+) -> Response:
+    """Show what one sweet brought in some days, in all and by day; those without a sale too."""
+    return json_response(await service.sweet_sales(sweet_id, query))
 
 
 @router.get("/low-stock", response_model=LowStockPage, responses=problems(401, 403))

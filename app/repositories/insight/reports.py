@@ -35,6 +35,12 @@ class ReportRepository:
         values = {"currency": currency, "begins": begins, "ends": ends, "by": by, "unit": unit, "limit": limit}
         return str((await self._session.execute(_TOP_SWEETS, values)).scalar_one())
 
+    async def sweet_sales_json(self, currency: str, sweet_id: int, begins: date, ends: date) -> str | None:
+        """Return what one sweet brought in a span, in total and by day; nothing if there is no such sweet."""
+        values = {"currency": currency, "sweet_id": sweet_id, "begins": begins, "ends": ends}
+        found: str | None = (await self._session.execute(_SWEET_SALES, values)).scalar_one_or_none()
+        return found
+
     async def sweet_metrics_json(self, currency: str, begins: date, ends: date) -> str:
         """Return stock and sales of each category and in total."""
         values = {"currency": currency, "begins": begins, "ends": ends}
@@ -184,6 +190,33 @@ _TOP_SWEETS = text(
     FROM ranked JOIN categories ON categories.id = category_id WHERE rank <= CAST(:limit AS bigint)
     """  # noqa: S608 - our own text.
 ).bindparams(units=list(_UNITS))
+
+# Days without a sale too, so that a chart has them all.
+_SWEET_SALES = text(
+    f"""
+    WITH days AS (
+        SELECT CAST(day AS date) AS day
+        FROM generate_series(CAST(:begins AS date), CAST(:ends AS date), interval '1 day') AS day
+    ), sums AS (
+        SELECT grouping(days.day) AS is_whole, days.day, coalesce(sum(sold - refunded), 0.000) AS quantity,
+            coalesce(sum(refunded), 0.000) AS refunded, {_MONEY_SUMS}
+        FROM days LEFT JOIN daily_sweet_sales AS sales
+            ON sales.day = days.day AND sweet_id = :sweet_id
+            AND sales.day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date)
+        GROUP BY GROUPING SETS ((days.day), ())
+    )
+    SELECT json_build_object(
+        'currency', CAST(:currency AS text), 'from', CAST(:begins AS date), 'to', CAST(:ends AS date), 'unit', unit,
+        'quantity', whole.quantity::text, 'refunded', whole.refunded::text, {_money("whole")},
+        'items', (
+            SELECT json_agg(
+                json_build_object('day', day, 'quantity', quantity::text, 'total', total::text) ORDER BY day
+            ) FROM sums WHERE is_whole = 0
+        )
+    )::text
+    FROM sweets, sums AS whole WHERE sweets.id = :sweet_id AND is_whole = 1
+    """  # noqa: S608 - our own text.
+)
 
 _SWEET_METRICS = text(
     f"""

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.errors import NotFound
 from app.repositories.insight.reports import ReportRepository
 from app.schemas.report import SpanQuery, TopSweetsQuery, TotalSalesQuery
 from app.services.common.context import ShopContext
@@ -40,6 +41,14 @@ class ReportService:
         return await self._reports.top_sweets_json(
             self._currency, span.begins, span.ends, query.by, query.unit, query.limit
         )
+
+    async def sweet_sales(self, sweet_id: int, query: SpanQuery) -> str:
+        """Return what one sweet brought in a span of days, in total and by day."""
+        span = self._span(query)
+        found = await self._reports.sweet_sales_json(self._currency, sweet_id, span.begins, span.ends)
+        if found is None:
+            raise NotFound("sweet_not_found", "There is no such sweet.")
+        return found
 
     async def sweet_metrics(self, query: SpanQuery) -> str:
         """Return the present stock of each category, and its sales in a span of days."""

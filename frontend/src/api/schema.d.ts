@@ -436,6 +436,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboard/sweets/{sweet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_sweet_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/top-sweets": {
         parameters: {
             query?: never;
@@ -2958,6 +2974,12 @@ export interface components {
             tax_class_id?: number | null;
             unit: components["schemas"]["Unit"];
         };
+        SweetDayRead: {
+            /** Format: date */
+            day: string;
+            quantity: string;
+            total: string;
+        };
         SweetEdit: {
             archived?: boolean | null;
             category_id?: number | null;
@@ -3064,6 +3086,27 @@ export interface components {
             shelf_life_days?: number | null;
             sku: string;
             tax_class_id?: number | null;
+            unit: components["schemas"]["Unit"];
+        };
+        SweetSalesRead: {
+            cost: string;
+            costed_sales: string;
+            currency: string;
+            discounts: string;
+            /** Format: date */
+            from: string;
+            gross: string;
+            items: components["schemas"]["SweetDayRead"][];
+            margin: string;
+            margin_percent: string | null;
+            net: string;
+            quantity: string;
+            refunded: string;
+            refunds: string;
+            tax: string;
+            /** Format: date */
+            to: string;
+            total: string;
             unit: components["schemas"]["Unit"];
         };
         SweetStock: {
@@ -4196,6 +4239,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatsRead"];
+                };
+            };
+        };
+    };
+    get_sweet_sales: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                sweet_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweetSalesRead"];
                 };
             };
         };

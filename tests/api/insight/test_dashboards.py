@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from app.models import Role
-from app.schemas.report import StatsRead, SweetMetricsRead, TopSweetsRead, TotalSalesRead
+from app.schemas.report import StatsRead, SweetMetricsRead, SweetSalesRead, TopSweetsRead, TotalSalesRead
 from tests.support.answers import created, ok, problem, read_strictly
 from tests.support.concurrency import until_known
 from tests.support.requests import NewSweet, new_category, purchase, restock
@@ -134,6 +134,33 @@ async def test_a_day_that_ends_at_two_takes_the_early_hours_with_it(
     span = {"from": "2026-11-10", "to": "2026-11-11"}
     assert [total for *_, total in days(await total_sales(late, **span))] == ["700.00", "800.00"]
     assert (await total_sales(late))["to"] == "2026-11-11"
+
+
+async def test_one_sweet_shows_what_it_brought_on_each_day_less_what_was_given_back(
+    shop: TestShop, new_sweet: NewSweet
+) -> None:
+    sweet, other, never_sold = [await new_sweet(price="100.00", stock="50") for _ in range(3)]
+    await sold_at(shop, sweet, **{"2026-11-10T12:00": "1", "2026-11-12T12:00": "5"})
+    await sold_at(shop, other, **{"2026-11-12T12:00": "7"})
+    admin = await admin_at(shop, "2026-11-13T12:00")
+    sale = ok(await admin.get("/api/sales"))["items"][1]
+    created(
+        await admin.post(
+            f"/api/sales/{sale['id']}/refunds", json={"lines": [{"line_no": 1, "quantity": "2"}], "restock": False}
+        )
+    )
+    answer = ok(await admin.get(f"/api/dashboard/sweets/{sweet['id']}?from=2026-11-10"))
+    read_strictly(SweetSalesRead, answer)
+    assert [(one["day"], one["quantity"], one["total"]) for one in answer["items"]] == [
+        ("2026-11-10", "1.000", "100.00"),
+        ("2026-11-11", "0.000", "0.00"),
+        ("2026-11-12", "5.000", "500.00"),
+        ("2026-11-13", "-2.000", "-200.00"),
+    ]
+    assert (answer["quantity"], answer["refunded"], answer["total"]) == ("4.000", "2.000", "400.00")
+    answer = ok(await admin.get(f"/api/dashboard/sweets/{never_sold['id']}"))
+    assert (len(answer["items"]), answer["total"], answer["quantity"]) == (30, "0.00", "0.000")
+    problem(await admin.get("/api/dashboard/sweets/999"), 404, "sweet_not_found")
 
 
 @pytest.mark.parametrize("path", ["dashboard/total-sales", "dashboard/top-sweets", "metrics/sweets"])

@@ -74,6 +74,16 @@ async def test_a_month_of_takings_reads_a_month(long_open: BigShop, mode: str) -
 
 
 @MODES
+async def test_the_days_of_one_sweet_are_read_without_those_of_others(long_open: BigShop, mode: str) -> None:
+    answer = ok(await long_open.admin.get(f"/api/dashboard/sweets/7?{span(30)}"))
+    assert (len(answer["items"]), answer["total"]) == (30, "600.00")
+    plan = await long_open.explain(ReportRepository.sweet_sales_json, mode)
+    assert plan.tables() == {"daily_sweet_sales", "sweets"}
+    assert "ix_daily_sweet_sales_sweet_id_day" in plan.indexes()
+    assert plan.rows_read("daily_sweet_sales") == 30
+
+
+@MODES
 @pytest.mark.parametrize("by", ["money", "quantity"])
 async def test_the_best_sellers_of_a_month_are_read_from_its_days(long_open: BigShop, mode: str, by: str) -> None:
     answer = ok(await long_open.admin.get(f"/api/dashboard/top-sweets?by={by}&{span(30)}"))

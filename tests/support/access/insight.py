@@ -2,7 +2,8 @@
 
 from httpx import AsyncClient
 
-from tests.support.access.kit import ADMINS, STAFF, Act, act
+from tests.support.access.kit import ADMINS, STAFF, Act, act, new_sweet
+from tests.support.requests import new_category
 from tests.support.shop import TestShop
 
 MAY_PASS = {
@@ -11,16 +12,19 @@ MAY_PASS = {
     "GET /api/dashboard/stats": ADMINS,
     "GET /api/dashboard/total-sales": ADMINS,
     "GET /api/dashboard/top-sweets": ADMINS,
+    "GET /api/dashboard/sweets/{sweet_id}": ADMINS,
     "GET /api/metrics/sweets": ADMINS,
 }
 
 
-async def acts(_: TestShop, __: AsyncClient) -> dict[str, Act]:
+async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
+    sweet = await new_sweet(admin, await new_category(admin, "Looked at"), "LOOKED-AT")
     return {
         "GET /api/find": act("GET", "/find?q=barfi"),
         "GET /api/dashboard/low-stock": act("GET", "/dashboard/low-stock"),
         "GET /api/dashboard/stats": act("GET", "/dashboard/stats"),
         "GET /api/dashboard/total-sales": act("GET", "/dashboard/total-sales"),
         "GET /api/dashboard/top-sweets": act("GET", "/dashboard/top-sweets"),
+        "GET /api/dashboard/sweets/{sweet_id}": act("GET", f"/dashboard/sweets/{sweet['id']}"),
         "GET /api/metrics/sweets": act("GET", "/metrics/sweets"),
     }

@@ -82,5 +82,10 @@ function LastChange({ sweet, date }: { sweet: Sweet; date: (when: string) => str
   const { officeCatalogue: words } = useWords();
   const change = useLastChange(sweet);
   if (!change?.actor_email) return null;
-  return <p className="soft small last-change">{words.changedBy(date(change.occurred_at), change.actor_email)}</p>;
+  return (
+    <p className="soft small last-change">
+      {words.changedBy(date(change.occurred_at), change.actor_email)}{" "}
+      <Link to={officeAddresses.auditOf("sweet", sweet.id)}>{words.allChanges}</Link>
+    </p>
+  );
 }

@@ -15,6 +15,7 @@ import { EditForm } from "./edit-form.tsx";
 import { InShop } from "./in-shop.tsx";
 import { PictureSheet } from "./picture-sheet.tsx";
 import { sweetQuery } from "./queries.ts";
+import { SalesSheet } from "./sales-sheet.tsx";
 import "./sweet-page.css";
 
 /** One sweet: all that is known of it, to change for admins, and what there is of it. */
@@ -48,6 +49,7 @@ export default function SweetPage() {
             <div className="sweet-aside">
               {isAdmin && <PictureSheet sweet={sweet} />}
               <InShop sweet={sweet} isAdmin={isAdmin} />
+              {isAdmin && <SalesSheet sweet={sweet} />}
               {isAdmin && <Archive sweet={sweet} />}
             </div>
           </div>

@@ -109,6 +109,16 @@ export const officeCatalogue = {
   bestBefore: (day: string) => `Best before ${day}`,
   changedBy: (day: string, who: string) => `Last changed on ${day} by ${who}.`,
 
+  salesOf30: "Sales, last 30 days",
+  notSold30: "None were sold.",
+  soldMostOn: (day: string, amount: string) => `Sales by day; the most on ${day}, ${amount}`,
+  mostOn: (day: string, amount: string) => `most on ${day}: ${amount}`,
+  today: "Today",
+  asTable: "As a table",
+  soldQuantity: "Sold",
+  inAll: "Total",
+  allChanges: "All changes",
+
   archive: "Archive",
   archived: (name: string) => `${name} is no longer sold.`,
   isArchived: "Archived: it is no longer sold. The books keep it.",

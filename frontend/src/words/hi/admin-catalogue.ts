@@ -109,6 +109,16 @@ export const officeCatalogue: Words["officeCatalogue"] = {
   bestBefore: (day) => `${day} तक अच्छी`,
   changedBy: (day, who) => `पिछली बार ${day} को ${who} ने बदली।`,
 
+  salesOf30: "पिछले 30 दिन की बिक्री",
+  notSold30: "कुछ नहीं बिका।",
+  soldMostOn: (day, amount) => `दिन के हिसाब से बिक्री; सबसे ज़्यादा ${day} को, ${amount}`,
+  mostOn: (day, amount) => `सबसे ज़्यादा ${day} को: ${amount}`,
+  today: "आज",
+  asTable: "तालिका में",
+  soldQuantity: "बिका",
+  inAll: "कुल",
+  allChanges: "सारे बदलाव",
+
   archive: "बेचना बंद कीजिए",
   archived: (name) => `${name} अब नहीं बिकती।`,
   isArchived: "हटाई गई: यह अब नहीं बिकती। बहीखाते में रहेगी।",
