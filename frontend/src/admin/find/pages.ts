@@ -68,13 +68,22 @@ export function pagesOf(role: Role): readonly OfficePage[] {
         room: ({ admin }: StaffWords) => admin.places[place.name],
       })),
   );
-  const newOrder: OfficePage = {
-    name: "newOrder",
-    title: ({ buying }) => buying.newOrder,
-    address: officeAddresses.newOrder(),
-    icon: "truck",
-    room: ({ admin }) => admin.places.buying,
-  };
+  const deeds: readonly OfficePage[] = [
+    {
+      name: "newOrder",
+      title: ({ buying }) => buying.newOrder,
+      address: officeAddresses.newOrder(),
+      icon: "truck",
+      room: ({ admin }) => admin.places.buying,
+    },
+    {
+      name: "newAdjustment",
+      title: ({ adjustments }) => adjustments.newAdjustment,
+      address: officeAddresses.newAdjustment(),
+      icon: "box",
+      room: ({ admin }) => admin.places.stock,
+    },
+  ];
   const till: OfficePage = {
     name: "counter",
     title: ({ counter }) => counter.title,
@@ -82,7 +91,7 @@ export function pagesOf(role: Role): readonly OfficePage[] {
     icon: "till",
     room: ({ counter }) => counter.title,
   };
-  return [...pages, ...(role === "admin" ? [newOrder] : []), till];
+  return [...pages, ...(role === "admin" ? deeds : []), till];
 }
 
 /** Those whose title, room or other names begin with every word of a text, in any of the languages. */

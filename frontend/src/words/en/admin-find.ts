@@ -30,6 +30,7 @@ export const officeFind = {
     adjustments: "waste breakage write off corrections",
     counts: "stocktake inventory counting",
     buying: "purchases purchase orders",
+    newAdjustment: "waste breakage lost found correct",
     newOrder: "purchase buy",
     suppliers: "vendors",
     sales: "bills invoices receipts",

@@ -31,6 +31,7 @@ export const officeFind: Words["officeFind"] = {
     adjustments: "टूट-फूट नुकसान सुधार",
     counts: "भंडार स्टॉक",
     buying: "ऑर्डर सप्लायर",
+    newAdjustment: "टूट-फूट नुकसान सुधार",
     newOrder: "ख़रीदिए",
     suppliers: "विक्रेता",
     sales: "बिल रसीद",
