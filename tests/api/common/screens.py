@@ -104,6 +104,12 @@ SCREENS = {
     "POST /api/auth/link-code": "/account",
     "GET /api/auth/sessions": "/admin/people/logins",
     "DELETE /api/auth/sessions/{session_id}": "/admin/people/logins",
+    "DELETE /api/auth/sessions": "/admin/people/logins",
+    "GET /api/auth/second-factor": "/admin/people/logins",
+    "POST /api/auth/second-factor": "/admin/people/logins",
+    "POST /api/auth/second-factor/confirm": "/admin/people/logins",
+    "POST /api/auth/second-factor/recovery-codes": "/admin/people/logins",
+    "POST /api/auth/second-factor/remove": "/admin/people/logins",
     "GET /api/users": "/admin/people",
     "POST /api/users": "/admin/people",
     "GET /api/users/{user_id}": "/admin/people/:id",
@@ -112,6 +118,8 @@ SCREENS = {
     "PUT /api/users/{user_id}/role": "/admin/people/:id",
     "POST /api/users/{user_id}/password": "/admin/people/:id",
     "DELETE /api/users/{user_id}/second-factor": "/admin/people/:id",
+    "GET /api/users/{user_id}/sessions": "/admin/people/:id",
+    "DELETE /api/users/{user_id}/sessions": "/admin/people/:id",
     "GET /api/invitations": "/admin/people/invitations",
     "POST /api/invitations": "/admin/people/invitations",
     "DELETE /api/invitations/{invitation_id}": "/admin/people/invitations",
@@ -121,6 +129,7 @@ SCREENS = {
     "GET /api/dashboard/stats": "/admin",
     "GET /api/dashboard/total-sales": "/admin",
     "GET /api/dashboard/top-sweets": "/admin",
+    "GET /api/dashboard/sweets/{sweet_id}": "/admin/catalogue/:id",
     "GET /api/dashboard/low-stock": "/admin",
     "GET /api/metrics/sweets": "/admin/sales/figures",
     "GET /api/find": "/admin",
@@ -139,7 +148,6 @@ SCREENS = {
 _SHOWN_IN_LIST = "Its list shows all of it."
 _CHANGED_IN_PART = "PATCH changes what somebody typed and nothing else."
 _FOR_MACHINES = "The machine that runs the shop asks for it."
-_NOT_YET = "Only through the API so far."
 
 WITHOUT_SCREEN = {
     "GET /api/sweets/search": "GET /api/sweets finds the same with `q`.",
@@ -156,11 +164,5 @@ WITHOUT_SCREEN = {
     "GET /api/notifications/{notification_id}": _SHOWN_IN_LIST,
     "GET /health/live": _FOR_MACHINES,
     "GET /health/ready": _FOR_MACHINES,
-    "DELETE /api/auth/sessions": _NOT_YET,
-    "GET /api/auth/second-factor": _NOT_YET,
-    "POST /api/auth/second-factor": _NOT_YET,
-    "POST /api/auth/second-factor/confirm": _NOT_YET,
-    "POST /api/auth/second-factor/recovery-codes": _NOT_YET,
-    "POST /api/auth/second-factor/remove": _NOT_YET,
 }
 """By operation: why nobody needs a screen for it."""
