@@ -53,7 +53,8 @@ function Figure({ period, stats }: { period: Period; stats: Stats | undefined })
   const { admin } = useWords();
   const { price } = useFormats();
   const figures = stats?.[period];
-  const percent = figures?.total_change_percent ?? null;
+  // A day that is not over says nothing against a whole one.
+  const percent = period === "today" ? null : (figures?.total_change_percent ?? null);
   const isLess = percent?.startsWith("-") === true;
   return (
     <>

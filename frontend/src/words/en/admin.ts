@@ -36,7 +36,7 @@ export const admin = {
   takings: "Takings",
   periods: { today: "Today", week: "This week", month: "This month" },
   before: {
-    today: (amount: string) => `${amount} yesterday`,
+    today: (amount: string) => `${amount} all of yesterday`,
     week: (amount: string) => `${amount} the week before`,
     month: (amount: string) => `${amount} the month before`,
   },

@@ -37,7 +37,7 @@ export const admin: Words["admin"] = {
   takings: "आमदनी",
   periods: { today: "आज", week: "इस हफ़्ते", month: "इस महीने" },
   before: {
-    today: (amount) => `कल ${amount}`,
+    today: (amount) => `कल पूरे दिन ${amount}`,
     week: (amount) => `पिछले हफ़्ते ${amount}`,
     month: (amount) => `पिछले महीने ${amount}`,
   },
