@@ -90,7 +90,7 @@ async def test_the_advice_says_why_and_its_filters_stay_in_the_address(
     page = await open_advice(visitor)
     await page.get_by_role("combobox", name="From").select_option(label="Made here")
     await expect(page.get_by_role("row", name="Rasgulla")).to_have_count(0)
-    await page.get_by_text("How far it looks back and ahead").click()
+    await page.get_by_text("Period").click()
     await page.get_by_label("Days to cover").fill("0")
     await expect(page.get_by_text("Type 1 to 60.")).to_be_visible()
     await page.get_by_label("Days to cover").fill("3")

@@ -33,7 +33,7 @@ async def test_goods_of_an_order_go_back_up_to_what_is_left(
     await page.get_by_role("link", name="PO-000001").click()
     await page.get_by_role("link", name="Return to the supplier").click()
     await page.get_by_role("button", name="Return 0 lots").click()
-    await expect(page.get_by_role("alert")).to_contain_text("Type how much of a lot goes back.")
+    await expect(page.get_by_role("alert")).to_contain_text("Enter a quantity for at least one lot.")
     field = page.get_by_label(f"Returning of Milk Cake, lot {cake['lot_id']}")
     await field.fill("5.5")
     await page.get_by_role("button", name="Return 1 lot").click()
@@ -55,8 +55,8 @@ async def test_goods_of_an_order_go_back_up_to_what_is_left(
     await page.get_by_role("button", name="Return 2 lots").click()
 
     await expect(toast(page, "2 lots went back to Nandi Dairy.")).to_be_visible()
-    await expect(page.get_by_role("region", name="About the return")).to_contain_text("Dented boxes")
-    await expect(page.get_by_role("table", name="What was returned")).to_contain_text("1.500 kg")
+    await expect(page.get_by_role("region", name="Details")).to_contain_text("Dented boxes")
+    await expect(page.get_by_role("table", name="Items")).to_contain_text("1.500 kg")
     [made] = ok(await admin.get("/api/supplier-returns"))["items"]
     assert (made["credit"], made["line_count"]) == ("200.00", 2)
     left = [ok(await admin.get(f"/api/lots/{lot['lot_id']}"))["on_hand"] for lot in lots]
@@ -78,7 +78,7 @@ async def test_a_lot_leads_to_its_return_and_the_list_is_filtered_by_supplier(
     await page.goto("/admin/buying/returns")
     await expect(page.get_by_role("link", name="Return 1 Nandi Dairy")).to_be_visible()
     await page.get_by_role("combobox", name="Supplier").select_option(label="Other Dairy")
-    await expect(page.get_by_role("heading", name="No return is like that")).to_be_visible()
+    await expect(page.get_by_role("heading", name="No return matches")).to_be_visible()
     await page.get_by_role("button", name="Show all").click()
     await page.get_by_role("link", name="Return 1 Nandi Dairy").click()
-    await expect(page.get_by_role("table", name="What was returned")).to_contain_text("10 pieces")
+    await expect(page.get_by_role("table", name="Items")).to_contain_text("10 pieces")

@@ -138,7 +138,7 @@ async def office(page: Page) -> AsyncIterator[str]:
     yield "office-catalogue-chosen"
     await page.get_by_role("button", name="Price…").click()
     await page.get_by_label("Raise by, in per cent").fill("5")
-    await expect(page.get_by_role("region", name="What they will cost")).to_contain_text("more")
+    await expect(page.get_by_role("region", name="New prices")).to_contain_text("more")
     yield "office-bulk-price"
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Labels…").click()
@@ -192,7 +192,7 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Add it").click()
     yield "office-adjustment-new"
     await page.goto("/admin/stock/restock?sweet_id=1")
-    await page.get_by_label("How much, in kg").fill("2.5")
+    await page.get_by_label("Quantity in kg").fill("2.5")
     yield "office-restock"
     await page.get_by_role("link", name="Stock").first.click()
     await page.get_by_role("link", name="Counts").click()
@@ -219,7 +219,7 @@ async def lists_of_catalogue(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_role("link", name="Sweets and namkeen")).to_be_visible()
     yield "office-tax-classes"
     await page.get_by_role("link", name="Sweets and namkeen").click()
-    await expect(page.get_by_label("Due from").first).to_be_visible()
+    await expect(page.get_by_label("Applies from").first).to_be_visible()
     yield "office-tax-class"
 
 
@@ -227,16 +227,16 @@ async def buying_room(page: Page) -> AsyncIterator[str]:
     await page.goto("/admin/buying/advice")
     advice = page.get_by_role("table", name="What to make or order")
     await advice.get_by_role("rowheader").get_by_role("link").first.click()
-    await expect(page.get_by_role("img", name="Left in the evening")).to_be_visible()
-    await page.get_by_text("The same as a table").click()
+    await expect(page.get_by_role("img", name="Left at the end of the day")).to_be_visible()
+    await page.get_by_text("Show as a table").click()
     await expect(page.get_by_role("region", name="Urgent, by supplier")).to_be_visible()
     yield "office-advice"
     await page.goto("/admin/buying/suppliers")
     await expect(page.get_by_role("table", name="Suppliers").get_by_role("link").first).to_be_visible()
     yield "office-suppliers"
     await page.get_by_role("table", name="Suppliers").get_by_role("link").first.click()
-    await page.get_by_text("What they supplied").click()
-    await expect(page.get_by_role("table", name="What they supplied").get_by_role("link").first).to_be_visible()
+    await page.get_by_text("Lots").click()
+    await expect(page.get_by_role("table", name="Lots").get_by_role("link").first).to_be_visible()
     yield "office-supplier"
     await page.get_by_role("button", name="Edit").click()
     await expect(page.get_by_role("dialog", name="Edit the supplier")).to_be_visible()
@@ -247,7 +247,7 @@ async def buying_room(page: Page) -> AsyncIterator[str]:
     yield "office-return-new"
     await page.get_by_role("button", name="All of").first.click()
     await page.get_by_role("button", name="Return 1 lot").click()
-    await expect(page.get_by_role("table", name="What was returned")).to_be_visible()
+    await expect(page.get_by_role("table", name="Items")).to_be_visible()
     yield "office-return"
     await page.goto("/admin/buying/returns")
     await expect(page.get_by_role("table", name="Returns").get_by_role("link").first).to_be_visible()

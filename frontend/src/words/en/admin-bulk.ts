@@ -14,21 +14,21 @@ export const officeBulk = {
     price: "Price…",
     category_id: "Category…",
     tax_class_id: "Tax…",
-    low_stock_threshold: "Low at…",
+    low_stock_threshold: "Threshold…",
     labels: "Labels…",
     archive: "Archive…",
-    restore: "Bring back…",
+    restore: "Restore…",
   },
   titles: {
     price: "Change prices",
     category_id: "Move to a category",
     tax_class_id: "Tax class",
-    low_stock_threshold: "Runs low at",
+    low_stock_threshold: "Low-stock threshold",
     archive: "Archive",
-    restore: "Bring back",
+    restore: "Restore",
   },
   about: {
-    archive: "They are no longer sold. The books keep them, and they can be brought back.",
+    archive: "They are no longer sold. The books keep them, and they can be restored.",
     restore: "They are sold again, at the prices they had.",
   },
   way: "How the prices change",
@@ -43,16 +43,16 @@ export const officeBulk = {
     lower_amount: "Lower by",
   },
   priceOutOfRange: (name: string) => `${name} would cost nothing, or more than a price can be.`,
-  thresholdHint: "Each in its own unit. Left empty, the category or the shop says when it is low.",
+  thresholdHint: "Each in its own unit. Left empty: that of the category or the shop.",
 
-  preview: "What they will cost",
+  preview: "New prices",
   now: "Now",
-  after: "Then",
+  after: "New",
   more: (count: number) => `and ${count} more.`,
   same: (count: number) => plural(count, { one: "1 stays as it is.", other: `${count} stay as they are.` }),
   mixedUnits: "Some are sold by weight and some by the piece or box: each gets this price for its own unit.",
   inParts: (count: number, most: number) => `${count} are changed in parts of ${most}.`,
-  progress: "How many are changed",
+  progress: "Progress",
   through: (count: number, total: number) => `${count} of ${total}`,
   partly: (changed: number, rest: number) => `${sweets(changed)} changed, ${rest} not yet.`,
 
@@ -62,7 +62,7 @@ export const officeBulk = {
     tax_class_id: (count: number) => `Change the tax of ${sweets(count)}`,
     low_stock_threshold: (count: number) => `Save for ${sweets(count)}`,
     archive: (count: number) => `Archive ${sweets(count)}`,
-    restore: (count: number) => `Bring back ${sweets(count)}`,
+    restore: (count: number) => `Restore ${sweets(count)}`,
   },
   done: {
     price: (count: number) => plural(count, { one: "1 price changed.", other: `${count} prices changed.` }),
@@ -73,7 +73,7 @@ export const officeBulk = {
     restore: (count: number) =>
       plural(count, { one: "1 sweet is sold again.", other: `${count} sweets are sold again.` }),
   },
-  nothingChanged: "Nothing was changed: they were so already.",
+  nothingChanged: "Nothing changed: they already had these values.",
 
   stale: (count: number) =>
     plural(count, {

@@ -6,7 +6,7 @@ export const officeFigures = {
   title: "Figures",
   lastDays: "The last 30 days",
   days: "Period",
-  divide: "Divide the days into",
+  divide: "Group by",
   periods: { day: "Days", week: "Weeks", month: "Months" },
   byPeriod: { day: "By day", week: "By week", month: "By month" },
   together: "Total",

@@ -13,8 +13,8 @@ export const officeLabels = {
     a4_24: "Sheets of A4 with 3 × 8 labels of 70 × 37 mm.",
     a4_40: "Sheets of A4 with 4 × 10 labels of 48.5 × 25.4 mm.",
   },
-  copies: "How many",
-  copiesOfEach: "How many of each",
+  copies: "Copies",
+  copiesOfEach: "Copies of each",
   weight: "Net weight in grams",
   weightHint:
     "What is sold by weight is printed with the price of this much. Leave it empty for the price of its unit.",
