@@ -192,7 +192,7 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Add it").click()
     yield "office-adjustment-new"
     await page.goto("/admin/stock/restock?sweet_id=1")
-    await page.get_by_label("Quantity in kg").fill("2.5")
+    await page.get_by_label("How much, in kg").fill("2.5")
     yield "office-restock"
     await page.get_by_role("link", name="Stock").first.click()
     await page.get_by_role("link", name="Counts").click()

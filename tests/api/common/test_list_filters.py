@@ -98,7 +98,7 @@ async def ask(admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet) ->
     await new_customer(admin, "Ravi")
 
     async def ask(address: str, **params: str) -> None:
-        ok(await admin.get(address.format(sale_id=1, lot_id=1, customer_id=1), params=params))
+        ok(await admin.get(address.format(sale_id=1, lot_id=1, customer_id=1, user_id=1), params=params))
 
     return ask
 
