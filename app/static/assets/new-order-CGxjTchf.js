@@ -1,1 +1,0 @@
-import{R as e,o as t}from"./libraries-FPyF4P4W.js";import{F as n,et as r}from"./pieces-D81wcg4H.js";import{t as i}from"./draft-CN3hZ-YG.js";var a=e();function o(){let{buying:e}=r(),[o]=t();return n(e.newOrder),(0,a.jsx)(i,{title:e.newOrder,supplierId:o.get(`supplier_id`)??``})}export{o as default};

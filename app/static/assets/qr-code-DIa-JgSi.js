@@ -1,0 +1,1 @@
+import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{R as t,V as n}from"./libraries-FPyF4P4W.js";var r=e(n(),1),i=t();function a({svg:e}){let t=(0,r.useRef)(null);return(0,r.useLayoutEffect)(()=>{t.current?.replaceChildren(new DOMParser().parseFromString(e,`image/svg+xml`).documentElement)},[e]),(0,i.jsx)(`div`,{ref:t,className:`qr`,"aria-hidden":`true`})}export{a as t};
