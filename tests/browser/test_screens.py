@@ -12,7 +12,8 @@ from playwright.async_api import Page, expect
 
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
-from tests.browser.tours import Tour, customer, office, seller, stranger
+from tests.browser.office_tour import office
+from tests.browser.tours import Tour, customer, seller, stranger
 from tests.browser.visitor import MOST_SHIFT, SUM_SHIFTS, Visitor, barriers, cut_texts, log_in, sideways
 from tests.support.demo import running_demo
 from tests.support.shop import TestShop
