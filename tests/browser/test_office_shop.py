@@ -1,5 +1,6 @@
 """Settings, imports and messages, in the back office."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,7 @@ async def test_a_tills_history_is_tried_then_brought_in_and_its_refused_rows_are
     await fill_in(page, file)
     await page.get_by_role("button", name="Preview").click()
     await expect(page.get_by_role("status").filter(has_text="Done")).to_be_visible()
-    refused = page.get_by_role("region", name="Refused rows")
-    await expect(refused.get_by_role("row")).to_have_count(3)
+    await expect(page.get_by_role("region", name="Refused rows").get_by_role("row")).to_have_count(3)
     assert (await admin.get("/api/sweets", params={"archived": True})).json()["items"] == []
 
     await page.get_by_role("button", name="Import the file").click()
@@ -52,6 +52,13 @@ async def test_a_tills_history_is_tried_then_brought_in_and_its_refused_rows_are
         await page.get_by_role("button", name="Download all refused rows").click()
     lines = (await (await begun.value).path()).read_text().splitlines()
     assert len(lines) == 3
+    await page.goto("/admin")
+    waiting = page.get_by_role("region", name="Waiting for you")
+    await expect(waiting.get_by_role("listitem")).to_have_text(
+        re.compile("^Sales history of another till.*refused 2 rows")
+    )
+    await waiting.get_by_role("link", name="Sales history of another till").click()
+    await expect(page.get_by_role("button", name="Download all refused rows")).to_be_visible()
     (bread,) = (await admin.get("/api/sweets", params={"archived": True})).json()["items"]
     assert bread["name"] == "Bread"
 

@@ -3,7 +3,7 @@
 import base64
 import json
 from decimal import Decimal
-from itertools import combinations, permutations, product
+from itertools import combinations, islice, permutations, product
 from typing import Any
 
 import pytest
@@ -143,7 +143,7 @@ def test_all_lists_together_keep_no_more_statements_than_their_bound() -> None:
     filters = [
         frozenset(some) for size in range(3) for some in combinations(("name", "category_id", "min_price"), size)
     ]
-    shapes = list(product(filters, sorts, (True, False)))
+    shapes = list(islice(product(filters, sorts, (True, False)), KEPT_STATEMENTS + 1))
     assert len(shapes) > KEPT_STATEMENTS
     for shape in shapes:
         _compiled(_LIST, *shape)

@@ -59,6 +59,12 @@ export function ordersToReceiveQuery(status: "ordered" | "partially_received") {
   });
 }
 
+/** The newest imports: what they refused may have to be brought in. */
+export const importsQuery = queryOptions({
+  queryKey: ["imports", "waiting"],
+  queryFn: () => ask(api.GET("/api/imports", { params: { query: { dry_run: false, limit: FEW } } })),
+});
+
 export const openCountsQuery = queryOptions({
   queryKey: ["stocktakes", "open"],
   queryFn: () => ask(api.GET("/api/stocktakes", { params: { query: { status: "open", limit: FEW } } })),

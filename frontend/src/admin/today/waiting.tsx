@@ -4,16 +4,17 @@ import { useFormats } from "../../ui/formats.ts";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
-import { openCountsQuery, ordersToReceiveQuery } from "./queries.ts";
+import { importsQuery, openCountsQuery, ordersToReceiveQuery } from "./queries.ts";
 import { Sheet } from "./sheet.tsx";
 
-/** Orders to receive and counts that are open. */
+/** Orders to receive, counts that are open, and the last import of each kind if it refused rows. */
 export function Waiting() {
-  const { admin } = useWords();
+  const { admin, officeShop } = useWords();
   const { daysAhead, day, date } = useFormats();
   const ordered = useQuery(ordersToReceiveQuery("ordered"));
   const half = useQuery(ordersToReceiveQuery("partially_received"));
   const counts = useQuery(openCountsQuery);
+  const imports = useQuery(importsQuery);
   const due = (expected: string | null) => {
     if (expected === null) return null;
     const ahead = daysAhead(expected);
@@ -42,12 +43,27 @@ export function Waiting() {
       <span className="soft small">{date(count.opened_at)}</span>
     </li>
   ));
-  const isKnown = ordered.data !== undefined && half.data !== undefined && counts.data !== undefined;
+  const lastImports = (imports.data?.items ?? []).filter(
+    ({ kind }, index, all) => all.findIndex((one) => one.kind === kind) === index,
+  );
+  const refused = lastImports
+    .filter((one) => one.refused > 0)
+    .map((one) => (
+      <li key={`import-${one.id}`}>
+        <StaffIcon name="x" />
+        <Link className="row" to={officeAddresses.import(one.id)}>
+          {officeShop.kinds[one.kind]}
+        </Link>
+        <span className="sub">{admin.rowsRefused(one.refused)}</span>
+        <span className="soft small">{date(one.created_at)}</span>
+      </li>
+    ));
+  const isKnown = [ordered, half, counts, imports].every(({ data }) => data !== undefined);
   return (
     <Sheet
       title={admin.waiting}
       answer={ordered}
-      rows={isKnown ? [...orders, ...open] : undefined}
+      rows={isKnown ? [...orders, ...open, ...refused] : undefined}
       none={admin.nothingWaits}
     />
   );

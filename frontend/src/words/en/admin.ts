@@ -49,13 +49,14 @@ export const admin = {
   table: "Table",
 
   waiting: "Waiting for you",
-  nothingWaits: "Nothing is waiting: no delivery is due and no count is open.",
+  nothingWaits: "Nothing is waiting: no delivery, no open count, no refused import.",
   toReceive: (number: string) => `Receive order ${number}`,
   halfReceived: (number: string) => `Order ${number} is partly received`,
   dueToday: "due today",
   daysLate: (count: number) => plural(count, { one: "1 day late", other: `${count} days late` }),
   count: "Count",
   countOpen: "In progress",
+  rowsRefused: (count: number) => plural(count, { one: "Import refused 1 row", other: `Import refused ${count} rows` }),
 
   runningLow: "Running low",
   nothingLow: "Nothing is running low.",

@@ -57,6 +57,8 @@ export const admin: Words["admin"] = {
   daysLate: (count) => plural(count, { one: "1 दिन देर", other: `${count} दिन देर` }),
   count: "गिनती",
   countOpen: "गिनती चल रही है",
+  rowsRefused: (count) =>
+    plural(count, { one: "आयात की 1 पंक्ति नहीं ली गई", other: `आयात की ${count} पंक्तियाँ नहीं ली गईं` }),
 
   runningLow: "कम हो रहा है",
   nothingLow: "कुछ कम नहीं हो रहा।",
