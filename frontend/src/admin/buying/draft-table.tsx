@@ -8,6 +8,7 @@ import { useProblemWords } from "../../words/use-problem-words.ts";
 import { SweetFinder } from "../list/sweet-finder.tsx";
 import { linesOfAdvice } from "./advised-lines.ts";
 import { amountOf, type DraftLine, faultsOf, newLine, type Ordered } from "./draft-lines.ts";
+import { LineHeads } from "./line-heads.tsx";
 import { lastPack, urgentAdvice } from "./queries.ts";
 import { Cell } from "./receive-cell.tsx";
 import "./receive.css";
@@ -81,19 +82,7 @@ export function DraftTable({ lines, setLines, supplier, isChecked, refusalOf }: 
             <caption className="visually-hidden">{buying.lines}</caption>
             <thead>
               <tr>
-                <th scope="col">{buying.findSweet}</th>
-                <th scope="col" className="n">
-                  {buying.packs}
-                </th>
-                <th scope="col" className="n">
-                  {buying.inAPack}
-                </th>
-                <th scope="col" className="n">
-                  {buying.costAPack}
-                </th>
-                <th scope="col" className="n">
-                  {buying.amount}
-                </th>
+                <LineHeads />
                 <td />
               </tr>
             </thead>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useFormats } from "../../ui/formats.ts";
 import { useShop } from "../../ui/shop.tsx";
 import { useWords } from "../../words/index.tsx";
+import { LineHeads } from "./line-heads.tsx";
 import { type PurchaseOrder, supplierQuery } from "./queries.ts";
 import "./order-paper.css";
 
@@ -34,19 +35,7 @@ export function OrderPaper({ order }: { order: PurchaseOrder }) {
       <table>
         <thead>
           <tr>
-            <th scope="col">{buying.findSweet}</th>
-            <th scope="col" className="n">
-              {buying.packs}
-            </th>
-            <th scope="col" className="n">
-              {buying.inAPack}
-            </th>
-            <th scope="col" className="n">
-              {buying.costAPack}
-            </th>
-            <th scope="col" className="n">
-              {buying.amount}
-            </th>
+            <LineHeads />
           </tr>
         </thead>
         <tbody>

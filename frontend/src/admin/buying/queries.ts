@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import type { Schemas } from "../../api/types.ts";
+import { everyPage } from "../list/every-page.ts";
 
 export type PurchaseOrder = Schemas["PurchaseOrderRead"];
 export type Supplier = Schemas["SupplierRead"];
@@ -76,22 +77,9 @@ export interface Terms {
 }
 
 /** Return all that the advice calls urgent, of one supplier if there is one. */
-export async function urgentAdvice(terms: Terms = {}, supplierId?: number): Promise<Advice[]> {
-  const found: Advice[] = [];
-  let cursor: string | null = null;
-  do {
-    const query = {
-      ...terms,
-      urgent: true,
-      limit: MOST,
-      ...(supplierId !== undefined && { supplier_id: supplierId }),
-      ...(cursor !== null && { cursor }),
-    };
-    const page: Schemas["ReorderPage"] = await ask(api.GET("/api/advice/reorder", { params: { query } }));
-    found.push(...page.items);
-    cursor = page.next_cursor;
-  } while (cursor !== null);
-  return found;
+export function urgentAdvice(terms: Terms = {}, supplierId?: number): Promise<Advice[]> {
+  const wanted = { ...terms, urgent: true, ...(supplierId !== undefined && { supplier_id: supplierId }) };
+  return everyPage((page) => ask(api.GET("/api/advice/reorder", { params: { query: { ...wanted, ...page } } })));
 }
 
 export function urgentQuery(terms: Terms) {

@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
@@ -10,6 +9,7 @@ import { Empty } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { type Column, Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
+import { useOpened } from "../list/use-opened.ts";
 import { useWanted } from "../list/use-wanted.ts";
 import { officeAddresses } from "../places.ts";
 import { CatalogueHead } from "./catalogue-head.tsx";
@@ -29,7 +29,9 @@ export default function Categories() {
     load: (page, signal) =>
       ask(api.GET("/api/categories", { params: { query: { ...page, sort: sort || "name" } }, signal })),
   });
-  const category = useOpened(opened, list.rows);
+  const category = useOpened("categories", opened, list.rows, (category_id) =>
+    ask(api.GET("/api/categories/{category_id}", { params: { path: { category_id } } })),
+  );
   return (
     <>
       <CatalogueHead>
@@ -59,18 +61,6 @@ export default function Categories() {
       )}
     </>
   );
-}
-
-/** The category an address opens: from the list, or asked for if its page is not loaded. */
-function useOpened(id: string | null, rows: readonly Category[] | undefined): Category | undefined {
-  const listed = rows?.find((row) => String(row.id) === id);
-  const isId = id !== null && /^[1-9]\d*$/.test(id);
-  const { data } = useQuery({
-    queryKey: ["categories", "one", id],
-    queryFn: () => ask(api.GET("/api/categories/{category_id}", { params: { path: { category_id: Number(id) } } })),
-    enabled: isId && rows !== undefined && listed === undefined,
-  });
-  return listed ?? data;
 }
 
 function useColumns(): Column<Category>[] {

@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
@@ -11,6 +10,7 @@ import { Empty } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { type Column, Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
+import { useOpened } from "../list/use-opened.ts";
 import { useWanted } from "../list/use-wanted.ts";
 import { CatalogueHead } from "./catalogue-head.tsx";
 import { TaxClassDialog } from "./tax-class-dialog.tsx";
@@ -30,7 +30,9 @@ export default function TaxClasses() {
     load: (page, signal) =>
       ask(api.GET("/api/tax-classes", { params: { query: { ...page, sort: sort || "name" } }, signal })),
   });
-  const taxClass = useOpened(opened, list.rows);
+  const taxClass = useOpened("tax-classes", opened, list.rows, (tax_class_id) =>
+    ask(api.GET("/api/tax-classes/{tax_class_id}", { params: { path: { tax_class_id } } })),
+  );
   return (
     <>
       <CatalogueHead>
@@ -60,18 +62,6 @@ export default function TaxClasses() {
       )}
     </>
   );
-}
-
-/** The tax class an address opens: from the list, or asked for if its page is not loaded. */
-function useOpened(id: string | null, rows: readonly TaxClass[] | undefined): TaxClass | undefined {
-  const listed = rows?.find((row) => String(row.id) === id);
-  const isId = id !== null && /^[1-9]\d*$/.test(id);
-  const { data } = useQuery({
-    queryKey: ["tax-classes", "one", id],
-    queryFn: () => ask(api.GET("/api/tax-classes/{tax_class_id}", { params: { path: { tax_class_id: Number(id) } } })),
-    enabled: isId && rows !== undefined && listed === undefined,
-  });
-  return listed ?? data;
 }
 
 function useColumns(): Column<TaxClass>[] {

@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import { Failure } from "../../ui/failure.tsx";
 import { Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
+import "./sheet.css";
 
 interface Answer {
   data: unknown;

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { toast } from "../../../ui/messages.tsx";
 import { useProblemWords } from "../../../words/use-problem-words.ts";
+import { everyPage } from "../../list/every-page.ts";
 import type { PageOf, PageQuery } from "../../list/use-list.ts";
-
-const PAGE = 200;
 
 /** Gathers all rows that match a list's filters, page by page; `count` says how many are there already. */
 export function useAll<Row>(
@@ -18,17 +17,16 @@ export function useAll<Row>(
   async function gather() {
     const controller = new AbortController();
     running.current = controller;
-    const rows: Row[] = [];
-    let cursor: string | null = null;
+    let loaded = 0;
     setCount(0);
     try {
-      do {
-        const page: PageOf<Row> = await load({ limit: PAGE, ...(cursor !== null && { cursor }) }, controller.signal);
-        if (controller.signal.aborted) return;
-        rows.push(...page.items);
-        cursor = page.next_cursor;
-        setCount(rows.length);
-      } while (cursor !== null);
+      const rows = await everyPage(async (wanted) => {
+        const page = await load(wanted, controller.signal);
+        controller.signal.throwIfAborted();
+        loaded += page.items.length;
+        setCount(loaded);
+        return page;
+      });
       onAll(rows);
     } catch (error) {
       if (!controller.signal.aborted) toast(say(error));

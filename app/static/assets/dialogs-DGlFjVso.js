@@ -1,0 +1,1 @@
+import{b as e}from"./libraries-FPyF4P4W.js";function t(t,n,r,i){let a=r?.find(e=>String(e.id)===n),o=n!==null&&/^[1-9]\d*$/.test(n),{data:s}=e({queryKey:[t,`one`,n],queryFn:()=>i(Number(n)),enabled:o&&r!==void 0&&a===void 0});return a??s}export{t};

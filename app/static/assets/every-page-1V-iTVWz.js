@@ -1,0 +1,1 @@
+async function e(e){let t=[],n=null;do{let r=await e({limit:200,...n!==null&&{cursor:n}});t.push(...r.items),n=r.next_cursor}while(n!==null);return t}export{e as t};
