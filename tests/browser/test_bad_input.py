@@ -5,15 +5,13 @@ from typing import Any
 
 import pytest_asyncio
 from httpx import AsyncClient
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from app.models import Role
 from tests.browser.till import line, open_till, press
-from tests.browser.visitor import Visitor, cut_texts, log_in, sideways
+from tests.browser.visitor import MARKUP, ONE_WORD, Visitor, log_in, misfits
 from tests.support.requests import NewSweet
 
-MARKUP = "<img src=x onerror=alert(1)>"
-ONE_WORD = "Gulabjamun" * 20
 DEVANAGARI = "काजू कतली पिस्ता वाली " * 8 + "खास"
 ARABIC = "بقلاوة بالفستق الحلبي"
 NAMES = (MARKUP, ONE_WORD, DEVANAGARI, ARABIC)
@@ -31,17 +29,6 @@ APPEND_ONE_LINE = """(text) => {
 async def sweets(new_sweet: NewSweet) -> dict[str, dict[str, Any]]:
     prices = dict.fromkeys(NAMES, "25") | {ONE_WORD: DEAREST}
     return {name: await new_sweet(name=name, price=price, stock="5") for name, price in prices.items()}
-
-
-async def misfits(page: Page) -> list[str]:
-    """Return what does not fit a page in a wide and in the narrowest window; leave it wide."""
-    found = []
-    for width in (320, 1280):
-        await page.set_viewport_size({"width": width, "height": 800})
-        found += [f"{width} px: {text}" for text in await cut_texts(page)]
-        if pixels := await sideways(page):
-            found.append(f"{width} px: the page is {pixels} px wider")
-    return found
 
 
 async def test_a_text_too_wide_for_its_window_is_noticed(visitor: Visitor) -> None:

@@ -7,8 +7,7 @@ from httpx import AsyncClient
 from playwright.async_api import expect
 
 from app.models import Role
-from tests.browser.test_bad_input import MARKUP, ONE_WORD, misfits
-from tests.browser.visitor import Visitor, log_in
+from tests.browser.visitor import MARKUP, ONE_WORD, Visitor, log_in, misfits
 from tests.support.answers import created
 from tests.support.requests import NewSweet
 
@@ -28,6 +27,7 @@ async def test_odd_names_fit_every_page_of_the_back_office(
     for address in addresses:
         await page.goto(address)
         await expect(page.get_by_role("main").get_by_text(ODD).filter(visible=True).first).to_be_visible()
+        await expect(page.locator("main :is(.skeleton, [aria-busy=true])")).to_have_count(0)
         found += [f"{address}, {line}" for line in await misfits(page)]
     assert "\n".join(line[:120] for line in found) == ""
 

@@ -33,7 +33,7 @@ async def test_a_recall_is_printed_and_kept_as_a_file_with_the_phone_of_who_has_
     recall = page.get_by_role("region", name="Recall: who bought from it")
     await expect(recall.get_by_role("link", name="+919876500001")).to_have_attribute("href", "tel:+919876500001")
     await recall.get_by_role("button", name="Print").click()
-    await page.wait_for_function("window.printed?.includes('Asha Rao')")
+    await page.wait_for_function("() => window.printed?.includes('Asha Rao')")
     async with page.expect_download() as begun:
         await recall.get_by_role("button", name="As CSV").click()
     download = await begun.value

@@ -76,6 +76,10 @@ def lines_of(violation: dict[str, Any]) -> list[str]:
     return [f"{violation['id']}: {node['target']} {node['failureSummary']}" for node in violation["nodes"]]
 
 
+MARKUP = "<img src=x onerror=alert(1)>"
+ONE_WORD = "Gulabjamun" * 20
+"""Names at the edge of what the shop takes."""
+
 MOST_SHIFT = 0.02
 """How far all that moves by itself while a page loads may move, as browsers measure it."""
 
@@ -119,3 +123,14 @@ async def sideways(page: Page) -> int:
     """Return by how many pixels a page is wider than its window."""
     pixels: int = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return pixels
+
+
+async def misfits(page: Page) -> list[str]:
+    """Return what does not fit a page in a wide and in the narrowest window; leave it wide."""
+    found = []
+    for width in (320, 1280):
+        await page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width} px: {text}" for text in await cut_texts(page)]
+        if pixels := await sideways(page):
+            found.append(f"{width} px: the page is {pixels} px wider")
+    return found

@@ -1,1 +1,0 @@
-export{t as default}from"./shop-Bp2nS-Xb.js";
