@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, StaffDep, StaffReaderDep
-from app.api.responses import json_response, list_response, problems
+from app.api.once import Once
+from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
@@ -27,13 +28,14 @@ async def list_customers(
 
 
 @router.post("", status_code=201, response_model=CustomerRead, responses=problems(401, 403, 409, 429, body=True))
-async def create_customer(new: CustomerCreate, actor: StaffDep, service: Writing[CustomerService]) -> Response:
+async def create_customer(
+    new: CustomerCreate, actor: StaffDep, service: Writing[CustomerService], once: Once
+) -> Response:
     """Add a customer. Phone numbers are unique, in whatever spelling.
 
     To link them to their account an admin names it (`user_id`); anybody else sends the `link_code` its owner shows.
     """
-    customer_id, body = await service.create(actor, new)
-    return json_response(body, 201, Location=f"/api/customers/{customer_id}")
+    return created_response(await once(actor, new, service.create), "/api/customers")
 
 
 @router.get("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404))
