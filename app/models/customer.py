@@ -18,6 +18,8 @@ class Customer(Base):
     phone: Mapped[str | None] = mapped_column(info=PERSONAL)
     email: Mapped[str | None] = mapped_column(info=PERSONAL)
     note: Mapped[str | None] = mapped_column(info=PERSONAL)
+    gstin: Mapped[str | None] = mapped_column(info=PERSONAL)
+    address: Mapped[str | None] = mapped_column(info=PERSONAL)
     user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="SET NULL"))
     anonymised_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]
@@ -40,6 +42,8 @@ class Customer(Base):
         ),
         CheckConstraint("phone ~ '^[+][0-9]{4,15}$'", name="phone_e164"),
         CheckConstraint(
-            "anonymised_at IS NULL OR coalesce(phone, email, note, user_id::text) IS NULL", name="anonymised_is_empty"
+            "anonymised_at IS NULL OR coalesce(phone, email, note, gstin, address, user_id::text) IS NULL",
+            name="anonymised_is_empty",
         ),
+        CheckConstraint("gstin ~ '^[0-9]{2}[0-9A-Z]{13}$'", name="gstin_has_15_characters"),
     )

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, creat
 from pydantic_core import PydanticCustomError
 
 from app.core.clock import BusinessDays, time_zones
+from app.core.gstin import normalise_gstin
 from app.core.scale_label import parse_patterns
 from app.models import DEFAULT_TAX_MODE, Role, TaxMode
 from app.schemas.base import MANY_LINES, ONE_LINE, Body, Cost, DecimalText, Name, Percent, Schema, Threshold, Trimmed
@@ -51,6 +52,13 @@ def _readable_layouts(text: str) -> str:
     return text
 
 
+def _right_gstin(text: str) -> str:
+    try:
+        return normalise_gstin(text) if text.strip() else ""
+    except ValueError as error:
+        raise PydanticCustomError("invalid_gstin", "{reason}", {"reason": str(error)}) from error
+
+
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$"), AfterValidator(_known_currency)]
 TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_time_zone)]
 Region = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_known_region)]
@@ -71,6 +79,9 @@ class ShopSettings(Schema):
 
     shop_name: Name = Field(default="Sweet Shop", description="What the shop is called, on receipts and in messages.")
     shop_address: ReceiptText = Field(default="", description="Where the shop is, as visitors read it.")
+    shop_gstin: Annotated[str, AfterValidator(_right_gstin)] = Field(
+        default="", max_length=50, description="The shop's tax number, printed on tax invoices; empty for none."
+    )
     currency: Currency = Field(default="INR", description="ISO 4217 code of all prices. Fixed by the first sale.")
     time_zone: TimeZone = Field(default="Asia/Kolkata", description="Decides what day it is in the shop.")
     phone_region: Region = Field(default="IN", description="The country of phone numbers written without one.")

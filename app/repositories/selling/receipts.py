@@ -15,7 +15,7 @@ _Seller, _Buyer = aliased(User), aliased(User)
 _SALE_ID = bindparam("sale_id", type_=BigInteger)
 
 _NAMES = (
-    select(_Seller.full_name, func.coalesce(Customer.name, _Buyer.full_name))
+    select(_Seller.full_name, func.coalesce(Customer.name, _Buyer.full_name), Customer.gstin, Customer.address)
     .select_from(Sale)
     .outerjoin(_Seller, _Seller.id == Sale.seller_id)
     .outerjoin(Customer, Customer.id == Sale.customer_id)
@@ -37,10 +37,12 @@ _PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The present names of the seller and the customer."""
+    """The present names of the seller and the customer, with the tax number and address of a business that bought."""
 
     seller: str | None
     customer: str | None
+    gstin: str | None
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class ReceiptRepository:
         self._session = session
 
     async def names(self, sale_id: int) -> Names:
-        """Return the names of a sale's seller and customer."""
+        """Return who sold a sale, and who bought."""
         return Names(*(await self._session.execute(_NAMES, {"sale_id": sale_id})).one())
 
     async def keeping_parts(self, sale_id: int) -> Sequence[KeepingPart]:

@@ -25,7 +25,7 @@ from app.services.files.import_rows import (
     first_reason,
 )
 
-COLUMNS = Columns(required=("name",), optional=("phone", "email", "note"))
+COLUMNS = Columns(required=("name",), optional=("phone", "email", "note", "gstin", "address"))
 
 
 class CustomerImporter:

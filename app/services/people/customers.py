@@ -78,6 +78,7 @@ class CustomerService:
         if await self._sales.any_to(customer_id):
             customer.name = FORGOTTEN_NAME
             customer.phone = customer.email = customer.note = customer.user_id = None
+            customer.gstin = customer.address = None
             customer.anonymised_at = self._clock()
             await self._customers.flush()
             erased = {"anonymised_at": customer.anonymised_at}

@@ -42,6 +42,8 @@ class Receipt:
     language: str
     shop: str
     header: str
+    title: str
+    """What it is, if it is more than a receipt."""
     number: str
     voided: str | None
     """When the sale was voided, if it was."""
@@ -68,10 +70,11 @@ def receipt_of(
         language=money.locale.language,
         shop=settings.shop_name,
         header=settings.receipt_header,
+        title="" if names.gstin is None else "Tax invoice",
         number=sale.number,
         voided=None if sale.voided_at is None else _moment(sale.voided_at, settings),
         facts=_facts(sale, names, settings),
-        items=[_item(line, keeping[line.line_no], money) for line in sale.lines],
+        items=[_item(line, keeping[line.line_no], money, shows_tax=names.gstin is not None) for line in sale.lines],
         sums=_sums(sale, money),
         total=Row("Total", money(sale.total)),
         payment=_payment(sale, money),
@@ -84,14 +87,25 @@ def receipt_of(
 
 def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
     rows = [Row("Receipt", sale.number), Row("Date", _moment(sale.created_at, settings))]
+    if names.gstin is not None:
+        rows += _seller_of_invoice(settings)
     if sale.seller_id is not None:
         rows.append(Row("Served by", names.seller or f"No. {sale.seller_id}"))
     if names.customer:
         rows.append(Row("Customer", names.customer))
+    if names.gstin is not None:
+        rows += [Row("Address", names.address)] if names.address else []
+        rows.append(Row("Customer's GSTIN", names.gstin))
     return rows
 
 
-def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: MoneyFormat) -> Item:
+def _seller_of_invoice(settings: ShopSettings) -> list[Row]:
+    """Return the shop's address and tax number, as far as they are set and not in the header anyway."""
+    rows = (Row("Sold at", settings.shop_address), Row("Our GSTIN", settings.shop_gstin))
+    return [row for row in rows if row.value and row.value not in settings.receipt_header]
+
+
+def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: MoneyFormat, *, shows_tax: bool) -> Item:
     sold = f"{_quantity(line.quantity, line.unit)} × {money(line.unit_price)}"  # noqa: RUF001 - multiplication sign.
     hsn = f"HSN {line.hsn_code}" if line.hsn_code else ""
     details = [Row(f"Net {sold}/{line.unit}" if line.unit in WEIGHED else sold, hsn)]
@@ -99,6 +113,9 @@ def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: MoneyFormat
         details.append(Row(f"Tare {_quantity(line.tare, line.unit)}"))
     if line.discount > 0:
         details.append(Row("Discount", money(-line.discount)))
+    if shows_tax and line.taxes:
+        rates = " + ".join(f"{tax.component} {_plain(tax.rate_percent)} %" for tax in line.taxes)
+        details.append(Row(rates, money(line.tax)))
     if line.refunded > 0:
         details.append(Row("Given back", _quantity(line.refunded, line.unit)))
     if any(part.best_before for part in keeping):

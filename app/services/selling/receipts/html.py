@@ -14,6 +14,7 @@ STYLE = """
 html { color: #000; background: #fff; }
 body { position: relative; width: 72mm; margin: 0 auto; font: 3.4mm/1.35 "Noto Sans", "Mukta", system-ui, sans-serif; }
 h1 { font-size: 5.2mm; line-height: 1.2; }
+h2 { margin-top: 1mm; font-size: 4.2mm; }
 header, footer { text-align: center; }
 header p, footer p { white-space: pre-line; }
 h1, header p, footer p, dt, .name, li p { overflow-wrap: anywhere; }
@@ -23,7 +24,7 @@ ul { list-style: none; }
 li + li { margin-top: 1.6mm; }
 dl > div, .line { display: flex; justify-content: space-between; gap: 2mm; }
 dt, .name { min-width: 0; }
-dd { text-align: right; overflow-wrap: anywhere; }
+dd { text-align: right; white-space: pre-line; overflow-wrap: anywhere; }
 dd, .amount { font-variant-numeric: tabular-nums; }
 .amount { flex: none; white-space: nowrap; }
 .name { font-weight: 600; }
@@ -47,6 +48,7 @@ header, dl, li, svg { break-inside: avoid; }
 def to_html(receipt: Receipt) -> bytes:
     """Return the receipt as an HTML page in UTF-8."""
     header = _paragraph(receipt.header)
+    title = f"<h2>{escape(receipt.title)}</h2>\n" if receipt.title else ""
     void, stamp = "", ""
     if receipt.voided is not None:
         void = f'<div class="void"><strong>VOIDED</strong>{escape(receipt.voided)}</div>\n'
@@ -59,7 +61,7 @@ def to_html(receipt: Receipt) -> bytes:
         f'<!DOCTYPE html>\n<html lang="{escape(receipt.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Receipt {escape(receipt.number)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<header>\n<h1 dir="auto">{escape(receipt.shop)}</h1>\n{header}</header>\n{void}{_rows(receipt.facts)}'
+        f'<header>\n<h1 dir="auto">{escape(receipt.shop)}</h1>\n{header}{title}</header>\n{void}{_rows(receipt.facts)}'
         f"<ul>\n{''.join(_item(item) for item in receipt.items)}</ul>\n"
         f"{_rows(receipt.sums, after=total)}{_rows(receipt.payment)}{taxes}"
         f"<footer>\n{_paragraph(receipt.footer)}{_qr(receipt.link)}\n</footer>\n{stamp}</body>\n</html>\n"

@@ -37,6 +37,7 @@ class _Printer:
         self._space(_MARGIN)
         self._centred(receipt.shop, _TITLE, Weight.BOLD)
         self._centred(receipt.header)
+        self._centred(receipt.title, _LARGE, Weight.BOLD)
         if receipt.voided is not None:
             self._space(MM)
             self._centred("VOIDED", 1.2 * _TITLE, Weight.BOLD)

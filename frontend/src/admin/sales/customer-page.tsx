@@ -48,7 +48,7 @@ function Shown({ customer }: { customer: Schemas["CustomerRead"] }) {
   const { date } = useFormats();
   const isAdmin = useUser()?.role === "admin";
   const [open, setOpen] = useState<"edit" | "forget" | null>(null);
-  const { id, phone, email, note } = customer;
+  const { id, phone, email, note, gstin, address } = customer;
   const close = () => setOpen(null);
   return (
     <>
@@ -70,6 +70,8 @@ function Shown({ customer }: { customer: Schemas["CustomerRead"] }) {
             [words.phone, phone !== null && <a href={`tel:${phone}`}>{phone}</a>],
             [words.email, email !== null && <a href={`mailto:${email}`}>{email}</a>],
             [words.note, note],
+            [words.gstin, gstin],
+            [words.address, address !== null && <span className="address">{address}</span>],
             [words.known, date(customer.created_at)],
           ]}
         />

@@ -5,7 +5,7 @@ export type Setting = Schemas["SettingRead"];
 export type Texts = Readonly<Record<string, string>>;
 
 export const GROUPS = [
-  { name: "shop", keys: ["shop_name", "shop_address", "currency", "time_zone", "phone_region"] },
+  { name: "shop", keys: ["shop_name", "shop_address", "shop_gstin", "currency", "time_zone", "phone_region"] },
   {
     name: "stock",
     keys: [

@@ -72,6 +72,9 @@ export const officeSales = {
   editCustomer: "Edit the customer",
   nameMissing: "Enter a name.",
   noteHint: "The customer does not see it.",
+  gstin: "GSTIN",
+  gstinHint: "For a business: its receipts become tax invoices.",
+  address: "Billing address",
   save: "Save",
   customerSaved: (name: string) => `${name} was saved.`,
   customerAdded: (name: string) => `${name} was added.`,
@@ -93,7 +96,7 @@ export const officeSales = {
   boughtNothing: "No purchases yet.",
   deleteCustomer: "Delete the customer",
   deleteDetail:
-    "Erases name, phone, e-mail and note. Purchases stay in the books without a name. This cannot be undone.",
+    "Erases name, phone, e-mail, note, GSTIN and address. Purchases stay in the books without a name. This cannot be undone.",
   deleteNow: (name: string) => `Delete ${name}`,
   deleted: "The customer was deleted.",
 

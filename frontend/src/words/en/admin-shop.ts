@@ -18,6 +18,7 @@ export const officeShop = {
   names: {
     shop_name: ["Name", "On receipts, on the sign, and in messages."],
     shop_address: ["Address", "Shown to visitors of the web app."],
+    shop_gstin: ["GSTIN", "Printed on the tax invoice of a business that buys."],
     currency: ["Currency", "Three letters, such as INR. The first sale fixes it."],
     time_zone: ["Time zone", "Decides what day it is in the shop, such as Asia/Kolkata."],
     phone_region: ["Country of phone numbers", "Two letters: the country of numbers written without one."],
@@ -74,7 +75,7 @@ export const officeShop = {
   kinds: { catalogue: "Sweets", customers: "Customers", till_history: "Sales history of another till" },
   kindDetails: {
     catalogue: "Columns sku, name, category, price, unit; or a product export of Shopify.",
-    customers: "Columns name, phone, email, note.",
+    customers: "Columns name, phone, email, note, gstin, address.",
     till_history: "One row per item sold. Fills the figures of the past; moves no stock.",
   },
   file: "File (CSV)",

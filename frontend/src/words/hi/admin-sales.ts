@@ -73,6 +73,9 @@ export const officeSales: Words["officeSales"] = {
   editCustomer: "ग्राहक की जानकारी बदलिए",
   nameMissing: "नाम लिखिए।",
   noteHint: "ग्राहक को यह नहीं दिखता।",
+  gstin: "जीएसटीआईएन",
+  gstinHint: "व्यापारी ग्राहक के लिए: उनकी रसीद टैक्स इनवॉइस बनती है।",
+  address: "बिल का पता",
   save: "सहेजिए",
   customerSaved: (name) => `${name} की जानकारी सहेज ली।`,
   customerAdded: (name) => `${name} जुड़ गए।`,
@@ -93,7 +96,8 @@ export const officeSales: Words["officeSales"] = {
   bought: "क्या ख़रीदा",
   boughtNothing: "काउंटर पर इन्होंने अभी कुछ नहीं लिया।",
   deleteCustomer: "ग्राहक को भुलाइए",
-  deleteDetail: "नाम, फ़ोन, ई-मेल और टिप्पणी हमेशा के लिए मिट जाएँगे। ख़रीद बही में बिना नाम के रहेगी। यह वापस नहीं हो सकता।",
+  deleteDetail:
+    "नाम, फ़ोन, ई-मेल, टिप्पणी, जीएसटीआईएन और पता हमेशा के लिए मिट जाएँगे। ख़रीद बही में बिना नाम के रहेगी। यह वापस नहीं हो सकता।",
   deleteNow: (name) => `${name} को भुलाइए`,
   deleted: "ग्राहक की जानकारी मिट गई।",
 

@@ -19,6 +19,7 @@ export const officeShop: Words["officeShop"] = {
   names: {
     shop_name: ["नाम", "रसीद पर, बोर्ड पर और संदेशों में।"],
     shop_address: ["पता", "दुकान कहाँ है, जैसा आने वाले पढ़ेंगे।"],
+    shop_gstin: ["जीएसटीआईएन", "व्यापारी ग्राहक के टैक्स इनवॉइस पर छपता है।"],
     currency: ["मुद्रा", "तीन अक्षर, जैसे INR। पहली बिक्री के बाद नहीं बदलती।"],
     time_zone: ["समय क्षेत्र", "इसी से दुकान का दिन तय होता है, जैसे Asia/Kolkata।"],
     phone_region: ["फ़ोन नंबर का देश", "दो अक्षर: बिना देश कोड के नंबर किस देश के हैं।"],
@@ -66,7 +67,7 @@ export const officeShop: Words["officeShop"] = {
   kinds: { catalogue: "मिठाइयाँ", customers: "ग्राहक", till_history: "पुराने काउंटर की बिक्री" },
   kindDetails: {
     catalogue: "sku, name, category, price, unit; शॉपिफ़ाई की फ़ाइल भी।",
-    customers: "name; phone, email, note।",
+    customers: "name; phone, email, note, gstin, address।",
     till_history: "हर बिकी चीज़ की एक पंक्ति। इससे आँकड़ों को पुराना हिसाब मिलता है; माल नहीं हिलता।",
   },
   file: "फ़ाइल (CSV)",
