@@ -209,6 +209,8 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         tax_total=sale.tax_total,
         tax_mode=sale.tax_mode,
         total=sale.total,
+        rounding=sale.rounding,
+        amount_due=sale.total + sale.rounding,
         refunded_total=Decimal("0.00"),
         currency=sale.currency,
         tender=sale.tender,

@@ -28,6 +28,13 @@ def changed_by_percent(price: Decimal, percent: Decimal) -> Decimal:
     return (price * (100 + percent) / 100).quantize(MONEY_PLACES, ROUND_HALF_UP)
 
 
+def rounding_to(amount: Decimal, step: Decimal) -> Decimal:
+    """Return what brings an amount to a whole multiple of a step, half up; nothing if the step is 0."""
+    if step == 0:
+        return ZERO
+    return (amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step - amount
+
+
 def spread(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """Split an amount in proportion to the weights; the parts add up to it exactly.
 

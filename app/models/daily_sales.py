@@ -28,6 +28,7 @@ class DailySales(Base):
     refunds: Mapped[Amount]
     tax: Mapped[Amount]
     total: Mapped[Amount]
+    rounding: Mapped[Amount] = mapped_column(server_default="0")
     costed_sales: Mapped[Amount]
     cost: Mapped[Cost]
 

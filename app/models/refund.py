@@ -23,6 +23,8 @@ class Refund(Base):
     discount_total: Mapped[Money]
     tax_total: Mapped[Money]
     total: Mapped[Money]
+    rounding: Mapped[Money] = mapped_column(server_default="0")
+    cash_rounding: Mapped[Money] = mapped_column(server_default="0")
     refunded_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
@@ -42,6 +44,12 @@ class Refund(Base):
         CheckConstraint(
             "discount_total >= 0 AND discount_total <= subtotal AND tax_total >= 0 AND total >= 0 AND subtotal < 'NaN'",
             name="no_negative_part",
+        ),
+        CheckConstraint("total + rounding >= 0 AND rounding < 'NaN'", name="amount_due_not_negative"),
+        CheckConstraint(
+            "CASE WHEN cash_rounding = 0 THEN true ELSE cash_rounding > 0 AND cash_rounding < 'NaN'"
+            " AND tender = 'cash' AND mod(total + rounding, cash_rounding) = 0 END",
+            name="cash_is_rounded",
         ),
     )
 

@@ -47,7 +47,10 @@ DEFAULT_TAX_MODE = TaxMode.INCLUSIVE
 
 
 class Sale(Base):
-    """A sale. Everything but its status is fixed once it is written."""
+    """A sale. Everything but its status is fixed once it is written.
+
+    The amount due is `total + rounding`; `cash_rounding` is the step of its cash, 0 where nothing is rounded.
+    """
 
     __tablename__ = "sales"
 
@@ -68,6 +71,8 @@ class Sale(Base):
     tax_total: Mapped[Money] = mapped_column(server_default="0")
     tax_mode: Mapped[TaxMode] = mapped_column(choice(TaxMode, "tax_mode"), server_default=TaxMode.EXCLUSIVE.value)
     total: Mapped[Money]
+    rounding: Mapped[Money] = mapped_column(server_default="0")
+    cash_rounding: Mapped[Money] = mapped_column(server_default="0")
     amount_given: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     currency: Mapped[str]
     idempotency_key: Mapped[str | None]
@@ -110,8 +115,14 @@ class Sale(Base):
         ),
         CheckConstraint("discount_total <= subtotal", name="discount_within_subtotal"),
         CheckConstraint(
-            "amount_given IS NULL OR (tender = 'cash' AND amount_given >= total AND amount_given < 'NaN')",
-            name="amount_given_covers_total",
+            "amount_given IS NULL OR (tender = 'cash' AND amount_given >= total + rounding AND amount_given < 'NaN')",
+            name="amount_given_covers_amount_due",
+        ),
+        CheckConstraint(
+            "CASE WHEN cash_rounding = 0 THEN rounding = 0 ELSE cash_rounding > 0 AND cash_rounding < 'NaN'"
+            " AND tender = 'cash' AND mod(total + rounding, cash_rounding) = 0"
+            " AND 2 * abs(rounding) <= cash_rounding END",
+            name="rounding_within_half_a_step",
         ),
         CheckConstraint("buyer_id IS NOT NULL OR seller_id IS NOT NULL", name="has_buyer_or_seller"),
     )

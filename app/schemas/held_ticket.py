@@ -7,10 +7,10 @@ from pydantic import ConfigDict, Field
 
 from app.core.money import MONEY_PLACES, QUANTITY_PLACES
 from app.schemas.base import BodyId, DecimalText, Id, ListQuery, Name, Note, PageRead, Schema
-from app.schemas.sale import DiscountCreate, QuoteCreate
+from app.schemas.sale import BasketCreate, DiscountCreate
 
 
-class HeldTicketCreate(QuoteCreate):
+class HeldTicketCreate(BasketCreate):
     """A basket to put aside, and how to find it again. Nothing is reserved for it."""
 
     model_config = ConfigDict(

@@ -76,7 +76,9 @@ class RefundRead(Schema):
     subtotal: DecimalText
     discount_total: DecimalText
     tax_total: DecimalText
-    total: DecimalText = Field(description="What was given back.")
+    total: DecimalText = Field(description="What its lines come to.")
+    rounding: DecimalText = Field(description="What cash added to that or took off it.")
+    amount_due: DecimalText = Field(description="The money given back: total and rounding.")
     currency: str = Field(examples=["INR"])
     refunded_by: int
 
@@ -88,7 +90,9 @@ class RefundQuoteRead(Schema):
     subtotal: DecimalText
     discount_total: DecimalText
     tax_total: DecimalText
-    total: DecimalText = Field(description="What would be given back.")
+    total: DecimalText = Field(description="What its lines come to.")
+    rounding: DecimalText = Field(description="What cash would add to that or take off it.")
+    amount_due: DecimalText = Field(description="The money that would be given back: total and rounding.")
 
 
 class RefundQuery(ListQuery):

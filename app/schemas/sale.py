@@ -68,10 +68,8 @@ class SaleLineCreate(Body):
     )
 
 
-class QuoteCreate(Body):
-    """A basket to be priced."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"lines": [{"sweet_id": 1, "quantity": "0.250"}]}]})
+class BasketCreate(Body):
+    """The lines of a basket, and the discount on the whole."""
 
     lines: list[SaleLineCreate] = Field(min_length=1, max_length=MAX_LINES)
     discount: DiscountCreate | None = Field(
@@ -79,7 +77,15 @@ class QuoteCreate(Body):
     )
 
 
-class SaleCreate(QuoteCreate):
+class QuoteCreate(BasketCreate):
+    """A basket to be priced."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lines": [{"sweet_id": 1, "quantity": "0.250"}]}]})
+
+    tender: Tender = Field(default=Tender.CASH, description="How it would be paid: only cash is rounded.")
+
+
+class SaleCreate(BasketCreate):
     """What is sold, all of it or nothing. Prices and totals are the shop's to say."""
 
     model_config = ConfigDict(
@@ -90,7 +96,8 @@ class SaleCreate(QuoteCreate):
     tender: Tender = Tender.CASH
     amount_given: Cost | None = Field(default=None, description="What was handed over in cash; the change is answered.")
     max_total: Cost | None = Field(
-        default=None, description="The total that the buyer was shown. Nothing is sold if the total is higher by now."
+        default=None,
+        description="The amount due that the buyer was shown. Nothing is sold if it is higher by now.",
     )
     note: Note | None = None
 
@@ -149,8 +156,12 @@ class SaleRead(Schema):
     discount_reason: str | None = Field(description="Why something was taken off the whole sale.")
     tax_total: DecimalText
     tax_mode: TaxMode = Field(description="Whether the tax comes on top of the prices, or is in them.")
-    total: DecimalText
-    refunded_total: DecimalText = Field(description="What was given back of it since.")
+    total: DecimalText = Field(description="The sum of the lines.")
+    rounding: DecimalText = Field(
+        description="What cash adds to the total or takes off it, as the setting cash_rounding says.", examples=["0.06"]
+    )
+    amount_due: DecimalText = Field(description="What is paid: total and rounding.")
+    refunded_total: DecimalText = Field(description="The money given back of it since, with the rounding of cash.")
     currency: str = Field(examples=["INR"])
     tender: Tender
     amount_given: DecimalText | None = Field(description="What was handed over in cash, if that was said.")

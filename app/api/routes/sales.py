@@ -57,7 +57,7 @@ async def quote_sale(
     Anybody may ask; discounts are for staff, within the limit of their role.
     """
     return await service.quote(
-        contents_of(basket, shop.context.clock()), Role(claims.role) if claims else Role.CUSTOMER
+        contents_of(basket, basket.tender, shop.context.clock()), Role(claims.role) if claims else Role.CUSTOMER
     )
 
 

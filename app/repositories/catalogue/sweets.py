@@ -42,6 +42,7 @@ from app.repositories.common.keyset import (
     parse_text,
 )
 from app.repositories.common.search import has_part
+from app.repositories.shop.settings import setting_number
 from app.repositories.stock.stock_state import AVAILABLE, FIRST_BEST_BEFORE, FRESH_TODAY, STOCK_STATE, SWEET_ROWS
 
 
@@ -134,10 +135,18 @@ class SweetRepository(Repository[Sweet]):
         rows = await self._session.execute(_LOCK, {"ids": list(sweet_ids)})
         return [LockedSweet(*row) for row in rows]
 
-    async def offered(self, sweet_ids: Collection[int], today: date) -> list[OfferedSweet]:
-        """Return those of the sweets that exist, without a lock, with the quantity available today."""
+    async def lock_for_sale(self, sweet_ids: Collection[int]) -> tuple[list[LockedSweet], Decimal | None]:
+        """Lock sweets in order of id; return those that exist, and the setting `cash_rounding` if any was found."""
+        rows = (await self._session.execute(_LOCK_FOR_SALE, {"ids": list(sweet_ids)})).all()
+        return [LockedSweet(*row[:-1]) for row in rows], rows[0][-1] if rows else None
+
+    async def offered(self, sweet_ids: Collection[int], today: date) -> tuple[list[OfferedSweet], Decimal | None]:
+        """Return those of the sweets that exist, without a lock, with the quantity available today.
+
+        The setting `cash_rounding` comes with them, None where no admin has set it.
+        """
         rows: Sequence[Any] = (await self._session.execute(_OFFERED, {"ids": list(sweet_ids), "today": today})).all()
-        return [OfferedSweet(*row) for row in rows]
+        return [OfferedSweet(*row[:-1]) for row in rows], rows[0][-1] if rows else None
 
 
 def _address(picture_hash: InstrumentedAttribute[str | None]) -> ColumnElement[str]:
@@ -240,13 +249,17 @@ _SCANNED = (
 
 _NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('sweets', 'id'))")
 
-_LOCK = text(
-    """
-    SELECT id, sku, name, unit, price, quantity_step, min_quantity, archived_at IS NOT NULL, tax_class_id, hsn_code,
-           shelf_life_days, on_hand
-    FROM sweets WHERE id = ANY(CAST(:ids AS bigint[]))
-    ORDER BY id FOR NO KEY UPDATE
-    """
+_LOCKED = """
+    id, sku, name, unit, price, quantity_step, min_quantity, archived_at IS NOT NULL, tax_class_id, hsn_code,
+    shelf_life_days, on_hand
+"""
+_OF_IDS = "FROM sweets WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE"
+_LOCK = text(f"SELECT {_LOCKED} {_OF_IDS}")
+_LOCK_FOR_SALE = text(
+    f"""
+    SELECT {_LOCKED}, (SELECT CAST(value #>> '{{}}' AS numeric) FROM settings WHERE key = 'cash_rounding')
+    {_OF_IDS}
+    """  # noqa: S608 - our own text.
 )
 
 _OFFERED = SWEET_ROWS.with_only_columns(
@@ -261,4 +274,5 @@ _OFFERED = SWEET_ROWS.with_only_columns(
     Sweet.tax_class_id,
     Sweet.hsn_code,
     AVAILABLE,
+    setting_number("cash_rounding"),
 ).where(Sweet.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))

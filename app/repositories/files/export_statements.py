@@ -15,8 +15,9 @@ _SOLD_ON = f"{_SOLD} AND sales.business_day BETWEEN CAST(:first_day AS date) AND
 _SALES = f"""
     SELECT number, status, sales.created_at AS sold_at, sales.business_day, voids.voided_at, sellers.email AS seller,
         buyers.email AS buyer, customer_id, customers.name AS customer, tender, subtotal, discount_total,
-        discount_reason, tax_mode, tax_total, total,
-        (SELECT coalesce(sum(refunds.total), 0.00) FROM refunds WHERE refunds.sale_id = sales.id) AS refunded_total,
+        discount_reason, tax_mode, tax_total, total, rounding, total + rounding AS amount_due,
+        (SELECT coalesce(sum(refunds.total + refunds.rounding), 0.00) FROM refunds WHERE refunds.sale_id = sales.id)
+            AS refunded_total,
         currency, sales.note
     FROM sales
     LEFT JOIN sale_voids AS voids ON voids.sale_id = sales.id
@@ -38,7 +39,8 @@ _SALE_LINES = f"""
 _REFUNDS = f"""
     SELECT refunds.id AS refund, sales.number AS sale, refunds.created_at AS refunded_at, refunds.business_day,
         users.email AS refunded_by, refunds.tender, refunds.subtotal, refunds.discount_total, sales.tax_mode,
-        refunds.tax_total, refunds.total, currency, refunds.reason
+        refunds.tax_total, refunds.total, refunds.rounding, refunds.total + refunds.rounding AS amount_due, currency,
+        refunds.reason
     FROM refunds
     JOIN sales ON sales.id = refunds.sale_id
     JOIN users ON users.id = refunds.refunded_by

@@ -54,7 +54,8 @@ _MONEY_SUMS = """
     coalesce(sum(costed_sales), 0.00) AS costed_sales, coalesce(sum(cost), 0) AS cost
 """
 _SUMS = f"""
-    coalesce(sum(sale_count - void_count), 0) AS sales, coalesce(sum(refund_count), 0) AS refund_count, {_MONEY_SUMS}
+    coalesce(sum(sale_count - void_count), 0) AS sales, coalesce(sum(refund_count), 0) AS refund_count,
+    coalesce(sum(rounding), 0.00) AS rounding, {_MONEY_SUMS}
 """
 
 
@@ -78,6 +79,7 @@ def _figures(of: str) -> str:
     """Return the JSON members of a span of days."""
     return f"""
         'from', {of}.begins, 'to', {of}.ends, 'sales', {of}.sales, 'refund_count', {of}.refund_count, {_money(of)},
+        'rounding', {of}.rounding::text, 'paid', ({of}.total + {of}.rounding)::text,
         'average_sale', CASE WHEN {of}.sales > 0 THEN round({of}.total / {of}.sales, 2)::text END
     """
 

@@ -47,6 +47,8 @@ class NewRefund:
     discount_total: Decimal
     tax_total: Decimal
     total: Decimal
+    rounding: Decimal
+    cash_rounding: Decimal
     refunded_by: int
     idempotency_key: str | None
     created_at: datetime
@@ -74,11 +76,11 @@ _ADD = text(
         FROM jsonb_array_elements(CAST(:refunds AS jsonb)) AS input (refund)
     ), added AS (
         INSERT INTO refunds (
-            id, sale_id, tender, reason, subtotal, discount_total, tax_total, total, refunded_by, idempotency_key,
-            created_at, business_day
+            id, sale_id, tender, reason, subtotal, discount_total, tax_total, total, rounding, cash_rounding,
+            refunded_by, idempotency_key, created_at, business_day
         )
-        SELECT new_id, sale_id, tender, reason, subtotal, discount_total, tax_total, total, refunded_by,
-            idempotency_key, created_at, business_day
+        SELECT new_id, sale_id, tender, reason, subtotal, discount_total, tax_total, total, rounding, cash_rounding,
+            refunded_by, idempotency_key, created_at, business_day
         FROM new, jsonb_populate_record(NULL::refunds, refund)
     ), lines AS (
         INSERT INTO refund_lines (refund_id, sale_id, line_no, quantity, restock, line_total, discount, tax, cost)

@@ -70,6 +70,8 @@ REFUND_JSON = json_object(
     discount_total=decimal_text(Refund.discount_total),
     tax_total=decimal_text(Refund.tax_total),
     total=decimal_text(Refund.total),
+    rounding=decimal_text(Refund.rounding),
+    amount_due=decimal_text(Refund.total + Refund.rounding),
     currency=Sale.currency,
     refunded_by=Refund.refunded_by,
 )

@@ -86,11 +86,13 @@ _LINES = (
 _VOID_OF_SALE = select(SaleVoid.reason, SaleVoid.voided_at).where(SaleVoid.sale_id == Sale.id).limit(1).lateral("void")
 
 _REFUNDED_TOTAL = (
-    select(func.coalesce(func.sum(Refund.total), text("0.00")))
+    select(func.coalesce(func.sum(Refund.total + Refund.rounding), text("0.00")))
     .where(Refund.sale_id == Sale.id)
     .correlate(Sale)
     .scalar_subquery()
 )
+
+_AMOUNT_DUE = Sale.total + Sale.rounding
 
 SALE_JSON = json_object(
     id=Sale.id,
@@ -105,11 +107,13 @@ SALE_JSON = json_object(
     tax_total=decimal_text(Sale.tax_total),
     tax_mode=Sale.tax_mode,
     total=decimal_text(Sale.total),
+    rounding=decimal_text(Sale.rounding),
+    amount_due=decimal_text(_AMOUNT_DUE),
     refunded_total=decimal_text(_REFUNDED_TOTAL),
     currency=Sale.currency,
     tender=Sale.tender,
     amount_given=decimal_text(Sale.amount_given),
-    change=decimal_text(Sale.amount_given - Sale.total),
+    change=decimal_text(Sale.amount_given - _AMOUNT_DUE),
     note=Sale.note,
     buyer_id=Sale.buyer_id,
     seller_id=Sale.seller_id,

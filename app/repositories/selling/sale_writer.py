@@ -65,6 +65,8 @@ class NewSale:
     tax_mode: TaxMode | None
     """The mode a taxed sale was priced with. None for an untaxed sale, which takes the setting as it is written."""
     total: Decimal
+    rounding: Decimal
+    cash_rounding: Decimal
     default_currency: str
     idempotency_key: str | None
     created_at: datetime
@@ -149,11 +151,12 @@ _ADD = text(
     ), added AS (
         INSERT INTO sales (
             id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, tax_mode, total, currency, idempotency_key, created_at, business_day
+            discount_reason, tax_total, tax_mode, total, rounding, cash_rounding, currency, idempotency_key, created_at,
+            business_day
         )
         SELECT new_id, sale_number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal,
-            discount_total, discount_reason, tax_total, sale_tax_mode, total, sale_currency, idempotency_key,
-            created_at, business_day
+            discount_total, discount_reason, tax_total, sale_tax_mode, total, rounding, cash_rounding, sale_currency,
+            idempotency_key, created_at, business_day
         FROM numbered ORDER BY ordinality
     ), lines AS (
         INSERT INTO sale_lines (

@@ -90,6 +90,7 @@ class SaleToUndo:
     tender: str
     tax_mode: TaxMode
     total: Decimal
+    amount_due: Decimal
     seller_id: int | None
     buyer_id: int | None
     customer_id: int | None
@@ -158,7 +159,7 @@ class SaleRepository:
 
 _TO_UNDO = text(
     """
-    SELECT status, business_day, tender, tax_mode, total, seller_id, buyer_id, customer_id
+    SELECT status, business_day, tender, tax_mode, total, total + rounding, seller_id, buyer_id, customer_id
     FROM sales WHERE id = CAST(:id AS bigint)
     """
 )

@@ -12,9 +12,10 @@ from app.models import Setting
 from app.repositories.common.json_columns import json_rows
 
 
-def setting_number(key: str, default: Any) -> ColumnElement[Any]:  # noqa: ANN401 - any number.
+def setting_number(key: str, default: Any = None) -> ColumnElement[Any]:  # noqa: ANN401 - any number.
     """Return a numeric setting as an expression, so that another statement reads its current value."""
-    return func.coalesce(cast(_value(key), Numeric), literal(default, Numeric))
+    value = cast(_value(key), Numeric)
+    return value if default is None else func.coalesce(value, literal(default, Numeric))
 
 
 def setting_text(key: str, default: str) -> ColumnElement[str]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from app.schemas.sale import DiscountCreate, QuoteCreate
+from app.models import Tender
+from app.schemas.sale import BasketCreate, DiscountCreate
 from app.services.common.access import Caller
 from app.services.common.idempotency import RequestKey
 
@@ -38,6 +39,7 @@ class BasketContents:
     """The part of a basket that decides its price."""
 
     lines: tuple[BasketLine, ...]
+    tender: str
     placed_at: datetime
     discount: Discount | None = None
     """The discount on the whole sale. Only staff may give one, here or on a line."""
@@ -53,18 +55,17 @@ class Basket(BasketContents):
     """A request to buy. Its caller is confirmed when the basket is decided."""
 
     caller: Caller
-    tender: str
     note: str | None = None
     amount_given: Decimal | None = None
     """The cash handed over."""
     max_total: Decimal | None = None
-    """The total that the buyer was shown and agreed to."""
+    """The amount due that the buyer was shown and agreed to."""
     customer_id: int | None = None
     """The customer it is sold to, whom only staff may name."""
     request_key: RequestKey | None = None
 
 
-def lines_of(asked: QuoteCreate) -> tuple[BasketLine, ...]:
+def lines_of(asked: BasketCreate) -> tuple[BasketLine, ...]:
     """Return the lines of a request."""
     return tuple(
         BasketLine(
@@ -78,14 +79,14 @@ def lines_of(asked: QuoteCreate) -> tuple[BasketLine, ...]:
     )
 
 
-def discount_of(asked: QuoteCreate) -> Discount | None:
+def discount_of(asked: BasketCreate) -> Discount | None:
     """Return the discount on the whole of a request."""
     return _discount(asked.discount, "/discount")
 
 
-def contents_of(asked: QuoteCreate, placed_at: datetime) -> BasketContents:
+def contents_of(asked: BasketCreate, tender: Tender, placed_at: datetime) -> BasketContents:
     """Return the contents of a request to be priced."""
-    return BasketContents(lines=lines_of(asked), placed_at=placed_at, discount=discount_of(asked))
+    return BasketContents(lines=lines_of(asked), tender=tender, placed_at=placed_at, discount=discount_of(asked))
 
 
 def _discount(given: DiscountCreate | None, pointer: str) -> Discount | None:

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import NotFound
 from app.core.pagination import Page, Slice
-from app.models import HeldTicket
+from app.models import HeldTicket, Tender
 from app.repositories.people.customers import CustomerRepository
 from app.repositories.selling.held_tickets import HeldTicketRepository
 from app.schemas.held_ticket import HeldTicketCreate, HeldTicketQuery
@@ -47,7 +47,7 @@ class HeldTicketService:
         async def work() -> Answer:
             if new.customer_id is not None and not await self._customers.keep_all([new.customer_id]):
                 raise customer_not_found()
-            quote = await self._quotes.quote(contents_of(new, self._clock()), actor.role)
+            quote = await self._quotes.quote(contents_of(new, Tender.CASH, self._clock()), actor.role)
             ticket = HeldTicket(
                 **new.columns(), total=quote.total, can_be_sold=quote.can_be_sold, held_by=actor.user_id
             )

@@ -61,6 +61,8 @@ def new_sale(
         tax_total=price.totals.tax_total,
         tax_mode=terms.tax_mode,
         total=price.totals.total,
+        rounding=price.rounding,
+        cash_rounding=price.cash_rounding,
         default_currency=terms.context.defaults.currency,
         idempotency_key=basket.request_key.key if basket.request_key else None,
         created_at=basket.placed_at,

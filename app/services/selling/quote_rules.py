@@ -11,7 +11,7 @@ from app.repositories.catalogue.sweets import OfferedSweet
 from app.services.selling.basket import BasketContents, BasketLine
 from app.services.selling.pricing.discounts import LineDiscount
 from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms, price_basket
-from app.services.selling.pricing.totals import LineAmounts, Totals
+from app.services.selling.pricing.totals import LineAmounts
 from app.services.selling.sale_rules import check_discount_is_by_staff, check_line
 from app.services.stock.amounts import amount_text
 
@@ -40,7 +40,7 @@ class Quote:
     """The price of the lines that can be sold, and the problems in the order in which a sale finds them."""
 
     lines: Sequence[QuotedLine]
-    totals: Totals
+    price: SalePrice
     problems: Sequence[FieldError]
 
 
@@ -75,7 +75,7 @@ def quote_basket(basket: BasketContents, sweets: Mapping[int, OfferedSweet], ter
         )
         for index, line in enumerate(basket.lines)
     ]
-    return Quote(lines, price.totals, [*problems, *refused_discounts])
+    return Quote(lines, price, [*problems, *refused_discounts])
 
 
 def _check_lines(lines: Sequence[BasketLine], sweets: Mapping[int, OfferedSweet]) -> tuple[list[int], list[FieldError]]:

@@ -32,17 +32,19 @@ class QuoteService:
         One statement; two more where a sweet is taxed, one more where something is discounted.
         """
         today = self._context.day_of(basket.placed_at)
-        offered = await self._sweets.offered({line.sweet_id for line in basket.lines}, today)
+        offered, cash_rounding = await self._sweets.offered({line.sweet_id for line in basket.lines}, today)
         sweets = {sweet.id: sweet for sweet in offered}
-        terms = await self._terms.of([basket], sweets)
+        terms = await self._terms.of([basket], sweets, cash_rounding)
         quote = quote_basket(basket, sweets, terms, role)
         return QuoteRead(
             lines=[_line(line_no, quoted) for line_no, quoted in enumerate(quote.lines, 1)],
-            subtotal=quote.totals.subtotal,
-            discount_total=quote.totals.discount_total,
-            tax_total=quote.totals.tax_total,
+            subtotal=quote.price.totals.subtotal,
+            discount_total=quote.price.totals.discount_total,
+            tax_total=quote.price.totals.tax_total,
             tax_mode=terms.tax_mode or self._context.settings.tax_mode,
-            total=quote.totals.total,
+            total=quote.price.totals.total,
+            rounding=quote.price.rounding,
+            amount_due=quote.price.amount_due,
             currency=self._context.settings.currency,
             can_be_sold=not quote.problems,
             problems=[ProblemField(pointer=one.pointer, code=one.code, detail=one.detail) for one in quote.problems],

@@ -11,6 +11,7 @@ from app.core.errors import NotFound
 from app.core.money import QUANTITY_PLACES, ZERO
 from app.core.pagination import Page, Slice
 from app.models import MovementKind
+from app.repositories.selling.refund_totals import RefundedSoFar, RefundTotalRepository
 from app.repositories.selling.refund_writer import NewRefund, NewRefundLine, NewRefundLineTax, RefundWriter
 from app.repositories.selling.refunds import RefundRepository
 from app.repositories.selling.sales import SaleRepository, SaleToUndo
@@ -21,7 +22,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.selling.pricing.refund_amounts import refund_line
+from app.services.selling.pricing.refund_amounts import cash_step, refund_line, refund_rounding
 from app.services.selling.pricing.totals import add_up
 from app.services.selling.refund_limits import RefundLimitService
 from app.services.selling.refund_rules import LineToRefund, lines_to_refund, refundable, sale_not_found
@@ -44,6 +45,7 @@ class RefundService:
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._clock = context.clock
+        self._default_cash_rounding = context.defaults.cash_rounding
         self._business_days = context.business_days
         self._idempotency = IdempotencyService(session, context)
         self._audit = AuditService(session, context)
@@ -51,6 +53,7 @@ class RefundService:
         self._refund_limits = RefundLimitService(session, context)
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
+        self._refund_totals = RefundTotalRepository(session)
         self._refund_writer = RefundWriter(session)
         self._movements = StockMovementRepository(session)
 
@@ -81,8 +84,9 @@ class RefundService:
             sale = refundable(await self._sales.get_for_update(sale_id))
             lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id))
             restocked = await self._put_back(sale_id, [line for line in lines if line.restock])
-            refund = self._new_refund(actor, sale_id, sale, new, lines, restocked, request_key)
-            await self._refund_limits.check(actor, sale_id, sale, refund.total)
+            so_far = await self._refund_totals.so_far(sale_id)
+            refund = self._new_refund(actor, sale_id, sale, so_far, new, lines, restocked, request_key)
+            await self._refund_limits.check(actor, sale_id, sale, refund.total + refund.rounding)
             refund_id = await self._refund_writer.add(refund)
             if restocked:
                 await self._stock.record(_movements(refund, refund_id, lines, restocked))
@@ -113,6 +117,7 @@ class RefundService:
         actor: Actor,
         sale_id: int,
         sale: SaleToUndo,
+        so_far: RefundedSoFar,
         new: RefundCreate,
         lines: Sequence[LineToRefund],
         restocked: Mapping[int, _Restocked],
@@ -121,14 +126,18 @@ class RefundService:
         now = self._clock()
         refunded = [(line, refund_line(line.sold, line.quantity, sale.tax_mode)) for line in lines]
         totals = add_up([amounts for _, amounts in refunded], sale.tax_mode)
+        tender = new.tender or sale.tender
+        step = cash_step(tender, so_far, self._default_cash_rounding)
         return NewRefund(
             sale_id=sale_id,
-            tender=new.tender or sale.tender,
+            tender=tender,
             reason=new.reason,
             subtotal=totals.subtotal,
             discount_total=totals.discount_total,
             tax_total=totals.tax_total,
             total=totals.total,
+            rounding=refund_rounding(sale, so_far, totals.total, step),
+            cash_rounding=step,
             refunded_by=actor.user_id,
             idempotency_key=request_key.key if request_key else None,
             created_at=now,
@@ -179,6 +188,7 @@ def _audited(refund: NewRefund, refund_id: int) -> dict[str, object]:
     return {
         "refund_id": refund_id,
         "total": refund.total,
+        "rounding": refund.rounding,
         "tender": refund.tender,
         "reason": refund.reason,
         "lines": [

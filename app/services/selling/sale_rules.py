@@ -51,8 +51,8 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
         check_line(line, shop.sweets.get(line.sweet_id))
     _check_stock(basket, shop.sweets, shop.allocation)
     price = price_basket(basket, shop.sweets, shop.terms, actor.role)
-    _check_max_total(basket, price.totals.total)
-    _check_amount_given(basket, price.totals.total)
+    _check_max_total(basket, price.amount_due)
+    _check_amount_given(basket, price.amount_due)
 
     lots = [shop.allocation.take(line.sweet_id, line.quantity) for line in basket.lines]
     costs = [shop.allocation.cost(parts) for parts in lots]
@@ -110,21 +110,21 @@ def _check_stock(basket: Basket, sweets: Mapping[int, LockedSweet], allocation: 
         raise insufficient_stock(shortages)
 
 
-def _check_max_total(basket: Basket, total: Decimal) -> None:
-    """Refuse a total above the one that the buyer agreed to: a price or a tax rose meanwhile."""
-    if basket.max_total is not None and total > basket.max_total:
-        raise Conflict("total_above_max", f"It costs {total:.2f} now, which is more than the buyer was shown.")
+def _check_max_total(basket: Basket, due: Decimal) -> None:
+    """Refuse an amount due above the one that the buyer agreed to: a price or a tax rose meanwhile."""
+    if basket.max_total is not None and due > basket.max_total:
+        raise Conflict("total_above_max", f"It costs {due:.2f} now, which is more than the buyer was shown.")
 
 
-def _check_amount_given(basket: Basket, total: Decimal) -> None:
-    """Refuse cash for another tender, and cash that does not cover the total."""
+def _check_amount_given(basket: Basket, due: Decimal) -> None:
+    """Refuse cash for another tender, and cash that does not cover the amount due."""
     given = basket.amount_given
     if given is None:
         return
     if basket.tender != Tender.CASH:
         raise _refusal("/amount_given", "amount_given_not_cash", "Only cash is given and changed: leave it out.")
-    if given < total:
-        detail = f"{given:.2f} is too little for {total:.2f}: {total - given:.2f} is missing."
+    if given < due:
+        detail = f"{given:.2f} is too little for {due:.2f}: {due - given:.2f} is missing."
         raise _refusal("/amount_given", "amount_given_too_small", detail)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.errors import DomainError, NotFound
 from app.core.pagination import Page, Slice
 from app.models import MovementKind
+from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.people.customers import CustomerRepository
 from app.repositories.selling.sale_writer import NewSale, SaleDocument, SaleWriter
 from app.repositories.selling.sales import Buyer, SaleRepository
@@ -36,6 +37,7 @@ class SaleService:
         self._audit = AuditService(session, context)
         self._stock = StockService(session, context)
         self._customers = CustomerRepository(session)
+        self._sweets = SweetRepository(session)
         self._sales = SaleRepository(session)
         self._sale_writer = SaleWriter(session)
         self._terms = SaleTermsService(session, context)
@@ -81,13 +83,15 @@ class SaleService:
     async def _lock_shop(self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]) -> LockedShop:
         # Customers come before sweets, so that waiting for a customer blocks no other sale.
         customers = await self._named_customers(baskets, actors)
-        sweets = await self._stock.lock(line.sweet_id for basket in baskets for line in basket.lines)
+        named = {line.sweet_id for basket in baskets for line in basket.lines}
+        locked, cash_rounding = await self._sweets.lock_for_sale(named)
+        sweets = {sweet.id: sweet for sweet in locked}
         needed: dict[int, Decimal] = defaultdict(Decimal)
         for basket in baskets:
             for line in basket.lines:
                 if line.sweet_id in sweets:
                     needed[line.sweet_id] += line.quantity
-        terms = await self._terms.of(baskets, sweets)
+        terms = await self._terms.of(baskets, sweets, cash_rounding)
         allocation = await self._stock.allocation(needed, max(basket.placed_at for basket in baskets))
         return LockedShop(customers, sweets, allocation, terms)
 

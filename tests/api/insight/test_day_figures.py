@@ -56,6 +56,22 @@ async def test_a_day_with_tax_on_top(admin: AsyncClient, new_sweet: NewSweet) ->
     ]
 
 
+async def test_a_day_with_cash_that_was_rounded(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    said("The 100.94 paid with 101.00 are a `total` of 100.94, a `rounding` of 0.06 and 101.00 `paid`.")
+    ok(await admin.put("/api/settings", json={"cash_rounding": "1"}))
+    sweet = await new_sweet(price="100.94", stock="9")
+    await sell(admin, sweet, "1", tender="card")
+    sale = await sell(admin, sweet, "1")
+    shown = ("total", "rounding", "paid", "discounts", "average_sale")
+    assert await figures(admin, *shown) == ["201.88", "0.06", "201.94", "0.00", "100.94"]
+    other = await sell(admin, sweet, "2")
+    assert await figures(admin, *shown[:3]) == ["403.76", "0.18", "403.94"]
+    ok(await admin.post(f"/api/sales/{other['id']}/void", json={"reason": "A mistake."}))
+    assert await figures(admin, *shown[:3]) == ["201.88", "0.06", "201.94"]
+    created(await admin.post(f"/api/sales/{sale['id']}/refunds", json={"lines": [{"line_no": 1, "quantity": "1"}]}))
+    assert await figures(admin, *shown[:3]) == ["100.94", "0.00", "100.94"]
+
+
 @pytest.mark.parametrize("mode", ["inclusive", "exclusive"])
 async def test_a_void_leaves_nothing_of_a_sale_in_the_books(admin: AsyncClient, new_sweet: NewSweet, mode: str) -> None:
     said("of a sale made and voided, nothing is left in any figure.")

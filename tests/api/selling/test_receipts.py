@@ -72,6 +72,20 @@ async def test_a_receipt_says_all_there_is_to_say_in_its_order(counter: ReceiptC
 
 
 @KINDS
+async def test_the_rounding_of_cash_is_a_line_of_its_own(counter: ReceiptCounter, kind: str) -> None:
+    await counter.set(cash_rounding="1")
+    sweet = await counter.sweet("Laddu", price="100.94")
+    in_cash = await words(counter.admin, await counter.sell((sweet, "1")), kind)
+    assert "Total ₹100.94 Rounding ₹0.06 To pay ₹101.00 Paid in cash ₹101.00" in in_cash
+    assert "Discount" not in in_cash
+    given = await words(counter.admin, await counter.sell((sweet, "1"), amount_given="200"), kind)
+    assert "To pay ₹101.00 Given in cash ₹200.00 Change ₹99.00" in given
+    by_card = await words(counter.admin, await counter.sell((sweet, "1"), tender="card"), kind)
+    assert "Total ₹100.94 Paid by card ₹100.94" in by_card
+    assert "Rounding" not in by_card
+
+
+@KINDS
 async def test_a_receipt_leaves_out_values_that_are_not_set(counter: ReceiptCounter, kind: str) -> None:
     await counter.set(receipt_footer="")
     sweet = await counter.sweet("Laddu", price="10.50")

@@ -60,6 +60,8 @@ async def test_a_refund_gives_back_its_part_of_every_figure_of_the_line(
         "discount_total": "10.00",
         "tax_total": "4.28",
         "total": "90.00",
+        "rounding": "0.00",
+        "amount_due": "90.00",
         "currency": "INR",
         "refunded_by": me["id"],
     }
@@ -155,6 +157,7 @@ async def test_a_refund_is_logged_and_updates_the_alerts(
     assert entries[0]["after"] == {
         "refund_id": body["id"],
         "total": "100.00",
+        "rounding": "0.00",
         "tender": "cash",
         "reason": "Broken.",
         "lines": [{"line_no": 1, "quantity": "1.000", "restock": False}],

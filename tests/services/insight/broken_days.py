@@ -35,7 +35,7 @@ PLANTED_IN_DAYS = [
     ),
     *(
         (DAY, f"daily_sales {SALES_DAY}", f"UPDATE daily_sales SET {name} = {name} + 1")
-        for name in ("sale_count", "void_count", "refund_count", *MONEY)
+        for name in ("sale_count", "void_count", "refund_count", "rounding", *MONEY)
     ),
     *(
         (SWEET, f"daily_sweet_sales {day}/{sweet}", f"DELETE FROM daily_sweet_sales WHERE day = '{day}'")
@@ -50,7 +50,7 @@ PLANTED_IN_DAYS = [
         "daily_sweet_sales 2026-11-12/4",
         "INSERT INTO daily_sweet_sales SELECT '2026-11-12', 4, 0, 0, 0, 0, 0, 0, 0, 0, 0",
     ),
-    (DAY, "daily_sales 2026-11-12", "INSERT INTO daily_sales SELECT '2026-11-12', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"),
+    (DAY, "daily_sales 2026-11-12", "INSERT INTO daily_sales SELECT '2026-11-12', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"),
     # What the days are the sums of, moved to another day or gone.
     *(
         (promise, row, change)

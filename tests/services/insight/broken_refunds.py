@@ -38,6 +38,7 @@ REFUNDS = """
 """
 
 _TOTALS = "Refunds: a refund's totals"
+_GIVEN_BACK = "Refunds: what was given back is"
 _OF_SALE = "Refunds: a refund's lines are"
 _TAXES = "Refunds: a line's tax"
 _NEVER_MORE = "Refunds: never more of a line"
@@ -54,6 +55,16 @@ PLANTED_REFUNDS = [
     ),
     (_TOTALS, "refunds 61", "UPDATE refunds SET total = 110 WHERE id = 61"),
     (_TOTALS, "refunds 52", "DELETE FROM refund_lines WHERE refund_id = 52"),
+    *(
+        (_GIVEN_BACK, f"refunds {row}", f"UPDATE refunds SET {change} WHERE id = {row}")
+        for row, change in (
+            (51, "rounding = 0.01"),
+            (51, "cash_rounding = 0.5, rounding = 0.35"),
+            # The last one gives back what is left of what was paid.
+            (52, "cash_rounding = 1, rounding = 0.69"),
+        )
+    ),
+    (_GIVEN_BACK, "refunds 52", "UPDATE sales SET cash_rounding = 0.5, rounding = 0.04 WHERE id = 50"),
     (_OF_SALE, "refund_lines 51/1", "UPDATE refunds SET sale_id = 4 WHERE id = 51"),
     *(
         (promise, f"refund_lines {row}/1", f"UPDATE refund_lines SET {change} WHERE refund_id = {row}")

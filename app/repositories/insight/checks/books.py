@@ -90,21 +90,23 @@ BOOK_CHECKS: dict[str, TextClause] = {
     ),
     "Books: each day is the sum of its documents": text(
         f"""
-        WITH {_ENTRIES}, documents (day, sales, voids, refunds) AS (
-            SELECT business_day, 1, 0, 0 FROM sales
-            UNION ALL SELECT business_day, 0, 1, 0 FROM sale_voids
-            UNION ALL SELECT business_day, 0, 0, 1 FROM refunds
-            UNION ALL SELECT business_day, 1, 0, 0 FROM history_tickets
+        WITH {_ENTRIES}, documents (day, sales, voids, refunds, rounding) AS (
+            SELECT business_day, 1, 0, 0, rounding FROM sales
+            UNION ALL SELECT void.business_day, 0, 1, 0, -rounding
+            FROM sale_voids AS void JOIN sales ON sales.id = sale_id
+            UNION ALL SELECT business_day, 0, 0, 1, -rounding FROM refunds
+            UNION ALL SELECT business_day, 1, 0, 0, 0 FROM history_tickets
             WHERE EXISTS (SELECT FROM history_lines WHERE ticket_id = history_tickets.id)
         ), counted AS (
-            SELECT day, sum(sales) AS sale_count, sum(voids) AS void_count, sum(refunds) AS refund_count
+            SELECT day, sum(sales) AS sale_count, sum(voids) AS void_count, sum(refunds) AS refund_count,
+                sum(rounding) AS rounding
             FROM documents GROUP BY day
         ), due AS (
             SELECT * FROM counted FULL JOIN (SELECT day, {_SUMS} FROM entries GROUP BY day) AS added USING (day)
         )
         SELECT 'daily_sales ' || day, difference
         FROM (
-            SELECT day, {_differences(("sale_count", "void_count", "refund_count", *_MONEY))} AS difference
+            SELECT day, {_differences(("sale_count", "void_count", "refund_count", "rounding", *_MONEY))} AS difference
             FROM due FULL JOIN daily_sales AS kept USING (day)
         ) AS compared
         WHERE difference <> '' ORDER BY day

@@ -20,6 +20,24 @@ REFUND_CHECKS: dict[str, TextClause] = {
         ORDER BY back.id
         """
     ),
+    # Cash goes by its step; any other tender, whose step is 0, to the cent.
+    "Refunds: what was given back is what all refunds up to it come to, with the last one what was paid": text(
+        """
+        SELECT 'refunds ' || id, 'rounding ' || rounding || ' on ' || total || ', ' || owed || ' were owed, in '
+               || tender || ' by ' || cash_rounding
+        FROM (
+            SELECT back.*, greatest(
+                sum(back.total) OVER up_to_it + CASE WHEN sum(back.total) OVER up_to_it = sales.total
+                    THEN sales.rounding ELSE 0 END - sum(back.total + back.rounding) OVER up_to_it
+                + back.total + back.rounding, 0) AS owed
+            FROM refunds AS back JOIN sales ON sales.id = sale_id
+            WINDOW up_to_it AS (PARTITION BY sale_id ORDER BY back.id ROWS UNBOUNDED PRECEDING)
+        ) AS back
+        WHERE total + rounding <> CASE cash_rounding WHEN 0 THEN owed
+            ELSE floor(owed / cash_rounding + 0.5) * cash_rounding END
+        ORDER BY id
+        """
+    ),
     "Refunds: a refund's lines are those of its sale": text(
         """
         SELECT 'refund_lines ' || refund_id || '/' || line_no,

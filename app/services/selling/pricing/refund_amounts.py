@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
-from app.core.money import share
-from app.models import TaxMode
+from app.core.money import ZERO, rounding_to, share
+from app.models import TaxMode, Tender
+from app.repositories.selling.refund_totals import RefundedSoFar
 from app.repositories.selling.refunds import SoldLine
+from app.repositories.selling.sales import SaleToUndo
 from app.services.selling.pricing.taxes import taxable_amount
 from app.services.selling.pricing.totals import LineAmounts, LineTax, sum_taxes
 
@@ -28,3 +30,22 @@ def refund_line(line: SoldLine, quantity: Decimal, mode: TaxMode) -> LineAmounts
         for (component, rate, _), amount in zip(line.taxes, amounts, strict=True)
     ]
     return LineAmounts(net + discount, discount, net, taxes, sum_taxes(taxes))
+
+
+def cash_step(tender: str, so_far: RefundedSoFar, default: Decimal) -> Decimal:
+    """Return the step that a refund is rounded to: the setting for cash, 0 for any other tender."""
+    if tender != Tender.CASH:
+        return ZERO
+    return default if so_far.cash_rounding is None else so_far.cash_rounding
+
+
+def refund_rounding(sale: SaleToUndo, so_far: RefundedSoFar, total: Decimal, step: Decimal) -> Decimal:
+    """Return what a refund gives back beside its total, so that all refunds together give back what was paid.
+
+    Up to the last one that is the sum of their totals; with it, the sale's amount due. `step` is that of the cash it is
+    paid out in, 0 for any other tender.
+    """
+    refunded = so_far.total + total
+    owed = (sale.amount_due if refunded == sale.total else refunded) - so_far.given_back
+    owed = max(owed, ZERO)
+    return owed + rounding_to(owed, step) - total

@@ -51,6 +51,8 @@ class Receipt:
     items: Sequence[Item]
     sums: Sequence[Row]
     total: Row
+    rounding: Sequence[Row]
+    """The rounding of cash and the amount due, if they differ from the total."""
     payment: Sequence[Row]
     tax_heading: str
     taxes: Sequence[Row]
@@ -77,6 +79,7 @@ def receipt_of(
         items=[_item(line, keeping[line.line_no], money, shows_tax=names.gstin is not None) for line in sale.lines],
         sums=_sums(sale, money),
         total=Row("Total", money(sale.total)),
+        rounding=_rounding(sale, money),
         payment=_payment(sale, money),
         tax_heading=_TAXES[sale.tax_mode],
         taxes=_taxes(sale, money),
@@ -143,9 +146,15 @@ def _sums(sale: SaleRead, money: MoneyFormat) -> list[Row]:
     return rows
 
 
+def _rounding(sale: SaleRead, money: MoneyFormat) -> list[Row]:
+    if sale.rounding == 0:
+        return []
+    return [Row("Rounding", money(sale.rounding)), Row("To pay", money(sale.amount_due))]
+
+
 def _payment(sale: SaleRead, money: MoneyFormat) -> list[Row]:
     if sale.amount_given is None or sale.change is None:
-        rows = [Row(_TENDERS[sale.tender], money(sale.total))]
+        rows = [Row(_TENDERS[sale.tender], money(sale.amount_due))]
     else:
         rows = [Row("Given in cash", money(sale.amount_given)), Row("Change", money(sale.change))]
     if sale.refunded_total > 0:

@@ -56,7 +56,7 @@ def to_html(receipt: Receipt) -> bytes:
     taxes = ""
     if receipt.taxes:
         taxes = _rows(receipt.taxes, f'<div class="heading"><dt>{escape(receipt.tax_heading)}</dt></div>\n')
-    total = f'<div class="total">{_pair(receipt.total)}</div>\n'
+    total = f'<div class="total">{_pair(receipt.total)}</div>\n' + _pairs(receipt.rounding)
     page = (
         f'<!DOCTYPE html>\n<html lang="{escape(receipt.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -81,8 +81,11 @@ def _detail(row: Row) -> str:
 
 
 def _rows(rows: Iterable[Row], before: str = "", after: str = "") -> str:
-    pairs = "".join(f"<div>{_pair(row)}</div>\n" for row in rows)
-    return f"<dl>\n{before}{pairs}{after}</dl>\n"
+    return f"<dl>\n{before}{_pairs(rows)}{after}</dl>\n"
+
+
+def _pairs(rows: Iterable[Row]) -> str:
+    return "".join(f"<div>{_pair(row)}</div>\n" for row in rows)
 
 
 def _pair(row: Row) -> str:

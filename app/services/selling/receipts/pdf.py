@@ -50,6 +50,7 @@ class _Printer:
         self._rule()
         self._pairs(receipt.sums)
         self._pair(receipt.total, _LARGE, Weight.BOLD)
+        self._pairs(receipt.rounding)
         self._rule()
         self._pairs(receipt.payment)
         if receipt.taxes:

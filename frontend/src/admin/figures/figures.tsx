@@ -68,7 +68,12 @@ function Totals({
     [words.refunds, ({ refund_count }) => number(String(refund_count))],
   ];
   const average = (row: Schemas["FiguresRead"]) => (row.average_sale === null ? NONE : money(row.average_sale));
-  const all = [...counted, ...figures, [words.average, average] as const];
+  const paid: [string, (row: Schemas["FiguresRead"]) => string][] = [
+    [words.rounding, ({ rounding }) => money(rounding)],
+    [words.paid, ({ paid: amount }) => money(amount)],
+    [words.average, average],
+  ];
+  const all = [...counted, ...figures, ...paid];
   const { data } = answer;
   return (
     <>

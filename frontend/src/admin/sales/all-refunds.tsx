@@ -121,6 +121,6 @@ function useRefundColumns(): Column<Refund>[] {
       ),
     },
     { head: words.refundTender, leaves: "tablet", cell: ({ tender }) => counter.tenders[tender] },
-    { head: words.total, isFigure: true, cell: ({ total }) => <b>{`−${money(total)}`}</b> },
+    { head: words.total, isFigure: true, cell: ({ amount_due }) => <b>{`−${money(amount_due)}`}</b> },
   ];
 }

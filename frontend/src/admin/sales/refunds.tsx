@@ -37,7 +37,7 @@ export function Refunds({ saleId }: { saleId: number }) {
               )}
             </span>
             <span className="n">
-              <b>{`−${money(refund.total)}`}</b>
+              <b>{`−${money(refund.amount_due)}`}</b>
               <span className="sub">{counter.tenders[refund.tender]}</span>
             </span>
           </li>

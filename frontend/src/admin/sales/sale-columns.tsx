@@ -32,9 +32,9 @@ export function useSaleColumns(): Column<Sale>[] {
     {
       head: words.total,
       isFigure: true,
-      cell: ({ total, status, refunded_total }) => (
+      cell: ({ amount_due, status, refunded_total }) => (
         <>
-          {status === "voided" ? <s className="soft">{money(total)}</s> : <b>{money(total)}</b>}
+          {status === "voided" ? <s className="soft">{money(amount_due)}</s> : <b>{money(amount_due)}</b>}
           {status === "voided" && <span className="sub bad">{words.statuses.voided}</span>}
           {refunded_total !== "0.00" && <span className="sub">{words.givenBack(money(refunded_total))}</span>}
         </>

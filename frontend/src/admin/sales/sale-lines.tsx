@@ -67,6 +67,12 @@ export function SaleLines({ sale }: { sale: Sale }) {
           <dt>{words.total}</dt>
           <dd>{money(sale.total)}</dd>
         </div>
+        {!new Decimal(sale.rounding).eq("0") && (
+          <>
+            <Sum label={words.rounding} amount={sale.rounding} />
+            <Sum label={words.amountDue} amount={sale.amount_due} />
+          </>
+        )}
       </dl>
     </section>
   );

@@ -11,12 +11,15 @@ import { Pieces } from "./pieces.tsx";
 /** What was given in cash, and the change as the notes and coins to hand over. */
 export function CashDrawer({
   total,
+  rounding,
   given,
   amount,
   wrong,
   onGiven,
 }: {
   total: string;
+  /** What of the total is the rounding to coins. */
+  rounding: string;
   given: string;
   /** What was given, if that can be read. */
   amount: string | null;
@@ -24,7 +27,7 @@ export function CashDrawer({
   onGiven: (text: string) => void;
 }) {
   const words = useWords().counter;
-  const { price } = useFormats();
+  const { money, price } = useFormats();
   const { currency } = useShop();
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -43,7 +46,10 @@ export function CashDrawer({
     <>
       <div className="pay-sums">
         <div className={isLong(total) ? "due long" : "due"}>
-          <span>{words.toPay}</span>
+          <span>
+            {words.toPay}
+            {!new Decimal(rounding).eq("0") && <small className="soft">{words.roundingIn(money(rounding))}</small>}
+          </span>
           <BigMoney amount={total} />
         </div>
         <div className="given">

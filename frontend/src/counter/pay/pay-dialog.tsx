@@ -15,7 +15,7 @@ import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useDialogKeys } from "../keys.ts";
 import { isLong } from "../long.ts";
 import { quoteQuery } from "../queries.ts";
-import { totalOf } from "../ticket/sums.tsx";
+import { dueOf, totalOf } from "../ticket/sums.tsx";
 import { basketOf, type Ticket } from "../ticket/ticket.ts";
 import { currentTicket } from "../ticket/ticket-store.ts";
 import { useQuote } from "../ticket/use-quote.ts";
@@ -54,7 +54,8 @@ export function PayDialog({
   const presses = useRef(0);
   const [oldTotal, setOldTotal] = useState<string | null>(null);
   const { quote, isCurrent } = useQuote(ticket);
-  const total = totalOf(ticket, quote);
+  const isCash = tender === "cash";
+  const total = quote === undefined ? totalOf(ticket, quote) : dueOf(quote, isCash);
   const amount = given.trim() === "" ? null : moneyOf(given);
   const [isAsked, setAsked] = useState(false);
   const wrong = isAsked && given.trim() !== "" ? wrongAmount(amount, total) : null;
@@ -81,18 +82,19 @@ export function PayDialog({
       const isLeft = !form.isConnected || currentTicket() !== ticket;
       if (isLeft || press !== presses.current) return;
       if (!now.can_be_sold) return onRefused();
-      setOldTotal(shownTotal ?? now.total);
-      if (shownTotal !== null && shownTotal !== now.total) return;
-      const isCash = tender === "cash" && given.trim() !== "";
-      if (isCash && wrongAmount(amount, now.total) !== null) return;
+      const due = dueOf(now, isCash);
+      setOldTotal(shownTotal ?? due);
+      if (shownTotal !== null && shownTotal !== due) return;
+      const isGiven = isCash && given.trim() !== "";
+      if (isGiven && wrongAmount(amount, due) !== null) return;
       const sale: NewSale = {
         ...basketOf(ticket),
         tender,
-        max_total: now.total,
+        max_total: due,
         ...(ticket.customer !== null && { customer_id: ticket.customer.id }),
-        ...(isCash && amount !== null && { amount_given: amount }),
+        ...(isGiven && amount !== null && { amount_given: amount }),
       };
-      onPay(sale, now.total);
+      onPay(sale, due);
     } catch (unexpected) {
       setFailure(unexpected);
     } finally {
@@ -141,8 +143,15 @@ export function PayDialog({
             ))}
           </div>
           <div className="pay-main" id="pay-how" role="tabpanel" aria-label={words.tenders[tender]}>
-            {tender === "cash" ? (
-              <CashDrawer total={total} given={given} amount={amount} wrong={wrong} onGiven={setGiven} />
+            {isCash ? (
+              <CashDrawer
+                total={total}
+                rounding={quote?.rounding ?? "0"}
+                given={given}
+                amount={amount}
+                wrong={wrong}
+                onGiven={setGiven}
+              />
             ) : (
               <>
                 <div className={isLong(total) ? "due long" : "due"}>

@@ -18,7 +18,7 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
   const { money } = useFormats();
   const change = sale.change ?? "0.00";
   const hasChange = change !== "0.00";
-  const figure = hasChange ? change : sale.total;
+  const figure = hasChange ? change : sale.amount_due;
 
   useDialogKeys({ p: () => window.print() });
 
@@ -42,8 +42,8 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
           </div>
           <p className="soft">
             {sale.amount_given !== null && hasChange
-              ? words.givenInCash(money(sale.total), money(sale.amount_given))
-              : words.paidBy[sale.tender](money(sale.total))}
+              ? words.givenInCash(money(sale.amount_due), money(sale.amount_given))
+              : words.paidBy[sale.tender](money(sale.amount_due))}
           </p>
           <div className="sold-acts">
             <button type="button" className="pay-btn" data-autofocus onClick={onClose}>

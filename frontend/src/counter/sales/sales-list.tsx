@@ -85,7 +85,7 @@ function SaleOption({
         </span>
       </span>
       <span className="n">
-        {money(sale.total)}
+        {money(sale.amount_due)}
         {sale.status === "voided" && <span className="sub wrong">{words.voided}</span>}
         {sale.refunded_total !== "0.00" && <span className="sub cut">{`−${money(sale.refunded_total)}`}</span>}
       </span>

@@ -49,6 +49,9 @@ export function PaperBag({
   const isNews = quote?.tax_mode === "exclusive" || quoted.some(({ priceBefore }) => priceBefore !== null);
   const isBusy = order.isOnItsWay || isWaiting;
   const need = useNeed(quote, quoted);
+  // Only cash is rounded, to the coins there are.
+  const isCash = chosen === "cash";
+  const due = isCash ? quote?.amount_due : quote?.total;
 
   function place() {
     if (order.isOnItsWay) return;
@@ -56,8 +59,8 @@ export function PaperBag({
     if (user === null) return void navigate(addresses.logIn, { state: { from: pathname } });
     if (isFrozen) return order.place(user.id, chosen, "0");
     if (isPricing) return setIsWaiting(true);
-    if (quote === undefined || (isWaiting && isNews)) return toast(words.notPriced);
-    order.place(user.id, chosen, quote.total);
+    if (due === undefined || (isWaiting && isNews)) return toast(words.notPriced);
+    order.place(user.id, chosen, due);
   }
 
   // Whoever presses before the total is there has seen the lines: it is ordered if it comes to no more than they say.
@@ -88,9 +91,15 @@ export function PaperBag({
               <dd>{formats.money(quote.tax_total)}</dd>
             </div>
           )}
+          {quote !== undefined && isCash && quote.rounding !== "0.00" && (
+            <div className="soft">
+              <dt>{words.rounding}</dt>
+              <dd>{formats.money(quote.rounding)}</dd>
+            </div>
+          )}
           <div className="total">
             <dt>{words.total}</dt>
-            <dd>{quote === undefined ? "–" : <BigMoney amount={quote.total} />}</dd>
+            <dd>{due === undefined ? "–" : <BigMoney amount={due} />}</dd>
           </div>
         </dl>
         <p className="pay">

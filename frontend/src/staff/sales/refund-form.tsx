@@ -100,7 +100,10 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
       </p>
       {comesTo !== undefined && (
         <p className="gives-back" role="status">
-          {words.refundComesTo[comesTo.tender]} <BigMoney amount={comesTo.total} />
+          {words.refundComesTo[comesTo.tender]} <BigMoney amount={comesTo.amount_due} />
+          {!new Decimal(comesTo.rounding).eq("0") && (
+            <small className="soft"> {words.roundingIn(money(comesTo.rounding))}</small>
+          )}
         </p>
       )}
       <div className="sale-acts">
@@ -108,7 +111,7 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
           {ui.back}
         </Button>
         <Button type="submit" aria-busy={isPending || (isReadable && quote.isFetching)}>
-          {comesTo === undefined ? words.refund : words.refundNow(money(comesTo.total))}
+          {comesTo === undefined ? words.refund : words.refundNow(money(comesTo.amount_due))}
         </Button>
       </div>
     </form>
@@ -155,7 +158,7 @@ function GivenBack({ refund, onDone }: { refund: Refund; onDone: () => void }) {
   return (
     <div className="undo" role="status">
       <h3>{words.giveBack[refund.tender]}</h3>
-      <BigMoney amount={refund.total} />
+      <BigMoney amount={refund.amount_due} />
       <Button autoFocus shortcut="Enter" onClick={onDone}>
         {words.givenBack}
       </Button>

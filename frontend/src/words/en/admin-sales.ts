@@ -36,6 +36,8 @@ export const officeSales = {
   net: "Amount",
   returned: (amount: string) => `${amount} refunded`,
   subtotal: "Subtotal",
+  rounding: "Rounding",
+  amountDue: "Paid",
   taxIn: "Tax included",
   taxOnTop: "Tax",
   about: "About the sale",

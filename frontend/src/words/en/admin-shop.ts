@@ -35,6 +35,10 @@ export const officeShop = {
       "How many days ahead staff are warned of a lot; 0 is the day itself.",
     ],
     tax_mode: ["Prices", "Whether prices include tax."],
+    cash_rounding: [
+      "Cash rounding",
+      "Cash totals are rounded half up to this, 0 for no rounding; it is a line of its own. Cards and UPI are exact.",
+    ],
     day_end: ["Business day ends at", "With 02:00, sales after midnight count for the day before until then."],
     salesperson_may_restock: ["Restock", "Whether salespeople may add stock."],
     salesperson_max_discount_percent: ["Highest discount, salespeople", "Per cent of a line's price."],

@@ -64,6 +64,7 @@ export const counter = {
   discount: "Discount",
   tax: { inclusive: "GST included", exclusive: "GST added" },
   toPay: "To pay",
+  roundingIn: (amount: string) => `Rounding of ${amount} included`,
   lineCount: (count: number) => plural(count, { one: "1 line", other: `${count} lines` }),
   pay: "Pay",
   payEmpty: "Add a sweet first",

@@ -37,6 +37,8 @@ export const officeSales: Words["officeSales"] = {
   net: "रक़म",
   returned: (amount) => `${amount} लौटा`,
   subtotal: "जोड़",
+  rounding: "राउंडिंग",
+  amountDue: "चुकाया",
   taxIn: "इसमें टैक्स",
   taxOnTop: "टैक्स",
   about: "बिक्री के बारे में",

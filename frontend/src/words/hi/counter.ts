@@ -61,6 +61,7 @@ export const counter: Words["counter"] = {
   discount: "छूट",
   tax: { inclusive: "जीएसटी शामिल", exclusive: "जीएसटी अलग से" },
   toPay: "देना है",
+  roundingIn: (amount: string) => `राउंडिंग ${amount} शामिल`,
   lineCount: (count) => `${count} मिठाइयाँ`,
   pay: "भुगतान",
   payEmpty: "पहले कोई मिठाई जोड़िए",
