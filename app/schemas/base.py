@@ -212,7 +212,7 @@ class ListQuery(Schema):
     cursor: Annotated[str, StringConstraints(min_length=1, max_length=MAX_CURSOR_LENGTH)] | None = Field(
         default=None, description="The next_cursor of the page before."
     )
-    count: bool = Field(default=False, description="Whether to count all that match, as total.")
+    count: bool = Field(default=False, description="Whether to count what matches, up to 10,000, as total.")
 
     def page(self) -> Page:
         """Return which page is asked for, or raise `Invalid`."""
@@ -233,4 +233,7 @@ class PageRead(Schema):
     """What every list answers with."""
 
     next_cursor: str | None = Field(description="Where the next page begins; null on the last one.")
-    total: int | None = Field(default=None, description="All that match, if count=true was asked for.")
+    total: int | None = Field(
+        default=None, description="How many match, if count=true was asked for: 10000 stands for that many or more."
+    )
+    total_is_exact: bool | None = Field(default=None, description="Whether no more match than total says.")

@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, or_
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.money import MAX_MONEY, MONEY_PLACES
-from app.core.pagination import Page, Slice, SortKey, encode_cursor, invalid_cursor
+from app.core.pagination import MAX_TOTAL, Page, Slice, SortKey, encode_cursor, invalid_cursor
 from app.database.compiled_select import CompiledSelect
 
 MAX_ID = 2**63 - 1
@@ -106,8 +106,7 @@ class KeysetList:
         rows = await _compiled(self, frozenset(wanted), page.sort, page.after is None).fetch(session, values)
         total = None
         if page.count:
-            counted = self._filtered(frozenset(wanted)).with_only_columns(func.count(), maintain_column_froms=True)
-            total = (await session.execute(counted, values)).scalar_one()
+            total = (await session.execute(self.count(frozenset(wanted)), values)).scalar_one()
         shown = rows[: page.limit]
         cursor = encode_cursor(page.sort, tuple(shown[-1])[1:]) if len(rows) > page.limit else None
         return Slice(items=f"[{','.join(row[0] for row in shown)}]", next_cursor=cursor, total=total)
@@ -124,6 +123,11 @@ class KeysetList:
             statement = statement.where(_after(keys))
         order = [expression.desc() if descending else expression.asc() for expression, descending in keys]
         return statement.order_by(*order).limit(bindparam("limit"))
+
+    def count(self, filters: frozenset[str]) -> Select[Any]:
+        """Build the statement that counts the rows of a shape, and stops when there are too many."""
+        some = self._filtered(filters).with_only_columns(literal(1), maintain_column_froms=True).limit(MAX_TOTAL + 1)
+        return select(func.count()).select_from(some.subquery())
 
     def _filtered(self, filters: frozenset[str]) -> Select[Any]:
         rows = self._rows

@@ -14,7 +14,7 @@ export const admin = {
     shop: "Shop",
   },
   shown: (count: number) => plural(count, { one: "1 row", other: `${count} rows` }),
-  shownOf: (count: number, total: number) => `${count} of ${total}`,
+  shownOf: (count: number, total: string) => `${count} of ${total}`,
   loadMore: "Load 50 more",
   choose: (name: string) => `Select ${name}`,
   chooseShown: "Select all shown",
@@ -23,7 +23,7 @@ export const admin = {
   columns: (count: number) => `Columns ${count}`,
   columnsShown: "Columns shown",
   showAll: "Show all",
-  all: (count: number) => `All ${count}`,
+  all: (count: string) => `All ${count}`,
   days: (count: number) => plural(count, { one: "1 day", other: `${count} days` }),
 
   from: "From",
