@@ -11,28 +11,37 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from app.cli.console import console
 from app.core.csv.escaping import escape_text
-from app.core.csv.reader import CsvRows
 from app.database.unit_of_work import Database
 from app.schemas.import_job import ImportCreate
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
+from app.services.files.import_mappings import ImportMappingService
 from app.services.files.import_rows import BatchResult, Refusal, audit_entry
-from app.services.files.import_run import ImportRun, importer_of
+from app.services.files.import_run import open_import
 
 REFUSALS_SHOWN = 100
 UNKNOWN_ITEMS_SHOWN = 20
 
 
 async def import_file(
-    database: Database, context: ShopContext, wanted: ImportCreate, file: Path, report: Path | None
+    database: Database,
+    context: ShopContext,
+    wanted: ImportCreate,
+    file: Path,
+    report: Path | None = None,
+    save_map: str | None = None,
 ) -> int:
-    """Import a file and print what became of its rows; return how many were refused."""
-    importer = importer_of(wanted, context, None)
+    """Import a file and print what became of its rows; return how many were refused.
+
+    `save_map` is the name under which its columns are kept, if it can be imported.
+    """
+    async with database.reading() as session:
+        titles = await ImportMappingService(session, context).titles(wanted)
     total = BatchResult()
     shown: list[Refusal] = []
     unknown: list[str] = []
     with file.open("rb") as source, _Report(report) as refused:
-        run = ImportRun(database, importer, CsvRows(source), dry_run=wanted.dry_run)
+        run = open_import(database, context, wanted, titles, source, None)
         if run.ignored:
             console.print(f"Columns that mean nothing here: {', '.join(run.ignored)}", markup=False)
         columns = (TextColumn(file.name, markup=False), BarColumn(), DownloadColumn(), TimeElapsedColumn())
@@ -52,6 +61,9 @@ async def import_file(
                 finally:
                     progress.stop()
                     _print_summary(total, shown, unknown, dry_run=wanted.dry_run)
+    if save_map is not None:
+        async with database.unit_of_work() as session:
+            await ImportMappingService(session, context).keep(wanted.kind, save_map, titles)
     return total.refused
 
 

@@ -71,6 +71,10 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
             "email_taken", "An account with this e-mail, or one that looks like it, exists. Log in instead."
         ),
     ),
+    "uq_import_mappings_kind_name": lambda: Conflict(
+        "import_mapping_name_taken",
+        "A mapping for this kind of file has this name. Choose another, or delete that one first.",
+    ),
     "uq_categories_name": lambda: Conflict("category_name_taken", "A category has this name. Choose another."),
     "uq_sweets_barcode": lambda: Conflict(
         "barcode_taken",

@@ -13,6 +13,7 @@ from app.models.held_ticket import HeldTicket
 from app.models.history import HistoryLine, HistoryTicket
 from app.models.idempotency_key import IdempotencyKey
 from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus
+from app.models.import_mapping import ImportMapping
 from app.models.invitation import Invitation, InvitationStatus
 from app.models.known_device import KnownDevice
 from app.models.link_code import LinkCode
@@ -72,6 +73,7 @@ __all__ = [
     "IdempotencyKey",
     "ImportJob",
     "ImportKind",
+    "ImportMapping",
     "ImportRefusal",
     "ImportStatus",
     "Invitation",

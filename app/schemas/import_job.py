@@ -4,17 +4,30 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.csv.dates import DateFormat
 from app.models import ImportKind, ImportStatus, Unit
-from app.schemas.base import ONE_LINE, ListQuery, Name, PageRead, Schema, TrimmedNotEmpty
+from app.schemas.base import ONE_LINE, ListQuery, Name, PageRead, Schema
+from app.schemas.import_mapping import MAX_FIELDS, ChosenTitle, ColumnTitle, FieldName
 
 TILL_FIELDS = ("date", "time", "ticket", "item", "quantity", "price")
 """What is read of a previous till's history; the last two may be missing."""
 
-ColumnTitle = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE), TrimmedNotEmpty]
+_TITLES = TypeAdapter(Annotated[dict[FieldName, ChosenTitle], Field(max_length=MAX_FIELDS)])
+
+
+def _refuse_unless_columns(text: str) -> str:
+    try:
+        _TITLES.validate_json(text)
+    except ValidationError as error:
+        msg = 'Columns by field are expected as JSON, such as {"item": "Dish"}.'
+        raise PydanticCustomError("columns_expected", msg) from error
+    return text
+
+
+ColumnChoices = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_refuse_unless_columns)]
 IgnoredItems = Annotated[str, StringConstraints(max_length=1000, pattern=ONE_LINE)]
 
 
@@ -32,7 +45,7 @@ class ImportSummary(Schema):
     id: int
     kind: ImportKind
     dry_run: bool
-    options: dict[str, Any] = Field(description="How a till's history was to be read; empty for other kinds.")
+    options: dict[str, Any] = Field(description="How the file was to be read, as far as that was said.")
     status: ImportStatus
     progress: float = Field(description="How much of the file was read, from 0 to 1.")
     rows_read: int
@@ -101,17 +114,25 @@ class TillHistoryOptions(Schema):
         default="NONE", description="Items that are none, separated by commas. An empty text ignores nothing."
     )
 
-    def columns(self) -> dict[str, str]:
+    def titles(self) -> dict[str, str]:
         """Return the titles of the columns that are named, by field."""
         titles = {field: getattr(self, f"{field}_column") for field in TILL_FIELDS}
         return {field: title for field, title in titles.items() if title is not None}
 
 
 class ImportCreate(TillHistoryOptions):
-    """What is to be done with the file. All but the first two are for a previous till's history alone."""
+    """What is to be done with the file. The options of `TillHistoryOptions` are for a previous till's history alone."""
 
     kind: ImportKind
     dry_run: bool = Field(default=False, description="Only say what would become of the rows.")
+    preset: Name | None = Field(default=None, description="The name of a kept mapping that has the columns.")
+    columns: ColumnChoices | None = Field(
+        default=None,
+        description=(
+            'Which column has which field, as JSON: {"ticket": "Bill no", "item": "Dish"}. A field with an empty title '
+            "has none. It goes before what `preset` says."
+        ),
+    )
 
     @model_validator(mode="after")
     def _options_of_its_kind(self) -> Self:
@@ -123,11 +144,18 @@ class ImportCreate(TillHistoryOptions):
             )
         return self
 
+    def titles(self) -> dict[str, str]:
+        """Return the titles of the columns that are named, by field."""
+        return super().titles() | (_TITLES.validate_json(self.columns) if self.columns else {})
+
     def options(self) -> dict[str, Any]:
         """Return the options as they are kept with the import."""
+        given: dict[str, Any] = {} if self.preset is None else {"preset": self.preset}
+        if self.columns is not None:
+            given["columns"] = _TITLES.validate_json(self.columns)
         if self.kind is not ImportKind.TILL_HISTORY:
-            return {}
-        return self.model_dump(mode="json", include=set(TillHistoryOptions.model_fields))
+            return given
+        return self.model_dump(mode="json", include=set(TillHistoryOptions.model_fields)) | given
 
 
 class ImportPage(PageRead):

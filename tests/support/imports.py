@@ -58,13 +58,13 @@ async def import_till_history(
     shop: TestShop, data: bytes | str, *, dry_run: bool = False, **options: object
 ) -> Imported:
     wanted = TillHistoryOptions.model_validate(options)
-    importer = TillHistoryImporter(shop.context, wanted, None)
+    importer = TillHistoryImporter(shop.context, wanted, wanted.titles(), None)
     return await run_import(shop, importer, data, dry_run=dry_run)
 
 
 def history_run(shop: TestShop, source: ByteSource) -> ImportRun:
     """Return an import of a till's history that is still to be run."""
-    importer = TillHistoryImporter(shop.context, TillHistoryOptions(), None)
+    importer = TillHistoryImporter(shop.context, TillHistoryOptions(), {}, None)
     return ImportRun(shop.database, importer, CsvRows(source), dry_run=False)
 
 

@@ -1,13 +1,13 @@
 """The run of an import: it stores the rows in batches, each in its own transaction, in constant memory."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.csv.reader import CsvRefused, CsvRows, column_name
+from app.core.csv.reader import ByteSource, CsvRefused, CsvRows, column_name
 from app.core.csv.seen_keys import SeenKeys
 from app.core.errors import Conflict, DomainError, Unavailable
 from app.database.unit_of_work import Database
@@ -28,17 +28,6 @@ _WAIT_SECONDS = 0.25
 
 OnBatch = Callable[[BatchResult, int], Awaitable[None]]
 """Called after each batch with its result and the number of bytes read so far."""
-
-
-def importer_of(wanted: ImportCreate, context: ShopContext, actor: Actor | None) -> Importer:
-    """Return the importer for the kind of file and the options of a request."""
-    match wanted.kind:
-        case ImportKind.CATALOGUE:
-            return CatalogueImporter(context, actor)
-        case ImportKind.CUSTOMERS:
-            return CustomerImporter(context, actor)
-        case ImportKind.TILL_HISTORY:
-            return TillHistoryImporter(context, wanted, actor)
 
 
 class _OnlyTried(Exception):
@@ -136,6 +125,40 @@ class ImportRun:
         with suppress(_OnlyTried):
             await self._database.run(try_out)
         return tried[-1]
+
+
+def open_import(
+    database: Database,
+    context: ShopContext,
+    wanted: ImportCreate,
+    titles: Mapping[str, str],
+    source: ByteSource,
+    actor: Actor | None,
+) -> ImportRun:
+    """Open a file for an import, or raise `CsvRefused`. `titles` are the columns that were chosen, by field."""
+    rows = CsvRows(source)
+    importer: Importer
+    match wanted.kind:
+        case ImportKind.CATALOGUE:
+            importer = CatalogueImporter(context, actor)
+        case ImportKind.CUSTOMERS:
+            importer = CustomerImporter(context, actor)
+        case ImportKind.TILL_HISTORY:
+            importer = TillHistoryImporter(context, wanted, titles, actor)
+    if wanted.kind is not ImportKind.TILL_HISTORY:
+        rename_columns(rows, titles)
+    return ImportRun(database, importer, rows, dry_run=wanted.dry_run)
+
+
+def rename_columns(rows: CsvRows, titles: Mapping[str, str]) -> None:
+    """Call each chosen column by its field. A column that had this name has none then, nor has one chosen for none."""
+    for field, title in titles.items():
+        name, chosen = column_name(field), column_name(title)
+        if title and chosen not in rows.names:
+            header = ", ".join(one.strip() for one in rows.header[:30])[:500]
+            msg = f"The header has no column {title}, which was chosen for {field}. It has: {header}."
+            raise CsvRefused(msg)
+        rows.names = [name if title and one == chosen else "" if one == name else one for one in rows.names]
 
 
 def _take(rows: Iterator[Reading | CsvRefused]) -> list[Reading | CsvRefused]:

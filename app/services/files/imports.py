@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.background import in_background
-from app.core.csv.reader import CsvRefused, CsvRows
+from app.core.csv.reader import CsvRefused
 from app.core.errors import DomainError, Invalid, NotFound, Throttled, Unavailable
 from app.core.pagination import Page, Slice
 from app.database.unit_of_work import Database
@@ -23,8 +23,9 @@ from app.schemas.import_job import ImportCreate, ImportQuery
 from app.services.common.access import AccessService, Actor, Caller
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
+from app.services.files.import_mappings import ImportMappingService
 from app.services.files.import_rows import BatchResult, audit_entry
-from app.services.files.import_run import ImportRun, importer_of
+from app.services.files.import_run import ImportRun, open_import
 from app.services.shop.settings import CurrentSettings
 
 SILENT_FOR = timedelta(minutes=1)
@@ -119,7 +120,8 @@ class Imports:
         now = self._clock()
         async with self._database.unit_of_work() as session:
             actor = await AccessService(session).confirm(caller)
-            run = self._open(wanted, actor, file)
+            titles = await ImportMappingService(session, self._current_settings.context).titles(wanted)
+            run = self._open(wanted, titles, actor, file)
             job = ImportJob(
                 kind=wanted.kind,
                 dry_run=wanted.dry_run,
@@ -141,10 +143,9 @@ class Imports:
         self._arrived.set()
         return job.id, body
 
-    def _open(self, wanted: ImportCreate, actor: Actor, file: IO[bytes]) -> ImportRun:
-        importer = importer_of(wanted, self._current_settings.context, actor)
+    def _open(self, wanted: ImportCreate, titles: Mapping[str, str], actor: Actor, file: IO[bytes]) -> ImportRun:
         try:
-            return ImportRun(self._database, importer, CsvRows(file), dry_run=wanted.dry_run)
+            return open_import(self._database, self._current_settings.context, wanted, titles, file, actor)
         except CsvRefused as error:
             raise Invalid("csv_refused", str(error)) from error
 

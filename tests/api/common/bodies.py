@@ -37,6 +37,7 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("PATCH", "/api/purchases/1", ORDER),
     ("POST", "/api/purchases/1/receive", {"note": "Dented.", "lines": [{"line_no": 1, "packs": 1}]}),
     ("POST", "/api/supplier-returns", {"supplier_id": 1, "lines": [{"lot_id": 1, "quantity": "1"}]}),
+    ("POST", "/api/import-mappings", {"kind": "customers", "name": "Old", "columns": {"name": "Customer"}}),
     ("POST", "/api/categories", {"name": "C"}),
     ("PUT", "/api/categories/1", {"name": "C"}),
     ("PATCH", "/api/categories/1", {"name": "C"}),

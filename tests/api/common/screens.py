@@ -93,6 +93,9 @@ SCREENS = {
     "GET /api/imports": "/admin/shop/imports",
     "GET /api/imports/{import_id}": "/admin/shop/imports/:id",
     "GET /api/imports/{import_id}/refused": "/admin/shop/imports/:id",
+    "GET /api/import-mappings": "/admin/shop/imports",
+    "POST /api/import-mappings": "/admin/shop/imports",
+    "DELETE /api/import-mappings/{mapping_id}": "/admin/shop/imports",
     # People
     "POST /api/auth/register": "/account/register",
     "POST /api/auth/login": "/account/login",
@@ -156,6 +159,7 @@ WITHOUT_SCREEN = {
     "GET /api/sales/{sale_id}/refunds/{refund_id}": _SHOWN_IN_LIST,
     "GET /api/tickets/{ticket_id}": _SHOWN_IN_LIST,
     "GET /api/stock-movements/{movement_id}": _SHOWN_IN_LIST,
+    "GET /api/import-mappings/{mapping_id}": _SHOWN_IN_LIST,
     "PATCH /api/categories/{category_id}": "The form sends the whole category.",
     "PATCH /api/tax-classes/{tax_class_id}": "The form sends the whole class.",
     "PUT /api/customers/{customer_id}": _CHANGED_IN_PART,

@@ -27,16 +27,19 @@ from app.services.files.till.tickets import LineKey, Ticket, TillLine, TillTicke
 class TillHistoryImporter:
     """Books the tickets of a previous till, which are known by business day and number."""
 
-    def __init__(self, context: ShopContext, options: TillHistoryOptions, actor: Actor | None) -> None:
+    def __init__(
+        self, context: ShopContext, options: TillHistoryOptions, titles: Mapping[str, str], actor: Actor | None
+    ) -> None:
         self._context = context
         self._options = options
+        self._titles = titles
         self._actor = actor
         self._unknown = UnknownSoFar()
         self._file: TillFile | None = None
 
     def columns(self, rows: CsvRows) -> Columns:
         """Find the columns by their meaning; raise `CsvRefused` if one is missing."""
-        self._file = TillFile(rows, self._options.columns(), self._options.date_format)
+        self._file = TillFile(rows, self._titles, self._options.date_format)
         return self._file.columns
 
     def read(self, _: CsvRows) -> Iterator[Reading]:

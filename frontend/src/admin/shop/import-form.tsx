@@ -7,6 +7,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import { titlesOf } from "./csv-head.ts";
+import { KeptMappings } from "./kept-mappings.tsx";
 import { type FileToSend, sendFile } from "./send-file.ts";
 import { OPTIONS, TillOptions } from "./till-options.tsx";
 
@@ -38,13 +39,14 @@ export function ImportForm() {
     setMissing(file.name === "");
     if (isPending || file.name === "") return;
     const { submitter } = event.nativeEvent as SubmitEvent;
-    const options = OPTIONS.map((name) => [name, form.get(name)] as const).filter(
-      ([name, value]) => typeof value === "string" && (value !== "" || name === "ignore"),
-    );
+    const names = kind === "till_history" ? ["preset", ...OPTIONS] : ["preset"];
+    const options = names
+      .map((name) => [name, form.get(name)] as const)
+      .filter(([name, value]) => typeof value === "string" && (value !== "" || name === "ignore"));
     mutate({
       kind,
       file,
-      options: kind === "till_history" ? (Object.fromEntries(options) as Record<string, string>) : {},
+      options: Object.fromEntries(options) as Record<string, string>,
       isTrial: submitter?.dataset.trial !== "no",
     });
   }
@@ -73,6 +75,7 @@ export function ImportForm() {
           {isMissing ? words.noFile : titles.join(" · ")}
         </p>
       </div>
+      <KeptMappings key={kind} kind={kind} />
       {kind === "till_history" && titles.length > 0 && <TillOptions titles={titles} />}
       <Refusal error={error} />
       <div className="import-acts">

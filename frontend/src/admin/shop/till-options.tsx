@@ -1,5 +1,6 @@
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { useWords } from "../../words/index.tsx";
+import { KeepMapping } from "./kept-mappings.tsx";
 
 const FIELDS = ["date", "time", "ticket", "item", "quantity", "price"] as const;
 const UNKNOWNS = ["archive", "skip"] as const;
@@ -11,8 +12,15 @@ export const OPTIONS = [...FIELDS.map((field) => `${field}_column`), "date_forma
 /** Which column of a previous till's history is which, and how the rest is to be read. */
 export function TillOptions({ titles }: { titles: readonly string[] }) {
   const { officeShop: words } = useWords();
+  const fields = useRef<HTMLFieldSetElement>(null);
+
+  function chosen(): Record<string, string> {
+    const selects = FIELDS.map((field) => [field, chosenIn(fields.current, `${field}_column`)] as const);
+    return Object.fromEntries(selects.filter(([, title]) => title !== ""));
+  }
+
   return (
-    <fieldset className="import-options">
+    <fieldset className="import-options" ref={fields}>
       <legend>{words.columns}</legend>
       <p className="soft small">{words.columnsDetail}</p>
       <div>
@@ -63,8 +71,14 @@ export function TillOptions({ titles }: { titles: readonly string[] }) {
           control={(id) => <input id={id} name="ignore" defaultValue="NONE" maxLength={1000} autoComplete="off" />}
         />
       </div>
+      <KeepMapping kind="till_history" columns={chosen} />
     </fieldset>
   );
+}
+
+function chosenIn(fields: HTMLFieldSetElement | null, name: string): string {
+  const select = fields?.elements.namedItem(name);
+  return select instanceof HTMLSelectElement ? select.value : "";
 }
 
 function Labelled({ label, hint, control }: { label: string; hint?: string; control: (id: string) => ReactNode }) {

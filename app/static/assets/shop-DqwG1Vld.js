@@ -1,0 +1,1 @@
+export{t as default}from"./shop-Dyt3JA6i.js";
