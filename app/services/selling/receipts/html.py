@@ -5,6 +5,7 @@ from html import escape
 
 import segno
 
+from app.printing.fonts import language_of
 from app.services.selling.receipts.content import Item, Receipt, Row
 
 # Roll printers report 80 x 297 mm, cut the paper where the text ends, and print on 72 mm of its width.
@@ -61,7 +62,8 @@ def to_html(receipt: Receipt) -> bytes:
         f'<!DOCTYPE html>\n<html lang="{escape(receipt.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Receipt {escape(receipt.number)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<header>\n<h1 dir="auto">{escape(receipt.shop)}</h1>\n{header}{title}</header>\n{void}{_rows(receipt.facts)}'
+        f"<header>\n<h1{_direction(receipt.shop)}>{escape(receipt.shop)}</h1>\n{header}{title}</header>\n{void}"
+        f"{_rows(receipt.facts)}"
         f"<ul>\n{''.join(_item(item) for item in receipt.items)}</ul>\n"
         f"{_rows(receipt.sums, after=total)}{_rows(receipt.payment)}{taxes}"
         f"<footer>\n{_paragraph(receipt.footer)}{_qr(receipt.link)}\n</footer>\n{stamp}</body>\n</html>\n"
@@ -70,9 +72,9 @@ def to_html(receipt: Receipt) -> bytes:
 
 
 def _item(item: Item) -> str:
-    name = f'<span class="name" dir="auto">{escape(item.name)}</span><span class="amount">{escape(item.amount)}</span>'
+    name = f'<span class="name"{_direction(item.name)}>{escape(item.name)}</span>'
     details = "".join(_detail(row) for row in item.details)
-    return f'<li>\n<div class="line">{name}</div>\n{details}</li>\n'
+    return f'<li>\n<div class="line">{name}<span class="amount">{escape(item.amount)}</span></div>\n{details}</li>\n'
 
 
 def _detail(row: Row) -> str:
@@ -89,11 +91,18 @@ def _pairs(rows: Iterable[Row]) -> str:
 
 
 def _pair(row: Row) -> str:
-    return f'<dt>{escape(row.label)}</dt><dd dir="auto">{escape(row.value)}</dd>'
+    label = f"<dt{_direction(row.label)}>{escape(row.label)}</dt>"
+    return f"{label}<dd{_direction(row.value)}>{escape(row.value)}</dd>"
 
 
 def _paragraph(text: str) -> str:
-    return f'<p dir="auto">{escape(text)}</p>\n' if text else ""
+    return f"<p{_direction(text)}>{escape(text)}</p>\n" if text else ""
+
+
+def _direction(text: str) -> str:
+    """Return the attributes of words that may be in another script: how they run, and their language."""
+    language = language_of(text)
+    return ' dir="auto"' if language is None else f' dir="auto" lang="{language}"'
 
 
 def _qr(link: str) -> str:

@@ -1,0 +1,167 @@
+"""The fonts of printed text: which of them has the letters of a script, and one of them at one weight.
+
+A file is mapped into memory when its first letter is printed, so a worker holds only what its shop writes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from struct import unpack
+from unicodedata import category
+
+import uharfbuzz as hb
+
+_OWN = Path(__file__).with_name("fonts")
+_NOTO, _NOTO_CJK = "manimgx_fonts", "manimgx_fonts_cjk"
+# By ISO 15924, what HarfBuzz calls a script. The languages are those in which an Indian shop writes it.
+_SCRIPTS = {
+    "Arab": ("Arabic", "ur"),
+    "Armn": ("Armenian", "hy"),
+    "Beng": ("Bengali", "bn"),
+    "Deva": ("Devanagari", "hi"),
+    "Ethi": ("Ethiopic", "am"),
+    "Geor": ("Georgian", "ka"),
+    "Gujr": ("Gujarati", "gu"),
+    "Guru": ("Gurmukhi", "pa"),
+    "Hebr": ("Hebrew", "he"),
+    "Khmr": ("Khmer", "km"),
+    "Knda": ("Kannada", "kn"),
+    "Laoo": ("Lao", "lo"),
+    "Mlym": ("Malayalam", "ml"),
+    "Mymr": ("Myanmar", "my"),
+    "Orya": ("Oriya", "or"),
+    "Sinh": ("Sinhala", "si"),
+    "Taml": ("Tamil", "ta"),
+    "Telu": ("Telugu", "te"),
+    "Thai": ("Thai", "th"),
+}
+_HAN = {"Bopo", "Hang", "Hani", "Hira", "Kana"}
+_URDU = {*"ٹڈڑںھہےۓگچپژک"}
+"""Letters that Arabic lacks."""
+# Nothing is drawn for format characters and variation selectors, so a font need not have them.
+_SELECTORS = range(0xFE00, 0xFE10)
+_KEPT_TABLES = {"CFF ", "CFF2", "HVAR", "avar", "fvar", "glyf", "gvar", "head", "hhea", "hmtx", "loca", "maxp"}
+
+
+class Weight(StrEnum):
+    """How dark text is."""
+
+    REGULAR = "Regular"
+    BOLD = "Bold"
+
+
+_BOLDNESS = {Weight.REGULAR: 400, Weight.BOLD: 700}
+
+
+class Font:
+    """A font at one weight, measured in thousandths of its size."""
+
+    def __init__(self, face: hb.Face, name: str, weight: Weight) -> None:
+        self.name = name
+        self.weight = weight
+        self.is_emoji = name.startswith("NotoEmoji")
+        self._face = face
+        self.shaper = hb.Font(face)
+        if face.has_var_data:
+            self.shaper.set_variations({"wght": _BOLDNESS[weight]})
+        self.to_thousandths = 1000 / face.upem
+        self.has_postscript_outlines = not {"CFF ", "CFF2"}.isdisjoint(face.table_tags)
+        extents = self.shaper.get_font_extents("ltr")
+        self.ascent = extents.ascender * self.to_thousandths
+        self.descent = extents.descender * self.to_thousandths
+
+    @property
+    def box(self) -> list[float]:
+        """The bounding box of all glyphs."""
+        head = self._face.reference_table("head").data
+        return [corner * self.to_thousandths for corner in unpack(">4h", head[36:44])]
+
+    def has(self, text: str) -> bool:
+        """Whether the font draws every character of a text."""
+        return all(
+            self.shaper.get_nominal_glyph(ord(character)) or _is_invisible(character) or character.isspace()
+            for character in text
+        )
+
+    def width_of(self, glyph_id: int) -> float:
+        """Return the advance width of a glyph."""
+        advance: float = self.shaper.get_glyph_h_advance(glyph_id) * self.to_thousandths
+        return advance
+
+    def subset(self, glyph_ids: Iterable[int]) -> tuple[bytes, Mapping[int, int]]:
+        """Return what a PDF embeds of the font, a TrueType font or a bare CFF, and the ids of the glyphs in it."""
+        wanted = hb.SubsetInput()
+        wanted.glyph_set.update({0, *glyph_ids})
+        # The text is already shaped, so viewers need no shaping rules.
+        dropped = {tag for tag in self._face.table_tags if tag not in _KEPT_TABLES}
+        wanted.drop_table_tag_set.update({int.from_bytes(tag.encode("ascii"), "big") for tag in dropped})
+        wanted.flags = hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_BIDI_CLOSURE
+        if self._face.has_var_data:
+            wanted.pin_axis_location(self._face, "wght", _BOLDNESS[self.weight])
+        if self.has_postscript_outlines:
+            # PDF knows no CFF2, and finds the glyphs of a CFF by their ids.
+            wanted.flags |= hb.SubsetFlags.DOWNGRADE_CFF2 | hb.SubsetFlags.CFF_IDENTITY_CHARSET
+        plan = hb.SubsetPlan(self._face, wanted)
+        file = plan.execute()
+        content = file.reference_table("CFF ") if self.has_postscript_outlines else file.blob
+        return bytes(content.data), dict(plan.old_to_new_glyph_mapping)
+
+
+def fonts_for(script: str | None, weight: Weight) -> Iterator[Font]:
+    """Yield the fonts to try for a script, the best first."""
+    yield own_font(weight)
+    if script in _HAN:
+        yield _noto("NotoSansCJK-VF.otf.ttc", weight)
+        return
+    if script in _SCRIPTS:
+        yield _noto(f"NotoSans{_SCRIPTS[script][0]}[wght].ttf", weight)
+    for name in ("NotoSans[wght].ttf", "NotoSansSymbols[wght].ttf", "NotoEmoji[wght].ttf", "NotoSansCJK-VF.otf.ttc"):
+        yield _noto(name, weight)
+
+
+@cache
+def own_font(weight: Weight) -> Font:
+    """Return the font of the shop's receipts, which is tried first."""
+    name = f"Mukta-{weight}"
+    return Font(_face(_OWN / f"{name}.ttf"), name, weight)
+
+
+@lru_cache(maxsize=4096)
+def script_of(character: str) -> str | None:
+    """Return the script of a character in ISO 15924; None if several share it."""
+    buffer = hb.Buffer()
+    buffer.add_str(character)
+    buffer.guess_segment_properties()
+    script: str | None = buffer.script
+    return script
+
+
+def language_of(text: str) -> str | None:
+    """Return the language that a text is most likely in by its letters; None for those of Europe."""
+    scripts = {script_of(character) for character in text}
+    if scripts & {"Hira", "Kana"}:
+        return "ja"
+    if "Hang" in scripts:
+        return "ko"
+    if "Hani" in scripts:
+        return "zh"
+    language = next((_SCRIPTS[script][1] for script in map(script_of, text) if script in _SCRIPTS), None)
+    return "ar" if language == "ur" and _URDU.isdisjoint(text) else language
+
+
+@cache
+def _noto(file: str, weight: Weight) -> Font:
+    package = _NOTO_CJK if "CJK" in file else _NOTO
+    name = file.partition("[")[0].partition("-VF")[0]
+    return Font(_face(Path(str(files(package))) / file), f"{name}-{weight}", weight)
+
+
+@cache
+def _face(path: Path) -> hb.Face:
+    return hb.Face(hb.Blob.from_file_path(str(path)))
+
+
+def _is_invisible(character: str) -> bool:
+    return category(character) == "Cf" or ord(character) in _SELECTORS
