@@ -44,6 +44,7 @@ _ACTORS = (
     "fk_link_codes_user_id_users",
     "fk_notification_reads_user_id_users",
     "fk_notifications_sender_id_users",
+    "fk_purchase_orders_closed_by_users",
     "fk_purchase_orders_created_by_users",
     "fk_refunds_refunded_by_users",
     "fk_sale_voids_voided_by_users",

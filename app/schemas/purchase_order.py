@@ -3,11 +3,26 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.models import PurchaseOrderStatus, Unit
-from app.schemas.base import Body, BodyId, Cost, Day, DecimalText, Id, ListQuery, Note, PageRead, Quantity, Schema
+from app.schemas.base import (
+    ONE_LINE,
+    Body,
+    BodyId,
+    Cost,
+    Day,
+    DecimalText,
+    Id,
+    ListQuery,
+    Note,
+    PageRead,
+    Quantity,
+    Reason,
+    Schema,
+    TrimmedNotEmpty,
+)
 from app.schemas.supplier import SupplierName
 
 MAX_LINES = 500
@@ -15,6 +30,12 @@ MAX_RECEIPT_LINES = 1000
 MAX_PACKS = 1_000_000
 
 Packs = Annotated[int, Field(ge=1, le=MAX_PACKS, strict=True)]
+SupplierReference = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100, pattern=ONE_LINE),
+    TrimmedNotEmpty,
+    Field(description="The supplier's own number of this paper.", examples=["SO-4711"]),
+]
 
 
 class ReceiptDays(Body):
@@ -60,6 +81,7 @@ class PurchaseOrderCreate(Body):
 
     supplier_id: BodyId
     expected_on: Day | None = None
+    supplier_reference: SupplierReference | None = None
     note: Note | None = None
     lines: list[PurchaseLineCreate] = Field(min_length=1, max_length=MAX_LINES)
     receive: bool = Field(default=False, description="Order and receive all of it now, in one go.")
@@ -72,6 +94,7 @@ class PurchaseOrderUpdate(Body):
 
     supplier_id: BodyId | None = None
     expected_on: Day | None = None
+    supplier_reference: SupplierReference | None = None
     note: Note | None = None
     lines: list[OrderedLine] | None = Field(default=None, min_length=1, max_length=MAX_LINES)
 
@@ -80,6 +103,14 @@ class PurchaseOrderUpdate(Body):
         if any(name in self.model_fields_set and getattr(self, name) is None for name in ("supplier_id", "lines")):
             raise PydanticCustomError("value_required", "An order has a supplier and lines.")
         return self
+
+
+class PurchaseOrderClose(Body):
+    """Why the rest of an order will not come."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "The dairy stopped making it."}]})
+
+    reason: Reason
 
 
 class GoodsReceiptLine(ReceiptDays):
@@ -97,6 +128,9 @@ class GoodsReceiptCreate(Body):
         json_schema_extra={"examples": [{"lines": [{"line_no": 1, "packs": 2, "best_before": "2026-12-05"}]}]}
     )
 
+    supplier_reference: SupplierReference | None = Field(
+        default=None, description="The number of the delivery note or invoice that came with it."
+    )
     note: Note | None = None
     lines: list[GoodsReceiptLine] | None = Field(default=None, min_length=1, max_length=MAX_RECEIPT_LINES)
 
@@ -135,6 +169,7 @@ class GoodsReceiptRead(Schema):
     id: int
     received_at: datetime
     received_by: int
+    supplier_reference: str | None
     note: str | None
     lots: list[ReceivedLot]
 
@@ -147,6 +182,7 @@ class PurchaseOrderSummary(Schema):
     supplier: SupplierName
     status: PurchaseOrderStatus
     expected_on: date | None
+    supplier_reference: str | None = Field(description="The supplier's own number of the order.")
     note: str | None
     line_count: int
     total_cost: DecimalText = Field(description="What was ordered, at the cost it was ordered at.")
@@ -154,6 +190,9 @@ class PurchaseOrderSummary(Schema):
     created_at: datetime
     ordered_at: datetime | None
     received_at: datetime | None = Field(description="When the last of it came in.")
+    closed_at: datetime | None = Field(description="When it was closed short: the rest is no longer on order.")
+    closed_by: int | None
+    close_reason: str | None
     cancelled_at: datetime | None
 
 
@@ -171,6 +210,11 @@ class PurchaseOrderQuery(ListQuery):
     default_sort: ClassVar = "-created_at"
 
     status: PurchaseOrderStatus | None = None
+    number: SupplierReference | None = Field(default=None, description="Our number, exactly, in any case of letters.")
+    supplier_reference: SupplierReference | None = Field(
+        default=None,
+        description="The supplier's number of the order or of one of its deliveries, exactly, in any case of letters.",
+    )
     supplier_id: Id | None = None
     sweet_id: Id | None = Field(default=None, description="A sweet on any of its lines.")
     expected_from: Day | None = Field(default=None, description="Expected on this day or later.")

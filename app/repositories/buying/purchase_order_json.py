@@ -69,6 +69,7 @@ RECEIPTS = (
                     *("id", GoodsReceipt.id),
                     *("received_at", moment_text(GoodsReceipt.received_at)),
                     *("received_by", GoodsReceipt.received_by),
+                    *("supplier_reference", GoodsReceipt.supplier_reference),
                     *("note", GoodsReceipt.note),
                     *("lots", _LOTS.c.lots),
                 ),
@@ -90,6 +91,7 @@ def _members(sums: Any) -> dict[str, Any]:  # noqa: ANN401 - the columns of eith
         "supplier": SUPPLIER_NAME,
         "status": PurchaseOrder.status,
         "expected_on": PurchaseOrder.expected_on,
+        "supplier_reference": PurchaseOrder.supplier_reference,
         "note": PurchaseOrder.note,
         "line_count": sums.line_count,
         "total_cost": decimal_text(sums.total_cost),
@@ -97,6 +99,9 @@ def _members(sums: Any) -> dict[str, Any]:  # noqa: ANN401 - the columns of eith
         "created_at": moment_text(PurchaseOrder.created_at),
         "ordered_at": moment_text(PurchaseOrder.ordered_at),
         "received_at": moment_text(PurchaseOrder.received_at),
+        "closed_at": moment_text(PurchaseOrder.closed_at),
+        "closed_by": PurchaseOrder.closed_by,
+        "close_reason": PurchaseOrder.close_reason,
         "cancelled_at": moment_text(PurchaseOrder.cancelled_at),
     }
 

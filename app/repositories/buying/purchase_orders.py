@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Text, any_, bindparam, exists, func, literal, select, text
+from sqlalchemy import BigInteger, Date, Text, any_, bindparam, exists, func, literal, select, text, union_all
 
 from app.core.pagination import Page, Slice
 from app.models import GoodsReceipt, PurchaseOrder, PurchaseOrderLine, Supplier
@@ -53,7 +53,7 @@ class PurchaseOrderRepository(Repository[PurchaseOrder]):
         return [OrderLine(*row) for row in await self._session.execute(_LINES, {"id": order_id})]
 
     async def names_in_open_order(self, sweet_id: int) -> bool:
-        """Tell whether an order that is neither received nor cancelled names a sweet."""
+        """Tell whether an order that is a draft or still to come names a sweet."""
         return bool((await self._session.execute(_IN_OPEN_ORDER, {"sweet_id": sweet_id})).scalar())
 
     async def names(self, sweet_id: int) -> bool:
@@ -95,12 +95,25 @@ _OF_SWEET = any_(
     )
 )
 
+# A number is on the order, or on what came with a delivery of it.
+_REFERENCE = func.lower(bindparam("supplier_reference", type_=Text))
+_REFERRED_TO = any_(
+    func.array(
+        union_all(
+            select(PurchaseOrder.id).where(func.lower(PurchaseOrder.supplier_reference) == _REFERENCE),
+            select(GoodsReceipt.purchase_order_id).where(func.lower(GoodsReceipt.supplier_reference) == _REFERENCE),
+        ).scalar_subquery()
+    )
+)
+
 _LIST = KeysetList(
     _ALL.join(TOTALS, literal(True)),
     item=SUMMARY_JSON,
     row_id=PurchaseOrder.id,
     sorts=SORTS,
     filters={
+        "number": PurchaseOrder.number == func.upper(bindparam("number", type_=Text)),
+        "supplier_reference": PurchaseOrder.id == _REFERRED_TO,
         "status": PurchaseOrder.status == bindparam("status", type_=Text),
         "supplier_id": PurchaseOrder.supplier_id == bindparam("supplier_id", type_=BigInteger),
         "sweet_id": PurchaseOrder.id == _OF_SWEET,

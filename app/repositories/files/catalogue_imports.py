@@ -95,7 +95,7 @@ _FROZEN = text(
        OR EXISTS (SELECT FROM history_lines WHERE sweet_id = input.id)
        OR EXISTS (
            SELECT FROM purchase_order_lines AS line JOIN purchase_orders ON purchase_orders.id = line.purchase_order_id
-           WHERE line.sweet_id = input.id AND purchase_orders.status NOT IN ('received', 'cancelled')
+           WHERE line.sweet_id = input.id AND purchase_orders.status IN ('draft', 'ordered', 'partially_received')
        )
     """
 )

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import Customer, PurchaseOrder, Supplier, Sweet, User
+from app.models import Customer, GoodsReceipt, PurchaseOrder, Supplier, Sweet, User
 from app.repositories.common.search import has_part
 
 MOST = 5
@@ -63,7 +63,7 @@ class FindRepository:
         return await self._found(_SUPPLIERS, q=q)
 
     async def purchase_orders(self, q: str, order_id: int | None) -> list[Found]:
-        """Return the purchase order of a number, or else the latest of the suppliers with a part of a name."""
+        """Return the orders of a number, ours or the supplier's, and the latest of suppliers with a part of a name."""
         return await self._found(_PURCHASE_ORDERS, q=q, id=order_id)
 
     async def users(self, q: str) -> list[Found]:
@@ -146,19 +146,34 @@ _LATEST = (
     .limit(MOST)
     .lateral("latest")
 )
+_Q = func.lower(bindparam("q", type_=Text))
+_REFERRED_TO = select(PurchaseOrder.id).where(func.lower(PurchaseOrder.supplier_reference) == _Q).limit(MOST)
+_DELIVERED = (
+    select(GoodsReceipt.purchase_order_id.label("id"))
+    .where(func.lower(GoodsReceipt.supplier_reference) == _Q)
+    .limit(MOST)
+)
 _ORDER_IDS = union(
     select(PurchaseOrder.id).where(PurchaseOrder.id == _ID),
+    _REFERRED_TO,
+    _DELIVERED,
     select(_LATEST.c.id).select_from(_NAMED).join(_LATEST, literal(True)),
 ).subquery("order_ids")
 _PURCHASE_ORDERS = (
     select(
         PurchaseOrder.id,
         PurchaseOrder.number,
-        func.concat_ws(literal(" · "), Supplier.name, cast(PurchaseOrder.expected_on, Text)),
+        func.concat_ws(
+            literal(" · "), Supplier.name, PurchaseOrder.supplier_reference, cast(PurchaseOrder.expected_on, Text)
+        ),
     )
     .join(_ORDER_IDS, _ORDER_IDS.c.id == PurchaseOrder.id)
     .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
-    .order_by(case((PurchaseOrder.id == _ID, 0), else_=1), PurchaseOrder.created_at.desc(), PurchaseOrder.id.desc())
+    .order_by(
+        case((PurchaseOrder.id == _ID, 0), (func.lower(PurchaseOrder.supplier_reference) == _Q, 1), else_=2),
+        PurchaseOrder.created_at.desc(),
+        PurchaseOrder.id.desc(),
+    )
     .limit(MOST)
 )
 

@@ -43,7 +43,8 @@ class ShopDay:
 class SweetDemand:
     """A sweet with its sales history, its stock, its outstanding orders and the supplier of its latest lot.
 
-    `days`, `sold` and `stocked` are parallel, as are `best_befores` and `left`, and `arrivals` and `coming`.
+    `days`, `sold` and `stocked` are parallel, as are `best_befores` and `left`, and `arrivals`, `coming`
+    and `coming_from`, the ids of suppliers.
     `stocked` is 0 if the sweet was out of stock from the shop's first sale of the day to its last, 1 if it was out of
     stock at times, and 2 if it never was or if only a previous till would know.
     """
@@ -63,6 +64,7 @@ class SweetDemand:
     left: Sequence[Decimal]
     arrivals: Sequence[date]
     coming: Sequence[Decimal]
+    coming_from: Sequence[int]
     supplier_id: int | None
     supplier_name: str | None
     supplier_lead_time_days: int | None
@@ -211,6 +213,7 @@ _STOCK = """shelves AS (
                 ) ORDER BY orders.id
             ) AS arrivals,
             array_agg((lines.packs - lines.packs_received) * lines.pack_size ORDER BY orders.id) AS quantities,
+            array_agg(orders.supplier_id ORDER BY orders.id) AS supplier_ids,
             (array_agg(lines.pack_size ORDER BY orders.id DESC))[1] AS pack_size
         FROM purchase_orders AS orders
         JOIN purchase_order_lines AS lines ON lines.purchase_order_id = orders.id
@@ -231,6 +234,7 @@ _SWEETS = text(
         coalesce(histories.stocked, '{{}}') AS stocked,
         coalesce(shelves.best_befores, '{{}}') AS best_befores, coalesce(shelves.quantities, '{{}}') AS "left",
         coalesce(outstanding.arrivals, '{{}}') AS arrivals, coalesce(outstanding.quantities, '{{}}') AS coming,
+        coalesce(outstanding.supplier_ids, '{{}}') AS coming_from,
         suppliers.id AS supplier_id, suppliers.name AS supplier_name,
         suppliers.lead_time_days AS supplier_lead_time_days,
         coalesce(outstanding.pack_size, lines.pack_size) AS pack_size

@@ -1,7 +1,7 @@
 """Advice on what to make or order now: read the ledger, apply the pure rules, return a page."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,11 +12,13 @@ from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice, encode_cursor, invalid_cursor
 from app.models import Unit
 from app.repositories.insight.sales_history import SalesHistoryRepository, ShopDay, SweetDemand, Window
+from app.repositories.insight.supplier_delays import SupplierDelayRepository
 from app.schemas.advice import DayAhead, ReorderQuery, ReorderRead, Urgency
 from app.services.common.context import ShopContext
 from app.services.insight.forecast import DayOfSales, Stocked, closed_weekdays, forecast, observe
 from app.services.insight.reorder import ReplenishmentTerms, StockItem, advise
 from app.services.insight.reorder_reasons import Stock, explain, explain_unknown
+from app.services.insight.supplier_delays import DEFAULT_DELAY_DAYS, is_overdue, usual_delay
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 
@@ -30,6 +32,8 @@ class Question:
     closed: frozenset[int]
     lead_time_days: int
     cover_days: int
+    delay_days: Mapping[int, int]
+    """The usual delay of suppliers, by id; others have the default."""
 
 
 class AdviceService:
@@ -39,6 +43,7 @@ class AdviceService:
         self._clock = context.clock
         self._context = context
         self._history = SalesHistoryRepository(session)
+        self._delays = SupplierDelayRepository(session)
 
     async def list_reorder(self, query: ReorderQuery, page: Page) -> Slice:
         """Return one page of sweets to make or order now, those that run out first in front."""
@@ -54,12 +59,20 @@ class AdviceService:
         )
         shop_days = await self._history.shop_days(window, now.astimezone(self._context.zone).time())
         sweets = await self._history.sweets(shop_days, window, query.lead_time_days)
+        late = {
+            supplier_id
+            for sweet in sweets
+            for arrival, supplier_id in zip(sweet.arrivals, sweet.coming_from, strict=True)
+            if arrival < today
+        }
+        delays = await self._delays.last(late, query.lead_time_days, window.zone)
         question = Question(
             today=today,
             rest_of_today=_rest_of_today(shop_days),
             closed=closed_weekdays([one.day for one in shop_days], today),
             lead_time_days=query.lead_time_days,
             cover_days=query.cover_days,
+            delay_days={supplier_id: usual_delay(days) for supplier_id, days in delays.items()},
         )
         # In a thread: the arithmetic for a thousand sweets takes some tenths of a second.
         asked = [sweet for sweet in sweets if _is_asked(sweet, query)]
@@ -97,10 +110,12 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
     observed = observe(
         [DayOfSales(*one) for one in zip(sweet.days, sweet.sold, map(Stocked, sweet.stocked), strict=True)]
     )
+    deliveries, overdue = _deliveries(sweet, question)
     stock = Stock(
         unit=Unit(sweet.unit),
         available=sum(sweet.left, _ZERO),
         on_order=sum(sweet.coming, _ZERO),
+        overdue=overdue,
         pack_size=sweet.pack_size,
         is_bought=sweet.is_bought,
     )
@@ -114,6 +129,7 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
         on_hand=sweet.on_hand,
         available=_rounded(stock.available),
         on_order=_rounded(stock.on_order),
+        overdue=_rounded(stock.overdue),
         days_observed=observed.days,
         days_sold_out=observed.days_sold_out,
         lead_time_days=terms.lead_time_days,
@@ -127,7 +143,7 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
         return read
     goods = [
         *(StockItem(left, best_before) for best_before, left in zip(sweet.best_befores, sweet.left, strict=True)),
-        *_deliveries(sweet, question.today),
+        *deliveries,
     ]
     advice = advise(question.today, expectation, goods, terms, question.rest_of_today)
     return read.model_copy(
@@ -147,14 +163,19 @@ def advise_sweet(sweet: SweetDemand, question: Question) -> ReorderRead:
     )
 
 
-def _deliveries(sweet: SweetDemand, today: date) -> Sequence[StockItem]:
-    # An overdue delivery is expected tomorrow.
-    arrivals = [max(arrival, today + timedelta(days=1)) for arrival in sweet.arrivals]
-    life = sweet.shelf_life_days
-    return [
-        StockItem(quantity, None if life is None else arrival + timedelta(days=life), arrival)
-        for arrival, quantity in zip(arrivals, sweet.coming, strict=True)
-    ]
+def _deliveries(sweet: SweetDemand, question: Question) -> tuple[Sequence[StockItem], Decimal]:
+    """Return what is counted on of the goods on order, and how much is overdue and not counted on."""
+    deliveries = []
+    overdue = _ZERO
+    for expected, quantity, supplier_id in zip(sweet.arrivals, sweet.coming, sweet.coming_from, strict=True):
+        if is_overdue(expected, question.today, question.delay_days.get(supplier_id, DEFAULT_DELAY_DAYS)):
+            overdue += quantity
+            continue
+        # A late delivery is expected tomorrow.
+        arrival = max(expected, question.today + timedelta(days=1))
+        life = sweet.shelf_life_days
+        deliveries.append(StockItem(quantity, None if life is None else arrival + timedelta(days=life), arrival))
+    return deliveries, overdue
 
 
 def _rest_of_today(shop_days: Sequence[ShopDay]) -> Decimal:

@@ -24,6 +24,7 @@ class Stock:
     unit: Unit
     available: Decimal
     on_order: Decimal
+    overdue: Decimal
     pack_size: Decimal | None
     is_bought: bool
 
@@ -63,6 +64,8 @@ def _stock_left(stock: Stock, advice: Advice) -> str:
         said += f" ({amount_text(_rounded(advice.expiring), stock.unit)} of it will not sell in time)"
     if stock.on_order:
         said += f", {amount_text(stock.on_order, stock.unit)} on order"
+    if stock.overdue:
+        said += f" ({amount_text(stock.overdue, stock.unit)} of it overdue, which is not counted on)"
     if advice.runs_out_on is not None:
         said += f": short from {_day(advice.runs_out_on)}"
     return f"{said}."

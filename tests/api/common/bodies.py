@@ -35,6 +35,7 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("PATCH", "/api/suppliers/1", SUPPLIER),
     ("POST", "/api/purchases", ORDER),
     ("PATCH", "/api/purchases/1", ORDER),
+    ("POST", "/api/purchases/1/close", {"reason": "It never came."}),
     ("POST", "/api/purchases/1/receive", {"note": "Dented.", "lines": [{"line_no": 1, "packs": 1}]}),
     ("POST", "/api/supplier-returns", {"supplier_id": 1, "lines": [{"lot_id": 1, "quantity": "1"}]}),
     ("POST", "/api/import-mappings", {"kind": "customers", "name": "Old", "columns": {"name": "Customer"}}),

@@ -53,6 +53,7 @@ SCREENS = {
     "PATCH /api/purchases/{order_id}": "/admin/buying/:id",
     "POST /api/purchases/{order_id}/order": "/admin/buying/:id",
     "POST /api/purchases/{order_id}/cancel": "/admin/buying/:id",
+    "POST /api/purchases/{order_id}/close": "/admin/buying/:id",
     "POST /api/purchases/{order_id}/receive": "/admin/buying/:id",
     "GET /api/supplier-returns": "/admin/buying/returns",
     "POST /api/supplier-returns": "/admin/buying/returns/new",

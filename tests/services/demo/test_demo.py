@@ -106,7 +106,7 @@ async def test_the_tray_has_fresh_sweets_and_few_and_none_of_some(demo: DemoShop
         ("refunds", "SELECT FROM refunds", 8),
         ("voids", "SELECT FROM sale_voids", 2),
         ("reasons of adjustments", "SELECT DISTINCT reason FROM adjustments", 7),
-        ("states of orders", "SELECT DISTINCT status FROM purchase_orders", 5),
+        ("states of orders", "SELECT DISTINCT status FROM purchase_orders", 6),
         ("states of stocktakes", "SELECT DISTINCT status FROM stocktakes", 2),
         ("differences of a count", "SELECT FROM stock_movements WHERE kind = 'count'", 3),
         ("an address on receipts", "SELECT FROM settings WHERE key = 'receipt_header'", 1),

@@ -205,6 +205,12 @@ PLANTED = [
     ),
     (
         "Documents: an order's status",
+        "purchase_orders 4",
+        "UPDATE purchase_orders SET status = 'closed', received_at = NULL, closed_at = suite.now(), closed_by = 1, "
+        "close_reason = 'x' WHERE id = 4",
+    ),
+    (
+        "Documents: an order's status",
         "purchase_orders 3",
         "UPDATE purchase_orders SET status = 'partially_received' WHERE id = 3",
     ),

@@ -25,20 +25,38 @@ BARFI = SweetDemand(
     left=[],
     arrivals=[],
     coming=[],
+    coming_from=[],
     supplier_id=None,
     supplier_name=None,
     supplier_lead_time_days=None,
     pack_size=None,
 )
-QUESTION = Question(TODAY, Decimal(1), frozenset(), lead_time_days=1, cover_days=2)
+QUESTION = Question(TODAY, Decimal(1), frozenset(), lead_time_days=1, cover_days=2, delay_days={7: 4})
 
 
 def test_an_order_that_should_have_come_is_taken_to_come_tomorrow_and_keeps_as_long_as_any() -> None:
-    late = replace(BARFI, arrivals=[TODAY - timedelta(days=4)], coming=[Decimal(100)])
+    late = replace(BARFI, arrivals=[TODAY - timedelta(days=4)], coming=[Decimal(100)], coming_from=[7])
     advice = advise_sweet(late, QUESTION)
     assert (advice.runs_out_on, advice.quantity, str(advice.on_order)) == (TODAY, Decimal(0), "100.000")
     # Of a hundred that keep two days after tomorrow, ten sell on each of the three; then there is nothing.
     assert advise_sweet(late, replace(QUESTION, lead_time_days=4)).quantity == 20
+
+
+def test_an_order_that_is_later_than_its_supplier_usually_is_is_not_counted_on() -> None:
+    late = replace(
+        BARFI, arrivals=[TODAY - timedelta(days=5), TODAY], coming=[Decimal(100), Decimal(6)], coming_from=[7, 7]
+    )
+    advice = advise_sweet(late, QUESTION)
+    assert (str(advice.on_order), str(advice.overdue)) == ("106.000", "100.000")
+    # Tomorrow's six are all that is counted on: ten are wanted today, and on each of the two days after it.
+    assert (
+        advice.quantity
+        == advise_sweet(replace(late, arrivals=[TODAY], coming=[Decimal(6)], coming_from=[7]), QUESTION).quantity
+    )
+    assert "106 pieces on order (100 pieces of it overdue, which is not counted on)" in advice.reason
+    # Of a supplier of whom nothing is known, three days are waited for.
+    unknown = replace(late, coming_from=[8, 8], arrivals=[TODAY - timedelta(days=3), TODAY - timedelta(days=4)])
+    assert str(advise_sweet(unknown, QUESTION).overdue) == "6.000"
 
 
 def test_the_suppliers_lead_time_goes_before_the_one_asked_with() -> None:

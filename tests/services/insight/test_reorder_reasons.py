@@ -27,7 +27,7 @@ def said(
     terms = terms if pack is None else replace(terms, lot_size=pack)
     best_before = None if days_good is None else TODAY + timedelta(days=days_good)
     advice = advise(TODAY, forecast, [StockItem(Decimal(left), best_before)], terms, Decimal(0))
-    stock = Stock(unit, Decimal(left), Decimal(0), pack, is_bought=pack is not None)
+    stock = Stock(unit, Decimal(left), Decimal(0), Decimal(0), pack, is_bought=pack is not None)
     return explain(stock, forecast, advice, terms)
 
 

@@ -53,6 +53,7 @@ DOCUMENT_CHECKS: dict[str, TextClause] = {
             FROM purchase_order_lines GROUP BY purchase_order_id
         ) AS lines ON purchase_order_id = id
         WHERE status <> CASE
+            WHEN status = 'closed' AND received < ordered THEN status
             WHEN received = 0 THEN CASE WHEN status IN ('draft', 'ordered', 'cancelled') THEN status ELSE 'ordered' END
             WHEN received < ordered THEN 'partially_received'
             ELSE 'received'

@@ -167,10 +167,11 @@ function useColumns(): Column<Advice>[] {
       head: words.left,
       isFigure: true,
       leaves: "phone",
-      cell: ({ available, on_order, unit }) => (
+      cell: ({ available, on_order, overdue, unit }) => (
         <>
           {quantity(available, unit)}
           {/[1-9]/.test(on_order) && <span className="sub">{words.onOrder(quantity(on_order, unit))}</span>}
+          {/[1-9]/.test(overdue) && <b className="sub bad">{words.overdue(quantity(overdue, unit))}</b>}
         </>
       ),
     },

@@ -9,13 +9,14 @@ export function Deliveries({ order }: { order: PurchaseOrder }) {
   const { buying, returns } = useWords();
   const { quantity, money, date } = useFormats();
   const line = new Map(order.lines.map((one) => [one.line_no, one]));
-  const open = order.lines.filter(({ packs_received }) => packs_received === 0);
+  const missing = order.lines.filter(({ packs, packs_received }) => packs_received < packs);
   return (
     <>
       {order.receipts.map((receipt) => (
         <section className="sheet delivery" key={receipt.id} aria-label={buying.deliveryOn(date(receipt.received_at))}>
           <header>
             <h2>{buying.deliveryOn(date(receipt.received_at))}</h2>
+            {receipt.supplier_reference !== null && <span className="soft">{receipt.supplier_reference}</span>}
             {receipt.note !== null && <span className="soft">{receipt.note}</span>}
             <Link
               className="small"
@@ -61,13 +62,13 @@ export function Deliveries({ order }: { order: PurchaseOrder }) {
           </table>
         </section>
       ))}
-      {order.status === "cancelled" && open.length > 0 && (
-        <ul className="sheet cancelled-lines">
-          {open.map(({ line_no, name, packs, pack_size, unit }) => (
+      {(order.status === "cancelled" || order.status === "closed") && missing.length > 0 && (
+        <ul className="sheet cancelled-lines" aria-label={buying.neverCame}>
+          {missing.map(({ line_no, name, packs, packs_received, pack_size, unit }) => (
             <li key={line_no}>
               <span dir="auto">{name}</span>
               <span className="soft">
-                {buying.orderedPacks(packs)} {buying.ofSize(quantity(pack_size, unit))}
+                {buying.orderedPacks(packs - packs_received)} {buying.ofSize(quantity(pack_size, unit))}
               </span>
             </li>
           ))}

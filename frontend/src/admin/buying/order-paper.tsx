@@ -31,6 +31,11 @@ export function OrderPaper({ order }: { order: PurchaseOrder }) {
         {buying.orderedOn} {date(order.ordered_at ?? order.created_at)}
         {order.expected_on !== null && `, ${buying.expected} ${date(order.expected_on)}`}
       </p>
+      {order.supplier_reference !== null && (
+        <p>
+          {buying.theirNumber}: {order.supplier_reference}
+        </p>
+      )}
       {order.note !== null && <p>{order.note}</p>}
       <table>
         <thead>

@@ -13,6 +13,7 @@ import { useFieldWords, useProblemWords } from "../../words/use-problem-words.ts
 import { sweetQuery } from "../list/sweet-finder.tsx";
 import { useUnsaved } from "../use-unsaved.ts";
 import { CancelOrder } from "./cancel-order.tsx";
+import { CloseOrder } from "./close-order.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { EditOrder } from "./edit-order.tsx";
 import { OrderFacts, OrderHead } from "./order-head.tsx";
@@ -57,7 +58,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
   const summary = summaryOf(coming);
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: () => {
-      const body = { lines: receiptLines(coming), ...(bill.trim() !== "" && { note: bill.trim() }) };
+      const body = { lines: receiptLines(coming), ...(bill.trim() !== "" && { supplier_reference: bill.trim() }) };
       const params = { path: { order_id: order.id } };
       return send(body, (key) =>
         ask(
@@ -121,6 +122,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
           </button>
         )}
         {order.status === "ordered" && <CancelOrder order={order} />}
+        <CloseOrder order={order} />
         <EditOrder order={order} />
       </OrderHead>
       <OrderFacts order={order}>
@@ -128,7 +130,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
           <span>{buying.theirBill}</span>
           <input
             value={bill}
-            maxLength={500}
+            maxLength={100}
             autoComplete="off"
             onChange={(event) => set((before) => ({ ...before, bill: event.target.value }))}
           />
