@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pydyf
 
 from app.printing.fonts import Font
-from app.printing.typeface import Cluster
+from app.printing.line import Cluster
 
 
 class GlyphText(NamedTuple):

@@ -14,7 +14,7 @@ from unicodedata import category
 import uharfbuzz as hb
 
 _OWN = Path(__file__).with_name("fonts")
-_NOTO, _NOTO_CJK = "manimgx_fonts", "manimgx_fonts_cjk"
+_NOTO, _NOTO_CJK, _PLEX_ARABIC = "manimgx_fonts", "manimgx_fonts_cjk", "fontpkg_ibm_plex_sans_arabic"
 # By ISO 15924, what HarfBuzz calls a script. The languages are those in which an Indian shop writes it.
 _SCRIPTS = {
     "Arab": ("Arabic", "ur"),
@@ -85,6 +85,12 @@ class Font:
             for character in text
         )
 
+    @property
+    def space(self) -> int:
+        """The glyph of a space."""
+        glyph_id: int = self.shaper.get_nominal_glyph(ord(" "))
+        return glyph_id
+
     def width_of(self, glyph_id: int) -> float:
         """Return the advance width of a glyph."""
         advance: float = self.shaper.get_glyph_h_advance(glyph_id) * self.to_thousandths
@@ -115,6 +121,9 @@ def fonts_for(script: str | None, weight: Weight) -> Iterator[Font]:
     if script in _HAN:
         yield _noto("NotoSansCJK-VF.otf.ttc", weight)
         return
+    if script == "Arab":
+        # Noto has the dots of its letters apart from them, and viewers copy such text in disorder.
+        yield _plex_arabic(weight)
     if script in _SCRIPTS:
         yield _noto(f"NotoSans{_SCRIPTS[script][0]}[wght].ttf", weight)
     for name in ("NotoSans[wght].ttf", "NotoSansSymbols[wght].ttf", "NotoEmoji[wght].ttf", "NotoSansCJK-VF.otf.ttc"):
@@ -149,6 +158,12 @@ def language_of(text: str) -> str | None:
         return "zh"
     language = next((_SCRIPTS[script][1] for script in map(script_of, text) if script in _SCRIPTS), None)
     return "ar" if language == "ur" and _URDU.isdisjoint(text) else language
+
+
+@cache
+def _plex_arabic(weight: Weight) -> Font:
+    name = f"IBMPlexSansArabic-{weight}"
+    return Font(_face(Path(str(files(_PLEX_ARABIC))) / "files" / f"{name}.ttf"), name, weight)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Documents as PDF, and a strip of paper as one: rows of text on paper of any length."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby
@@ -10,13 +10,16 @@ import pydyf
 
 from app.printing.embedded_font import EmbeddedFont, GlyphText
 from app.printing.fonts import Font, Weight
-from app.printing.typeface import Cluster, Line, Run, shape
+from app.printing.line import Cluster, Line, Run
+from app.printing.typeface import shape
 
 MM = 72 / 25.4
 # The longest page of the format; longer content continues on the next.
 MAX_LENGTH = 14_400.0
 # Emoji have outlines as heavy as the text's letters are wide; black ones would stand out.
 _EMOJI_GREY = 0.3
+# In thousandths of the size, to the right.
+_WIDEST_KERNING = -100
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,12 @@ class Document:
                 # Viewers take a glyph without text for a space, unless the text of all of them is said.
                 said = "".join(cluster.text for cluster in clusters).encode("utf-16-be").hex()
                 content.begin_marked_content("Span", f"<</ActualText <feff{said}>>>")
-            for rise, placed in _by_baseline(clusters, run.font, embedded):
+            for (rise, gap), placed in groupby(
+                _placed(clusters, run.font, embedded), key=lambda one: (one.rise, one.gap)
+            ):
                 content.set_text_rise(rise * size / 1000)
-                content.stream.append(_Shown(embedded, placed))
+                content.stream.append(f"{gap * size / 1000:.3f} Tc")
+                content.stream.append(_Shown(embedded, [*placed]))
             if not has_text:
                 content.end_marked_content()
 
@@ -175,11 +181,16 @@ def _has_text_for_each_glyph(cluster: Cluster) -> bool:
 
 
 class _Placed(NamedTuple):
-    """A glyph between two numbers that move what follows to the left."""
+    """A glyph: its rise above the baseline, and how far what follows is moved, all in thousandths of the size."""
 
-    before: float
     glyph: GlyphText
+    rise: float
+    before: float
+    """To the left, before it is drawn."""
     after: float
+    """To the left, after it is drawn."""
+    gap: float
+    """To the right, after it is drawn. Viewers take spacing for what it is, and other moves to the right for spaces."""
 
 
 class _Shown:
@@ -192,21 +203,17 @@ class _Shown:
     def __str__(self) -> str:
         shown = "".join(
             f"{_number(before)}<{self._embedded.code_of(glyph):04x}>{_number(after)}"
-            for before, glyph, after in self._placed
+            for glyph, _, before, after, _ in self._placed
         )
         return f"[{shown.replace('><', '')}] TJ"
 
 
-def _by_baseline(clusters: Iterable[Cluster], font: Font, embedded: EmbeddedFont) -> list[tuple[float, list[_Placed]]]:
-    """Return the glyphs of each baseline."""
-    runs: list[tuple[float, list[_Placed]]] = []
+def _placed(clusters: Iterable[Cluster], font: Font, embedded: EmbeddedFont) -> Iterator[_Placed]:
     for cluster in clusters:
         for glyph, used in zip(cluster.glyphs, embedded.use(cluster), strict=True):
-            if not runs or runs[-1][0] != glyph.y_offset:
-                runs.append((glyph.y_offset, []))
             after = font.width_of(glyph.id) + glyph.x_offset - glyph.advance
-            runs[-1][1].append(_Placed(-glyph.x_offset, used, after))
-    return runs
+            gap = -after if after < _WIDEST_KERNING else 0
+            yield _Placed(used, glyph.y_offset, -glyph.x_offset, after + gap, gap)
 
 
 def _number(thousandths: float) -> str:

@@ -1,8 +1,7 @@
 """Text as glyphs: each script in its font and shaped by its rules, measured, broken into lines."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -10,8 +9,9 @@ from unicodedata import category, name
 
 import uharfbuzz as hb
 
-from app.printing.bidi import levels_of, visual_order
+from app.printing.bidi import levels_of
 from app.printing.fonts import Font, Weight, fonts_for, language_of, own_font, script_of
+from app.printing.line import Cluster, Glyph, Line
 
 # Digits of one width, so that amounts line up.
 _FEATURES = {"tnum": True}
@@ -21,99 +21,6 @@ _UNSPACED = {"Bopo", "Hani", "Hira", "Kana"}
 # What closes, ends or lengthens never begins a line, and what opens never ends one.
 _NEVER_FIRST = {"Lm", "Pd", "Pe", "Pf", "Po"}
 _NEVER_LAST = {"Pi", "Ps"}
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A drawing in the font, and how to place it in thousandths of the size."""
-
-    id: int
-    advance: float
-    x_offset: float
-    y_offset: float
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """The smallest part of a text that is drawn as one: a letter with its marks, a ligature."""
-
-    text: str
-    glyphs: Sequence[Glyph]
-    advance: float
-    font: Font
-    level: int
-    """Odd in text that runs to the left."""
-
-    @property
-    def is_space(self) -> bool:
-        """Whether a line may break here."""
-        return self.text.isspace()
-
-
-class Run(NamedTuple):
-    """A part of a line in one font: its left in thousandths of the size, and its clusters from left to right."""
-
-    font: Font
-    left: float
-    clusters: Sequence[Cluster]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text in reading order."""
-
-    clusters: Sequence[Cluster]
-    level: int = 0
-    """Odd if the line begins at the right."""
-
-    @property
-    def width(self) -> float:
-        """The width in thousandths of the size."""
-        return sum(cluster.advance for cluster in self.clusters)
-
-    @property
-    def text(self) -> str:
-        """What the line says."""
-        return "".join(cluster.text for cluster in self.clusters)
-
-    @property
-    def runs_left(self) -> bool:
-        """Whether the line begins at the right."""
-        return self.level % 2 == 1
-
-    def runs(self) -> list[Run]:
-        """Return the parts of one font and one direction in reading order, each with its place in the line."""
-        levels = [cluster.level for cluster in self.clusters]
-        # Spaces at the end belong to the line and not to its last word (rule L1 of the bidirectional algorithm).
-        for place in range(len(levels) - 1, -1, -1):
-            if not self.clusters[place].is_space:
-                break
-            levels[place] = self.level
-        x, left = 0.0, [0.0] * len(levels)
-        for place in visual_order(levels):
-            left[place] = x
-            x += self.clusters[place].advance
-        runs = []
-        for (font, level), places in groupby(
-            range(len(levels)), lambda place: (self.clusters[place].font, levels[place])
-        ):
-            within = [*places]
-            clusters = [self.clusters[place] for place in within]
-            runs.append(Run(font, min(left[place] for place in within), clusters[::-1] if level % 2 else clusters))
-        return runs
-
-    def cut(self, width: float) -> "Line":
-        """Return the line, no wider than `width`, with an ellipsis at its end."""
-        weight = self.clusters[0].font.weight if self.clusters else Weight.REGULAR
-        (dots,) = _shaped_run(_Style(own_font(weight), None, self.level), "…", None)
-        room = width - dots.advance
-        kept: list[Cluster] = []
-        for cluster in self.clusters:
-            room -= cluster.advance
-            if room < 0:
-                break
-            kept.append(cluster)
-        return Line([*kept, dots], self.level)
 
 
 class _Style(NamedTuple):
@@ -141,6 +48,20 @@ def shape(text: str, weight: Weight = Weight.REGULAR) -> Line:
 def lines(text: str, width: float, weight: Weight = Weight.REGULAR) -> list[Line]:
     """Break a text into lines of at most `width` thousandths, between words, or within a longer word."""
     return [line for paragraph in text.splitlines() for line in _broken(shape(paragraph, weight), width)]
+
+
+def cut(line: Line, width: float) -> Line:
+    """Return a line, no wider than `width`, with an ellipsis at its end."""
+    weight = line.clusters[0].font.weight if line.clusters else Weight.REGULAR
+    (dots,) = _shaped_run(_Style(own_font(weight), None, line.level), "…", None)
+    room = width - dots.advance
+    kept: list[Cluster] = []
+    for cluster in line.clusters:
+        room -= cluster.advance
+        if room < 0:
+            break
+        kept.append(cluster)
+    return Line([*kept, dots], line.level)
 
 
 def _parts(text: str, weight: Weight) -> Iterator[tuple[int, str, str | None, Font]]:
@@ -211,6 +132,10 @@ def _shaped_run(run: _Style, text: str, language: str | None) -> Iterator[Cluste
         shaped.setdefault(info.cluster, []).append(Glyph(info.codepoint, *placed))
     for start, end in pairwise([*sorted(shaped), len(text)]):
         glyphs = shaped[start]
+        if run.level % 2:
+            # Viewers turn around the characters of text to the left, but not those of one glyph: each needs its own.
+            unseen = Glyph(run.font.space, 0, 0, 0)
+            glyphs = [*[unseen] * (end - start - len(glyphs)), *glyphs]
         yield Cluster(text[start:end], glyphs, sum(glyph.advance for glyph in glyphs), run.font, run.level)
 
 

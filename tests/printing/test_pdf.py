@@ -39,10 +39,26 @@ def shown_codes(page: PageObject) -> dict[str, set[int]]:
     return codes
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
-def test_a_name_in_any_script_is_copied_as_it_is_written(name: str) -> None:
-    # One in each weight.
-    assert "".join(page_of(name).extract_text().split()) == "".join(name.split()) * 2
+# Letters that stand in two halves or under one another, ligatures, marks, and lines of both directions.
+HARD = [
+    "সন্দেশ ল্যাংচা ক্ষীর",
+    "లడ్డు బొబ్బట్లు",
+    "மைசூர் கோவா",
+    "ଖୀରି ପିଠା",
+    "كلاب لا",
+    "أَمْرتی",
+    "برفی (500 گرام) Kaju",
+    "Kaju ברפי 2 box",
+]
+
+
+@pytest.mark.parametrize("weight", Weight)
+@pytest.mark.parametrize("name", [*NAMES.values(), *HARD], ids=[*NAMES.keys(), *map(str, range(len(HARD)))])
+def test_a_name_in_any_script_is_copied_as_it_is_written(name: str, weight: Weight) -> None:
+    strip = Strip(400, "Names")
+    strip.add(Row(20, [Text(shape(name, weight), 5, 15, 12), Text(shape("₹120.00"), 330, 15, 12)]))
+    (page,) = PdfReader(BytesIO(strip.to_pdf())).pages
+    assert page.extract_text().split() == [*name.split(), "₹120.00"]
 
 
 def test_each_glyph_that_is_shown_is_in_the_embedded_font() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from app.printing.fonts import Weight
-from app.printing.typeface import Line, lines, shape
+from app.printing.line import Line
+from app.printing.typeface import cut, lines, shape
 from tests.support.scripts import NAMES, TO_THE_LEFT
 
 WEIGHTS = pytest.mark.parametrize("weight", Weight)
@@ -46,6 +47,8 @@ def test_each_script_has_its_font_and_a_word_has_one() -> None:
     assert fonts_of("রসগোল্লা ও ₹5 மைசூர்") == ["NotoSansBengali-Regular", "Mukta-Regular", "NotoSansTamil-Regular"]
     # Not the letters that the shop's own font has in one and the others in another.
     assert fonts_of("đậu") == ["NotoSans-Regular"]
+    # Noto for what the first font of a script lacks.
+    assert fonts_of("گلاب ڢ") == ["IBMPlexSansArabic-Regular", "NotoSansArabic-Regular"]
     assert fonts_of("kg🍬") == ["Mukta-Regular", "NotoEmoji-Regular"]
     # A box, where nothing has the character.
     assert glyphs_of(Weight.REGULAR, "\ue000") == [0]
@@ -62,9 +65,11 @@ def test_devanagari_is_shaped_and_not_only_set_letter_by_letter(weight: Weight) 
     assert len(glyphs_of(weight, "a क्ष b")) == 5
 
 
-def test_arabic_letters_join() -> None:
+def test_arabic_letters_join_and_each_has_a_glyph_to_be_copied_by() -> None:
     # Alone, at the beginning, in the middle and at the end.
     assert len({*glyphs_of(Weight.REGULAR, "ح"), *glyphs_of(Weight.REGULAR, "ححح")}) == 4
+    (ligature,) = shape("لا").clusters
+    assert [glyph.advance > 0 for glyph in ligature.glyphs] == [False, True]
 
 
 @pytest.mark.parametrize("script", TO_THE_LEFT)
@@ -80,7 +85,7 @@ def test_a_line_of_both_directions_follows_its_first_letter() -> None:
     assert drawn(shape("Kaju ברפי (גדול) box")) == "Kaju )לודג( יפרב box"
     # Its parts stay in the order in which they are read.
     read = ["".join(one.text for one in run.clusters) for run in shape("ברפי 500 g").runs()]
-    assert read == [" יפרב", "500", " ", "g"]
+    assert read == ["יפרב", " ", "500", " ", "g"]
     assert (shape("ברפי Kaju").runs_left, shape("Kaju ברפי").runs_left) == (True, False)
 
 
@@ -145,7 +150,7 @@ def test_a_broken_line_keeps_the_direction_of_its_paragraph() -> None:
 
 def test_a_cut_line_ends_with_an_ellipsis_where_reading_ends() -> None:
     for text, place in (("Saffron and pistachio", -1), ("گلاب جامن اور کاجو کتلی", 0)):
-        line = shape(text, Weight.BOLD).cut(4_000)
+        line = cut(shape(text, Weight.BOLD), 4_000)
         assert line.width <= 4_000
         assert drawn(line)[place] == "…"
         assert line.text[:-1] == text[: len(line.text) - 1]

@@ -7,9 +7,10 @@ from math import cos, pi, sin
 
 from app.models import Diet
 from app.printing.fonts import Weight
+from app.printing.line import Line
 from app.printing.pdf import MM, Box, Text
 from app.printing.sheets import BLACK, Colour, Drawing, Polygon, Sheets
-from app.printing.typeface import Line, lines, shape
+from app.printing.typeface import cut, lines, shape
 from app.schemas.label import LabelSize
 from app.services.catalogue.labels.content import Label
 
@@ -103,7 +104,7 @@ class _Printer:
         while len(parts := lines(name, 1000 * width / size, Weight.BOLD)) > _NAME_LINES and size > _LEAST + 1:
             size -= 0.5
         if len(parts) > _NAME_LINES:
-            parts = [*parts[: _NAME_LINES - 1], parts[_NAME_LINES - 1].cut(1000 * width / size)]
+            parts = [*parts[: _NAME_LINES - 1], cut(parts[_NAME_LINES - 1], 1000 * width / size)]
         for line in parts:
             # A name that is read to the left begins at the right, beside the mark.
             self._line(line, self._left + (width - _length(line, size) if line.runs_left else 0), size)

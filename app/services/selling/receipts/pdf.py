@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import segno
 
 from app.printing.fonts import Weight
+from app.printing.line import Line
 from app.printing.pdf import MM, Box, Row, Stamp, Strip, Text
-from app.printing.typeface import Line, lines
+from app.printing.typeface import lines
 from app.services.selling.receipts.content import Item, Receipt
 from app.services.selling.receipts.content import Row as Words
 
