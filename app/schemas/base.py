@@ -111,6 +111,7 @@ Trimmed = AfterValidator(str.strip)
 TrimmedNotEmpty = AfterValidator(_trim_and_refuse_empty)
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE), TrimmedNotEmpty]
+Sku = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE), TrimmedNotEmpty]
 Description = Annotated[str, StringConstraints(max_length=2000, pattern=MANY_LINES), Trimmed]
 Note = Annotated[str, StringConstraints(max_length=500, pattern=MANY_LINES), Trimmed]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=MANY_LINES), TrimmedNotEmpty]

@@ -1,6 +1,8 @@
 """Held tickets: baskets put aside at the till."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict, Field
@@ -21,18 +23,18 @@ class HeldTicketCreate(BasketCreate):
     customer_id: BodyId | None = Field(default=None, description="The customer whose basket it is.")
     note: Note | None = None
 
-    def columns(self) -> dict[str, Any]:
-        """Return the values to store."""
+    def columns(self, sold: Sequence[tuple[int, Decimal]]) -> dict[str, Any]:
+        """Return the values to store: each line with the sweet and the quantity it comes to."""
         return {
             **self.model_dump(include={"title", "customer_id", "note"}),
             "lines": [
                 {
-                    "sweet_id": line.sweet_id,
-                    "quantity": str(line.quantity.quantize(QUANTITY_PLACES)),
+                    "sweet_id": sweet_id,
+                    "quantity": str(quantity.quantize(QUANTITY_PLACES)),
                     "tare": None if line.tare is None else str(line.tare.quantize(QUANTITY_PLACES)),
                     "discount": _discount(line.discount),
                 }
-                for line in self.lines
+                for line, (sweet_id, quantity) in zip(self.lines, sold, strict=True)
             ],
             "discount": _discount(self.discount),
             "line_count": len(self.lines),

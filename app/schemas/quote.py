@@ -24,11 +24,11 @@ class QuoteLineRead(Schema):
     """One line, with the sweet as it is now. What the shop does not know of a missing sweet is null."""
 
     line_no: int
-    sweet_id: int
+    sweet_id: int | None
     sku: str | None
     name: str | None
     unit: Unit | None
-    quantity: DecimalText
+    quantity: DecimalText = Field(description="What was asked for, or all that is left.")
     tare: DecimalText | None
     unit_price: DecimalText | None
     available: DecimalText | None = Field(description="How much this line can take beside the lines that can be sold.")

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.models import SaleStatus, TaxMode, Tender, Unit
 from app.schemas.base import (
     ONE_LINE,
+    Barcode,
     Body,
     BodyId,
     Cost,
@@ -24,10 +25,12 @@ from app.schemas.base import (
     Quantity,
     Reason,
     Schema,
+    Sku,
     Threshold,
 )
 
 MAX_LINES = 200
+_NAMES = ("sweet_id", "sku", "barcode")
 
 SaleNumber = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE)]
 
@@ -57,15 +60,38 @@ class DiscountCreate(Body):
 
 
 class SaleLineCreate(Body):
-    """How much of which sweet."""
+    """How much of which sweet: its id, SKU or barcode, and a quantity or all that is left."""
 
-    sweet_id: BodyId
-    quantity: Quantity
+    sweet_id: BodyId | None = None
+    sku: Sku | None = Field(default=None, description="The sweet's SKU instead, in any case.")
+    barcode: Barcode | None = Field(default=None, description="The sweet's barcode instead.")
+    quantity: Quantity | None = Field(
+        default=None,
+        description="On the sweet's step and not below its minimum, unless it is all that is left.",
+    )
+    all_left: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None,
+        description="Sell all that is available instead, less what other lines take of it: what that is, is decided as "
+        "it is sold.",
+    )
     discount: DiscountCreate | None = Field(default=None, description="What staff take off this line.")
     tare: Threshold | None = Field(
         default=None,
         description="What the box weighs, in the sweet's unit. The quantity is the net weight, without it.",
     )
+
+    @property
+    def named_by(self) -> str:
+        """The field that names the sweet."""
+        return next(name for name in _NAMES if getattr(self, name) is not None)
+
+    @model_validator(mode="after")
+    def _one_name_and_one_quantity(self) -> Self:
+        if sum(getattr(self, name) is not None for name in _NAMES) != 1:
+            raise PydanticCustomError("sweet_id_sku_or_barcode", "Give one of sweet_id, sku and barcode.")
+        if (self.quantity is None) != bool(self.all_left):
+            raise PydanticCustomError("quantity_or_all_left", "Give either quantity or all_left.")
+        return self
 
 
 class BasketCreate(Body):

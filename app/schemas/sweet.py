@@ -17,7 +17,6 @@ from pydantic_core import PydanticCustomError
 
 from app.models import Allergen, Diet, Unit
 from app.schemas.base import (
-    ONE_LINE,
     Barcode,
     Body,
     BodyId,
@@ -31,8 +30,8 @@ from app.schemas.base import (
     Price,
     Quantity,
     Schema,
+    Sku,
     Threshold,
-    TrimmedNotEmpty,
     refuse_unless_exactly_one,
 )
 from app.schemas.sweet_label import Allergens, Diets, WithoutAllergens
@@ -44,7 +43,6 @@ DEFAULT_QUANTITY_STEPS = {
     Unit.BOX: Decimal(1),
 }
 
-Sku = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE), TrimmedNotEmpty]
 HsnCode = Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
 CategoryName = Annotated[Name, Field(description="Names an existing category in place of category_id, in any case.")]
 ShelfLife = Annotated[int, Field(gt=0, le=3650, strict=True)]

@@ -171,6 +171,9 @@ async def test_functions_run_as_the_owner_have_a_search_path_of_their_own(url: s
             "book_refund_lines",
             "book_sale_lines",
             "book_voids",
+            "round_refunds",
+            "round_sales",
+            "round_voids",
         )
     ]
 

@@ -42,7 +42,6 @@ from app.repositories.common.keyset import (
     parse_text,
 )
 from app.repositories.common.search import has_part
-from app.repositories.shop.settings import setting_number
 from app.repositories.stock.stock_state import AVAILABLE, FIRST_BEST_BEFORE, FRESH_TODAY, STOCK_STATE, SWEET_ROWS
 
 
@@ -60,6 +59,7 @@ class SweetForSale:
     archived: bool
     tax_class_id: int | None
     hsn_code: str | None
+    barcode: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +134,6 @@ class SweetRepository(Repository[Sweet]):
         """Lock sweets in order of id and return those that exist."""
         rows = await self._session.execute(_LOCK, {"ids": list(sweet_ids)})
         return [LockedSweet(*row) for row in rows]
-
-    async def lock_for_sale(self, sweet_ids: Collection[int]) -> tuple[list[LockedSweet], Decimal | None]:
-        """Lock sweets in order of id; return those that exist, and the setting `cash_rounding` if any was found."""
-        rows = (await self._session.execute(_LOCK_FOR_SALE, {"ids": list(sweet_ids)})).all()
-        return [LockedSweet(*row[:-1]) for row in rows], rows[0][-1] if rows else None
-
-    async def offered(self, sweet_ids: Collection[int], today: date) -> tuple[list[OfferedSweet], Decimal | None]:
-        """Return those of the sweets that exist, without a lock, with the quantity available today.
-
-        The setting `cash_rounding` comes with them, None where no admin has set it.
-        """
-        rows: Sequence[Any] = (await self._session.execute(_OFFERED, {"ids": list(sweet_ids), "today": today})).all()
-        return [OfferedSweet(*row[:-1]) for row in rows], rows[0][-1] if rows else None
 
 
 def _address(picture_hash: InstrumentedAttribute[str | None]) -> ColumnElement[str]:
@@ -249,30 +236,13 @@ _SCANNED = (
 
 _NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('sweets', 'id'))")
 
-_LOCKED = """
-    id, sku, name, unit, price, quantity_step, min_quantity, archived_at IS NOT NULL, tax_class_id, hsn_code,
+SALE_COLUMNS = """
+    id, sku, name, unit, price, quantity_step, min_quantity, archived_at IS NOT NULL, tax_class_id, hsn_code, barcode,
     shelf_life_days, on_hand
 """
-_OF_IDS = "FROM sweets WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE"
-_LOCK = text(f"SELECT {_LOCKED} {_OF_IDS}")
-_LOCK_FOR_SALE = text(
+_LOCK = text(
     f"""
-    SELECT {_LOCKED}, (SELECT CAST(value #>> '{{}}' AS numeric) FROM settings WHERE key = 'cash_rounding')
-    {_OF_IDS}
+    SELECT {SALE_COLUMNS} FROM sweets WHERE id = ANY(CAST(:ids AS bigint[]))
+    ORDER BY id FOR NO KEY UPDATE
     """  # noqa: S608 - our own text.
 )
-
-_OFFERED = SWEET_ROWS.with_only_columns(
-    Sweet.id,
-    Sweet.sku,
-    Sweet.name,
-    Sweet.unit,
-    Sweet.price,
-    Sweet.quantity_step,
-    Sweet.min_quantity,
-    Sweet.archived_at.is_not(None),
-    Sweet.tax_class_id,
-    Sweet.hsn_code,
-    AVAILABLE,
-    setting_number("cash_rounding"),
-).where(Sweet.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))

@@ -21,14 +21,26 @@ class Discount:
     """Its place in the request."""
 
 
+UNKNOWN_SWEET = 0
+"""The id of a sweet that is named by a code and not found yet, or not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """A quantity of one sweet."""
+    """A quantity of one sweet, or all that is left of it."""
 
     sweet_id: int
     quantity: Decimal
+    """0 for all that is left, until that is known."""
     pointer: str = "/quantity"
     """The quantity's place in the request."""
+    sweet_pointer: str | None = None
+    """The place of the field that names the sweet, if it is in the body."""
+    sku: str | None = None
+    """The SKU that names the sweet instead of its id, in lower case."""
+    barcode: str | None = None
+    """The barcode that does."""
+    all_left: bool = False
     discount: Discount | None = None
     tare: Decimal | None = None
     """The weight of the box, which the quantity excludes."""
@@ -69,11 +81,15 @@ def lines_of(asked: BasketCreate) -> tuple[BasketLine, ...]:
     """Return the lines of a request."""
     return tuple(
         BasketLine(
-            line.sweet_id,
-            line.quantity,
-            f"/lines/{index}/quantity",
-            _discount(line.discount, f"/lines/{index}/discount"),
-            line.tare,
+            sweet_id=line.sweet_id or UNKNOWN_SWEET,
+            quantity=line.quantity or Decimal(0),
+            pointer=f"/lines/{index}/{'all_left' if line.all_left else 'quantity'}",
+            sweet_pointer=f"/lines/{index}/{line.named_by}",
+            sku=line.sku and line.sku.lower(),
+            barcode=line.barcode,
+            all_left=bool(line.all_left),
+            discount=_discount(line.discount, f"/lines/{index}/discount"),
+            tare=line.tare,
         )
         for index, line in enumerate(asked.lines)
     )

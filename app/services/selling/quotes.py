@@ -6,12 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.money import MONEY_PLACES, QUANTITY_PLACES
 from app.models import Role
-from app.repositories.catalogue.sweets import SweetRepository
+from app.repositories.catalogue.sweets_for_sale import SweetForSaleRepository
 from app.schemas.problem import ProblemField
 from app.schemas.quote import QuoteAmountsRead, QuoteLineRead, QuoteRead
 from app.schemas.sale import SaleLineTaxRead
 from app.services.common.context import ShopContext
 from app.services.selling.basket import BasketContents
+from app.services.selling.basket_lines import named_sweets, with_sweets
 from app.services.selling.pricing.discounts import LineDiscount
 from app.services.selling.pricing.totals import LineAmounts
 from app.services.selling.quote_rules import QuotedLine, quote_basket
@@ -23,7 +24,7 @@ class QuoteService:
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._context = context
-        self._sweets = SweetRepository(session)
+        self._sweets = SweetForSaleRepository(session)
         self._terms = SaleTermsService(session, context)
 
     async def quote(self, basket: BasketContents, role: Role) -> QuoteRead:
@@ -32,7 +33,8 @@ class QuoteService:
         One statement; two more where a sweet is taxed, one more where something is discounted.
         """
         today = self._context.day_of(basket.placed_at)
-        offered, cash_rounding = await self._sweets.offered({line.sweet_id for line in basket.lines}, today)
+        offered, cash_rounding = await self._sweets.offered(named_sweets([basket]), today)
+        (basket,) = with_sweets([basket], offered)
         sweets = {sweet.id: sweet for sweet in offered}
         terms = await self._terms.of([basket], sweets, cash_rounding)
         quote = quote_basket(basket, sweets, terms, role)
@@ -55,7 +57,7 @@ def _line(line_no: int, quoted: QuotedLine) -> QuoteLineRead:
     line, sweet = quoted.line, quoted.sweet
     return QuoteLineRead(
         line_no=line_no,
-        sweet_id=line.sweet_id,
+        sweet_id=line.sweet_id or None,
         sku=sweet and sweet.sku,
         name=sweet and sweet.name,
         unit=sweet and sweet.unit,

@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.core.errors import Conflict, FieldError, Forbidden, Invalid
+from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.models import STAFF, WEIGHED, Role, Tender
 from app.repositories.catalogue.sweets import LockedSweet, SweetForSale
 from app.repositories.selling.sale_writer import NewSale
 from app.services.common.access import Actor
 from app.services.people.customers import customer_not_found
 from app.services.selling.basket import Basket, BasketContents, BasketLine
+from app.services.selling.basket_lines import is_regular, takes_all, with_all_left
 from app.services.selling.new_sale import new_sale
 from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms, price_basket
 from app.services.stock.allocation import Allocation
@@ -47,8 +48,9 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
     """
     check_discount_is_by_staff(basket, actor.role)
     _check_customer(basket, actor, shop.customers)
+    basket = with_all_left(basket, shop.allocation.available)
     for line in basket.lines:
-        check_line(line, shop.sweets.get(line.sweet_id))
+        check_line(line, shop.sweets.get(line.sweet_id), basket, shop.allocation.available(line.sweet_id))
     _check_stock(basket, shop.sweets, shop.allocation)
     price = price_basket(basket, shop.sweets, shop.terms, actor.role)
     _check_max_total(basket, price.amount_due)
@@ -65,11 +67,18 @@ def check_discount_is_by_staff(basket: BasketContents, role: Role) -> None:
         raise Forbidden("forbidden", "Only staff take something off. Leave discount out.")
 
 
-def check_line(line: BasketLine, sweet: SweetForSale | None) -> None:
-    """Refuse a line that could not be sold however much of the sweet were available."""
+def check_line(line: BasketLine, sweet: SweetForSale | None, basket: BasketContents, available: Decimal) -> None:
+    """Refuse a line for its sweet, its quantity or its tare; whether there is enough of it is another question.
+
+    All that is left may be off the step and below the minimum.
+    """
+    if sweet is None and line.sweet_pointer is not None:
+        detail = "There is no such sweet."
+        raise NotFound("sweet_not_found", detail, [FieldError(line.sweet_pointer, "sweet_not_found", detail)])
     sweet = sellable(sweet)
-    check_step(line.quantity, sweet, line.pointer)
-    _check_minimum(line, sweet)
+    if not (line.all_left or is_regular(line, sweet) or takes_all(line, basket, available)):
+        check_step(line.quantity, sweet, line.pointer)
+        _check_minimum(line, sweet)
     _check_tare(line, sweet)
 
 
@@ -93,7 +102,7 @@ def _check_tare(line: BasketLine, sweet: SweetForSale) -> None:
     """Refuse a tare for a sweet that is not weighed."""
     if line.tare is not None and sweet.unit not in WEIGHED:
         detail = f"{sweet.name} is sold by the {sweet.unit}: there is no box to weigh. Leave tare out."
-        raise _refusal(line.pointer.replace("/quantity", "/tare"), "tare_not_weighed", detail)
+        raise _refusal(f"{line.pointer.rpartition('/')[0]}/tare", "tare_not_weighed", detail)
 
 
 def _check_stock(basket: Basket, sweets: Mapping[int, LockedSweet], allocation: Allocation) -> None:
@@ -101,10 +110,11 @@ def _check_stock(basket: Basket, sweets: Mapping[int, LockedSweet], allocation: 
     wanted: dict[int, Decimal] = defaultdict(Decimal)
     for line in basket.lines:
         wanted[line.sweet_id] += line.quantity
+    nothing_left = {line.sweet_id for line in basket.lines if line.all_left and line.quantity == 0}
     shortages = [
         shortage(sweets[sweet_id], quantity, allocation.available(sweet_id))
         for sweet_id, quantity in wanted.items()
-        if allocation.available(sweet_id) < quantity
+        if allocation.available(sweet_id) < quantity or sweet_id in nothing_left
     ]
     if shortages:
         raise insufficient_stock(shortages)

@@ -1,8 +1,6 @@
 """Sales: decided in batches, in order of arrival, each basket as a whole."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.errors import DomainError, NotFound
 from app.core.pagination import Page, Slice
 from app.models import MovementKind
-from app.repositories.catalogue.sweets import SweetRepository
+from app.repositories.catalogue.sweets_for_sale import SweetForSaleRepository
 from app.repositories.people.customers import CustomerRepository
 from app.repositories.selling.sale_writer import NewSale, SaleDocument, SaleWriter
 from app.repositories.selling.sales import Buyer, SaleRepository
@@ -21,6 +19,7 @@ from app.services.common.audit import AuditEntry, AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, KeptAnswers
 from app.services.selling.basket import Basket
+from app.services.selling.basket_lines import named_sweets, needed_of, with_sweets
 from app.services.selling.outcomes import Outcomes
 from app.services.selling.sale_json import sale_json
 from app.services.selling.sale_rules import AcceptedSale, LockedShop, sell
@@ -37,7 +36,7 @@ class SaleService:
         self._audit = AuditService(session, context)
         self._stock = StockService(session, context)
         self._customers = CustomerRepository(session)
-        self._sweets = SweetRepository(session)
+        self._sweets = SweetForSaleRepository(session)
         self._sales = SaleRepository(session)
         self._sale_writer = SaleWriter(session)
         self._terms = SaleTermsService(session, context)
@@ -49,7 +48,7 @@ class SaleService:
         """
         kept = await self._kept_answers(baskets)
         actors = await self._access.confirm_all([basket.caller for basket in baskets])
-        shop = await self._lock_shop(baskets, actors)
+        baskets, shop = await self._lock_shop(baskets, actors)
         outcomes = Outcomes(kept)
         for position, (basket, actor) in enumerate(zip(baskets, actors, strict=True)):
             try:
@@ -80,20 +79,22 @@ class SaleService:
         ]
         return await self._idempotency.kept_answers(keyed) if keyed else KeptAnswers({})
 
-    async def _lock_shop(self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]) -> LockedShop:
+    async def _lock_shop(
+        self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]
+    ) -> tuple[Sequence[Basket], LockedShop]:
+        """Lock all that decides the baskets; return it, and the baskets with their sweets."""
         # Customers come before sweets, so that waiting for a customer blocks no other sale.
         customers = await self._named_customers(baskets, actors)
-        named = {line.sweet_id for basket in baskets for line in basket.lines}
-        locked, cash_rounding = await self._sweets.lock_for_sale(named)
+        locked, cash_rounding = await self._sweets.lock(named_sweets(baskets))
+        baskets = with_sweets(baskets, locked)
         sweets = {sweet.id: sweet for sweet in locked}
-        needed: dict[int, Decimal] = defaultdict(Decimal)
-        for basket in baskets:
-            for line in basket.lines:
-                if line.sweet_id in sweets:
-                    needed[line.sweet_id] += line.quantity
+        needed = {
+            sweet_id: sweets[sweet_id].on_hand if quantity is None else quantity
+            for sweet_id, quantity in needed_of(baskets, sweets).items()
+        }
         terms = await self._terms.of(baskets, sweets, cash_rounding)
         allocation = await self._stock.allocation(needed, max(basket.placed_at for basket in baskets))
-        return LockedShop(customers, sweets, allocation, terms)
+        return baskets, LockedShop(customers, sweets, allocation, terms)
 
     async def _named_customers(self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]) -> set[int]:
         """Lock the customers that staff name and return those that exist; no statement when none is named."""

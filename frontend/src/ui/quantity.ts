@@ -79,6 +79,12 @@ export function firstQuantity(sweet: Measured): string {
   return USUAL[sweet.unit].find((one) => isSellable(one, sweet)) ?? new Decimal(sweet.min_quantity).toFixed();
 }
 
+/** Return what is left of a sweet if only all of it can be sold, because it is off the step or below the minimum. */
+export function oddRest(sweet: Measured, available: string | null): string | null {
+  const rest = new Decimal(available ?? "0").toFixed();
+  return rest === "0" || isSellable(rest, sweet) ? null : rest;
+}
+
 function isSellable(quantity: string, sweet: Measured): boolean {
   return readQuantity(quantity, sweet).problem === undefined;
 }

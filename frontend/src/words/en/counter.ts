@@ -65,6 +65,7 @@ export const counter = {
   tax: { inclusive: "GST included", exclusive: "GST added" },
   toPay: "To pay",
   roundingIn: (amount: string) => `Rounding of ${amount} included`,
+  allLeft: (amount: string) => `All that is left: ${amount}`,
   lineCount: (count: number) => plural(count, { one: "1 line", other: `${count} lines` }),
   pay: "Pay",
   payEmpty: "Add a sweet first",

@@ -62,6 +62,7 @@ export const counter: Words["counter"] = {
   tax: { inclusive: "जीएसटी शामिल", exclusive: "जीएसटी अलग से" },
   toPay: "देना है",
   roundingIn: (amount: string) => `राउंडिंग ${amount} शामिल`,
+  allLeft: (amount: string) => `जो बचा है सब: ${amount}`,
   lineCount: (count) => `${count} मिठाइयाँ`,
   pay: "भुगतान",
   payEmpty: "पहले कोई मिठाई जोड़िए",
