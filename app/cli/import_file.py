@@ -40,8 +40,10 @@ async def import_file(
     total = BatchResult()
     shown: list[Refusal] = []
     unknown: list[str] = []
+    notices: list[str] = []
     with file.open("rb") as source, _Report(report) as refused:
         run = open_import(database, context, wanted, titles, source, None)
+        _print_lines(run.notices)
         if run.ignored:
             console.print(f"Columns that mean nothing here: {', '.join(run.ignored)}", markup=False)
         columns = (TextColumn(file.name, markup=False), BarColumn(), DownloadColumn(), TimeElapsedColumn())
@@ -52,6 +54,7 @@ async def import_file(
                 total.add(result)
                 shown.extend(result.refusals[: REFUSALS_SHOWN - len(shown)])
                 unknown.extend(result.new_unknown[: UNKNOWN_ITEMS_SHOWN - len(unknown)])
+                notices.extend(result.notices)
                 refused.write(result.refusals)
                 progress.update(task, completed=bytes_read)
 
@@ -60,6 +63,7 @@ async def import_file(
                     await run.run(on_batch)
                 finally:
                     progress.stop()
+                    _print_lines(notices)
                     _print_summary(total, shown, unknown, dry_run=wanted.dry_run)
     if save_map is not None:
         async with database.unit_of_work() as session:
@@ -84,6 +88,11 @@ async def _audited(
         yield
     finally:
         await record("import.finished", **total.counts())
+
+
+def _print_lines(lines: list[str]) -> None:
+    for line in lines:
+        console.print(line, markup=False)
 
 
 def _print_summary(total: BatchResult, shown: list[Refusal], unknown: list[str], *, dry_run: bool) -> None:

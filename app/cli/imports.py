@@ -35,11 +35,17 @@ def import_catalogue(
     columns: Columns = None,
     preset: Preset = None,
     save_map: SaveMap = None,
+    make_tax_classes: Annotated[
+        bool, typer.Option("--make-tax-classes", help="Make tax classes that are not known, without rates.")
+    ] = False,
     dry_run: DryRun = False,
     report: Report = None,
 ) -> None:
-    """Add and change sweets from our own columns, or from a product export of Shopify; exit 1 if rows were refused."""
-    wanted = {"kind": ImportKind.CATALOGUE, "dry_run": dry_run, "preset": preset}
+    """Add and change sweets from our own columns, or from an export of Shopify, WooCommerce or Square.
+
+    Exits with 1 if rows were refused.
+    """
+    wanted = {"kind": ImportKind.CATALOGUE, "dry_run": dry_run, "preset": preset, "make_tax_classes": make_tax_classes}
     _import(wanted, columns, file, report, save_map)
 
 

@@ -50,6 +50,7 @@ class ImportJob(Base):
     unknown_items: Mapped[int] = mapped_column(BigInteger, server_default="0")
     first_unknown_items: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     ignored_columns: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    notices: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     failure: Mapped[str | None]
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]

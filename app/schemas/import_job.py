@@ -57,6 +57,9 @@ class ImportSummary(Schema):
     unknown_items: int = Field(description="How many items of a till's history no sweet was known for.")
     first_unknown_items: list[str] = Field(description="The first twenty of them.")
     ignored_columns: list[str] = Field(description="Columns that mean nothing here.")
+    notices: list[str] = Field(
+        description="What else is to be known: lines that were skipped before the header, whose export the file is."
+    )
     failure: str | None = Field(description="Why it ended early. The rows before that were stored.")
     created_by: int
     created_at: datetime
@@ -86,6 +89,15 @@ class UnknownItems(StrEnum):
 
     ARCHIVE = "archive"
     SKIP = "skip"
+
+
+class CatalogueOptions(Schema):
+    """How a catalogue is to be read."""
+
+    make_tax_classes: bool = Field(
+        default=False,
+        description="Whether tax classes that are not known are made, without rates. Otherwise their rows are refused.",
+    )
 
 
 class TillHistoryOptions(Schema):
@@ -120,8 +132,11 @@ class TillHistoryOptions(Schema):
         return {field: title for field, title in titles.items() if title is not None}
 
 
-class ImportCreate(TillHistoryOptions):
-    """What is to be done with the file. The options of `TillHistoryOptions` are for a previous till's history alone."""
+class ImportCreate(TillHistoryOptions, CatalogueOptions):
+    """What is to be done with the file.
+
+    `make_tax_classes` is for a catalogue alone, and the options of `TillHistoryOptions` for a till's history alone.
+    """
 
     kind: ImportKind
     dry_run: bool = Field(default=False, description="Only say what would become of the rows.")
@@ -142,6 +157,8 @@ class ImportCreate(TillHistoryOptions):
             raise PydanticCustomError(
                 "option_of_till_history", "{names}: only till_history has these.", {"names": names}
             )
+        if self.kind is not ImportKind.CATALOGUE and self.make_tax_classes:
+            raise PydanticCustomError("option_of_catalogue", "make_tax_classes: only catalogue has this.")
         return self
 
     def titles(self) -> dict[str, str]:
@@ -151,6 +168,8 @@ class ImportCreate(TillHistoryOptions):
     def options(self) -> dict[str, Any]:
         """Return the options as they are kept with the import."""
         given: dict[str, Any] = {} if self.preset is None else {"preset": self.preset}
+        if self.make_tax_classes:
+            given["make_tax_classes"] = True
         if self.columns is not None:
             given["columns"] = _TITLES.validate_json(self.columns)
         if self.kind is not ImportKind.TILL_HISTORY:

@@ -106,10 +106,13 @@ _MOVEMENTS = """
 """
 _CATALOGUE = """
     SELECT sku, sweets.name, categories.name AS category, price, unit, sweets.description, quantity_step,
-        min_quantity, sweets.low_stock_threshold, shelf_life_days, hsn_code, barcode, diet,
+        min_quantity, sweets.low_stock_threshold, shelf_life_days, tax_classes.name AS tax_class, sweets.hsn_code,
+        barcode, diet,
         CASE allergens WHEN '{}' THEN 'none' ELSE array_to_string(allergens, ', ') END AS allergens,
         archived_at IS NOT NULL AS archived
-    FROM sweets JOIN categories ON categories.id = category_id
+    FROM sweets
+    JOIN categories ON categories.id = category_id
+    LEFT JOIN tax_classes ON tax_classes.id = tax_class_id
     WHERE sweets.created_at >= :begin AND sweets.created_at < :end
     ORDER BY sweets.id
 """

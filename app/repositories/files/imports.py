@@ -15,6 +15,7 @@ from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 LOST = "The worker that had the file went away. Import it again: what it stored already is left alone."
 REFUSALS_SHOWN = 100
 UNKNOWN_ITEMS_SHOWN = 20
+NOTICES_SHOWN = 100
 
 
 class ImportRepository(Repository[ImportJob]):
@@ -44,10 +45,23 @@ class ImportRepository(Repository[ImportJob]):
         await self._session.execute(_BEAT, {"id": import_id, "now": now})
 
     async def count(
-        self, import_id: int, counts: Mapping[str, int], unknown_items: Sequence[str], now: datetime
+        self,
+        import_id: int,
+        counts: Mapping[str, int],
+        unknown_items: Sequence[str],
+        notices: Sequence[str],
+        now: datetime,
     ) -> None:
-        """Record the progress of an import and further unknown items."""
-        values = {"id": import_id, "now": now, "shown": UNKNOWN_ITEMS_SHOWN, "items": list(unknown_items), **counts}
+        """Record the progress of an import, further unknown items and further notices."""
+        values = {
+            "id": import_id,
+            "now": now,
+            "shown": UNKNOWN_ITEMS_SHOWN,
+            "items": list(unknown_items),
+            "notices_shown": NOTICES_SHOWN,
+            "notices": list(notices),
+            **counts,
+        }
         await self._session.execute(_COUNT, values)
 
     async def refuse(self, import_id: int, refusals: Sequence[tuple[int, str | None, str]]) -> None:
@@ -98,6 +112,7 @@ _MEMBERS: dict[str, Any] = {
     "unknown_items": ImportJob.unknown_items,
     "first_unknown_items": ImportJob.first_unknown_items,
     "ignored_columns": ImportJob.ignored_columns,
+    "notices": ImportJob.notices,
     "failure": case((_IS_LOST, LOST), else_=ImportJob.failure),
     "created_by": ImportJob.created_by,
     "created_at": moment_text(ImportJob.created_at),
@@ -141,6 +156,7 @@ _COUNT = text(
     UPDATE imports SET bytes_read = :bytes_read, rows_read = :read, added = :added, updated = :updated,
         unchanged = :unchanged, ignored = :ignored, refused = :refused, unknown_items = :unknown_items,
         first_unknown_items = (first_unknown_items || CAST(:items AS text[]))[1:CAST(:shown AS integer)],
+        notices = (notices || CAST(:notices AS text[]))[1:CAST(:notices_shown AS integer)],
         heartbeat_at = :now
     WHERE id = :id
     """

@@ -14,11 +14,11 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.files import catalogue_import, customer_import
+from app.services.files import catalogue_rows, customer_import
 from app.services.files.import_rows import audit_entry
 
 _FIELDS: Mapping[ImportKind, tuple[str, ...]] = {
-    ImportKind.CATALOGUE: (*catalogue_import.COLUMNS.required, *catalogue_import.COLUMNS.optional),
+    ImportKind.CATALOGUE: (*catalogue_rows.COLUMNS.required, *catalogue_rows.COLUMNS.optional),
     ImportKind.CUSTOMERS: (*customer_import.COLUMNS.required, *customer_import.COLUMNS.optional),
     ImportKind.TILL_HISTORY: TILL_FIELDS,
 }

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.csv.lines import CsvRefused
 from app.core.csv.numbers import parse_number
-from app.core.csv.reader import CsvRefused, CsvRows, missing
+from app.core.csv.reader import CsvRows
 from app.core.origin import NOWHERE
 from app.services.common.access import Actor
 from app.services.common.audit import AuditEntry
@@ -85,6 +86,8 @@ class BatchResult:
     """The rows refused."""
     new_unknown: list[str] = field(default_factory=list)
     """The items without a sweet that no earlier batch had."""
+    notices: list[str] = field(default_factory=list)
+    """What else is to be known."""
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         """Add rows refused."""
@@ -105,6 +108,7 @@ class BatchResult:
         self.add(other)
         self.refusals += other.refusals
         self.new_unknown += other.new_unknown
+        self.notices += other.notices
 
 
 _COUNTS = tuple(one.name for one in fields(BatchResult) if one.type is int)
@@ -113,8 +117,14 @@ _COUNTS = tuple(one.name for one in fields(BatchResult) if one.type is int)
 class Importer(Protocol):
     """Reads and stores one kind of file."""
 
+    def is_header(self, names: Sequence[str]) -> bool:
+        """Tell whether a row of the file names its columns."""
+
     def columns(self, rows: CsvRows) -> "Columns":
         """Return the columns that the file must have and those that are read."""
+
+    def notices(self, rows: CsvRows) -> list[str]:
+        """Return what is to be known of the file before it is read."""
 
     def read(self, rows: CsvRows) -> Iterator[Reading]:
         """Read the rows of the file one by one."""
@@ -131,10 +141,10 @@ class Columns:
     optional: tuple[str, ...] = ()
 
     def check(self, rows: CsvRows) -> None:
-        """Raise `CsvRefused` if the file lacks a required column."""
-        lacking = missing(rows.names, self.required)
-        if lacking:
-            msg = f"The header lacks {', '.join(lacking)}. It has to name {', '.join(self.required)}."
+        """Raise `CsvRefused` if the header names one of them twice."""
+        repeated = sorted({*self.required, *self.optional} & set(rows.repeated))
+        if repeated:
+            msg = f"The header names a column twice: {', '.join(repeated)}."
             raise CsvRefused(msg)
 
 

@@ -7,7 +7,8 @@ from contextlib import suppress
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.csv.reader import ByteSource, CsvRefused, CsvRows, column_name
+from app.core.csv.lines import ByteSource, CsvRefused
+from app.core.csv.reader import CsvRows
 from app.core.csv.seen_keys import SeenKeys
 from app.core.errors import Conflict, DomainError, Unavailable
 from app.database.unit_of_work import Database
@@ -37,11 +38,13 @@ class _OnlyTried(Exception):
 class ImportRun:
     """Reads a file and stores its valid rows; a dry run counts the outcomes and stores nothing."""
 
-    def __init__(self, database: Database, importer: Importer, rows: CsvRows, *, dry_run: bool) -> None:
+    def __init__(self, database: Database, importer: Importer, source: ByteSource, *, dry_run: bool) -> None:
+        rows = CsvRows(source, importer.is_header)
         columns = importer.columns(rows)
         columns.check(rows)
-        known = {column_name(name) for name in (*columns.required, *columns.optional)}
+        known = {*columns.required, *columns.optional}
         self.ignored = [title for title, name in zip(rows.header, rows.names, strict=True) if name not in known]
+        self.notices = [*_skipped(rows), *importer.notices(rows)]
         self._database = database
         self._importer = importer
         self._rows = rows
@@ -136,29 +139,19 @@ def open_import(
     actor: Actor | None,
 ) -> ImportRun:
     """Open a file for an import, or raise `CsvRefused`. `titles` are the columns that were chosen, by field."""
-    rows = CsvRows(source)
     importer: Importer
     match wanted.kind:
         case ImportKind.CATALOGUE:
-            importer = CatalogueImporter(context, actor)
+            importer = CatalogueImporter(context, wanted, titles, actor)
         case ImportKind.CUSTOMERS:
-            importer = CustomerImporter(context, actor)
+            importer = CustomerImporter(context, titles, actor)
         case ImportKind.TILL_HISTORY:
             importer = TillHistoryImporter(context, wanted, titles, actor)
-    if wanted.kind is not ImportKind.TILL_HISTORY:
-        rename_columns(rows, titles)
-    return ImportRun(database, importer, rows, dry_run=wanted.dry_run)
+    return ImportRun(database, importer, source, dry_run=wanted.dry_run)
 
 
-def rename_columns(rows: CsvRows, titles: Mapping[str, str]) -> None:
-    """Call each chosen column by its field. A column that had this name has none then, nor has one chosen for none."""
-    for field, title in titles.items():
-        name, chosen = column_name(field), column_name(title)
-        if title and chosen not in rows.names:
-            header = ", ".join(one.strip() for one in rows.header[:30])[:500]
-            msg = f"The header has no column {title}, which was chosen for {field}. It has: {header}."
-            raise CsvRefused(msg)
-        rows.names = [name if title and one == chosen else "" if one == name else one for one in rows.names]
+def _skipped(rows: CsvRows) -> list[str]:
+    return [f"Line {line} stands before the header and was skipped: {text}" for line, text in rows.skipped]
 
 
 def _take(rows: Iterator[Reading | CsvRefused]) -> list[Reading | CsvRefused]:

@@ -13,12 +13,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.background import in_background
-from app.core.csv.reader import CsvRefused
+from app.core.csv.lines import CsvRefused
 from app.core.errors import DomainError, Invalid, NotFound, Throttled, Unavailable
 from app.core.pagination import Page, Slice
 from app.database.unit_of_work import Database
 from app.models import ImportJob, ImportStatus
-from app.repositories.files.imports import ImportRepository
+from app.repositories.files.imports import NOTICES_SHOWN, ImportRepository
 from app.schemas.import_job import ImportCreate, ImportQuery
 from app.services.common.access import AccessService, Actor, Caller
 from app.services.common.audit import AuditService
@@ -129,6 +129,7 @@ class Imports:
                 status=ImportStatus.QUEUED,
                 bytes_total=size,
                 ignored_columns=run.ignored[:100],
+                notices=run.notices[:NOTICES_SHOWN],
                 created_by=actor.user_id,
                 created_at=now,
                 heartbeat_at=now,
@@ -172,7 +173,7 @@ class Imports:
                 imports = ImportRepository(session)
                 await imports.refuse(one.id, [(row.line, row.column, row.reason) for row in result.refusals])
                 counts = {**one.total.counts(), "bytes_read": bytes_read}
-                await imports.count(one.id, counts, result.new_unknown, self._clock())
+                await imports.count(one.id, counts, result.new_unknown, result.notices, self._clock())
 
         try:
             async with self._database.unit_of_work() as session:

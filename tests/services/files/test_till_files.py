@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.core.csv.reader import CHUNK_BYTES, CsvRefused
+from app.core.csv.lines import CHUNK_BYTES, CsvRefused
 from tests.support.imports import history_books, history_run, import_till_history
 from tests.support.shop import TestShop
 

@@ -1,11 +1,12 @@
 """The columns of a previous till's file and the order of its dates, found from its header and first rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from app.core.csv.dates import DateFormat, order_shown
-from app.core.csv.reader import BadRow, CsvRefused, CsvRows, Row, column_name
+from app.core.csv.lines import CsvRefused
+from app.core.csv.reader import BadRow, CsvRows, Row, column_name
 from app.services.files.import_rows import Columns
 
 FIRST_ROWS = 1000
@@ -106,6 +107,13 @@ class TillFile:
             "Say it: date_format, day_first or month_first."
         )
         raise CsvRefused(msg)
+
+
+def is_header(names: Sequence[str], chosen: Mapping[str, str]) -> bool:
+    """Tell whether a row with these cells names the columns: two or more of the fields."""
+    given = set(names)
+    wanted = {field: (column_name(chosen[field]),) if field in chosen else usual for field, usual in _USUAL.items()}
+    return sum(not given.isdisjoint(columns) for columns in wanted.values()) > 1
 
 
 def _find_columns(rows: CsvRows, chosen: Mapping[str, str]) -> dict[str, TillColumn]:

@@ -19,7 +19,7 @@ from app.schemas.import_job import TillHistoryOptions
 from app.services.common.access import Actor
 from app.services.common.context import ShopContext
 from app.services.files.import_rows import BatchResult, Candidate, Columns, Reading, Refusal
-from app.services.files.till.columns import TillFile
+from app.services.files.till.columns import TillFile, is_header
 from app.services.files.till.items import FoundItems, TillItems, UnknownSoFar
 from app.services.files.till.tickets import LineKey, Ticket, TillLine, TillTickets, bare
 
@@ -36,6 +36,14 @@ class TillHistoryImporter:
         self._actor = actor
         self._unknown = UnknownSoFar()
         self._file: TillFile | None = None
+
+    def is_header(self, names: Sequence[str]) -> bool:
+        """Tell whether a row of the file names its columns."""
+        return is_header(names, self._titles)
+
+    def notices(self, _: CsvRows) -> list[str]:
+        """Return nothing."""
+        return []
 
     def columns(self, rows: CsvRows) -> Columns:
         """Find the columns by their meaning; raise `CsvRefused` if one is missing."""

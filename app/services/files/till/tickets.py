@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.core.csv.dates import parse_moment
-from app.core.csv.escaping import unescape_text
-from app.core.csv.reader import BadRow, CsvRefused, Row
+from app.core.csv.lines import CsvRefused
+from app.core.csv.numbers import SHORTENED, is_shortened
+from app.core.csv.reader import BadRow, Row
 from app.core.money import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES
 from app.schemas.base import ONE_LINE
 from app.services.common.context import ShopContext
@@ -108,7 +109,7 @@ class TillTickets:
     def _read(self, row: Row | BadRow) -> "_TicketRow | Refusal | Ignored":
         if isinstance(row, BadRow):
             return Refusal(row.line, row.column, row.reason)
-        item = unescape_text(row.values.get(self._file.of["item"].name, ""))
+        item = row.values.get(self._file.of["item"].name, "")
         if item and bare(item) in self._ignore:
             return Ignored(row.line)
         try:
@@ -124,9 +125,11 @@ class TillTickets:
 
     def _text(self, field: str, values: Mapping[str, str], longest: int) -> str:
         column = self._file.of[field]
-        text = unescape_text(values.get(column.name, ""))
+        text = values.get(column.name, "")
         if not text:
             raise RowRefused(column.title, "This is missing.")
+        if is_shortened(text):
+            raise RowRefused(column.title, SHORTENED)
         if len(text) > longest:
             raise RowRefused(column.title, f"This is longer than {longest} characters.")
         if not _ONE_LINE.match(text):

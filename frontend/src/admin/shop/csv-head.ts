@@ -1,18 +1,44 @@
 const BYTES = 64 * 1024;
 const SEPARATORS = [",", ";", "\t"];
+const MOST_LINES = 30;
 
-/** Return the titles of a file's columns, as its first line has them. Only its beginning is read. */
-export async function titlesOf(file: Blob): Promise<string[]> {
-  return readTitles(textOf(new Uint8Array(await file.slice(0, BYTES).arrayBuffer())));
+/** Return the titles of a file's columns. Only its beginning is read. */
+export async function titlesOf(file: Blob, known: readonly string[]): Promise<string[]> {
+  return readTitles(textOf(new Uint8Array(await file.slice(0, BYTES).arrayBuffer())), known);
 }
 
-export function readTitles(text: string): string[] {
+/**
+ * Return the cells of the header. Titles and empty lines may stand before it: it is the first line that names two columns
+ * we know, else the first with several cells.
+ */
+export function readTitles(text: string, known: readonly string[]): string[] {
   const lines = text.replace(/^\ufeff/, "");
   const said = /^sep=(.)\r?\n/i.exec(lines);
-  const rest = said === null ? lines : lines.slice(said[0].length);
-  const line = /^(?:"(?:[^"]|"")*"|[^\r\n"])*/.exec(rest)?.[0] ?? "";
-  const most = [...SEPARATORS].sort((a, b) => line.split(b).length - line.split(a).length)[0] as string;
-  return cellsOf(line, said?.[1] ?? most).filter((title) => title !== "");
+  const names = new Set(known.map(nameOf));
+  const rows = recordsOf(said === null ? lines : lines.slice(said[0].length))
+    .map((line) => cellsOf(line, said?.[1] ?? separatorOf(line)).filter((title) => title !== ""))
+    .filter((cells) => cells.length > 0);
+  return (
+    rows.find((cells) => cells.filter((title) => names.has(nameOf(title))).length > 1) ??
+    rows.find((cells) => cells.length > 1) ??
+    rows[0] ??
+    []
+  );
+}
+
+function nameOf(title: string): string {
+  return title
+    .normalize("NFC")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, "");
+}
+
+function recordsOf(text: string): string[] {
+  return (text.match(/(?:"(?:[^"]|"")*"|[^\r\n"]|")+/g) ?? []).slice(0, MOST_LINES);
+}
+
+function separatorOf(line: string): string {
+  return [...SEPARATORS].sort((a, b) => line.split(b).length - line.split(a).length)[0] as string;
 }
 
 function cellsOf(line: string, separator: string): string[] {

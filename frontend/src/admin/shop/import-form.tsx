@@ -6,10 +6,11 @@ import type { Schemas } from "../../api/types.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
+import { ColumnOptions, fieldsOf, optionsOf } from "./column-options.tsx";
 import { titlesOf } from "./csv-head.ts";
 import { KeptMappings } from "./kept-mappings.tsx";
 import { type FileToSend, sendFile } from "./send-file.ts";
-import { OPTIONS, TillOptions } from "./till-options.tsx";
+import { TillOptions } from "./till-options.tsx";
 
 export const KINDS = ["catalogue", "customers", "till_history"] as const;
 type Kind = Schemas["ImportKind"];
@@ -20,6 +21,7 @@ export function ImportForm() {
   const navigate = useNavigate();
   const id = useId();
   const [kind, setKind] = useState<Kind>("catalogue");
+  const [file, setFile] = useState<File>();
   const [titles, setTitles] = useState<readonly string[]>([]);
   const [isMissing, setMissing] = useState(false);
   const { mutate, isPending, error } = useMutation({
@@ -27,26 +29,22 @@ export function ImportForm() {
     onSuccess: ({ id: begun }) => navigate(officeAddresses.import(begun)),
   });
 
-  async function choose(file: File | undefined) {
+  async function choose(chosen: File | undefined, of: Kind) {
     setMissing(false);
-    setTitles(file === undefined ? [] : await titlesOf(file));
+    setKind(of);
+    setFile(chosen);
+    setTitles(chosen === undefined ? [] : await titlesOf(chosen, fieldsOf(of)));
   }
 
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const file = form.get("file") as File;
-    setMissing(file.name === "");
-    if (isPending || file.name === "") return;
+    setMissing(file === undefined);
+    if (isPending || file === undefined) return;
     const { submitter } = event.nativeEvent as SubmitEvent;
-    const names = kind === "till_history" ? ["preset", ...OPTIONS] : ["preset"];
-    const options = names
-      .map((name) => [name, form.get(name)] as const)
-      .filter(([name, value]) => typeof value === "string" && (value !== "" || name === "ignore"));
     mutate({
       kind,
       file,
-      options: Object.fromEntries(options) as Record<string, string>,
+      options: optionsOf(kind, event.currentTarget),
       isTrial: submitter?.dataset.trial !== "no",
     });
   }
@@ -57,7 +55,7 @@ export function ImportForm() {
         legend={words.kind}
         options={KINDS.map((value) => ({ value, label: words.kinds[value] }))}
         value={kind}
-        onChange={setKind}
+        onChange={(value) => void choose(file, value)}
       />
       <p className="soft">{words.kindDetails[kind]}</p>
       <div className="import-file">
@@ -69,14 +67,19 @@ export function ImportForm() {
           accept=".csv,.txt,.tsv,text/csv"
           aria-invalid={isMissing || undefined}
           aria-describedby={`${id}-said`}
-          onChange={({ target }) => void choose(target.files?.[0])}
+          onChange={({ target }) => void choose(target.files?.[0], kind)}
         />
         <p id={`${id}-said`} className={isMissing ? "field-error" : "soft small"}>
           {isMissing ? words.noFile : titles.join(" · ")}
         </p>
       </div>
       <KeptMappings key={kind} kind={kind} />
-      {kind === "till_history" && titles.length > 0 && <TillOptions titles={titles} />}
+      {titles.length > 0 &&
+        (kind === "till_history" ? (
+          <TillOptions titles={titles} />
+        ) : (
+          <ColumnOptions key={kind} kind={kind} titles={titles} />
+        ))}
       <Refusal error={error} />
       <div className="import-acts">
         <button className="btn go" type="submit" aria-busy={isPending}>

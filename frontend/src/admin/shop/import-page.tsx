@@ -90,7 +90,7 @@ function isOver({ status }: Import): boolean {
 function Progress({ one }: { one: Import }) {
   const { officeShop: words } = useWords();
   const { number } = useFormats();
-  const { unknown_items, first_unknown_items, ignored_columns } = one;
+  const { unknown_items, first_unknown_items, ignored_columns, notices } = one;
   return (
     <section className="sheet import-told">
       <p className="import-progress">
@@ -107,6 +107,15 @@ function Progress({ one }: { one: Import }) {
           </div>
         ))}
       </dl>
+      {notices.length > 0 && (
+        <ul className="import-notices" aria-label={words.notices}>
+          {notices.map((notice) => (
+            <li key={notice} dir="auto">
+              {notice}
+            </li>
+          ))}
+        </ul>
+      )}
       {unknown_items > 0 && (
         <p>
           <b>{words.unknownItems(unknown_items)}</b>{" "}

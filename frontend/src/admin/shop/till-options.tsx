@@ -1,6 +1,8 @@
-import { type ReactNode, useId, useRef } from "react";
+import { useRef } from "react";
 import { useWords } from "../../words/index.tsx";
+import { ColumnSelect, chosenIn } from "./column-select.tsx";
 import { KeepMapping } from "./kept-mappings.tsx";
+import { Labelled } from "./labelled.tsx";
 
 const FIELDS = ["date", "time", "ticket", "item", "quantity", "price"] as const;
 const UNKNOWNS = ["archive", "skip"] as const;
@@ -14,31 +16,13 @@ export function TillOptions({ titles }: { titles: readonly string[] }) {
   const { officeShop: words } = useWords();
   const fields = useRef<HTMLFieldSetElement>(null);
 
-  function chosen(): Record<string, string> {
-    const selects = FIELDS.map((field) => [field, chosenIn(fields.current, `${field}_column`)] as const);
-    return Object.fromEntries(selects.filter(([, title]) => title !== ""));
-  }
-
   return (
     <fieldset className="import-options" ref={fields}>
       <legend>{words.columns}</legend>
       <p className="soft small">{words.columnsDetail}</p>
       <div>
         {FIELDS.map((field) => (
-          <Labelled
-            key={field}
-            label={words.fields[field]}
-            control={(id) => (
-              <select id={id} name={`${field}_column`}>
-                <option value="">{words.byItsName}</option>
-                {titles.map((title) => (
-                  <option key={title} value={title}>
-                    {title}
-                  </option>
-                ))}
-              </select>
-            )}
-          />
+          <ColumnSelect key={field} name={`${field}_column`} label={words.fields[field]} titles={titles} />
         ))}
         <Labelled
           label={words.dateFormat}
@@ -71,23 +55,7 @@ export function TillOptions({ titles }: { titles: readonly string[] }) {
           control={(id) => <input id={id} name="ignore" defaultValue="NONE" maxLength={1000} autoComplete="off" />}
         />
       </div>
-      <KeepMapping kind="till_history" columns={chosen} />
+      <KeepMapping kind="till_history" columns={() => chosenIn(fields.current, FIELDS)} />
     </fieldset>
-  );
-}
-
-function chosenIn(fields: HTMLFieldSetElement | null, name: string): string {
-  const select = fields?.elements.namedItem(name);
-  return select instanceof HTMLSelectElement ? select.value : "";
-}
-
-function Labelled({ label, hint, control }: { label: string; hint?: string; control: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div>
-      <label htmlFor={id}>{label}</label>
-      {control(id)}
-      {hint !== undefined && <p className="soft small">{hint}</p>}
-    </div>
   );
 }
