@@ -6,7 +6,7 @@ A file is mapped into memory when its first letter is printed, so a worker holds
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from struct import unpack
 from unicodedata import category
@@ -163,14 +163,22 @@ def language_of(text: str) -> str | None:
 @cache
 def _plex_arabic(weight: Weight) -> Font:
     name = f"IBMPlexSansArabic-{weight}"
-    return Font(_face(Path(str(files(_PLEX_ARABIC))) / "files" / f"{name}.ttf"), name, weight)
+    return Font(_face(_folder_of(_PLEX_ARABIC) / "files" / f"{name}.ttf"), name, weight)
 
 
 @cache
 def _noto(file: str, weight: Weight) -> Font:
     package = _NOTO_CJK if "CJK" in file else _NOTO
     name = file.partition("[")[0].partition("-VF")[0]
-    return Font(_face(Path(str(files(package))) / file), f"{name}-{weight}", weight)
+    return Font(_face(_folder_of(package) / file), f"{name}-{weight}", weight)
+
+
+def _folder_of(package: str) -> Path:
+    """Return where a package is installed; no code of it is run."""
+    found = find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise FileNotFoundError(f"The fonts of {package} are not installed: install what requirements.lock lists.")
+    return Path(found.submodule_search_locations[0])
 
 
 @cache

@@ -32,7 +32,7 @@ class _Style(NamedTuple):
 
 
 # The same few words are on every receipt.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def shape(text: str, weight: Weight = Weight.REGULAR) -> Line:
     """Shape a text of one line. A character that no font has becomes an empty box."""
     level, levels = levels_of(text)

@@ -80,6 +80,7 @@ def test_each_glyph_that_is_shown_is_in_the_embedded_font() -> None:
             # What the codes of a bare CFF are.
             file, shown = descriptor["/FontFile3"].get_data(), codes[name]
             assert descriptor["/FontFile3"]["/Subtype"] == "/CIDFontType0C"
+            assert file.startswith(b"\1\0")
         assert 0 not in shown
         # A part of the font.
         assert len(file) < 40_000

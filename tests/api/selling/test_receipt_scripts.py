@@ -48,3 +48,12 @@ async def test_the_amount_stays_right_of_a_name_that_is_read_to_the_left(counter
     sale = await counter.sell((await counter.sweet("گلاب جامن", price="120.00"), "1"))
     page = (await receipt(counter.admin, sale, "html")).text
     assert 'گلاب جامن</span><span class="amount">₹120.00</span>' in page
+
+
+async def test_each_line_of_the_shops_own_words_runs_as_it_is_read(counter: ReceiptCounter) -> None:
+    await counter.set(receipt_header="تاج محل\n12 MG Road")
+    sale = await counter.sell((await counter.sweet("Laddu"), "1"))
+    page = (await receipt(counter.admin, sale, "html")).text
+    # A paragraph has one direction in HTML, unless its style lets each line have its own.
+    assert '<p dir="auto" lang="ur">تاج محل\n12 MG Road</p>' in page
+    assert "header p, footer p { white-space: pre-line; unicode-bidi: plaintext; }" in page

@@ -17,7 +17,7 @@ body { position: relative; width: 72mm; margin: 0 auto; font: 3.4mm/1.35 "Noto S
 h1 { font-size: 5.2mm; line-height: 1.2; }
 h2 { margin-top: 1mm; font-size: 4.2mm; }
 header, footer { text-align: center; }
-header p, footer p { white-space: pre-line; }
+header p, footer p { white-space: pre-line; unicode-bidi: plaintext; }
 h1, header p, footer p, dt, .name, li p { overflow-wrap: anywhere; }
 header, dl, ul, .void { padding-bottom: 2mm; }
 dl, ul, footer { border-top: 0.3mm dashed #000; padding-top: 2mm; }
@@ -25,7 +25,7 @@ ul { list-style: none; }
 li + li { margin-top: 1.6mm; }
 dl > div, .line { display: flex; justify-content: space-between; gap: 2mm; }
 dt, .name { min-width: 0; }
-dd { text-align: right; white-space: pre-line; overflow-wrap: anywhere; }
+dd { text-align: right; white-space: pre-line; unicode-bidi: plaintext; overflow-wrap: anywhere; }
 dd, .amount { font-variant-numeric: tabular-nums; }
 .amount { flex: none; white-space: nowrap; }
 .name { font-weight: 600; }
