@@ -8,12 +8,13 @@ import typer
 from pydantic import ValidationError
 
 from app.cli.books import check_migrated, run
-from app.cli.console import fail, fail_validation
+from app.cli.console import console, fail, fail_validation
 from app.cli.import_file import import_file
 from app.core.csv.dates import DateFormat
 from app.database.unit_of_work import Database
 from app.models import ImportKind, Unit
-from app.schemas.import_job import ImportCreate, UnknownItems
+from app.schemas.import_job import ImportCreate, UnknownItems, Variants
+from app.services.files.take_backs import TakeBackService
 from app.services.people.context import LoginContext
 from app.services.shop.settings import current_context
 
@@ -24,7 +25,9 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would become o
 Columns = Annotated[
     list[str] | None, typer.Option("--map", help="Which column is what, such as ticket='Bill no'; may be repeated.")
 ]
-Preset = Annotated[str | None, typer.Option("--map-name", "--preset", help="The name of a kept mapping to use.")]
+Preset = Annotated[
+    str | None, typer.Option("--map-name", "--preset", help="A kept mapping, or a layout that is built in.")
+]
 SaveMap = Annotated[str | None, typer.Option("--save-map", help="Keep the columns of --map under this name.")]
 Report = Annotated[Path | None, typer.Option("--report", dir_okay=False, help="Write every refused row into this CSV.")]
 
@@ -69,6 +72,7 @@ def import_till_history(
     columns: Columns = None,
     preset: Preset = None,
     save_map: SaveMap = None,
+    variants: Annotated[Variants | None, typer.Option(help="Whether variants are items of their own: own.")] = None,
     unknown: Annotated[UnknownItems | None, typer.Option(help="What to do with items that match no sweet.")] = None,
     category: Annotated[str | None, typer.Option(help="The category of sweets made for these: Previous till.")] = None,
     unit: Annotated[Unit | None, typer.Option(help="The unit of such sweets: piece.")] = None,
@@ -84,6 +88,7 @@ def import_till_history(
         "kind": ImportKind.TILL_HISTORY,
         "dry_run": dry_run,
         "preset": preset,
+        "variants": variants,
         "unknown": unknown,
         "category": category,
         "unit": unit,
@@ -91,6 +96,20 @@ def import_till_history(
         "ignore": ",".join(ignore) if ignore else None,
     }
     _import(options, columns, file, report, save_map)
+
+
+@imports.command("take-back")
+def take_import_back(import_id: Annotated[int, typer.Argument(help="The number of the import.")]) -> None:
+    """Take the rows of a till's history out of the books again; the file can then be imported anew."""
+
+    async def work(database: Database, context: LoginContext) -> None:
+        await check_migrated(database)
+        current = await current_context(database, context)
+        async with database.unit_of_work() as session:
+            await TakeBackService(session, current).take_back_from_here(import_id)
+        console.print(f"The rows of import {import_id} were taken out of the books.")
+
+    run(work)
 
 
 def _import(

@@ -38,6 +38,7 @@ _ACTORS = (
     "fk_held_tickets_held_by_users",
     "fk_idempotency_keys_actor_id_users",
     "fk_imports_created_by_users",
+    "fk_import_take_backs_taken_back_by_users",
     "fk_invitations_created_by_users",
     "fk_invitations_used_by_users",
     "fk_known_devices_user_id_users",
@@ -72,6 +73,11 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
             "email_taken", "An account with this e-mail, or one that looks like it, exists. Log in instead."
         ),
     ),
+    "ck_import_take_backs_nothing_stands_on_it": lambda: Conflict(
+        "import_stands",
+        "A later import added lines to tickets of this one. Take that one back first: the newest goes first.",
+    ),
+    "pk_import_take_backs": lambda: Conflict("import_taken_back", "This import was taken back already."),
     "uq_import_mappings_kind_name": lambda: Conflict(
         "import_mapping_name_taken",
         "A mapping for this kind of file has this name. Choose another, or delete that one first.",
@@ -84,7 +90,7 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     "uq_sweets_sku": lambda: Conflict("sku_taken", "A sweet, perhaps an archived one, has this SKU. Choose another."),
     **dict.fromkeys(("fk_history_lines_sweet_id_sweets", "fk_daily_sweet_sales_sweet_id_sweets"), _sweet_in_use),
     **dict.fromkeys(
-        ("uq_history_tickets_business_day_ticket", "pk_history_lines"),
+        ("uq_history_tickets_business_day_ticket_edition", "pk_history_lines", "ck_history_lines_import_stands"),
         lambda: Conflict("ticket_in_books", "This ticket has just come into the books. Look at it again."),
     ),
     "uq_sales_idempotency_key": lambda: Invalid(

@@ -12,7 +12,7 @@ from app.models.expiry_alert import ExpiryAlert
 from app.models.held_ticket import HeldTicket
 from app.models.history import HistoryLine, HistoryTicket
 from app.models.idempotency_key import IdempotencyKey
-from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus
+from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus, ImportTakeBack
 from app.models.import_mapping import ImportMapping
 from app.models.invitation import Invitation, InvitationStatus
 from app.models.known_device import KnownDevice
@@ -76,6 +76,7 @@ __all__ = [
     "ImportMapping",
     "ImportRefusal",
     "ImportStatus",
+    "ImportTakeBack",
     "Invitation",
     "InvitationStatus",
     "KnownDevice",

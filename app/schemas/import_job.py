@@ -1,6 +1,6 @@
 """Files that are imported."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self
 
@@ -9,11 +9,14 @@ from pydantic_core import PydanticCustomError
 
 from app.core.csv.dates import DateFormat
 from app.models import ImportKind, ImportStatus, Unit
-from app.schemas.base import ONE_LINE, ListQuery, Name, PageRead, Schema
+from app.schemas.base import ONE_LINE, DecimalText, ListQuery, Name, PageRead, Schema
 from app.schemas.import_mapping import MAX_FIELDS, ChosenTitle, ColumnTitle, FieldName
 
-TILL_FIELDS = ("date", "time", "ticket", "item", "quantity", "price")
-"""What is read of a previous till's history; the last two may be missing."""
+TILL_FIELDS = (
+    *("date", "time", "ticket", "item", "variant", "sku", "unit", "quantity"),
+    *("price", "gross", "discount", "net", "tax", "total", "type", "status"),
+)
+"""What is read of a previous till's history; only `date` and `item` have to be there."""
 
 _TITLES = TypeAdapter(Annotated[dict[FieldName, ChosenTitle], Field(max_length=MAX_FIELDS)])
 
@@ -39,6 +42,38 @@ class RefusedRow(Schema):
     reason: str
 
 
+class BroughtItem(Schema):
+    """An item of a till's history."""
+
+    item: str
+    quantity: DecimalText
+    amount: DecimalText
+
+
+class BooksBefore(Schema):
+    """What the books have on the days from the first to the last of a file, when it was read."""
+
+    days: int
+    tickets: int
+    total: DecimalText
+
+
+class BroughtRead(Schema):
+    """The sums over the rows that are new."""
+
+    first_day: date
+    last_day: date
+    days: int
+    tickets: int
+    sold: DecimalText = Field(description="After discounts and before tax.")
+    refunded: DecimalText
+    net: DecimalText = Field(description="`sold` less `refunded`.")
+    tax: DecimalText
+    total: DecimalText = Field(description="`net` and `tax`.")
+    top_items: list[BroughtItem] = Field(description="The ten that brought most money.")
+    books: BooksBefore | None = Field(description="What is in the books for these days already; in a dry run only.")
+
+
 class ImportSummary(Schema):
     """How an import stands."""
 
@@ -53,6 +88,7 @@ class ImportSummary(Schema):
     updated: int
     unchanged: int
     ignored: int = Field(description="Rows of a till's history that name an item to ignore.")
+    cancelled: int = Field(description="Rows of a till's history that were cancelled, and were left out.")
     refused: int
     unknown_items: int = Field(description="How many items of a till's history no sweet was known for.")
     first_unknown_items: list[str] = Field(description="The first twenty of them.")
@@ -61,7 +97,9 @@ class ImportSummary(Schema):
         description="What else is to be known: lines that were skipped before the header, whose export the file is."
     )
     failure: str | None = Field(description="Why it ended early. The rows before that were stored.")
-    created_by: int
+    brought: BroughtRead | None = Field(description="What a till's history brings, or would bring; null if nothing.")
+    taken_back_at: datetime | None = Field(description="When its rows were taken out of the books again.")
+    created_by: int | None = Field(description="Who imported it; null from the command line.")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -100,6 +138,13 @@ class CatalogueOptions(Schema):
     )
 
 
+class Variants(StrEnum):
+    """What the variants of an item are."""
+
+    OWN = "own"
+    IGNORE = "ignore"
+
+
 class TillHistoryOptions(Schema):
     """How a previous till's history is to be read."""
 
@@ -109,9 +154,31 @@ class TillHistoryOptions(Schema):
     time_column: ColumnTitle | None = Field(default=None, description="The same for times; it may be the same column.")
     ticket_column: ColumnTitle | None = Field(default=None, description="The same for the numbers of tickets.")
     item_column: ColumnTitle | None = Field(default=None, description="The same for what was sold.")
+    variant_column: ColumnTitle | None = Field(default=None, description="The same for the variant of the item.")
+    sku_column: ColumnTitle | None = Field(default=None, description="The same for SKUs.")
+    unit_column: ColumnTitle | None = Field(default=None, description="The same for the units of the quantities.")
     quantity_column: ColumnTitle | None = Field(default=None, description="The same for how much; without any, ones.")
     price_column: ColumnTitle | None = Field(
-        default=None, description="The same for the price of one; without any, what was sold counts as no money."
+        default=None, description="The same for the price of one; without any money, what was sold counts as none."
+    )
+    gross_column: ColumnTitle | None = Field(
+        default=None, description="The same for what a row came to before discounts."
+    )
+    discount_column: ColumnTitle | None = Field(default=None, description="The same for what was taken off.")
+    net_column: ColumnTitle | None = Field(
+        default=None, description="The same for what a row came to after discounts and before tax."
+    )
+    tax_column: ColumnTitle | None = Field(default=None, description="The same for the tax on top of that.")
+    total_column: ColumnTitle | None = Field(default=None, description="The same for what was paid for a row.")
+    type_column: ColumnTitle | None = Field(
+        default=None, description="The same for whether a row is a sale, a refund or cancelled."
+    )
+    status_column: ColumnTitle | None = Field(
+        default=None, description="The same for what became of the receipt, such as cancelled."
+    )
+    variants: Variants = Field(
+        default=Variants.OWN,
+        description="Whether the variants of an item are items of their own, or left out of account.",
     )
     unknown: UnknownItems = Field(
         default=UnknownItems.ARCHIVE,
@@ -174,7 +241,9 @@ class ImportCreate(TillHistoryOptions, CatalogueOptions):
             given["columns"] = _TITLES.validate_json(self.columns)
         if self.kind is not ImportKind.TILL_HISTORY:
             return given
-        return self.model_dump(mode="json", include=set(TillHistoryOptions.model_fields)) | given
+        if self.variants is not Variants.OWN:
+            given["variants"] = self.variants
+        return self.model_dump(mode="json", include=set(TillHistoryOptions.model_fields) - {"variants"}) | given
 
 
 class ImportPage(PageRead):

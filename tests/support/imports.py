@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.csv.lines import ByteSource
-from app.schemas.import_job import CatalogueOptions, TillHistoryOptions
+from app.models import ImportKind
+from app.schemas.import_job import CatalogueOptions, ImportCreate, TillHistoryOptions
 from app.services.files.catalogue_import import CatalogueImporter
 from app.services.files.customer_import import CustomerImporter
 from app.services.files.import_rows import BatchResult, Importer, Refusal
@@ -67,11 +68,10 @@ async def import_customers(
     return await run_import(shop, CustomerImporter(shop.context, titles or {}, None), data, dry_run=dry_run)
 
 
-async def import_till_history(
-    shop: TestShop, data: bytes | str, *, dry_run: bool = False, **options: object
-) -> Imported:
-    wanted = TillHistoryOptions.model_validate(options)
-    importer = TillHistoryImporter(shop.context, wanted, wanted.titles(), None)
+async def import_till_history(shop: TestShop, data: bytes | str, *, dry_run: bool = False, **options: Any) -> Imported:
+    preset = options.pop("preset", None)
+    wanted = ImportCreate.model_validate({"kind": ImportKind.TILL_HISTORY, **options})
+    importer = TillHistoryImporter(shop.context, wanted, wanted.titles(), None, preset)
     return await run_import(shop, importer, data, dry_run=dry_run)
 
 

@@ -9,15 +9,17 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Request, Response
 
 from app.api.csv_stream import CsvStream, csv_answer
-from app.api.deps import AdminCallerDep, AdminReaderDep, ShopDep
-from app.api.responses import json_response, list_response, problems
+from app.api.deps import AdminCallerDep, AdminDep, AdminReaderDep, IdempotencyKey, ShopDep
+from app.api.responses import answer_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import Reading
+from app.api.services import Reading, Writing
 from app.core.csv.escaping import escape_text
 from app.core.errors import UnsupportedMediaType
 from app.schemas.base import Id
 from app.schemas.import_job import ImportCreate, ImportPage, ImportQuery, ImportRead
+from app.services.common.idempotency import RequestKey
 from app.services.files.imports import ImportService
+from app.services.files.take_backs import TakeBackService
 
 router = ShopRouter("/imports", tags=["files"])
 
@@ -79,6 +81,22 @@ async def get_import(import_id: ImportId, _: AdminReaderDep, service: Reading[Im
 async def get_refused_rows(import_id: ImportId, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send every row that an import refused, with its line and the reason, as CSV."""
     return await CsvStream.begin(_as_csv(shop.imports.refused_rows(import_id)), f"import-{import_id}-refused.csv")
+
+
+@router.post("/{import_id:id}/take-back", response_model=ImportRead, responses=problems(401, 403, 404, 409))
+async def take_import_back(
+    request: Request,
+    import_id: ImportId,
+    actor: AdminDep,
+    service: Writing[TakeBackService],
+    key: IdempotencyKey = None,
+) -> Response:
+    """Take the rows of a till's history out of the books again. The file can then be imported anew.
+
+    Nothing may stand on them: an import that added lines to the same tickets later is taken back first.
+    """
+    request_key = RequestKey.of(key, request.scope["path"], "")
+    return answer_response(await service.take_back(actor, import_id, request_key))
 
 
 async def _as_csv(rows: AsyncGenerator[tuple[int, str | None, str], None]) -> AsyncGenerator[str, None]:

@@ -41,14 +41,27 @@ def order_shown(text: str) -> DateFormat | None:
     return DateFormat.DAY_FIRST if first > 12 else DateFormat.MONTH_FIRST
 
 
-def parse_moment(day_text: str, time_text: str | None, zone: tzinfo, order: DateFormat | None) -> datetime:
+def has_time(text: str) -> bool:
+    """Tell whether a day comes with a time."""
+    return ":" in text
+
+
+def is_time(text: str) -> bool:
+    """Tell whether a text is a time, perhaps after a day."""
+    return has_time(text) or _TIME.fullmatch(text) is not None
+
+
+def parse_moment(
+    day_text: str, time_text: str | None, zone: tzinfo, order: DateFormat | None, at: time | None = None
+) -> datetime:
     """Parse a moment from one cell, or from a date and a time in two; raise ValueError otherwise.
 
     A time that a clock shows twice, when it is put back, is taken for the first; one it skips, for as long after.
+    A day without a time is taken at the time `at`, if there is one.
     """
     day, rest = _parse_day(day_text, order)
     if time_text is None:
-        clock = parse_time(rest)
+        clock = at if at is not None and not rest else parse_time(rest)
     else:
         # Spreadsheets add midnight to dates, and a date to times.
         if rest:

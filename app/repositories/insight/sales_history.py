@@ -107,8 +107,9 @@ _SHOP_DAYS = text(
         SELECT created_at AS at, false AS recalled FROM sales
         WHERE created_at >= CAST(:since AS timestamptz) AND created_at < CAST(:until AS timestamptz)
         UNION ALL
-        SELECT sold_at, true FROM history_tickets
+        SELECT sold_at, true FROM history_tickets AS ticket
         WHERE sold_at >= CAST(:since AS timestamptz) AND sold_at < CAST(:until AS timestamptz)
+            AND NOT EXISTS (SELECT FROM import_take_backs AS taken WHERE taken.import_id = ticket.import_id)
     ) AS sold
     GROUP BY day ORDER BY day
     """
@@ -129,7 +130,8 @@ _HISTORIES = """open_days AS MATERIALIZED (
             SELECT CAST(timezone(CAST(:zone AS text), occurred_at) AS date) FROM stock_movements
             WHERE sweet_id = sweets.id ORDER BY occurred_at, id LIMIT 1
         ) AS since_day, (
-            SELECT day FROM daily_sweet_sales WHERE sweet_id = sweets.id ORDER BY day LIMIT 1
+            SELECT day FROM daily_sweet_sales
+            WHERE sweet_id = sweets.id AND (sold <> 0 OR refunded <> 0) ORDER BY day LIMIT 1
         ) AS booked_since
         FROM sweets WHERE archived_at IS NULL
     ), told AS MATERIALIZED (
@@ -137,6 +139,7 @@ _HISTORIES = """open_days AS MATERIALIZED (
             sum(line.quantity) AS quantity
         FROM history_tickets AS ticket JOIN history_lines AS line ON line.ticket_id = ticket.id
         WHERE ticket.sold_at >= CAST(:since AS timestamptz) AND ticket.sold_at < CAST(:until AS timestamptz)
+            AND NOT EXISTS (SELECT FROM import_take_backs AS taken WHERE taken.import_id = line.import_id)
         GROUP BY line.sweet_id, day
     ), moved AS MATERIALIZED (
         SELECT moves.*, coalesce(lots.best_before, 'infinity') AS best_before, lots.on_hand

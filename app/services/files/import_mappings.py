@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import FieldError, Invalid, NotFound
+from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.pagination import Page, Slice
 from app.models import ImportKind, ImportMapping
 from app.repositories.files.import_mappings import ImportMappingRepository
@@ -16,6 +16,7 @@ from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
 from app.services.files import catalogue_rows, customer_import
 from app.services.files.import_rows import audit_entry
+from app.services.files.till.presets import PLAIN, PRESETS
 
 _FIELDS: Mapping[ImportKind, tuple[str, ...]] = {
     ImportKind.CATALOGUE: (*catalogue_rows.COLUMNS.required, *catalogue_rows.COLUMNS.optional),
@@ -47,6 +48,8 @@ class ImportMappingService:
     async def create(self, actor: Actor, new: ImportMappingCreate, request_key: RequestKey | None) -> Answer:
         """Keep a mapping, once per key. Its name is new among those of its kind."""
         check_fields(new.kind, new.columns)
+        if is_built_in(new.kind, new.name):
+            raise Conflict("import_mapping_name_taken", f"{new.name} is the name of a layout that is built in.")
 
         async def work() -> Answer:
             mapping = ImportMapping(**new.model_dump())
@@ -82,13 +85,20 @@ class ImportMappingService:
         """Return the titles of the columns that an import names, by itself or by a kept mapping, by field."""
         chosen = wanted.titles()
         check_fields(wanted.kind, chosen)
-        if wanted.preset is None:
+        if wanted.preset is None or is_built_in(wanted.kind, wanted.preset):
             return chosen
         mapping = await self._mappings.named(wanted.kind, wanted.preset)
         if mapping is None:
             detail = f"No mapping for this kind of file is kept as {wanted.preset}. See GET /api/import-mappings."
+            if wanted.kind is ImportKind.TILL_HISTORY:
+                detail += f" The layouts that are built in are {', '.join((*PRESETS, PLAIN))}."
             raise NotFound("import_mapping_not_found", detail)
         return {**mapping.columns, **chosen}
+
+
+def is_built_in(kind: ImportKind, name: str) -> bool:
+    """Tell whether a name is that of a layout that is built in."""
+    return kind is ImportKind.TILL_HISTORY and name in {PLAIN, *PRESETS}
 
 
 def check_fields(kind: ImportKind, columns: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from app.core.csv.reader import CsvRows
 from app.core.origin import NOWHERE
 from app.services.common.access import Actor
 from app.services.common.audit import AuditEntry
+from app.services.files.brought import Brought
 
 _FRIENDLY = {
     "missing": "This is missing.",
@@ -67,19 +68,27 @@ class Ignored:
     line: int
 
 
-Reading = Candidate | Refusal | Ignored
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A row of a receipt that was cancelled: nothing was sold."""
+
+    line: int
+
+
+Reading = Candidate | Refusal | Ignored | Cancelled
 """The reading of one row of a file."""
 
 
 @dataclass(slots=True)
 class BatchResult:
-    """The outcome of a batch of rows. A total over batches has the counts only, in constant memory."""
+    """The outcome of a batch of rows. A total over batches has the counts and sums only."""
 
     read: int = 0
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     ignored: int = 0
+    cancelled: int = 0
     refused: int = 0
     unknown_items: int = 0
     refusals: list[Refusal] = field(default_factory=list)
@@ -88,6 +97,8 @@ class BatchResult:
     """The items without a sweet that no earlier batch had."""
     notices: list[str] = field(default_factory=list)
     """What else is to be known."""
+    brought: Brought = field(default_factory=Brought)
+    """What a till's history brings. It grows with its days and items, not with its rows."""
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         """Add rows refused."""
@@ -102,6 +113,7 @@ class BatchResult:
         """Add the counts of another batch."""
         for name, count in other.counts().items():
             setattr(self, name, getattr(self, name) + count)
+        self.brought.add(other.brought)
 
     def join(self, other: "BatchResult") -> None:
         """Add the counts and the rows of another batch."""

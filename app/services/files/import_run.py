@@ -18,7 +18,7 @@ from app.services.common.access import Actor
 from app.services.common.context import ShopContext
 from app.services.files.catalogue_import import CatalogueImporter
 from app.services.files.customer_import import CustomerImporter
-from app.services.files.import_rows import BatchResult, Candidate, Ignored, Importer, Reading, Refusal
+from app.services.files.import_rows import BatchResult, Cancelled, Candidate, Ignored, Importer, Reading, Refusal
 from app.services.files.till.importer import TillHistoryImporter
 
 BATCH_ROWS = 500
@@ -50,6 +50,11 @@ class ImportRun:
         self._rows = rows
         self._dry_run = dry_run
 
+    def belong_to(self, import_id: int) -> None:
+        """Mark the rows of a till's history as those of an import."""
+        if isinstance(self._importer, TillHistoryImporter):
+            self._importer.import_id = import_id
+
     async def run(self, on_batch: OnBatch) -> BatchResult:
         """Import the file. An error in the file itself raises `CsvRefused`, once the rows before it are stored."""
         total = BatchResult()
@@ -60,6 +65,7 @@ class ImportRun:
                 result = await self._store([one for one in batch if isinstance(one, Candidate)])
                 result.read = sum(map(_rows, batch))
                 result.ignored = sum(isinstance(one, Ignored) for one in batch)
+                result.cancelled = sum(isinstance(one, Cancelled) for one in batch)
                 result.refuse([one for one in batch if isinstance(one, Refusal)])
                 result.refusals.sort(key=lambda one: one.line)
                 total.add(result)
@@ -146,7 +152,7 @@ def open_import(
         case ImportKind.CUSTOMERS:
             importer = CustomerImporter(context, titles, actor)
         case ImportKind.TILL_HISTORY:
-            importer = TillHistoryImporter(context, wanted, titles, actor)
+            importer = TillHistoryImporter(context, wanted, titles, actor, wanted.preset)
     return ImportRun(database, importer, source, dry_run=wanted.dry_run)
 
 

@@ -94,6 +94,7 @@ SCREENS = {
     "GET /api/imports": "/admin/shop/imports",
     "GET /api/imports/{import_id}": "/admin/shop/imports/:id",
     "GET /api/imports/{import_id}/refused": "/admin/shop/imports/:id",
+    "POST /api/imports/{import_id}/take-back": "/admin/shop/imports/:id",
     "GET /api/import-mappings": "/admin/shop/imports",
     "POST /api/import-mappings": "/admin/shop/imports",
     "DELETE /api/import-mappings/{mapping_id}": "/admin/shop/imports",

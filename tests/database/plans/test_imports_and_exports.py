@@ -73,7 +73,7 @@ async def test_tickets_of_a_till_are_found_by_day_and_number_and_their_lines_wit
 
 
 async def test_items_of_a_till_are_found_by_sku_or_name_however_they_are_written(grown: TestShop) -> None:
-    items = json_rows({"name": f"sweet {n}", "sku": f"sweet {n}"} for n in range(200))
+    items = json_rows({"sku": "", "names": [f"sweet {n}", f"sweet, {n}"], "made_sku": f"T-{n}"} for n in range(200))
     plan = await plan_of(grown, till_history_imports._SWEETS.text, rows=items)
     assert "uq_sweets_sku" in plan, plan
     assert "ix_sweets_bare_name" in plan, plan

@@ -13,6 +13,7 @@ MAY_PASS = {
     "POST /api/imports": ADMINS,
     "GET /api/imports/{import_id}": ADMINS,
     "GET /api/imports/{import_id}/refused": ADMINS,
+    "POST /api/imports/{import_id}/take-back": ADMINS,
     "GET /api/import-mappings": ADMINS,
     "POST /api/import-mappings": ADMINS,
     "GET /api/import-mappings/{mapping_id}": ADMINS,
@@ -36,7 +37,7 @@ def import_of(kind: str, data: str | bytes, **params: str) -> Act:
 
 
 async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
-    answer = await import_of("customers", "name\nAsha\n")(admin)
+    answer = await import_of("till_history", "Date,Item\n2016-10-30,Tea\n")(admin)
     location = answer.headers["Location"]
     # Others compare all rows before and after what they do.
     while (await admin.get(location)).json()["finished_at"] is None:  # noqa: ASYNC110 - it is asked over HTTP.
@@ -50,6 +51,7 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "POST /api/imports": import_of("customers", "name\nRavi\n"),
         "GET /api/imports/{import_id}": act("GET", path),
         "GET /api/imports/{import_id}/refused": act("GET", f"{path}/refused"),
+        "POST /api/imports/{import_id}/take-back": act("POST", f"{path}/take-back"),
         "GET /api/import-mappings": act("GET", "/import-mappings"),
         "POST /api/import-mappings": act("POST", "/import-mappings", mapping | {"name": "New"}),
         "GET /api/import-mappings/{mapping_id}": act("GET", f"/import-mappings/{kept[0]['id']}"),

@@ -5,7 +5,7 @@ The sums are recomputed from the lines, independently of the triggers that keep 
 
 from sqlalchemy import TextClause, text
 
-# Each document line, booked on the document's day; voids count negative.
+# Each document line, booked on the document's day; voids and what was taken back count negative.
 _ENTRIES = """
     sold AS (
         SELECT sale_id, line_no, sweet_id, business_day AS day, quantity, line_total AS gross,
@@ -25,10 +25,16 @@ _ENTRIES = """
         FROM refund_lines AS back JOIN refunds ON refunds.id = refund_id
         JOIN sold ON (sold.sale_id, sold.line_no) = (back.sale_id, back.line_no)
         UNION ALL
-        SELECT business_day, sweet_id, CASE WHEN quantity > 0 THEN quantity ELSE 0 END,
-            CASE WHEN quantity < 0 THEN -quantity ELSE 0 END, CASE WHEN amount > 0 THEN amount ELSE 0 END, 0,
-            CASE WHEN amount < 0 THEN -amount ELSE 0 END, 0, 0, 0, false
-        FROM history_lines JOIN history_tickets ON history_tickets.id = ticket_id
+        SELECT business_day, sweet_id, sign * sold, sign * back, sign * (sold > 0)::int * (paid + discount),
+            sign * (sold > 0)::int * discount, sign * (back > 0)::int * -paid, sign * tax, sign * tax, 0, false
+        FROM (
+            SELECT sign, business_day, sweet_id, coalesce(amount, 0) AS paid, discount, line.tax,
+                greatest(quantity, 0) AS sold, -least(quantity, 0) AS back
+            FROM (
+                SELECT 1 AS sign, line.* FROM history_lines AS line
+                UNION ALL SELECT -1, line.* FROM history_lines AS line JOIN import_take_backs USING (import_id)
+            ) AS line JOIN history_tickets ON history_tickets.id = ticket_id
+        ) AS told
     )
 """
 _SUMS = """
@@ -97,6 +103,7 @@ BOOK_CHECKS: dict[str, TextClause] = {
             UNION ALL SELECT business_day, 0, 0, 1, -rounding FROM refunds
             UNION ALL SELECT business_day, 1, 0, 0, 0 FROM history_tickets
             WHERE EXISTS (SELECT FROM history_lines WHERE ticket_id = history_tickets.id)
+            UNION ALL SELECT business_day, -1, 0, 0, 0 FROM history_tickets JOIN import_take_backs USING (import_id)
         ), counted AS (
             SELECT day, sum(sales) AS sale_count, sum(voids) AS void_count, sum(refunds) AS refund_count,
                 sum(rounding) AS rounding

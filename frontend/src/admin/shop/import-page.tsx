@@ -14,11 +14,12 @@ import { Head } from "../frame.tsx";
 import { OfId } from "../of-id.tsx";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
+import { Brought, TakeBack } from "./brought.tsx";
 import { type FileToSend, fileOf, sendFile } from "./send-file.ts";
 import "../list/table.css";
 import "./imports.css";
 
-const COUNTS = ["rows_read", "added", "updated", "unchanged", "ignored", "refused"] as const;
+const COUNTS = ["rows_read", "added", "updated", "unchanged", "ignored", "cancelled", "refused"] as const;
 const WHILE_IT_RUNS_MS = 700;
 
 type Import = Schemas["ImportRead"];
@@ -53,6 +54,10 @@ function Loaded({ id }: { id: number }) {
       </Head>
       {isTried && fileOf(id) === undefined && <p className="soft import-again">{words.againDetail}</p>}
       <Progress one={data} />
+      {data.brought !== null && <Brought brought={data.brought} isTrial={data.dry_run} />}
+      {data.kind === "till_history" && !data.dry_run && isOver(data) && data.brought !== null && (
+        <TakeBack one={data} />
+      )}
       <Refused one={data} />
     </>
   );

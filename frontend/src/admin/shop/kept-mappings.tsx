@@ -14,6 +14,15 @@ type Mapping = Schemas["ImportMappingRead"];
 
 const KEY = ["import-mappings"];
 const MOST_SHOWN = 200;
+const BUILT_IN: Partial<Record<Kind, readonly (readonly [string, string])[]>> = {
+  till_history: [
+    ["loyverse", "Loyverse"],
+    ["square", "Square"],
+    ["shopify", "Shopify"],
+    ["zettle", "Zettle"],
+    ["sumup", "SumUp"],
+  ],
+};
 
 /** Choose one of the mappings that are kept for a kind of file, or delete it. */
 export function KeptMappings({ kind }: { kind: Kind }) {
@@ -38,12 +47,19 @@ export function KeptMappings({ kind }: { kind: Kind }) {
   });
   const kept = data?.items ?? [];
   const mapping = kept.find(({ name }) => name === chosen);
-  if (kept.length === 0) return null;
+  const builtIn = BUILT_IN[kind] ?? [];
+  if (kept.length + builtIn.length === 0) return null;
   return (
     <div className="kept-mappings">
       <label htmlFor={id}>{words.mapping}</label>
       <select id={id} name="preset" value={chosen} onChange={({ target }) => setChosen(target.value)}>
         <option value="">{words.byItsName}</option>
+        {builtIn.map(([name, title]) => (
+          <option key={name} value={name}>
+            {title}
+          </option>
+        ))}
+        {builtIn.length > 0 && <option value="plain">{words.plainLayout}</option>}
         {kept.map(({ name }) => (
           <option key={name} value={name}>
             {name}

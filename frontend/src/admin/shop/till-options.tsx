@@ -4,12 +4,16 @@ import { ColumnSelect, chosenIn } from "./column-select.tsx";
 import { KeepMapping } from "./kept-mappings.tsx";
 import { Labelled } from "./labelled.tsx";
 
-const FIELDS = ["date", "time", "ticket", "item", "quantity", "price"] as const;
+const FIELDS = [
+  ...(["date", "time", "ticket", "item", "variant", "sku", "unit", "quantity"] as const),
+  ...(["price", "gross", "discount", "net", "tax", "total", "type", "status"] as const),
+];
+const VARIANTS = ["own", "ignore"] as const;
 const UNKNOWNS = ["archive", "skip"] as const;
 const DATE_FORMATS = ["iso", "day_first", "month_first"] as const;
 
 /** What the API calls the options. */
-export const OPTIONS = [...FIELDS.map((field) => `${field}_column`), "date_format", "unknown", "ignore"];
+export const OPTIONS = [...FIELDS.map((field) => `${field}_column`), "date_format", "variants", "unknown", "ignore"];
 
 /** Which column of a previous till's history is which, and how the rest is to be read. */
 export function TillOptions({ titles }: { titles: readonly string[] }) {
@@ -32,6 +36,18 @@ export function TillOptions({ titles }: { titles: readonly string[] }) {
               {DATE_FORMATS.map((value) => (
                 <option key={value} value={value}>
                   {words.dateFormats[value]}
+                </option>
+              ))}
+            </select>
+          )}
+        />
+        <Labelled
+          label={words.variants}
+          control={(id) => (
+            <select id={id} name="variants">
+              {VARIANTS.map((value) => (
+                <option key={value} value={value}>
+                  {words.variantsAre[value]}
                 </option>
               ))}
             </select>

@@ -1,0 +1,43 @@
+"""The usual names of columns in the files of tills, bare of case, spaces and signs."""
+
+_NUMBERED = ("", "no", "number", "id", "nr", "num")
+_DAYS = ("date", "day", "datetime", "dateandtime", "timestamp", "dateoftransaction")
+_TIMES = ("time", "timeofday")
+_DOCUMENTS = ("transaction", "ticket", "receipt", "bill", "invoice", "order", "check", "sale")
+_OF = ("", *_DOCUMENTS)
+
+TAX_PARTS = ("cgst", "sgst", "igst", "utgst", "cess")
+"""The parts of a tax, for files without a column for the whole of it."""
+
+USUAL = {
+    "date": tuple(f"{of}{name}" for name in _DAYS for of in _OF),
+    "time": (*(f"{of}{name}" for name in _TIMES for of in _OF), "timeofsale"),
+    "ticket": tuple(f"{name}{number}" for name in _DOCUMENTS for number in _NUMBERED),
+    "item": (
+        *("item", "itemname", "product", "productname", "article", "articlename", "menuitem", "menuitemname"),
+        *("itemsold", "dish", "particulars", "itemdescription", "productdescription", "description"),
+    ),
+    "variant": ("variant", "variantname", "variation", "variationname", "itemvariant", "itemvariation", "size"),
+    "sku": ("sku", "itemsku", "productsku", "itemcode", "productcode", "articlenumber"),
+    "unit": ("unit", "uom", "unitofmeasure", "itemunit"),
+    "quantity": ("qty", "quantity", "itemqty", "itemquantity", "units", "qtysold", "quantitysold", "unitssold"),
+    "price": ("price", "unitprice", "itemprice", "rate", "itemrate", "priceperunit", "sellingprice"),
+    "gross": ("gross", "grosssales", "grossamount", "grosstotal", "grossvalue", "linegross"),
+    "discount": ("discount", "discounts", "discountamount", "itemdiscount", "linediscount", "totaldiscount"),
+    "net": (
+        *("net", "netsales", "netamount", "nettotal", "netvalue", "netsale", "linenet"),
+        *("taxablevalue", "taxableamount"),
+    ),
+    "tax": ("tax", "taxes", "taxamount", "totaltax", "linetax", "vat", "vatamount", "gst", "gstamount"),
+    **{name: (name, f"{name}amount") for name in TAX_PARTS},
+    "total": (
+        *("total", "totalamount", "amount", "linetotal", "lineamount", "itemtotal", "totalprice", "totalsales"),
+        *("transactionamount", "amountpaid", "totalpaid", "totalcollected", "totaldue", "salesamount", "saleamount"),
+    ),
+    "type": ("type", "receipttype", "transactiontype", "eventtype", "saletype", "documenttype", "recordtype", "kind"),
+    "status": ("status", "receiptstatus", "orderstatus", "billstatus", "salestatus", "transactionstatus", "state"),
+}
+"""By field, the best name first."""
+
+MONEY = ("price", "gross", "discount", "net", "tax", "total")
+REQUIRED = ("date", "item")

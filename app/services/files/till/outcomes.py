@@ -1,0 +1,40 @@
+"""What a row of a previous till is: a sale, a refund, or a receipt that was cancelled."""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
+
+from app.core.csv.reader import column_name
+
+
+class Outcome(Enum):
+    """What became of the goods on a row."""
+
+    SOLD = auto()
+    REFUNDED = auto()
+    CANCELLED = auto()
+    UNCLEAR = auto()
+
+
+_WORDS = {
+    Outcome.SOLD: """sale sales sold payment purchase order invoice receipt bill complete completed closed close paid
+        settled success successful succeeded approved captured done finished finalized finalised fulfilled delivered
+        active valid normal
+        served billed posted collected dispatched shipped received accepted confirmed ok
+        yes checkout umsatz verkauf bezahlt erfolgreich venta vente vendu""",
+    Outcome.REFUNDED: """refund refunds refunded salerefund return returned returns salereturn creditnote reversal
+        moneyback erstattung rückerstattung gutschrift rückgabe remboursement retour reembolso devolución""",
+    Outcome.CANCELLED: """cancel cancelled canceled cancellation void voided voids deleted removed annulled aborted
+        failed declined rejected expired storno storniert abgebrochen annulé annule cancelado anulado anulada""",
+}
+_KNOWN = {word: outcome for outcome, words in _WORDS.items() for word in words.split()}
+
+
+def outcome_of(text: str, other: Mapping[str, Outcome]) -> Outcome | None:
+    """Return what a word of a type or status means; None for an unknown one. `other` goes before the usual meanings."""
+    word = column_name(text)
+    return other.get(word, _KNOWN.get(word))
+
+
+def any_known(texts: Iterable[str]) -> bool:
+    """Tell whether any of these words means an outcome."""
+    return any(column_name(text) in _KNOWN for text in texts)
