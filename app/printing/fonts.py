@@ -38,8 +38,8 @@ _SCRIPTS = {
     "Thai": ("Thai", "th"),
 }
 _HAN = {"Bopo", "Hang", "Hani", "Hira", "Kana"}
-_URDU = {*"ٹڈڑںھہےۓگچپژک"}
-"""Letters that Arabic lacks."""
+_ARABIC = {*"ةيكىإ"}
+"""Letters that Urdu lacks."""
 # Nothing is drawn for format characters and variation selectors, so a font need not have them.
 _SELECTORS = range(0xFE00, 0xFE10)
 _KEPT_TABLES = {"CFF ", "CFF2", "HVAR", "avar", "fvar", "glyf", "gvar", "head", "hhea", "hmtx", "loca", "maxp"}
@@ -157,7 +157,7 @@ def language_of(text: str) -> str | None:
     if "Hani" in scripts:
         return "zh"
     language = next((_SCRIPTS[script][1] for script in map(script_of, text) if script in _SCRIPTS), None)
-    return "ar" if language == "ur" and _URDU.isdisjoint(text) else language
+    return "ar" if language == "ur" and not _ARABIC.isdisjoint(text) else language
 
 
 @cache
