@@ -113,6 +113,57 @@ CUT_TEXTS = """() => {
 }"""
 
 
+OVERLAPS = """() => {
+  const lines = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const parent = text.parentElement;
+    const isSeen = parent.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (text.data.trim() === "" || !isSeen || parent.closest(".visually-hidden, .skip, option, svg") !== null) continue;
+    // What stays in place while the page scrolls lies over it on purpose.
+    let layer = parent;
+    while (layer !== null && !["fixed", "sticky", "absolute"].includes(getComputedStyle(layer).position)) {
+      layer = layer.parentElement;
+    }
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    let hole = { left: 0, right: innerWidth, top: -Infinity, bottom: Infinity };
+    for (let box = parent; box !== null; box = box.parentElement) {
+      if (getComputedStyle(box).overflow === "visible") continue;
+      const { left, right, top, bottom } = box.getBoundingClientRect();
+      hole = {
+        left: Math.max(hole.left, left),
+        right: Math.min(hole.right, right),
+        top: Math.max(hole.top, top),
+        bottom: Math.min(hole.bottom, bottom),
+      };
+    }
+    for (const box of range.getClientRects()) {
+      const isShown = box.left < hole.right && box.right > hole.left && box.top < hole.bottom && box.bottom > hole.top;
+      if (box.width > 1 && isShown) lines.push({ text, layer, box });
+    }
+  }
+  const found = new Set();
+  for (const [place, one] of lines.entries()) {
+    for (const other of lines.slice(place + 1)) {
+      if (one.text === other.text || one.layer !== other.layer) continue;
+      const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      const isOver = wide > 2 && high > Math.min(one.box.height, other.box.height) / 2;
+      if (isOver) found.add(`${one.text.data.trim()} and ${other.text.data.trim()}`);
+    }
+  }
+  return [...found];
+}"""
+
+
+async def overlaps(page: Page) -> list[str]:
+    """Return the pairs of texts that lie over one another."""
+    found: list[str] = await page.evaluate(OVERLAPS)
+    return found
+
+
 async def cut_texts(page: Page) -> list[str]:
     """Return the texts that run over the edge of the window, of their dialog or button, or of what hides the rest."""
     found: list[str] = await page.evaluate(CUT_TEXTS)
@@ -131,6 +182,7 @@ async def misfits(page: Page) -> list[str]:
     for width in (320, 1280):
         await page.set_viewport_size({"width": width, "height": 800})
         found += [f"{width} px: {text}" for text in await cut_texts(page)]
+        found += [f"{width} px: {pair} overlap" for pair in await overlaps(page)]
         if pixels := await sideways(page):
             found.append(f"{width} px: the page is {pixels} px wider")
     return found
