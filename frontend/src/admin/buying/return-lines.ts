@@ -4,11 +4,11 @@ import { readAmount } from "../../ui/quantity.ts";
 import type { Lot } from "../stock/queries.ts";
 
 /** How much of each lot goes back, as it is being typed. */
-export type Typed = ReadonlyMap<number, string>;
+export type Typed = Readonly<Record<number, string>>;
 
 export type ReturnFault = "amount" | "most";
 
-const textOf = (typed: Typed, { id }: Lot): string => typed.get(id)?.trim() ?? "";
+const textOf = (typed: Typed, { id }: Lot): string => typed[id]?.trim() ?? "";
 
 export function faultOf(typed: Typed, lot: Lot): ReturnFault | null {
   const text = textOf(typed, lot);
