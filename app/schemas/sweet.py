@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import (
+    AfterValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -34,7 +35,7 @@ from app.schemas.base import (
     Threshold,
     refuse_unless_exactly_one,
 )
-from app.schemas.sweet_label import Allergens, Diets, WithoutAllergens
+from app.schemas.sweet_label import Allergens, Diets, WithoutAllergens, any_of, pattern_of
 
 DEFAULT_QUANTITY_STEPS = {
     Unit.KG: Decimal("0.001"),
@@ -47,6 +48,7 @@ HsnCode = Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
 CategoryName = Annotated[Name, Field(description="Names an existing category in place of category_id, in any case.")]
 ShelfLife = Annotated[int, Field(gt=0, le=3650, strict=True)]
 StockState = Literal["ok", "low", "out"]
+StockStates = Annotated[str, AfterValidator(any_of(get_args(StockState))), pattern_of(get_args(StockState))]
 
 
 _EXAMPLE: JsonDict = {
@@ -244,7 +246,7 @@ class SweetQuery(ListQuery):
     has_picture: bool | None = Field(default=None, description="Whether the shop has given it a picture.")
     has_barcode: bool | None = None
     in_stock: bool | None = Field(default=None, description="Whether any is available now.")
-    stock_state: StockState | None = None
+    stock_state: StockStates | None = Field(default=None, description="One of these, such as `low,out`.")
     archived: bool = Field(default=False, description="Show what is no longer sold instead.")
 
     @model_validator(mode="after")

@@ -202,7 +202,7 @@ _FILTERS: Mapping[str, Condition] = {
     "has_picture": Sweet.picture_small.is_not(None) == bindparam("has_picture", type_=Boolean),
     "has_barcode": Sweet.barcode.is_not(None) == bindparam("has_barcode", type_=Boolean),
     "in_stock": (AVAILABLE > 0) == bindparam("in_stock", type_=Boolean),
-    "stock_state": bindparam("stock_state", type_=Text) == STOCK_STATE,
+    "stock_state": any_(func.string_to_array(bindparam("stock_state", type_=Text), ",")) == STOCK_STATE,
 }
 
 SORTS: Mapping[str, SortColumn] = {

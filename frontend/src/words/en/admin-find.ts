@@ -20,6 +20,7 @@ export const officeFind = {
   also: {
     today: "dashboard home takings alerts",
     catalogue: "sweets products items prices",
+    runningLow: "sold out of stock",
     categories: "groups kinds",
     taxClasses: "gst vat rates hsn",
     newSweet: "add product item",
@@ -32,6 +33,8 @@ export const officeFind = {
     buying: "purchases purchase orders",
     newAdjustment: "waste breakage lost found correct",
     newOrder: "purchase buy",
+    newReturn: "send back supplier",
+    restock: "receive make goods in",
     suppliers: "vendors",
     sales: "bills invoices receipts",
     refunds: "money back returns credit notes",

@@ -4,6 +4,7 @@ const plural = pluralOf("en");
 
 export const admin = {
   title: "Back office",
+  back: "Go to the back office",
   places: {
     today: "Today",
     catalogue: "Catalogue",
@@ -74,7 +75,7 @@ export const admin = {
   findSweet: "Name, code or barcode",
   category: "Category",
   stockState: "Stock",
-  stockStates: { ok: "Enough", low: "Running low", out: "Sold out" },
+  stockStates: { "low,out": "Low or sold out", ok: "Enough", low: "Running low", out: "Sold out" },
   onSale: "On sale",
   archived: "Archived",
   sweet: "Sweet",

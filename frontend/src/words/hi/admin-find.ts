@@ -21,6 +21,7 @@ export const officeFind: Words["officeFind"] = {
   also: {
     today: "मुख्य आमदनी सूचनाएँ",
     catalogue: "मिठाई उत्पाद दाम",
+    runningLow: "ख़त्म",
     categories: "प्रकार",
     taxClasses: "जीएसटी कर दर",
     newSweet: "जोड़िए उत्पाद",
@@ -33,6 +34,8 @@ export const officeFind: Words["officeFind"] = {
     buying: "ऑर्डर सप्लायर",
     newAdjustment: "टूट-फूट नुकसान सुधार",
     newOrder: "ख़रीदिए",
+    newReturn: "सप्लायर को लौटाइए",
+    restock: "बनाया आया भरिए",
     suppliers: "विक्रेता",
     sales: "बिल रसीद",
     refunds: "पैसे लौटाना",
