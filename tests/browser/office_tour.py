@@ -104,6 +104,10 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Review").click()
     await expect(page.get_by_role("button", name="Post the count")).to_be_visible()
     yield "office-count-review"
+    await page.goto("/admin/sales/999999")
+    await expect(page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
+    await expect(page.get_by_role("link", name="Go to the back office")).to_be_visible()
+    yield "office-not-here"
     for room in (lists_of_catalogue, buying_room, sales_room, people_room, shop_room):
         async for name in room(page):
             yield name

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { api, ask } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
 import { useUser } from "../../api/use-session.ts";
-import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { useTitle } from "../../ui/page.ts";
 import { Empty, Loading, Skeleton } from "../../ui/states.tsx";
@@ -13,6 +12,7 @@ import { Facts } from "../facts.tsx";
 import { Head } from "../frame.tsx";
 import { Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
+import { NotLoaded } from "../not-loaded.tsx";
 import { OfId } from "../of-id.tsx";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
@@ -32,7 +32,7 @@ function Loaded({ id }: { id: number }) {
   const { officeSales: words } = useWords();
   const { data: customer, error, refetch } = useQuery(customerQuery(id));
   useTitle(customer?.name ?? words.customer);
-  if (error !== null && customer === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (error !== null && customer === undefined) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (customer === undefined) {
     return (
       <Loading>

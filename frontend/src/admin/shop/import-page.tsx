@@ -2,7 +2,6 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
-import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { useTitle } from "../../ui/page.ts";
@@ -11,6 +10,7 @@ import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { keep } from "../files.ts";
 import { Head } from "../frame.tsx";
+import { NotLoaded } from "../not-loaded.tsx";
 import { OfId } from "../of-id.tsx";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
@@ -37,7 +37,7 @@ function Loaded({ id }: { id: number }) {
     refetchInterval: ({ state }) => (state.data === undefined || isOver(state.data) ? false : WHILE_IT_RUNS_MS),
   });
   useTitle(data === undefined ? words.imports : words.kinds[data.kind]);
-  if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (error !== null && data === undefined) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (data === undefined) {
     return (
       <Loading>

@@ -4,6 +4,7 @@ const plural = pluralOf("en");
 
 export const counter = {
   title: "Counter",
+  back: "Go to the counter",
   online: "Online",
   noAnswer: "No answer",
   offline: "Offline.",

@@ -2,6 +2,7 @@ import type { Words } from "../index.tsx";
 
 export const counter: Words["counter"] = {
   title: "काउंटर",
+  back: "काउंटर पर जाइए",
   online: "जुड़ा है",
   noAnswer: "जवाब नहीं",
   offline: "कनेक्शन नहीं है।",
