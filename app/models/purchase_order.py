@@ -95,6 +95,11 @@ class PurchaseOrderLine(Base):
     pack_size: Mapped[Quantity]
     pack_cost: Mapped[Money]
     packs_received: Mapped[int] = mapped_column(server_default="0")
+    loose_received: Mapped[Quantity] = mapped_column(server_default="0")
+    """The part of what was received that was weighed and not counted in packs."""
+    outstanding: Mapped[Decimal] = mapped_column(
+        Numeric(14, 3), Computed("greatest(0, (packs - packs_received) * pack_size - loose_received)", persisted=True)
+    )
 
     __table_args__ = (
         Index("ix_purchase_order_lines_sweet_id", "sweet_id"),
@@ -103,6 +108,7 @@ class PurchaseOrderLine(Base):
         CheckConstraint("pack_cost >= 0 AND pack_cost < 'NaN'", name="pack_cost_not_negative"),
         # Holds for two concurrent receipts as well.
         CheckConstraint("packs_received >= 0 AND packs_received <= packs", name="packs_received_within_order"),
+        CheckConstraint("loose_received >= 0 AND loose_received < 'NaN'", name="loose_received_not_negative"),
     )
 
 

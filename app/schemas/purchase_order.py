@@ -114,11 +114,25 @@ class PurchaseOrderClose(Body):
 
 
 class GoodsReceiptLine(ReceiptDays):
-    """Packs of one line that came in together. What came with another best-before day is a line of its own."""
+    """Goods of one line that came in together. What came with another best-before day is a line of its own."""
 
     line_no: Annotated[int, Field(ge=1, le=MAX_LINES, strict=True)]
-    packs: Packs
-    pack_cost: Cost | None = Field(default=None, description="What one pack cost, if not what was ordered.")
+    packs: Packs | None = Field(default=None, description="How many packs came; may be left out if they were weighed.")
+    quantity: Quantity | None = Field(
+        default=None,
+        description="What the scale says they weigh together, for sweets in kg or g. Without it packs hold what was "
+        "ordered.",
+        examples=["18.350"],
+    )
+    pack_cost: Cost | None = Field(
+        default=None, description="What one pack of the size ordered cost, if not what was ordered."
+    )
+
+    @model_validator(mode="after")
+    def _something_came(self) -> Self:
+        if self.packs is None and self.quantity is None:
+            raise PydanticCustomError("missing", "Give packs, or for weighed goods quantity, or both.")
+        return self
 
 
 class GoodsReceiptCreate(Body):
@@ -148,7 +162,10 @@ class PurchaseOrderLineRead(Schema):
     pack_cost: DecimalText
     quantity: DecimalText = Field(description="What all packs together hold.")
     line_cost: DecimalText
-    packs_received: int
+    packs_received: int = Field(description="The packs that were counted.")
+    outstanding: DecimalText = Field(
+        description="What has not come: the packs that were not received, less what was weighed without counting packs."
+    )
 
 
 class ReceivedLot(Schema):
@@ -157,6 +174,7 @@ class ReceivedLot(Schema):
     lot_id: int
     line_no: int
     sweet_id: int
+    packs: int | None = Field(description="Null if it was weighed and not counted.")
     quantity: DecimalText
     unit_cost: DecimalText = Field(description="Cost of a pack by its size, rounded half up to four places.")
     made_on: date | None

@@ -111,8 +111,9 @@ async def receive_purchase_order(
 ) -> Response:
     """Receive some of an order, or without lines all that is outstanding. Each line becomes a lot.
 
-    More than was ordered is refused, naming each line. A lot costs, for one unit, the cost of a pack by its size,
-    rounded half up to four places. Sweets that were archived since are received: their goods are there.
+    More than was ordered is refused, naming each line; goods in kg or g may be weighed, and then come to a tenth more.
+    A lot costs, for one unit, the cost of a pack by the size ordered, rounded half up to four places. Sweets that were
+    archived since are received: their goods are there.
     """
     request_key = RequestKey.of(key, request.scope["path"], receipt.model_dump_json())
     return created_response(await service.receive(actor, order_id, receipt, request_key), "/api/purchases")

@@ -21,6 +21,7 @@ _LINE = func.json_build_object(
     *("quantity", decimal_text(PurchaseOrderLine.packs * PurchaseOrderLine.pack_size)),
     *("line_cost", decimal_text(PurchaseOrderLine.packs * PurchaseOrderLine.pack_cost)),
     *("packs_received", PurchaseOrderLine.packs_received),
+    *("outstanding", decimal_text(PurchaseOrderLine.outstanding)),
 )
 
 _SUMS = (
@@ -45,6 +46,7 @@ _LOTS = (
                     *("lot_id", Lot.id),
                     *("line_no", Lot.purchase_order_line_no),
                     *("sweet_id", Lot.sweet_id),
+                    *("packs", Lot.packs),
                     *("quantity", decimal_text(StockMovement.quantity)),
                     *("unit_cost", cost_text(Lot.unit_cost)),
                     *("made_on", Lot.made_on),

@@ -28,11 +28,16 @@ class OrderLine:
     pack_size: Decimal
     pack_cost: Decimal
     packs_received: int = 0
+    loose_received: Decimal = Decimal(0)
 
-    @property
-    def outstanding(self) -> int:
-        """How many packs have not come in yet."""
-        return self.packs - self.packs_received
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of a line at once: packs that were counted, and what was weighed without counting packs."""
+
+    line_no: int
+    packs_received: int
+    loose_received: Decimal
 
 
 class PurchaseOrderRepository(Repository[PurchaseOrder]):
@@ -69,12 +74,11 @@ class PurchaseOrderRepository(Repository[PurchaseOrder]):
         """Remove the lines of a draft."""
         await self._session.execute(_DELETE_LINES, {"id": order_id})
 
-    async def add_receipt(self, receipt: GoodsReceipt, packs: Mapping[int, int]) -> None:
-        """Insert a receipt and count the packs that came in, by line."""
+    async def add_receipt(self, receipt: GoodsReceipt, received: Sequence[Received]) -> None:
+        """Insert a receipt and add what came in to its lines."""
         self._session.add(receipt)
         await self._session.flush()
-        rows = json_rows({"line_no": line_no, "packs": count} for line_no, count in packs.items())
-        await self._session.execute(_COUNT_PACKS, {"id": receipt.purchase_order_id, "rows": rows})
+        await self._session.execute(_RECEIVE, {"id": receipt.purchase_order_id, "rows": json_rows(received)})
 
 
 EXPECTED = func.coalesce(PurchaseOrder.expected_on, text("'infinity'::date"))
@@ -132,7 +136,8 @@ _ONE = (
 
 _LINES = text(
     """
-    SELECT line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost, packs_received
+    SELECT line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost, packs_received,
+        loose_received
     FROM purchase_order_lines WHERE purchase_order_id = CAST(:id AS bigint) ORDER BY line_no
     """
 )
@@ -158,9 +163,11 @@ _ADD_LINES = text(
 
 _DELETE_LINES = text("DELETE FROM purchase_order_lines WHERE purchase_order_id = CAST(:id AS bigint)")
 
-_COUNT_PACKS = text(
+_RECEIVE = text(
     """
-    UPDATE purchase_order_lines AS line SET packs_received = line.packs_received + came.packs
+    UPDATE purchase_order_lines AS line
+    SET packs_received = line.packs_received + came.packs_received,
+        loose_received = line.loose_received + came.loose_received
     FROM json_populate_recordset(NULL::purchase_order_lines, CAST(:rows AS json)) AS came
     WHERE line.purchase_order_id = CAST(:id AS bigint) AND line.line_no = came.line_no
     """

@@ -33,11 +33,11 @@ GOODS_IN = (
     """
     INSERT INTO lots (
         id, sweet_id, unit_cost, made_on, best_before, received_at, supplier_id, goods_receipt_id, purchase_order_id,
-        purchase_order_line_no
+        purchase_order_line_no, packs
     )
     SELECT lot_id, month_lots.sweet_id, unit_cost, CASE WHEN NOT is_bought THEN day END,
         day + CASE WHEN is_bought THEN 180 ELSE 40 END,
-        timezone(CAST(:zone AS text), day + interval '7 hours'), supplier_id, receipt_id, order_id, line_no
+        timezone(CAST(:zone AS text), day + interval '7 hours'), supplier_id, receipt_id, order_id, line_no, line.packs
     FROM month_lots LEFT JOIN month_orders USING (supplier_id)
     LEFT JOIN purchase_order_lines AS line
         ON line.purchase_order_id = order_id AND line.sweet_id = month_lots.sweet_id

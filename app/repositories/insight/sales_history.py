@@ -215,13 +215,13 @@ _STOCK = """shelves AS (
                         + coalesce(suppliers.lead_time_days, CAST(:lead_time_days AS integer))
                 ) ORDER BY orders.id
             ) AS arrivals,
-            array_agg((lines.packs - lines.packs_received) * lines.pack_size ORDER BY orders.id) AS quantities,
+            array_agg(lines.outstanding ORDER BY orders.id) AS quantities,
             array_agg(orders.supplier_id ORDER BY orders.id) AS supplier_ids,
             (array_agg(lines.pack_size ORDER BY orders.id DESC))[1] AS pack_size
         FROM purchase_orders AS orders
         JOIN purchase_order_lines AS lines ON lines.purchase_order_id = orders.id
         JOIN suppliers ON suppliers.id = orders.supplier_id
-        WHERE orders.status IN ('ordered', 'partially_received') AND lines.packs > lines.packs_received
+        WHERE orders.status IN ('ordered', 'partially_received') AND lines.outstanding > 0
         GROUP BY lines.sweet_id
     ), latest_lots AS (
         SELECT sweet_id, max(id) AS id FROM known_lots GROUP BY sweet_id

@@ -14,21 +14,21 @@ from app.repositories.buying.purchase_orders import OrderLine, PurchaseOrderRepo
 from app.repositories.buying.suppliers import SupplierRepository
 from app.schemas.purchase_order import (
     GoodsReceiptCreate,
-    GoodsReceiptLine,
     OrderedLine,
     PurchaseOrderClose,
     PurchaseOrderCreate,
     PurchaseOrderQuery,
     PurchaseOrderUpdate,
 )
-from app.services.buying.purchase_order_lines import (
+from app.services.buying.deliveries import (
     Delivery,
-    check_dates_wait,
-    check_orderable,
+    after,
     deliveries_of,
-    new_lines,
-    total_cost,
+    outstanding,
+    received_of,
+    still_to_come,
 )
+from app.services.buying.purchase_order_lines import check_dates_wait, check_orderable, new_lines, total_cost
 from app.services.buying.suppliers import orderable
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
@@ -102,7 +102,9 @@ class PurchaseOrderService:
             await self._audit.record(actor, "purchase_order.created", order.id, after=written)
             if new.receive:
                 all_of_it = [
-                    Delivery(line, line.packs, line.pack_cost, wanted.made_on, wanted.best_before, f"/lines/{index}")
+                    Delivery(
+                        line, line.packs, None, line.pack_cost, wanted.made_on, wanted.best_before, f"/lines/{index}"
+                    )
                     for index, (line, wanted) in enumerate(zip(lines, new.lines, strict=True))
                 ]
                 await self._write_goods_receipt(actor, order, lines, all_of_it, GoodsReceipt(), now)
@@ -189,7 +191,7 @@ class PurchaseOrderService:
             order = await self._for_update(order_id)
             _check_status(order, _EXPECTED)
             lines = await self._orders.lines(order_id)
-            came = receipt.lines if receipt.lines is not None else _outstanding(lines)
+            came = receipt.lines if receipt.lines is not None else still_to_come(lines)
             paper = GoodsReceipt(supplier_reference=receipt.supplier_reference, note=receipt.note)
             await self._write_goods_receipt(actor, order, lines, deliveries_of(lines, came), paper, self._clock())
             return await self._answer(order)
@@ -206,13 +208,11 @@ class PurchaseOrderService:
         now: datetime,
     ) -> None:
         """Write a new goods receipt for a locked order and update the order's status."""
-        packs: dict[int, int] = {}
-        for delivery in deliveries:
-            packs[delivery.line.line_no] = packs.get(delivery.line.line_no, 0) + delivery.packs
+        received = received_of(deliveries)
         goods.purchase_order_id, goods.received_by, goods.received_at = order.id, actor.user_id, now
-        await self._orders.add_receipt(goods, packs)
+        await self._orders.add_receipt(goods, received)
         before = order.snapshot()
-        is_complete = all(packs.get(line.line_no, 0) == line.outstanding for line in lines)
+        is_complete = not any(outstanding(line) for line in after(lines, received))
         order.status = PurchaseOrderStatus.RECEIVED if is_complete else PurchaseOrderStatus.PARTIALLY_RECEIVED
         order.received_at = now if is_complete else None
         await self._orders.flush()
@@ -229,15 +229,16 @@ class PurchaseOrderService:
                     goods_receipt_id=goods.id,
                     purchase_order_id=order.id,
                     purchase_order_line_no=delivery.line.line_no,
-                    pointer=f"{delivery.pointer}/packs",
+                    packs=delivery.packs,
+                    pointer=f"{delivery.pointer}/{'packs' if delivery.weight is None else 'quantity'}",
                 )
                 for delivery in deliveries
             ],
             actor,
         )
-        received = {"goods_receipt_id": goods.id, "lot_ids": [lot_id for lot_id, _ in made]}
+        became = {"goods_receipt_id": goods.id, "lot_ids": [lot_id for lot_id, _ in made]}
         await self._audit.record(
-            actor, "purchase_order.received", order.id, before=before, after=order.snapshot() | received
+            actor, "purchase_order.received", order.id, before=before, after=order.snapshot() | became
         )
 
     async def _new_lines(self, wanted: Sequence[OrderedLine]) -> list[OrderLine]:
@@ -269,10 +270,6 @@ def _check_status(order: PurchaseOrder, allowed: set[PurchaseOrderStatus]) -> No
     if order.status not in allowed:
         code, detail = _REFUSALS[order.status]
         raise Conflict(code, detail)
-
-
-def _outstanding(lines: Sequence[OrderLine]) -> list[GoodsReceiptLine]:
-    return [GoodsReceiptLine(line_no=line.line_no, packs=line.outstanding) for line in lines if line.outstanding]
 
 
 def _audited(lines: Sequence[OrderLine]) -> list[dict[str, int | Decimal]]:

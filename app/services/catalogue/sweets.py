@@ -195,7 +195,8 @@ class SweetService:
             )
         if await self._purchase_orders.names_in_open_order(sweet_id):
             raise Conflict(
-                "unit_frozen", "This sweet is on an open order to a supplier, so its unit stays. Cancel that first."
+                "unit_frozen",
+                "This sweet is on an open order to a supplier, so its unit stays. Receive, close or cancel that first.",
             )
 
     async def _for_update(self, sweet_id: int, if_match: str | None) -> Sweet:

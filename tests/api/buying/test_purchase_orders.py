@@ -61,6 +61,7 @@ async def test_a_draft_keeps_its_lines_and_moves_no_stock(
         "quantity": "10.000",
         "line_cost": "3102.00",
         "packs_received": 0,
+        "outstanding": "10.000",
     }
     assert [(line["line_no"], line["quantity"], line["line_cost"]) for line in order["lines"][1:]] == [
         (2, "0.250", "0.00"),

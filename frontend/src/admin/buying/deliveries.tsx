@@ -3,13 +3,14 @@ import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import type { PurchaseOrder } from "./queries.ts";
+import { isDone } from "./receipt.ts";
 
 /** What came of an order, delivery by delivery, and the lines that nothing came of. */
 export function Deliveries({ order }: { order: PurchaseOrder }) {
   const { buying, returns } = useWords();
   const { quantity, money, date } = useFormats();
   const line = new Map(order.lines.map((one) => [one.line_no, one]));
-  const missing = order.lines.filter(({ packs, packs_received }) => packs_received < packs);
+  const missing = order.lines.filter((line) => !isDone(line));
   return (
     <>
       {order.receipts.map((receipt) => (
@@ -52,7 +53,10 @@ export function Deliveries({ order }: { order: PurchaseOrder }) {
                       </Link>
                       <span className="sub">{buying.lotNumber(lot.lot_id)}</span>
                     </th>
-                    <td className="n">{ordered && quantity(lot.quantity, ordered.unit)}</td>
+                    <td className="n">
+                      {ordered && quantity(lot.quantity, ordered.unit)}
+                      {lot.packs !== null && <span className="sub">{buying.orderedPacks(lot.packs)}</span>}
+                    </td>
                     <td className="n off-phone">{money(lot.unit_cost)}</td>
                     <td className="n">{lot.best_before !== null && date(lot.best_before)}</td>
                   </tr>
@@ -64,11 +68,11 @@ export function Deliveries({ order }: { order: PurchaseOrder }) {
       ))}
       {(order.status === "cancelled" || order.status === "closed") && missing.length > 0 && (
         <ul className="sheet cancelled-lines" aria-label={buying.neverCame}>
-          {missing.map(({ line_no, name, packs, packs_received, pack_size, unit }) => (
+          {missing.map(({ line_no, name, outstanding, pack_size, unit }) => (
             <li key={line_no}>
               <span dir="auto">{name}</span>
               <span className="soft">
-                {buying.orderedPacks(packs - packs_received)} {buying.ofSize(quantity(pack_size, unit))}
+                {quantity(outstanding, unit)} {buying.inPacks(quantity(pack_size, unit))}
               </span>
             </li>
           ))}

@@ -14,6 +14,10 @@ import {
   costOf,
   emptyRow,
   faultOfRow,
+  isDone,
+  isLoose,
+  isSaid,
+  isWeighed,
   type LotRow,
   outstandingOf,
   packsOf,
@@ -45,7 +49,7 @@ export function ReceiveLine({ coming, sweet, isChecked, refusalOf, newKey, onCha
     onChange(rows.map((row) => (row.key === key ? { ...row, ...change } : row)));
   const fitting = (row: LotRow) => Math.max(0, most - packsOf(rows.filter(({ key }) => key !== row.key)));
   return (
-    <tbody className={packsOf(rows) === 0 ? "none" : undefined}>
+    <tbody className={rows.some(isSaid) ? undefined : "none"}>
       {rows.map((row, place) => (
         <tr key={row.key}>
           {place === 0 ? (
@@ -68,13 +72,15 @@ export function ReceiveLine({ coming, sweet, isChecked, refusalOf, newKey, onCha
               </td>
               <td className="n fact soft">
                 <span className="cell-label">{buying.here}</span>
-                {line.packs_received === 0 ? buying.none : buying.orderedPacks(line.packs_received)}
+                {line.packs_received > 0 && buying.orderedPacks(line.packs_received)}
+                {isLoose(line) && <span className="sub">{buying.stillOut(quantity(line.outstanding, line.unit))}</span>}
+                {line.packs_received === 0 && !isLoose(line) && buying.none}
               </td>
             </>
           ) : (
             <td className="blank" colSpan={3} />
           )}
-          {most === 0 ? (
+          {isDone(line) ? (
             <td className="soft fact" colSpan={6}>
               {buying.allHere}
             </td>
@@ -152,8 +158,13 @@ function LotCells({
   const isOther = cost !== null && !new Decimal(cost).eq(line.pack_cost);
   const keeps = useKeeps(row, bestBefore);
   const pieces = packs ? quantity(new Decimal(line.pack_size).times(String(packs)).toFixed(), line.unit) : undefined;
-  const packsError = fault === "packs" ? buying.wholePacks : refusalOf("packs");
-  const nothing = packs === 0;
+  const packsError =
+    fault === "packs"
+      ? buying.wholePacks
+      : fault === "weight"
+        ? buying.aQuantity
+        : (refusalOf("packs") ?? refusalOf("quantity"));
+  const nothing = !isSaid(row);
   return (
     <>
       <Cell
@@ -165,10 +176,25 @@ function LotCells({
         placeholder="0"
         value={row.packs}
         onText={(text) => set({ packs: text })}
-        hint={pieces}
+        hint={isWeighed(line) ? buying.weighed : pieces}
         error={packsError}
         errorId={tooMuchId}
-      />
+      >
+        {isWeighed(line) && (
+          <input
+            className="n"
+            name="quantity"
+            inputMode="decimal"
+            autoComplete="off"
+            aria-label={buying.weighedOf(line.name)}
+            aria-invalid={fault === "weight" || refusalOf("quantity") !== undefined || undefined}
+            placeholder={pieces ?? line.unit}
+            title={buying.weighedOf(line.name)}
+            value={row.weight}
+            onChange={(event) => set({ weight: event.target.value })}
+          />
+        )}
+      </Cell>
       {nothing ? (
         <td className="soft fact" colSpan={3}>
           {buying.staysOnOrder}

@@ -22,10 +22,12 @@ import {
   type Coming,
   emptyRow,
   faultOfRow,
+  isSaid,
   type LotRow,
   outstandingOf,
   packsOf,
   receiptLines,
+  restOf,
   summaryOf,
 } from "./receipt.ts";
 import { ReceiveLine } from "./receive-line.tsx";
@@ -81,9 +83,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
     },
   });
   const fieldWords = useFieldWords(error);
-  const sent = coming.flatMap(({ line, rows: all }) =>
-    all.filter(({ packs }) => packsOf([{ ...emptyRow(0), packs }]) > 0).map(({ key }) => `${line.line_no}-${key}`),
-  );
+  const sent = coming.flatMap(({ line, rows: all }) => all.filter(isSaid).map(({ key }) => `${line.line_no}-${key}`));
   const isWrong = ({ line, rows: all, keeping }: Coming) =>
     packsOf(all) > outstandingOf(line) || all.some((row) => faultOfRow(row, line, keeping) !== null);
 
@@ -94,10 +94,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
 
   function takeAll() {
     if (error !== null) reset();
-    const all = order.lines.map((line) => [
-      line.line_no,
-      [{ ...emptyRow(0), packs: String(outstandingOf(line) || "") }],
-    ]);
+    const all = order.lines.map((line) => [line.line_no, [restOf(line)]]);
     set((before) => ({ ...before, rows: Object.fromEntries(all) }));
   }
 
