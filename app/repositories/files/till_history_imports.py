@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models import Unit
 from app.repositories.common.json_columns import json_rows
 
+MADE_SKU = "TILL-"
+"""How the SKU of a sweet begins that an import made."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownTicket:
@@ -43,6 +46,11 @@ class KnownSweet:
     sku: str
     name: str
     unit: Unit
+
+    @property
+    def was_made(self) -> bool:
+        """Whether an import made it, for an item that no sweet was known for."""
+        return self.sku.startswith(MADE_SKU)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ async def test_a_short_window_costs_less_than_a_long_one(busy_shop: BigShop) -> 
 async def test_the_days_of_the_shop_are_read_from_the_sales_of_the_window(busy_shop: BigShop) -> None:
     await busy_shop.admin.get("/api/advice/reorder?days=7")
     plan = await busy_shop.explain(SalesHistoryRepository.shop_days, "force_custom_plan")
-    assert plan.scanned() == set()
+    # Those have a row for each import that was taken back.
+    assert plan.scanned() <= {"import_take_backs"}
     assert plan.rows_read("sales") <= 8 * SWEETS * LINES_A_DAY // 10
 
 

@@ -118,7 +118,7 @@ async def test_the_sku_finds_the_sweet_before_the_name_and_a_unit_that_does_not_
     assert await shop.sql("SELECT FROM history_lines WHERE sweet_id = $1", by_weight["id"]) == []
 
 
-@pytest.mark.parametrize(("unit", "fits"), [("kg", True), ("KGS", True), ("pcs", False), ("g", False), ("lb", False)])
+@pytest.mark.parametrize(("unit", "fits"), [("kg", True), ("KGS", True), ("pcs", False), ("g", False), ("DOZ", False)])
 async def test_a_unit_of_the_file_has_to_be_the_one_of_the_sweet(
     shop: TestShop, new_sweet: NewSweet, unit: str, *, fits: bool
 ) -> None:
@@ -126,6 +126,19 @@ async def test_a_unit_of_the_file_has_to_be_the_one_of_the_sweet(
     data = f"Date,Time,Ticket,Item,Qty,UOM,Price\n2016-10-30,9:00,1,Barfi,2,{unit},10\n"
     imported = await import_till_history(shop, data)
     assert (imported.counts.added, imported.lines_refused) == ((1, []) if fits else (0, [(2, "Item")]))
+
+
+async def test_a_unit_may_stand_behind_the_quantity_and_without_one_the_report_says_what_was_taken(
+    shop: TestShop, new_sweet: NewSweet
+) -> None:
+    await new_sweet(name="Barfi", unit="kg")
+    told = await import_till_history(
+        shop, "Date,Item,Qty,Total\n2016-10-30,Barfi,0.5 kg,50\n2016-10-30,Barfi,2 pcs,50\n"
+    )
+    assert (told.counts.added, told.lines_refused, told.notices) == (1, [(3, "Item")], [])
+    untold = await import_till_history(shop, "Date,Item,Qty,Total\n2016-10-31,Barfi,2,50\n2016-10-31,Barfi,3,50\n")
+    (notice,) = untold.notices
+    assert "quantities of Barfi are taken as kg" in notice
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from app.services.files.till.columns import TillFile, is_header
 from app.services.files.till.items import FoundItems, TillItems, UnknownSoFar
 from app.services.files.till.rows import LineKey, RowReader, TillLine, bare
 from app.services.files.till.tickets import Ticket, TillTickets
+from app.services.files.till.units import WEIGHED
 
 
 class TillHistoryImporter:
@@ -42,6 +43,7 @@ class TillHistoryImporter:
         self._actor = actor
         self._preset = preset
         self._unknown = UnknownSoFar()
+        self._by_weight: dict[int, int] = {}
         self._file: TillFile | None = None
         self.import_id: int | None = None
         """The import whose lines these are, once it is known."""
@@ -81,6 +83,7 @@ class TillHistoryImporter:
             if good:
                 await self._book(history, good, found)
             _sum_up(good, result)
+            result.notices += self._taken_by_weight(good, found)
         return result
 
     def _good(self, lacking: Iterable["_ToBook"], found: FoundItems, result: BatchResult) -> Iterator["_ToBook"]:
@@ -92,6 +95,15 @@ class TillHistoryImporter:
             lines = [line for line, reason in reasons if reason is None]
             if lines:
                 yield _ToBook(one.ticket, one.before, lines)
+
+    def _taken_by_weight(self, good: Iterable["_ToBook"], found: FoundItems) -> Iterator[str]:
+        for line in chain.from_iterable(one.lines for one in good):
+            sweet = found.sweets[line.sold]
+            if sweet.unit not in WEIGHED or line.sold.unit or sweet.was_made:
+                continue
+            # A batch that is stored a second time says it again.
+            if self._by_weight.setdefault(sweet.id, line.line) == line.line:
+                yield f"The file tells no unit: quantities of {sweet.name} are taken as {sweet.unit}."
 
     async def _book(self, history: TillHistoryImportRepository, good: Sequence["_ToBook"], found: FoundItems) -> None:
         now: datetime = self._context.clock()

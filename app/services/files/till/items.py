@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Unit
 from app.repositories.files.catalogue_imports import CatalogueImportRepository
-from app.repositories.files.till_history_imports import ItemToFind, KnownSweet, TillHistoryImportRepository
+from app.repositories.files.till_history_imports import MADE_SKU, ItemToFind, KnownSweet, TillHistoryImportRepository
 from app.schemas.import_job import TillHistoryOptions, UnknownItems
 from app.schemas.sweet import SweetReplace
 from app.services.common.access import Actor
@@ -25,7 +25,6 @@ MAX_UNKNOWN = 5000
 """With more unknown items than this, the column is probably not the one of items."""
 
 PLACEHOLDER_PRICE = Decimal("0.01")
-MADE = "TILL-"
 _NOT_IN_SKU = re.compile(r"[^A-Z0-9]+")
 _MAX_SLUG = 40
 
@@ -57,7 +56,7 @@ class FoundItems:
         sweet = self.sweets.get(line.sold)
         if line.sold in self.refused or sweet is None:
             return self.refused.get(line.sold, "No sweet was found for it.")
-        if sweet.sku.startswith(MADE) and not line.sold.unit:
+        if sweet.was_made and not line.sold.unit:
             # The till's own item: what it counted in is what the options of the import say.
             return None
         return misfit(sweet.unit, sweet.name, line.quantity, line.sold.variant, line.sold.unit)
@@ -156,4 +155,4 @@ def _made_sku(sold: Sold) -> str:
     """Return the SKU of the sweet made for an item. It finds the sweet again even after a change of name."""
     digest = hashlib.sha256(bare(sold.full_name).encode()).hexdigest()[:8].upper()
     slug = _NOT_IN_SKU.sub("-", sold.full_name.upper())[:_MAX_SLUG].strip("-")
-    return f"{MADE}{slug}-{digest}" if slug else f"{MADE}{digest}"
+    return f"{MADE_SKU}{slug}-{digest}" if slug else f"{MADE_SKU}{digest}"

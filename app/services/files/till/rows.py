@@ -16,12 +16,13 @@ from app.services.files.till.amounts import work_out
 from app.services.files.till.columns import TillColumn, TillFile
 from app.services.files.till.names import MONEY, TAX_PARTS
 from app.services.files.till.outcomes import Outcome, outcome_of
-from app.services.files.till.units import is_variant
+from app.services.files.till.units import is_variant, unit_named
 
 FIRST_YEAR = 2000
 _MAX_TICKET = 64
 _MAX_ITEM = 200
 _SPACES = re.compile(r"\s+")
+_WITH_UNIT = re.compile(r"[-+\d.,]+\s*([^\W\d_]+\.?)")
 _ONE_LINE = re.compile(ONE_LINE)
 _NOON = time(12)
 _BEFORE_NOON = time(11, 59)
@@ -82,12 +83,21 @@ def bare(item: str) -> str:
     return _SPACES.sub("", item).lower()
 
 
+def _unit_behind(quantity: str) -> str:
+    """Return the unit that is written behind a quantity: 0.5 kg."""
+    found = _WITH_UNIT.fullmatch(quantity)
+    return found[1] if found and unit_named(found[1]) else ""
+
+
 class RowReader:
     """Reads the rows of a file."""
 
     def __init__(self, file: TillFile, context: ShopContext, *, with_variants: bool) -> None:
         self._file = file
         self._of = file.of
+        self._money_told = [field for field in MONEY if field in file.of]
+        self._tax_parts = [] if "tax" in file.of else [field for field in TAX_PARTS if field in file.of]
+        self._titles = {field: column.title for field, column in file.of.items()}
         self._days = context.business_days
         self._now = context.clock()
         self._with_variants = with_variants
@@ -142,14 +152,15 @@ class RowReader:
         item = self._text("item", values, _MAX_ITEM - len(variant) - 2 if variant else _MAX_ITEM)
         if not _ONE_LINE.match(variant):
             raise RowRefused(self._of["variant"].title, "This text has characters that cannot be used here.")
-        return Sold(item, self._cell("sku", values)[:_MAX_ITEM], variant, self._cell("unit", values)[:_MAX_ITEM])
+        unit = self._cell("unit", values) or _unit_behind(self._cell("quantity", values))
+        return Sold(item, self._cell("sku", values)[:_MAX_ITEM], variant, unit[:_MAX_ITEM])
 
     def _line(self, line: int, sold: Sold, values: Mapping[str, str], *, is_refund: bool) -> TillLine:
         quantity = self._quantity(values)
-        told = {field: money for field in MONEY if (money := self._money(field, values)) is not None}
-        if "tax" not in self._of:
-            parts = [part for name in TAX_PARTS if (part := self._money(name, values)) is not None]
-            told |= {"tax": sum(parts, ZERO)} if parts else {}
+        told = {field: money for field in self._money_told if (money := self._money(field, values)) is not None}
+        parts = [part for name in self._tax_parts if (part := self._money(name, values)) is not None]
+        if parts:
+            told["tax"] = sum(parts, ZERO)
         if told.get("price", ZERO) < 0:
             reason = "A price is not negative: what came back has a negative quantity."
             raise RowRefused(self._of["price"].title, reason)
@@ -159,9 +170,8 @@ class RowReader:
         if mixed is not None and not is_refund:
             reason = f"{sums[mixed]} is money taken, but another column of the row says that it was given back."
             raise RowRefused(self._of[mixed].title, reason)
-        titles = {field: column.title for field, column in self._of.items()}
         magnitudes = {field: abs(money) for field, money in told.items()}
-        amounts = work_out(abs(quantity), magnitudes, titles)
+        amounts = work_out(abs(quantity), magnitudes, self._titles)
         sign = -1 if is_refund or is_negative else 1
         return TillLine(
             line,
@@ -217,7 +227,8 @@ class RowReader:
         column = self._of.get("quantity")
         if column is None or not values.get(column.name):
             return Decimal(1)
-        quantity = self._number(values, column)
+        text = values[column.name]
+        quantity = self._number({column.name: text.removesuffix(_unit_behind(text))}, column)
         if quantity == 0:
             raise RowRefused(column.title, "Nothing was sold: the quantity is 0.")
         if abs(quantity) > MAX_QUANTITY:

@@ -152,6 +152,7 @@ export const officeShop = {
   topItems: "Top items",
   booksHave: (tickets: string, total: string) =>
     `The books have ${tickets} sales of these days already: ${total} in all.`,
+  wasTakenBack: "Taken back",
   takeBack: "Take the import back",
   takeBackDetail: "Its rows leave the figures and the advice; the file can then be imported again.",
   takeBackSure: "Yes, take it back",

@@ -143,6 +143,7 @@ export const officeShop: Words["officeShop"] = {
   taxOf: "टैक्स",
   topItems: "सबसे ज़्यादा बिकी चीज़ें",
   booksHave: (tickets, total) => `इन दिनों की ${tickets} बिक्रियाँ हिसाब में पहले से हैं: कुल ${total}।`,
+  wasTakenBack: "वापस लिया गया",
   takeBack: "आयात वापस लीजिए",
   takeBackDetail: "इसकी पंक्तियाँ आँकड़ों और सलाह से निकल जाएँगी; फिर फ़ाइल दोबारा लाई जा सकती है।",
   takeBackSure: "हाँ, वापस लीजिए",
