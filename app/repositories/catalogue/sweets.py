@@ -29,7 +29,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.pagination import Page, Slice
 from app.core.pictures import MEDIA_PATH
-from app.models import Category, HistoryLine, StockMovement, StocktakeCount, Sweet
+from app.models import Category, HistoryLine, ImportTakeBack, StockMovement, StocktakeCount, Sweet
 from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import (
@@ -128,6 +128,14 @@ class SweetRepository(Repository[Sweet]):
         moved = exists().where(StockMovement.sweet_id == sweet_id)
         counted = exists().where(StocktakeCount.sweet_id == sweet_id)
         recalled = exists().where(HistoryLine.sweet_id == sweet_id)
+        return bool((await self._session.execute(select(or_(moved, counted, recalled)))).scalar())
+
+    async def is_counted(self, sweet_id: int) -> bool:
+        """Tell whether any quantity in the books counts in the sweet's unit; what was taken back does not."""
+        moved = exists().where(StockMovement.sweet_id == sweet_id)
+        counted = exists().where(StocktakeCount.sweet_id == sweet_id)
+        taken_back = exists().where(ImportTakeBack.import_id == HistoryLine.import_id)
+        recalled = exists().where(HistoryLine.sweet_id == sweet_id, ~taken_back)
         return bool((await self._session.execute(select(or_(moved, counted, recalled)))).scalar())
 
     async def lock(self, sweet_ids: Collection[int]) -> list[LockedSweet]:

@@ -100,7 +100,10 @@ _FROZEN = text(
     SELECT id FROM unnest(CAST(:ids AS bigint[])) AS input (id)
     WHERE EXISTS (SELECT FROM stock_movements WHERE sweet_id = input.id)
        OR EXISTS (SELECT FROM stocktake_counts WHERE sweet_id = input.id)
-       OR EXISTS (SELECT FROM history_lines WHERE sweet_id = input.id)
+       OR EXISTS (
+           SELECT FROM history_lines AS line WHERE line.sweet_id = input.id
+               AND NOT EXISTS (SELECT FROM import_take_backs AS taken WHERE taken.import_id = line.import_id)
+       )
        OR EXISTS (
            SELECT FROM purchase_order_lines AS line JOIN purchase_orders ON purchase_orders.id = line.purchase_order_id
            WHERE line.sweet_id = input.id AND purchase_orders.status IN ('draft', 'ordered', 'partially_received')

@@ -188,7 +188,7 @@ class SweetService:
             )
 
     async def _check_unit_may_change(self, sweet_id: int) -> None:
-        if await self._sweets.has_moved(sweet_id):
+        if await self._sweets.is_counted(sweet_id):
             raise Conflict(
                 "unit_frozen",
                 "This sweet has moved or was sold before, so its unit stays. Make a new sweet for another unit.",

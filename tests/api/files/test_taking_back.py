@@ -1,5 +1,6 @@
 """Imports of a till's history that are taken back: the books, what stands on them, and importing anew."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from app.services.insight.verification import VerificationService
 from app.services.shop.housekeeping import IMPORTS_KEPT, Housekeeping
 from tests.api.files.transfers import imported
 from tests.support.answers import ok, problem
+from tests.support.concurrency import until_waiting
+from tests.support.imports import import_till_history
 from tests.support.requests import NewSweet
 from tests.support.shop import TestShop
 
@@ -66,6 +69,17 @@ async def test_an_import_on_whose_tickets_a_later_one_stands_goes_after_it(shop:
     assert await verified(shop) == []
 
 
+async def test_the_unit_of_a_sweet_whose_rows_were_taken_back_can_be_corrected(admin: AsyncClient) -> None:
+    job = await imported(admin, "till_history", FIRST)
+    (tea,) = ok(await admin.get("/api/sweets?archived=true&name=Tea"))["items"]
+    address, any_version = f"/api/sweets/{tea['id']}", {"If-Match": "*"}
+    problem(await admin.patch(address, json={"unit": "kg"}, headers=any_version), 409, "unit_frozen")
+    ok(await take_back(admin, job))
+    assert ok(await admin.patch(address, json={"unit": "kg"}, headers=any_version))["unit"] == "kg"
+    file = "sku,name,category,price,unit\n" + f"{tea['sku']},Tea,Previous till,10,g\n"
+    assert (await imported(admin, "catalogue", file))["updated"] == 1
+
+
 async def test_one_key_takes_back_once_and_the_audit_log_says_who(shop: TestShop, admin: AsyncClient) -> None:
     job = await imported(admin, "till_history", FIRST)
     key = {"Idempotency-Key": "once"}
@@ -98,6 +112,19 @@ async def test_rows_that_come_in_while_their_import_is_taken_back_are_refused(
     line = "INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity, import_id)"
     with pytest.raises(Exception, match="taken back"):
         await shop.sql(f"{line} SELECT id, 9, 1, 'Tea', 1, NULL FROM history_tickets LIMIT 1")
+
+
+async def test_lines_for_a_ticket_that_is_taken_back_meanwhile_come_in_on_a_new_one(
+    shop: TestShop, admin: AsyncClient
+) -> None:
+    job = await imported(admin, "till_history", FIRST)
+    async with shop.connect() as connection, connection.transaction():
+        mark = "INSERT INTO import_take_backs (import_id, taken_back_at) VALUES ($1, suite.now())"
+        await connection.execute(mark, job["id"])
+        running = asyncio.create_task(import_till_history(shop, WITH_MORE))
+        await until_waiting(shop, 1)
+    result = await running
+    assert (result.counts.added, result.refused, await verified(shop)) == (4, [], [])
 
 
 async def test_the_advice_forgets_what_was_taken_back(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:
