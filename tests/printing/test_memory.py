@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 BOUND_MB = 150
+PROJECT = Path(__file__).parents[2]
 STATUS = Path("/proc/self/status")
 # A worker loads all of the app; its receipts are lines of names, as at a counter.
 WORK = """
@@ -31,5 +32,6 @@ print(int(held.split()[1]) // 1024)
 
 @pytest.mark.skipif(not STATUS.exists(), reason="Only Linux says what memory a process holds.")
 def test_a_worker_stays_within_its_memory_after_a_hundred_documents_of_ten_scripts_each() -> None:
-    done = subprocess.run([sys.executable, "-c", WORK], capture_output=True, text=True, check=True)  # noqa: S603 - our own words.
+    work = [sys.executable, "-c", WORK]
+    done = subprocess.run(work, cwd=PROJECT, capture_output=True, text=True, check=True)  # noqa: S603 - our own words.
     assert int(done.stdout) < BOUND_MB
