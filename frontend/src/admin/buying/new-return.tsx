@@ -91,9 +91,7 @@ export default function NewReturn() {
   }
 
   function choose(id: string) {
-    // The lots are another supplier's; the reason and the credit stay.
-    forget();
-    write({ note, credit });
+    write({ typed: {} });
     setParams(id === "" ? {} : { supplier_id: id }, { replace: true });
   }
 
