@@ -168,6 +168,23 @@ async def test_a_row_is_sold_refunded_or_cancelled_as_its_type_or_status_says(
     assert found == outcome
 
 
+@pytest.mark.parametrize(
+    ("said", "cancelled"), [("true", 1), ("Yes", 1), ("2016-10-30", 1), ("", 0), ("FALSE", 0), ("No", 0), ("0.00", 0)]
+)
+async def test_a_column_of_its_own_may_say_that_a_row_was_cancelled(shop: TestShop, said: str, cancelled: int) -> None:
+    data = f"Date,Ticket,Item,Total,Void?\n2016-10-30,1,Tea,5,{said}\n"
+    imported = await import_till_history(shop, data)
+    assert (imported.counts.cancelled, imported.counts.added, imported.refused) == (cancelled, 1 - cancelled, [])
+
+
+async def test_bills_with_taxes_in_parts_are_read_by_their_usual_names(shop: TestShop) -> None:
+    header = "Bill Date;Bill No;Particulars;Qty;Rate;Disc;Taxable Value;CGST;SGST;Grand Total;Status\n"
+    rows = "30/10/2016;7;Tea;2;₹ 1.000,00;100,00;1.900,00;47,50;47,50;1.995,00;Success\n"
+    imported = await import_till_history(shop, "\ufeff" + header + rows)
+    assert (imported.refused, imported.ignored) == ([], [])
+    assert await days(shop) == [("2016-10-30", "1", "1900.00", "0.00", "95.00")]
+
+
 async def test_a_refund_under_the_number_of_its_sale_is_booked_beside_it(shop: TestShop) -> None:
     rows = ["09:00,1,Tea,2,10.00,Sale", "09:10,2,Tea,1,5.00,Sale", "17:00,1,Tea,1,5.00,Refund"]
     data = "Date,Time,Ticket,Item,Qty,Total,Type\n" + "".join(f"2016-10-30,{row}\n" for row in rows)

@@ -15,7 +15,7 @@ USUAL = {
     "ticket": tuple(f"{name}{number}" for name in _DOCUMENTS for number in _NUMBERED),
     "item": (
         *("item", "itemname", "product", "productname", "article", "articlename", "menuitem", "menuitemname"),
-        *("itemsold", "dish", "particulars", "itemdescription", "productdescription", "description"),
+        *("itemsold", "dish", "particulars", "itemdescription", "productdescription", "description", "lineitem"),
     ),
     "variant": ("variant", "variantname", "variation", "variationname", "itemvariant", "itemvariation", "size"),
     "sku": ("sku", "itemsku", "productsku", "itemcode", "productcode", "articlenumber"),
@@ -23,7 +23,7 @@ USUAL = {
     "quantity": ("qty", "quantity", "itemqty", "itemquantity", "units", "qtysold", "quantitysold", "unitssold"),
     "price": ("price", "unitprice", "itemprice", "rate", "itemrate", "priceperunit", "sellingprice"),
     "gross": ("gross", "grosssales", "grossamount", "grosstotal", "grossvalue", "linegross"),
-    "discount": ("discount", "discounts", "discountamount", "itemdiscount", "linediscount", "totaldiscount"),
+    "discount": ("discount", "discounts", "discountamount", "itemdiscount", "linediscount", "totaldiscount", "disc"),
     "net": (
         *("net", "netsales", "netamount", "nettotal", "netvalue", "netsale", "linenet"),
         *("taxablevalue", "taxableamount"),
@@ -32,10 +32,15 @@ USUAL = {
     **{name: (name, f"{name}amount") for name in TAX_PARTS},
     "total": (
         *("total", "totalamount", "amount", "linetotal", "lineamount", "itemtotal", "totalprice", "totalsales"),
-        *("transactionamount", "amountpaid", "totalpaid", "totalcollected", "totaldue", "salesamount", "saleamount"),
+        *("transactionamount", "amountpaid", "totalpaid", "totalcollected", "totaldue", "finaltotal", "grandtotal"),
+        *("salesamount", "saleamount"),
     ),
-    "type": ("type", "receipttype", "transactiontype", "eventtype", "saletype", "documenttype", "recordtype", "kind"),
+    "type": (
+        *("type", "receipttype", "transactiontype", "eventtype", "saletype", "operationtype", "documenttype"),
+        *("recordtype", "kind"),
+    ),
     "status": ("status", "receiptstatus", "orderstatus", "billstatus", "salestatus", "transactionstatus", "state"),
+    "cancelled_on": ("void", "voided", "isvoid", "cancelled", "canceled", "iscancelled", "cancelledat", "voidedat"),
 }
 """By field, the best name first."""
 

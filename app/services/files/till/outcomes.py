@@ -35,6 +35,13 @@ def outcome_of(text: str, other: Mapping[str, Outcome]) -> Outcome | None:
     return other.get(word, _KNOWN.get(word))
 
 
+def is_yes(text: str) -> bool:
+    """Tell whether a column of its own says that a row was cancelled: yes, or a day, and not no or 0."""
+    return column_name(text).strip("0") not in ("", "no", "n", "false", "f") or any(
+        sign in "123456789✓" for sign in text
+    )
+
+
 def any_known(texts: Iterable[str]) -> bool:
     """Tell whether any of these words means an outcome."""
     return any(column_name(text) in _KNOWN for text in texts)

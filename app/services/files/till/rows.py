@@ -15,7 +15,7 @@ from app.services.files.import_rows import RowRefused, number
 from app.services.files.till.amounts import work_out
 from app.services.files.till.columns import TillColumn, TillFile
 from app.services.files.till.names import MONEY, TAX_PARTS
-from app.services.files.till.outcomes import Outcome, outcome_of
+from app.services.files.till.outcomes import Outcome, is_yes, outcome_of
 from app.services.files.till.units import is_variant, unit_named
 
 FIRST_YEAR = 2000
@@ -120,7 +120,7 @@ class RowReader:
         return TillRow(ticket, business_day, moment, till_line, is_refund, subtotal)
 
     def _outcome(self, values: Mapping[str, str]) -> Outcome:
-        if self._cell("cancelled_on", values):
+        if is_yes(self._cell("cancelled_on", values)):
             return Outcome.CANCELLED
         other = self._file.preset.outcomes if self._file.preset else {}
         found = Outcome.SOLD
