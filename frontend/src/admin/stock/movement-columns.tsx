@@ -7,8 +7,8 @@ import { officeAddresses } from "../places.ts";
 import { type Movement, REASONS } from "./queries.ts";
 import { Signed } from "./signed.tsx";
 
-/** When something moved, why, and how much. */
-export function useMovementColumns(): Column<Movement>[] {
+/** When something moved, why, and how much. Where a sweet stands in front, its row says the day on a phone. */
+export function useMovementColumns(dayLeaves?: "phone"): Column<Movement>[] {
   const { stock } = useWords();
   const { date, time } = useFormats();
   return [
@@ -16,6 +16,7 @@ export function useMovementColumns(): Column<Movement>[] {
       head: stock.when,
       sort: "occurred_at",
       className: "moment",
+      ...(dayLeaves && { leaves: dayLeaves }),
       cell: ({ occurred_at }) => (
         <>
           {date(occurred_at)}
