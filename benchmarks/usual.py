@@ -84,6 +84,8 @@ class UsualPurchases:
                     resource_id=sale.id,
                     body=answer.model_dump_json(),
                     created_at=sale.created_at,
+                    sold_at=None,
+                    late_reason=None,
                 )
             )
         await self._session.flush()
@@ -180,6 +182,8 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         number=sale.number,
         status=sale.status,
         created_at=sale.created_at,
+        sold_at=None,
+        late_reason=None,
         business_day=sale.business_day,
         lines=[
             SaleLineRead(

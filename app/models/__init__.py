@@ -28,7 +28,7 @@ from app.models.purchase_order import (
     PurchaseOrderStatus,
     SupplierReturn,
 )
-from app.models.refund import Refund, RefundLine, RefundLineTax
+from app.models.refund import Refund, RefundLine, RefundLineTax, RefundNumberSeries
 from app.models.refusal_count import RefusalCount
 from app.models.sale import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleNumberSeries, SaleStatus, TaxMode, Tender
 from app.models.sale_void import SaleVoid
@@ -95,6 +95,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundLineTax",
+    "RefundNumberSeries",
     "RefusalCount",
     "Role",
     "Sale",

@@ -9,7 +9,10 @@ from app.models.base import PERSONAL, Base, CreatedAt, Id, UpdatedAt
 
 
 class Customer(Base):
-    """A customer the shop knows by name. An anonymised one keeps only its row, because sales name it."""
+    """A customer the shop knows by name.
+
+    An anonymised one keeps only its row, because sales name it; so does one who was merged, as a way to the other.
+    """
 
     __tablename__ = "customers"
 
@@ -22,6 +25,7 @@ class Customer(Base):
     address: Mapped[str | None] = mapped_column(info=PERSONAL)
     user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="SET NULL"))
     anonymised_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    merged_into_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("customers.id", ondelete="SET NULL"))
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[UpdatedAt]
     search_text: Mapped[str] = mapped_column(
@@ -40,6 +44,8 @@ class Customer(Base):
             postgresql_using="gin",
             postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
+        Index("ix_customers_merged_into_id", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
+        CheckConstraint("merged_into_id IS NULL OR anonymised_at IS NOT NULL", name="merged_is_empty"),
         CheckConstraint("phone ~ '^[+][0-9]{4,15}$'", name="phone_e164"),
         CheckConstraint(
             "anonymised_at IS NULL OR coalesce(phone, email, note, gstin, address, user_id::text) IS NULL",

@@ -1,12 +1,13 @@
 """Sales, their lines and taxes."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -47,7 +48,7 @@ DEFAULT_TAX_MODE = TaxMode.INCLUSIVE
 
 
 class Sale(Base):
-    """A sale. Everything but its status is fixed once it is written.
+    """A sale. Everything but its status and its customer is fixed once it is written.
 
     The amount due is `total + rounding`; `cash_rounding` is the step of its cash, 0 where nothing is rounded.
     """
@@ -77,6 +78,9 @@ class Sale(Base):
     currency: Mapped[str]
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
+    sold_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When it was made, if it was entered later."""
+    late_reason: Mapped[str | None]
     business_day: Mapped[date]
 
     __table_args__ = (
@@ -104,6 +108,9 @@ class Sale(Base):
             "id",
             postgresql_where=text("customer_id IS NOT NULL"),
         ),
+        Index("ix_sales_sold_at", "sold_at", postgresql_where=text("sold_at IS NOT NULL")),
+        CheckConstraint("sold_at <= created_at", name="sold_before_it_was_entered"),
+        CheckConstraint("late_reason IS NULL OR sold_at IS NOT NULL", name="late_reason_of_late_sale"),
         CheckConstraint("char_length(number) <= 16", name="number_within_16_characters"),
         CheckConstraint(
             "total = subtotal - discount_total + CASE tax_mode WHEN 'exclusive' THEN tax_total ELSE 0 END",

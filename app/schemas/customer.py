@@ -87,6 +87,14 @@ class CustomerUpdate(Body):
         return self
 
 
+class CustomerMerge(Body):
+    """Who turned out to be this customer too."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"from_customer_id": 2}]})
+
+    from_customer_id: BodyId = Field(description="The customer who is no more, and whose sales and details move.")
+
+
 class CustomerRead(Schema):
     """A customer."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.models import SaleStatus, TaxMode, Tender, Unit
@@ -27,12 +27,15 @@ from app.schemas.base import (
     Schema,
     Sku,
     Threshold,
+    Trimmed,
 )
 
 MAX_LINES = 200
 _NAMES = ("sweet_id", "sku", "barcode")
 
-SaleNumber = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE)]
+DocumentNumber = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE), Trimmed, AfterValidator(str.upper)
+]
 
 
 class PurchaseCreate(Body):
@@ -126,6 +129,26 @@ class SaleCreate(BasketCreate):
         description="The amount due that the buyer was shown. Nothing is sold if it is higher by now.",
     )
     note: Note | None = None
+    sold_at: Moment | None = Field(
+        default=None,
+        description="When staff sold it, if they enter it later, as after a power cut: within the open business day, "
+        "or before it by an admin with a late_reason. Left out, it is sold now.",
+    )
+    late_reason: Reason | None = Field(default=None, description="Why it is entered after its business day.")
+
+    @model_validator(mode="after")
+    def _late_reason_of_late_sale(self) -> Self:
+        if self.late_reason is not None and self.sold_at is None:
+            raise PydanticCustomError("sold_at_missing", "Say with sold_at when it was sold, or leave late_reason out.")
+        return self
+
+
+class SaleCustomerPut(Body):
+    """To whom a sale was made."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"customer_id": 1}]})
+
+    customer_id: BodyId | None = Field(description="The customer; null for nobody the shop knows.")
 
 
 class VoidCreate(Body):
@@ -175,6 +198,8 @@ class SaleRead(Schema):
     number: str = Field(description="Without gaps within a financial year.", examples=["2026-27/000042"])
     status: SaleStatus
     created_at: datetime
+    sold_at: datetime | None = Field(description="When it was sold, if it was entered later than that.")
+    late_reason: str | None = Field(description="Why it was entered after its business day, if it was.")
     business_day: date = Field(description="The day whose books it is in, as the setting day_end says.")
     lines: list[SaleLineRead]
     subtotal: DecimalText
@@ -215,7 +240,7 @@ class CustomerSaleQuery(ListQuery):
 class SaleQuery(CustomerSaleQuery):
     """Which sales to list."""
 
-    number: SaleNumber | None = Field(default=None, description="The whole number, as it is on the receipt.")
+    number: DocumentNumber | None = Field(default=None, description="The whole number, as it is on the receipt.")
     buyer_id: Id | None = Field(default=None, description="The user who bought.")
     customer_id: Id | None = Field(default=None, description="The customer it was sold to over the counter.")
     seller_id: Id | None = Field(default=None, description="The member of staff who sold over the counter.")

@@ -77,8 +77,10 @@ async def test_each_document_lands_on_its_own_day(books: asyncpg.Connection) -> 
         """
         INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)
             VALUES (102, 'A mistake.', 1, suite.now(), '2026-11-11');
-        INSERT INTO refunds (id, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day)
-            VALUES (1, 101, 'cash', 10, 1, 0.45, 9.45, 1, '2026-11-12');
+        INSERT INTO refunds (
+            id, number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day
+        )
+            VALUES (1, 'R1', 101, 'cash', 10, 1, 0.45, 9.45, 1, '2026-11-12');
         INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
             VALUES (1, 1, 101, 1, true, 10, 1, 0.45, 4.25);
         """
@@ -105,8 +107,10 @@ async def test_a_line_of_unknown_cost_is_no_base_of_a_margin(books: asyncpg.Conn
     assert (await days(books))["2026-11-11"] == "20.00 2.00 0.00 0.90 18.90 0.00 0.00"
     await books.execute(
         """
-        INSERT INTO refunds (id, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day)
-            VALUES (1, 102, 'cash', 10, 1, 0.45, 9.45, 1, '2026-11-12');
+        INSERT INTO refunds (
+            id, number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day
+        )
+            VALUES (1, 'R1', 102, 'cash', 10, 1, 0.45, 9.45, 1, '2026-11-12');
         INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
             VALUES (1, 1, 102, 1, true, 10, 1, 0.45, 0);
         """

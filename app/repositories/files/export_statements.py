@@ -2,8 +2,10 @@
 
 # A business day begins and ends within a day of the calendar day, whatever the shop's time zone was then.
 _SOLD = """
-    sales.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
-    AND sales.created_at < CAST(:end AS timestamptz) + interval '2 days'
+    (sales.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
+     AND sales.created_at < CAST(:end AS timestamptz) + interval '2 days'
+     OR sales.sold_at >= CAST(:begin AS timestamptz) - interval '2 days'
+     AND sales.sold_at < CAST(:end AS timestamptz) + interval '2 days')
 """
 _REFUNDED = """
     refunds.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
@@ -13,7 +15,8 @@ _REFUNDED = """
 _SOLD_ON = f"{_SOLD} AND sales.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)"
 
 _SALES = f"""
-    SELECT number, status, sales.created_at AS sold_at, sales.business_day, voids.voided_at, sellers.email AS seller,
+    SELECT number, status, coalesce(sales.sold_at, sales.created_at) AS sold_at,
+        sales.business_day, voids.voided_at, sellers.email AS seller,
         buyers.email AS buyer, customer_id, customers.name AS customer, tender, subtotal, discount_total,
         discount_reason, tax_mode, tax_total, total, rounding, total + rounding AS amount_due,
         (SELECT coalesce(sum(refunds.total + refunds.rounding), 0.00) FROM refunds WHERE refunds.sale_id = sales.id)
@@ -28,7 +31,8 @@ _SALES = f"""
     ORDER BY sales.created_at, sales.id
 """  # noqa: S608 - our own text, here and below.
 _SALE_LINES = f"""
-    SELECT number AS sale, status, sales.created_at AS sold_at, sales.business_day, line.line_no, line.sku, line.name,
+    SELECT number AS sale, status, coalesce(sales.sold_at, sales.created_at) AS sold_at,
+        sales.business_day, line.line_no, line.sku, line.name,
         line.quantity, line.tare, line.unit, line.unit_price, line.line_total, line.line_discount, line.sale_discount,
         line.line_total - line.line_discount - line.sale_discount AS net, line.hsn_code, sales.tax_mode, line.tax,
         line.cost, currency
@@ -37,7 +41,8 @@ _SALE_LINES = f"""
     ORDER BY sales.created_at, sales.id, line.line_no
 """  # noqa: S608
 _REFUNDS = f"""
-    SELECT refunds.id AS refund, sales.number AS sale, refunds.created_at AS refunded_at, refunds.business_day,
+    SELECT refunds.id AS refund, refunds.number, sales.number AS sale, refunds.created_at AS refunded_at,
+        refunds.business_day,
         users.email AS refunded_by, refunds.tender, refunds.subtotal, refunds.discount_total, sales.tax_mode,
         refunds.tax_total, refunds.total, refunds.rounding, refunds.total + refunds.rounding AS amount_due, currency,
         refunds.reason
@@ -48,10 +53,11 @@ _REFUNDS = f"""
     ORDER BY refunds.created_at, refunds.id
 """  # noqa: S608
 _REFUND_LINES = f"""
-    SELECT refunds.id AS refund, sales.number AS sale, refunds.created_at AS refunded_at, refunds.business_day,
+    SELECT refunds.id AS refund, refunds.number, sales.number AS sale, refunds.created_at AS refunded_at,
+        refunds.business_day,
         line.line_no, sold.sku, sold.name, line.quantity, sold.unit, line.line_total, line.discount,
         line.line_total - line.discount AS net, sold.hsn_code, sales.tax_mode, line.tax, line.restock, line.cost,
-        currency
+        line.reason, currency
     FROM refunds
     JOIN sales ON sales.id = refunds.sale_id
     JOIN refund_lines AS line ON line.refund_id = refunds.id

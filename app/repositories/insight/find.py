@@ -54,6 +54,10 @@ class FindRepository:
         """Return the latest sales whose numbers end with these digits, of a financial year if one is given."""
         return await self._found(_SALES, digits=digits, year=year, zone=zone)
 
+    async def refunds(self, number: str | None, zone: str) -> list[Found]:
+        """Return the refund of a number. Its id is that of its sale, on whose page it stands."""
+        return await self._found(_REFUNDS, number=number, zone=zone)
+
     async def lots(self, lot_id: int | None) -> list[Found]:
         """Return the lot of a number."""
         return await self._found(_LOTS, id=lot_id)
@@ -121,6 +125,16 @@ _SALES = text(
     LEFT JOIN users ON users.id = sales.buyer_id
     ORDER BY sales.created_at DESC, sales.id DESC LIMIT {MOST}
     """  # noqa: S608 - our own number.
+)
+
+_REFUNDS = text(
+    """
+    SELECT sales.id, refunds.number, concat_ws(
+        ' · ', CAST(CAST(timezone(CAST(:zone AS text), refunds.created_at) AS date) AS text),
+        refunds.total || ' ' || currency, sales.number
+    )
+    FROM refunds JOIN sales ON sales.id = sale_id WHERE refunds.number = CAST(:number AS text)
+    """
 )
 
 _LOTS = text(

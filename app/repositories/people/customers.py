@@ -39,6 +39,16 @@ class CustomerRepository(Repository[Customer]):
         """Return a customer that nobody else can change, and that no new sale can name."""
         return _unless_anonymised(await super().get_exclusive(row_id))
 
+    async def merged_into(self, customer_id: int) -> int | None:
+        """Return the id of the customer that another was merged into."""
+        found = select(Customer.merged_into_id).where(Customer.id == customer_id)
+        return (await self._session.execute(found)).scalar_one_or_none()
+
+    async def move_papers(self, gone_id: int, kept_id: int) -> int:
+        """Make the sales, held tickets and merged rows of a customer another's; return how many sales."""
+        moved: int = (await self._session.execute(_MOVE, {"gone_id": gone_id, "kept_id": kept_id})).scalar_one()
+        return moved
+
     async def keep_all(self, row_ids: Collection[int]) -> set[int]:
         """Return the ids of the customers that exist and that nobody can delete until the transaction ends."""
         return set((await self._session.execute(_KEEP, {"ids": list(row_ids)})).scalars())
@@ -89,6 +99,20 @@ def _unless_anonymised(customer: Customer | None) -> Customer | None:
     return None if customer is None or customer.anonymised_at is not None else customer
 
 
+_MOVE = text(
+    """
+    WITH sold AS (
+        UPDATE sales SET customer_id = CAST(:kept_id AS bigint) WHERE customer_id = CAST(:gone_id AS bigint)
+        RETURNING 1
+    ), held AS (
+        UPDATE held_tickets SET customer_id = CAST(:kept_id AS bigint) WHERE customer_id = CAST(:gone_id AS bigint)
+    ), merged AS (
+        UPDATE customers SET merged_into_id = CAST(:kept_id AS bigint)
+        WHERE merged_into_id = CAST(:gone_id AS bigint)
+    )
+    SELECT count(*) FROM sold
+    """
+)
 _KEEP = text(
     """
     SELECT id FROM customers WHERE id = ANY(CAST(:ids AS bigint[])) AND anonymised_at IS NULL

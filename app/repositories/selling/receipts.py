@@ -5,17 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, SmallInteger, bindparam, func, select, type_coerce
+from sqlalchemy import BigInteger, SmallInteger, bindparam, func, literal, select, type_coerce
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.models import Customer, Lot, MovementKind, Sale, StockMovement, User
+from app.models import Customer, Lot, MovementKind, Refund, Sale, StockMovement, User
 
 _Seller, _Buyer = aliased(User), aliased(User)
 _SALE_ID = bindparam("sale_id", type_=BigInteger)
 
+_REFUNDS = (
+    select(func.string_agg(Refund.number, aggregate_order_by(literal(", "), Refund.id)))
+    .where(Refund.sale_id == Sale.id)
+    .correlate(Sale)
+    .scalar_subquery()
+)
+
 _NAMES = (
-    select(_Seller.full_name, func.coalesce(Customer.name, _Buyer.full_name), Customer.gstin, Customer.address)
+    select(
+        _Seller.full_name, func.coalesce(Customer.name, _Buyer.full_name), Customer.gstin, Customer.address, _REFUNDS
+    )
     .select_from(Sale)
     .outerjoin(_Seller, _Seller.id == Sale.seller_id)
     .outerjoin(Customer, Customer.id == Sale.customer_id)
@@ -43,6 +53,8 @@ class Names:
     customer: str | None
     gstin: str | None
     address: str | None
+    refunds: str | None
+    """The numbers of the sale's refunds."""
 
 
 @dataclass(frozen=True, slots=True)

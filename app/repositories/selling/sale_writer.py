@@ -70,6 +70,8 @@ class NewSale:
     default_currency: str
     idempotency_key: str | None
     created_at: datetime
+    sold_at: datetime | None
+    late_reason: str | None
     business_day: date
     lines: Sequence[NewSaleLine]
     taxes: Sequence[NewSaleLineTax]
@@ -152,11 +154,11 @@ _ADD = text(
         INSERT INTO sales (
             id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
             discount_reason, tax_total, tax_mode, total, rounding, cash_rounding, currency, idempotency_key, created_at,
-            business_day
+            sold_at, late_reason, business_day
         )
         SELECT new_id, sale_number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal,
             discount_total, discount_reason, tax_total, sale_tax_mode, total, rounding, cash_rounding, sale_currency,
-            idempotency_key, created_at, business_day
+            idempotency_key, created_at, sold_at, late_reason, business_day
         FROM numbered ORDER BY ordinality
     ), lines AS (
         INSERT INTO sale_lines (

@@ -121,6 +121,10 @@ class SaleRepository:
         """Mark a locked sale as voided and record the reason."""
         await self._session.execute(_VOID, asdict(void))
 
+    async def set_customer(self, sale_id: int, customer_id: int | None) -> None:
+        """Change to whom a locked sale was made."""
+        await self._session.execute(_SET_CUSTOMER, {"id": sale_id, "customer_id": customer_id})
+
     async def is_there(self, sale_id: int, buyer: Buyer | None = None) -> bool:
         """Tell whether a sale exists and, if a buyer is given, is the buyer's own."""
         own = {} if buyer is None else {"of_user": buyer.user_id, "of_customer": buyer.customer_id}
@@ -173,5 +177,7 @@ _VOID = text(
             CAST(:voided_at AS timestamptz), CAST(:business_day AS date))
     """
 )
+
+_SET_CUSTOMER = text("UPDATE sales SET customer_id = CAST(:customer_id AS bigint) WHERE id = CAST(:id AS bigint)")
 
 _KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")

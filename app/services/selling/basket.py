@@ -55,6 +55,13 @@ class BasketContents:
     placed_at: datetime
     discount: Discount | None = None
     """The discount on the whole sale. Only staff may give one, here or on a line."""
+    sold_at: datetime | None = None
+    """When it was sold, if it is entered later."""
+
+    @property
+    def happened_at(self) -> datetime:
+        """The moment whose business day and taxes it has."""
+        return self.sold_at or self.placed_at
 
     @property
     def has_discount(self) -> bool:
@@ -74,6 +81,8 @@ class Basket(BasketContents):
     """The amount due that the buyer was shown and agreed to."""
     customer_id: int | None = None
     """The customer it is sold to, whom only staff may name."""
+    late_reason: str | None = None
+    """Why it is entered after its business day."""
     request_key: RequestKey | None = None
 
 

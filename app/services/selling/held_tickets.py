@@ -16,7 +16,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.people.customers import customer_not_found
+from app.services.people.customers import customer_gone
 from app.services.selling.basket import contents_of
 from app.services.selling.quotes import QuoteService
 
@@ -48,7 +48,7 @@ class HeldTicketService:
 
         async def work() -> Answer:
             if new.customer_id is not None and not await self._customers.keep_all([new.customer_id]):
-                raise customer_not_found()
+                raise await customer_gone(self._customers, new.customer_id)
             quote = await self._quotes.quote(contents_of(new, Tender.CASH, self._clock()), actor.role)
             ticket = HeldTicket(
                 **new.columns(_sold(quote)), total=quote.total, can_be_sold=quote.can_be_sold, held_by=actor.user_id

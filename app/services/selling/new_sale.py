@@ -21,7 +21,7 @@ def new_sale(
     costs: Sequence[Decimal | None],
 ) -> NewSale:
     """Return the rows of a sale, with snapshots of its sweets as they are now."""
-    day = terms.context.day_of(basket.placed_at)
+    day = terms.context.day_of(basket.happened_at)
     lines = []
     for line_no, (line, amounts, discount, cost) in enumerate(
         zip(basket.lines, price.lines, price.discounts, costs, strict=True), 1
@@ -48,7 +48,8 @@ def new_sale(
             )
         )
     return NewSale(
-        financial_year=financial_year(day),
+        # The number is drawn now, whenever it was sold.
+        financial_year=financial_year(terms.context.day_of(basket.placed_at)),
         buyer_id=None if actor.is_staff else actor.user_id,
         seller_id=actor.user_id if actor.is_staff else None,
         customer_id=basket.customer_id,
@@ -66,7 +67,9 @@ def new_sale(
         default_currency=terms.context.defaults.currency,
         idempotency_key=basket.request_key.key if basket.request_key else None,
         created_at=basket.placed_at,
-        business_day=terms.context.business_days.of(basket.placed_at),
+        sold_at=basket.sold_at,
+        late_reason=basket.late_reason,
+        business_day=terms.context.business_days.of(basket.happened_at),
         lines=lines,
         taxes=[
             NewSaleLineTax(line_no, tax_no, tax.component, tax.rate_percent, tax.taxable, tax.amount)

@@ -9,7 +9,7 @@ from app.repositories.selling.sales import SaleRepository
 from app.schemas.refund import RefundCreate, RefundQuoteRead
 from app.services.common.access import Actor
 from app.services.common.context import ShopContext
-from app.services.selling.pricing.refund_amounts import cash_step, refund_line, refund_rounding
+from app.services.selling.pricing.refund_amounts import cash_step, refund_rounding
 from app.services.selling.pricing.totals import add_up
 from app.services.selling.refund_limits import RefundLimitService
 from app.services.selling.refund_rules import lines_to_refund, refundable
@@ -28,8 +28,8 @@ class RefundQuoteService:
     async def quote(self, actor: Actor, sale_id: int, new: RefundCreate) -> RefundQuoteRead:
         """Return what a refund would give back, or refuse it as the refund would be."""
         sale = refundable(await self._sales.get_to_undo(sale_id))
-        lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id))
-        amounts = [refund_line(line.sold, line.quantity, sale.tax_mode) for line in lines]
+        lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id), sale.tax_mode)
+        amounts = [line.amounts(sale.tax_mode) for line in lines]
         totals = add_up(amounts, sale.tax_mode)
         tender = new.tender or Tender(sale.tender)
         so_far = await self._refund_totals.so_far(sale_id)

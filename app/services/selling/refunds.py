@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.clock import financial_year
 from app.core.errors import NotFound
 from app.core.money import QUANTITY_PLACES, ZERO
 from app.core.pagination import Page, Slice
@@ -22,7 +23,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.selling.pricing.refund_amounts import cash_step, refund_line, refund_rounding
+from app.services.selling.pricing.refund_amounts import cash_step, refund_rounding
 from app.services.selling.pricing.totals import add_up
 from app.services.selling.refund_limits import RefundLimitService
 from app.services.selling.refund_rules import LineToRefund, lines_to_refund, refundable, sale_not_found
@@ -82,7 +83,7 @@ class RefundService:
 
         async def work() -> Answer:
             sale = refundable(await self._sales.get_for_update(sale_id))
-            lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id))
+            lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id), sale.tax_mode)
             restocked = await self._put_back(sale_id, [line for line in lines if line.restock])
             so_far = await self._refund_totals.so_far(sale_id)
             refund = self._new_refund(actor, sale_id, sale, so_far, new, lines, restocked, request_key)
@@ -124,11 +125,13 @@ class RefundService:
         request_key: RequestKey | None,
     ) -> NewRefund:
         now = self._clock()
-        refunded = [(line, refund_line(line.sold, line.quantity, sale.tax_mode)) for line in lines]
+        day = self._business_days.of(now)
+        refunded = [(line, line.amounts(sale.tax_mode)) for line in lines]
         totals = add_up([amounts for _, amounts in refunded], sale.tax_mode)
         tender = new.tender or sale.tender
         step = cash_step(tender, so_far, self._default_cash_rounding)
         return NewRefund(
+            financial_year=financial_year(day),
             sale_id=sale_id,
             tender=tender,
             reason=new.reason,
@@ -141,7 +144,7 @@ class RefundService:
             refunded_by=actor.user_id,
             idempotency_key=request_key.key if request_key else None,
             created_at=now,
-            business_day=self._business_days.of(now),
+            business_day=day,
             lines=[
                 NewRefundLine(
                     line_no=line.sold.line_no,
@@ -151,6 +154,7 @@ class RefundService:
                     discount=amounts.discount,
                     tax=amounts.tax,
                     cost=restocked[line.sold.line_no].cost if line.restock else ZERO,
+                    reason=line.reason,
                 )
                 for line, amounts in refunded
             ],

@@ -26,6 +26,8 @@ def sale_json(document: SaleDocument, sale: NewSale, price: SalePrice) -> str:
         number=document.number,
         status=SaleStatus.COMPLETED,
         created_at=sale.created_at,
+        sold_at=sale.sold_at,
+        late_reason=sale.late_reason,
         business_day=sale.business_day,
         lines=[_line(line, amounts) for line, amounts in zip(sale.lines, price.lines, strict=True)],
         subtotal=sale.subtotal,

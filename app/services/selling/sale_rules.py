@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.core.clock import BusinessDays
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.models import STAFF, WEIGHED, Role, Tender
 from app.repositories.catalogue.sweets import LockedSweet, SweetForSale
@@ -47,6 +48,7 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
     The actor is confirmed already: the login is valid, and the role is still the token's.
     """
     check_discount_is_by_staff(basket, actor.role)
+    _check_moment(basket, actor, shop.terms.context.business_days)
     _check_customer(basket, actor, shop.customers)
     basket = with_all_left(basket, shop.allocation.available)
     for line in basket.lines:
@@ -90,6 +92,23 @@ def _check_customer(basket: Basket, actor: Actor, customers: Collection[int]) ->
         raise Forbidden("forbidden", "Only staff say to whom they sell. Leave customer_id out.")
     if basket.customer_id not in customers:
         raise customer_not_found()
+
+
+def _check_moment(basket: Basket, actor: Actor, days: BusinessDays) -> None:
+    """Refuse a sale of the future, and one of an earlier business day but by an admin who says why."""
+    if basket.sold_at is None:
+        return
+    if not actor.is_staff:
+        raise Forbidden("forbidden", "Only staff enter what was sold before. Leave sold_at out.")
+    if basket.sold_at > basket.placed_at:
+        raise _refusal("/sold_at", "sold_in_future", "This moment is yet to come. Say when it was sold.")
+    if days.of(basket.sold_at) == days.of(basket.placed_at):
+        return
+    if actor.role is not Role.ADMIN:
+        raise Forbidden("business_day_closed", "The books of that day are closed. Ask an admin to enter this sale.")
+    if basket.late_reason is None:
+        detail = "The books of that day are closed. Say in late_reason why it is entered now."
+        raise _refusal("/late_reason", "late_reason_missing", detail)
 
 
 def _check_minimum(line: BasketLine, sweet: SweetForSale) -> None:

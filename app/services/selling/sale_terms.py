@@ -33,7 +33,7 @@ class SaleTermsService:
         if cash_rounding is None:
             cash_rounding = self._context.defaults.cash_rounding
         taxed = {
-            (tax_class_id, self._context.day_of(basket.placed_at))
+            (tax_class_id, self._context.day_of(basket.happened_at))
             for basket in baskets
             for line in basket.lines
             if line.sweet_id in sweets and (tax_class_id := sweets[line.sweet_id].tax_class_id) is not None

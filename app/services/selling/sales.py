@@ -150,8 +150,19 @@ def _audit_entry(accepted: AcceptedSale, document: SaleDocument) -> AuditEntry:
         origin=actor.origin,
         actor_id=actor.user_id,
         actor_role=actor.role,
-        after={"number": document.number, "total": sale.total, "customer_id": sale.customer_id, **_discounts(sale)},
+        after={
+            "number": document.number,
+            "total": sale.total,
+            "customer_id": sale.customer_id,
+            **_discounts(sale),
+            **_late(sale),
+        },
     )
+
+
+def _late(sale: NewSale) -> dict[str, Any]:
+    """Return when and why a sale was entered late, for the audit log; nothing if it was not."""
+    return {} if sale.sold_at is None else {"sold_at": sale.sold_at, "late_reason": sale.late_reason}
 
 
 def _discounts(sale: NewSale) -> dict[str, Any]:

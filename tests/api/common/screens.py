@@ -81,6 +81,8 @@ SCREENS = {
     "PATCH /api/customers/{customer_id}": "/admin/sales/customers/:id",
     "DELETE /api/customers/{customer_id}": "/admin/sales/customers/:id",
     "GET /api/customers/{customer_id}/sales": "/admin/sales/customers/:id",
+    "POST /api/customers/{customer_id}/merge": "/admin/sales/customers/:id",
+    "PUT /api/sales/{sale_id}/customer": "/admin/sales/:id",
     # Files
     "GET /api/exports/sales.csv": "/admin/sales/exports",
     "GET /api/exports/sale-lines.csv": "/admin/sales/exports",

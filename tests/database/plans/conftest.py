@@ -36,8 +36,9 @@ BIG_SHOP = """
     ) SELECT id, 1, 2 + id % 4999, 'BIG', 'Barfi', 'piece', 1, 2, 2, 1, 0.1 FROM sales;
     INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount)
         SELECT sale_id, line_no, 1, 'GST', 5, 1.9, 0.1 FROM sale_lines;
-    INSERT INTO refunds (sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at)
-        SELECT id, 'cash', 1, 0, 0, 1, 4 + id / 3 % 100, created_at FROM sales WHERE id % 3 = 0;
+    INSERT INTO refunds (
+        number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at
+    ) SELECT 'R' || id, id, 'cash', 1, 0, 0, 1, 4 + id / 3 % 100, created_at FROM sales WHERE id % 3 = 0;
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
         SELECT id, 1, sale_id, 0.5, false, 1, 0, 0.05, 0 FROM refunds;
     INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)

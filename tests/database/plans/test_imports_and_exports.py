@@ -30,8 +30,9 @@ GROWN = """
         SELECT n, suite.now() - n * interval '1 hour', suite.today() - n / 24 FROM generate_series(1, 100000) n;
     INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
         SELECT id, line_no, (SELECT min(id) FROM sweets), 'A', 1 FROM history_tickets, generate_series(1, 2) AS line_no;
-    INSERT INTO refunds (sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at)
-        SELECT id, 'cash', 1, 0, 0, 1, seller_id, created_at FROM sales;
+    INSERT INTO refunds (
+        number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at
+    ) SELECT 'R' || id, id, 'cash', 1, 0, 0, 1, seller_id, created_at FROM sales;
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
         SELECT id, 1, sale_id, 1, false, 1, 0, 0, 0 FROM refunds;
     ANALYZE refunds, refund_lines, sweets, customers, sales, sale_lines, history_tickets, history_lines

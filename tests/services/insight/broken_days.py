@@ -3,8 +3,10 @@
 # On the 11th the buyer of sale 4 gets their money back. On the 1st there was another till, with a return and a price it
 # did not tell.
 LATER_AND_EARLIER = """
-    INSERT INTO refunds (id, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day)
-        VALUES (1, 4, 'cash', 10, 0, 0.5, 10.5, 1, '2026-11-11');
+    INSERT INTO refunds (
+        id, number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day
+    )
+        VALUES (1, 'R1', 4, 'cash', 10, 0, 0.5, 10.5, 1, '2026-11-11');
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
         VALUES (1, 1, 4, 1, false, 10, 0, 0.5, 0);
     INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from tests.support.machines.books_model import Part, Refund, Sale
+from tests.support.machines.books_rows import Part, Refund, Sale
 
 
 def money(paise: int) -> str:

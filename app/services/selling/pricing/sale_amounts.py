@@ -70,7 +70,7 @@ def price_basket(basket: BasketContents, sweets: Mapping[int, SweetForSale], ter
         check_discount_limit(line_totals, own, basket.discount, terms.max_discount_percent[role])
     else:
         discounts = [NO_DISCOUNT] * len(line_totals)
-    day = terms.context.day_of(basket.placed_at)
+    day = terms.context.day_of(basket.happened_at)
     lines = []
     for line, gross, off in zip(basket.lines, line_totals, discounts, strict=True):
         discount = off.of_line + off.of_sale

@@ -80,7 +80,7 @@ def receipt_of(
         sums=_sums(sale, money),
         total=Row("Total", money(sale.total)),
         rounding=_rounding(sale, money),
-        payment=_payment(sale, money),
+        payment=_payment(sale, names, money),
         tax_heading=_TAXES[sale.tax_mode],
         taxes=_taxes(sale, money),
         footer=settings.receipt_footer,
@@ -89,7 +89,9 @@ def receipt_of(
 
 
 def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
-    rows = [Row("Receipt", sale.number), Row("Date", _moment(sale.created_at, settings))]
+    rows = [Row("Receipt", sale.number), Row("Date", _moment(sale.sold_at or sale.created_at, settings))]
+    if sale.sold_at is not None:
+        rows.append(Row("Entered", _moment(sale.created_at, settings)))
     if names.gstin is not None:
         rows += _seller_of_invoice(settings)
     if sale.seller_id is not None:
@@ -152,13 +154,13 @@ def _rounding(sale: SaleRead, money: MoneyFormat) -> list[Row]:
     return [Row("Rounding", money(sale.rounding)), Row("To pay", money(sale.amount_due))]
 
 
-def _payment(sale: SaleRead, money: MoneyFormat) -> list[Row]:
+def _payment(sale: SaleRead, names: Names, money: MoneyFormat) -> list[Row]:
     if sale.amount_given is None or sale.change is None:
         rows = [Row(_TENDERS[sale.tender], money(sale.amount_due))]
     else:
         rows = [Row("Given in cash", money(sale.amount_given)), Row("Change", money(sale.change))]
     if sale.refunded_total > 0:
-        rows.append(Row("Given back since", money(-sale.refunded_total)))
+        rows.append(Row(f"Given back since: {names.refunds}", money(-sale.refunded_total)))
     return rows
 
 

@@ -19,6 +19,7 @@ import { UpLink } from "../up-link.tsx";
 import { CustomerAccount } from "./customer-account.tsx";
 import { CustomerDialog } from "./customer-dialog.tsx";
 import { ForgetDialog } from "./forget-dialog.tsx";
+import { MergeDialog } from "./merge-dialog.tsx";
 import { customerQuery } from "./queries.ts";
 import { useSaleColumns } from "./sale-columns.tsx";
 import "./customer-page.css";
@@ -47,7 +48,7 @@ function Shown({ customer }: { customer: Schemas["CustomerRead"] }) {
   const { officeSales: words } = useWords();
   const { date } = useFormats();
   const isAdmin = useUser()?.role === "admin";
-  const [open, setOpen] = useState<"edit" | "forget" | null>(null);
+  const [open, setOpen] = useState<"edit" | "forget" | "merge" | null>(null);
   const { id, phone, email, note, gstin, address } = customer;
   const close = () => setOpen(null);
   return (
@@ -55,9 +56,14 @@ function Shown({ customer }: { customer: Schemas["CustomerRead"] }) {
       <UpLink to={officeAddresses.customers}>{words.customers}</UpLink>
       <Head title={<span dir="auto">{customer.name}</span>}>
         {isAdmin && (
-          <button className="btn danger" type="button" onClick={() => setOpen("forget")}>
-            {words.deleteCustomer}
-          </button>
+          <>
+            <button className="btn danger" type="button" onClick={() => setOpen("forget")}>
+              {words.deleteCustomer}
+            </button>
+            <button className="btn" type="button" onClick={() => setOpen("merge")}>
+              {words.merge}
+            </button>
+          </>
         )}
         <button className="btn go" type="button" onClick={() => setOpen("edit")}>
           {words.edit}
@@ -81,6 +87,7 @@ function Shown({ customer }: { customer: Schemas["CustomerRead"] }) {
       <Bought id={id} />
       {isAdmin && <History entity="customer" id={id} />}
       {open === "edit" && <CustomerDialog customer={customer} onClose={close} />}
+      {open === "merge" && <MergeDialog kept={customer} onClose={close} />}
       {open === "forget" && <ForgetDialog customer={customer} onClose={close} />}
     </>
   );

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from "react";
+import { momentAt } from "../../admin/days.ts";
 import type { Problem } from "../../api/problems.ts";
 import type { NewSale } from "../../api/sent-sale.ts";
 import { Button } from "../../ui/button.tsx";
@@ -8,6 +9,7 @@ import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
 import { toast } from "../../ui/messages.tsx";
 import { BigMoney } from "../../ui/money.tsx";
+import { useShop } from "../../ui/shop.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
@@ -20,6 +22,7 @@ import { basketOf, type Ticket } from "../ticket/ticket.ts";
 import { currentTicket } from "../ticket/ticket-store.ts";
 import { useQuote } from "../ticket/use-quote.ts";
 import { CashDrawer } from "./cash-drawer.tsx";
+import { type Earlier, SoldEarlier } from "./sold-earlier.tsx";
 import "./pay.css";
 
 const TENDERS = ["cash", "card", "upi"] as const;
@@ -46,9 +49,11 @@ export function PayDialog({
   const words = useWords().counter;
   const say = useProblemWords();
   const { money } = useFormats();
+  const { time_zone } = useShop();
   const queries = useQueryClient();
   const [tender, setTender] = useState<Tender>("cash");
   const [given, setGiven] = useState("");
+  const [earlier, setEarlier] = useState<Earlier | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [isPricing, setPricing] = useState(false);
   const presses = useRef(0);
@@ -69,7 +74,8 @@ export function PayDialog({
   async function finish(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setAsked(true);
-    if (isPending) return;
+    const soldAt = earlier === null ? undefined : momentAt(earlier.at, time_zone);
+    if (isPending || (earlier !== null && soldAt === undefined)) return;
     // Whoever presses again has typed another sum meanwhile: the last press counts.
     presses.current += 1;
     const press = presses.current;
@@ -93,6 +99,8 @@ export function PayDialog({
         max_total: due,
         ...(ticket.customer !== null && { customer_id: ticket.customer.id }),
         ...(isGiven && amount !== null && { amount_given: amount }),
+        ...(soldAt !== undefined && { sold_at: soldAt }),
+        ...(earlier !== null && earlier.reason.trim() !== "" && { late_reason: earlier.reason.trim() }),
       };
       onPay(sale, due);
     } catch (unexpected) {
@@ -167,9 +175,15 @@ export function PayDialog({
                 </ol>
               </>
             )}
+            <SoldEarlier earlier={earlier} onChange={setEarlier} />
           </div>
         </div>
         <footer>
+          {isAsked && earlier !== null && earlier.at === "" && (
+            <p className="wrong" role="alert">
+              {words.soldAtMissing}
+            </p>
+          )}
           {error === null && oldTotal !== null && oldTotal !== total && (
             <p className="wrong" role="alert">
               {words.totalChanged(money(oldTotal), money(total))}

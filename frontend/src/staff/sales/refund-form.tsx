@@ -4,7 +4,7 @@ import { api, ask } from "../../api/client.ts";
 import { asProblem } from "../../api/problems.ts";
 import type { Sale, Schemas } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
-import { Decimal } from "../../ui/decimal.ts";
+import { Decimal, parseDecimal } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
@@ -39,6 +39,7 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
   const say = useProblemWords();
   const [texts, setTexts] = useState<Readonly<Record<number, string>>>({});
   const [restock, setRestock] = useState(false);
+  const [isMoney, setMoney] = useState(false);
   const [reason, setReason] = useState("");
   const [isAsked, setAsked] = useState(false);
   const { money } = useFormats();
@@ -52,9 +53,12 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
   );
   const wanted = sale.lines
     .filter(({ line_no }) => (texts[line_no] ?? "").trim() !== "")
-    .map((line) => ({ line, quantity: portionOf(line, texts[line.line_no] ?? "") }));
-  const isReadable = wanted.length > 0 && wanted.every(({ quantity }) => quantity !== null);
-  const lines = wanted.map(({ line, quantity }) => ({ line_no: line.line_no, quantity: quantity ?? "0" }));
+    .map((line) => ({ line, part: partOf(line, texts[line.line_no] ?? "", isMoney) }));
+  const isReadable = wanted.length > 0 && wanted.every(({ part }) => part !== null);
+  const lines = wanted.map(({ line, part }) => ({
+    line_no: line.line_no,
+    ...(isMoney ? { amount: part ?? "0", reason: words.moneyAlone } : { quantity: part ?? "0" }),
+  }));
   const quote = useQuery({ ...refundQuoteQuery(sale.id, lines), enabled: isReadable && data === undefined });
   const comesTo = isReadable ? quote.data : undefined;
   const failure = error ?? (isReadable ? quote.error : null);
@@ -65,27 +69,47 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
     if (isPending || !isReadable || reason.trim() === "") return;
     // Nothing is given back before its sum was in sight.
     if (comesTo === undefined) void quote.refetch();
-    else mutate({ lines, restock, reason: reason.trim() });
+    else if (isMoney) {
+      mutate({
+        lines: lines.map((line) => ({ ...line, reason: reason.trim() })),
+        restock: false,
+        reason: reason.trim(),
+      });
+    } else mutate({ lines, restock, reason: reason.trim() });
   }
 
   if (data !== undefined) return <GivenBack refund={data} onDone={onDone} />;
   return (
     <form className="undo" onSubmit={submit} noValidate>
       <h3>{words.refundTitle(sale.number)}</h3>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={isMoney}
+          onChange={(event) => {
+            setMoney(event.target.checked);
+            setTexts({});
+          }}
+        />
+        {words.moneyAlone}
+      </label>
       {sale.lines.map((line, index) => (
         <RefundLine
           key={line.line_no}
           isFirst={index === 0}
           line={line}
+          isMoney={isMoney}
           text={texts[line.line_no] ?? ""}
           isAsked={isAsked}
           onText={(text) => setTexts({ ...texts, [line.line_no]: text })}
         />
       ))}
-      <label className="check">
-        <input type="checkbox" checked={restock} onChange={(event) => setRestock(event.target.checked)} />
-        {words.restock}
-      </label>
+      {!isMoney && (
+        <label className="check">
+          <input type="checkbox" checked={restock} onChange={(event) => setRestock(event.target.checked)} />
+          {words.restock}
+        </label>
+      )}
       <Field
         label={words.undoReason}
         value={reason}
@@ -121,12 +145,14 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
 function RefundLine({
   line,
   isFirst,
+  isMoney,
   text,
   isAsked,
   onText,
 }: {
   line: SoldLine;
   isFirst: boolean;
+  isMoney: boolean;
   text: string;
   isAsked: boolean;
   onText: (text: string) => void;
@@ -134,7 +160,7 @@ function RefundLine({
   const words = useWords().counter;
   const { quantity, money } = useFormats();
   const left = leftOf(line);
-  const isWrong = isAsked && text.trim() !== "" && portionOf(line, text) === null;
+  const isWrong = isAsked && text.trim() !== "" && partOf(line, text, isMoney) === null;
   return (
     <div className="refund-line">
       <Field
@@ -144,11 +170,18 @@ function RefundLine({
         onChange={(event) => onText(event.target.value)}
         autoComplete="off"
         autoFocus={isFirst}
-        error={isWrong ? words.refundTooMuch(quantity(left, line.unit)) : undefined}
+        {...(isMoney && { inputMode: "decimal" })}
+        error={isWrong ? (isMoney ? words.noAmount : words.refundTooMuch(quantity(left, line.unit))) : undefined}
       />
-      <Button look="line" aria-disabled={left === "0"} onClick={() => onText(text === "" && left !== "0" ? left : "")}>
-        {text === "" ? words.wholeLine : words.clear}
-      </Button>
+      {!isMoney && (
+        <Button
+          look="line"
+          aria-disabled={left === "0"}
+          onClick={() => onText(text === "" && left !== "0" ? left : "")}
+        >
+          {text === "" ? words.wholeLine : words.clear}
+        </Button>
+      )}
     </div>
   );
 }
@@ -168,6 +201,13 @@ function GivenBack({ refund, onDone }: { refund: Refund; onDone: () => void }) {
 
 function leftOf(line: SoldLine): string {
   return new Decimal(line.quantity).minus(line.refunded).toFixed();
+}
+
+/** Return what is given back of a line, a quantity or money alone, or null for a text that is neither. */
+function partOf(line: SoldLine, text: string, isMoney: boolean): string | null {
+  if (!isMoney) return portionOf(line, text);
+  const amount = parseDecimal(text);
+  return amount !== null && new Decimal(amount).gt(0) ? amount : null;
 }
 
 /** Return how much of a line is given back, or null for a text that is no part of what is left of it. */

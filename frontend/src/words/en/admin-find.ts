@@ -7,6 +7,7 @@ export const officeFind = {
     sweet: "Sweets",
     customer: "Customers",
     sale: "Sales",
+    refund: "Refunds",
     lot: "Lots",
     supplier: "Suppliers",
     purchase_order: "Orders",

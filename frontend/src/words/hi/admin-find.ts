@@ -9,6 +9,7 @@ export const officeFind: Words["officeFind"] = {
     sweet: "मिठाइयाँ",
     customer: "ग्राहक",
     sale: "बिक्री",
+    refund: "लौटाए पैसे",
     lot: "लॉट",
     supplier: "सप्लायर",
     purchase_order: "ऑर्डर",
