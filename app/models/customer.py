@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Computed, DateTime, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import PERSONAL, Base, CreatedAt, Id, UpdatedAt
@@ -31,11 +31,12 @@ class Customer(Base):
     search_text: Mapped[str] = mapped_column(
         Computed("search_form(name) || ' ' || coalesce(phone, '')", persisted=True)
     )
+    sort_name: Mapped[str] = mapped_column(Text(collation="C"), Computed("name_order(name)", persisted=True))
 
     __table_args__ = (
         UniqueConstraint("phone", name="uq_customers_phone"),
         UniqueConstraint("user_id", name="uq_customers_user_id"),
-        Index("ix_customers_name_id", "name", "id"),
+        Index("ix_customers_sort_name_id", "sort_name", "id"),
         Index("ix_customers_created_at_id", "created_at", "id"),
         Index("ix_customers_email", "email", postgresql_where=text("email IS NOT NULL")),
         Index(

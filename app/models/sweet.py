@@ -95,16 +95,17 @@ class Sweet(Base):
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[UpdatedAt]
     search_text: Mapped[str] = mapped_column(Computed("search_form(name)", persisted=True))
+    sort_name: Mapped[str] = mapped_column(Text(collation="C"), Computed("name_order(name)", persisted=True))
 
     __table_args__ = (
-        Index("uq_sweets_sku", text("lower(sku)"), unique=True),
+        Index("uq_sweets_sku", text("text_key(sku)"), unique=True),
         Index("uq_sweets_barcode", "barcode", unique=True),
         Index("ix_sweets_category_id", "category_id"),
         Index("ix_sweets_tax_class_id", "tax_class_id", postgresql_where=text("tax_class_id IS NOT NULL")),
         Index("ix_sweets_picture_small", "picture_small", postgresql_where=text("picture_small IS NOT NULL")),
         Index("ix_sweets_picture_large", "picture_large", postgresql_where=text("picture_large IS NOT NULL")),
-        Index("ix_sweets_name_id", "name", "id"),
-        Index("ix_sweets_bare_name", text(r"lower(regexp_replace(name, '\s'::text, ''::text, 'g'::text))")),
+        Index("ix_sweets_sort_name_id", "sort_name", "id"),
+        Index("ix_sweets_bare_name", text("replace(text_key(name), ' '::text, ''::text)")),
         Index("ix_sweets_price_id", "price", "id"),
         Index("ix_sweets_created_at_id", "created_at", "id"),
         Index(

@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.core.barcode import normalise_barcode
 from app.core.email import normalise_email
+from app.core.names import tidy
 from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, MAX_LIMIT, Page, make_page
 
 MAX_ID = 2**63 - 1
@@ -106,12 +107,18 @@ def _trim_and_refuse_empty(text: str) -> str:
     return trimmed
 
 
+def _tidy_and_refuse_empty(text: str) -> str:
+    return _trim_and_refuse_empty(tidy(text))
+
+
 # A text is trimmed after its pattern is checked, because trimming would take away a control character at its end.
 Trimmed = AfterValidator(str.strip)
 TrimmedNotEmpty = AfterValidator(_trim_and_refuse_empty)
+Tidy = AfterValidator(_tidy_and_refuse_empty)
+"""One spelling for what reads the same: NFC of Unicode, and single spaces."""
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE), TrimmedNotEmpty]
-Sku = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE), TrimmedNotEmpty]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE), Tidy]
+Sku = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE), Tidy]
 Description = Annotated[str, StringConstraints(max_length=2000, pattern=MANY_LINES), Trimmed]
 Note = Annotated[str, StringConstraints(max_length=500, pattern=MANY_LINES), Trimmed]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=MANY_LINES), TrimmedNotEmpty]

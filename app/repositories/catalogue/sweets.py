@@ -198,7 +198,7 @@ _FILTERS: Mapping[str, Condition] = {
     "q": lambda rows: rows.join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id),
     "archived": Sweet.archived_at.is_not(None) == bindparam("archived", type_=Boolean),
     "name": has_part(Sweet.search_text, "name"),
-    "category": func.lower(Category.name) == func.lower(bindparam("category", type_=Text)),
+    "category": func.text_key(Category.name) == func.text_key(bindparam("category", type_=Text)),
     "barcode": Sweet.barcode == bindparam("barcode", type_=Text),
     "category_id": Sweet.category_id == bindparam("category_id", type_=BigInteger),
     "min_price": Sweet.price >= bindparam("min_price", type_=Numeric),
@@ -214,8 +214,8 @@ _FILTERS: Mapping[str, Condition] = {
 }
 
 SORTS: Mapping[str, SortColumn] = {
-    "name": SortColumn(Sweet.name, parse_text),
-    "sku": SortColumn(func.lower(Sweet.sku, type_=Text), parse_text),
+    "name": SortColumn(Sweet.sort_name, parse_text),
+    "sku": SortColumn(func.text_key(Sweet.sku, type_=Text), parse_text),
     "price": SortColumn(Sweet.price, parse_money),
     "created_at": SortColumn(Sweet.created_at, parse_moment),
     "relevance": SortColumn(cast(_MATCHES.c.relevance, REAL), parse_share),
@@ -227,8 +227,8 @@ _LIST = KeysetList(SWEET_ROWS, item=SWEET_JSON, row_id=Sweet.id, sorts=SORTS, fi
 _ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id == bindparam("id", type_=BigInteger))
 
 _HAS_BARCODE = Sweet.barcode == bindparam("barcode", type_=Text)
-_HAS_CODE_AS_SKU = func.lower(Sweet.sku) == func.lower(bindparam("code", type_=Text))
-_HAS_ITEM_AS_SKU = func.lower(Sweet.sku) == any_(bindparam("items", type_=ARRAY(Text)))
+_HAS_CODE_AS_SKU = func.text_key(Sweet.sku) == func.text_key(bindparam("code", type_=Text))
+_HAS_ITEM_AS_SKU = func.text_key(Sweet.sku) == any_(bindparam("items", type_=ARRAY(Text)))
 _SCANNED = (
     SWEET_ROWS.with_only_columns(
         SWEET_JSON,

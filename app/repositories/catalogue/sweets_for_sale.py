@@ -21,7 +21,7 @@ class NamedSweets:
 
     ids: Sequence[int]
     skus: Sequence[str] = ()
-    """In lower case."""
+    """As `text_key` writes them."""
     barcodes: Sequence[str] = ()
 
     @property
@@ -58,7 +58,7 @@ _SELECT = f"""
     SELECT {SALE_COLUMNS}, (SELECT CAST(value #>> '{{}}' AS numeric) FROM settings WHERE key = 'cash_rounding')
     FROM sweets WHERE id = ANY(CAST(:ids AS bigint[]))
 """  # noqa: S608 - our own text.
-_BY_CODE = "OR lower(sku) = ANY(CAST(:skus AS text[])) OR barcode = ANY(CAST(:barcodes AS text[]))"
+_BY_CODE = "OR text_key(sku) = ANY(CAST(:skus AS text[])) OR barcode = ANY(CAST(:barcodes AS text[]))"
 _IN_ORDER = "ORDER BY id FOR NO KEY UPDATE"
 _LOCK = text(f"{_SELECT} {_IN_ORDER}")
 _LOCK_BY_CODE = text(f"{_SELECT} {_BY_CODE} {_IN_ORDER}")
@@ -83,7 +83,7 @@ _OFFERED = _ROWS.where(_OF_IDS)
 _OFFERED_BY_CODE = _ROWS.where(
     or_(
         _OF_IDS,
-        func.lower(Sweet.sku) == any_(bindparam("skus", type_=ARRAY(Text))),
+        func.text_key(Sweet.sku) == any_(bindparam("skus", type_=ARRAY(Text))),
         Sweet.barcode == any_(bindparam("barcodes", type_=ARRAY(Text))),
     )
 )

@@ -11,7 +11,7 @@ from app.models import Sweet
 from app.repositories.common.json_columns import json_rows
 
 _NOT_IN_FILES = {
-    *("id", "on_hand", "version", "created_at", "updated_at", "search_text"),
+    *("id", "on_hand", "version", "created_at", "updated_at", "search_text", "sort_name"),
     *("picture_small", "picture_large", "picture_width", "picture_height"),
 }
 SWEET_COLUMNS = tuple(column.name for column in Sweet.__table__.columns if column.name not in _NOT_IN_FILES)
@@ -75,13 +75,13 @@ _ADD_NAMED = """
     INSERT INTO {table} (name, created_at, updated_at)
     SELECT name, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
     FROM unnest(CAST(:names AS text[])) AS input (name)
-    WHERE NOT EXISTS (SELECT FROM {table} AS known WHERE lower(known.name) = lower(input.name))
-    ORDER BY lower(name)
+    WHERE NOT EXISTS (SELECT FROM {table} AS known WHERE text_key(known.name) = text_key(input.name))
+    ORDER BY text_key(name)
     ON CONFLICT DO NOTHING RETURNING id, name
 """
 _KEEP_NAMED = """
     SELECT given, known.id FROM unnest(CAST(:names AS text[])) AS input (given)
-    JOIN {table} AS known ON lower(known.name) = lower(given)
+    JOIN {table} AS known ON text_key(known.name) = text_key(given)
     ORDER BY known.id FOR KEY SHARE OF known
 """
 _ADD_CATEGORIES, _ADD_TAX_CLASSES = (text(_ADD_NAMED.format(table=table)) for table in ("categories", "tax_classes"))
@@ -90,7 +90,7 @@ _LOCK = text(
     f"""
     SELECT position, id, {", ".join(f"sweets.{column}" for column in SWEET_COLUMNS)}
     FROM unnest(CAST(:skus AS text[])) WITH ORDINALITY AS input (given, position)
-    JOIN sweets ON lower(sweets.sku) = lower(given)
+    JOIN sweets ON text_key(sweets.sku) = text_key(given)
     ORDER BY id FOR NO KEY UPDATE OF sweets
     """  # noqa: S608 - our own column names.
 )

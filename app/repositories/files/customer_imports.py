@@ -49,10 +49,11 @@ _FIND = text(
         SELECT id, 1 AS rank FROM customers WHERE customers.phone = input.phone
         UNION ALL
         SELECT id, 2 FROM customers
-        WHERE customers.email = input.email AND lower(customers.name) = lower(input.name)
+        WHERE customers.email = input.email AND text_key(customers.name) = text_key(input.name)
         UNION ALL
         SELECT id, 3 FROM customers
-        WHERE coalesce(input.phone, input.email) IS NULL AND customers.name = input.name
+        WHERE coalesce(input.phone, input.email) IS NULL AND customers.sort_name = name_order(input.name)
+          AND text_key(customers.name) = text_key(input.name)
           AND coalesce(customers.phone, customers.email) IS NULL AND anonymised_at IS NULL
         ORDER BY rank, id LIMIT 1
     ) AS found

@@ -137,17 +137,17 @@ _SWEETS = text(
     ) WITH ORDINALITY AS input
     CROSS JOIN LATERAL (
         SELECT id, sku, name, unit, 1 AS rank, archived_at IS NOT NULL AS archived FROM sweets
-        WHERE lower(sweets.sku) = lower(input.sku)
+        WHERE text_key(sweets.sku) = text_key(input.sku)
         UNION ALL
         SELECT id, sku, name, unit, 2, archived_at IS NOT NULL FROM sweets
-        WHERE lower(sweets.sku) = lower(input.names[1])
+        WHERE text_key(sweets.sku) = text_key(input.names[1])
         UNION ALL
         SELECT id, sku, sweets.name, unit, 3, archived_at IS NOT NULL FROM unnest(input.names) AS wanted
         JOIN sweets
-            ON lower(regexp_replace(sweets.name, '\s', '', 'g')) = lower(regexp_replace(wanted, '\s', '', 'g'))
+            ON replace(text_key(sweets.name), ' ', '') = replace(text_key(wanted), ' ', '')
         UNION ALL
         SELECT id, sku, name, unit, 4, archived_at IS NOT NULL FROM sweets
-        WHERE lower(sweets.sku) = lower(input.made_sku)
+        WHERE text_key(sweets.sku) = text_key(input.made_sku)
         ORDER BY rank, archived, id LIMIT 1
     ) AS found
     """
@@ -162,7 +162,7 @@ _ADD_SWEETS = text(
     SELECT sku, name, description, category_id, price, unit, quantity_step, quantity_step, now, now, now
     FROM json_populate_recordset(NULL::sweets, CAST(:rows AS json))
     CROSS JOIN (SELECT CAST(:now AS timestamptz) AS now) AS present
-    ORDER BY lower(sku)
+    ORDER BY text_key(sku)
     ON CONFLICT DO NOTHING RETURNING sku, id
     """
 )

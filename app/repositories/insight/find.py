@@ -86,7 +86,7 @@ _MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
 _SWEETS = (
     select(Sweet.id, Sweet.name, Sweet.sku)
     .join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id)
-    .order_by(Sweet.archived_at.is_not(None), _MATCHES.c.relevance.desc(), Sweet.name, Sweet.id)
+    .order_by(Sweet.archived_at.is_not(None), _MATCHES.c.relevance.desc(), Sweet.sort_name, Sweet.id)
     .limit(MOST)
 )
 
@@ -96,7 +96,7 @@ _CUSTOMERS = (
     .where(Customer.anonymised_at.is_(None))
     # Without digits the second pattern is NULL, which matches nothing.
     .where(or_(has_part(Customer.search_text, "q"), Customer.search_text.like(_DIGITS)))
-    .order_by(Customer.name, Customer.id)
+    .order_by(Customer.sort_name, Customer.id)
     .limit(MOST)
 )
 

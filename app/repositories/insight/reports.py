@@ -245,7 +245,7 @@ _SWEET_METRICS = text(
         'items', coalesce((
             SELECT json_agg(
                 json_build_object('category', json_build_object('id', id, 'name', name), {_stock_and_sales("one")})
-                ORDER BY lower(name), id
+                ORDER BY name_order(name) COLLATE "C", id
             ) FROM sums AS one WHERE is_whole = 0
         ), '[]'),
         'total', json_build_object({_stock_and_sales("whole")})

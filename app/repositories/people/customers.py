@@ -68,7 +68,7 @@ CUSTOMER_JSON = json_object(
 )
 
 SORTS: Mapping[str, SortColumn] = {
-    "name": SortColumn(Customer.name, parse_text),
+    "name": SortColumn(Customer.sort_name, parse_text),
     "created_at": SortColumn(Customer.created_at, parse_moment),
 }
 

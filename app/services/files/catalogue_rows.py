@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from app.core.barcode import padded
 from app.core.csv.numbers import SHORTENED, ascii_digits, is_shortened
 from app.core.csv.reader import BadRow
+from app.core.names import text_key
 from app.schemas.category import CategoryCreate
 from app.schemas.sweet import SweetReplace
 from app.schemas.tax_class import TaxClassCreate
@@ -59,7 +60,7 @@ def read_sweets(rows: Rows, *, decimal_comma: bool) -> Iterator[Reading]:
         except RowRefused as error:
             yield Refusal(row.line, error.column, error.reason)
         else:
-            yield Candidate(row.line, (sweet.new.sku.lower(),), "sku", sweet)
+            yield Candidate(row.line, (text_key(sweet.new.sku),), "sku", sweet)
 
 
 def _sweet(values: Mapping[str, str], *, decimal_comma: bool) -> SweetRow:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.csv.numbers import SHORTENED, is_shortened
 from app.core.csv.reader import BadRow, CsvRows
+from app.core.names import text_key
 from app.core.phone import normalise_phone
 from app.repositories.files.customer_imports import CUSTOMER_COLUMNS, CustomerImportRepository
 from app.schemas.customer import CustomerCreate
@@ -125,5 +126,5 @@ def _keys(customer: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
     if customer["phone"] is not None:
         keys.append(f"phone {customer['phone']}")
     if customer["email"] is not None:
-        keys.append(f"email {customer['email']} {customer['name'].lower()}")
-    return tuple(keys) or (f"name {customer['name']}",), "phone" if customer["phone"] is not None else "name"
+        keys.append(f"email {customer['email']} {text_key(customer['name'])}")
+    return tuple(keys) or (f"name {text_key(customer['name'])}",), "phone" if customer["phone"] is not None else "name"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from app.core.names import text_key
 from app.models import Tender
 from app.schemas.sale import BasketCreate, DiscountCreate
 from app.services.common.access import Caller
@@ -37,7 +38,7 @@ class BasketLine:
     sweet_pointer: str | None = None
     """The place of the field that names the sweet, if it is in the body."""
     sku: str | None = None
-    """The SKU that names the sweet instead of its id, in lower case."""
+    """The SKU that names the sweet instead of its id, as `text_key` writes it."""
     barcode: str | None = None
     """The barcode that does."""
     all_left: bool = False
@@ -94,7 +95,7 @@ def lines_of(asked: BasketCreate) -> tuple[BasketLine, ...]:
             quantity=line.quantity or Decimal(0),
             pointer=f"/lines/{index}/{'all_left' if line.all_left else 'quantity'}",
             sweet_pointer=f"/lines/{index}/{line.named_by}",
-            sku=line.sku and line.sku.lower(),
+            sku=line.sku and text_key(line.sku),
             barcode=line.barcode,
             all_left=bool(line.all_left),
             discount=_discount(line.discount, f"/lines/{index}/discount"),

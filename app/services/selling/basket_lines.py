@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from app.core.money import is_on_step
+from app.core.names import text_key
 from app.repositories.catalogue.sweets import SweetForSale
 from app.repositories.catalogue.sweets_for_sale import NamedSweets
 from app.services.selling.basket import UNKNOWN_SWEET, BasketContents, BasketLine
@@ -30,7 +31,7 @@ def with_sweets(baskets: Sequence[AnyBasket], sweets: Iterable[SweetForSale]) ->
         return baskets
     by_code: dict[tuple[str | None, str | None], int] = {}
     for sweet in sweets:
-        by_code[sweet.sku.lower(), None] = sweet.id
+        by_code[text_key(sweet.sku), None] = sweet.id
         if sweet.barcode is not None:
             by_code[None, sweet.barcode] = sweet.id
 

@@ -17,8 +17,8 @@ from tests.support.shop import TestShop
 PLAIN = {
     "adjustment": {"note", "reason"},
     "audit_log": {"action", "actor_role", "address", "after", "before", "entity", "outcome", "request_id"},
-    "category": {"description", "name"},
-    "customer": {"search_text"},
+    "category": {"description", "name", "sort_name"},
+    "customer": {"search_text", "sort_name"},
     "daily_job": {"name"},
     "event": {"data", "kind", "roles"},
     "goods_receipt": {"note", "supplier_reference"},
@@ -26,7 +26,17 @@ PLAIN = {
     "history_line": {"item"},
     "history_ticket": {"ticket"},
     "idempotency_key": {"body", "fingerprint", "key"},
-    "import_job": {"failure", "first_unknown_items", "ignored_columns", "kind", "options", "status"},
+    "import_job": {
+        "brought",
+        "failure",
+        "first_unknown_items",
+        "ignored_columns",
+        "kind",
+        "notices",
+        "options",
+        "status",
+    },
+    "import_mapping": {"columns", "kind", "name"},
     "import_refusal": {"column_name", "reason"},
     "invitation": {"role"},
     "login_throttle": {"subject"},
@@ -46,18 +56,18 @@ PLAIN = {
     "stock_alert": {"state"},
     "stock_movement": {"kind", "reason"},
     "stocktake": {"note", "status"},
-    "supplier": {"name", "search_text"},
+    "supplier": {"name", "search_text", "sort_name"},
     "supplier_return": {"note"},
     "stored_picture": {"content", "hash"},
     "sweet": {
         *("allergens", "barcode", "description", "diet", "hsn_code", "name", "picture_large", "picture_small"),
-        *("search_text", "sku", "unit"),
+        *("search_text", "sku", "sort_name", "unit"),
     },
-    "tax_class": {"hsn_code", "name"},
+    "tax_class": {"hsn_code", "name", "sort_name"},
     "tax_rate": {"components"},
     "user": {"role", "search_text"},
 }
-"""`search_text` is left out of every entry, because it only repeats."""
+"""`search_text` and `sort_name` are left out of every entry, because they only repeat."""
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 of-asha"
 

@@ -67,7 +67,7 @@ async def bought_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterato
 
 
 LISTS = [
-    ("/api/suppliers", "suppliers", "ix_suppliers_name_id"),
+    ("/api/suppliers", "suppliers", "ix_suppliers_sort_name_id"),
     ("/api/suppliers?sort=-created_at", "suppliers", "ix_suppliers_created_at_id"),
     ("/api/purchases", "purchase_orders", "ix_purchase_orders_created_at_id"),
     ("/api/purchases?sort=created_at", "purchase_orders", "ix_purchase_orders_created_at_id"),

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from app.core.csv.dates import has_time, parse_moment
 from app.core.csv.numbers import SHORTENED, is_shortened
 from app.core.money import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES, ZERO
+from app.core.names import text_key
 from app.schemas.base import ONE_LINE
 from app.services.common.context import ShopContext
 from app.services.files.import_rows import RowRefused, number
@@ -21,7 +22,6 @@ from app.services.files.till.units import is_variant, unit_named
 FIRST_YEAR = 2000
 _MAX_TICKET = 64
 _MAX_ITEM = 200
-_SPACES = re.compile(r"\s+")
 _WITH_UNIT = re.compile(r"[-+\d.,]+\s*([^\W\d_]+\.?)")
 _ONE_LINE = re.compile(ONE_LINE)
 _NOON = time(12)
@@ -79,8 +79,8 @@ class TillRow:
 
 
 def bare(item: str) -> str:
-    """Return an item's name for comparison: without case and spaces."""
-    return _SPACES.sub("", item).lower()
+    """Return an item's name for comparison: its key, without spaces."""
+    return text_key(item).replace(" ", "")
 
 
 def _unit_behind(quantity: str) -> str:
