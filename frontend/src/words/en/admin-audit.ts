@@ -52,6 +52,7 @@ export const officeAudit = {
     archived: "archived",
     begun: "begun",
     cancelled: "cancelled",
+    closed: "closed",
     confirmed: "confirmed with a password",
     counted: "counted",
     created: "added",

@@ -82,7 +82,7 @@ export const buying = {
   hereAlready: "Received so far",
   hereOf: (here: string, all: number) => `${here} of ${packsOf(all)}`,
   orderedFor: "Ordered for",
-  theirBill: "Delivery note or invoice number",
+  theirBill: "Delivery or invoice number",
   allAsOrdered: "All as ordered",
   linesCaption: "What is received, one lot per row",
   receiving: "Receiving",

@@ -53,6 +53,7 @@ export const officeAudit: Words["officeAudit"] = {
     archived: "बंद किया",
     begun: "शुरू",
     cancelled: "रद्द",
+    closed: "बंद किया",
     confirmed: "पासवर्ड से पक्का",
     counted: "गिना",
     created: "जोड़ा",
