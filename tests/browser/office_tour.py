@@ -60,14 +60,14 @@ async def office(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_text("This has to be filled in.").first).to_be_visible()
     yield "office-sweet-new"
     await page.goto("/admin/buying")
-    await expect(page.get_by_role("link", name="PO-000004")).to_be_visible()
+    await expect(page.get_by_role("link", name="PO-000005")).to_be_visible()
     yield "office-orders"
-    await page.get_by_role("link", name="PO-000004").click()
+    await page.get_by_role("link", name="PO-000005").click()
     await page.get_by_role("button", name="All as ordered").click()
     await page.get_by_role("textbox", name=re.compile("^Receiving")).first.fill("900")
     yield "office-receive"
     await page.get_by_role("link", name="Buying", exact=True).first.click()
-    await page.get_by_role("link", name="PO-000005").click()
+    await page.get_by_role("link", name="PO-000006").click()
     await expect(page.get_by_role("button", name=re.compile("^Order ₹"))).to_be_visible()
     yield "office-draft"
     await page.goto("/admin/stock")

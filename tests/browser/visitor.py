@@ -139,9 +139,11 @@ OVERLAPS = """() => {
         bottom: Math.min(hole.bottom, bottom),
       };
     }
-    for (const box of range.getClientRects()) {
+    for (const { left, right, top, bottom } of range.getClientRects()) {
+      // Letters stand in the middle half of their line: a large font's line reaches over its neighbours' edges.
+      const box = { left, right, top: top + (bottom - top) / 4, bottom: bottom - (bottom - top) / 4 };
       const isShown = box.left < hole.right && box.right > hole.left && box.top < hole.bottom && box.bottom > hole.top;
-      if (box.width > 1 && isShown) lines.push({ text, layer, box });
+      if (right - left > 1 && isShown) lines.push({ text, layer, box });
     }
   }
   const found = new Set();
@@ -150,8 +152,7 @@ OVERLAPS = """() => {
       if (one.text === other.text || one.layer !== other.layer) continue;
       const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
       const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-      const isOver = wide > 2 && high > Math.min(one.box.height, other.box.height) / 2;
-      if (isOver) found.add(`${one.text.data.trim()} and ${other.text.data.trim()}`);
+      if (wide > 2 && high > 2) found.add(`${one.text.data.trim()} and ${other.text.data.trim()}`);
     }
   }
   return [...found];
