@@ -135,7 +135,7 @@ export const officeShop = {
   mappingDeleted: "The mapping was deleted.",
   keepAs: "Keep this mapping as",
   keepMapping: "Keep",
-  keepDetail: "For the next file of this till.",
+  keepDetail: "For the next file of this kind.",
   nothingToKeep: "Choose at least one column and enter a name.",
   mappingKept: (name: string) => `The mapping is kept as ${name}.`,
   variants: "Variants",

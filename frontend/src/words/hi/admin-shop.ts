@@ -127,7 +127,7 @@ export const officeShop: Words["officeShop"] = {
   mappingDeleted: "पहचान मिटा दी।",
   keepAs: "इस नाम से रखिए",
   keepMapping: "रखिए",
-  keepDetail: "इस काउंटर की अगली फ़ाइल के लिए।",
+  keepDetail: "ऐसी अगली फ़ाइल के लिए।",
   nothingToKeep: "कम से कम एक कॉलम चुनिए और नाम लिखिए।",
   mappingKept: (name) => `पहचान “${name}” नाम से रख ली।`,
   variants: "क़िस्में",
