@@ -140,7 +140,7 @@ async def _print_summary(
 
 def _print_brought(brought: Mapping[str, Any]) -> None:
     tax = f", and {brought['tax']} tax" if Decimal(brought["tax"]) else ""
-    refunded = f", {brought['refunded']} of it refunded" if Decimal(brought["refunded"]) else ""
+    refunded = f", {brought['refunded']} refunded" if Decimal(brought["refunded"]) else ""
     console.print(
         f"{brought['tickets']} tickets on {brought['days']} days from {brought['first_day']} to {brought['last_day']}: "
         f"{brought['sold']} sold{refunded}, {brought['net']} net{tax}."

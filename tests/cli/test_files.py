@@ -88,7 +88,7 @@ async def test_a_tills_history_is_shown_before_it_comes_in_and_can_be_taken_back
     mapping = ("--map", "date=When", "--map", "item=Dish", "--map", "total=Paid")
     command = ("import", "till-history", "till.csv")
     tried = await sweetshop(tmp_path, database_url, *command, *mapping, "--dry-run", "--save-map", "Old till")
-    assert "2 tickets on 2 days from 2016-10-30 to 2016-10-31: 20.00 sold, 5.00 of it refunded, 15.00 net." in tried.out
+    assert "2 tickets on 2 days from 2016-10-30 to 2016-10-31: 20.00 sold, 5.00 refunded, 15.00 net." in tried.out
     assert "The books have 0 sales on 0 of these days already: 0.00." in tried.out
     run = await sweetshop(tmp_path, database_url, *command, "--map-name", "old till")
     assert "sweetshop import take-back 1" in run.out
