@@ -101,6 +101,11 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         "idempotency_key_reused",
         "This Idempotency-Key already belongs to another refund. Use a fresh key for a new one.",
     ),
+    # Raised by set_money_places(), before anything is changed.
+    "ck_money_fits_currency": lambda: Conflict(
+        "amounts_finer_than_currency",
+        "Prices or other amounts have more decimals than this currency. Change them first, then the currency.",
+    ),
     # A refund checks this under the lock of its sale; the constraint is the second line of defence.
     "ck_refund_lines_never_more_than_sold": lambda: Conflict(
         "over_refund", "This is more than is left of what was sold, and nothing was given back. Ask for less."

@@ -105,6 +105,9 @@ _GRANTS = text(
             relname, CAST(:role AS text)
         )
         FROM tables
+        UNION ALL
+        SELECT 2, format('GRANT EXECUTE ON FUNCTION %s TO %I', pg_proc.oid::regprocedure, CAST(:role AS text))
+        FROM pg_proc WHERE proname = 'set_money_places' AND pronamespace = 'public'::regnamespace
     )
     SELECT statement FROM statements ORDER BY position
     """

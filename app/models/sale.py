@@ -164,7 +164,7 @@ class SaleLine(Base):
         CheckConstraint("tax >= 0 AND tax < 'NaN'", name="tax_not_negative"),
         CheckConstraint("tax = 0 OR tax_class_id IS NOT NULL", name="tax_has_class"),
         CheckConstraint("quantity > 0 AND quantity < 'NaN'", name="quantity_positive"),
-        CheckConstraint("line_total = round(quantity * unit_price, 2)", name="line_total_adds_up"),
+        CheckConstraint("line_total = round(quantity * unit_price, scale(line_total))", name="line_total_adds_up"),
         CheckConstraint(
             "line_discount >= 0 AND sale_discount >= 0 AND line_discount + sale_discount <= line_total",
             name="discount_within_line",

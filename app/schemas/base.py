@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.core.barcode import normalise_barcode
 from app.core.email import normalise_email
+from app.core.money import MAX_MONEY_PLACES, too_many_decimals
 from app.core.names import tidy
 from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, MAX_LIMIT, Page, make_page
 
@@ -156,12 +157,27 @@ def _decimal_schema(whole_digits: int, places: int, *, positive: bool) -> WithJs
 
 Number = BeforeValidator(_refuse_unless_number)
 _QUANTITY = Field(max_digits=14, decimal_places=3, allow_inf_nan=False)
-_MONEY = Field(max_digits=12, decimal_places=2, allow_inf_nan=False)
+_MONEY = Field(max_digits=10 + MAX_MONEY_PLACES, decimal_places=MAX_MONEY_PLACES, allow_inf_nan=False)
+
+
+def _refuse_what_no_coin_pays(amount: Decimal) -> Decimal:
+    reason = too_many_decimals(amount)
+    if reason is not None:
+        raise PydanticCustomError("too_many_decimals", "{reason}", {"reason": reason})
+    return amount
+
+
+InCurrency = AfterValidator(_refuse_what_no_coin_pays)
+"""Refuses an amount with more decimals than the shop's currency."""
 
 Quantity = Annotated[Decimal, Number, _QUANTITY, Field(gt=0), _decimal_schema(11, 3, positive=True)]
 Threshold = Annotated[Decimal, Number, _QUANTITY, Field(ge=0), _decimal_schema(11, 3, positive=False)]
-Price = Annotated[Decimal, Number, _MONEY, Field(gt=0), _decimal_schema(10, 2, positive=True)]
-Cost = Annotated[Decimal, Number, _MONEY, Field(ge=0), _decimal_schema(10, 2, positive=False)]
+Price = Annotated[
+    Decimal, Number, _MONEY, Field(gt=0), InCurrency, _decimal_schema(10, MAX_MONEY_PLACES, positive=True)
+]
+Cost = Annotated[
+    Decimal, Number, _MONEY, Field(ge=0), InCurrency, _decimal_schema(10, MAX_MONEY_PLACES, positive=False)
+]
 
 Percent = Annotated[
     Decimal,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from app.core.money import MONEY_PLACES, QUANTITY_PLACES
+from app.core.money import PERCENT_PLACES, QUANTITY_PLACES, rounded
 from app.schemas.base import BodyId, DecimalText, Id, ListQuery, Name, Note, PageRead, Schema
 from app.schemas.sale import BasketCreate, DiscountCreate
 
@@ -44,10 +44,11 @@ class HeldTicketCreate(BasketCreate):
 def _discount(given: DiscountCreate | None) -> dict[str, str | None] | None:
     if given is None:
         return None
-    percent, amount = (
-        None if one is None else str(one.quantize(MONEY_PLACES)) for one in (given.percent, given.amount)
-    )
-    return {"percent": percent, "amount": amount, "reason": given.reason}
+    return {
+        "percent": None if given.percent is None else str(given.percent.quantize(PERCENT_PLACES)),
+        "amount": None if given.amount is None else str(rounded(given.amount)),
+        "reason": given.reason,
+    }
 
 
 class HeldTicketFields(Schema):

@@ -176,6 +176,7 @@ async def test_functions_run_as_the_owner_have_a_search_path_of_their_own(url: s
             "round_refunds",
             "round_sales",
             "round_voids",
+            "set_money_places",
         )
     ]
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.core.money import MAX_MONEY, MONEY_PLACES
+from app.core.money import MAX_MONEY, rounded
 from app.core.pagination import MAX_TOTAL, Page, Slice, SortKey, encode_cursor, invalid_cursor
 from app.database.compiled_select import CompiledSelect
 
@@ -41,7 +41,7 @@ def parse_text(text: str) -> str:
 def parse_money(text: str) -> Decimal:
     """Read an amount that fits its column."""
     amount = Decimal(text)
-    if not abs(amount) <= MAX_MONEY or amount != amount.quantize(MONEY_PLACES):
+    if not abs(amount) <= MAX_MONEY or amount != rounded(amount):
         raise ValueError
     return amount
 

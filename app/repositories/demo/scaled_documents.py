@@ -138,7 +138,7 @@ DISCARD = """
 FILL_SHELVES = f"""
     WITH stocked AS (
         INSERT INTO lots (sweet_id, unit_cost, made_on, best_before, received_at)
-        SELECT id, round(price * 0.55, 2), CAST(:day AS date), CAST(:day AS date) + 40,
+        SELECT id, round(price * 0.55, money_places()), CAST(:day AS date), CAST(:day AS date) + 40,
             timezone(CAST(:zone AS text), CAST(:day AS date) + interval '8 hours')
         FROM sweets
         WHERE id >= :first_sweet AND id < CAST(:first_sweet AS bigint) + :sweets

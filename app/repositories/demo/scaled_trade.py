@@ -120,8 +120,8 @@ _TICKETS = f"""
 _LINES = f"""
     CREATE TEMPORARY TABLE month_lines ON COMMIT DROP AS
     SELECT ticket, sale_id, line_no, sweet_id, sku, name, unit, price, quantity, day, sold_at, is_voided,
-        round(quantity * price, 2) AS line_total,
-        CASE WHEN {share("line", 4)} < 0.04 THEN round(quantity * price * 0.1, 2) ELSE 0 END AS discount,
+        round(quantity * price, money_places()) AS line_total,
+        CASE WHEN {share("line", 4)} < 0.04 THEN round(quantity * price * 0.1, money_places()) ELSE 0 END AS discount,
         CASE WHEN unit <> 'box' AND count(*) OVER (PARTITION BY sweet_id) > 12
             THEN (day - CAST(:begins AS date)) / 7 ELSE 0 END AS part
     FROM (

@@ -19,8 +19,8 @@ _SALES = f"""
         sales.business_day, voids.voided_at, sellers.email AS seller,
         buyers.email AS buyer, customer_id, customers.name AS customer, tender, subtotal, discount_total,
         discount_reason, tax_mode, tax_total, total, rounding, total + rounding AS amount_due,
-        (SELECT coalesce(sum(refunds.total + refunds.rounding), 0.00) FROM refunds WHERE refunds.sale_id = sales.id)
-            AS refunded_total,
+        (SELECT round(coalesce(sum(refunds.total + refunds.rounding), 0), money_places())
+         FROM refunds WHERE refunds.sale_id = sales.id) AS refunded_total,
         currency, sales.note
     FROM sales
     LEFT JOIN sale_voids AS voids ON voids.sale_id = sales.id
@@ -76,14 +76,14 @@ _TAX_SUMMARY = f"""
     ), taxed AS (
         SELECT line.hsn_code, tax.component, tax.rate_percent, sales.tax_mode, sales.currency,
             sign * coalesce(tax.taxable, line.line_total - line.line_discount - line.sale_discount) AS sold_taxable,
-            sign * coalesce(tax.amount, 0.00) AS sold_tax, 0.00 AS back_taxable, 0.00 AS back_tax
+            sign * coalesce(tax.amount, 0) AS sold_tax, 0 AS back_taxable, 0 AS back_tax
         FROM documents
         JOIN sales ON sales.id = documents.sale_id
         JOIN sale_lines AS line ON line.sale_id = sales.id
         LEFT JOIN sale_line_taxes AS tax ON tax.sale_id = line.sale_id AND tax.line_no = line.line_no
         UNION ALL
-        SELECT sold.hsn_code, tax.component, tax.rate_percent, sales.tax_mode, sales.currency, 0.00, 0.00,
-            coalesce(tax.taxable, line.line_total - line.discount), coalesce(tax.amount, 0.00)
+        SELECT sold.hsn_code, tax.component, tax.rate_percent, sales.tax_mode, sales.currency, 0, 0,
+            coalesce(tax.taxable, line.line_total - line.discount), coalesce(tax.amount, 0)
         FROM refunds
         JOIN sales ON sales.id = refunds.sale_id
         JOIN refund_lines AS line ON line.refund_id = refunds.id
@@ -91,9 +91,12 @@ _TAX_SUMMARY = f"""
         LEFT JOIN refund_line_taxes AS tax ON tax.refund_id = line.refund_id AND tax.line_no = line.line_no
         WHERE {_REFUNDED}
     )
-    SELECT component, rate_percent, hsn_code, tax_mode, sum(sold_taxable) AS sales_taxable, sum(sold_tax) AS sales_tax,
-        sum(back_taxable) AS refunds_taxable, sum(back_tax) AS refunds_tax,
-        sum(sold_taxable) - sum(back_taxable) AS net_taxable, sum(sold_tax) - sum(back_tax) AS net_tax, currency
+    SELECT component, rate_percent, hsn_code, tax_mode, round(sum(sold_taxable), money_places()) AS sales_taxable,
+        round(sum(sold_tax), money_places()) AS sales_tax,
+        round(sum(back_taxable), money_places()) AS refunds_taxable,
+        round(sum(back_tax), money_places()) AS refunds_tax,
+        round(sum(sold_taxable) - sum(back_taxable), money_places()) AS net_taxable,
+        round(sum(sold_tax) - sum(back_tax), money_places()) AS net_tax, currency
     FROM taxed
     GROUP BY component, rate_percent, hsn_code, tax_mode, currency
     ORDER BY component, rate_percent, hsn_code, tax_mode, currency

@@ -47,15 +47,18 @@ class ReportRepository:
         return str((await self._session.execute(_SWEET_METRICS, values)).scalar_one())
 
 
+def _sum(*names: str) -> str:
+    """Return the sums of amounts, with the decimals of money where there are none too."""
+    return ", ".join(f"round(coalesce(sum({name}), 0), money_places()) AS {name}" for name in names)
+
+
 # The sums of a span of days, from either table of the rollup.
-_MONEY_SUMS = """
-    coalesce(sum(gross), 0.00) AS gross, coalesce(sum(discounts), 0.00) AS discounts,
-    coalesce(sum(refunds), 0.00) AS refunds, coalesce(sum(tax), 0.00) AS tax, coalesce(sum(total), 0.00) AS total,
-    coalesce(sum(costed_sales), 0.00) AS costed_sales, coalesce(sum(cost), 0) AS cost
+_MONEY_SUMS = f"""
+    {_sum("gross", "discounts", "refunds", "tax", "total", "costed_sales")}, coalesce(sum(cost), 0) AS cost
 """
 _SUMS = f"""
     coalesce(sum(sale_count - void_count), 0) AS sales, coalesce(sum(refund_count), 0) AS refund_count,
-    coalesce(sum(rounding), 0.00) AS rounding, {_MONEY_SUMS}
+    {_sum("rounding")}, {_MONEY_SUMS}
 """
 
 
@@ -68,10 +71,10 @@ def _money(of: str) -> str:
         'gross', {of}.gross::text, 'discounts', {of}.discounts::text, 'refunds', {of}.refunds::text,
         'net', ({of}.gross - {of}.discounts - {of}.refunds)::text,
         'tax', {of}.tax::text, 'total', {of}.total::text,
-        'costed_sales', {of}.costed_sales::text, 'cost', round({of}.cost, 2)::text,
-        'margin', ({of}.costed_sales - round({of}.cost, 2))::text,
+        'costed_sales', {of}.costed_sales::text, 'cost', round({of}.cost, money_places())::text,
+        'margin', ({of}.costed_sales - round({of}.cost, money_places()))::text,
         'margin_percent', CASE WHEN {of}.costed_sales > 0
-            THEN round(100 * ({of}.costed_sales - round({of}.cost, 2)) / {of}.costed_sales, 2)::text END
+            THEN round(100 * ({of}.costed_sales - round({of}.cost, money_places())) / {of}.costed_sales, 2)::text END
     """
 
 
@@ -80,7 +83,7 @@ def _figures(of: str) -> str:
     return f"""
         'from', {of}.begins, 'to', {of}.ends, 'sales', {of}.sales, 'refund_count', {of}.refund_count, {_money(of)},
         'rounding', {of}.rounding::text, 'paid', ({of}.total + {of}.rounding)::text,
-        'average_sale', CASE WHEN {of}.sales > 0 THEN round({of}.total / {of}.sales, 2)::text END
+        'average_sale', CASE WHEN {of}.sales > 0 THEN round({of}.total / {of}.sales, money_places())::text END
     """
 
 
@@ -232,7 +235,7 @@ _SWEET_METRICS = text(
         SELECT grouping(categories.id) AS is_whole, categories.id, max(categories.name) AS name,
             count(sweets.id) FILTER (WHERE archived_at IS NULL) AS sweets, count(archived_at) AS archived,
             {_by_unit("on_hand")} AS on_hand, {_by_unit("quantity")} AS sold,
-            round(coalesce(sum(value), 0), 2) AS value, round(coalesce(sum(on_hand * price), 0), 2) AS value_at_price,
+            {_sum("value")}, round(coalesce(sum(on_hand * price), 0), money_places()) AS value_at_price,
             coalesce(sum(without_cost), 0) AS lots_without_cost, {_MONEY_SUMS}
         FROM categories
         LEFT JOIN sweets ON sweets.category_id = categories.id

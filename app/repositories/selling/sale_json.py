@@ -86,7 +86,7 @@ _LINES = (
 _VOID_OF_SALE = select(SaleVoid.reason, SaleVoid.voided_at).where(SaleVoid.sale_id == Sale.id).limit(1).lateral("void")
 
 _REFUNDED_TOTAL = (
-    select(func.coalesce(func.sum(Refund.total + Refund.rounding), text("0.00")))
+    select(func.round(func.coalesce(func.sum(Refund.total + Refund.rounding), 0), func.money_places()))
     .where(Refund.sale_id == Sale.id)
     .correlate(Sale)
     .scalar_subquery()

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.core.money import ZERO
+from app.core.money import zero
 
 TOP_ITEMS = 10
 
@@ -17,16 +17,16 @@ class Brought:
     """The sums over the lines of an import. Days and items are counted by name, so that batches can be added up."""
 
     tickets: int = 0
-    sold: Decimal = ZERO
-    refunded: Decimal = ZERO
-    tax: Decimal = ZERO
+    sold: Decimal = field(default_factory=zero)
+    refunded: Decimal = field(default_factory=zero)
+    tax: Decimal = field(default_factory=zero)
     days: set[date] = field(default_factory=set)
     quantities: Counter[str] = field(default_factory=Counter)
     amounts: Counter[str] = field(default_factory=Counter)
 
     def add_line(self, item: str, quantity: Decimal, amount: Decimal | None, tax: Decimal) -> None:
         """Count a line."""
-        money = amount or ZERO
+        money = amount or zero()
         if quantity > 0:
             self.sold += money
         else:

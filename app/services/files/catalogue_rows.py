@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from app.core.barcode import padded
 from app.core.csv.numbers import SHORTENED, ascii_digits, is_shortened
 from app.core.csv.reader import BadRow
+from app.core.money import places
 from app.core.names import text_key
 from app.schemas.category import CategoryCreate
 from app.schemas.sweet import SweetReplace
@@ -98,7 +99,7 @@ def _numbers(values: Mapping[str, str], *, decimal_comma: bool) -> dict[str, Any
     numbers: dict[str, Any] = {
         name: number(values, name, decimal_comma=decimal_comma) for name in _NUMBERS if values.get(name)
     }
-    if numbers["price"].as_tuple().exponent < -_PRICE_PLACES:
+    if numbers["price"].as_tuple().exponent < -max(places(), _PRICE_PLACES):
         # 1.250 may be 1250 or 1.25, and a price is not guessed.
         raise RowRefused("price", "A price has two decimals at most.")
     days = numbers.get("shelf_life_days")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from app.core.clock import financial_year
-from app.core.money import MONEY_PLACES, QUANTITY_PLACES
+from app.core.money import QUANTITY_PLACES, rounded
 from app.repositories.catalogue.sweets import LockedSweet
 from app.repositories.selling.sale_writer import NewSale, NewSaleLine, NewSaleLineTax
 from app.services.common.access import Actor
@@ -54,7 +54,7 @@ def new_sale(
         seller_id=actor.user_id if actor.is_staff else None,
         customer_id=basket.customer_id,
         tender=basket.tender,
-        amount_given=None if basket.amount_given is None else basket.amount_given.quantize(MONEY_PLACES),
+        amount_given=None if basket.amount_given is None else rounded(basket.amount_given),
         note=basket.note,
         subtotal=price.totals.subtotal,
         discount_total=price.totals.discount_total,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.money import MONEY_PLACES, QUANTITY_PLACES
+from app.core.money import QUANTITY_PLACES, rounded
 from app.models import Role
 from app.repositories.catalogue.sweets_for_sale import SweetForSaleRepository
 from app.schemas.problem import ProblemField
@@ -63,7 +63,7 @@ def _line(line_no: int, quoted: QuotedLine) -> QuoteLineRead:
         unit=sweet and sweet.unit,
         quantity=_quantity(line.quantity),
         tare=None if line.tare is None else _quantity(line.tare),
-        unit_price=sweet and sweet.price.quantize(MONEY_PLACES),
+        unit_price=sweet and rounded(sweet.price),
         available=sweet and _quantity(quoted.left),
         largest_quantity=sweet and _quantity(quoted.largest_quantity),
         amounts=quoted.price and _amounts(*quoted.price),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
-from app.core.money import QUANTITY_PLACES, ZERO, is_on_step
+from app.core.money import QUANTITY_PLACES, is_on_step
 from app.models import WEIGHED, SaleStatus, TaxMode
 from app.repositories.selling.refunds import SoldLine
 from app.repositories.selling.sales import SaleToUndo
@@ -86,7 +86,7 @@ def _find_lines(new: RefundCreate, sold: Mapping[int, SoldLine]) -> list[LineToR
 
 def _line(new: RefundCreate, one: RefundLineCreate, sold: SoldLine, pointer: str) -> LineToRefund:
     if one.quantity is None:
-        return LineToRefund(sold, ZERO, one.amount, one.reason or new.reason, restock=False, pointer=pointer)
+        return LineToRefund(sold, Decimal(0), one.amount, one.reason or new.reason, restock=False, pointer=pointer)
     restock = new.restock if one.restock is None else one.restock
     return LineToRefund(sold, one.quantity, None, one.reason, restock=restock, pointer=pointer)
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.clock import financial_year
 from app.core.errors import NotFound
-from app.core.money import QUANTITY_PLACES, ZERO
+from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice
 from app.models import MovementKind
 from app.repositories.selling.refund_totals import RefundedSoFar, RefundTotalRepository
@@ -31,6 +31,8 @@ from app.services.selling.sales import buyer_of
 from app.services.stock.allocation import Allocation
 from app.services.stock.rules import check_room_for_all
 from app.services.stock.stock import StockService
+
+_NO_COST = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class RefundService:
             allocation = Allocation(out[line.sold.line_no])
             lots = allocation.take(line.sold.sweet_id, line.quantity)
             cost = allocation.cost(lots) if line.sold.has_cost else None
-            restocked[line.sold.line_no] = _Restocked(lots, ZERO if cost is None else cost)
+            restocked[line.sold.line_no] = _Restocked(lots, _NO_COST if cost is None else cost)
         return restocked
 
     def _new_refund(
@@ -153,7 +155,7 @@ class RefundService:
                     line_total=amounts.line_total,
                     discount=amounts.discount,
                     tax=amounts.tax,
-                    cost=restocked[line.sold.line_no].cost if line.restock else ZERO,
+                    cost=restocked[line.sold.line_no].cost if line.restock else _NO_COST,
                     reason=line.reason,
                 )
                 for line, amounts in refunded

@@ -1,10 +1,11 @@
 """A new sale as JSON, without reading it back from the database."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
-from app.core.money import MONEY_PLACES, QUANTITY_PLACES, ZERO
+from app.core.money import QUANTITY_PLACES, rounded, zero
 from app.models import SaleStatus
 from app.repositories.selling.sale_writer import NewSale, NewSaleLine, SaleDocument
 from app.schemas.sale import SaleLineRead, SaleLineTaxRead, SaleRead
@@ -38,7 +39,7 @@ def sale_json(document: SaleDocument, sale: NewSale, price: SalePrice) -> str:
         total=sale.total,
         rounding=sale.rounding,
         amount_due=price.amount_due,
-        refunded_total=ZERO,
+        refunded_total=zero(),
         currency=document.currency,
         tender=sale.tender,
         amount_given=sale.amount_given,
@@ -62,7 +63,7 @@ def _line(line: NewSaleLine, amounts: LineAmounts) -> SaleLineRead:
         unit=line.unit,
         quantity=line.quantity,
         tare=line.tare,
-        unit_price=line.unit_price.quantize(MONEY_PLACES),
+        unit_price=rounded(line.unit_price),
         line_total=line.line_total,
         line_discount=line.line_discount,
         sale_discount=line.sale_discount,
@@ -75,5 +76,5 @@ def _line(line: NewSaleLine, amounts: LineAmounts) -> SaleLineRead:
             tax_fields(component=tax.component, rate_percent=tax.rate_percent, taxable=tax.taxable, amount=tax.amount)
             for tax in amounts.taxes
         ],
-        refunded=ZERO.quantize(QUANTITY_PLACES),
+        refunded=Decimal(0).quantize(QUANTITY_PLACES),
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app.core.clock import BusinessDays
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from app.core.money import rounded
 from app.models import STAFF, WEIGHED, Role, Tender
 from app.repositories.catalogue.sweets import LockedSweet, SweetForSale
 from app.repositories.selling.sale_writer import NewSale
@@ -142,7 +143,7 @@ def _check_stock(basket: Basket, sweets: Mapping[int, LockedSweet], allocation: 
 def _check_max_total(basket: Basket, due: Decimal) -> None:
     """Refuse an amount due above the one that the buyer agreed to: a price or a tax rose meanwhile."""
     if basket.max_total is not None and due > basket.max_total:
-        raise Conflict("total_above_max", f"It costs {due:.2f} now, which is more than the buyer was shown.")
+        raise Conflict("total_above_max", f"It costs {due} now, which is more than the buyer was shown.")
 
 
 def _check_amount_given(basket: Basket, due: Decimal) -> None:
@@ -153,7 +154,7 @@ def _check_amount_given(basket: Basket, due: Decimal) -> None:
     if basket.tender != Tender.CASH:
         raise _refusal("/amount_given", "amount_given_not_cash", "Only cash is given and changed: leave it out.")
     if given < due:
-        detail = f"{given:.2f} is too little for {due:.2f}: {due - given:.2f} is missing."
+        detail = f"{rounded(given)} is too little for {due}: {rounded(due - given)} is missing."
         raise _refusal("/amount_given", "amount_given_too_small", detail)
 
 

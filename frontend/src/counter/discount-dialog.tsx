@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { limitsQuery } from "../staff/limits.ts";
 import { Button } from "../ui/button.tsx";
-import { Decimal } from "../ui/decimal.ts";
+import { Decimal, decimalsOf, isSome } from "../ui/decimal.ts";
 import { Field } from "../ui/field.tsx";
 import { useFormats } from "../ui/formats.ts";
 import { BigMoney } from "../ui/money.tsx";
@@ -40,12 +40,12 @@ export function DiscountDialog({
   const [reason, setReason] = useState(ticket.discount?.reason ?? "");
   const [isAsked, setAsked] = useState(false);
   const limits = useQuery(limitsQuery);
-  const read = readDiscount(text);
+  const read = readDiscount(text, decimalsOf(totalOf(ticket, quote)));
   const wanted = read === null ? null : { ...read, reason: reason.trim() || words.discount };
   const tried = useQuote(setDiscount(ticket, sweetId, wanted));
   const trouble = read === null ? undefined : troubleOfDiscounts(tried.quote);
   const wrong = wrongWords();
-  const off = tried.quote === undefined || trouble !== undefined ? "0.00" : tried.quote.discount_total;
+  const off = tried.quote === undefined || trouble !== undefined ? "0" : tried.quote.discount_total;
   const noReason = isAsked && reason.trim() === "" ? words.reasonMissing : undefined;
 
   function wrongWords(): string | null {
@@ -137,7 +137,7 @@ export function DiscountDialog({
             </Button>
           )}
           <Button type="submit" className="finish push" shortcut="Enter">
-            {off === "0.00" ? words.giveDiscount : words.giveOff(money(off))}
+            {isSome(off) ? words.giveOff(money(off)) : words.giveDiscount}
           </Button>
         </footer>
       </form>

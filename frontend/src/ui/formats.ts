@@ -52,7 +52,10 @@ export function formatsOf(shop: Shop, language: Language, words: Pick<Words, "un
     numbers({ style: "unit", unit, minimumFractionDigits: least, maximumFractionDigits: 3 });
   const money = numbers(currency);
   const price = numbers({ ...currency, trailingZeroDisplay: "stripIfInteger" });
-  const bare = numbers({ minimumFractionDigits: 2 });
+  const bare = onFirstUse(() => {
+    const { maximumFractionDigits: digits = 2 } = money().resolvedOptions();
+    return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  });
   const grams = weights("gram", 0);
   const full = { kg: weights("kilogram", 3), g: grams };
   const short = { kg: weights("kilogram", 0), g: grams };

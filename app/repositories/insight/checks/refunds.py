@@ -128,9 +128,11 @@ REFUND_CHECKS: dict[str, TextClause] = {
                 WHERE sold.sale_id = back.sale_id AND sold.line_no = back.line_no
             ) AS sold USING (tax_no, component)
         ) AS figures (figure, part, whole)
+        CROSS JOIN (SELECT power(CAST(10 AS numeric), money_places()) AS units) AS currency
         WHERE quantity > 0 AND part IS DISTINCT FROM (
-            div(200 * whole * after + sold, 2 * sold) - div(200 * whole * (after - quantity) + sold, 2 * sold)
-        ) / 100
+            div(2 * units * whole * after + sold, 2 * sold)
+            - div(2 * units * whole * (after - quantity) + sold, 2 * sold)
+        ) / units
         ORDER BY refund_id, line_no, figure
         """
     ),

@@ -42,8 +42,8 @@ STOCK_CHECKS: dict[str, TextClause] = {
     "I6 a line's total is quantity times price, rounded": text(
         """
         SELECT 'sale_lines ' || sale_id || '/' || line_no,
-               'line_total ' || line_total || ', should be ' || round(quantity * unit_price, 2)
-        FROM sale_lines WHERE line_total <> round(quantity * unit_price, 2)
+               'line_total ' || line_total || ', should be ' || round(quantity * unit_price, money_places())
+        FROM sale_lines WHERE line_total <> round(quantity * unit_price, money_places())
         ORDER BY sale_id, line_no
         """
     ),

@@ -5,14 +5,11 @@ was paid. A column may be missing. One that contradicts the others refuses the r
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.core.money import MAX_MONEY, MONEY_PLACES, ZERO, line_total
+from app.core.money import MAX_MONEY, line_total, rounded, smallest_amount, zero
 from app.services.files.import_rows import RowRefused
-
-_CENT = Decimal("0.01")
-_HALF_CENT = Decimal("0.005")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +18,8 @@ class Amounts:
 
     unit_price: Decimal | None
     net: Decimal | None
-    discount: Decimal = ZERO
-    tax: Decimal = ZERO
+    discount: Decimal = field(default_factory=zero)
+    tax: Decimal = field(default_factory=zero)
 
 
 def work_out(quantity: Decimal, told: Mapping[str, Decimal], titles: Mapping[str, str]) -> Amounts:
@@ -42,7 +39,7 @@ def work_out(quantity: Decimal, told: Mapping[str, Decimal], titles: Mapping[str
     gross = net + discount
     price = told.get("price")
     if price is None or abs(price * quantity - gross) > row.slack:
-        price = (gross / quantity).quantize(MONEY_PLACES)
+        price = rounded(gross / quantity)
     if max(price, gross, net + row.tax) > MAX_MONEY:
         raise RowRefused(row.any_title, "This comes to more than the books can hold.")
     return Amounts(price, net, discount, row.tax)
@@ -55,9 +52,9 @@ class _Row:
         self._quantity = quantity
         self._told = told
         self._titles = titles
-        self.tax = told.get("tax", ZERO)
-        self.slack = quantity * _HALF_CENT + _CENT
-        """A unit price that was rounded may differ by half a cent a unit."""
+        self.tax = told.get("tax", zero())
+        self.slack = quantity * smallest_amount() / 2 + smallest_amount()
+        """A unit price that was rounded may differ by half of the smallest amount a unit."""
 
     @property
     def any_title(self) -> str | None:
@@ -75,7 +72,7 @@ class _Row:
 
     def net(self) -> Decimal | None:
         """Return what is left after discounts, by the most direct column that there is."""
-        told, less = self._told, self._told.get("discount", ZERO)
+        told, less = self._told, self._told.get("discount", zero())
         if "net" in told:
             self._check_net(told["net"])
             return told["net"]
@@ -95,9 +92,9 @@ class _Row:
         if total is not None and "tax" not in self._told and total > net:
             # What was paid beyond the net amount is the tax that no column tells.
             self.tax = total - net
-        if total is None or abs(net + self.tax - total) <= _CENT:
+        if total is None or abs(net + self.tax - total) <= smallest_amount():
             return net
-        self._check("total", total, (net,), _CENT, f"{net} and tax of {self.tax}")
+        self._check("total", total, (net,), smallest_amount(), f"{net} and tax of {self.tax}")
         return total - self.tax
 
     def discount(self, net: Decimal) -> Decimal:
@@ -106,7 +103,7 @@ class _Row:
             return self._told["discount"]
         gross = self._told.get("gross", net)
         # Without discounts, a gross amount above the net one may have the tax in it.
-        return ZERO if abs(gross - self.tax - net) <= _CENT else max(gross - net, ZERO)
+        return zero() if abs(gross - self.tax - net) <= smallest_amount() else max(gross - net, zero())
 
     def check_price(self, net: Decimal, discount: Decimal) -> None:
         """Refuse a unit price that fits neither the gross nor the net amount, nor what was paid."""
@@ -120,13 +117,13 @@ class _Row:
         if gross is None:
             return
         if less is not None:
-            self._check("net", net, (gross - less, gross - less - self.tax), _CENT, f"{gross} less {less}")
-        elif net > gross + _CENT:
+            self._check("net", net, (gross - less, gross - less - self.tax), smallest_amount(), f"{gross} less {less}")
+        elif net > gross + smallest_amount():
             raise self.refused("net", f"{net} is more than the {gross} before discounts.")
 
     def _check(self, field: str, said: Decimal, fits: tuple[Decimal, ...], slack: Decimal, other: str) -> None:
         if all(abs(said - one) > slack for one in fits):
-            said = said.quantize(MONEY_PLACES)
+            said = rounded(said)
             raise self.refused(
                 field, f"{said} contradicts {other}. Correct the row, or leave out a column that is wrong."
             )

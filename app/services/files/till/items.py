@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.money import smallest_amount
 from app.models import Unit
 from app.repositories.files.catalogue_imports import CatalogueImportRepository
 from app.repositories.files.till_history_imports import MADE_SKU, ItemToFind, KnownSweet, TillHistoryImportRepository
@@ -24,7 +25,6 @@ from app.services.files.till.units import misfit, unit_named
 MAX_UNKNOWN = 5000
 """With more unknown items than this, the column is probably not the one of items."""
 
-PLACEHOLDER_PRICE = Decimal("0.01")
 _NOT_IN_SKU = re.compile(r"[^A-Z0-9]+")
 _MAX_SLUG = 40
 
@@ -137,7 +137,7 @@ class TillItems:
             name=sold.full_name,
             description=f"Sold by the previous till. {known}",
             category_id=category_id,
-            price=price or PLACEHOLDER_PRICE,
+            price=price or smallest_amount(),
             unit=unit or self._options.unit,
         )
         return sweet.columns() | {"archived_at": self._now}

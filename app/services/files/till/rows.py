@@ -1,5 +1,6 @@
 """One row of a previous till's file: when it was, what was sold or came back, and for how much."""
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.core.csv.dates import has_time, parse_moment
 from app.core.csv.numbers import SHORTENED, is_shortened
-from app.core.money import MAX_MONEY, MAX_QUANTITY, MONEY_PLACES, QUANTITY_PLACES, ZERO
+from app.core.money import MAX_MONEY, MAX_QUANTITY, QUANTITY_PLACES, places, rounded, too_many_decimals, zero
 from app.core.names import text_key
 from app.schemas.base import ONE_LINE
 from app.services.common.context import ShopContext
@@ -52,8 +53,8 @@ class TillLine:
     quantity: Decimal
     unit_price: Decimal | None
     amount: Decimal | None
-    discount: Decimal = ZERO
-    tax: Decimal = ZERO
+    discount: Decimal = dataclasses.field(default_factory=zero)
+    tax: Decimal = dataclasses.field(default_factory=zero)
 
     @property
     def key(self) -> "LineKey":
@@ -160,8 +161,8 @@ class RowReader:
         told = {field: money for field in self._money_told if (money := self._money(field, values)) is not None}
         parts = [part for name in self._tax_parts if (part := self._money(name, values)) is not None]
         if parts:
-            told["tax"] = sum(parts, ZERO)
-        if told.get("price", ZERO) < 0:
+            told["tax"] = sum(parts, zero())
+        if told.get("price", zero()) < 0:
             reason = "A price is not negative: what came back has a negative quantity."
             raise RowRefused(self._of["price"].title, reason)
         sums = {field: told[field] for field in ("gross", "net", "total") if told.get(field)}
@@ -245,11 +246,11 @@ class RowReader:
         money = self._number(values, column)
         if abs(money) > MAX_MONEY:
             raise RowRefused(column.title, "This is more than the books can hold.")
-        kept = money.quantize(MONEY_PLACES, ROUND_HALF_UP)
+        kept = rounded(money)
         # 1.250 may be 1250 or 1.25; databases write money as 12.5000.
-        if kept != money or (money.as_tuple().exponent == -3 and money != 0):
+        if kept != money or (money.as_tuple().exponent == -3 != -places() and money != 0):
             what = "A price" if field == "price" else "An amount"
-            raise RowRefused(column.title, f"{what} has two decimals at most.")
+            raise RowRefused(column.title, too_many_decimals(money) or f"{what} has two decimals at most.")
         return kept
 
     def _number(self, values: Mapping[str, str], column: TillColumn) -> Decimal:

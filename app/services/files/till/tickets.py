@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.core.csv.lines import CsvRefused
 from app.core.csv.reader import BadRow, Row
 from app.core.csv.seen_keys import SeenKeys
-from app.core.money import ZERO, spread
+from app.core.money import spread, zero
 from app.services.files.import_rows import Cancelled, Candidate, Ignored, Reading, Refusal, RowRefused
 from app.services.files.till.columns import TillFile
 from app.services.files.till.rows import RowReader, TillLine, TillRow, bare
@@ -51,12 +51,12 @@ class Ticket:
 
     def _take_off(self) -> bool:
         """Spread what was taken off the whole ticket over its lines; False if it does not add up."""
-        nets = [line.amount or ZERO for line in self.lines]
-        off = sum(nets, ZERO) - (self.subtotal or ZERO)
+        nets = [line.amount or zero() for line in self.lines]
+        off = sum(nets, zero()) - (self.subtotal or zero())
         if off < 0 or any(net < 0 for net in nets):
             return off == 0
         parts = spread(off, nets)
-        if sum(parts, ZERO) != off:
+        if sum(parts, zero()) != off:
             return False
         self.lines = [
             line if not part else replace(line, amount=net - part, discount=line.discount + part)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from app.core.money import ZERO, rounding_to, share
+from app.core.money import rounding_to, share, zero
 from app.models import TaxMode, Tender
 from app.repositories.selling.refund_totals import RefundedSoFar
 from app.repositories.selling.refunds import SoldLine
@@ -28,7 +28,7 @@ def refund_line(line: SoldLine, quantity: Decimal, mode: TaxMode) -> LineAmounts
 def money_left(line: SoldLine, mode: TaxMode) -> Decimal:
     """Return what is left of a line to give back: its net amount, and the tax on top of it."""
     on_top = [_left(line, amount) for _, _, amount in line.taxes] if mode is TaxMode.EXCLUSIVE else []
-    return _left(line, line.net) + sum(on_top, ZERO)
+    return _left(line, line.net) + sum(on_top, zero())
 
 
 def refund_money(line: SoldLine, amount: Decimal, mode: TaxMode) -> LineAmounts:
@@ -40,19 +40,19 @@ def refund_money(line: SoldLine, amount: Decimal, mode: TaxMode) -> LineAmounts:
     left = [_left(line, due) for _, _, due in line.taxes]
     taxes = [_share(due, amount, whole) for due in left]
     if mode is TaxMode.INCLUSIVE:
-        return _amounts(line, amount, ZERO, taxes, mode)
-    net = amount - sum(taxes, ZERO)
-    if not ZERO <= net <= _left(line, line.net):
+        return _amounts(line, amount, zero(), taxes, mode)
+    net = amount - sum(taxes, zero())
+    if not zero() <= net <= _left(line, line.net):
         # Cents of several taxes were rounded alike: each part is its share with those before it, less theirs.
         taxes = _in_turn(left, amount, whole)
-        net = amount - sum(taxes, ZERO)
-    return _amounts(line, net, ZERO, taxes, mode)
+        net = amount - sum(taxes, zero())
+    return _amounts(line, net, zero(), taxes, mode)
 
 
 def cash_step(tender: str, so_far: RefundedSoFar, default: Decimal) -> Decimal:
     """Return the step that a refund is rounded to: the setting for cash, 0 for any other tender."""
     if tender != Tender.CASH:
-        return ZERO
+        return zero()
     return default if so_far.cash_rounding is None else so_far.cash_rounding
 
 
@@ -64,21 +64,21 @@ def refund_rounding(sale: SaleToUndo, so_far: RefundedSoFar, total: Decimal, ste
     """
     refunded = so_far.total + total
     owed = (sale.amount_due if refunded == sale.total else refunded) - so_far.given_back
-    owed = max(owed, ZERO)
+    owed = max(owed, zero())
     return owed + rounding_to(owed, step) - total
 
 
-def _left(line: SoldLine, amount: Decimal, quantity: Decimal = ZERO) -> Decimal:
+def _left(line: SoldLine, amount: Decimal, quantity: Decimal = Decimal(0)) -> Decimal:
     """Return what is left of an amount after all that was refunded, and after this quantity too."""
     return amount - share(amount, line.refunded - line.settled + quantity, line.quantity - line.settled)
 
 
 def _share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
-    return share(amount, part, whole) if whole else ZERO
+    return share(amount, part, whole) if whole else zero()
 
 
 def _in_turn(amounts: Sequence[Decimal], part: Decimal, whole: Decimal) -> list[Decimal]:
-    taken, before, parts = ZERO, ZERO, []
+    taken, before, parts = zero(), zero(), []
     for amount in amounts:
         taken += amount
         after = _share(taken, part, whole)

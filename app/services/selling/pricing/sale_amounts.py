@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from app.core.errors import Invalid
-from app.core.money import MAX_MONEY, ZERO, line_total, rounding_to
+from app.core.money import MAX_MONEY, line_total, rounding_to, zero
 from app.models import Role, TaxMode, Tender
 from app.repositories.catalogue.sweets import SweetForSale
 from app.repositories.catalogue.tax_classes import TaxDue
 from app.services.common.context import ShopContext
 from app.services.selling.basket import BasketContents
-from app.services.selling.pricing.discounts import NO_DISCOUNT, LineDiscount, check_discount_limit, discount_lines
+from app.services.selling.pricing.discounts import LineDiscount, check_discount_limit, discount_lines
 from app.services.selling.pricing.taxes import tax_line
 from app.services.selling.pricing.totals import LineAmounts, Totals, add_up, sum_taxes
 
@@ -27,7 +27,7 @@ class SaleTerms:
     """None where nothing is taxed."""
     taxes: Mapping[tuple[int, date], TaxDue] = field(default_factory=dict)
     """The tax due by tax class and day."""
-    cash_rounding: Decimal = ZERO
+    cash_rounding: Decimal = Decimal(0)
     """The step that cash is rounded to, 0 for none."""
 
     def tax_due(self, sweet: SweetForSale, day: date) -> TaxDue:
@@ -63,13 +63,13 @@ def price_basket(basket: BasketContents, sweets: Mapping[int, SweetForSale], ter
     role's limit.
     """
     line_totals = [line_total(line.quantity, sweets[line.sweet_id].price) for line in basket.lines]
-    _check_within_books(sum(line_totals, ZERO))
+    _check_within_books(sum(line_totals, zero()))
     if basket.has_discount:
         own = [line.discount for line in basket.lines]
         discounts = discount_lines(line_totals, own, basket.discount)
         check_discount_limit(line_totals, own, basket.discount, terms.max_discount_percent[role])
     else:
-        discounts = [NO_DISCOUNT] * len(line_totals)
+        discounts = [LineDiscount(zero(), zero())] * len(line_totals)
     day = terms.context.day_of(basket.happened_at)
     lines = []
     for line, gross, off in zip(basket.lines, line_totals, discounts, strict=True):
@@ -78,7 +78,7 @@ def price_basket(basket: BasketContents, sweets: Mapping[int, SweetForSale], ter
         taxes = tax_line(net, terms.tax_due(sweets[line.sweet_id], day).components, terms.tax_mode)
         lines.append(LineAmounts(gross, discount, net, taxes, sum_taxes(taxes)))
     totals = add_up(lines, terms.tax_mode)
-    step = terms.cash_rounding if basket.tender == Tender.CASH else ZERO
+    step = terms.cash_rounding if basket.tender == Tender.CASH else zero()
     price = SalePrice(lines, discounts, totals, rounding_to(totals.total, step), step)
     _check_within_books(max(totals.total, price.amount_due))
     return price

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from app.core.money import ZERO
+from app.core.money import zero
 from app.models import WEIGHED, TaxMode, Unit
 from app.repositories.selling.receipts import KeepingPart, Names
 from app.schemas.sale import SaleLineRead, SaleRead
@@ -137,7 +137,7 @@ def _best_before(keeping: Sequence[KeepingPart], unit: Unit) -> str:
 
 
 def _sums(sale: SaleRead, money: MoneyFormat) -> list[Row]:
-    on_top = sale.tax_total if sale.tax_mode is TaxMode.EXCLUSIVE else ZERO
+    on_top = sale.tax_total if sale.tax_mode is TaxMode.EXCLUSIVE else zero()
     rows = []
     if sale.discount_total > 0 or on_top > 0:
         rows.append(Row("Subtotal", money(sale.subtotal)))
@@ -168,7 +168,7 @@ def _taxes(sale: SaleRead, money: MoneyFormat) -> list[Row]:
     """Return the tax of each component at each rate, with its taxable amount."""
     due: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
     for tax in (tax for line in sale.lines for tax in line.taxes):
-        taxable, amount = due.get((tax.component, tax.rate_percent), (ZERO, ZERO))
+        taxable, amount = due.get((tax.component, tax.rate_percent), (zero(), zero()))
         due[tax.component, tax.rate_percent] = taxable + tax.taxable, amount + tax.amount
     return [
         Row(f"{component} {_plain(rate)} % on {money(taxable)}", money(amount))

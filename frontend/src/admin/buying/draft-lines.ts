@@ -1,5 +1,5 @@
 import type { Unit } from "../../api/types.ts";
-import { Decimal, sum } from "../../ui/decimal.ts";
+import { Decimal, inFull, sum } from "../../ui/decimal.ts";
 import { readAmount } from "../../ui/quantity.ts";
 import type { OrderedLine, Pack, PurchaseOrder } from "./queries.ts";
 import { readCost, readPacks } from "./receipt.ts";
@@ -26,7 +26,7 @@ export interface Ordered {
 export function newLine(key: number, sweet: Ordered, packs = "", pack: Partial<Pack> = {}): DraftLine {
   const { id: sweetId, name, sku, unit } = sweet;
   const size = pack.size === undefined ? "" : new Decimal(pack.size).toFixed();
-  const cost = pack.cost === undefined ? "" : new Decimal(pack.cost).toFixed(2);
+  const cost = pack.cost === undefined ? "" : inFull(new Decimal(pack.cost));
   return { key, sweetId, name, sku, unit, packs, size, cost };
 }
 
@@ -57,10 +57,10 @@ export function faultsOf({ packs, size, cost, unit }: DraftLine): LineFaults {
 export const isRight = (line: DraftLine): boolean => !Object.values(faultsOf(line)).includes(true);
 
 export function amountOf({ packs, cost }: DraftLine): string {
-  return new Decimal(readCost(cost) ?? "0").times(String(readPacks(packs) ?? 0)).toFixed(2);
+  return inFull(new Decimal(readCost(cost) ?? "0").times(String(readPacks(packs) ?? 0)));
 }
 
-export const totalOf = (lines: readonly DraftLine[]): string => sum(lines.map(amountOf)).toFixed(2);
+export const totalOf = (lines: readonly DraftLine[]): string => inFull(sum(lines.map(amountOf)));
 
 /** Return the lines as the API takes them; all of them have to be right. */
 export function orderedLines(lines: readonly DraftLine[]): OrderedLine[] {

@@ -1,5 +1,5 @@
 import type { Schemas } from "../../api/types.ts";
-import { Decimal, parseDecimal, sum } from "../../ui/decimal.ts";
+import { Decimal, inFull, parseDecimal, sum } from "../../ui/decimal.ts";
 import { readAmount } from "../../ui/quantity.ts";
 import { addDays } from "../days.ts";
 
@@ -59,7 +59,7 @@ export function readPacks(text: string): number | null {
 
 export function readCost(text: string): string | null {
   const read = parseDecimal(text.replaceAll(",", ""));
-  return read !== null && new Decimal(read).round(2).eq(read) ? read : null;
+  return read !== null && new Decimal(read).round(3).eq(read) ? read : null;
 }
 
 export const packsOf = (rows: readonly LotRow[]): number =>
@@ -85,7 +85,7 @@ export function bestBeforeOf({ bestBefore, madeOn }: LotRow, { shelfLife, today 
   return shelfLife === null ? "" : addDays(madeOn === "" ? today : madeOn, shelfLife);
 }
 
-export const costOf = (row: LotRow, line: OrderLine): string => row.cost ?? new Decimal(line.pack_cost).toFixed(2);
+export const costOf = (row: LotRow, line: OrderLine): string => row.cost ?? inFull(new Decimal(line.pack_cost));
 
 export type RowFault = "packs" | "weight" | "days" | "cost";
 
@@ -101,7 +101,7 @@ export function faultOfRow(row: LotRow, line: OrderLine, keeping: Keeping): RowF
 
 export function amountOf(row: LotRow, line: OrderLine): string {
   const cost = readCost(costOf(row, line)) ?? "0";
-  if (!readWeight(row, line)) return new Decimal(cost).times(String(readPacks(row.packs) ?? 0)).toFixed(2);
+  if (!readWeight(row, line)) return inFull(new Decimal(cost).times(String(readPacks(row.packs) ?? 0)));
   return quantityOf(row, line).times(cost).div(line.pack_size).toFixed(2);
 }
 
@@ -120,7 +120,7 @@ export function summaryOf(coming: readonly Coming[]) {
   return {
     lots: lots.length,
     sweets: new Set(lots.map(({ line }) => line.sweet_id)).size,
-    amount: sum(lots.map(({ line, row }) => amountOf(row, line))).toFixed(2),
+    amount: inFull(sum(lots.map(({ line, row }) => amountOf(row, line)))),
     staying,
     packsStaying: staying.reduce((total, { packs }) => total + packs, 0),
   };

@@ -96,7 +96,7 @@ function Lines({ lines }: { lines: readonly Schemas["SupplierReturnLineRead"][] 
               </td>
               <td className="n off-phone">{line.unit_cost !== null && money(line.unit_cost)}</td>
               <td className="n">
-                {line.unit_cost !== null && money(new Decimal(line.unit_cost).times(line.quantity).toFixed(2))}
+                {line.unit_cost !== null && money(new Decimal(line.unit_cost).times(line.quantity).toFixed())}
               </td>
             </tr>
           ))}

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Sale, Schemas } from "../../api/types.ts";
 import { useUser } from "../../api/use-session.ts";
-import { Decimal } from "../../ui/decimal.ts";
+import { Decimal, isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
@@ -60,7 +60,7 @@ export function SaleLines({ sale }: { sale: Sale }) {
             <dd>{`−${money(sale.discount_total)}`}</dd>
           </div>
         )}
-        {sale.tax_total !== "0.00" && (
+        {isSome(sale.tax_total) && (
           <Sum label={sale.tax_mode === "inclusive" ? words.taxIn : words.taxOnTop} amount={sale.tax_total} />
         )}
         <div className="total">
@@ -113,7 +113,7 @@ function Line({ line, lots, hasDiscount }: { line: SoldLine; lots: readonly Sale
       </td>
       {hasDiscount && (
         <td className="n off-phone">
-          {line.discount !== "0.00" && `−${money(line.discount)}`}
+          {isSome(line.discount) && `−${money(line.discount)}`}
           {line.discount_reason !== null && (
             <span className="sub" dir="auto">
               {line.discount_reason}

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from "react";
-import { Decimal } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
 import { useShop } from "../../ui/shop.tsx";
@@ -31,7 +31,7 @@ export function CashDrawer({
   const { currency } = useShop();
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  const change = amount === null ? "0.00" : new Decimal(amount).minus(total).toFixed(2);
+  const change = amount === null ? "0" : new Decimal(amount).minus(total).toFixed(decimalsOf(total));
   const hasChange = new Decimal(change).gt("0");
   const sums = likelySums(total, currency);
 

@@ -4,7 +4,7 @@ import { momentAt } from "../../admin/days.ts";
 import type { Problem } from "../../api/problems.ts";
 import type { NewSale } from "../../api/sent-sale.ts";
 import { Button } from "../../ui/button.tsx";
-import { Decimal, parseDecimal } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf, parseDecimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
 import { toast } from "../../ui/messages.tsx";
@@ -61,14 +61,14 @@ export function PayDialog({
   const { quote, isCurrent } = useQuote(ticket);
   const isCash = tender === "cash";
   const total = quote === undefined ? totalOf(ticket, quote) : dueOf(quote, isCash);
-  const amount = given.trim() === "" ? null : moneyOf(given);
+  const amount = given.trim() === "" ? null : moneyOf(given, decimalsOf(total));
   const [isAsked, setAsked] = useState(false);
   const wrong = isAsked && given.trim() !== "" ? wrongAmount(amount, total) : null;
 
   function wrongAmount(sum: string | null, due: string): string | null {
     if (sum === null) return words.givenHint;
     const missing = new Decimal(due).minus(sum);
-    return missing.gt("0") ? words.tooLittle(money(missing.toFixed(2))) : null;
+    return missing.gt("0") ? words.tooLittle(money(missing.toFixed())) : null;
   }
 
   async function finish(event: FormEvent<HTMLFormElement>) {
@@ -212,7 +212,7 @@ export function PayDialog({
   );
 }
 
-function moneyOf(text: string): string | null {
+function moneyOf(text: string, places: number): string | null {
   const amount = parseDecimal(text.replace(/,/g, ""));
-  return amount !== null && new Decimal(amount).round(2).eq(amount) ? new Decimal(amount).toFixed(2) : null;
+  return amount !== null && new Decimal(amount).round(places).eq(amount) ? new Decimal(amount).toFixed(places) : null;
 }

@@ -1,6 +1,7 @@
 import type { Sale } from "../../api/types.ts";
 import { Receipt } from "../../staff/sales/receipt.tsx";
 import { Button } from "../../ui/button.tsx";
+import { isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
 import { BigMoney } from "../../ui/money.tsx";
@@ -16,8 +17,8 @@ import "./sold.css";
 export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void }) {
   const words = useWords().counter;
   const { money } = useFormats();
-  const change = sale.change ?? "0.00";
-  const hasChange = change !== "0.00";
+  const change = sale.change ?? "0";
+  const hasChange = isSome(change);
   const figure = hasChange ? change : sale.amount_due;
 
   useDialogKeys({ p: () => window.print() });

@@ -3,6 +3,7 @@ import { useLocation, useNavigate } from "react-router";
 import { addresses } from "../../addresses.ts";
 import type { User } from "../../api/session.ts";
 import { Button, LinkButton } from "../../ui/button.tsx";
+import { isSome } from "../../ui/decimal.ts";
 import { Drawing, Icon } from "../../ui/drawing.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { announce, toast } from "../../ui/messages.tsx";
@@ -85,13 +86,13 @@ export function PaperBag({
             <dt>{words.sum(quoted.length)}</dt>
             <dd>{quote === undefined ? words.pricing : formats.money(quote.subtotal)}</dd>
           </div>
-          {quote !== undefined && quote.tax_total !== "0.00" && (
+          {quote !== undefined && isSome(quote.tax_total) && (
             <div className="soft">
               <dt>{quote.tax_mode === "inclusive" ? words.taxIn : words.taxOn}</dt>
               <dd>{formats.money(quote.tax_total)}</dd>
             </div>
           )}
-          {quote !== undefined && isCash && quote.rounding !== "0.00" && (
+          {quote !== undefined && isCash && isSome(quote.rounding) && (
             <div className="soft">
               <dt>{words.rounding}</dt>
               <dd>{formats.money(quote.rounding)}</dd>

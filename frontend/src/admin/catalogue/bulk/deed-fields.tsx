@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Sweet } from "../../../api/types.ts";
+import { decimalsOf } from "../../../ui/decimal.ts";
 import { Field } from "../../../ui/field.tsx";
 import { Segments } from "../../../ui/segments.tsx";
 import { useShop } from "../../../ui/shop.tsx";
@@ -46,7 +47,7 @@ export function useDeed(deed: Deed, sweets: readonly Sweet[]): Form {
       return something({ low_stock_threshold: amount });
     }
     case "price": {
-      const changes = priceChanges(wish);
+      const changes = priceChanges(wish, decimalsOf(sweets[0]?.price ?? "0.00"));
       if (typeof changes === "string") return nothing(officeCatalogue.faults[changes]);
       const wrong = sweets.find(({ price }) => !isPrice(priceAfter(price, changes)));
       return something(changes, wrong && words.priceOutOfRange(wrong.name));
