@@ -1,1 +1,0 @@
-export{t as default}from"./shop-Dyt3JA6i.js";
