@@ -75,6 +75,7 @@ class Lot(Base):
             "purchase_order_line_no",
             postgresql_where=text("purchase_order_id IS NOT NULL"),
         ),
+        Index("ix_lots_without_cost", "sweet_id", postgresql_where=text("NOT is_empty AND unit_cost IS NULL")),
         Index("ix_lots_goods_receipt_id", "goods_receipt_id", postgresql_where=text("goods_receipt_id IS NOT NULL")),
         CheckConstraint("on_hand >= 0 AND on_hand < 'NaN'", name="on_hand_not_negative"),
         CheckConstraint("unit_cost >= 0 AND unit_cost < 'NaN'", name="unit_cost_not_negative"),

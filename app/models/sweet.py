@@ -64,7 +64,10 @@ class Allergen(StrEnum):
 
 
 class Sweet(Base):
-    """One sweet of the catalogue. `on_hand` is written by the ledger's trigger alone; `version` counts edits."""
+    """One sweet of the catalogue.
+
+    The ledger's trigger alone writes `on_hand` and `stock_value`; `version` counts edits.
+    """
 
     __tablename__ = "sweets"
 
@@ -90,6 +93,8 @@ class Sweet(Base):
     picture_height: Mapped[int | None] = mapped_column(SmallInteger)
     """Width and height are those of the large picture."""
     on_hand: Mapped[Quantity] = mapped_column(server_default="0")
+    stock_value: Mapped[Decimal] = mapped_column(Numeric(24, 7), server_default="0")
+    """What the stock cost, as far as the cost of its lots is known."""
     version: Mapped[int] = mapped_column(server_default="1")
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]

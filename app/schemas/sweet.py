@@ -235,6 +235,7 @@ class SweetQuery(ListQuery):
     name: Name | None = Field(default=None, description="Part of the name, in any case.")
     category: Name | None = Field(default=None, description="The category's whole name, in any case.")
     category_id: Id | None = None
+    sku: Sku | None = Field(default=None, description="Exactly this SKU, in any case.")
     barcode: Barcode | None = Field(default=None, description="Exactly this barcode, with or without zeros in front.")
     min_price: Cost | None = None
     max_price: Cost | None = None

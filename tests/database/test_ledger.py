@@ -26,6 +26,9 @@ ONLY_BY_MOVEMENTS = [
     "UPDATE sweets SET on_hand = 0 WHERE id = 1",
     "UPDATE sweets SET name = 'Barfi', on_hand = 99 WHERE id = 1",
     "UPDATE sweets SET on_hand = 'NaN' WHERE id = 1",
+    "UPDATE sweets SET stock_value = stock_value + 1",
+    "INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, stock_value)"
+    " VALUES ('X', 'X', 1, 1, 'piece', 1, 1, 0.001)",
     "UPDATE lots SET on_hand = on_hand - 1 WHERE id = 1",
     "UPDATE lots SET on_hand = 7 WHERE id = 4",
     "WITH changed AS (UPDATE lots SET on_hand = 0 RETURNING id) SELECT count(*) FROM changed",

@@ -73,6 +73,7 @@ ATTACKS = [
     "SELECT book(NULL)",
     "UPDATE sweets SET on_hand = 1000000",
     "UPDATE lots SET on_hand = 1000000",
+    "UPDATE sweets SET stock_value = 1000000",
     "UPDATE alembic_version SET version_num = '0001'",
     "DELETE FROM alembic_version",
     "DELETE FROM sales",

@@ -42,7 +42,16 @@ from app.repositories.common.keyset import (
     parse_text,
 )
 from app.repositories.common.search import has_part
-from app.repositories.stock.stock_state import AVAILABLE, FIRST_BEST_BEFORE, FRESH_TODAY, STOCK_STATE, SWEET_ROWS
+from app.repositories.stock.stock_state import (
+    AVAILABLE,
+    AVAILABLE_OF_MANY,
+    FIRST_BEST_BEFORE,
+    FRESH_TODAY,
+    MANY_SWEET_ROWS,
+    STOCK_STATE,
+    STOCK_STATE_OF_MANY,
+    SWEET_ROWS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +208,7 @@ _FILTERS: Mapping[str, Condition] = {
     "archived": Sweet.archived_at.is_not(None) == bindparam("archived", type_=Boolean),
     "name": has_part(Sweet.search_text, "name"),
     "category": func.text_key(Category.name) == func.text_key(bindparam("category", type_=Text)),
+    "sku": func.text_key(Sweet.sku) == func.text_key(bindparam("sku", type_=Text)),
     "barcode": Sweet.barcode == bindparam("barcode", type_=Text),
     "category_id": Sweet.category_id == bindparam("category_id", type_=BigInteger),
     "min_price": Sweet.price >= bindparam("min_price", type_=Numeric),
@@ -209,8 +219,8 @@ _FILTERS: Mapping[str, Condition] = {
     "tax_class_id": Sweet.tax_class_id == bindparam("tax_class_id", type_=BigInteger),
     "has_picture": Sweet.picture_small.is_not(None) == bindparam("has_picture", type_=Boolean),
     "has_barcode": Sweet.barcode.is_not(None) == bindparam("has_barcode", type_=Boolean),
-    "in_stock": (AVAILABLE > 0) == bindparam("in_stock", type_=Boolean),
-    "stock_state": any_(func.string_to_array(bindparam("stock_state", type_=Text), ",")) == STOCK_STATE,
+    "in_stock": (AVAILABLE_OF_MANY > 0) == bindparam("in_stock", type_=Boolean),
+    "stock_state": any_(func.string_to_array(bindparam("stock_state", type_=Text), ",")) == STOCK_STATE_OF_MANY,
 }
 
 SORTS: Mapping[str, SortColumn] = {
@@ -222,7 +232,15 @@ SORTS: Mapping[str, SortColumn] = {
 }
 """The sort fields of the list of sweets; `relevance` needs a search."""
 
-_LIST = KeysetList(SWEET_ROWS, item=SWEET_JSON, row_id=Sweet.id, sorts=SORTS, filters=_FILTERS)
+_LIST = KeysetList(
+    SWEET_ROWS,
+    item=SWEET_JSON,
+    row_id=Sweet.id,
+    sorts=SORTS,
+    filters=_FILTERS,
+    plain=MANY_SWEET_ROWS,
+    sieves=("q", "stock_state", "in_stock"),
+)
 
 _ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id == bindparam("id", type_=BigInteger))
 

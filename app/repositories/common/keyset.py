@@ -1,6 +1,6 @@
 """Keyset pagination: a page begins after a row, not after a number of rows, so every page costs the same."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -78,8 +78,10 @@ def parse_id(text: str) -> int:
 class KeysetList:
     """A list a client may filter, sort and page through.
 
-    `filters` maps a name to a condition on the parameter of that name, or to a function that adds one. The statement
-    of each shape (which filters, which sort, cursor or not) is kept for as long as it is among the last ones used.
+    `filters` maps a name to a condition on the parameter of that name, or to a function that adds one. `plain` are the
+    same rows without the joins that only items need: those are counted. `sieves` are the filters that no index in the
+    order of the list serves: their page is chosen among the plain rows before its items are made. The statement of
+    each shape (which filters, which sort, cursor or not) is kept for as long as it is among the last ones used.
     """
 
     def __init__(
@@ -90,8 +92,12 @@ class KeysetList:
         row_id: ColumnElement[Any] | InstrumentedAttribute[Any],
         sorts: Mapping[str, SortColumn],
         filters: Mapping[str, Condition],
+        plain: Select[Any] | None = None,
+        sieves: Collection[str] = (),
     ) -> None:
         self._rows = rows
+        self._plain = rows if plain is None else plain
+        self._sieves = frozenset(sieves)
         self._item = item
         self._id = row_id
         self._sorts = sorts
@@ -116,21 +122,33 @@ class KeysetList:
         keys = [(self._sorts[key.field].expression, key.descending) for key in sort]
         # Ties are broken by id, in the direction of the first key, so that one index serves the whole order.
         keys.append((self._id, sort[0].descending))
-        texts = [cast(expression, Text).label(f"key_{i}") for i, (expression, _) in enumerate(keys)]
-        columns: list[Any] = [self._item.label("item"), *texts]
-        statement: Select[Any] = self._filtered(filters).with_only_columns(*columns)
+        is_sieved = bool(filters & self._sieves)
+        page = self._filtered(filters, self._plain if is_sieved else self._rows)
         if not is_first:
-            statement = statement.where(_after(keys))
-        order = [expression.desc() if descending else expression.asc() for expression, descending in keys]
-        return statement.order_by(*order).limit(bindparam("limit"))
+            page = page.where(_after(keys))
+        page = page.order_by(*_order(keys)).limit(bindparam("limit"))
+        if not is_sieved:
+            return page.with_only_columns(*self._columns(keys))
+        named = [expression.label(f"order_{i}") for i, (expression, _) in enumerate(keys)]
+        chosen = page.with_only_columns(*named).subquery("chosen")
+        again = [(chosen.c[f"order_{i}"], descending) for i, (_, descending) in enumerate(keys)]
+        items = self._rows.join(chosen, again[-1][0] == self._id)
+        return items.with_only_columns(*self._columns(again)).order_by(*_order(again))
+
+    def _columns(self, keys: Sequence[tuple[Any, bool]]) -> list[Any]:
+        texts = (cast(expression, Text).label(f"key_{i}") for i, (expression, _) in enumerate(keys))
+        return [self._item.label("item"), *texts]
 
     def count(self, filters: frozenset[str]) -> Select[Any]:
         """Build the statement that counts the rows of a shape, and stops when there are too many."""
-        some = self._filtered(filters).with_only_columns(literal(1), maintain_column_froms=True).limit(MAX_TOTAL + 1)
+        some = (
+            self._filtered(filters, self._plain)
+            .with_only_columns(literal(1), maintain_column_froms=True)
+            .limit(MAX_TOTAL + 1)
+        )
         return select(func.count()).select_from(some.subquery())
 
-    def _filtered(self, filters: frozenset[str]) -> Select[Any]:
-        rows = self._rows
+    def _filtered(self, filters: frozenset[str], rows: Select[Any]) -> Select[Any]:
         for name in sorted(filters):
             condition = self._filters[name]
             rows = rows.where(condition) if isinstance(condition, ColumnElement) else condition(rows)
@@ -151,6 +169,10 @@ class KeysetList:
 @lru_cache(KEPT_STATEMENTS)
 def _compiled(rows: KeysetList, filters: frozenset[str], sort: tuple[SortKey, ...], is_first: bool) -> CompiledSelect:
     return CompiledSelect(rows.statement(filters, sort, is_first=is_first))
+
+
+def _order(keys: Sequence[tuple[Any, bool]]) -> list[ColumnElement[Any]]:
+    return [expression.desc() if descending else expression.asc() for expression, descending in keys]
 
 
 def _after(keys: list[tuple[Any, bool]]) -> ColumnElement[bool]:

@@ -104,13 +104,24 @@ CORRECTIONS = (
     ORDER BY sale_id, line_no
     """,
     """
-    INSERT INTO refunds (
-        sale_id, tender, reason, subtotal, discount_total, tax_total, total, refunded_by, created_at, business_day
+    WITH returned AS (
+        SELECT sale_id, tender, line_total, discount, line.sold_at, day, row_number() OVER (ORDER BY sale_id) AS place
+        FROM month_lines AS line JOIN month_sales USING (sale_id, day) JOIN sales ON sales.id = sale_id
+        WHERE is_refunded AND NOT line.is_voided AND line_no = 1
+    ), numbered AS (
+        INSERT INTO refund_number_series AS series (financial_year, last_number)
+        SELECT CAST(:financial_year AS text), count(*) FROM returned HAVING count(*) > 0
+        ON CONFLICT (financial_year) DO UPDATE SET last_number = series.last_number + excluded.last_number
+        RETURNING last_number - (SELECT count(*) FROM returned) AS last_number
     )
-    SELECT sale_id, tender, 'Not fresh', line_total, discount, 0, line_total - discount, :admin,
-        line.sold_at + interval '2 hours', day
-    FROM month_lines AS line JOIN month_sales USING (sale_id, day) JOIN sales ON sales.id = sale_id
-    WHERE is_refunded AND NOT line.is_voided AND line_no = 1 ORDER BY sale_id
+    INSERT INTO refunds (
+        number, sale_id, tender, reason, subtotal, discount_total, tax_total, total, refunded_by, created_at,
+        business_day
+    )
+    SELECT 'R' || CAST(:financial_year AS text) || '/' || to_char(last_number + place, 'FM999999000000'),
+        sale_id, tender, 'Not fresh', line_total, discount, 0, line_total - discount, :admin,
+        sold_at + interval '2 hours', day
+    FROM returned CROSS JOIN numbered ORDER BY place
     """,
     """
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)

@@ -158,22 +158,36 @@ _TOTAL_SALES = text(
     """  # noqa: S608 - our own text.
 )
 
-# A voided sale is in the rollup twice, with opposite signs: a sweet with no other sale is not listed.
+# A voided sale is in the rollup twice, with opposite signs: a sweet with no other sale is not listed. All sweets are
+# ranked by one sum each; the others are added up for those that are listed only.
 _TOP_SWEETS = text(
     f"""
-    WITH sums AS (
-        SELECT sweet_id, sum(sold - refunded) AS quantity, sum(refunded) AS refunded, {_MONEY_SUMS}
-        FROM daily_sweet_sales WHERE day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date)
-        GROUP BY sweet_id HAVING sum(sold) <> 0 OR sum(refunded) <> 0
+    WITH measured AS (
+        SELECT sweet_id,
+            sum(CASE CAST(:by AS text) WHEN 'quantity' THEN sold - refunded ELSE total END) AS measure
+        FROM daily_sweet_sales WHERE day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date) GROUP BY sweet_id
     ), ranked AS (
-        SELECT sums.*, sweets.id, sku, sweets.name, category_id, unit, archived_at,
-            array_position(CAST(:units AS text[]), CAST(unit AS text)) AS list,
+        SELECT sweets.id, sku, sweets.name, category_id, unit, archived_at,
             row_number() OVER (
-                PARTITION BY CASE CAST(:by AS text) WHEN 'quantity' THEN unit END
-                ORDER BY CASE CAST(:by AS text) WHEN 'quantity' THEN quantity ELSE total END DESC, sweets.id
+                PARTITION BY CASE CAST(:by AS text) WHEN 'quantity' THEN unit END ORDER BY measure DESC, sweets.id
             ) AS rank
-        FROM sums JOIN sweets ON sweets.id = sums.sweet_id
-        WHERE CAST(:unit AS text) IS NULL OR unit = CAST(:unit AS text)
+        FROM measured JOIN sweets ON sweets.id = sweet_id
+        WHERE (CAST(:unit AS text) IS NULL OR unit = CAST(:unit AS text)) AND (
+            measure <> 0 OR EXISTS (
+                SELECT FROM daily_sweet_sales AS sold
+                WHERE sold.sweet_id = sweets.id AND day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date)
+                HAVING sum(sold.sold) <> 0 OR sum(sold.refunded) <> 0
+            )
+        )
+    ), listed AS MATERIALIZED (
+        SELECT * FROM ranked WHERE rank <= CAST(:limit AS bigint)
+    ), figured AS (
+        SELECT listed.*, sums.*, array_position(CAST(:units AS text[]), CAST(unit AS text)) AS list
+        FROM listed CROSS JOIN LATERAL (
+            SELECT sum(sold - refunded) AS quantity, sum(refunded) AS refunded, {_MONEY_SUMS}
+            FROM daily_sweet_sales
+            WHERE sweet_id = listed.id AND day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date)
+        ) AS sums
     )
     SELECT json_build_object(
         'currency', CAST(:currency AS text), 'by', CAST(:by AS text), 'from', CAST(:begins AS date),
@@ -183,16 +197,16 @@ _TOP_SWEETS = text(
                 json_build_object(
                     'rank', rank,
                     'sweet', json_build_object(
-                        'id', ranked.id, 'sku', sku, 'name', ranked.name,
+                        'id', figured.id, 'sku', sku, 'name', figured.name,
                         'category', json_build_object('id', categories.id, 'name', categories.name),
                         'unit', unit, 'archived', archived_at IS NOT NULL
                     ),
-                    'quantity', quantity::text, 'refunded', refunded::text, {_money("ranked")}
+                    'quantity', quantity::text, 'refunded', refunded::text, {_money("figured")}
                 ) ORDER BY CASE CAST(:by AS text) WHEN 'quantity' THEN list END, rank
             ), '[]'
         )
     )::text
-    FROM ranked JOIN categories ON categories.id = category_id WHERE rank <= CAST(:limit AS bigint)
+    FROM figured JOIN categories ON categories.id = category_id
     """  # noqa: S608 - our own text.
 ).bindparams(units=list(_UNITS))
 
@@ -223,24 +237,30 @@ _SWEET_SALES = text(
     """  # noqa: S608 - our own text.
 )
 
+# The sweets and the rollup are each read once, and added up by category and unit before anything is joined.
 _SWEET_METRICS = text(
     f"""
     WITH stock AS (
-        SELECT sweet_id, sum(on_hand * unit_cost) AS value, count(*) FILTER (WHERE unit_cost IS NULL) AS without_cost
-        FROM lots WHERE NOT is_empty GROUP BY sweet_id
+        SELECT category_id, unit, count(*) FILTER (WHERE archived_at IS NULL) AS sweets, count(archived_at) AS archived,
+            sum(on_hand) AS on_hand, sum(stock_value) AS value, sum(on_hand * price) AS value_at_price
+        FROM sweets GROUP BY category_id, unit
+    ), without_cost AS (
+        SELECT category_id, unit, count(*) AS lots FROM lots JOIN sweets ON sweets.id = sweet_id
+        WHERE NOT is_empty AND unit_cost IS NULL GROUP BY category_id, unit
     ), sales AS (
-        SELECT sweet_id, sum(sold - refunded) AS quantity, {_MONEY_SUMS}
-        FROM daily_sweet_sales WHERE day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date) GROUP BY sweet_id
+        SELECT category_id, unit, sum(sold - refunded) AS quantity, {_MONEY_SUMS}
+        FROM daily_sweet_sales JOIN sweets ON sweets.id = sweet_id
+        WHERE day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date) GROUP BY category_id, unit
     ), sums AS (
         SELECT grouping(categories.id) AS is_whole, categories.id, max(categories.name) AS name,
-            count(sweets.id) FILTER (WHERE archived_at IS NULL) AS sweets, count(archived_at) AS archived,
+            coalesce(sum(sweets), 0) AS sweets, coalesce(sum(archived), 0) AS archived,
             {_by_unit("on_hand")} AS on_hand, {_by_unit("quantity")} AS sold,
-            {_sum("value")}, round(coalesce(sum(on_hand * price), 0), money_places()) AS value_at_price,
-            coalesce(sum(without_cost), 0) AS lots_without_cost, {_MONEY_SUMS}
+            {_sum("value")}, round(coalesce(sum(value_at_price), 0), money_places()) AS value_at_price,
+            coalesce(sum(lots), 0) AS lots_without_cost, {_MONEY_SUMS}
         FROM categories
-        LEFT JOIN sweets ON sweets.category_id = categories.id
-        LEFT JOIN stock ON stock.sweet_id = sweets.id
-        LEFT JOIN sales ON sales.sweet_id = sweets.id
+        LEFT JOIN stock ON stock.category_id = categories.id
+        LEFT JOIN without_cost USING (category_id, unit)
+        LEFT JOIN sales USING (category_id, unit)
         GROUP BY GROUPING SETS ((categories.id), ())
     )
     SELECT json_build_object(

@@ -26,6 +26,15 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The sweets that are asked for; those that never sold within the window only if all are."""
+
+    sweet_id: int | None
+    category_id: int | None
+    all_sweets: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShopDay:
     """A day with sales."""
 
@@ -87,12 +96,14 @@ class SalesHistoryRepository:
         rows = await self._session.execute(_SHOP_DAYS, asdict(window) | {"time_of_day": time_of_day})
         return [ShopDay(**row) for row in rows.mappings()]
 
-    async def sweets(self, days: Sequence[ShopDay], window: Window, lead_time_days: int) -> list[SweetDemand]:
-        """Return each sweet that is not archived with its history on these days.
+    async def sweets(
+        self, days: Sequence[ShopDay], window: Window, asked: Asked, lead_time_days: int
+    ) -> list[SweetDemand]:
+        """Return the sweets asked for that are not archived, each with its history on these days.
 
         `lead_time_days` applies to suppliers that have no lead time of their own.
         """
-        values = asdict(window) | {"days": json_rows(days), "lead_time_days": lead_time_days}
+        values = asdict(window) | asdict(asked) | {"days": json_rows(days), "lead_time_days": lead_time_days}
         return [SweetDemand(**row) for row in (await self._session.execute(_SWEETS, values)).mappings()]
 
 
@@ -125,28 +136,38 @@ _HISTORIES = """open_days AS MATERIALIZED (
         SELECT * FROM json_to_recordset(CAST(:days AS json)) AS open_day (
             day date, first_sale timestamptz, last_sale timestamptz, recalled boolean
         )
+    ), asked AS MATERIALIZED (
+        SELECT id FROM sweets
+        WHERE archived_at IS NULL
+            AND (CAST(:sweet_id AS bigint) IS NULL OR id = CAST(:sweet_id AS bigint))
+            AND (CAST(:category_id AS bigint) IS NULL OR category_id = CAST(:category_id AS bigint))
+            AND (CAST(:all_sweets AS boolean) OR EXISTS (
+                SELECT FROM daily_sweet_sales
+                WHERE sweet_id = sweets.id AND daily_sweet_sales.day >= CAST(:since_day AS date) - 2
+            ))
     ), sold_sweets AS MATERIALIZED (
         SELECT id, (
             SELECT CAST(timezone(CAST(:zone AS text), occurred_at) AS date) FROM stock_movements
-            WHERE sweet_id = sweets.id ORDER BY occurred_at, id LIMIT 1
+            WHERE sweet_id = asked.id ORDER BY occurred_at, id LIMIT 1
         ) AS since_day, (
             SELECT day FROM daily_sweet_sales
-            WHERE sweet_id = sweets.id AND (sold <> 0 OR refunded <> 0) ORDER BY day LIMIT 1
+            WHERE sweet_id = asked.id AND (sold <> 0 OR refunded <> 0) ORDER BY day LIMIT 1
         ) AS booked_since
-        FROM sweets WHERE archived_at IS NULL
+        FROM asked
     ), told AS MATERIALIZED (
         SELECT line.sweet_id, CAST(timezone(CAST(:zone AS text), ticket.sold_at) AS date) AS day,
             sum(line.quantity) AS quantity
         FROM history_tickets AS ticket JOIN history_lines AS line ON line.ticket_id = ticket.id
+        JOIN asked ON asked.id = line.sweet_id
         WHERE ticket.sold_at >= CAST(:since AS timestamptz) AND ticket.sold_at < CAST(:until AS timestamptz)
             AND NOT EXISTS (SELECT FROM import_take_backs AS taken WHERE taken.import_id = line.import_id)
         GROUP BY line.sweet_id, day
     ), moved AS MATERIALIZED (
         SELECT moves.*, coalesce(lots.best_before, 'infinity') AS best_before, lots.on_hand
         FROM (
-            SELECT id, sweet_id, lot_id, quantity, kind, occurred_at,
+            SELECT stock_movements.id, sweet_id, lot_id, quantity, kind, occurred_at,
                 CAST(timezone(CAST(:zone AS text), occurred_at) AS date) AS day
-            FROM stock_movements WHERE occurred_at >= CAST(:since AS timestamptz)
+            FROM stock_movements JOIN asked ON asked.id = sweet_id WHERE occurred_at >= CAST(:since AS timestamptz)
         ) AS moves
         JOIN lots ON lots.id = moves.lot_id
     ), moved_lots AS MATERIALIZED (
@@ -156,7 +177,8 @@ _HISTORIES = """open_days AS MATERIALIZED (
     ), known_lots AS MATERIALIZED (
         SELECT * FROM moved_lots
         UNION ALL
-        SELECT id, sweet_id, coalesce(best_before, 'infinity'), on_hand, 0 FROM lots
+        SELECT lots.id, sweet_id, coalesce(best_before, 'infinity'), on_hand, 0
+        FROM lots JOIN asked ON asked.id = sweet_id
         WHERE NOT is_empty AND NOT EXISTS (SELECT FROM moved_lots WHERE moved_lots.id = lots.id)
     ), happened (sweet_id, day, at, step, id, quantity, sold) AS (
         SELECT sweet_id, CAST(:since_day AS date), CAST(:since AS timestamptz), 0, 0, sum(opening), 0
@@ -202,7 +224,7 @@ _HISTORIES = """open_days AS MATERIALIZED (
 _STOCK = """shelves AS (
         SELECT sweet_id, array_agg(best_before) AS best_befores, array_agg(quantity) AS quantities
         FROM (
-            SELECT sweet_id, best_before, sum(on_hand) AS quantity FROM lots
+            SELECT sweet_id, best_before, sum(on_hand) AS quantity FROM lots JOIN asked ON asked.id = sweet_id
             WHERE NOT is_empty AND coalesce(best_before, 'infinity') >= CAST(:today AS date)
             GROUP BY sweet_id, best_before
         ) AS lots_of_a_day
@@ -241,7 +263,7 @@ _SWEETS = text(
         suppliers.id AS supplier_id, suppliers.name AS supplier_name,
         suppliers.lead_time_days AS supplier_lead_time_days,
         coalesce(outstanding.pack_size, lines.pack_size) AS pack_size
-    FROM sweets
+    FROM sweets JOIN asked USING (id)
     LEFT JOIN histories ON histories.sweet_id = sweets.id
     LEFT JOIN shelves ON shelves.sweet_id = sweets.id
     LEFT JOIN outstanding ON outstanding.sweet_id = sweets.id
@@ -250,6 +272,6 @@ _SWEETS = text(
     LEFT JOIN suppliers ON suppliers.id = lots.supplier_id
     LEFT JOIN purchase_order_lines AS lines
         ON lines.purchase_order_id = lots.purchase_order_id AND lines.line_no = lots.purchase_order_line_no
-    WHERE sweets.archived_at IS NULL ORDER BY sweets.id
+    ORDER BY sweets.id
     """  # noqa: S608 - our own text.
 )

@@ -42,6 +42,7 @@ _OF_BOTH = union_all(select(Sale.id).where(_OF_USER), select(Sale.id).where(_OF_
 
 _LIST = KeysetList(
     SALE_ROWS,
+    plain=select(Sale.id),
     item=SALE_JSON,
     row_id=Sale.id,
     sorts=SORTS,

@@ -114,6 +114,97 @@ STOCK_OBJECT = func.json_build_object(
 SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
 """Every sweet joined for the expressions above; its statements take `today`."""
 
+# Few lots are expired and on the shelf still: to read them once costs less than to look for those of every sweet.
+_ALL_EXPIRED = (
+    select(Lot.sweet_id, func.sum(Lot.on_hand).label("quantity"))
+    .where(~Lot.is_empty, _EXPIRY < _TODAY)
+    .group_by(Lot.sweet_id)
+    .subquery("all_expired")
+)
+AVAILABLE_OF_MANY = Sweet.on_hand - func.coalesce(_ALL_EXPIRED.c.quantity, literal(0, Numeric))
+STOCK_STATE_OF_MANY = stock_state(AVAILABLE_OF_MANY)
+MANY_SWEET_ROWS = (
+    select(Sweet.id)
+    .join(Category, Category.id == Sweet.category_id)
+    .outerjoin(_ALL_EXPIRED, _ALL_EXPIRED.c.sweet_id == Sweet.id)
+)
+"""The same sweets for conditions on the stock of thousands of them; its statements take `today`."""
+
+FIRST_BEST_BEFORE = (
+    select(Lot.best_before)
+    .where(Lot.sweet_id == Sweet.id, ~Lot.is_empty, _EXPIRY >= _TODAY)
+    .order_by(_EXPIRY, Lot.id)
+    .limit(1)
+    .correlate(Sweet)
+    .scalar_subquery()
+)
+"""The best-before day of the lot that the next sale takes from; NULL without one."""
+
+_CREATED_BY = (
+    select(StockMovement.kind)
+    .where(StockMovement.lot_id == Lot.id)
+    .order_by(StockMovement.occurred_at, StockMovement.id)
+    .limit(1)
+    .correlate(Lot)
+    .scalar_subquery()
+)
+_FRESH_LOT = (
+    select(literal(True))
+    .where(
+        Lot.sweet_id == Sweet.id,
+        Lot.received_at >= bindparam("day_start", type_=DateTime(timezone=True)),
+        ~Lot.is_empty,
+        _EXPIRY >= _TODAY,
+        # Opening stock and goods that were found came in earlier than the books know.
+        or_(Lot.made_on == _TODAY, and_(Lot.made_on.is_(None), _CREATED_BY == MovementKind.RESTOCK)),
+    )
+    .limit(1)
+    .correlate(Sweet)
+    .scalar_subquery()
+)
+# With EXISTS the planner would read all of the shop's lots of today for a single sweet.
+FRESH_TODAY = func.coalesce(_FRESH_LOT, literal(False))
+"""Whether an available lot came in since `day_start` and, as far as its day is known, was made today."""
+
+STOCK_OBJECT = func.json_build_object(
+    *("id", Sweet.id),
+    *("sku", Sweet.sku),
+    *("name", Sweet.name),
+    *("unit", Sweet.unit),
+    *("on_hand", decimal_text(Sweet.on_hand)),
+    *("available", decimal_text(AVAILABLE)),
+    *("stock_state", STOCK_STATE),
+)
+
+SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
+"""Every sweet joined for the expressions above; its statements take `today`."""
+
+# Few lots are expired and on the shelf still: to read them once costs less than to look for those of every sweet.
+_ALL_EXPIRED = (
+    select(Lot.sweet_id, func.sum(Lot.on_hand).label("quantity"))
+    .where(~Lot.is_empty, _EXPIRY < _TODAY)
+    .group_by(Lot.sweet_id)
+    .subquery("all_expired")
+)
+AVAILABLE_OF_MANY = Sweet.on_hand - func.coalesce(_ALL_EXPIRED.c.quantity, literal(0, Numeric))
+STOCK_STATE_OF_MANY = stock_state(AVAILABLE_OF_MANY)
+MANY_SWEET_ROWS = (
+    select(Sweet.id)
+    .join(Category, Category.id == Sweet.category_id)
+    .outerjoin(_ALL_EXPIRED, _ALL_EXPIRED.c.sweet_id == Sweet.id)
+)
+"""The same sweets for conditions on the stock of thousands of them; its statements take `today`."""
+
+
+def is_in_state(state: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that a sweet of many is in a stock state; only the comparisons of that state are made."""
+    some = AVAILABLE_OF_MANY > 0
+    return case(
+        (state == "out", ~some),
+        (state == "low", and_(some, AVAILABLE_OF_MANY <= THRESHOLD)),
+        else_=and_(some, AVAILABLE_OF_MANY > THRESHOLD),
+    )
+
 
 def amount_text(quantity: Any, unit: Any) -> ColumnElement[str]:  # noqa: ANN401 - columns or expressions.
     """Return a quantity in words, such as `0.75 kg` or `1 piece`."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice, encode_cursor, invalid_cursor
 from app.models import Unit
-from app.repositories.insight.sales_history import SalesHistoryRepository, ShopDay, SweetDemand, Window
+from app.repositories.insight.sales_history import Asked, SalesHistoryRepository, ShopDay, SweetDemand, Window
 from app.repositories.insight.supplier_delays import SupplierDelayRepository
 from app.schemas.advice import DayAhead, ReorderQuery, ReorderRead, Urgency
 from app.services.common.context import ShopContext
@@ -58,7 +58,8 @@ class AdviceService:
             zone=self._context.zone.key,
         )
         shop_days = await self._history.shop_days(window, now.astimezone(self._context.zone).time())
-        sweets = await self._history.sweets(shop_days, window, query.lead_time_days)
+        asked = Asked(query.sweet_id, query.category_id, query.all)
+        sweets = await self._history.sweets(shop_days, window, asked, query.lead_time_days)
         late = {
             supplier_id
             for sweet in sweets
@@ -75,21 +76,17 @@ class AdviceService:
             delay_days={supplier_id: usual_delay(days) for supplier_id, days in delays.items()},
         )
         # In a thread: the arithmetic for a thousand sweets takes some tenths of a second.
-        asked = [sweet for sweet in sweets if _is_asked(sweet, query)]
-        advised = await asyncio.to_thread(lambda: [advise_sweet(sweet, question) for sweet in asked])
+        supplied = [sweet for sweet in sweets if _is_supplied(sweet, query)]
+        advised = await asyncio.to_thread(lambda: [advise_sweet(sweet, question) for sweet in supplied])
         return _slice([one for one in advised if _is_wanted(one, query)], page)
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._context.zone).astimezone(UTC)
 
 
-def _is_asked(sweet: SweetDemand, query: ReorderQuery) -> bool:
-    wanted = (
-        (query.sweet_id, sweet.sweet_id),
-        (query.category_id, sweet.category_id),
-        (query.supplier_id, sweet.supplier_id),
-    )
-    return all(asked in (None, known) for asked, known in wanted) and not (query.made_here and sweet.is_bought)
+def _is_supplied(sweet: SweetDemand, query: ReorderQuery) -> bool:
+    """Whether it comes from the supplier asked for, or is made here if that is asked for."""
+    return query.supplier_id in (None, sweet.supplier_id) and not (query.made_here and sweet.is_bought)
 
 
 def _is_wanted(advice: ReorderRead, query: ReorderQuery) -> bool:

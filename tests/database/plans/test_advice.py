@@ -110,3 +110,12 @@ async def test_each_line_of_a_tills_history_is_read_once(busy_shop: BigShop) -> 
     assert plan.rows_read("history_lines") <= 3 * tickets
     # The first day of each sweet in the books.
     assert plan.rows_read("daily_sweet_sales") <= SWEETS
+
+
+@MODES
+async def test_the_advice_on_one_sweet_reads_no_movement_of_another(busy_shop: BigShop, mode: str) -> None:
+    (sweet,) = ok(await busy_shop.admin.get("/api/sweets", params={"sku": "BUSY-7"}))["items"]
+    address = f"/api/advice/reorder?days={DAYS}&all=true&sweet_id={sweet['id']}"
+    assert len(ok(await busy_shop.admin.get(address))["items"]) == 1
+    plan = await busy_shop.explain(SalesHistoryRepository.sweets, mode)
+    assert plan.rows_read("stock_movements") <= 1 + DAYS * (2 + LINES_A_DAY)

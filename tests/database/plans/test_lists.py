@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from httpx import URL
 
+from app.core.pagination import MAX_TOTAL
 from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.common.keyset import KeysetList
 from app.repositories.people.users import UserRepository
@@ -144,7 +145,39 @@ async def test_a_search_reads_the_sweets_it_has_found_and_no_others(big_shop: Bi
     await big_shop.customer.get("/api/sweets/search", params={"q": "gulb jamn", "limit": 100})
     plan = await big_shop.explain(KeysetList.fetch, mode)
     assert plan.scanned() <= {"categories", "settings"}
+    # Each is looked at to choose the page, and each of the page again to show it.
     assert plan.rows_read("sweets") <= 100
+
+
+@MODES
+@pytest.mark.parametrize("wanted", ["stock_state=ok", "in_stock=false"])
+async def test_the_expired_lots_of_all_sweets_are_read_once_to_choose_by_stock(
+    big_shop: BigShop, mode: str, wanted: str
+) -> None:
+    ok(await big_shop.admin.get(f"/api/sweets?{wanted}&limit={LIMIT}"))
+    plan = await big_shop.explain(KeysetList.fetch, mode)
+    looks = sum(node["Actual Loops"] for node in plan.nodes() if node.get("Relation Name") == "lots")
+    # Each sweet of the page looks for what has expired, what is sold first and what is fresh.
+    assert looks <= 1 + 3 * (LIMIT + 1)
+
+
+@MODES
+@pytest.mark.parametrize(
+    ("address", "table", "others"),
+    [
+        ("/api/sales?count=true", "sales", {"sale_lines", "sale_voids"}),
+        ("/api/lots?count=true", "lots", {"sweets"}),
+        ("/api/dashboard/low-stock?count=true", "stock_alerts", {"sweets", "lots"}),
+    ],
+)
+async def test_a_count_reads_the_rows_it_counts_up_to_the_bound_and_nothing_for_their_items(
+    big_shop: BigShop, mode: str, address: str, table: str, others: set[str]
+) -> None:
+    total = ok(await big_shop.admin.get(address))["total"]
+    plan = await big_shop.explain(KeysetList.fetch, mode)
+    assert plan.rows_read(table) <= MAX_TOTAL + 1
+    assert total <= MAX_TOTAL
+    assert not others & plan.tables()
 
 
 @MODES

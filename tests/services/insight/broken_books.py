@@ -96,6 +96,7 @@ def unchecked(table: str, constraint: str, statement: str) -> str:
 PLANTED = [
     ("I1 on hand of a lot", "lots 1", "UPDATE lots SET on_hand = on_hand + 1 WHERE id = 1"),
     ("I1 on hand of a lot", "lots 1", "DELETE FROM stock_movements WHERE id = 13"),
+    ("I1 the value of a sweet's stock", "sweets 2", "UPDATE sweets SET stock_value = 7 WHERE id = 2"),
     ("I1 on hand of a sweet is the sum of its lots", "sweets 2", "UPDATE sweets SET on_hand = 7 WHERE id = 2"),
     ("I1 on hand of a sweet is the sum of its movements", "sweets 2", "UPDATE sweets SET on_hand = 7 WHERE id = 2"),
     (

@@ -32,6 +32,15 @@ STOCK_CHECKS: dict[str, TextClause] = {
         ORDER BY sweets.id
         """
     ),
+    "I1 the value of a sweet's stock is that of its lots": text(
+        """
+        SELECT 'sweets ' || sweets.id,
+               'stock_value ' || stock_value || ', lots add up to ' || coalesce(sum(lots.on_hand * unit_cost), 0)
+        FROM sweets LEFT JOIN lots ON lots.sweet_id = sweets.id
+        GROUP BY sweets.id HAVING stock_value <> coalesce(sum(lots.on_hand * unit_cost), 0)
+        ORDER BY sweets.id
+        """
+    ),
     "I2 on hand is never negative": text(
         """
         SELECT 'sweets ' || id, 'on_hand ' || on_hand FROM sweets WHERE on_hand < 0
