@@ -8,7 +8,7 @@ from playwright.async_api import FilePayload, Page, expect
 from app.models import Role
 from tests.browser.visitor import log_in
 
-NUMBER = re.compile(r"^[0-9]{4}-[0-9]{2}\W")
+NUMBER = re.compile(r"^R?[0-9]{4}-[0-9]{2}\W")
 
 
 async def office(page: Page) -> AsyncIterator[str]:
@@ -220,7 +220,7 @@ async def shop_room(page: Page) -> AsyncIterator[str]:
     file: FilePayload = {
         "name": "till.csv",
         "mimeType": "text/csv",
-        "buffer": b"Date,Time,Bill,Item\n2016-10-30,x,1,Bread\n",
+        "buffer": b"Date,Time,Bill,Item\nyesterday,x,1,Bread\n",
     }
     await page.get_by_label("File (CSV)").set_input_files(file)
     await expect(page.get_by_role("group", name="Column mapping")).to_be_visible()
