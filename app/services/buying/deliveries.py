@@ -66,9 +66,13 @@ def deliveries_of(lines: Sequence[OrderLine], came: Sequence[GoodsReceiptLine]) 
     ]
     _check_weighed_by_weight(deliveries)
     _check_not_more_than_ordered(deliveries)
-    dear = [FieldError(f"{one.pointer}/pack_cost", *TOO_DEAR) for one in deliveries if one.unit_cost > MAX_UNIT_COST]
+    dear = [
+        FieldError(f"{one.pointer}/pack_cost", "unit_cost_too_large", TOO_DEAR)
+        for one in deliveries
+        if one.unit_cost > MAX_UNIT_COST
+    ]
     if dear:
-        raise Invalid(*TOO_DEAR, dear)
+        raise Invalid("unit_cost_too_large", TOO_DEAR, dear)
     return deliveries
 
 

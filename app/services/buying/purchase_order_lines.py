@@ -63,7 +63,7 @@ def check_dates_wait(lines: Sequence[PurchaseLineCreate]) -> None:
         raise Invalid("dates_before_receipt", detail, faults)
 
 
-TOO_DEAR = ("unit_cost_too_large", "This costs more for one unit than the shop's books can hold.")
+TOO_DEAR = "This costs more for one unit than the shop's books can hold."
 
 
 def _fault(index: int, line: OrderedLine | OrderLine, sweet: LockedSweet | None) -> FieldError | None:
@@ -75,5 +75,5 @@ def _fault(index: int, line: OrderedLine | OrderLine, sweet: LockedSweet | None)
     if line.packs * line.pack_size > MAX_QUANTITY:
         return FieldError(f"/lines/{index}/packs", "quantity_too_large", "This is more than the shop's books can hold.")
     if unit_cost(line.pack_cost, line.pack_size) > MAX_UNIT_COST:
-        return FieldError(f"/lines/{index}/pack_cost", *TOO_DEAR)
+        return FieldError(f"/lines/{index}/pack_cost", "unit_cost_too_large", TOO_DEAR)
     return None

@@ -3,10 +3,10 @@
 import pytest
 from httpx import AsyncClient
 
-from tests.api.selling.receipt_parts import ReceiptCounter, open_receipt_counter, words
 from tests.support.answers import created, field_errors, ok
 from tests.support.databases import all_rows
 from tests.support.imports import import_customers
+from tests.support.receipt_parts import ReceiptCounter, open_receipt_counter, words
 from tests.support.requests import new_customer
 from tests.support.shop import TestShop
 

@@ -9,9 +9,9 @@ from httpx import AsyncClient, Response
 from app.models import Role
 from app.schemas.sale import SaleRead
 from app.services.insight.verification import VerificationService
-from tests.api.selling.receipt_parts import words
 from tests.support.answers import created, field_errors, ok, problem, read_strictly
 from tests.support.databases import all_rows
+from tests.support.receipt_parts import words
 from tests.support.requests import NewSweet
 from tests.support.shop import TestShop, log_in_as
 

@@ -14,9 +14,9 @@ from app.models import Role
 from app.schemas.receipt import ReceiptFormat
 from app.services.common.access import Caller
 from app.services.selling.receipts.receipts import Receipts
-from tests.api.selling.receipt_parts import ReceiptCounter, open_receipt_counter, receipt, text_of, words
 from tests.support.answers import created, ok, problem
 from tests.support.concurrency import until
+from tests.support.receipt_parts import ReceiptCounter, open_receipt_counter, receipt, text_of, words
 from tests.support.requests import new_customer, purchase
 from tests.support.shop import TestShop, log_in_as
 

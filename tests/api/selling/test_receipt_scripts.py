@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.selling.receipt_parts import ReceiptCounter, open_receipt_counter, receipt, text_of
+from tests.support.receipt_parts import ReceiptCounter, open_receipt_counter, receipt, text_of
 from tests.support.requests import new_customer
 from tests.support.scripts import NAMES
 from tests.support.shop import TestShop

@@ -11,7 +11,8 @@ import segno
 
 from app.main import create_app
 from app.models import Role
-from tests.api.selling.receipt_parts import (
+from tests.support.answers import created, ok, problem
+from tests.support.receipt_parts import (
     FOOTER,
     HEADER,
     ReceiptCounter,
@@ -21,7 +22,6 @@ from tests.api.selling.receipt_parts import (
     receipt,
     words,
 )
-from tests.support.answers import created, ok, problem
 from tests.support.requests import new_customer
 from tests.support.shop import TestShop, log_in_as, running_shop, settings_for
 
