@@ -1,6 +1,7 @@
 """The shop's settings: typed, with defaults, and current on every worker."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -154,8 +155,8 @@ class CurrentSettings(Generic[Context_co]):
             await SettingsService(session, self.context).fit_currency()
 
         await self._database.run(work)
-        # A connection keeps what it knows of the columns that have just changed.
-        await self._database.engine.dispose()
+        # A connection keeps what it knows of the columns that have just changed: each is opened anew as it is taken.
+        self._database.engine.pool._invalidate_time = time.time()  # noqa: SLF001, TID251 - as a loss does.
         self._fitted = currency
 
     async def read_again(self) -> None:
