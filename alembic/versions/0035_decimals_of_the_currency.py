@@ -13,12 +13,9 @@ down_revision = "0034"
 branch_labels = None
 depends_on = None
 
-# A typmod of numeric holds the precision above its lower sixteen bits, and the scale in the lowest eleven.
+# A constant, so that the planner puts it where it is called; a new one makes new plans.
 MONEY_PLACES = """
-CREATE FUNCTION money_places() RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
-SET search_path = public, pg_temp AS $$
-    SELECT (atttypmod - 4) & 2047 FROM pg_attribute WHERE attrelid = 'sweets'::regclass AND attname = 'price'
-$$
+CREATE OR REPLACE FUNCTION public.money_places() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT {}'
 """
 
 # An amount has ten digits before its decimals, the sum of a day sixteen. Their columns are known by that and by the
@@ -61,8 +58,9 @@ BEGIN
     FOREACH change IN ARRAY changes LOOP
         EXECUTE change;
     END LOOP;
+    EXECUTE format($function$MONEY_PLACES$function$, places);
 END $$
-"""
+""".replace("MONEY_PLACES", MONEY_PLACES.strip().format("%s"))
 
 # The decimals of a line are those of its column.
 LINE_TOTAL = "line_total = round(quantity * unit_price, {})"
@@ -70,7 +68,7 @@ LINE_TOTAL = "line_total = round(quantity * unit_price, {})"
 
 def upgrade() -> None:
     check_line_totals("scale(line_total)")
-    op.execute(MONEY_PLACES)
+    op.execute(MONEY_PLACES.format(2))
     op.execute(SET_MONEY_PLACES)
     op.execute("REVOKE EXECUTE ON FUNCTION set_money_places(integer) FROM PUBLIC")
     fit_the_currency()

@@ -13,6 +13,7 @@ from app.models import Base
 PARENT_IS_THERE = {
     "inserted or locked in the same transaction": (
         "fk_adjustments_sweet_id_*",
+        "fk_customers_merged_into_id_*",
         "fk_history_lines_ticket_id_*",
         "fk_lots_goods_receipt_id_*",
         "fk_lots_purchase_order_line",
@@ -71,6 +72,7 @@ NEVER_DELETED = {
 RAISED_BY_TRIGGERS = {
     "ck_history_lines_import_stands",
     "ck_import_take_backs_nothing_stands_on_it",
+    "ck_money_fits_currency",
     "ck_refund_lines_never_more_than_sold",
 }
 

@@ -45,7 +45,7 @@ _CSV_BODY: dict[str, Any] = {
     "",
     status_code=202,
     response_model=ImportRead,
-    responses=problems(401, 403, 429, body=True),
+    responses=problems(401, 403, 404, 429, body=True),
     openapi_extra=_CSV_BODY,
 )
 async def create_import(

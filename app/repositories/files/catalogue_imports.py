@@ -11,7 +11,7 @@ from app.models import Sweet
 from app.repositories.common.json_columns import json_rows
 
 _NOT_IN_FILES = {
-    *("id", "on_hand", "version", "created_at", "updated_at", "search_text", "sort_name"),
+    *("id", "on_hand", "stock_value", "version", "created_at", "updated_at", "search_text", "sort_name"),
     *("picture_small", "picture_large", "picture_width", "picture_height"),
 }
 SWEET_COLUMNS = tuple(column.name for column in Sweet.__table__.columns if column.name not in _NOT_IN_FILES)

@@ -26,7 +26,7 @@ BIG_SHOP = """
     INSERT INTO users (email, role, password_hash)
         SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 5000) AS n;
     INSERT INTO sales (number, buyer_id, seller_id, tender, subtotal, total, currency, created_at)
-        SELECT 'n' || n, 3 + n % 300, CASE WHEN n % 2 = 0 THEN 4 + n % 300 END, 'cash', 2, 2, 'INR',
+        SELECT 'N' || n, 3 + n % 300, CASE WHEN n % 2 = 0 THEN 4 + n % 300 END, 'cash', 2, 2, 'INR',
                suite.now() - n * interval '1 minute'
         FROM generate_series(1, 30000) AS n;
     INSERT INTO tax_classes (id, name) VALUES (1, 'Packed');
@@ -67,7 +67,7 @@ BIG_SHOP = """
         FROM generate_series(1, 5000) AS n;
     UPDATE customers SET user_id = 4 WHERE id = 3;
     INSERT INTO sales (number, seller_id, customer_id, tender, subtotal, total, currency, created_at)
-        SELECT 'c' || n, 2, 1 + n % 20, 'card', 2, 2, 'INR', suite.now() - n * interval '3 minutes'
+        SELECT 'C' || n, 2, 1 + n % 20, 'card', 2, 2, 'INR', suite.now() - n * interval '3 minutes'
         FROM generate_series(1, 10000) AS n;
     INSERT INTO held_tickets (customer_id, lines, line_count, total, can_be_sold, held_by, held_at)
         SELECT 1 + n % 20, '[{}]', 1, 2, true, 1 + n % 3, suite.now() - n * interval '1 minute'
