@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.repositories.common.json_columns import json_rows
@@ -104,7 +105,12 @@ class SalesHistoryRepository:
         `lead_time_days` applies to suppliers that have no lead time of their own.
         """
         values = asdict(window) | asdict(asked) | {"days": json_rows(days), "lead_time_days": lead_time_days}
-        return [SweetDemand(**row) for row in (await self._session.execute(_SWEETS, values)).mappings()]
+        statement = _statement(
+            is_of_one=asked.sweet_id is not None,
+            is_of_category=asked.category_id is not None,
+            is_of_all=asked.all_sweets,
+        )
+        return [SweetDemand(**row) for row in (await self._session.execute(statement, values)).mappings()]
 
 
 _SHOP_DAYS = text(
@@ -136,15 +142,6 @@ _HISTORIES = """open_days AS MATERIALIZED (
         SELECT * FROM json_to_recordset(CAST(:days AS json)) AS open_day (
             day date, first_sale timestamptz, last_sale timestamptz, recalled boolean
         )
-    ), asked AS MATERIALIZED (
-        SELECT id FROM sweets
-        WHERE archived_at IS NULL
-            AND (CAST(:sweet_id AS bigint) IS NULL OR id = CAST(:sweet_id AS bigint))
-            AND (CAST(:category_id AS bigint) IS NULL OR category_id = CAST(:category_id AS bigint))
-            AND (CAST(:all_sweets AS boolean) OR EXISTS (
-                SELECT FROM daily_sweet_sales
-                WHERE sweet_id = sweets.id AND daily_sweet_sales.day >= CAST(:since_day AS date) - 2
-            ))
     ), sold_sweets AS MATERIALIZED (
         SELECT id, (
             SELECT CAST(timezone(CAST(:zone AS text), occurred_at) AS date) FROM stock_movements
@@ -250,9 +247,7 @@ _STOCK = """shelves AS (
     )
 """
 
-_SWEETS = text(
-    f"""
-    WITH {_HISTORIES}, {_STOCK}
+_ADVISED = f"""{_HISTORIES}, {_STOCK}
     SELECT sweets.id AS sweet_id, sweets.sku, sweets.name, sweets.category_id, sweets.unit, sweets.quantity_step,
         sweets.shelf_life_days, sweets.on_hand,
         coalesce(histories.days, '{{}}') AS days, coalesce(histories.sold, '{{}}') AS sold,
@@ -273,5 +268,22 @@ _SWEETS = text(
     LEFT JOIN purchase_order_lines AS lines
         ON lines.purchase_order_id = lots.purchase_order_id AND lines.line_no = lots.purchase_order_line_no
     ORDER BY sweets.id
-    """  # noqa: S608 - our own text.
-)
+"""  # noqa: S608 - our own text.
+
+_SOLD_WITHIN = """EXISTS (
+            SELECT FROM daily_sweet_sales
+            WHERE sweet_id = sweets.id AND daily_sweet_sales.day >= CAST(:since_day AS date) - 2
+        )"""
+
+
+@cache
+def _statement(*, is_of_one: bool, is_of_category: bool, is_of_all: bool) -> TextClause:
+    """Return the statement of a shape of the question: the planner has to know whether few sweets are asked for."""
+    conditions = [
+        "archived_at IS NULL",
+        *(["id = CAST(:sweet_id AS bigint)"] if is_of_one else []),
+        *(["category_id = CAST(:category_id AS bigint)"] if is_of_category else []),
+        *([] if is_of_all else [_SOLD_WITHIN]),
+    ]
+    asked = f"SELECT id FROM sweets WHERE {' AND '.join(conditions)}"  # noqa: S608 - our own text.
+    return text(f"WITH asked AS MATERIALIZED ({asked}), {_ADVISED}")
