@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.core.barcode import check_digit, normalise_barcode
 from app.core.csv.numbers import is_shortened
+from app.core.names import text_key, tidy
 from app.database.embedded import EmbeddedPostgres
 from app.models import Allergen, Diet, Unit
 from app.repositories.files.catalogue_imports import SWEET_COLUMNS, CatalogueImportRepository
@@ -44,8 +45,8 @@ barcodes = st.integers(10**11, 10**12 - 1).map(str).map(lambda digits: normalise
 def sweets(draw: st.DrawFn) -> dict[str, Any]:
     step = draw(decimals(3))
     return {
-        "sku": draw(codes.map(str.strip).filter(lambda code: code and "\t" not in code and not is_shortened(code))),
-        "name": draw(texts(30)),
+        "sku": draw(codes.map(tidy).filter(lambda code: code and "\t" not in code and not is_shortened(code))),
+        "name": draw(texts(30).map(tidy)),
         "category": draw(st.sampled_from(["Milk", "=Nuts", "मिठाई"])),
         "tax_class": draw(st.sampled_from([None, "GST 5", "'12"])),
         "description": draw(st.none() | texts(60, _LINES)),
@@ -64,12 +65,12 @@ def sweets(draw: st.DrawFn) -> dict[str, Any]:
 
 
 catalogues = st.lists(
-    sweets(), max_size=12, unique_by=(lambda one: one["sku"].lower(), lambda one: one["barcode"] or one["sku"])
+    sweets(), max_size=12, unique_by=(lambda one: text_key(one["sku"]), lambda one: one["barcode"] or one["sku"])
 )
 lists_of_customers = st.lists(
     st.fixed_dictionaries(
         {
-            "name": texts(30),
+            "name": texts(30).map(tidy),
             "phone": st.none() | st.integers(0, 9999).map(lambda number: f"+91987650{number:04}"),
             "email": st.none() | st.sampled_from(["a@example.com", "-b@example.com"]),
             "note": st.none() | texts(60, _LINES),
@@ -78,7 +79,7 @@ lists_of_customers = st.lists(
         }
     ),
     max_size=12,
-    unique_by=(lambda one: str(one["name"]).lower(), lambda one: one["phone"] or one["name"]),
+    unique_by=(lambda one: text_key(str(one["name"])), lambda one: one["phone"] or one["name"]),
 )
 
 
