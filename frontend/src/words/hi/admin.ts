@@ -51,7 +51,7 @@ export const admin: Words["admin"] = {
   table: "तालिका",
 
   waiting: "आपकी राह में",
-  nothingWaits: "कुछ बाक़ी नहीं: न कोई ऑर्डर आना है, न कोई गिनती खुली है।",
+  nothingWaits: "कुछ बाक़ी नहीं: न कोई ऑर्डर आना है, न कोई गिनती खुली है, न किसी आयात की पंक्ति छूटी है।",
   toReceive: (number) => `ऑर्डर ${number} लेना है`,
   halfReceived: (number) => `ऑर्डर ${number}, कुछ आ चुका है`,
   dueToday: "आज आना है",

@@ -1,1 +1,0 @@
-import{_ as e}from"./libraries-FPyF4P4W.js";import{rt as t}from"./pieces-PlVxFFu7.js";import{i as n}from"./proof-Dd0Ts8uF.js";function r(r,i){return e({mutationFn:e=>n(()=>r(e)),onSuccess:(e,t)=>i(t),onSettled:()=>Promise.all([`users`,`audit`].map(e=>t.invalidateQueries({queryKey:[e]})))})}export{r as t};
