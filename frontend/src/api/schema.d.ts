@@ -6418,6 +6418,7 @@ export interface operations {
                 min_price?: string | number | null;
                 name?: string | null;
                 q?: string | null;
+                sku?: string | null;
                 sort?: string | null;
                 stock_state?: string | null;
                 tax_class_id?: number | null;
@@ -6747,6 +6748,7 @@ export interface operations {
                 min_price?: string | number | null;
                 name?: string | null;
                 q?: string | null;
+                sku?: string | null;
                 sort?: string | null;
                 stock_state?: string | null;
                 tax_class_id?: number | null;
