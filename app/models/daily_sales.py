@@ -7,9 +7,9 @@ from typing import Annotated
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import AmountType, Base
 
-Amount = Annotated[Decimal, mapped_column(Numeric(18, 2))]
+Amount = Annotated[Decimal, mapped_column(AmountType(18, 2))]
 Cost = Annotated[Decimal, mapped_column(Numeric(24, 7))]
 SoldQuantity = Annotated[Decimal, mapped_column(Numeric(18, 3))]
 

@@ -1,12 +1,11 @@
 """The sales of a previous till. They move no stock."""
 
 from datetime import date
-from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, Moment, Quantity
+from app.models.base import Base, CreatedAt, Id, Moment, Money, Quantity
 
 
 class HistoryTicket(Base):
@@ -42,10 +41,10 @@ class HistoryLine(Base):
     sweet_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sweets.id"))
     item: Mapped[str]
     quantity: Mapped[Quantity]
-    unit_price: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
-    amount: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
-    discount: Mapped[Decimal] = mapped_column(Numeric(12, 2), server_default="0")
-    tax: Mapped[Decimal] = mapped_column(Numeric(12, 2), server_default="0")
+    unit_price: Mapped[Money | None]
+    amount: Mapped[Money | None]
+    discount: Mapped[Money] = mapped_column(server_default="0")
+    tax: Mapped[Money] = mapped_column(server_default="0")
     import_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("imports.id"))
 
     __table_args__ = (

@@ -142,7 +142,7 @@ class SupplierReturn(Base):
     id: Mapped[Id]
     supplier_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("suppliers.id"))
     note: Mapped[str | None]
-    credit: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    credit: Mapped[Money | None]
     created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
 

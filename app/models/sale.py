@@ -74,7 +74,7 @@ class Sale(Base):
     total: Mapped[Money]
     rounding: Mapped[Money] = mapped_column(server_default="0")
     cash_rounding: Mapped[Money] = mapped_column(server_default="0")
-    amount_given: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    amount_given: Mapped[Money | None]
     currency: Mapped[str]
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]

@@ -30,7 +30,7 @@ def _refuse_unless_columns(text: str) -> str:
     return text
 
 
-ColumnChoices = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_refuse_unless_columns)]
+ColumnChoices = Annotated[str, StringConstraints(max_length=6_000), AfterValidator(_refuse_unless_columns)]
 IgnoredItems = Annotated[str, StringConstraints(max_length=1000, pattern=ONE_LINE)]
 
 

@@ -80,7 +80,7 @@ async def test_what_runs_low_is_made_in_the_kitchen_and_keeps_as_long_as_it_does
     await log_in(page, Role.ADMIN)
     await page.get_by_role("link", name="Make Rasgulla").click()
     await page.get_by_label("How much, in pcs").fill("2.5")
-    await page.get_by_label("Cost a piece").fill("12.125")
+    await page.get_by_label("Cost a piece").fill("12.1255")
     await page.get_by_role("button", name="Restock").click()
     await expect(page.get_by_text("It comes in steps of 1 piece.")).to_be_visible()
     await expect(page.get_by_text("Enter an amount, such as 310 or 27.50.")).to_be_visible()

@@ -7,11 +7,11 @@ from typing import Any
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.files.transfers import rows_of
 from tests.support.answers import created, ok
 from tests.support.requests import NewSweet, new_category
 from tests.support.selling import GST_5, LONG_AGO, new_class, sell, void
 from tests.support.shop import TestShop, log_in_as
+from tests.support.transfers import rows_of
 
 NOON = datetime(2026, 11, 10, 6, 30, tzinfo=UTC)
 NEXT_NOON = datetime(2026, 11, 11, 6, 30, tzinfo=UTC)

@@ -6,11 +6,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.import_mapping import ImportMappingRead
-from tests.api.files.transfers import imported
 from tests.support.access.files import import_of
 from tests.support.answers import created, ok, problem, read_strictly
 from tests.support.imports import history_books
 from tests.support.shop import TestShop
+from tests.support.transfers import imported
 
 TILL = {"kind": "till_history", "name": "Old till", "columns": {"date": "When", "time": "When", "item": "What"}}
 CUSTOMERS = {"kind": "customers", "name": "Old till", "columns": {"name": "Guest", "phone": "Mobile"}}

@@ -14,12 +14,12 @@ from app.models import Role
 from app.schemas.import_job import ImportRead, ImportSummary
 from app.services.files import import_run, imports
 from app.services.shop.housekeeping import Housekeeping
-from tests.api.files.transfers import done, imported
 from tests.support.access.files import import_of
 from tests.support.answers import ok, problem, read_strictly, walk
 from tests.support.concurrency import on_worker, until_waiting
 from tests.support.databases import all_rows, copied_database
 from tests.support.shop import TestShop, log_in_as, running_shop
+from tests.support.transfers import done, imported
 
 FILE = "sku,name,category,price,unit,shelf\nA,Barfi,Milk,100,kg,1\nB,Peda,Milk,cheap,kg,2\nC,Halwa,Milk,90,kg,3\n"
 

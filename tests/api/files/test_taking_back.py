@@ -9,12 +9,12 @@ from httpx import AsyncClient
 
 from app.services.insight.verification import VerificationService
 from app.services.shop.housekeeping import IMPORTS_KEPT, Housekeeping
-from tests.api.files.transfers import imported
 from tests.support.answers import ok, problem
 from tests.support.concurrency import until_waiting
 from tests.support.imports import import_till_history
 from tests.support.requests import NewSweet
 from tests.support.shop import TestShop
+from tests.support.transfers import imported
 
 HEADER = "Date,Time,Bill,Item,Qty,Price\n"
 FIRST = HEADER + "2016-10-30,9:00,1,Tea,2,10\n2016-10-30,9:05,2,Cake,1,30\n2016-10-31,9:00,1,Tea,-1,10\n"

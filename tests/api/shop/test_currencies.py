@@ -8,11 +8,11 @@ from httpx import AsyncClient
 
 from app.core.money import use_currency
 from app.services.insight.verification import VerificationService
-from tests.api.files.transfers import rows_of
 from tests.support.answers import created, ok, problem
 from tests.support.requests import NewSweet, restock
 from tests.support.selling import GST_5, LONG_AGO, line, new_class, refund, sell, void
 from tests.support.shop import TestShop
+from tests.support.transfers import rows_of
 
 In = Callable[[str], Awaitable[None]]
 
@@ -96,7 +96,7 @@ async def test_dinars_have_three_decimals(
     shop: TestShop, admin: AsyncClient, sells_in: In, new_sweet: NewSweet
 ) -> None:
     await sells_in("KWD")
-    sweet = await new_sweet(unit="kg", price="1.250", quantity_step="0.001", min_quantity="0.001")
+    sweet = await new_sweet(unit="kg", price="1.255", quantity_step="0.001", min_quantity="0.001")
     await restock(admin, sweet, "9", unit_cost="0.625")
     assert sweet["price"] == "1.250"
     sale = await sell(admin, (sweet, "0.333"), (sweet, "3"))

@@ -1,4 +1,4 @@
-"""Files in and out."""
+"""Files sent to the shop and read from it."""
 
 import asyncio
 import csv
