@@ -5,7 +5,7 @@ from typing import Any
 LOGIN = "login"
 TOKENS = ("access_token", "refresh_token")
 
-ENDING_ACTIONS = {"cancel", "take-up", "void"}
+ENDING_ACTIONS = {"cancel", "close", "take-up", "void"}
 """The last parts of paths whose POST makes a document unusable."""
 
 LOSES = {
@@ -16,7 +16,12 @@ LOSES = {
 }
 """The variables that an operation invalidates, besides the id of a removed resource."""
 
-ONCE_BEFORE = {"purchase_sweet": "restock_sweet", "create_sale": "restock_sweet", "create_adjustment": "restock_sweet"}
+ONCE_BEFORE = {
+    "purchase_sweet": "restock_sweet",
+    "create_sale": "restock_sweet",
+    "create_adjustment": "restock_sweet",
+    "close_purchase_order": "order_purchase_order",
+}
 """The operation that must have run on the same resources before; it is put in front if it has not."""
 
 REFUSED = {
