@@ -27,13 +27,14 @@ ONCE_BEFORE = {
 REFUSED = {
     "replace_sweet_picture": [422],
     "merge_customer": [422],
+    "take_import_back": [409],
     "scan_sweet": [404],
     "confirm_second_factor": [422],
     "renew_recovery_codes": [409],
     "remove_second_factor": [409],
     "remove_second_factor_of_user": [404],
 }
-"""The expected errors of a run, which has no picture, no scanner, no authenticator app and no second customer."""
+"""The expected errors of a run, which has no picture, no scanner, no authenticator app, no second customer and no till history."""
 
 RIGHT_BEFORE = {"count_sweets": "get_sweet", "update_sweets": "get_sweet"}
 """The operation to run immediately before, because its answer is soon out of date."""
