@@ -224,6 +224,7 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         buyer_id=sale.buyer_id,
         seller_id=sale.seller_id,
         customer_id=sale.customer_id,
+        invoiced_to=None,
         voided_at=None,
         void_reason=None,
     )

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, Money, Quantity, choice
+from app.models.base import PERSONAL, Base, CreatedAt, Id, Money, Quantity, choice
 from app.models.sweet import Unit
 
 
@@ -49,6 +49,8 @@ DEFAULT_TAX_MODE = TaxMode.INCLUSIVE
 
 class Sale(Base):
     """A sale. Everything but its status and its customer is fixed once it is written.
+
+    A sale to a business keeps whom its tax invoice was made out to, whatever becomes of the customer.
 
     The amount due is `total + rounding`; `cash_rounding` is the step of its cash, 0 where nothing is rounded.
     """
@@ -82,6 +84,9 @@ class Sale(Base):
     """When it was made, if it was entered later."""
     late_reason: Mapped[str | None]
     business_day: Mapped[date]
+    invoiced_name: Mapped[str | None] = mapped_column(info=PERSONAL)
+    invoiced_gstin: Mapped[str | None] = mapped_column(info=PERSONAL)
+    invoiced_address: Mapped[str | None] = mapped_column(info=PERSONAL)
 
     __table_args__ = (
         UniqueConstraint("number", name="uq_sales_number"),
@@ -110,6 +115,11 @@ class Sale(Base):
         ),
         Index("ix_sales_sold_at", "sold_at", postgresql_where=text("sold_at IS NOT NULL")),
         CheckConstraint("sold_at <= created_at", name="sold_before_it_was_entered"),
+        CheckConstraint(
+            "(invoiced_name IS NULL) = (invoiced_gstin IS NULL)"
+            " AND (invoiced_address IS NULL OR invoiced_gstin IS NOT NULL)",
+            name="invoiced_whole",
+        ),
         CheckConstraint("late_reason IS NULL OR sold_at IS NOT NULL", name="late_reason_of_late_sale"),
         CheckConstraint("char_length(number) <= 16", name="number_within_16_characters"),
         CheckConstraint(

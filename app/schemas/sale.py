@@ -191,6 +191,14 @@ class SaleLineRead(Schema):
     refunded: DecimalText = Field(description="How much of the quantity was given back since.")
 
 
+class InvoicedTo(Schema):
+    """The business a tax invoice is made out to, as it was."""
+
+    name: str
+    gstin: str
+    address: str | None
+
+
 class SaleRead(Schema):
     """A sale."""
 
@@ -221,6 +229,9 @@ class SaleRead(Schema):
     buyer_id: int | None = Field(description="The user who bought for themselves.")
     seller_id: int | None = Field(description="The member of staff who sold over the counter.")
     customer_id: int | None = Field(description="The customer it was sold to, if the shop knows them.")
+    invoiced_to: InvoicedTo | None = Field(
+        description="The business its tax invoice is made out to, as it was on the day; null if it had no GSTIN."
+    )
     voided_at: datetime | None = Field(description="When the whole sale was undone, if it was.")
     void_reason: str | None = Field(description="Why it was undone.")
 

@@ -1,6 +1,7 @@
 """Queries over customers. None returns anonymised ones."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,15 @@ from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, moment_text
 from app.repositories.common.keyset import Condition, KeysetList, SortColumn, parse_moment, parse_text
 from app.repositories.common.search import has_part
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerToSell:
+    """A customer somebody sells to, with what the tax invoice of a business says."""
+
+    name: str
+    gstin: str | None
+    address: str | None
 
 
 class CustomerRepository(Repository[Customer]):
@@ -52,9 +62,14 @@ class CustomerRepository(Repository[Customer]):
         moved: int = (await self._session.execute(_MOVE, {"gone_id": gone_id, "kept_id": kept_id})).scalar_one()
         return moved
 
+    async def keep_to_sell(self, row_ids: Collection[int]) -> dict[int, CustomerToSell]:
+        """Return the customers that exist by id; nobody can delete them until the transaction ends."""
+        rows = await self._session.execute(_KEEP, {"ids": list(row_ids)})
+        return {row_id: CustomerToSell(*row) for row_id, *row in rows}
+
     async def keep_all(self, row_ids: Collection[int]) -> set[int]:
         """Return the ids of the customers that exist and that nobody can delete until the transaction ends."""
-        return set((await self._session.execute(_KEEP, {"ids": list(row_ids)})).scalars())
+        return set(await self.keep_to_sell(row_ids))
 
 
 CUSTOMER_JSON = json_object(
@@ -130,7 +145,7 @@ _MOVE = text(
 )
 _KEEP = text(
     """
-    SELECT id FROM customers WHERE id = ANY(CAST(:ids AS bigint[])) AND anonymised_at IS NULL
+    SELECT id, name, gstin, address FROM customers WHERE id = ANY(CAST(:ids AS bigint[])) AND anonymised_at IS NULL
     ORDER BY id FOR KEY SHARE
     """
 )

@@ -23,9 +23,7 @@ _REFUNDS = (
 )
 
 _NAMES = (
-    select(
-        _Seller.full_name, func.coalesce(Customer.name, _Buyer.full_name), Customer.gstin, Customer.address, _REFUNDS
-    )
+    select(_Seller.full_name, func.coalesce(Sale.invoiced_name, Customer.name, _Buyer.full_name), _REFUNDS)
     .select_from(Sale)
     .outerjoin(_Seller, _Seller.id == Sale.seller_id)
     .outerjoin(Customer, Customer.id == Sale.customer_id)
@@ -47,12 +45,10 @@ _PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The present names of the seller and the customer, with the tax number and address of a business that bought."""
+    """The present names of the seller and the customer; a business that was invoiced keeps the name it had."""
 
     seller: str | None
     customer: str | None
-    gstin: str | None
-    address: str | None
     refunds: str | None
     """The numbers of the sale's refunds."""
 

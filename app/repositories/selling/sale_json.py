@@ -92,6 +92,17 @@ _REFUNDED_TOTAL = (
     .scalar_subquery()
 )
 
+_INVOICED_TO = case(
+    (
+        Sale.invoiced_gstin.is_not(None),
+        func.json_build_object(
+            *("name", Sale.invoiced_name),
+            *("gstin", Sale.invoiced_gstin),
+            *("address", Sale.invoiced_address),
+        ),
+    )
+)
+
 _AMOUNT_DUE = Sale.total + Sale.rounding
 
 SALE_JSON = json_object(
@@ -120,6 +131,7 @@ SALE_JSON = json_object(
     buyer_id=Sale.buyer_id,
     seller_id=Sale.seller_id,
     customer_id=Sale.customer_id,
+    invoiced_to=_INVOICED_TO,
     voided_at=moment_text(_VOID_OF_SALE.c.voided_at),
     void_reason=_VOID_OF_SALE.c.reason,
 )

@@ -73,6 +73,9 @@ class NewSale:
     sold_at: datetime | None
     late_reason: str | None
     business_day: date
+    invoiced_name: str | None
+    invoiced_gstin: str | None
+    invoiced_address: str | None
     lines: Sequence[NewSaleLine]
     taxes: Sequence[NewSaleLineTax]
 
@@ -154,11 +157,12 @@ _ADD = text(
         INSERT INTO sales (
             id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
             discount_reason, tax_total, tax_mode, total, rounding, cash_rounding, currency, idempotency_key, created_at,
-            sold_at, late_reason, business_day
+            sold_at, late_reason, business_day, invoiced_name, invoiced_gstin, invoiced_address
         )
         SELECT new_id, sale_number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal,
             discount_total, discount_reason, tax_total, sale_tax_mode, total, rounding, cash_rounding, sale_currency,
-            idempotency_key, created_at, sold_at, late_reason, business_day
+            idempotency_key, created_at, sold_at, late_reason, business_day, invoiced_name, invoiced_gstin,
+            invoiced_address
         FROM numbered ORDER BY ordinality
     ), lines AS (
         INSERT INTO sale_lines (

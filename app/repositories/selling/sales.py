@@ -95,6 +95,7 @@ class SaleToUndo:
     seller_id: int | None
     buyer_id: int | None
     customer_id: int | None
+    invoiced_gstin: str | None
 
 
 class SaleRepository:
@@ -123,7 +124,7 @@ class SaleRepository:
         await self._session.execute(_VOID, asdict(void))
 
     async def set_customer(self, sale_id: int, customer_id: int | None) -> None:
-        """Change to whom a locked sale was made."""
+        """Change to whom a locked sale was made, and what its tax invoice says if that is a business."""
         await self._session.execute(_SET_CUSTOMER, {"id": sale_id, "customer_id": customer_id})
 
     async def is_there(self, sale_id: int, buyer: Buyer | None = None) -> bool:
@@ -164,7 +165,8 @@ class SaleRepository:
 
 _TO_UNDO = text(
     """
-    SELECT status, business_day, tender, tax_mode, total, total + rounding, seller_id, buyer_id, customer_id
+    SELECT status, business_day, tender, tax_mode, total, total + rounding, seller_id, buyer_id, customer_id,
+        invoiced_gstin
     FROM sales WHERE id = CAST(:id AS bigint)
     """
 )
@@ -179,6 +181,13 @@ _VOID = text(
     """
 )
 
-_SET_CUSTOMER = text("UPDATE sales SET customer_id = CAST(:customer_id AS bigint) WHERE id = CAST(:id AS bigint)")
+_SET_CUSTOMER = text(
+    """
+    UPDATE sales SET customer_id = CAST(:customer_id AS bigint), (invoiced_name, invoiced_gstin, invoiced_address) = (
+        SELECT name, gstin, address FROM customers WHERE id = CAST(:customer_id AS bigint) AND gstin IS NOT NULL
+    )
+    WHERE id = CAST(:id AS bigint)
+    """
+)
 
 _KEEP_OUT = text("LOCK TABLE sales IN SHARE ROW EXCLUSIVE MODE")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from app.core.clock import financial_year
 from app.core.money import QUANTITY_PLACES, rounded
 from app.repositories.catalogue.sweets import LockedSweet
+from app.repositories.people.customers import CustomerToSell
 from app.repositories.selling.sale_writer import NewSale, NewSaleLine, NewSaleLineTax
 from app.services.common.access import Actor
 from app.services.selling.basket import Basket
@@ -15,12 +16,14 @@ from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms
 def new_sale(
     basket: Basket,
     actor: Actor,
+    customer: CustomerToSell | None,
     sweets: Mapping[int, LockedSweet],
     terms: SaleTerms,
     price: SalePrice,
     costs: Sequence[Decimal | None],
 ) -> NewSale:
-    """Return the rows of a sale, with snapshots of its sweets as they are now."""
+    """Return the rows of a sale, with snapshots of its sweets, and of a business that buys, as they are now."""
+    business = None if customer is None or customer.gstin is None else customer
     day = terms.context.day_of(basket.happened_at)
     lines = []
     for line_no, (line, amounts, discount, cost) in enumerate(
@@ -70,6 +73,9 @@ def new_sale(
         sold_at=basket.sold_at,
         late_reason=basket.late_reason,
         business_day=terms.context.business_days.of(basket.happened_at),
+        invoiced_name=None if business is None else business.name,
+        invoiced_gstin=None if business is None else business.gstin,
+        invoiced_address=None if business is None else business.address,
         lines=lines,
         taxes=[
             NewSaleLineTax(line_no, tax_no, tax.component, tax.rate_percent, tax.taxable, tax.amount)

@@ -16,7 +16,10 @@ from app.services.selling.sales import SaleService
 
 
 class SaleCustomerService:
-    """Says to whom a sale was made. Nothing else of a sale ever changes."""
+    """Says to whom a sale was made. Nothing else of a sale ever changes.
+
+    The same customer again changes nothing, unless they have become a business and the sale has no tax invoice yet.
+    """
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._audit = AuditService(session, context)
@@ -28,7 +31,8 @@ class SaleCustomerService:
         """Give a sale over the counter its customer, another one or none; return the sale's JSON."""
         customer_id = put.customer_id
         # Customers are locked before sales, as a merge does.
-        if customer_id is not None and not await self._customers.keep_all([customer_id]):
+        found = {} if customer_id is None else await self._customers.keep_to_sell([customer_id])
+        if customer_id is not None and customer_id not in found:
             raise await customer_gone(self._customers, customer_id)
         sale = await self._sales.get_for_update(sale_id)
         if sale is None:
@@ -38,7 +42,8 @@ class SaleCustomerService:
         own = actor.customer_id is not None and actor.customer_id in (customer_id, sale.customer_id)
         if own and actor.role is Role.SALESPERSON and customer_id != sale.customer_id:
             raise Forbidden("own_purchase", "Nobody puts a purchase of their own on or off a name. Ask an admin.")
-        if customer_id != sale.customer_id:
+        becomes_invoice = sale.invoiced_gstin is None and any(customer.gstin for customer in found.values())
+        if customer_id != sale.customer_id or becomes_invoice:
             await self._sales.set_customer(sale_id, customer_id)
             before, after = {"customer_id": sale.customer_id}, {"customer_id": customer_id}
             await self._audit.record(actor, "sale.customer_changed", sale_id, before=before, after=after)

@@ -1,7 +1,7 @@
 """May this be sold? The rules of a sale, in the order in which they are asked."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.core.money import rounded
 from app.models import STAFF, WEIGHED, Role, Tender
 from app.repositories.catalogue.sweets import LockedSweet, SweetForSale
+from app.repositories.people.customers import CustomerToSell
 from app.repositories.selling.sale_writer import NewSale
 from app.services.common.access import Actor
 from app.services.people.customers import customer_not_found
@@ -25,8 +26,8 @@ from app.services.stock.rules import check_step, insufficient_stock, sellable, s
 class LockedShop:
     """The state that decides a batch of baskets. It stays locked until the batch is committed."""
 
-    customers: Collection[int]
-    """Those of the named customers that exist."""
+    customers: Mapping[int, CustomerToSell]
+    """Those of the baskets' customers that exist."""
     sweets: Mapping[int, LockedSweet]
     allocation: Allocation
     terms: SaleTerms
@@ -61,7 +62,15 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
 
     lots = [shop.allocation.take(line.sweet_id, line.quantity) for line in basket.lines]
     costs = [shop.allocation.cost(parts) for parts in lots]
-    return AcceptedSale(basket, actor, price, new_sale(basket, actor, shop.sweets, shop.terms, price, costs), lots)
+    customer_id = customer_of(basket, actor)
+    customer = None if customer_id is None else shop.customers.get(customer_id)
+    sale = new_sale(basket, actor, customer, shop.sweets, shop.terms, price, costs)
+    return AcceptedSale(basket, actor, price, sale, lots)
+
+
+def customer_of(basket: Basket, actor: Actor) -> int | None:
+    """Return the customer that staff sell to, or that the account of somebody who buys for themselves is linked to."""
+    return basket.customer_id if actor.is_staff else actor.customer_id
 
 
 def check_discount_is_by_staff(basket: BasketContents, role: Role) -> None:
@@ -85,7 +94,7 @@ def check_line(line: BasketLine, sweet: SweetForSale | None, basket: BasketConte
     _check_tare(line, sweet)
 
 
-def _check_customer(basket: Basket, actor: Actor, customers: Collection[int]) -> None:
+def _check_customer(basket: Basket, actor: Actor, customers: Container[int]) -> None:
     """Refuse a customer named by a customer, and one that does not exist."""
     if basket.customer_id is None:
         return

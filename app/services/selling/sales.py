@@ -1,6 +1,6 @@
 """Sales: decided in batches, in order of arrival, each basket as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +9,7 @@ from app.core.errors import DomainError, NotFound
 from app.core.pagination import Page, Slice
 from app.models import MovementKind
 from app.repositories.catalogue.sweets_for_sale import SweetForSaleRepository
-from app.repositories.people.customers import CustomerRepository
+from app.repositories.people.customers import CustomerRepository, CustomerToSell
 from app.repositories.selling.sale_writer import NewSale, SaleDocument, SaleWriter
 from app.repositories.selling.sales import Buyer, SaleRepository
 from app.repositories.stock.stock_movements import NewMovement
@@ -22,7 +22,7 @@ from app.services.selling.basket import Basket
 from app.services.selling.basket_lines import named_sweets, needed_of, with_sweets
 from app.services.selling.outcomes import Outcomes
 from app.services.selling.sale_json import sale_json
-from app.services.selling.sale_rules import AcceptedSale, LockedShop, sell
+from app.services.selling.sale_rules import AcceptedSale, LockedShop, customer_of, sell
 from app.services.selling.sale_terms import SaleTermsService
 from app.services.stock.stock import StockService
 
@@ -84,7 +84,7 @@ class SaleService:
     ) -> tuple[Sequence[Basket], LockedShop]:
         """Lock all that decides the baskets; return it, and the baskets with their sweets."""
         # Customers come before sweets, so that waiting for a customer blocks no other sale.
-        customers = await self._named_customers(baskets, actors)
+        customers = await self._customers_of(baskets, actors)
         locked, cash_rounding = await self._sweets.lock(named_sweets(baskets))
         baskets = with_sweets(baskets, locked)
         sweets = {sweet.id: sweet for sweet in locked}
@@ -96,14 +96,16 @@ class SaleService:
         allocation = await self._stock.allocation(needed, max(basket.placed_at for basket in baskets))
         return baskets, LockedShop(customers, sweets, allocation, terms)
 
-    async def _named_customers(self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]) -> set[int]:
-        """Lock the customers that staff name and return those that exist; no statement when none is named."""
+    async def _customers_of(
+        self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]
+    ) -> Mapping[int, CustomerToSell]:
+        """Lock the customers of the baskets and return those that exist; no statement when there are none."""
         named = [
-            basket.customer_id
+            customer_id
             for basket, actor in zip(baskets, actors, strict=True)
-            if basket.customer_id is not None and isinstance(actor, Actor) and actor.is_staff
+            if isinstance(actor, Actor) and (customer_id := customer_of(basket, actor)) is not None
         ]
-        return await self._customers.keep_all(named) if named else set()
+        return await self._customers.keep_to_sell(named) if named else {}
 
     async def _write(self, outcomes: Outcomes) -> None:
         accepted = list(outcomes.accepted.values())

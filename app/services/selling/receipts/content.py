@@ -68,15 +68,16 @@ def receipt_of(
     for part in parts:
         keeping[part.line_no].append(part)
     money = MoneyFormat(sale.currency, settings.phone_region)
+    is_invoice = sale.invoiced_to is not None
     return Receipt(
         language=money.locale.language,
         shop=settings.shop_name,
         header=settings.receipt_header,
-        title="" if names.gstin is None else "Tax invoice",
+        title="Tax invoice" if is_invoice else "",
         number=sale.number,
         voided=None if sale.voided_at is None else _moment(sale.voided_at, settings),
         facts=_facts(sale, names, settings),
-        items=[_item(line, keeping[line.line_no], money, shows_tax=names.gstin is not None) for line in sale.lines],
+        items=[_item(line, keeping[line.line_no], money, shows_tax=is_invoice) for line in sale.lines],
         sums=_sums(sale, money),
         total=Row("Total", money(sale.total)),
         rounding=_rounding(sale, money),
@@ -92,15 +93,15 @@ def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
     rows = [Row("Receipt", sale.number), Row("Date", _moment(sale.sold_at or sale.created_at, settings))]
     if sale.sold_at is not None:
         rows.append(Row("Entered", _moment(sale.created_at, settings)))
-    if names.gstin is not None:
+    if sale.invoiced_to is not None:
         rows += _seller_of_invoice(settings)
     if sale.seller_id is not None:
         rows.append(Row("Served by", names.seller or f"No. {sale.seller_id}"))
     if names.customer:
         rows.append(Row("Customer", names.customer))
-    if names.gstin is not None:
-        rows += [Row("Address", names.address)] if names.address else []
-        rows.append(Row("Customer's GSTIN", names.gstin))
+    if sale.invoiced_to is not None:
+        rows += [Row("Address", sale.invoiced_to.address)] if sale.invoiced_to.address else []
+        rows.append(Row("Customer's GSTIN", sale.invoiced_to.gstin))
     return rows
 
 
