@@ -34,7 +34,7 @@ REFUSED = {
     "remove_second_factor": [409],
     "remove_second_factor_of_user": [404],
 }
-"""The expected errors of a run, which has no picture, no scanner, no authenticator app, no second customer and no till history."""
+"""The expected errors of a run: it has no picture, scanner, authenticator app, second customer or till history."""
 
 RIGHT_BEFORE = {"count_sweets": "get_sweet", "update_sweets": "get_sweet"}
 """The operation to run immediately before, because its answer is soon out of date."""
