@@ -1,6 +1,6 @@
 """Selling."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -31,6 +31,7 @@ from app.schemas.base import (
 )
 
 MAX_LINES = 200
+_FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 _NAMES = ("sweet_id", "sku", "barcode")
 
 DocumentNumber = Annotated[
@@ -129,7 +130,7 @@ class SaleCreate(BasketCreate):
         description="The amount due that the buyer was shown. Nothing is sold if it is higher by now.",
     )
     note: Note | None = None
-    sold_at: Moment | None = Field(
+    sold_at: Annotated[Moment, Field(ge=_FIRST_MOMENT)] | None = Field(
         default=None,
         description="When staff sold it, if they enter it later, as after a power cut: within the open business day, "
         "or before it by an admin with a late_reason. Left out, it is sold now.",

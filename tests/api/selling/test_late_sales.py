@@ -101,3 +101,16 @@ async def test_what_cannot_be_a_late_sale_is_refused(
     body = {"lines": [{"sweet_id": sweet["id"], "quantity": "2"}], "late_reason": "No power"}
     assert "" in field_errors(await staff[Role.ADMIN].post("/api/sales", json=body))
     assert await all_rows(shop) == before
+
+
+@pytest.mark.parametrize("setting", [{"time_zone": "America/New_York"}, {"day_end": "11:00"}])
+async def test_nothing_was_sold_before_the_days_that_books_know(
+    shop: TestShop, staff: dict[Role, AsyncClient], new_sweet: NewSweet, setting: dict[str, str]
+) -> None:
+    admin, sweet = staff[Role.ADMIN], await new_sweet(stock="9")
+    ok(await admin.put("/api/settings", json=setting))
+    await shop.app.state.shop.current_settings._read()
+    late = {"late_reason": "No power"}
+    for long_ago in (datetime(1, 1, 1, tzinfo=UTC), datetime(1999, 12, 31, tzinfo=UTC)):
+        assert "/sold_at" in field_errors(await sell(admin, sweet, long_ago, **late))
+    assert created(await sell(admin, sweet, datetime(2000, 1, 2, tzinfo=UTC), **late))["late_reason"] == "No power"
