@@ -41,7 +41,7 @@ _HAN = {"Bopo", "Hang", "Hani", "Hira", "Kana"}
 _ARABIC = {*"ةيكىإ"}
 """Letters that Urdu lacks."""
 # Nothing is drawn for format characters and variation selectors, so a font need not have them.
-_SELECTORS = range(0xFE00, 0xFE10)
+_SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 _KEPT_TABLES = {"CFF ", "CFF2", "HVAR", "avar", "fvar", "glyf", "gvar", "head", "hhea", "hmtx", "loca", "maxp"}
 
 
@@ -128,6 +128,9 @@ def fonts_for(script: str | None, weight: Weight) -> Iterator[Font]:
         yield _noto(f"NotoSans{_SCRIPTS[script][0]}[wght].ttf", weight)
     for name in ("NotoSans[wght].ttf", "NotoSansSymbols[wght].ttf", "NotoEmoji[wght].ttf", "NotoSansCJK-VF.otf.ttc"):
         yield _noto(name, weight)
+    if script != "Arab":
+        # The commas and question marks of Urdu are those of no one script, and stand alone or after other letters too.
+        yield _plex_arabic(weight)
 
 
 @cache

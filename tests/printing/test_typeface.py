@@ -43,6 +43,18 @@ def test_a_name_in_any_script_is_drawn_without_boxes_and_nothing_of_it_is_lost(w
     assert all(cluster.font.weight is weight for cluster in line.clusters)
 
 
+@WEIGHTS
+@pytest.mark.parametrize("text", ["Gulab، Jamun؟", "گلاب ، جامن ؟", "؛", "฿120.00"])
+def test_a_sign_of_several_scripts_is_no_box_wherever_it_stands(weight: Weight, text: str) -> None:
+    assert 0 not in glyphs_of(weight, text)
+
+
+@pytest.mark.parametrize("name", ["葛\U000e0100城", "辻\U000e0101", "❤\ufe0e"])
+def test_the_chosen_form_of_a_letter_is_no_box(name: str) -> None:
+    assert 0 not in glyphs_of(Weight.REGULAR, name)
+    assert shape(name).text == name
+
+
 def test_each_script_has_its_font_and_a_word_has_one() -> None:
     assert fonts_of("রসগোল্লা ও ₹5 மைசூர்") == ["NotoSansBengali-Regular", "Mukta-Regular", "NotoSansTamil-Regular"]
     # Not the letters that the shop's own font has in one and the others in another.
