@@ -2306,6 +2306,11 @@ export interface components {
         };
         /** @enum {string} */
         InvitationStatus: "open" | "used" | "expired" | "revoked";
+        InvoicedTo: {
+            address: string | null;
+            gstin: string;
+            name: string;
+        };
         LabelCreate: {
             /** @default 1 */
             copies: number;
@@ -2930,6 +2935,7 @@ export interface components {
             discount_reason: string | null;
             discount_total: string;
             id: number;
+            invoiced_to: components["schemas"]["InvoicedTo"] | null;
             late_reason: string | null;
             lines: components["schemas"]["SaleLineRead"][];
             note: string | null;
