@@ -21,7 +21,7 @@ from app.schemas.base import (
     Quantity,
     Reason,
     Schema,
-    TrimmedNotEmpty,
+    Tidy,
 )
 from app.schemas.supplier import SupplierName
 
@@ -33,7 +33,7 @@ Packs = Annotated[int, Field(ge=1, le=MAX_PACKS, strict=True)]
 SupplierReference = Annotated[
     str,
     StringConstraints(min_length=1, max_length=100, pattern=ONE_LINE),
-    TrimmedNotEmpty,
+    Tidy,
     Field(description="The supplier's own number of this paper.", examples=["SO-4711"]),
 ]
 

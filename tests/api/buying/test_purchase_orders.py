@@ -194,6 +194,11 @@ async def test_an_order_is_found_by_our_number_and_by_the_suppliers_own(
     assert changed["supplier_reference"] == "SO-9"
     assert await listed(admin, supplier_reference="so-4711/a") == []
     assert await listed(admin, supplier_reference="so-9", status="draft") == []
+    # One spelling for what reads the same.
+    written = await ordered(admin, supplier, line_of(sweet), supplier_reference="Nº  U\u0308-7")
+    assert written["supplier_reference"] == "Nº \u00dc-7"
+    for reference in ("nº u\u0308-7", "Nº   \u00fc-7"):
+        assert await listed(admin, supplier_reference=reference) == [written["id"]]
     # The number on a delivery note finds the order as well, once however many deliveries it is on.
     for _ in range(2):
         delivered = created(await receive(admin, plain, came(1, 1), supplier_reference="Challan 88 "))
