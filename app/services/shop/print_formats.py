@@ -22,8 +22,10 @@ class MoneyFormat:
         self._currency = currency
         sign = get_currency_symbol(currency, self.locale)
         digits = places_of(currency)
-        # A sign that the font may lack is replaced by the three letters of the currency.
-        is_drawn = all(character.isascii() or character in _SIGNS_IN_EVERY_FONT for character in sign)
+        # Without a sign, or with one that the font may lack, the letters of the currency stand apart from the number.
+        is_drawn = sign != currency and all(
+            character.isascii() or character in _SIGNS_IN_EVERY_FONT for character in sign
+        )
         self._pattern = None if is_drawn else f"¤¤ #,##0{'.' * (digits > 0)}{'0' * digits}"
 
     def __call__(self, amount: Decimal) -> str:
