@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from app.models import Role
 from tests.browser.till import toast
 from tests.browser.visitor import Visitor, log_in
-from tests.support.answers import created
+from tests.support.answers import created, ok
 from tests.support.requests import NewSweet, new_customer, restock
 
 COST = "31.50"
@@ -78,6 +78,20 @@ async def test_a_customer_is_renamed_and_named_as_before_again(
     await page.get_by_role("button", name="Undo").click()
     await expect(toast(page, "The change was undone.")).to_be_visible()
     await expect(page.get_by_role("heading", name="Asha Rao", exact=True)).to_be_visible()
+
+
+async def test_a_customer_who_has_become_a_business_is_named_again_and_invoiced(
+    visitor: Visitor, sale: dict[str, Any], admin: AsyncClient
+) -> None:
+    business = {"gstin": "27AAPFU0939F1ZV", "address": "4 Laxmi Road"}
+    ok(await admin.patch(f"/api/customers/{sale['customer_id']}", json=business))
+    page = await open_office(visitor, f"/admin/sales/{sale['id']}")
+    about = page.get_by_role("region", name="About the sale")
+    await about.get_by_role("button", name="Change").click()
+    await page.get_by_role("dialog").get_by_role("combobox").fill("asha")
+    await page.get_by_role("option", name="Asha Rao").click()
+    for words in ("Tax invoice for", *business.values()):
+        await expect(about).to_contain_text(words)
 
 
 async def test_a_file_of_the_sales_is_one_click_away(visitor: Visitor, sale: dict[str, Any]) -> None:

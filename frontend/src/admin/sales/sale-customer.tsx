@@ -48,7 +48,8 @@ function SaleCustomerDialog({ sale, onClose }: { sale: Sale; onClose: () => void
     <StaffDialog title={words.nameCustomer} className="merge" onClose={onClose}>
       <div className="merge-body">
         <CustomerFinder
-          {...(sale.customer_id !== null && { except: sale.customer_id })}
+          // Who has become a business since is named again, for a tax invoice.
+          {...(sale.customer_id !== null && sale.invoiced_to !== null && { except: sale.customer_id })}
           onChoose={({ id }) => isPending || mutate(id)}
         />
         <Refusal error={error} />

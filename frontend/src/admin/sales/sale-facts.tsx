@@ -24,11 +24,26 @@ export function SaleFacts({ sale }: { sale: Sale }) {
         [words.seller, sale.seller_id !== null && <Person id={sale.seller_id} />],
         [words.buyer, sale.buyer_id !== null && <Person id={sale.buyer_id} />],
         [words.customer, (sale.buyer_id === null || sale.customer_id !== null) && <SaleCustomer sale={sale} />],
+        [words.invoicedTo, sale.invoiced_to !== null && <Business {...sale.invoiced_to} />],
         [words.discountReason, sale.discount_reason],
         [words.note, sale.note],
         [words.voidedAt, sale.voided_at !== null && <Voided sale={sale} at={sale.voided_at} />],
       ]}
     />
+  );
+}
+
+function Business({ name, gstin, address }: NonNullable<Sale["invoiced_to"]>): ReactNode {
+  return (
+    <>
+      <span dir="auto">{name}</span>
+      <span className="sub">{gstin}</span>
+      {address !== null && (
+        <span className="sub" dir="auto">
+          {address}
+        </span>
+      )}
+    </>
   );
 }
 

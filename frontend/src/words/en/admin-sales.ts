@@ -50,6 +50,7 @@ export const officeSales = {
   buyer: "Bought online by",
   somebody: (id: number) => `User ${id}`,
   customer: "Customer",
+  invoicedTo: "Tax invoice for",
   note: "Note",
   discountReason: "Reason for the discount",
   voidedAt: "Voided",
@@ -115,7 +116,7 @@ export const officeSales = {
   customerOfSaleSaved: "The sale’s customer was saved.",
   deleteCustomer: "Delete the customer",
   deleteDetail:
-    "Erases name, phone, e-mail, note, GSTIN and address. Purchases stay in the books without a name. This cannot be undone.",
+    "Erases name, phone, e-mail, note, GSTIN and address. Purchases stay in the books without a name, tax invoices as they were issued. This cannot be undone.",
   deleteNow: (name: string) => `Delete ${name}`,
   deleted: "The customer was deleted.",
 

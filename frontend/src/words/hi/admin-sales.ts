@@ -51,6 +51,7 @@ export const officeSales: Words["officeSales"] = {
   buyer: "वेब ऐप में किसने लिया",
   somebody: (id) => `नं. ${id}`,
   customer: "ग्राहक",
+  invoicedTo: "टैक्स इनवॉइस किसके नाम",
   note: "टिप्पणी",
   discountReason: "छूट क्यों",
   voidedAt: "रद्द हुई",
@@ -116,7 +117,7 @@ export const officeSales: Words["officeSales"] = {
   customerOfSaleSaved: "बिक्री का ग्राहक सहेज लिया।",
   deleteCustomer: "ग्राहक को भुलाइए",
   deleteDetail:
-    "नाम, फ़ोन, ई-मेल, टिप्पणी, जीएसटीआईएन और पता हमेशा के लिए मिट जाएँगे। ख़रीद बही में बिना नाम के रहेगी। यह वापस नहीं हो सकता।",
+    "नाम, फ़ोन, ई-मेल, टिप्पणी, जीएसटीआईएन और पता हमेशा के लिए मिट जाएँगे। ख़रीद बही में बिना नाम के रहेगी, टैक्स इनवॉइस जैसे बने थे वैसे रहेंगे। यह वापस नहीं हो सकता।",
   deleteNow: (name) => `${name} को भुलाइए`,
   deleted: "ग्राहक की जानकारी मिट गई।",
 
