@@ -88,7 +88,14 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         "A sweet, perhaps an archived one, has this barcode. Look it up: GET /api/sweets?barcode=.",
     ),
     "uq_sweets_sku": lambda: Conflict("sku_taken", "A sweet, perhaps an archived one, has this SKU. Choose another."),
-    **dict.fromkeys(("fk_history_lines_sweet_id_sweets", "fk_daily_sweet_sales_sweet_id_sweets"), _sweet_in_use),
+    **dict.fromkeys(
+        (
+            "fk_history_lines_sweet_id_sweets",
+            "fk_daily_sweet_sales_sweet_id_sweets",
+            "fk_period_sweet_sales_sweet_id_sweets",
+        ),
+        _sweet_in_use,
+    ),
     **dict.fromkeys(
         ("uq_history_tickets_business_day_ticket_edition", "pk_history_lines", "ck_history_lines_import_stands"),
         lambda: Conflict("ticket_in_books", "This ticket has just come into the books. Look at it again."),

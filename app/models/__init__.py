@@ -6,7 +6,7 @@ from app.models.base import Base, audit_marks
 from app.models.category import Category
 from app.models.customer import Customer
 from app.models.daily_job import EXPIRY_JOB, DailyJob
-from app.models.daily_sales import DailySales, DailySweetSales
+from app.models.daily_sales import DailyCategorySales, DailySales, DailySweetSales, PeriodSweetSales
 from app.models.event import Event, EventKind
 from app.models.expiry_alert import ExpiryAlert
 from app.models.held_ticket import HeldTicket
@@ -59,6 +59,7 @@ __all__ = [
     "Base",
     "Category",
     "Customer",
+    "DailyCategorySales",
     "DailyJob",
     "DailySales",
     "DailySweetSales",
@@ -87,6 +88,7 @@ __all__ = [
     "Notification",
     "NotificationKind",
     "NotificationRead",
+    "PeriodSweetSales",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderStatus",

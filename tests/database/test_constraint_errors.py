@@ -56,7 +56,11 @@ PARENT_IS_THERE = {
         "fk_stock_movements_stocktake_id_*",
         "fk_stocktake_counts_stocktake_id_*",
     ),
-    "kept while a row refers to it": ("fk_history_*_import_id_imports", "fk_import_take_backs_import_id_imports"),
+    "kept while a row refers to it": (
+        "fk_daily_category_sales_category_id_*",
+        "fk_history_*_import_id_imports",
+        "fk_import_take_backs_import_id_imports",
+    ),
     "deleted a month after the last row that refers to it": ("fk_import_refusals_import_id_*",),
 }
 """Foreign keys that no request can break, by why their parent row is there."""

@@ -35,7 +35,7 @@ APPEND_ONLY = [
     "supplier_returns",
 ]
 NEVER_REMOVED = ["purchase_orders", "refusal_counts", "sales", "stocktakes"]
-KEPT_BY_THE_DATABASE = ["daily_sales", "daily_sweet_sales"]
+KEPT_BY_THE_DATABASE = ["daily_category_sales", "daily_sales", "daily_sweet_sales", "period_sweet_sales"]
 
 ATTACKS = [
     "ALTER TABLE stock_movements DISABLE TRIGGER ALL",
@@ -174,6 +174,7 @@ async def test_functions_run_as_the_owner_have_a_search_path_of_their_own(url: s
             "book_sale_lines",
             "book_take_backs",
             "book_voids",
+            "move_category_sales",
             "round_refunds",
             "round_sales",
             "round_voids",

@@ -20,6 +20,8 @@ LATER_AND_EARLIER = """
 LINE = "Books: what a line cost"
 SWEET = "Books: each sweet's day"
 DAY = "Books: each day"
+CATEGORY = "Books: each category's day"
+PERIOD = "Books: each sweet's month and year"
 SALES_DAY, REFUND_DAY, TILL_DAY = "2026-11-10", "2026-11-11", "2026-11-01"
 MONEY = ("gross", "discounts", "refunds", "tax", "total", "costed_sales", "cost")
 
@@ -53,6 +55,35 @@ PLANTED_IN_DAYS = [
         "INSERT INTO daily_sweet_sales SELECT '2026-11-12', 4, 0, 0, 0, 0, 0, 0, 0, 0, 0",
     ),
     (DAY, "daily_sales 2026-11-12", "INSERT INTO daily_sales SELECT '2026-11-12', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"),
+    *(
+        (
+            CATEGORY,
+            f"daily_category_sales {SALES_DAY}/1/piece",
+            f"UPDATE daily_category_sales SET {name} = {name} + 1 WHERE unit = 'piece'",
+        )
+        for name in ("sold", "refunded", *MONEY)
+    ),
+    (CATEGORY, f"daily_category_sales {SALES_DAY}/1/piece", "DELETE FROM daily_category_sales WHERE unit = 'piece'"),
+    (
+        CATEGORY,
+        "daily_category_sales 2026-11-12/1/box",
+        "INSERT INTO daily_category_sales SELECT '2026-11-12', 1, 'box', 1, 0, 0, 0, 0, 0, 0, 0, 0",
+    ),
+    *(
+        (
+            PERIOD,
+            f"period_sweet_sales {period}/{begins}/3",
+            f"UPDATE period_sweet_sales SET {name} = {name} + 1 WHERE sweet_id = 3 AND period = '{period}'",
+        )
+        for period, begins in (("month", "2026-11-01"), ("year", "2026-01-01"))
+        for name in ("sold", "refunded", *MONEY)
+    ),
+    (PERIOD, "period_sweet_sales year/2026-01-01/2", "DELETE FROM period_sweet_sales WHERE period = 'year'"),
+    (
+        PERIOD,
+        "period_sweet_sales month/2026-12-01/2",
+        "INSERT INTO period_sweet_sales SELECT 'month', '2026-12-01', 2, 0, 0, 0, 0, 0, 0, 0, 0, 0",
+    ),
     # What the days are the sums of, moved to another day or gone.
     *(
         (promise, row, change)

@@ -46,18 +46,27 @@ _SUMS = """
 _MONEY = ("gross", "discounts", "refunds", "tax", "total", "costed_sales", "cost")
 
 
-def _differences(columns: tuple[str, ...]) -> str:
-    """Return an expression that describes how row `kept` differs from row `due`, empty if it does not."""
+_SOLD = ("sold", "refunded", *_MONEY)
+_SUMS_OF_SOLD = ", ".join(f"sum({name}) AS {name}" for name in _SOLD)
+
+
+def _amounts(columns: tuple[str, ...]) -> str:
+    """Return an expression that describes how the amounts of rows `kept` and `due` differ; a missing row is nothing."""
     each = (
-        f"CASE WHEN kept.{name} <> coalesce(due.{name}, 0)"
-        f" THEN '{name} ' || kept.{name} || ', should be ' || coalesce(due.{name}, 0) END"
+        f"CASE WHEN coalesce(kept.{name}, 0) <> coalesce(due.{name}, 0)"
+        f" THEN '{name} ' || coalesce(kept.{name}, 0) || ', should be ' || coalesce(due.{name}, 0) END"
         for name in columns
     )
+    return f"concat_ws('; ', {', '.join(each)})"
+
+
+def _differences(columns: tuple[str, ...], day: str = "day") -> str:
+    """Return an expression that describes how row `kept` differs from row `due`, empty if it does not."""
     return f"""
         CASE
-            WHEN kept.day IS NULL THEN 'it is missing'
-            WHEN due.day IS NULL THEN 'no document is of it'
-            ELSE concat_ws('; ', {", ".join(each)})
+            WHEN kept.{day} IS NULL THEN 'it is missing'
+            WHEN due.{day} IS NULL THEN 'no document is of it'
+            ELSE {_amounts(columns)}
         END
     """
 
@@ -88,7 +97,7 @@ BOOK_CHECKS: dict[str, TextClause] = {
         )
         SELECT 'daily_sweet_sales ' || day || '/' || sweet_id, difference
         FROM (
-            SELECT day, sweet_id, {_differences(("sold", "refunded", *_MONEY))} AS difference
+            SELECT day, sweet_id, {_differences(_SOLD)} AS difference
             FROM due FULL JOIN daily_sweet_sales AS kept USING (day, sweet_id)
         ) AS compared
         WHERE difference <> '' ORDER BY day, sweet_id
@@ -117,6 +126,35 @@ BOOK_CHECKS: dict[str, TextClause] = {
             FROM due FULL JOIN daily_sales AS kept USING (day)
         ) AS compared
         WHERE difference <> '' ORDER BY day
+        """  # noqa: S608 - our own text.
+    ),
+    "Books: each category's day is the sum of its sweets": text(
+        f"""
+        WITH due AS (
+            SELECT day, category_id, unit, {_SUMS_OF_SOLD}
+            FROM daily_sweet_sales JOIN sweets ON sweets.id = sweet_id GROUP BY day, category_id, unit
+        )
+        SELECT concat('daily_category_sales ', day, '/', category_id, '/', unit), difference
+        FROM (
+            SELECT day, category_id, unit, {_amounts(_SOLD)} AS difference
+            FROM due FULL JOIN daily_category_sales AS kept USING (day, category_id, unit)
+        ) AS compared
+        WHERE difference <> '' ORDER BY day, category_id, unit
+        """  # noqa: S608 - our own text.
+    ),
+    "Books: each sweet's month and year are the sums of its days": text(
+        f"""
+        WITH due AS (
+            SELECT period, CAST(date_trunc(period, CAST(day AS timestamp)) AS date) AS begins, sweet_id, {_SUMS_OF_SOLD}
+            FROM daily_sweet_sales CROSS JOIN (VALUES ('month'), ('year')) AS periods (period)
+            GROUP BY period, begins, sweet_id
+        )
+        SELECT concat('period_sweet_sales ', period, '/', begins, '/', sweet_id), difference
+        FROM (
+            SELECT period, begins, sweet_id, {_differences(_SOLD, "begins")} AS difference
+            FROM due FULL JOIN period_sweet_sales AS kept USING (period, begins, sweet_id)
+        ) AS compared
+        WHERE difference <> '' ORDER BY period, begins, sweet_id
         """  # noqa: S608 - our own text.
     ),
 }
