@@ -1,6 +1,6 @@
 """Sales by category and day, and by sweet and month or year, kept with those of each day.
 
-Revision: 0038, after 0036.
+Revision: 0038, after 0037.
 """
 
 from decimal import Decimal
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0038"
-down_revision = "0036"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
