@@ -98,15 +98,15 @@ async def test_dinars_have_three_decimals(
     await sells_in("KWD")
     sweet = await new_sweet(unit="kg", price="1.255", quantity_step="0.001", min_quantity="0.001")
     await restock(admin, sweet, "9", unit_cost="0.625")
-    assert sweet["price"] == "1.250"
+    assert sweet["price"] == "1.255"
     sale = await sell(admin, (sweet, "0.333"), (sweet, "3"))
-    assert [one["line_total"] for one in sale["lines"]] == ["0.416", "3.750"]
-    assert (sale["total"], sale["tax_total"], sale["rounding"]) == ("4.166", "0.000", "0.000")
-    given = await sell(admin, (sweet, "1"), amount_given="1.255")
+    assert [one["line_total"] for one in sale["lines"]] == ["0.418", "3.765"]
+    assert (sale["total"], sale["tax_total"], sale["rounding"]) == ("4.183", "0.000", "0.000")
+    given = await sell(admin, (sweet, "1"), amount_given="1.260")
     assert given["change"] == "0.005"
     parts = [created(await refund(admin, sale, line(2, "1")))["total"] for _ in range(3)]
-    assert parts == ["1.250", "1.250", "1.250"]
-    assert ok(await admin.get("/api/dashboard/stats"))["today"]["total"] == "1.666"
+    assert parts == ["1.255", "1.255", "1.255"]
+    assert ok(await admin.get("/api/dashboard/stats"))["today"]["total"] == "1.673"
     refusal = problem(
         await admin.patch(f"/api/sweets/{sweet['id']}", json={"price": "1.2505"}, headers={"If-Match": "*"}),
         422,
