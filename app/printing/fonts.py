@@ -52,6 +52,8 @@ class Weight(StrEnum):
     BOLD = "Bold"
 
 
+_OVERHANG = 200
+"""How far marks may reach out of the line of their font, in thousandths of its size."""
 _BOLDNESS = {Weight.REGULAR: 400, Weight.BOLD: 700}
 
 
@@ -95,6 +97,15 @@ class Font:
         """Return the advance width of a glyph."""
         advance: float = self.shaper.get_glyph_h_advance(glyph_id) * self.to_thousandths
         return advance
+
+    def is_beyond_line(self, glyph_id: int, y_offset: float) -> bool:
+        """Whether a glyph that is raised or lowered so far would be drawn over the line above or the one below."""
+        extents = self.shaper.get_glyph_extents(glyph_id)
+        if extents is None:
+            return False
+        top = y_offset + extents.y_bearing * self.to_thousandths
+        bottom = top + extents.height * self.to_thousandths
+        return bool(top > self.ascent + _OVERHANG or bottom < self.descent - _OVERHANG)
 
     def subset(self, glyph_ids: Iterable[int]) -> tuple[bytes, Mapping[int, int]]:
         """Return what a PDF embeds of the font, a TrueType font or a bare CFF, and the ids of the glyphs in it."""

@@ -22,6 +22,9 @@ _UNSPACED = {"Bopo", "Hani", "Hira", "Kana"}
 _NEVER_FIRST = {"Lm", "Pd", "Pe", "Pf", "Po"}
 _NEVER_LAST = {"Pi", "Ps"}
 
+# A letter with three marks is what people write, and reaches as far as its font was drawn for.
+_PILED = 4
+
 
 class _Style(NamedTuple):
     """What all clusters have in common that are shaped together."""
@@ -131,12 +134,19 @@ def _shaped_run(run: _Style, text: str, language: str | None) -> Iterator[Cluste
         placed = (value * run.font.to_thousandths for value in (x_advance, x_offset, y_offset))
         shaped.setdefault(info.cluster, []).append(Glyph(info.codepoint, *placed))
     for start, end in pairwise([*sorted(shaped), len(text)]):
-        glyphs = shaped[start]
+        glyphs = _without_towers(shaped[start], run.font)
         if run.level % 2:
             # Viewers turn around the characters of text to the left, but not those of one glyph: each needs its own.
             unseen = Glyph(run.font.space, 0, 0, 0)
             glyphs = [*[unseen] * (end - start - len(glyphs)), *glyphs]
         yield Cluster(text[start:end], glyphs, sum(glyph.advance for glyph in glyphs), run.font, run.level)
+
+
+def _without_towers(glyphs: list[Glyph], font: Font) -> list[Glyph]:
+    """Leave out marks that are piled up so high or so low that they would cover other lines."""
+    if len(glyphs) <= _PILED:
+        return glyphs
+    return [one for one in glyphs if one.advance or not font.is_beyond_line(one.id, one.y_offset)]
 
 
 def _broken(text: Line, width: float) -> list[Line]:

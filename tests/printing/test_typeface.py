@@ -55,6 +55,16 @@ def test_the_chosen_form_of_a_letter_is_no_box(name: str) -> None:
     assert shape(name).text == name
 
 
+def test_marks_that_are_piled_up_cover_no_other_line() -> None:
+    tower = "Z" + "\u0301\u0323" * 20
+    (cluster,) = shape(tower).clusters
+    assert cluster.text == tower
+    assert 3 <= len(cluster.glyphs) < 10
+    assert not any(cluster.font.is_beyond_line(glyph.id, glyph.y_offset) for glyph in cluster.glyphs)
+    # Nothing of what people write is left out: a letter with one below it, a vowel below that and a mark above.
+    assert len(glyphs_of(Weight.REGULAR, "ខ្ញុំ")) == 4
+
+
 def test_each_script_has_its_font_and_a_word_has_one() -> None:
     assert fonts_of("রসগোল্লা ও ₹5 மைசூர்") == ["NotoSansBengali-Regular", "Mukta-Regular", "NotoSansTamil-Regular"]
     # Not the letters that the shop's own font has in one and the others in another.
