@@ -13,6 +13,7 @@ from app.cli.console import console
 from app.database.unit_of_work import Database
 from app.services.demo.demo import DAYS, DEMO_ADMIN_EMAIL, DemoService
 from app.services.demo.scale import MONTHS, ScaledDemo
+from app.services.insight.kept_demand import KeptDemand
 from app.services.people.context import LoginContext
 
 
@@ -23,6 +24,7 @@ def demo(
     run(fill_with_demo, migrate_first=True)
     if scale:
         run(lambda database, context: _fill_to_scale(database, context, scale), as_owner=True)
+    run(_keep_forecasts)
 
 
 async def fill_with_demo(database: Database, context: LoginContext) -> LoginContext:
@@ -52,3 +54,10 @@ async def _fill_to_scale(database: Database, context: LoginContext, sales: int) 
         email = context.installation.admin_email or DEMO_ADMIN_EMAIL
         await ScaledDemo(database, context, email).fill(sales, lambda month: progress.update(task, completed=month))
     console.print(f"{sales} sales of ten years were added.")
+
+
+async def _keep_forecasts(database: Database, context: LoginContext) -> None:
+    columns = (TextColumn("Forecasting demand"), TimeElapsedColumn(), TextColumn("{task.completed} sweets"))
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("forecasts", total=None)
+        await KeptDemand(database, lambda: context).keep_all(lambda sweets: progress.advance(task, sweets))

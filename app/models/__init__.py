@@ -7,6 +7,7 @@ from app.models.category import Category
 from app.models.customer import Customer
 from app.models.daily_job import EXPIRY_JOB, DailyJob
 from app.models.daily_sales import DailyCategorySales, DailySales, DailySweetSales, PeriodSweetSales
+from app.models.demand_forecast import DemandForecast, ForecastDay
 from app.models.event import Event, EventKind
 from app.models.expiry_alert import ExpiryAlert
 from app.models.held_ticket import HeldTicket
@@ -63,10 +64,12 @@ __all__ = [
     "DailyJob",
     "DailySales",
     "DailySweetSales",
+    "DemandForecast",
     "Diet",
     "Event",
     "EventKind",
     "ExpiryAlert",
+    "ForecastDay",
     "GoodsReceipt",
     "HeldTicket",
     "HistoryLine",

@@ -103,6 +103,7 @@ class PurchaseOrderLine(Base):
 
     __table_args__ = (
         Index("ix_purchase_order_lines_sweet_id", "sweet_id"),
+        Index("ix_purchase_order_lines_outstanding", "sweet_id", postgresql_where=text("outstanding > 0")),
         CheckConstraint("packs > 0", name="packs_positive"),
         CheckConstraint("pack_size > 0 AND pack_size < 'NaN'", name="pack_size_positive"),
         CheckConstraint("pack_cost >= 0 AND pack_cost < 'NaN'", name="pack_cost_not_negative"),

@@ -84,9 +84,10 @@ class ImportRepository(Repository[ImportJob]):
         row = (await self._session.execute(_BOOKS, {"first_day": first_day, "last_day": last_day})).one()
         return {"days": row.days, "tickets": row.tickets, "total": str(row.total)}
 
-    async def has_lines(self, import_id: int) -> bool:
-        """Tell whether the books have a row of an import."""
-        return bool((await self._session.execute(_HAS_LINES, {"id": import_id})).scalar_one())
+    async def last_day(self, import_id: int) -> date | None:
+        """Return the last business day that an import has a row of in the books; None if it has no row."""
+        last: date | None = (await self._session.execute(_LAST_DAY, {"id": import_id})).scalar_one()
+        return last
 
     async def take_back(self, import_id: int, taken_back_by: int | None, now: datetime) -> None:
         """Mark the rows of an import as taken back. The database takes them out of the books with it."""
@@ -211,7 +212,12 @@ _BOOKS = text(
     FROM daily_sales WHERE day BETWEEN :first_day AND :last_day
     """
 )
-_HAS_LINES = text("SELECT EXISTS (SELECT FROM history_lines WHERE import_id = :id)")
+_LAST_DAY = text(
+    """
+    SELECT max(business_day) FROM history_lines AS line JOIN history_tickets AS ticket ON ticket.id = line.ticket_id
+    WHERE line.import_id = :id
+    """
+)
 # A long history is summed up in one statement.
 _NO_TIMEOUT = text("SET LOCAL statement_timeout = 0")
 _DELETE_BEFORE = text(

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.errors import Conflict, NotFound
 from app.models import ImportKind
 from app.repositories.files.imports import ImportRepository
+from app.repositories.insight.demand_forecasts import DemandForecastRepository
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
@@ -25,6 +26,7 @@ class TakeBackService:
         self._audit = AuditService(session, context)
         self._idempotency = IdempotencyService(session, context)
         self._imports = ImportRepository(session)
+        self._forecasts = DemandForecastRepository(session)
 
     async def take_back(self, actor: Actor, import_id: int, request_key: RequestKey | None) -> Answer:
         """Take an import back, once per key."""
@@ -52,9 +54,11 @@ class TakeBackService:
             raise _refused("This was a dry run: it changed nothing.")
         if job.finished_at is None and job.heartbeat_at > now - SILENT_FOR:
             raise _refused("This import is still running. Take it back when it is finished.")
-        if not await self._imports.has_lines(import_id):
+        last_day = await self._imports.last_day(import_id)
+        if last_day is None:
             raise _refused("The books have no rows of this import: all of them were there before, or were refused.")
         await self._imports.take_back(import_id, None if actor is None else actor.user_id, now)
+        await self._forecasts.forget_since(last_day)
         entry = audit_entry(actor, "import.taken_back", import_id, None, {"kind": job.kind, "rows": job.added})
         await self._audit.record_all([entry])
         body = await self._imports.get_json(import_id, now - SILENT_FOR)

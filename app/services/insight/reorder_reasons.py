@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.models import Unit
 from app.schemas.advice import Urgency
-from app.services.insight.forecast import MIN_DAYS, Forecast, Observed
+from app.services.insight.forecast import MIN_DAYS, Forecast
 from app.services.insight.reorder import Advice, ReplenishmentTerms
 from app.services.stock.amounts import amount_text
 
@@ -29,12 +29,12 @@ class Stock:
     is_bought: bool
 
 
-def explain_unknown(observed: Observed) -> str:
+def explain_unknown(days_observed: int) -> str:
     """Explain why a sweet with too little history gets no advice."""
-    if not observed.days:
+    if not days_observed:
         return f"It could not be bought on any day so far. Advice begins when it could on {MIN_DAYS}."
     return (
-        f"Too little is known: it could be bought on {_count(observed.days, 'day')} so far. "
+        f"Too little is known: it could be bought on {_count(days_observed, 'day')} so far. "
         f"Advice begins at {MIN_DAYS}."
     )
 

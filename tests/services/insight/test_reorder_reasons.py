@@ -88,4 +88,7 @@ def test_the_reason_counts_packs_pieces_and_the_amount_to_spare() -> None:
 
 
 def test_it_says_why_it_does_not_know() -> None:
-    assert explain_unknown(observe([])) == "It could not be bought on any day so far. Advice begins when it could on 5."
+    assert (
+        explain_unknown(observe([]).days)
+        == "It could not be bought on any day so far. Advice begins when it could on 5."
+    )

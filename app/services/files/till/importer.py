@@ -15,6 +15,7 @@ from app.repositories.files.till_history_imports import (
     NewHistoryTicket,
     TillHistoryImportRepository,
 )
+from app.repositories.insight.demand_forecasts import DemandForecastRepository
 from app.schemas.import_job import TillHistoryOptions, Variants
 from app.services.common.access import Actor
 from app.services.common.context import ShopContext
@@ -82,6 +83,7 @@ class TillHistoryImporter:
             good = list(self._good(lacking, found, result))
             if good:
                 await self._book(history, good, found)
+                await DemandForecastRepository(session).forget_since(max(one.ticket.business_day for one in good))
             _sum_up(good, result)
             result.notices += self._taken_by_weight(good, found)
         return result
