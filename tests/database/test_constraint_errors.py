@@ -14,6 +14,7 @@ PARENT_IS_THERE = {
     "inserted or locked in the same transaction": (
         "fk_adjustments_sweet_id_*",
         "fk_customers_merged_into_id_*",
+        "fk_demand_forecasts_sweet_id_*",
         "fk_history_lines_ticket_id_*",
         "fk_lots_goods_receipt_id_*",
         "fk_lots_purchase_order_line",
