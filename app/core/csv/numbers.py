@@ -9,6 +9,8 @@ _CURRENCY = "(?:[A-Z]{3}|[Rr][Ss]\\.?|\u0930\u0941\\.?|\u0930\u0942\\.?)"
 _LETTERS = re.compile(rf"^(-?){_CURRENCY}(?=[-0-9.,])|(?<=[0-9]){_CURRENCY}$")
 # An amount in rupees ends with /- or /= so that nobody adds paise to it.
 _NO_PAISE = re.compile("/[-=]?$")
+# Accountants write a negative amount in brackets, and some tills put the minus behind it.
+_NEGATIVE = re.compile(r"\((?P<bracketed>[^()]+)\)|(?P<before>[^-]*[0-9])-")
 _SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]*)?[eE]\+?[0-9]+")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]+)?")
@@ -48,8 +50,11 @@ def parse_number(text: str, *, decimal_comma: bool = False) -> Decimal:
     if is_shortened(text):
         raise ValueError(SHORTENED)
     number = "".join(sign for sign in text if unicodedata.category(sign) not in ("Sc", "Zs") and sign not in "'\u2019")
-    number = ascii_digits(number).translate(_SIGNS)
-    number = _LETTERS.sub(r"\1", _NO_PAISE.sub("", number))
+    number = _NO_PAISE.sub("", ascii_digits(number).translate(_SIGNS))
+    negative = _NEGATIVE.fullmatch(number)
+    if negative:
+        number = f"-{_NO_PAISE.sub('', negative['bracketed'] or negative['before'])}"
+    number = _LETTERS.sub(r"\1", number)
     comma, dot = number.rfind(","), number.rfind(".")
     if comma > dot and (dot >= 0 or _is_decimal_comma(number, decimal_comma=decimal_comma)):
         number = number.translate({ord(","): ".", ord("."): ","})
