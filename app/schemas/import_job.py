@@ -87,7 +87,7 @@ class ImportSummary(Schema):
     added: int
     updated: int
     unchanged: int
-    ignored: int = Field(description="Rows of a till's history that name an item to ignore.")
+    ignored: int = Field(description="Rows of totals, and those of a till's history that name an item to ignore.")
     cancelled: int = Field(description="Rows of a till's history that were cancelled, and were left out.")
     refused: int
     unknown_items: int = Field(description="How many items of a till's history no sweet was known for.")
@@ -190,7 +190,8 @@ class TillHistoryOptions(Schema):
         default=None, description="The order of days such as 03/04/2026, where the file's first rows do not show it."
     )
     ignore: IgnoredItems = Field(
-        default="NONE", description="Items that are none, separated by commas. An empty text ignores nothing."
+        default="NONE, Total, Subtotal, Grand total",
+        description="Items that are none, separated by commas. An empty text ignores nothing.",
     )
 
     def titles(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.core.csv.escaping import plain_text
 from app.core.csv.lines import MAX_RECORD_BYTES, BadLine, ByteSource, CsvRefused, Lines
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 MOST_LINES_BEFORE_HEADER = 30
 _MOST_LINES_OF_TITLES = 5
 _SHOWN = 80
@@ -52,8 +52,8 @@ class _Head:
 
 
 def column_name(text: str) -> str:
-    """Return a column's name for comparison: without case, spaces and punctuation."""
-    letters = unicodedata.normalize("NFC", text).casefold()
+    """Return a column's name for comparison: without case, spaces and punctuation, but for percentages."""
+    letters = unicodedata.normalize("NFC", text).casefold().replace("%", "percent")
     # Vowel signs of Indian scripts are marks (M), and part of the word.
     return "".join(letter for letter in letters if unicodedata.category(letter)[0] in "LMN")
 

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from app.core.money import zero
+from app.core.names import text_key
 
 TOP_ITEMS = 10
 
 
 @dataclass(slots=True)
 class Brought:
-    """The sums over the lines of an import. Days and items are counted by name, so that batches can be added up."""
+    """The sums over the lines of an import. Items are counted by the key of their name; batches can be added up."""
 
     tickets: int = 0
     sold: Decimal = field(default_factory=zero)
@@ -23,6 +24,8 @@ class Brought:
     days: set[date] = field(default_factory=set)
     quantities: Counter[str] = field(default_factory=Counter)
     amounts: Counter[str] = field(default_factory=Counter)
+    names: dict[str, str] = field(default_factory=dict)
+    """The first spelling of each item."""
 
     def add_line(self, item: str, quantity: Decimal, amount: Decimal | None, tax: Decimal) -> None:
         """Count a line."""
@@ -32,8 +35,10 @@ class Brought:
         else:
             self.refunded -= money
         self.tax += tax
-        self.quantities[item] += quantity  # type: ignore[assignment] # A Counter adds decimals as well.
-        self.amounts[item] += money  # type: ignore[assignment]
+        key = text_key(item)
+        self.names.setdefault(key, item)
+        self.quantities[key] += quantity  # type: ignore[assignment] # A Counter adds decimals as well.
+        self.amounts[key] += money  # type: ignore[assignment]
 
     def add(self, other: "Brought") -> None:
         """Add what another batch brings."""
@@ -43,6 +48,7 @@ class Brought:
         self.tax += other.tax
         self.days |= other.days
         for item, quantity in other.quantities.items():
+            self.names.setdefault(item, other.names[item])
             self.quantities[item] += quantity
             self.amounts[item] += other.amounts[item]
 
@@ -67,4 +73,4 @@ class Brought:
         return sorted(self.quantities, key=lambda item: (-self.amounts[item], -self.quantities[item], item))[:TOP_ITEMS]
 
     def _item(self, item: str) -> dict[str, str]:
-        return {"item": item, "quantity": f"{self.quantities[item]:f}", "amount": str(self.amounts[item])}
+        return {"item": self.names[item], "quantity": f"{self.quantities[item]:f}", "amount": str(self.amounts[item])}

@@ -10,13 +10,23 @@ from pydantic import ValidationError
 from app.core.barcode import padded
 from app.core.csv.numbers import SHORTENED, ascii_digits, is_shortened
 from app.core.csv.reader import BadRow
-from app.core.money import places
+from app.core.money import places, too_many_decimals
 from app.core.names import text_key
 from app.schemas.category import CategoryCreate
 from app.schemas.sweet import SweetReplace
 from app.schemas.tax_class import TaxClassCreate
-from app.services.files.import_rows import Candidate, Columns, Reading, Refusal, RowRefused, first_reason, number
+from app.services.files.import_rows import (
+    Candidate,
+    Columns,
+    Ignored,
+    Reading,
+    Refusal,
+    RowRefused,
+    first_reason,
+    number,
+)
 from app.services.files.layouts.layout import Rows
+from app.services.files.row_of_totals import is_row_of_totals
 from app.services.files.units import parse_unit
 
 COLUMNS = Columns(
@@ -59,7 +69,8 @@ def read_sweets(rows: Rows, *, decimal_comma: bool) -> Iterator[Reading]:
         try:
             sweet = _sweet(row.values, decimal_comma=decimal_comma)
         except RowRefused as error:
-            yield Refusal(row.line, error.column, error.reason)
+            refusal = Refusal(row.line, error.column, error.reason)
+            yield Ignored(row.line) if is_row_of_totals(row.values) else refusal
         else:
             yield Candidate(row.line, (text_key(sweet.new.sku),), "sku", sweet)
 
@@ -101,7 +112,7 @@ def _numbers(values: Mapping[str, str], *, decimal_comma: bool) -> dict[str, Any
     }
     if numbers["price"].as_tuple().exponent < -max(places(), _PRICE_PLACES):
         # 1.250 may be 1250 or 1.25, and a price is not guessed.
-        raise RowRefused("price", "A price has two decimals at most.")
+        raise RowRefused("price", too_many_decimals(numbers["price"]) or "A price has two decimals at most.")
     days = numbers.get("shelf_life_days")
     if days is not None and days == int(days):
         numbers["shelf_life_days"] = int(days)

@@ -19,6 +19,7 @@ from app.services.files.import_rows import (
     BatchResult,
     Candidate,
     Columns,
+    Ignored,
     Reading,
     Refusal,
     RowRefused,
@@ -27,6 +28,7 @@ from app.services.files.import_rows import (
 )
 from app.services.files.layouts import people
 from app.services.files.layouts.layout import FileLayout
+from app.services.files.row_of_totals import is_row_of_totals, is_total
 
 _LAYOUTS = (people.SHOPIFY, people.SQUARE, people.ADDRESS_BOOK)
 COLUMNS = Columns(required=("name",), optional=("phone", "email", "note", "gstin", "address"))
@@ -58,10 +60,14 @@ class CustomerImporter:
             if isinstance(row, BadRow):
                 yield Refusal(row.line, row.column, row.reason)
                 continue
+            if is_total(row.values.get("name", "")):
+                yield Ignored(row.line)
+                continue
             try:
                 customer = self._customer(row.values)
             except RowRefused as error:
-                yield Refusal(row.line, error.column, error.reason)
+                refusal = Refusal(row.line, error.column, error.reason)
+                yield Ignored(row.line) if is_row_of_totals(row.values) else refusal
             else:
                 yield Candidate(row.line, *_keys(customer), customer)
 

@@ -23,7 +23,7 @@ async def lines(shop: TestShop) -> list[tuple[str, ...]]:
 
 def row_of(columns: str) -> tuple[str, str]:
     """Return the header and the row for columns such as `Qty=2 Net=10`."""
-    cells = [cell.split("=") for cell in columns.split()]
+    cells = [cell.replace("_kg", " kg").replace("_pcs", " pcs").split("=") for cell in columns.split()]
     names, values = [name for name, _ in cells], [value for _, value in cells]
     return ",".join(["Date,Time,Ticket,Item", *names]), ",".join(["2016-10-30,9:00,1,Tea", *values])
 
@@ -47,7 +47,13 @@ def row_of(columns: str) -> tuple[str, str]:
         ("Qty=1 Net_sales=100 Tax=5 Total=100", ("1", "95", "95", "0", "5")),
         ("Qty=2 Taxable_value=100 CGST=2.50 SGST=2.50 Total=105", ("2", "50", "100", "0", "5")),
         ("Qty=2 Taxable_value=100 Total=105", ("2", "50", "100", "0", "5")),
-        ("Qty=2 Price=20 Discount%=10", ("2", "20", "40", "0", "0")),
+        ("Qty=2 Price=20 Discount%=10", ("2", "20", "36", "4", "0")),
+        ("Qty=2 Price=20 Discount=10%", ("2", "20", "36", "4", "0")),
+        ("Qty=2 Price=20 Disc=5 Disc%=12.5 Total=35", ("2", "20", "35", "5", "0")),
+        ("Qty=1 Rate=400 Dis%=10 Amount=360", ("1", "400", "360", "40", "0")),
+        ("Qty=2 Net=20 VAT=5% Total=21", ("2", "10", "20", "0", "1")),
+        ("Qty=2 Net=20 GST=1 GST%=5 Total=21", ("2", "10", "20", "0", "1")),
+        ("Qty=1.5_kg Rate=980.00/kg Value=1470.00", ("1.5", "980", "1470", "0", "0")),
         ("Qty=-2 Net_sales=-40 Tax=-2 Total=-42", ("-2", "20", "-40", "0", "-2")),
         ("Qty=2 Total=-40", ("-2", "20", "-40", "0", "0")),
     ],
@@ -71,6 +77,8 @@ async def test_the_amount_of_a_row_is_kept_exactly_and_the_unit_price_worked_out
         ("Qty=2 Price=20 Total=60", "Total"),
         ("Qty=2 Net_sales=40 Tax=2 Total=45", "Total"),
         ("Qty=2 Price=20 Discount=50", "Discount"),
+        ("Qty=1 Rate=400 Dis%=10 Amount=390", "Amount"),
+        ("Qty=3_pcs Price=980/kg", "Price"),
         ("Qty=-1 Net_sales=40", "Net_sales"),
         ("Qty=1 Net_sales=1.2345", "Net_sales"),
     ],

@@ -45,6 +45,12 @@ def work_out(quantity: Decimal, told: Mapping[str, Decimal], titles: Mapping[str
     return Amounts(price, net, discount, row.tax)
 
 
+def gross_of(quantity: Decimal, told: Mapping[str, Decimal]) -> Decimal | None:
+    """Return the price of the goods before discounts, if a column or the unit price tells it."""
+    price = told.get("price")
+    return told.get("gross", None if price is None else line_total(quantity, price))
+
+
 class _Row:
     """The columns of one row that tell money."""
 
@@ -67,8 +73,7 @@ class _Row:
 
     def gross(self) -> Decimal | None:
         """Return the price of the goods before discounts, if a column or the unit price tells it."""
-        price = self._told.get("price")
-        return self._told.get("gross", None if price is None else line_total(self._quantity, price))
+        return gross_of(self._quantity, self._told)
 
     def net(self) -> Decimal | None:
         """Return what is left after discounts, by the most direct column that there is."""

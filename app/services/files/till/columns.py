@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, groupby
 
-from app.core.csv.dates import DateFormat, has_time, is_time, order_shown
+from app.core.csv.dates import DateFormat, has_time, is_day, is_time, order_shown, why_no_day
 from app.core.csv.lines import CsvRefused
 from app.core.csv.numbers import parse_number
 from app.core.csv.reader import BadRow, CsvRows, Row, column_name
 from app.services.files.import_rows import Columns
 from app.services.files.till import names, outcomes
-from app.services.files.till.presets import PRESETS, Preset, preset_of
+from app.services.files.till.currencies import currencies_in
+from app.services.files.till.presets import PRESETS, WITHOUT_ITEMS, Preset, preset_of
 
 FIRST_ROWS = 1000
 FIRST_BYTES = 1_000_000
@@ -32,7 +34,12 @@ class TillFile:
     """The rows of a previous till's file, with its columns by meaning."""
 
     def __init__(
-        self, rows: CsvRows, chosen: Mapping[str, str], date_format: DateFormat | None, preset: str | None = None
+        self,
+        rows: CsvRows,
+        chosen: Mapping[str, str],
+        date_format: DateFormat | None,
+        today: date,
+        preset: str | None = None,
     ) -> None:
         self.preset: Preset | None = preset_of(rows.names, preset)
         self._rows = rows
@@ -44,11 +51,19 @@ class TillFile:
         for field in found.guessed:
             if not self._fits(field):
                 del self.of[field]
+        for field in self.of.keys() & names.AMOUNTS - chosen.keys():
+            # A column of percentages tells the rate of a tax or a discount, not its amount.
+            if any(value.endswith("%") for value in self.head_values(field)):
+                column = self.of.pop(field)
+                if field == "discount":
+                    self.of["discount_percent"] = column
         if "total" in found.guessed and self._has_totals_of_tickets():
             del self.of["total"]
-        if "time" not in self.of and any(has_time(day) for day in self._head_values("date")):
+        if "time" not in self.of and any(has_time(day) for day in self.head_values("date")):
             self.of["time"] = self.of["date"]
-        self.date_format = date_format or (self.preset and self.preset.date_format) or self._order_of_days()
+        self.date_format = date_format or (self.preset and self.preset.date_format) or self._order_of_days(today)
+        self.currencies = currencies_in(self._told_currencies())
+        """The currencies that the first rows name, in their order."""
 
     @property
     def columns(self) -> Columns:
@@ -83,23 +98,30 @@ class TillFile:
     def _head_rows(self) -> Iterator[Mapping[str, str]]:
         return (row.values for row in self._head if isinstance(row, Row))
 
-    def _head_values(self, field: str) -> Iterator[str]:
+    def head_values(self, field: str) -> Iterator[str]:
+        """Return what the first rows have in the column of a field."""
         name = self.of[field].name
         return (value for values in self._head_rows() if (value := values.get(name)))
 
+    def _told_currencies(self) -> Iterator[str]:
+        if "currency" in self.of:
+            yield from self.head_values("currency")
+            return
+        money = [column for field, column in self.of.items() if field in names.MONEY]
+        yield from (column.title.rpartition("(")[2].rstrip(") ") for column in money if column.title.endswith(")"))
+        yield from (values.get(column.name, "") for values in self._head_rows() for column in money)
+
     def _fits(self, field: str) -> bool:
         """Tell whether the title and the first rows bear out what the name of a column makes it."""
-        if "%" in self.of[field].title:
-            return False
-        if not any(self._head_values(field)):
+        if not any(self.head_values(field)):
             return True
         match field:
             case "time":
-                return any(is_time(value) for value in self._head_values(field))
+                return any(is_time(value) for value in self.head_values(field))
             case "type" | "status":
-                return outcomes.any_known(self._head_values(field))
-            case "gross" | "discount" | "net" | "tax" | "total" | "cgst" | "sgst" | "igst" | "utgst" | "cess":
-                numbers = [self._number(value) is not None for value in self._head_values(field)]
+                return outcomes.any_known(self.head_values(field))
+            case _ if field in names.AMOUNTS:
+                numbers = [self._number(value.rstrip("% ")) is not None for value in self.head_values(field)]
                 return sum(numbers) * 2 >= len(numbers)
             case _:
                 return True
@@ -126,14 +148,21 @@ class TillFile:
         number = None if column is None else self._number(values.get(column.name, ""))
         return otherwise if number is None else number
 
-    def _order_of_days(self) -> DateFormat | None:
-        shown = {order_shown(day) for day in self._head_values("date")}
+    def _order_of_days(self, today: date) -> DateFormat | None:
+        shown = {order_shown(day, today) for day in self.head_values("date")}
         orders = shown - {None, DateFormat.ISO}
         if len(orders) == 1:
             return orders.pop()
         if not orders and (None not in shown or DateFormat.ISO in shown):
             return None
-        days = next((day for day in self._head_values("date") if order_shown(day) is not DateFormat.ISO), "")
+        unclear = [day for day in self.head_values("date") if order_shown(day, today) is not DateFormat.ISO]
+        days = next(filter(is_day, unclear), None)
+        if days is None:
+            msg = (
+                f"The column {self.of['date'].title} has no days but {unclear[0][:20]}. {why_no_day(unclear[0])} "
+                "If another column has the days, name it: date_column, or --map date=COLUMN."
+            )
+            raise CsvRefused(msg)
         msg = (
             f"Days such as {days[:20]} may have the day or the month first, and the first rows do not show which. "
             "Say it: date_format, day_first or month_first."
@@ -157,6 +186,10 @@ class _Finder:
         self._titles = dict(zip(rows.names, rows.header, strict=True))
         self.columns: dict[str, TillColumn] = {}
         self.guessed: list[str] = []
+        for title, (signature, instead) in WITHOUT_ITEMS.items():
+            if signature <= set(rows.names) and "item" not in chosen:
+                msg = f"This is {title}, which does not say what was sold. {instead}, or name the column: item_column."
+                raise CsvRefused(msg)
         for field in dict.fromkeys((*names.USUAL, *(preset.columns if preset else ()))):
             if field in chosen:
                 self._take(field, (column_name(chosen[field]),), chosen[field])

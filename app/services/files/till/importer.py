@@ -21,6 +21,7 @@ from app.services.common.access import Actor
 from app.services.common.context import ShopContext
 from app.services.files.import_rows import BatchResult, Candidate, Columns, Reading, Refusal
 from app.services.files.till.columns import TillFile, is_header
+from app.services.files.till.currencies import OneCurrency
 from app.services.files.till.items import FoundItems, TillItems, UnknownSoFar
 from app.services.files.till.rows import LineKey, RowReader, TillLine, bare
 from app.services.files.till.tickets import Ticket, TillTickets
@@ -54,13 +55,26 @@ class TillHistoryImporter:
         return is_header(names, self._titles)
 
     def notices(self, _: CsvRows) -> list[str]:
-        """Name the till whose export this is, if it is known."""
-        preset = self._file.preset if self._file else None
-        return [] if preset is None else [f"Read as an export of {preset.title}."]
+        """Name the till whose export this is, and say what its columns leave open."""
+        assert self._file is not None  # noqa: S101 - its columns are asked for first.
+        return [*self._said_of(self._file)]
+
+    def _said_of(self, file: TillFile) -> Iterator[str]:
+        if file.preset is not None:
+            yield f"Read as an export of {file.preset.title}."
+        own = self._context.settings.currency
+        currency = OneCurrency(file.currencies, own)
+        if not currency.is_own:
+            yield f"Its amounts are in {currency.currency}. They are taken as {own}, and not converted."
+        if not file.of.keys() & {"price", "gross", "net", "total"}:
+            yield (
+                "No column with money was found: what was sold counts without it. If one has it, name it: "
+                "price_column, total_column, or --map total=COLUMN."
+            )
 
     def columns(self, rows: CsvRows) -> Columns:
         """Find the columns by their meaning; raise `CsvRefused` if one is missing."""
-        self._file = TillFile(rows, self._titles, self._options.date_format, self._preset)
+        self._file = TillFile(rows, self._titles, self._options.date_format, self._context.today(), self._preset)
         return self._file.columns
 
     def read(self, _: CsvRows) -> Iterator[Reading]:

@@ -9,6 +9,8 @@ _OF = ("", *_DOCUMENTS)
 TAX_PARTS = ("cgst", "sgst", "igst", "utgst", "cess")
 """The parts of a tax, for files without a column for the whole of it."""
 
+_DISCOUNTS = ("discount", "discounts", "discountamount", "itemdiscount", "linediscount", "totaldiscount", "disc", "dis")
+
 USUAL = {
     "date": tuple(f"{of}{name}" for name in _DAYS for of in _OF),
     "time": (*(f"{of}{name}" for name in _TIMES for of in _OF), "timeofsale"),
@@ -23,7 +25,8 @@ USUAL = {
     "quantity": ("qty", "quantity", "itemqty", "itemquantity", "units", "qtysold", "quantitysold", "unitssold"),
     "price": ("price", "unitprice", "itemprice", "rate", "itemrate", "priceperunit", "sellingprice"),
     "gross": ("gross", "grosssales", "grossamount", "grosstotal", "grossvalue", "linegross"),
-    "discount": ("discount", "discounts", "discountamount", "itemdiscount", "linediscount", "totaldiscount", "disc"),
+    "discount": _DISCOUNTS,
+    "discount_percent": (*(f"{name}percent" for name in _DISCOUNTS), "discountpercentage", "discountrate"),
     "net": (
         *("net", "netsales", "netamount", "nettotal", "netvalue", "netsale", "linenet"),
         *("taxablevalue", "taxableamount"),
@@ -33,16 +36,19 @@ USUAL = {
     "total": (
         *("total", "totalamount", "amount", "linetotal", "lineamount", "itemtotal", "totalprice", "totalsales"),
         *("transactionamount", "amountpaid", "totalpaid", "totalcollected", "totaldue", "finaltotal", "grandtotal"),
-        *("salesamount", "saleamount"),
+        *("salesamount", "saleamount", "orderlinetotal", "lineitemtotal", "value"),
     ),
     "type": (
         *("type", "receipttype", "transactiontype", "eventtype", "saletype", "operationtype", "documenttype"),
-        *("recordtype", "kind"),
+        *("recordtype", "linetype", "kind"),
     ),
     "status": ("status", "receiptstatus", "orderstatus", "billstatus", "salestatus", "transactionstatus", "state"),
     "cancelled_on": ("void", "voided", "isvoid", "cancelled", "canceled", "iscancelled", "cancelledat", "voidedat"),
+    "currency": ("currency", "currencycode"),
 }
 """By field, the best name first."""
 
+AMOUNTS = frozenset({"gross", "discount", "net", "tax", "total", *TAX_PARTS})
+"""The fields that tell an amount of the whole row."""
 MONEY = ("price", "gross", "discount", "net", "tax", "total")
 REQUIRED = ("date", "item")

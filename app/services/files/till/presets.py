@@ -37,12 +37,12 @@ class Preset:
 
     def find(self, name: str, names: Sequence[str]) -> str | None:
         """Return which name of a header means a column of this layout."""
-        if name in names:
-            return name
-        if not self.has_currency:
-            return None
-        length = len(name) + _CURRENCY_LETTERS
-        return next((one for one in names if one.startswith(name) and len(one) == length), None)
+        if self.has_currency:
+            length = len(name) + _CURRENCY_LETTERS
+            with_currency = (one for one in names if one.startswith(name) and len(one) == length)
+            # VAT (EUR) is an amount, and VAT beside it a rate.
+            return next(with_currency, name if name in names else None)
+        return name if name in names else None
 
 
 _LOYVERSE = Preset(
@@ -97,6 +97,7 @@ _SHOPIFY = Preset(
         "quantity": ("lineitemquantity",),
         "price": ("lineitemprice",),
         "type": ("financialstatus",),
+        "currency": ("currency",),
         "cancelled_on": ("cancelledat",),
         "subtotal": ("subtotal",),
     },
@@ -142,11 +143,38 @@ _SUMUP = Preset(
         "tax": ("tax",),
         "total": ("pricegross",),
         "type": ("type",),
+        "currency": ("currency",),
     },
     date_format=DateFormat.DAY_FIRST,
 )
+_VEND = Preset(
+    "vend",
+    "Lightspeed (Vend), sales history",
+    frozenset({"date", "receiptnumber", "linetype", "quantity", "details", "total"}),
+    {
+        "date": ("date",),
+        "ticket": ("receiptnumber",),
+        "item": ("details",),
+        "sku": ("sku",),
+        "quantity": ("quantity",),
+        "net": ("subtotal",),
+        "tax": ("salestax",),
+        "total": ("total",),
+        "type": ("linetype",),
+        "status": ("status",),
+    },
+    outcomes={"sale": Outcome.NO_GOODS, "payment": Outcome.NO_GOODS, "saleline": Outcome.SOLD},
+)
 
-PRESETS = {preset.name: preset for preset in (_LOYVERSE, _SQUARE, _SHOPIFY, _ZETTLE, _SUMUP)}
+PRESETS = {preset.name: preset for preset in (_LOYVERSE, _SQUARE, _SHOPIFY, _ZETTLE, _SUMUP, _VEND)}
+
+WITHOUT_ITEMS = {
+    "Loyverse's list of receipts": (
+        frozenset({"receiptnumber", "receipttype", "grosssales", "totalcollected", "paymenttype", "description"}),
+        "Export Receipts by item instead",
+    ),
+}
+"""Reports of tills that do not say what was sold: the columns by which each is known, and what to export instead."""
 
 PLAIN = "plain"
 """The name under which a file is read by the usual names of columns, whatever its header looks like."""

@@ -9,21 +9,33 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.core.csv.dates import has_time, parse_moment
 from app.core.csv.numbers import SHORTENED, is_shortened
-from app.core.money import MAX_MONEY, MAX_QUANTITY, QUANTITY_PLACES, places, rounded, too_many_decimals, zero
-from app.core.names import text_key
+from app.core.money import (
+    MAX_MONEY,
+    MAX_QUANTITY,
+    QUANTITY_PLACES,
+    percent_of,
+    places,
+    rounded,
+    too_many_decimals,
+    zero,
+)
+from app.core.names import text_key, tidy
 from app.schemas.base import ONE_LINE
 from app.services.common.context import ShopContext
-from app.services.files.import_rows import RowRefused, number
-from app.services.files.till.amounts import work_out
+from app.services.files.import_rows import Cancelled, Ignored, RowRefused, number
+from app.services.files.till.amounts import gross_of, work_out
 from app.services.files.till.columns import TillColumn, TillFile
+from app.services.files.till.currencies import OneCurrency
 from app.services.files.till.names import MONEY, TAX_PARTS
 from app.services.files.till.outcomes import Outcome, is_yes, outcome_of
 from app.services.files.till.units import is_variant, unit_named
 
 FIRST_YEAR = 2000
+_OUTCOMES = ("type", "status")
 _MAX_TICKET = 64
 _MAX_ITEM = 200
 _WITH_UNIT = re.compile(r"[-+\d.,]+\s*([^\W\d_]+\.?)")
+_PER_UNIT = re.compile(r".*\d\s*((?:/|per\s)\s*([^\W\d_]+\.?))")
 _ONE_LINE = re.compile(ONE_LINE)
 _NOON = time(12)
 _BEFORE_NOON = time(11, 59)
@@ -90,6 +102,12 @@ def _unit_behind(quantity: str) -> str:
     return found[1] if found and unit_named(found[1]) else ""
 
 
+def _unit_of_price(price: str) -> tuple[str, str]:
+    """Return the unit of which a price is, and how that is written: 980.00/kg."""
+    found = _PER_UNIT.fullmatch(price)
+    return (found[2], found[1]) if found and unit_named(found[2]) else ("", "")
+
+
 class RowReader:
     """Reads the rows of a file."""
 
@@ -102,17 +120,20 @@ class RowReader:
         self._days = context.business_days
         self._now = context.clock()
         self._with_variants = with_variants
+        self._currency = OneCurrency(file.currencies, context.settings.currency)
         self._at = _BEFORE_NOON if self._days.day_end == _NOON else _NOON
 
     def item(self, values: Mapping[str, str]) -> str:
         """Return what the column of items says."""
         return self._cell("item", values)
 
-    def read(self, line: int, values: Mapping[str, str]) -> TillRow | None:
-        """Return what a row says, None for one that was cancelled, or raise `RowRefused`."""
+    def read(self, line: int, values: Mapping[str, str]) -> TillRow | Cancelled | Ignored:
+        """Return what a row says, or raise `RowRefused`."""
         outcome = self._outcome(values)
         if outcome is Outcome.CANCELLED:
-            return None
+            return Cancelled(line)
+        if outcome is Outcome.NO_GOODS:
+            return Ignored(line)
         ticket = self._text("ticket", values, _MAX_TICKET) if "ticket" in self._of else None
         business_day, moment = self._moment(values)
         is_refund = outcome is Outcome.REFUNDED
@@ -123,42 +144,32 @@ class RowReader:
     def _outcome(self, values: Mapping[str, str]) -> Outcome:
         if is_yes(self._cell("cancelled_on", values)):
             return Outcome.CANCELLED
-        other = self._file.preset.outcomes if self._file.preset else {}
-        found = Outcome.SOLD
-        for field in ("type", "status"):
-            text = self._cell(field, values)
-            if not text:
-                continue
-            outcome = outcome_of(text, other)
-            if outcome is Outcome.CANCELLED:
-                return outcome
-            if outcome is Outcome.UNCLEAR:
-                reason = (
-                    f"{text[:40]}: the file does not say on which day, or which line. Correct the row to what was kept."
-                )
-                raise RowRefused(self._of[field].title, reason)
-            if outcome is None:
-                reason = (
-                    f"Whether {text[:40]} is a sale, a refund or a cancelled receipt is not known. Write one of these, "
-                    f"or leave the column out: --map {field}= with nothing behind it."
-                )
-                raise RowRefused(self._of[field].title, reason)
-            found = outcome if outcome is Outcome.REFUNDED else found
-        return found
+        words = [(field, self._of[field].title, self._cell(field, values)) for field in _OUTCOMES if field in self._of]
+        return outcome_of(words, self._file.preset.outcomes if self._file.preset else {})
 
     def _sold(self, values: Mapping[str, str]) -> Sold:
-        variant = self._cell("variant", values)[:_MAX_ITEM]
+        variant = tidy(self._cell("variant", values))[:_MAX_ITEM]
         if not self._with_variants or not is_variant(variant):
             variant = ""
         item = self._text("item", values, _MAX_ITEM - len(variant) - 2 if variant else _MAX_ITEM)
         if not _ONE_LINE.match(variant):
             raise RowRefused(self._of["variant"].title, "This text has characters that cannot be used here.")
         unit = self._cell("unit", values) or _unit_behind(self._cell("quantity", values))
+        unit_of_price, _ = _unit_of_price(self._cell("price", values))
+        if unit and unit_of_price and unit_named(unit) is not unit_named(unit_of_price):
+            raise RowRefused(self._of["price"].title, f"The price is for one {unit_of_price}, and {unit} were sold.")
+        unit = unit or unit_of_price
         return Sold(item, self._cell("sku", values)[:_MAX_ITEM], variant, unit[:_MAX_ITEM])
 
     def _line(self, line: int, sold: Sold, values: Mapping[str, str], *, is_refund: bool) -> TillLine:
         quantity = self._quantity(values)
+        if "currency" in self._of:
+            self._currency.check(self._cell("currency", values), self._of["currency"].title)
         told = {field: money for field in self._money_told if (money := self._money(field, values)) is not None}
+        percent = self._cell("discount_percent", values).rstrip("% ")
+        if percent and "discount" not in told and (gross := gross_of(abs(quantity), told)) is not None:
+            column = self._of["discount_percent"]
+            told["discount"] = percent_of(gross, abs(self._number({column.name: percent}, column)))
         parts = [part for name in self._tax_parts if (part := self._money(name, values)) is not None]
         if parts:
             told["tax"] = sum(parts, zero())
@@ -189,7 +200,7 @@ class RowReader:
         return "" if column is None else values.get(column.name, "")
 
     def _text(self, field: str, values: Mapping[str, str], longest: int) -> str:
-        title, text = self._of[field].title, self._cell(field, values)
+        title, text = self._of[field].title, tidy(self._cell(field, values))
         if not text:
             raise RowRefused(title, "This is missing.")
         if is_shortened(text):
@@ -243,7 +254,9 @@ class RowReader:
         column = self._of.get(field)
         if column is None or not values.get(column.name):
             return None
-        money = self._number(values, column)
+        text = values[column.name]
+        self._currency.check(text, column.title)
+        money = self._number({column.name: text.removesuffix(_unit_of_price(text)[1]).rstrip()}, column)
         if abs(money) > MAX_MONEY:
             raise RowRefused(column.title, "This is more than the books can hold.")
         kept = rounded(money)

@@ -11,6 +11,7 @@ from app.core.csv.reader import BadRow, Row
 from app.core.csv.seen_keys import SeenKeys
 from app.core.money import spread, zero
 from app.services.files.import_rows import Cancelled, Candidate, Ignored, Reading, Refusal, RowRefused
+from app.services.files.row_of_totals import is_row_of_totals
 from app.services.files.till.columns import TillFile
 from app.services.files.till.rows import RowReader, TillLine, TillRow, bare
 
@@ -109,10 +110,9 @@ class TillTickets:
         if item and bare(item) in self._ignore:
             return Ignored(row.line)
         try:
-            read = self._reader.read(row.line, values)
+            return self._reader.read(row.line, values)
         except RowRefused as error:
-            return Refusal(row.line, error.column, error.reason)
-        return Cancelled(row.line) if read is None else read
+            return Ignored(row.line) if is_row_of_totals(values) else Refusal(row.line, error.column, error.reason)
 
     def _with_what_was_said_once(self, values: Mapping[str, str]) -> Mapping[str, str]:
         if self._file.preset is None or not self._file.preset.says_once:
