@@ -68,7 +68,15 @@ export function TillOptions({ titles }: { titles: readonly string[] }) {
         <Labelled
           label={words.ignore}
           hint={words.ignoreHint}
-          control={(id) => <input id={id} name="ignore" defaultValue="NONE, Total, Subtotal, Grand total" maxLength={1000} autoComplete="off" />}
+          control={(id) => (
+            <input
+              id={id}
+              name="ignore"
+              defaultValue="NONE, Total, Subtotal, Grand total"
+              maxLength={1000}
+              autoComplete="off"
+            />
+          )}
         />
       </div>
       <KeepMapping kind="till_history" columns={() => chosenIn(fields.current, FIELDS)} />
