@@ -13,11 +13,11 @@ from app.services.common.audit import AuditEntry, AuditService
 from app.services.common.context import ShopContext
 from app.services.files.catalogue_rows import COLUMNS, SweetRow, read_sweets
 from app.services.files.import_rows import BatchResult, Candidate, Columns, Reading, Refusal, audit_entry
-from app.services.files.layouts import shopify, square, woocommerce
+from app.services.files.layouts import shopify, square, tills, woocommerce
 from app.services.files.layouts.layout import FileLayout
 from app.services.stock.alerts import AlertService
 
-_LAYOUTS = (shopify.PRODUCTS, woocommerce.PRODUCTS, square.ITEMS)
+_LAYOUTS = (shopify.PRODUCTS, woocommerce.PRODUCTS, square.ITEMS, tills.LOYVERSE, tills.VEND)
 
 
 class CatalogueImporter:

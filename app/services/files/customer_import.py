@@ -30,7 +30,7 @@ from app.services.files.layouts import people
 from app.services.files.layouts.layout import FileLayout
 from app.services.files.row_of_totals import is_row_of_totals, is_total
 
-_LAYOUTS = (people.SHOPIFY, people.SQUARE, people.ADDRESS_BOOK)
+_LAYOUTS = (people.SHOPIFY, people.SQUARE, people.ADDRESS_BOOK, people.WHOLE_NAMES)
 COLUMNS = Columns(required=("name",), optional=("phone", "email", "note", "gstin", "address"))
 
 

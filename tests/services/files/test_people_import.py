@@ -70,3 +70,15 @@ async def test_the_parts_of_an_address_become_one(shop: TestShop) -> None:
     assert (await import_customers(shop, file)).refused == []
     ((address,),) = await shop.sql("SELECT address FROM customers")
     assert address == "12 MG Road, Pune, 411001, IN"
+
+
+async def test_a_list_may_have_whole_names_under_another_title(shop: TestShop) -> None:
+    file = (
+        "Customer id,Customer name,Email,Phone,Address,City,Postal code,Note\n"
+        "1,Hari Lal,hari@example.com,9876533333,1 MG Road,Jaipur,302001,Sundays\n"
+    )
+    imported = await import_customers(shop, file)
+    assert (imported.refused, imported.notices) == ([], ["The file is read as a list of customers."])
+    assert await people(shop) == [("Hari Lal", "+919876533333", "hari@example.com", "Sundays")]
+    ((address,),) = await shop.sql("SELECT address FROM customers")
+    assert address == "1 MG Road, Jaipur, 302001"

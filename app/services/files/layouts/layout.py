@@ -31,6 +31,8 @@ class Layout:
     is_known_by: Callable[[frozenset[str]], bool]
     read: Callable[[CsvRows, date], Rows]
     """Yields the rows with our own columns, as they are on a day."""
+    heeded_beginnings: tuple[str, ...] = ()
+    """The beginnings of further columns that are read."""
 
 
 class FileLayout:
@@ -55,7 +57,10 @@ class FileLayout:
         """Return the columns that are read; raise `CsvRefused` if one is missing, with how to name it."""
         layout = self._of(frozenset(rows.names))
         if layout is not None:
-            return Columns(required=(), optional=layout.heeded)
+            further = (
+                name for name in rows.names if layout.heeded_beginnings and name.startswith(layout.heeded_beginnings)
+            )
+            return Columns(required=(), optional=(*layout.heeded, *further))
         absent = [title for title in self._chosen.values() if title and column_name(title) not in rows.names]
         lacking = [field for field in self._own.required if self._names.get(field) not in rows.names]
         if absent or lacking:

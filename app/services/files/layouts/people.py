@@ -8,6 +8,7 @@ from app.services.files.layouts.layout import Layout, Rows, first
 
 _FIRST = ("firstname", "givenname")
 _LAST = ("lastname", "surname", "familyname")
+_WHOLE = ("customername", "fullname", "contactname", "displayname", "clientname", "guestname")
 _COMPANY = ("company", "companyname", "defaultaddresscompany")
 _PHONE = ("phone", "phonenumber", "mobile", "mobilephone", "defaultaddressphone")
 _EMAIL = ("email", "emailaddress")
@@ -20,7 +21,18 @@ _ADDRESS = (
     ("zip", "postalcode", "defaultaddresszip"),
     ("country", "defaultaddresscountrycode"),
 )
-HEEDED = (*_FIRST, *_LAST, *_COMPANY, *_PHONE, *_EMAIL, *_NOTE, *(name for names in _ADDRESS for name in names))
+HEEDED = (
+    *_FIRST,
+    *_LAST,
+    *_WHOLE,
+    "address",
+    "gstin",
+    *_COMPANY,
+    *_PHONE,
+    *_EMAIL,
+    *_NOTE,
+    *(name for names in _ADDRESS for name in names),
+)
 _SHOPIFYS = frozenset({"totalspent", "totalorders", "acceptsmarketing", "acceptsemailmarketing", "defaultaddressphone"})
 _SQUARES = frozenset({"squarecustomerid", "creationsource", "emailsubscriptionstatus", "transactioncount", "memo"})
 
@@ -38,11 +50,15 @@ def _customer(values: Mapping[str, str]) -> dict[str, str]:
     names = (first(values, _FIRST), first(values, _LAST))
     return {
         # Who gave no name is called as their company, else by their address.
-        "name": " ".join(filter(None, names)) or first(values, _COMPANY) or first(values, _EMAIL),
+        "name": " ".join(filter(None, names))
+        or first(values, _WHOLE)
+        or first(values, _COMPANY)
+        or first(values, _EMAIL),
         "phone": first(values, _PHONE),
         "email": first(values, _EMAIL),
         "note": first(values, _NOTE),
-        "address": ", ".join(part for names in _ADDRESS if (part := first(values, names))),
+        "gstin": values.get("gstin", ""),
+        "address": ", ".join(part for names in (("address",), *_ADDRESS) if (part := first(values, names))),
     }
 
 
@@ -51,5 +67,8 @@ SHOPIFY = Layout(
 )
 SQUARE = Layout(
     "a customer export of Square", HEEDED, lambda names: _are_people(names) and bool(names & _SQUARES), _people
+)
+WHOLE_NAMES = Layout(
+    "a list of customers", HEEDED, lambda names: "name" not in names and bool(names & set(_WHOLE)), _people
 )
 ADDRESS_BOOK = Layout("a list with first and last names", HEEDED, _are_people, _people)
