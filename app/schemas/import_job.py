@@ -105,6 +105,13 @@ class ImportSummary(Schema):
     finished_at: datetime | None
 
 
+class ImportHeader(Schema):
+    """The line of a file that names its columns."""
+
+    line: int
+    titles: list[str]
+
+
 class ImportRead(ImportSummary):
     """An import, with the first hundred of the rows it refused."""
 

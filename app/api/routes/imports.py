@@ -15,8 +15,9 @@ from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.core.csv.escaping import escape_text
 from app.core.errors import UnsupportedMediaType
+from app.models import ImportKind
 from app.schemas.base import Id
-from app.schemas.import_job import ImportCreate, ImportPage, ImportQuery, ImportRead
+from app.schemas.import_job import ImportCreate, ImportHeader, ImportPage, ImportQuery, ImportRead
 from app.services.common.idempotency import RequestKey
 from app.services.files.imports import ImportService
 from app.services.files.take_backs import TakeBackService
@@ -52,10 +53,18 @@ async def create_import(
     request: Request, wanted: Annotated[ImportCreate, Query()], caller: AdminCallerDep, shop: ShopDep
 ) -> Response:
     """Import a CSV file, in the background: ask at the Location how far it is. The same file twice changes nothing."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "text/csv":
-        raise UnsupportedMediaType("unsupported_media_type", "Send the file itself, with Content-Type: text/csv.")
+    _refuse_unless_csv(request)
     import_id, body = await shop.imports.take(caller, wanted, request.stream())
     return json_response(body, 202, Location=f"/api/imports/{import_id}")
+
+
+@router.post("/header", responses=problems(401, 403, body=True), openapi_extra=_CSV_BODY)
+async def find_import_header(
+    request: Request, kind: Annotated[ImportKind, Query()], _: AdminReaderDep, service: Reading[ImportService]
+) -> ImportHeader:
+    """Find the columns of a file by its beginning, of which 64 KiB are enough, and change nothing."""
+    _refuse_unless_csv(request)
+    return await service.find_header(kind, await request.body())
 
 
 @router.get("", response_model=ImportPage, responses=problems(401, 403))
@@ -97,6 +106,11 @@ async def take_import_back(
     """
     request_key = RequestKey.of(key, request.scope["path"], "")
     return answer_response(await service.take_back(actor, import_id, request_key))
+
+
+def _refuse_unless_csv(request: Request) -> None:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "text/csv":
+        raise UnsupportedMediaType("unsupported_media_type", "Send the file itself, with Content-Type: text/csv.")
 
 
 async def _as_csv(rows: AsyncGenerator[tuple[int, str | None, str], None]) -> AsyncGenerator[str, None]:

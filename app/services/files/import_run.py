@@ -145,15 +145,22 @@ def open_import(
     actor: Actor | None,
 ) -> ImportRun:
     """Open a file for an import, or raise `CsvRefused`. `titles` are the columns that were chosen, by field."""
-    importer: Importer
+    return ImportRun(database, _importer(context, wanted, titles, actor), source, dry_run=wanted.dry_run)
+
+
+def header_of(context: ShopContext, kind: ImportKind, source: ByteSource) -> CsvRows:
+    """Find the header of a file as an import would, or raise `CsvRefused`."""
+    return CsvRows(source, _importer(context, ImportCreate(kind=kind), {}, None).is_header)
+
+
+def _importer(context: ShopContext, wanted: ImportCreate, titles: Mapping[str, str], actor: Actor | None) -> Importer:
     match wanted.kind:
         case ImportKind.CATALOGUE:
-            importer = CatalogueImporter(context, wanted, titles, actor)
+            return CatalogueImporter(context, wanted, titles, actor)
         case ImportKind.CUSTOMERS:
-            importer = CustomerImporter(context, titles, actor)
+            return CustomerImporter(context, titles, actor)
         case ImportKind.TILL_HISTORY:
-            importer = TillHistoryImporter(context, wanted, titles, actor, wanted.preset)
-    return ImportRun(database, importer, source, dry_run=wanted.dry_run)
+            return TillHistoryImporter(context, wanted, titles, actor, wanted.preset)
 
 
 def _skipped(rows: CsvRows) -> list[str]:

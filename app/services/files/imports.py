@@ -1,6 +1,7 @@
 """Imports over HTTP: the worker that receives the files imports them in order, and every worker shows them."""
 
 import asyncio
+import io
 import tempfile
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
@@ -16,13 +17,14 @@ from app.core.csv.lines import CsvRefused
 from app.core.errors import DomainError, Invalid, Throttled, Unavailable
 from app.core.pagination import Page, Slice
 from app.database.unit_of_work import Database
+from app.models import ImportKind
 from app.repositories.files.imports import ImportRepository
-from app.schemas.import_job import ImportCreate, ImportQuery
+from app.schemas.import_job import ImportCreate, ImportHeader, ImportQuery
 from app.services.common.access import AccessService, Actor, Caller
 from app.services.common.context import ShopContext
 from app.services.files.import_mappings import ImportMappingService
 from app.services.files.import_record import ImportRecord, begin
-from app.services.files.import_run import ImportRun, open_import
+from app.services.files.import_run import ImportRun, header_of, open_import
 from app.services.files.take_backs import SILENT_FOR, import_not_found
 from app.services.shop.settings import CurrentSettings
 
@@ -38,8 +40,17 @@ class ImportService:
     """Shows imports."""
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._context = context
         self._clock = context.clock
         self._imports = ImportRepository(session)
+
+    async def find_header(self, kind: ImportKind, beginning: bytes) -> ImportHeader:
+        """Return the header of a file that begins so. A file that is no CSV is rejected."""
+        try:
+            rows = header_of(self._context, kind, io.BytesIO(beginning))
+        except CsvRefused as error:
+            raise Invalid("csv_refused", str(error)) from error
+        return ImportHeader(line=rows.header_line, titles=[title.strip() for title in rows.header if title.strip()])
 
     async def list_imports(self, query: ImportQuery, page: Page) -> Slice:
         """Return one page of imports."""

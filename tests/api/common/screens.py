@@ -93,6 +93,7 @@ SCREENS = {
     "GET /api/exports/catalogue.csv": "/admin/sales/exports",
     "GET /api/exports/customers.csv": "/admin/sales/exports",
     "POST /api/imports": "/admin/shop/imports",
+    "POST /api/imports/header": "/admin/shop/imports",
     "GET /api/imports": "/admin/shop/imports",
     "GET /api/imports/{import_id}": "/admin/shop/imports/:id",
     "GET /api/imports/{import_id}/refused": "/admin/shop/imports/:id",

@@ -11,6 +11,7 @@ from tests.support.shop import TestShop
 MAY_PASS = {
     "GET /api/imports": ADMINS,
     "POST /api/imports": ADMINS,
+    "POST /api/imports/header": ADMINS,
     "GET /api/imports/{import_id}": ADMINS,
     "GET /api/imports/{import_id}/refused": ADMINS,
     "POST /api/imports/{import_id}/take-back": ADMINS,
@@ -49,6 +50,9 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     return {
         "GET /api/imports": act("GET", "/imports"),
         "POST /api/imports": import_of("customers", "name\nRavi\n"),
+        "POST /api/imports/header": lambda client: client.post(
+            "/api/imports/header?kind=customers", content="name\nRavi\n", headers={"Content-Type": "text/csv"}
+        ),
         "GET /api/imports/{import_id}": act("GET", path),
         "GET /api/imports/{import_id}/refused": act("GET", f"{path}/refused"),
         "POST /api/imports/{import_id}/take-back": act("POST", f"{path}/take-back"),

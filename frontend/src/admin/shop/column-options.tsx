@@ -16,11 +16,6 @@ const FIELDS = {
   customers: ["name", "phone", "email", "note", "gstin", "address"],
 } as const;
 
-/** The names by which a file's header is known. */
-export function fieldsOf(kind: Kind): readonly string[] {
-  return kind === "till_history" ? [] : FIELDS[kind];
-}
-
 /** What the form says of how the file is to be read. */
 export function optionsOf(kind: Kind, form: HTMLFormElement): Record<string, string> {
   const said = new FormData(form);

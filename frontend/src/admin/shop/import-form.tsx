@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { Refusal } from "../../account/refusal.tsx";
@@ -6,10 +6,9 @@ import type { Schemas } from "../../api/types.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
-import { ColumnOptions, fieldsOf, optionsOf } from "./column-options.tsx";
-import { titlesOf } from "./csv-head.ts";
+import { ColumnOptions, optionsOf } from "./column-options.tsx";
 import { KeptMappings } from "./kept-mappings.tsx";
-import { type FileToSend, sendFile } from "./send-file.ts";
+import { type FileToSend, headerOf, sendFile } from "./send-file.ts";
 import { TillOptions } from "./till-options.tsx";
 
 export const KINDS = ["catalogue", "customers", "till_history"] as const;
@@ -22,18 +21,24 @@ export function ImportForm() {
   const id = useId();
   const [kind, setKind] = useState<Kind>("catalogue");
   const [file, setFile] = useState<File>();
-  const [titles, setTitles] = useState<readonly string[]>([]);
   const [isMissing, setMissing] = useState(false);
   const { mutate, isPending, error } = useMutation({
     mutationFn: ({ isTrial, ...what }: FileToSend & { isTrial: boolean }) => sendFile(what, isTrial),
     onSuccess: ({ id: begun }) => navigate(officeAddresses.import(begun)),
   });
 
-  async function choose(chosen: File | undefined, of: Kind) {
+  const header = useQuery({
+    queryKey: ["import-header", kind, file?.name, file?.size, file?.lastModified],
+    queryFn: () => (file === undefined ? null : headerOf(kind, file)),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const titles = header.data?.titles ?? [];
+
+  function choose(chosen: File | undefined, of: Kind) {
     setMissing(false);
     setKind(of);
     setFile(chosen);
-    setTitles(chosen === undefined ? [] : await titlesOf(chosen, fieldsOf(of)));
   }
 
   function send(event: FormEvent<HTMLFormElement>) {
@@ -55,7 +60,7 @@ export function ImportForm() {
         legend={words.kind}
         options={KINDS.map((value) => ({ value, label: words.kinds[value] }))}
         value={kind}
-        onChange={(value) => void choose(file, value)}
+        onChange={(value) => choose(file, value)}
       />
       <p className="soft">{words.kindDetails[kind]}</p>
       <div className="import-file">
@@ -67,7 +72,7 @@ export function ImportForm() {
           accept=".csv,.txt,.tsv,text/csv"
           aria-invalid={isMissing || undefined}
           aria-describedby={`${id}-said`}
-          onChange={({ target }) => void choose(target.files?.[0], kind)}
+          onChange={({ target }) => choose(target.files?.[0], kind)}
         />
         <p id={`${id}-said`} className={isMissing ? "field-error" : "soft small"}>
           {isMissing ? words.noFile : titles.join(" · ")}
@@ -80,7 +85,7 @@ export function ImportForm() {
         ) : (
           <ColumnOptions key={kind} kind={kind} titles={titles} />
         ))}
-      <Refusal error={error} />
+      <Refusal error={error ?? header.error} />
       <div className="import-acts">
         <button className="btn go" type="submit" aria-busy={isPending}>
           {words.tryIt}
