@@ -66,6 +66,7 @@ PAGES_OF_OFFICE = [
     "/admin/stock",
     "/admin/stock/movements",
     "/admin/buying",
+    "/admin/buying/advice",
     "/admin/buying/suppliers",
     "/admin/sales",
     "/admin/sales/1",

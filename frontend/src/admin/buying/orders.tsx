@@ -65,6 +65,7 @@ export function Orders() {
           label={buying.supplier}
           value={supplier_id}
           options={(suppliers?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+          areLoaded
           onChange={(value) => want({ supplier_id: value })}
         />
         <Choice

@@ -125,6 +125,7 @@ function PersonFilter({ id, onChange }: { id: string; onChange: (id: string) => 
       label={stock.movedBy}
       value={id}
       options={isListed ? options : [...options, { value: id, label: officeSales.somebody(Number(id)) }]}
+      areLoaded
       onChange={onChange}
     />
   );
