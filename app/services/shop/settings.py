@@ -96,7 +96,9 @@ class SettingsService:
 
     async def fit_currency(self) -> None:
         """Give money the decimals of the shop's currency, unless something was sold already."""
-        wanted = places_of((await self.current()).currency)
+        currency = (await self.current()).currency
+        use_currency(currency)
+        wanted = places_of(currency)
         if wanted != await self._settings.money_places() and not await self._sales.any():
             await self._settings.set_money_places(wanted)
 
