@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route, WebError
 
 from app.models import Role
 from tests.support.shop import PASSWORDS
@@ -64,6 +64,24 @@ async def log_in(page: Page, who: Role) -> None:
     await page.get_by_label("E-mail").fill(f"{who}@example.com")
     await page.get_by_label("Password", exact=True).fill(PASSWORDS[who])
     await page.get_by_role("button", name="Log in").click()
+
+
+async def lose_the_first_answer(page: Page, address: str) -> list[str | None]:
+    """Lose the answer of the first POST to an address, not its effect; return the keys of all, as they are sent."""
+    keys: list[str | None] = []
+
+    async def handle(route: Route) -> None:
+        if route.request.method != "POST":
+            return await route.continue_()
+        keys.append(await route.request.header_value("Idempotency-Key"))
+        if len(keys) > 1:
+            return await route.continue_()
+        await route.fetch()
+        await route.abort()
+        return None
+
+    await page.route(address, handle)
+    return keys
 
 
 async def barriers(page: Page) -> list[str]:
@@ -141,9 +159,14 @@ OVERLAPS = """() => {
     }
     for (const { left, right, top, bottom } of range.getClientRects()) {
       // Letters stand in the middle half of their line: a large font's line reaches over its neighbours' edges.
-      const box = { left, right, top: top + (bottom - top) / 4, bottom: bottom - (bottom - top) / 4 };
-      const isShown = box.left < hole.right && box.right > hole.left && box.top < hole.bottom && box.bottom > hole.top;
-      if (right - left > 1 && isShown) lines.push({ text, layer, box });
+      const quarter = (bottom - top) / 4;
+      const box = {
+        left: Math.max(left, hole.left),
+        right: Math.min(right, hole.right),
+        top: Math.max(top + quarter, hole.top),
+        bottom: Math.min(bottom - quarter, hole.bottom),
+      };
+      if (box.right - box.left > 1 && box.bottom > box.top) lines.push({ text, layer, box });
     }
   }
   const found = new Set();
