@@ -6,6 +6,7 @@ import { Refusal } from "../../account/refusal.tsx";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import type { Schemas } from "../../api/types.ts";
+import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { Field } from "../../ui/field.tsx";
 import { toast } from "../../ui/messages.tsx";
 import { Segments } from "../../ui/segments.tsx";
@@ -21,8 +22,12 @@ export function PersonDialog({ onClose }: { onClose: () => void }) {
   const { officePeople: words } = useWords();
   const navigate = useNavigate();
   const [role, setRole] = useState<(typeof ROLES)[number]>("salesperson");
+  const once = useFrozenKey();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (body: Schemas["UserCreate"]) => proved(() => ask(api.POST("/api/users", { body }))),
+    mutationFn: (body: Schemas["UserCreate"]) =>
+      once(body, (key) =>
+        proved(() => ask(api.POST("/api/users", { params: { header: { "Idempotency-Key": key } }, body }))),
+      ),
     onSuccess: (user) => {
       toast(words.added(user.full_name ?? user.email));
       onClose();
