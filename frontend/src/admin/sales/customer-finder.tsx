@@ -5,6 +5,7 @@ import type { Schemas } from "../../api/types.ts";
 import { Combobox, Marked } from "../../ui/combobox.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
+import "../list/sweet-finder.css";
 
 type Customer = Schemas["CustomerRead"];
 

@@ -10,8 +10,11 @@ import { toast } from "../../ui/messages.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { useWords } from "../../words/index.tsx";
 import { CustomerFinder } from "./customer-finder.tsx";
+import "./merge.css";
 
 type Customer = Schemas["CustomerRead"];
+
+const CHANGED = ["customers", "sales", "audit"];
 
 /** Merge another customer into this one, after both were seen side by side. */
 export function MergeDialog({ kept, onClose }: { kept: Customer; onClose: () => void }) {
@@ -32,10 +35,7 @@ export function MergeDialog({ kept, onClose }: { kept: Customer; onClose: () => 
       onClose();
       toast(words.merged(merged.name));
     },
-    onSettled: async () => {
-      await queries.invalidateQueries({ queryKey: ["customers"] });
-      await queries.invalidateQueries({ queryKey: ["sales"] });
-    },
+    onSettled: () => Promise.all(CHANGED.map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
   return (
     <StaffDialog title={words.merge} className="merge" onClose={onClose}>

@@ -11,25 +11,26 @@ import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import { CustomerFinder } from "./customer-finder.tsx";
 import { customerQuery } from "./queries.ts";
+import "./merge.css";
 
 /** To whom a sale was made. Over the counter it can still be said, or mended, later. */
 export function SaleCustomer({ sale }: { sale: Sale }) {
   const { officeSales: words } = useWords();
   const [isOpen, setOpen] = useState(false);
   return (
-    <>
+    <span className="sale-customer">
       {sale.customer_id === null ? (
         <span className="soft">{words.noCustomerNamed}</span>
       ) : (
         <Customer id={sale.customer_id} />
-      )}{" "}
+      )}
       {sale.buyer_id === null && (
         <button className="btn small" type="button" onClick={() => setOpen(true)}>
           {sale.customer_id === null ? words.nameCustomer : words.changeCustomer}
         </button>
       )}
       {isOpen && <SaleCustomerDialog sale={sale} onClose={() => setOpen(false)} />}
-    </>
+    </span>
   );
 }
 
@@ -42,7 +43,7 @@ function SaleCustomerDialog({ sale, onClose }: { sale: Sale; onClose: () => void
       onClose();
       toast(words.customerOfSaleSaved);
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["sales"] }),
+    onSettled: () => Promise.all([["sales"], ["audit"]].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
   return (
     <StaffDialog title={words.nameCustomer} className="merge" onClose={onClose}>
