@@ -205,6 +205,7 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
                 tax=line.tax,
                 taxes=[],
                 refunded=Decimal("0.000"),
+                money_refunded=Decimal("0.00"),
             )
         ],
         subtotal=sale.subtotal,

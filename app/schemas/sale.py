@@ -190,6 +190,7 @@ class SaleLineRead(Schema):
     tax: DecimalText = Field(description="Of all components: on top of net, or in it, as the sale's tax_mode says.")
     taxes: list[SaleLineTaxRead]
     refunded: DecimalText = Field(description="How much of the quantity was given back since.")
+    money_refunded: DecimalText = Field(description="The money given back since without goods, with the tax on top.")
 
 
 class InvoicedTo(Schema):

@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine, SaleLineTax, SaleVoid
+from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine, SaleLineTax, SaleVoid, TaxMode
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 
 NO_TAXES = text("'[]'::json")
@@ -42,11 +42,16 @@ _TAXES = func.coalesce(
     .scalar_subquery(),
     NO_TAXES,
 )
+_TAX_ON_TOP = case((Sale.tax_mode == TaxMode.EXCLUSIVE, RefundLine.tax), else_=0)
+_MONEY_ALONE = func.sum(RefundLine.line_total + _TAX_ON_TOP).filter(RefundLine.quantity == 0)
 _REFUNDED = (
-    select(func.coalesce(func.sum(RefundLine.quantity), text("0.000")))
+    select(
+        func.coalesce(func.sum(RefundLine.quantity), text("0.000")).label("quantity"),
+        func.round(func.coalesce(_MONEY_ALONE, 0), func.money_places()).label("money"),
+    )
     .where(RefundLine.sale_id == SaleLine.sale_id, RefundLine.line_no == SaleLine.line_no)
-    .correlate(SaleLine)
-    .scalar_subquery()
+    .correlate(SaleLine, Sale)
+    .lateral("refunded")
 )
 _DISCOUNT = SaleLine.line_discount + SaleLine.sale_discount
 
@@ -72,13 +77,17 @@ _LINES = (
                     *("hsn_code", SaleLine.hsn_code),
                     *("tax", decimal_text(SaleLine.tax)),
                     *("taxes", case((SaleLine.tax_class_id.is_(None), NO_TAXES), else_=_TAXES)),
-                    *("refunded", decimal_text(_REFUNDED)),
+                    *("refunded", decimal_text(_REFUNDED.c.quantity)),
+                    *("money_refunded", decimal_text(_REFUNDED.c.money)),
                 ),
                 SaleLine.line_no,
             )
         ).label("lines")
     )
+    .select_from(SaleLine)
+    .join(_REFUNDED, literal(True))
     .where(SaleLine.sale_id == Sale.id)
+    .correlate(Sale)
     .lateral("lines")
 )
 

@@ -84,4 +84,5 @@ def _line(line: NewSaleLine, amounts: LineAmounts) -> SaleLineRead:
             for tax in amounts.taxes
         ],
         refunded=Decimal(0).quantize(QUANTITY_PLACES),
+        money_refunded=zero(),
     )

@@ -11,13 +11,12 @@ const ZERO = new Decimal("0");
 /** Return how many decimals an amount is written with: money has those of its currency. */
 export const decimalsOf = (amount: string): number => amount.split(".")[1]?.length ?? 0;
 
+/** Return whether a text is written with more decimals than money has. Zeros at its end count for nothing. */
+export const isTooFine = (text: string, places: number): boolean =>
+  (/^[\d०-९,]*\.([\d०-९]*)$/.exec(text.trim())?.[1]?.replace(/[0०]+$/, "").length ?? 0) > places;
+
 /** Return whether an amount is anything at all. */
 export const isSome = (amount: string): boolean => /[1-9]/.test(amount);
-
-/** Return an amount with two decimals, or with all if it has more. */
-export function inFull(amount: Decimal): string {
-  return amount.round(2).eq(amount) ? amount.toFixed(2) : amount.toFixed();
-}
 
 /** Return what a line comes to, rounded once, as the shop does: to the decimals of its price. */
 export function lineTotal(price: string, quantity: string, places = decimalsOf(price)): string {

@@ -1,5 +1,6 @@
 """Money can be given back without goods, such as for goodwill: within the line, with a reason, and only once."""
 
+import re
 from typing import Any
 
 import asyncpg
@@ -46,7 +47,10 @@ async def test_money_alone_takes_its_share_of_the_tax_and_leaves_the_goods(
     assert [tax["amount"] for tax in given["taxes"]] == ["0.75", "0.75"]
     assert body["total"] == "31.50"
     now = ok(await admin.get(f"/api/sales/{sale['id']}"))
-    assert (now["refunded_total"], now["lines"][0]["refunded"]) == ("31.50", "0.000")
+    assert now["refunded_total"] == "31.50"
+    assert (now["lines"][0]["refunded"], now["lines"][0]["money_refunded"]) == ("0.000", "31.50")
+    receipt = await admin.get(f"/api/sales/{sale['id']}/receipt", params={"format": "html"})
+    assert re.search("Given back in money</span><span[^>]*>-₹31.50", receipt.text) is not None
     await in_order(shop)
 
 

@@ -69,6 +69,11 @@ class Line:
         return net, self.discount - sum(part.discount for part in self.given), taxes
 
     @property
+    def money_refunded(self) -> int:
+        alone = [part for part in self.given if part.quantity == 0]
+        return sum(part.net + sum(part.taxes) * self.taxed_on_top for part in alone)
+
+    @property
     def cost(self) -> Fraction | None:
         costs = [None if lot.cost is None else part * Fraction(lot.cost) for lot, part in self.parts]
         return None if None in costs else sum((cost for cost in costs if cost is not None), Fraction(0))

@@ -52,6 +52,7 @@ def sale_shown(sale: Sale) -> dict[str, Any]:
                 "tax": money(sum(line.taxes)),
                 "taxes": _taxes(line.net, line.goods.rates, line.taxes, on_top=on_top),
                 "refunded": amount(line.refunded),
+                "money_refunded": money(line.money_refunded),
             }
             for line_no, line in enumerate(sale.lines, 1)
         ],

@@ -124,6 +124,8 @@ def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: MoneyFormat
         details.append(Row(rates, money(line.tax)))
     if line.refunded > 0:
         details.append(Row("Given back", _quantity(line.refunded, line.unit)))
+    if line.money_refunded > 0:
+        details.append(Row("Given back in money", money(-line.money_refunded)))
     if any(part.best_before for part in keeping):
         details.append(Row(_best_before(keeping, line.unit)))
     return Item(line.name, money(line.line_total), details)

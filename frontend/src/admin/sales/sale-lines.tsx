@@ -121,7 +121,12 @@ function Line({ line, lots, hasDiscount }: { line: SoldLine; lots: readonly Sale
           )}
         </td>
       )}
-      <td className="n">{money(line.net)}</td>
+      <td className="n">
+        {money(line.net)}
+        {isSome(line.money_refunded) && (
+          <span className="sub warn">{words.moneyReturned(money(line.money_refunded))}</span>
+        )}
+      </td>
     </tr>
   );
 }

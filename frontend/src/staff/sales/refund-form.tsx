@@ -4,7 +4,7 @@ import { api, ask } from "../../api/client.ts";
 import { asProblem } from "../../api/problems.ts";
 import type { Sale, Schemas } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
-import { Decimal, parseDecimal } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf, isSome, isTooFine, parseDecimal } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
@@ -98,6 +98,8 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
           key={line.line_no}
           isFirst={index === 0}
           line={line}
+          currency={sale.currency}
+          paid={paidFor(line, sale)}
           isMoney={isMoney}
           text={texts[line.line_no] ?? ""}
           isAsked={isAsked}
@@ -144,6 +146,8 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
 
 function RefundLine({
   line,
+  currency,
+  paid,
   isFirst,
   isMoney,
   text,
@@ -151,27 +155,41 @@ function RefundLine({
   onText,
 }: {
   line: SoldLine;
+  currency: string;
+  /** What the line came to, with the tax on top. */
+  paid: string;
   isFirst: boolean;
   isMoney: boolean;
   text: string;
   isAsked: boolean;
   onText: (text: string) => void;
 }) {
-  const words = useWords().counter;
-  const { quantity, money } = useFormats();
+  const { counter: words, ui } = useWords();
+  const { quantity, money, places } = useFormats();
   const left = leftOf(line);
   const isWrong = isAsked && text.trim() !== "" && partOf(line, text, isMoney) === null;
+  const hintOfMoney = [
+    words.paidForLine(money(paid)),
+    isSome(line.refunded) && words.ofIsBack(quantity(line.refunded, line.unit)),
+    isSome(line.money_refunded) && words.ofIsBack(money(line.money_refunded)),
+  ]
+    .filter(Boolean)
+    .join(", ");
+  const wrong = () => {
+    if (!isMoney) return words.refundTooMuch(quantity(left, line.unit));
+    return isTooFine(text, places) ? ui.tooManyDecimals(currency, places) : words.noAmount;
+  };
   return (
     <div className="refund-line">
       <Field
         label={line.name}
-        hint={words.refundLeft(quantity(left, line.unit), money(line.net))}
+        hint={isMoney ? hintOfMoney : words.refundLeft(quantity(left, line.unit), money(line.net))}
         value={text}
         onChange={(event) => onText(event.target.value)}
         autoComplete="off"
         autoFocus={isFirst}
         {...(isMoney && { inputMode: "decimal" })}
-        error={isWrong ? (isMoney ? words.noAmount : words.refundTooMuch(quantity(left, line.unit))) : undefined}
+        error={isWrong ? wrong() : undefined}
       />
       {!isMoney && (
         <Button
@@ -199,6 +217,10 @@ function GivenBack({ refund, onDone }: { refund: Refund; onDone: () => void }) {
   );
 }
 
+function paidFor({ net, tax }: SoldLine, { tax_mode }: Sale): string {
+  return tax_mode === "exclusive" ? new Decimal(net).plus(tax).toFixed() : net;
+}
+
 function leftOf(line: SoldLine): string {
   return new Decimal(line.quantity).minus(line.refunded).toFixed();
 }
@@ -206,8 +228,9 @@ function leftOf(line: SoldLine): string {
 /** Return what is given back of a line, a quantity or money alone, or null for a text that is neither. */
 function partOf(line: SoldLine, text: string, isMoney: boolean): string | null {
   if (!isMoney) return portionOf(line, text);
-  const amount = parseDecimal(text);
-  return amount !== null && new Decimal(amount).gt(0) ? amount : null;
+  if (isTooFine(text, decimalsOf(line.net))) return null;
+  const amount = parseDecimal(text.replaceAll(",", ""));
+  return amount !== null && new Decimal(amount).gt("0") ? amount : null;
 }
 
 /** Return how much of a line is given back, or null for a text that is no part of what is left of it. */

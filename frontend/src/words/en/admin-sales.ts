@@ -35,6 +35,7 @@ export const officeSales = {
   discount: "Discount",
   net: "Amount",
   returned: (amount: string) => `${amount} refunded`,
+  moneyReturned: (amount: string) => `${amount} refunded without goods`,
   subtotal: "Subtotal",
   rounding: "Rounding",
   amountDue: "Paid",

@@ -202,6 +202,8 @@ export const counter = {
   lateReasonHint: "For a day that has ended, which only an admin enters.",
   moneyAlone: "Money only, no goods come back",
   noAmount: "Enter an amount, such as 20.",
+  paidForLine: (amount: string) => `${amount} was paid for it`,
+  ofIsBack: (amount: string) => `${amount} of that is given back`,
   wholeLine: "All of it",
   restock: "The goods go back on the shelf",
   nothingToRefund: "Write how much of what comes back.",

@@ -36,6 +36,7 @@ export const officeSales: Words["officeSales"] = {
   discount: "छूट",
   net: "रक़म",
   returned: (amount) => `${amount} लौटा`,
+  moneyReturned: (amount) => `${amount} बिना सामान लौटाए गए`,
   subtotal: "जोड़",
   rounding: "राउंडिंग",
   amountDue: "चुकाया",

@@ -190,6 +190,8 @@ export const counter: Words["counter"] = {
   lateReason: "कारण",
   lateReasonHint: "बीते दिन के लिए, जो केवल एडमिन दर्ज करते हैं।",
   moneyAlone: "केवल पैसे, सामान वापस नहीं",
+  paidForLine: (amount) => `इसके ${amount} लिए गए`,
+  ofIsBack: (amount) => `उसमें से ${amount} लौट चुके`,
   noAmount: "रकम लिखिए, जैसे 20।",
   wholeLine: "पूरा",
   restock: "माल वापस रखा जाएगा",
