@@ -64,6 +64,8 @@ test("the usual quantities are those that the sweet can be sold in and that are 
 
 test("the first quantity is the usual one, else the least", () => {
   expect(firstQuantity(KG)).toBe("0.25");
+  expect(firstQuantity(KG, "0.067")).toBe("0.067");
+  expect(firstQuantity(KG, "0.333")).toBe("0.25");
   expect(firstQuantity({ unit: "kg", quantity_step: "0.400", min_quantity: "2.000" })).toBe("2");
 });
 

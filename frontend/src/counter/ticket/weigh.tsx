@@ -41,11 +41,11 @@ export function Weigh({
   const { counter: words, ui } = useWords();
   const { money, amount, quantity: written } = useFormats();
   const { sweet, kind } = weighing;
-  const [text, setText] = useState(weighing.text ?? firstQuantity(sweet));
+  const rest = oddRest(sweet, sweet.available);
+  const [text, setText] = useState(weighing.text ?? firstQuantity(sweet, rest));
   const [isAsked, setAsked] = useState(weighing.text !== undefined);
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  const rest = oddRest(sweet, sweet.available);
   const isRest = rest !== null && readAmount(text, sweet.unit) === rest;
   const read = isRest ? { quantity: rest } : readQuantity(text, sweet);
   const total = read.quantity === undefined ? null : lineTotal(sweet.price, read.quantity);
@@ -62,6 +62,12 @@ export function Weigh({
     if (problem === "not_a_number") return not_a_number(words.quantityExamples[sweet.unit]);
     if (problem === "off_step") return off_step(amount(sweet.quantity_step, sweet.unit));
     return too_little(amount(sweet.min_quantity, sweet.unit));
+  }
+
+  /** Enter adds what was chosen. */
+  function choose(quantity: string) {
+    setText(quantity);
+    field.current?.focus();
   }
 
   function submit(event: FormEvent) {
@@ -127,7 +133,7 @@ export function Weigh({
           </>
         )}
       </p>
-      <Quick sweet={sweet} rest={rest} quantity={read.quantity} onChoose={(quantity) => setText(quantity)} />
+      <Quick sweet={sweet} rest={rest} quantity={read.quantity} onChoose={choose} />
       <Button type="submit" className="weigh-do" shortcut="Enter">
         {kind === "add"
           ? words.addFor(total === null ? "" : money(total))
