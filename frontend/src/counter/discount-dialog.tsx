@@ -2,10 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { limitsQuery } from "../staff/limits.ts";
 import { Button } from "../ui/button.tsx";
-import { Decimal, decimalsOf, isSome } from "../ui/decimal.ts";
+import { Decimal, decimalsOf, isSome, isTooFine } from "../ui/decimal.ts";
 import { Field } from "../ui/field.tsx";
 import { useFormats } from "../ui/formats.ts";
 import { BigMoney } from "../ui/money.tsx";
+import { useShop } from "../ui/shop.tsx";
 import { StaffDialog } from "../ui/staff-dialog.tsx";
 import { useWords } from "../words/index.tsx";
 import { readDiscount } from "./discount.ts";
@@ -30,8 +31,9 @@ export function DiscountDialog({
   onGive: (sweetId: number | null, discount: Discount | null) => void;
   onClose: () => void;
 }) {
-  const { counter: words, problems } = useWords();
+  const { counter: words, ui, problems } = useWords();
   const { money } = useFormats();
+  const { currency } = useShop();
   const id = useId();
   const line = lineOf(ticket, ticket.touched);
   const [sweetId, setSweetId] = useState<number | null>(null);
@@ -40,7 +42,8 @@ export function DiscountDialog({
   const [reason, setReason] = useState(ticket.discount?.reason ?? "");
   const [isAsked, setAsked] = useState(false);
   const limits = useQuery(limitsQuery);
-  const read = readDiscount(text, decimalsOf(totalOf(ticket, quote)));
+  const places = decimalsOf(totalOf(ticket, quote));
+  const read = readDiscount(text, places);
   const wanted = read === null ? null : { ...read, reason: reason.trim() || words.discount };
   const tried = useQuote(setDiscount(ticket, sweetId, wanted));
   const trouble = read === null ? undefined : troubleOfDiscounts(tried.quote);
@@ -53,6 +56,7 @@ export function DiscountDialog({
       return words.overLimit(new Decimal(limits.data.max_discount_percent).toFixed());
     }
     if (trouble !== undefined) return problems[trouble.code] ?? trouble.detail;
+    if (isTooFine(text, places)) return ui.tooManyDecimals(currency, places);
     return isAsked && read === null ? words.discountHint : null;
   }
 

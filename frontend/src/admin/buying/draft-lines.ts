@@ -1,5 +1,5 @@
 import type { Unit } from "../../api/types.ts";
-import { Decimal, inFull, sum } from "../../ui/decimal.ts";
+import { Decimal, sum } from "../../ui/decimal.ts";
 import { readAmount } from "../../ui/quantity.ts";
 import type { OrderedLine, Pack, PurchaseOrder } from "./queries.ts";
 import { readCost, readPacks } from "./receipt.ts";
@@ -26,8 +26,7 @@ export interface Ordered {
 export function newLine(key: number, sweet: Ordered, packs = "", pack: Partial<Pack> = {}): DraftLine {
   const { id: sweetId, name, sku, unit } = sweet;
   const size = pack.size === undefined ? "" : new Decimal(pack.size).toFixed();
-  const cost = pack.cost === undefined ? "" : inFull(new Decimal(pack.cost));
-  return { key, sweetId, name, sku, unit, packs, size, cost };
+  return { key, sweetId, name, sku, unit, packs, size, cost: pack.cost ?? "" };
 }
 
 export function linesOf(order: PurchaseOrder): DraftLine[] {
@@ -57,10 +56,10 @@ export function faultsOf({ packs, size, cost, unit }: DraftLine): LineFaults {
 export const isRight = (line: DraftLine): boolean => !Object.values(faultsOf(line)).includes(true);
 
 export function amountOf({ packs, cost }: DraftLine): string {
-  return inFull(new Decimal(readCost(cost) ?? "0").times(String(readPacks(packs) ?? 0)));
+  return new Decimal(readCost(cost) ?? "0").times(String(readPacks(packs) ?? 0)).toFixed();
 }
 
-export const totalOf = (lines: readonly DraftLine[]): string => inFull(sum(lines.map(amountOf)));
+export const totalOf = (lines: readonly DraftLine[]): string => sum(lines.map(amountOf)).toFixed();
 
 /** Return the lines as the API takes them; all of them have to be right. */
 export function orderedLines(lines: readonly DraftLine[]): OrderedLine[] {

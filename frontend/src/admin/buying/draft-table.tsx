@@ -24,6 +24,7 @@ interface Props {
 /** The lines of a draft: found by typing, or as the advice has them; packed as they were when last ordered. */
 export function DraftTable({ lines, setLines, supplier, isChecked, refusalOf }: Props) {
   const { buying } = useWords();
+  const { places } = useFormats();
   const say = useProblemWords();
   const nextKey = useRef(Math.max(0, ...lines.map(({ key }) => key)) + 1);
   const table = useRef<HTMLTableElement>(null);
@@ -31,7 +32,7 @@ export function DraftTable({ lines, setLines, supplier, isChecked, refusalOf }: 
     mutationFn: async (from: { id: number; name: string }) => {
       const urgent = await urgentAdvice({}, from.id);
       const missing = urgent.filter(({ sweet_id }) => !lines.some(({ sweetId }) => sweetId === sweet_id));
-      return linesOfAdvice(missing, () => nextKey.current++);
+      return linesOfAdvice(missing, places, () => nextKey.current++);
     },
     onSuccess: (more, from) => {
       toast(more.length === 0 ? buying.nothingUrgent(from.name) : buying.adviceAdded(more.length));

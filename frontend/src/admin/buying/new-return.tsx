@@ -31,7 +31,7 @@ const idIn = (text: string | null): number => (text !== null && /^[1-9]\d{0,14}$
 /** Sends goods back: from the lots of one supplier, no more than is left of each. */
 export default function NewReturn() {
   const { returns: words, buying } = useWords();
-  const { money } = useFormats();
+  const { money, places } = useFormats();
   const say = useProblemWords();
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
@@ -166,7 +166,7 @@ export default function NewReturn() {
             </p>
           )}
           <p className="dock-sum">
-            <span className="soft">{words.costs}</span> {money(costOf(typed, lots ?? []))}
+            <span className="soft">{words.costs}</span> {money(costOf(typed, lots ?? [], places))}
           </p>
           <button className="btn go tall" type="submit" aria-busy={isPending}>
             {words.send(going.length)}

@@ -49,7 +49,7 @@ test("the foot adds up the lots with packs in them, and names what stays", () =>
   expect(summaryOf([{ line: LINE, rows, keeping: KEEPING }])).toEqual({
     lots: 2,
     sweets: 1,
-    amount: "1620.50",
+    amount: "1620.5",
     staying: [{ name: "Rasgulla", packs: 1 }],
     packsStaying: 1,
   });
@@ -80,7 +80,7 @@ test("goods are received as they were weighed, and paid by weight", () => {
   expect(receiptLines([{ line: PANEER, rows: [counted], keeping }])).toEqual([
     { line_no: 1, packs: 4, quantity: "18.35" },
   ]);
-  expect(summaryOf([{ line: PANEER, rows: [counted], keeping }])).toMatchObject({ amount: "5688.50", packsStaying: 0 });
+  expect(summaryOf([{ line: PANEER, rows: [counted], keeping }])).toMatchObject({ amount: "5688.5", packsStaying: 0 });
   const loose = row("", { weight: "18.35" });
   expect(receiptLines([{ line: PANEER, rows: [loose], keeping }])).toEqual([{ line_no: 1, quantity: "18.35" }]);
   expect(summaryOf([{ line: PANEER, rows: [loose], keeping }])).toMatchObject({ lots: 1, packsStaying: 1 });
@@ -96,4 +96,13 @@ test("the rest of a line is in packs, or by weight where some was only weighed",
 test("packs are read in Devanagari too", () => {
   expect(readPacks("१२")).toBe(12);
   expect(readPacks("")).toBe(0);
+});
+
+test("what was weighed costs its share, with the decimals of the currency", () => {
+  const weighed = [{ ...row("4"), weight: "18.35" }];
+  const amountIn = (pack_cost: string) =>
+    summaryOf([{ line: { ...PANEER, pack_cost }, rows: weighed, keeping: KEEPING }]).amount;
+  expect(amountIn("1550")).toBe("5689");
+  expect(amountIn("1550.00")).toBe("5688.5");
+  expect(amountIn("1.555")).toBe("5.707");
 });

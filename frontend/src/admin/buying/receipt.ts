@@ -1,5 +1,5 @@
 import type { Schemas } from "../../api/types.ts";
-import { Decimal, inFull, parseDecimal, sum } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf, parseDecimal, sum } from "../../ui/decimal.ts";
 import { readAmount } from "../../ui/quantity.ts";
 import { addDays } from "../days.ts";
 
@@ -85,7 +85,7 @@ export function bestBeforeOf({ bestBefore, madeOn }: LotRow, { shelfLife, today 
   return shelfLife === null ? "" : addDays(madeOn === "" ? today : madeOn, shelfLife);
 }
 
-export const costOf = (row: LotRow, line: OrderLine): string => row.cost ?? inFull(new Decimal(line.pack_cost));
+export const costOf = (row: LotRow, line: OrderLine): string => row.cost ?? line.pack_cost;
 
 export type RowFault = "packs" | "weight" | "days" | "cost";
 
@@ -101,8 +101,8 @@ export function faultOfRow(row: LotRow, line: OrderLine, keeping: Keeping): RowF
 
 export function amountOf(row: LotRow, line: OrderLine): string {
   const cost = readCost(costOf(row, line)) ?? "0";
-  if (!readWeight(row, line)) return inFull(new Decimal(cost).times(String(readPacks(row.packs) ?? 0)));
-  return quantityOf(row, line).times(cost).div(line.pack_size).toFixed(2);
+  if (!readWeight(row, line)) return new Decimal(cost).times(String(readPacks(row.packs) ?? 0)).toFixed();
+  return quantityOf(row, line).times(cost).div(line.pack_size).toFixed(decimalsOf(line.pack_cost));
 }
 
 export interface Coming {
@@ -120,7 +120,7 @@ export function summaryOf(coming: readonly Coming[]) {
   return {
     lots: lots.length,
     sweets: new Set(lots.map(({ line }) => line.sweet_id)).size,
-    amount: inFull(sum(lots.map(({ line, row }) => amountOf(row, line)))),
+    amount: sum(lots.map(({ line, row }) => amountOf(row, line))).toFixed(),
     staying,
     packsStaying: staying.reduce((total, { packs }) => total + packs, 0),
   };

@@ -9,7 +9,7 @@ test("what is typed goes back, up to what is left of the lot", () => {
   const typed = { 1: "2500 g", 2: " ", 3: "0" };
   expect(LOTS.map((one) => faultOf(typed, one))).toEqual([null, null, null]);
   expect(returnedLines(typed, LOTS)).toEqual([{ lot_id: 1, quantity: "2.5" }]);
-  expect(costOf(typed, LOTS)).toBe("775.00");
+  expect(costOf(typed, LOTS, 2)).toBe("775.00");
 });
 
 test("more than is left is wrong, and so is a text that is no amount", () => {
@@ -20,5 +20,5 @@ test("more than is left is wrong, and so is a text that is no amount", () => {
 
 test("a lot of unknown cost adds nothing to the cost", () => {
   const typed = { 2: "4", 3: "0.5" };
-  expect(costOf(typed, LOTS)).toBe("50.00");
+  expect(costOf(typed, LOTS, 2)).toBe("50.00");
 });

@@ -4,7 +4,7 @@ import { momentAt } from "../../admin/days.ts";
 import type { Problem } from "../../api/problems.ts";
 import type { NewSale } from "../../api/sent-sale.ts";
 import { Button } from "../../ui/button.tsx";
-import { Decimal, decimalsOf, parseDecimal } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf, isTooFine, parseDecimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
 import { toast } from "../../ui/messages.tsx";
@@ -46,10 +46,10 @@ export function PayDialog({
   onRefused: () => void;
   onClose: () => void;
 }) {
-  const words = useWords().counter;
+  const { counter: words, ui } = useWords();
   const say = useProblemWords();
   const { money } = useFormats();
-  const { time_zone } = useShop();
+  const { time_zone, currency } = useShop();
   const queries = useQueryClient();
   const [tender, setTender] = useState<Tender>("cash");
   const [given, setGiven] = useState("");
@@ -66,6 +66,7 @@ export function PayDialog({
   const wrong = isAsked && given.trim() !== "" ? wrongAmount(amount, total) : null;
 
   function wrongAmount(sum: string | null, due: string): string | null {
+    if (isTooFine(given, decimalsOf(due))) return ui.tooManyDecimals(currency, decimalsOf(due));
     if (sum === null) return words.givenHint;
     const missing = new Decimal(due).minus(sum);
     return missing.gt("0") ? words.tooLittle(money(missing.toFixed())) : null;
