@@ -220,7 +220,7 @@ async def shop_room(page: Page) -> AsyncIterator[str]:
     file: FilePayload = {
         "name": "till.csv",
         "mimeType": "text/csv",
-        "buffer": b"Date,Time,Bill,Item\nyesterday,x,1,Bread\n",
+        "buffer": b"Date,Time,Bill,Item,Qty,Price\n2026-01-15,09:30,1,Bread,1,30\nyesterday,x,1,Bread,1,30\n",
     }
     await page.get_by_label("File (CSV)").set_input_files(file)
     await expect(page.get_by_role("group", name="Column mapping")).to_be_visible()
