@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
+import { useMoneyFault } from "../../ui/use-money-fault.ts";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { SweetFinder } from "../list/sweet-finder.tsx";
@@ -120,6 +121,7 @@ function Line({
   onRemove: () => void;
 }) {
   const { buying, ui } = useWords();
+  const aCost = useMoneyFault(buying.aCost);
   const { money } = useFormats();
   const faults = faultsOf(line);
   return (
@@ -157,7 +159,7 @@ function Line({
         inputMode="decimal"
         value={line.cost}
         onText={(cost) => set({ cost })}
-        error={isChecked && faults.cost ? buying.aCost : refusalOf("pack_cost")}
+        error={isChecked && faults.cost ? aCost(line.cost) : refusalOf("pack_cost")}
       />
       <td className="n fact">
         <b>{money(amountOf(line))}</b>

@@ -5,6 +5,7 @@ import { Decimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { SweetPicture } from "../../ui/sweet-picture.tsx";
+import { useMoneyFault } from "../../ui/use-money-fault.ts";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import {
@@ -150,6 +151,7 @@ function LotCells({
   end: ReactNode;
 }) {
   const { buying } = useWords();
+  const aCost = useMoneyFault(buying.aCost);
   const { quantity, money, bare } = useFormats();
   const packs = readPacks(row.packs);
   const fault = faultOfRow(row, line, keeping);
@@ -231,7 +233,11 @@ function LotCells({
             onText={(text) => set({ cost: text })}
             hint={isOther ? buying.was(bare(line.pack_cost)) : undefined}
             isWarning
-            error={fault === "cost" && (isChecked || costOf(row, line) !== "") ? buying.aCost : refusalOf("pack_cost")}
+            error={
+              fault === "cost" && (isChecked || costOf(row, line) !== "")
+                ? aCost(costOf(row, line))
+                : refusalOf("pack_cost")
+            }
           />
         </>
       )}
