@@ -31,6 +31,7 @@ export const problems: Words["problems"] = {
   too_many_registrations: "यहाँ से बहुत खाते खुल चुके। थोड़ी देर बाद फिर कीजिए।",
   invitation_invalid: "यह निमंत्रण काम नहीं करता। नया निमंत्रण माँगिए।",
   invalid_request: "लिखा हुआ कुछ ठीक नहीं है। देखकर फिर भेजिए।",
+  string_too_short: "इसे भरना होगा।",
   string_pattern_mismatch: "इसमें ऐसे अक्षर हैं जो यहाँ नहीं चलते।",
   invalid_token: "आपका लॉग इन ख़त्म हो गया। फिर से लॉग इन कीजिए।",
   token_revoked: "आपका लॉग इन ख़त्म हो गया। फिर से लॉग इन कीजिए।",
