@@ -26,7 +26,7 @@ class DemoShop:
     url: str
     now: datetime
     zone: str
-    currency: str
+    currency: str = "INR"
 
     def __post_init__(self) -> None:
         passwords = {"admin_password": PASSWORDS[Role.ADMIN], "demo_password": PASSWORDS[Role.CUSTOMER]}
