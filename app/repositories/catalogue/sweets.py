@@ -44,13 +44,13 @@ from app.repositories.common.keyset import (
 from app.repositories.common.search import has_part
 from app.repositories.stock.stock_state import (
     AVAILABLE,
-    AVAILABLE_OF_MANY,
     FIRST_BEST_BEFORE,
     FRESH_TODAY,
-    MANY_SWEET_ROWS,
     STOCK_STATE,
-    STOCK_STATE_OF_MANY,
     SWEET_ROWS,
+    is_in_states,
+    is_in_stock,
+    those_in_states,
 )
 
 
@@ -203,6 +203,7 @@ _MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
     column("sweet_id", BigInteger), column("relevance", REAL), name="matches"
 )
 
+_STATES = func.string_to_array(bindparam("stock_state", type_=Text), ",")
 _FILTERS: Mapping[str, Condition] = {
     "q": lambda rows: rows.join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id),
     "archived": Sweet.archived_at.is_not(None) == bindparam("archived", type_=Boolean),
@@ -219,9 +220,10 @@ _FILTERS: Mapping[str, Condition] = {
     "tax_class_id": Sweet.tax_class_id == bindparam("tax_class_id", type_=BigInteger),
     "has_picture": Sweet.picture_small.is_not(None) == bindparam("has_picture", type_=Boolean),
     "has_barcode": Sweet.barcode.is_not(None) == bindparam("has_barcode", type_=Boolean),
-    "in_stock": (AVAILABLE_OF_MANY > 0) == bindparam("in_stock", type_=Boolean),
-    "stock_state": any_(func.string_to_array(bindparam("stock_state", type_=Text), ",")) == STOCK_STATE_OF_MANY,
+    "in_stock": is_in_stock() == bindparam("in_stock", type_=Boolean),
+    "stock_state": is_in_states(_STATES),
 }
+_COUNTED: Mapping[str, Condition] = {"stock_state": lambda rows: those_in_states(rows, _STATES)}
 
 SORTS: Mapping[str, SortColumn] = {
     "name": SortColumn(Sweet.sort_name, parse_text),
@@ -238,8 +240,9 @@ _LIST = KeysetList(
     row_id=Sweet.id,
     sorts=SORTS,
     filters=_FILTERS,
-    plain=MANY_SWEET_ROWS,
+    plain=select(Sweet.id).join(Category, Category.id == Sweet.category_id),
     sieves=("q", "stock_state", "in_stock"),
+    counted=_COUNTED,
 )
 
 _ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id == bindparam("id", type_=BigInteger))

@@ -80,7 +80,8 @@ class KeysetList:
 
     `filters` maps a name to a condition on the parameter of that name, or to a function that adds one. `plain` are the
     same rows without the joins that only items need: those are counted. `sieves` are the filters that no index in the
-    order of the list serves: their page is chosen among the plain rows before its items are made. The statement of
+    order of the list serves: their page is chosen among the plain rows before its items are made. `counted` are other
+    conditions for the same rows, for filters that are cheaper to apply to all rows than to a page. The statement of
     each shape (which filters, which sort, cursor or not) is kept for as long as it is among the last ones used.
     """
 
@@ -94,6 +95,7 @@ class KeysetList:
         filters: Mapping[str, Condition],
         plain: Select[Any] | None = None,
         sieves: Collection[str] = (),
+        counted: Mapping[str, Condition] | None = None,
     ) -> None:
         self._rows = rows
         self._plain = rows if plain is None else plain
@@ -102,6 +104,7 @@ class KeysetList:
         self._id = row_id
         self._sorts = sorts
         self._filters = filters
+        self._counted = {**filters, **(counted or {})}
 
     async def fetch(
         self, session: AsyncSession, page: Page, filters: Mapping[str, Any], parameters: Mapping[str, Any] | None = None
@@ -112,7 +115,7 @@ class KeysetList:
         rows = await _compiled(self, frozenset(wanted), page.sort, page.after is None).fetch(session, values)
         total = None
         if page.count:
-            total = (await session.execute(self.count(frozenset(wanted)), values)).scalar_one()
+            ((total,),) = await _compiled_count(self, frozenset(wanted)).fetch(session, values)
         shown = rows[: page.limit]
         cursor = encode_cursor(page.sort, tuple(shown[-1])[1:]) if len(rows) > page.limit else None
         return Slice(items=f"[{','.join(row[0] for row in shown)}]", next_cursor=cursor, total=total)
@@ -123,7 +126,7 @@ class KeysetList:
         # Ties are broken by id, in the direction of the first key, so that one index serves the whole order.
         keys.append((self._id, sort[0].descending))
         is_sieved = bool(filters & self._sieves)
-        page = self._filtered(filters, self._plain if is_sieved else self._rows)
+        page = self._filtered(filters, self._plain if is_sieved else self._rows, self._filters)
         if not is_first:
             page = page.where(_after(keys))
         page = page.order_by(*_order(keys)).limit(bindparam("limit"))
@@ -142,15 +145,15 @@ class KeysetList:
     def count(self, filters: frozenset[str]) -> Select[Any]:
         """Build the statement that counts the rows of a shape, and stops when there are too many."""
         some = (
-            self._filtered(filters, self._plain)
+            self._filtered(filters, self._plain, self._counted)
             .with_only_columns(literal(1), maintain_column_froms=True)
             .limit(MAX_TOTAL + 1)
         )
         return select(func.count()).select_from(some.subquery())
 
-    def _filtered(self, filters: frozenset[str], rows: Select[Any]) -> Select[Any]:
+    def _filtered(self, filters: frozenset[str], rows: Select[Any], conditions: Mapping[str, Condition]) -> Select[Any]:
         for name in sorted(filters):
-            condition = self._filters[name]
+            condition = conditions[name]
             rows = rows.where(condition) if isinstance(condition, ColumnElement) else condition(rows)
         return rows
 
@@ -169,6 +172,11 @@ class KeysetList:
 @lru_cache(KEPT_STATEMENTS)
 def _compiled(rows: KeysetList, filters: frozenset[str], sort: tuple[SortKey, ...], is_first: bool) -> CompiledSelect:
     return CompiledSelect(rows.statement(filters, sort, is_first=is_first))
+
+
+@lru_cache(KEPT_STATEMENTS)
+def _compiled_count(rows: KeysetList, filters: frozenset[str]) -> CompiledSelect:
+    return CompiledSelect(rows.count(filters))
 
 
 def _order(keys: Sequence[tuple[Any, bool]]) -> list[ColumnElement[Any]]:

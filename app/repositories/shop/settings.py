@@ -13,9 +13,9 @@ from app.repositories.common.json_columns import json_rows
 
 
 def setting_number(key: str, default: Any = None) -> ColumnElement[Any]:  # noqa: ANN401 - any number.
-    """Return a numeric setting as an expression, so that another statement reads its current value."""
+    """Return a numeric setting as an expression, so that another statement reads its current value, once."""
     value = cast(_value(key), Numeric)
-    return value if default is None else func.coalesce(value, literal(default, Numeric))
+    return select(value if default is None else func.coalesce(value, literal(default, Numeric))).scalar_subquery()
 
 
 def setting_text(key: str, default: str) -> ColumnElement[str]:

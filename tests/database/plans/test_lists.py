@@ -157,8 +157,41 @@ async def test_the_expired_lots_of_all_sweets_are_read_once_to_choose_by_stock(
     ok(await big_shop.admin.get(f"/api/sweets?{wanted}&limit={LIMIT}"))
     plan = await big_shop.explain(KeysetList.fetch, mode)
     looks = sum(node["Actual Loops"] for node in plan.nodes() if node.get("Relation Name") == "lots")
-    # Each sweet of the page looks for what has expired, what is sold first and what is fresh.
-    assert looks <= 1 + 3 * (LIMIT + 1)
+    # Only the first sweet has expired lots, which are added up twice at most. Each sweet of the page looks for what has
+    # expired, what is sold first and what is fresh.
+    assert looks <= 1 + 2 + 3 * (LIMIT + 1)
+
+
+@MODES
+@pytest.mark.parametrize("wanted", ["stock_state=ok", "stock_state=low,ok", "in_stock=true"])
+async def test_a_page_of_sweets_by_stock_ends_as_soon_as_it_is_full(big_shop: BigShop, mode: str, wanted: str) -> None:
+    page = ok(await big_shop.admin.get(f"/api/sweets?{wanted}&limit={LIMIT}"))
+    assert len(page["items"]) == LIMIT
+    plan = await big_shop.explain(KeysetList.fetch, mode)
+    assert "ix_sweets_sort_name_id" in plan.indexes()
+    assert "sweets" not in plan.scanned()
+    # Those of the page are chosen and then read, and a few have nothing in stock.
+    assert plan.rows_read("sweets") <= 2 * (LIMIT + 1) + 10
+
+
+@MODES
+async def test_sweets_by_stock_are_counted_in_one_walk_over_sweets_and_expired_lots(
+    big_shop: BigShop, mode: str
+) -> None:
+    assert ok(await big_shop.admin.get("/api/sweets?stock_state=ok&count=true"))["total"] > 4000
+    plan = await big_shop.explain(KeysetList.fetch, mode)
+    loops = [node["Actual Loops"] for node in plan.nodes() if node.get("Relation Name") in ("sweets", "lots")]
+    assert loops == [1, 1]
+
+
+@MODES
+async def test_a_search_measures_the_likeness_of_what_the_index_proposes_alone(big_shop: BigShop, mode: str) -> None:
+    ok(await big_shop.admin.get("/api/sweets?q=jamun"))
+    for plan in await big_shop.explain_within(KeysetList.fetch, "search_sweets", mode):
+        assert {"ix_sweets_search_text", "uq_sweets_sku"} <= plan.indexes()
+        assert plan.scanned() == set()
+        # What the index found is checked, and not filtered by the same once more.
+        assert not [node for node in plan.nodes() if "%" in node.get("Filter", "")]
 
 
 @MODES
