@@ -55,30 +55,37 @@ OF_PERIODS = upsert("period_sweet_sales", PERIOD_KEY, SWEET_FIGURES, PERIODS.for
 BOOK = "CREATE OR REPLACE FUNCTION book(bookings booking[]) RETURNS void LANGUAGE plpgsql AS $$\nBEGIN\n{}\nEND $$"
 
 # Those who book look at the categories of sweets once they have the days, which a move keeps from them: so each booking
-# is moved, or made in the new category.
+# is moved, or made in the new category. What other triggers do to sweets changes no category.
 MOVE = f"""
 CREATE FUNCTION move_category_sales() RETURNS trigger {OWNED} AS $$
 BEGIN
+    IF pg_trigger_depth() > 1 OR NOT EXISTS (
+        SELECT FROM old_sweets AS before JOIN new_sweets AS after USING (id)
+        WHERE after.category_id <> before.category_id OR after.unit <> before.unit
+    ) THEN
+        RETURN NULL;
+    END IF;
     LOCK TABLE daily_sales IN SHARE ROW EXCLUSIVE MODE;
     INSERT INTO daily_category_sales AS books (day, category_id, unit, {", ".join(SWEET_FIGURES)})
-    SELECT day, NEW.category_id, NEW.unit, {", ".join(SWEET_FIGURES)} FROM daily_sweet_sales
-    WHERE sweet_id = NEW.id ORDER BY day
+    SELECT day, place.category_id, place.unit, {", ".join(f"sum(sign * {name})" for name in SWEET_FIGURES)}
+    FROM old_sweets AS before JOIN new_sweets AS after USING (id)
+    CROSS JOIN LATERAL (
+        VALUES (-1, before.category_id, before.unit), (1, after.category_id, after.unit)
+    ) AS place (sign, category_id, unit)
+    JOIN daily_sweet_sales ON sweet_id = id
+    WHERE after.category_id <> before.category_id OR after.unit <> before.unit
+    GROUP BY day, place.category_id, place.unit ORDER BY day, place.category_id, place.unit
     ON CONFLICT (day, category_id, unit) DO UPDATE SET {added(SWEET_FIGURES)};
-    UPDATE daily_category_sales AS books
-    SET {", ".join(f"{name} = books.{name} - moved.{name}" for name in SWEET_FIGURES)}
-    FROM daily_sweet_sales AS moved
-    WHERE moved.sweet_id = NEW.id AND books.day = moved.day
-        AND books.category_id = OLD.category_id AND books.unit = OLD.unit;
-    DELETE FROM daily_category_sales AS books USING daily_sweet_sales AS moved
-    WHERE moved.sweet_id = NEW.id AND books.day = moved.day
-        AND books.category_id = OLD.category_id AND books.unit = OLD.unit
-        AND {" AND ".join(f"books.{name} = 0" for name in SWEET_FIGURES)};
+    DELETE FROM daily_category_sales
+    WHERE {" AND ".join(f"{name} = 0" for name in SWEET_FIGURES)}
+        AND (category_id, unit) IN (SELECT category_id, unit FROM old_sweets);
     RETURN NULL;
 END $$
 """
 MOVED_BY = (
-    "CREATE TRIGGER move_category_sales AFTER UPDATE OF category_id, unit ON sweets FOR EACH ROW"
-    " WHEN (NEW.category_id <> OLD.category_id OR NEW.unit <> OLD.unit) EXECUTE FUNCTION move_category_sales()"
+    "CREATE TRIGGER move_category_sales AFTER UPDATE ON sweets"
+    " REFERENCING OLD TABLE AS old_sweets NEW TABLE AS new_sweets"
+    " FOR EACH STATEMENT EXECUTE FUNCTION move_category_sales()"
 )
 FILL_CATEGORIES = f"""
 INSERT INTO daily_category_sales (day, category_id, unit, {", ".join(SWEET_FIGURES)})

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from app.repositories.insight.checks.books import BOOK_CHECKS
 from tests.support.requests import NewSweet
 from tests.support.shop import TestShop
 
@@ -195,6 +196,32 @@ async def test_a_sweet_takes_its_sales_along_to_another_category(books: asyncpg.
     assert moved[0][1:] == moved[1][1:] == moved[2][1:] == before[1][1:]
     await books.execute("UPDATE sweets SET category_id = 1 WHERE id = 1")
     assert await sold_by(books, "daily_category_sales", OF_CATEGORIES) == before
+
+
+async def test_figures_that_cancel_each_other_out_are_moved_like_others(books: asyncpg.Connection) -> None:
+    """On the 11th a sweet is sold and another's sale is voided: the category has nothing, and each sweet something."""
+    await books.execute(BOX)
+    await books.execute(BOX.partition(";")[2].replace("70, 'BOX', 'Box'", "71, 'TIN', 'Tin'"))
+    for number, sweet, day in ((102, "1, 'BARFI'", 10), (103, "70, 'BOX'", 11), (104, "71, 'TIN'", 11)):
+        await books.execute(SALE.format(number, f"2026-11-{day}").replace("1, 'BARFI'", sweet))
+    await books.execute(
+        "INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)"
+        " VALUES (102, 'A mistake.', 1, suite.now(), '2026-11-11')"
+    )
+    for sweet_id in (71, 1):
+        await books.execute(f"UPDATE sweets SET category_id = 70 WHERE id = {sweet_id}")
+        assert await books.fetch(BOOK_CHECKS["Books: each category's day is the sum of its sweets"].text) == []
+    moved = await sold_by(books, "daily_category_sales", OF_CATEGORIES)
+    assert ("2026-11-11 1 piece", 2) in [row[:2] for row in moved]
+
+
+async def test_sweets_that_move_at_once_take_their_sales_along(books: asyncpg.Connection) -> None:
+    await books.execute(BOX)
+    await books.execute(SALE.format(102, "2026-11-10").replace("1, 'BARFI'", "70, 'BOX'"))
+    before = await sold_by(books, "daily_category_sales", OF_CATEGORIES)
+    await books.execute("UPDATE sweets SET category_id = 70")
+    moved = await sold_by(books, "daily_category_sales", OF_CATEGORIES)
+    assert moved == [("2026-11-10 70 piece", *before[0][1:])]
 
 
 async def test_a_sale_and_a_move_at_the_same_time_miss_nothing(shop: TestShop, books: asyncpg.Connection) -> None:
