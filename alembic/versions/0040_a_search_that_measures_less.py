@@ -1,12 +1,12 @@
 """Sweets are searched with one measurement of likeness for each that is found, in place of three.
 
-Revision: 0040, after 0038.
+Revision: 0040, after 0039.
 """
 
 from alembic import op
 
 revision = "0040"
-down_revision = "0038"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
