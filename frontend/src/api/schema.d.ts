@@ -740,6 +740,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/header": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["find_import_header"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations": {
         parameters: {
             query?: never;
@@ -2166,6 +2182,10 @@ export interface components {
             title: string | null;
             total: string;
         };
+        ImportHeader: {
+            line: number;
+            titles: string[];
+        };
         /** @enum {string} */
         ImportKind: "catalogue" | "customers" | "till_history";
         ImportMappingCreate: {
@@ -2880,6 +2900,7 @@ export interface components {
             line_discount: string;
             line_no: number;
             line_total: string;
+            money_refunded: string;
             name: string;
             net: string;
             quantity: string;
@@ -5021,6 +5042,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportRead"];
+                };
+            };
+        };
+    };
+    find_import_header: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["ImportKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportHeader"];
                 };
             };
         };

@@ -1,0 +1,1 @@
+export{t as default}from"./shop-Coxd8B7V.js";
