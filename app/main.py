@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from threading import Lock
 from types import FrameType
 from typing import Any
@@ -153,7 +153,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
         async with (
             current_settings.kept_current(),
             DailyJob(database, current_settings).every_day(),
-            KeptDemand(database, lambda: current_settings.context).always(),
+            KeptDemand(database, lambda: current_settings.context).always() if owns_process else nullcontext(),
             Housekeeping(database, clock).every_hour(),
             shop.imports.served(),
             shop.live_events.served(),

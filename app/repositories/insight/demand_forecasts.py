@@ -88,8 +88,10 @@ class DemandForecastRepository:
         """Let no history be imported or taken back until the transaction ends."""
         await self._session.execute(_LOCK)
 
-    async def forget_since(self, last_day: date) -> None:
+    async def forget_since(self, last_day: date, today: date) -> None:
         """Forget all forecasts if they have learned from days up to `last_day`, of which the history changes."""
+        if (today - last_day).days > 2 * KEPT_DAYS:
+            return
         await self._session.execute(_LOCK_SHARED)
         await self._session.execute(_FORGET_SINCE, {"last_day": last_day, "kept_days": KEPT_DAYS})
 

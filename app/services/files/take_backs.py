@@ -23,6 +23,7 @@ class TakeBackService:
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._clock = context.clock
+        self._today = context.today
         self._audit = AuditService(session, context)
         self._idempotency = IdempotencyService(session, context)
         self._imports = ImportRepository(session)
@@ -58,7 +59,7 @@ class TakeBackService:
         if last_day is None:
             raise _refused("The books have no rows of this import: all of them were there before, or were refused.")
         await self._imports.take_back(import_id, None if actor is None else actor.user_id, now)
-        await self._forecasts.forget_since(last_day)
+        await self._forecasts.forget_since(last_day, self._today())
         entry = audit_entry(actor, "import.taken_back", import_id, None, {"kind": job.kind, "rows": job.added})
         await self._audit.record_all([entry])
         body = await self._imports.get_json(import_id, now - SILENT_FOR)

@@ -80,6 +80,7 @@ class AdviceService:
                 "advice_not_ready",
                 f"The sales of so many sweets are gone through once a day, {KEPT_DAYS} days of them, and that is still "
                 "going on. Try again in a few minutes, or ask for one category.",
+                retry_after=60,
             )
         return to_learn
 

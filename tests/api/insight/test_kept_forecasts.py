@@ -10,9 +10,11 @@ from httpx import AsyncClient
 
 from app.repositories.insight.demand_forecasts import DemandForecastRepository
 from app.services.insight import advice as advice_module
+from app.services.insight import kept_demand
 from app.services.insight.kept_demand import KeptDemand
 from tests.api.insight.diary import ADVICE, Diary
 from tests.support.answers import created, ok, problem, walk
+from tests.support.concurrency import until
 from tests.support.requests import purchase, restock
 from tests.support.transfers import imported
 
@@ -195,6 +197,17 @@ async def test_a_shop_of_more_sweets_than_are_learned_in_a_request_uses_the_fore
     assert {one["days_observed"] for one in tomorrow} == {one["days_observed"] for one in today}
     await keep(trading)
     assert {one["days_observed"] for one in ok(await trading.admin.get(ADVICE))["items"]} != set()
+
+
+async def test_the_job_keeps_forecasts_for_as_long_as_the_shop_is_open(
+    trading: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def all_are_kept() -> bool:
+        return await kept(trading) == SWEETS + 1
+
+    monkeypatch.setattr(kept_demand, "LOOK_EVERY_SECONDS", 0.01)
+    async with KeptDemand(trading.shop.database, lambda: trading.shop.context).always():
+        await until(all_are_kept)
 
 
 async def test_a_sale_while_forecasts_are_kept_is_not_missed(trading: Diary, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,8 @@ class TillHistoryImporter:
             good = list(self._good(lacking, found, result))
             if good:
                 await self._book(history, good, found)
-                await DemandForecastRepository(session).forget_since(max(one.ticket.business_day for one in good))
+                last_day = max(one.ticket.business_day for one in good)
+                await DemandForecastRepository(session).forget_since(last_day, self._context.today())
             _sum_up(good, result)
             result.notices += self._taken_by_weight(good, found)
         return result
