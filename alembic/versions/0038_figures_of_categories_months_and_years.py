@@ -107,9 +107,6 @@ def upgrade() -> None:
         sa.Column("category_id", sa.BigInteger(), nullable=False),
         sa.Column("unit", sa.String(length=5), nullable=False),
         *figures(places),
-        sa.ForeignKeyConstraint(
-            ["category_id"], ["categories.id"], name=op.f("fk_daily_category_sales_category_id_categories")
-        ),
         sa.PrimaryKeyConstraint(*CATEGORY_KEY, name=op.f("pk_daily_category_sales")),
         postgresql_with={"fillfactor": 50},
     )

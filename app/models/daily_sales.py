@@ -66,13 +66,14 @@ class DailySweetSales(SoldFigures, Base):
 class DailyCategorySales(SoldFigures, Base):
     """The totals of one business day of the sweets that are in a category now, for each unit they are sold by.
 
-    A trigger moves the figures of a sweet along with it; where there are none, the row may be missing.
+    A trigger moves the figures of a sweet along with it; where there are none, the row may be missing. Without a
+    foreign key, so that no sale waits for whoever changes the category; one with figures has sweets and is not deleted.
     """
 
     __tablename__ = "daily_category_sales"
 
     day: Mapped[date] = mapped_column(primary_key=True)
-    category_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("categories.id"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     unit: Mapped[str] = mapped_column(String(5), primary_key=True)
 
     __table_args__ = (

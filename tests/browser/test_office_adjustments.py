@@ -83,7 +83,7 @@ async def test_what_runs_low_is_made_in_the_kitchen_and_keeps_as_long_as_it_does
     await page.get_by_label("Cost a piece").fill("12.1255")
     await page.get_by_role("button", name="Restock").click()
     await expect(page.get_by_text("It comes in steps of 1 piece.")).to_be_visible()
-    await expect(page.get_by_text("Enter an amount, such as 310 or 27.50.")).to_be_visible()
+    await expect(page.get_by_text("An amount in INR has 2 decimals at most.")).to_be_visible()
     await expect(page.get_by_text("as the shelf life is 3 days.")).to_be_visible()
     await page.get_by_label("How much, in pcs").fill("40")
     await page.get_by_label("Cost a piece").fill("12.50")

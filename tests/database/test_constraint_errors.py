@@ -58,7 +58,6 @@ PARENT_IS_THERE = {
         "fk_stocktake_counts_stocktake_id_*",
     ),
     "kept while a row refers to it": (
-        "fk_daily_category_sales_category_id_*",
         "fk_history_*_import_id_imports",
         "fk_import_take_backs_import_id_imports",
     ),

@@ -115,7 +115,7 @@ class KeysetList:
         rows = await _compiled(self, frozenset(wanted), page.sort, page.after is None).fetch(session, values)
         total = None
         if page.count:
-            ((total,),) = await _compiled_count(self, frozenset(wanted)).fetch(session, values)
+            ((total,),) = await _compiled_count(self, frozenset(wanted), MAX_TOTAL).fetch(session, values)
         shown = rows[: page.limit]
         cursor = encode_cursor(page.sort, tuple(shown[-1])[1:]) if len(rows) > page.limit else None
         return Slice(items=f"[{','.join(row[0] for row in shown)}]", next_cursor=cursor, total=total)
@@ -142,12 +142,12 @@ class KeysetList:
         texts = (cast(expression, Text).label(f"key_{i}") for i, (expression, _) in enumerate(keys))
         return [self._item.label("item"), *texts]
 
-    def count(self, filters: frozenset[str]) -> Select[Any]:
-        """Build the statement that counts the rows of a shape, and stops when there are too many."""
+    def count(self, filters: frozenset[str], most: int) -> Select[Any]:
+        """Build the statement that counts the rows of a shape, and stops when there are more than `most`."""
         some = (
             self._filtered(filters, self._plain, self._counted)
             .with_only_columns(literal(1), maintain_column_froms=True)
-            .limit(MAX_TOTAL + 1)
+            .limit(most + 1)
         )
         return select(func.count()).select_from(some.subquery())
 
@@ -175,8 +175,8 @@ def _compiled(rows: KeysetList, filters: frozenset[str], sort: tuple[SortKey, ..
 
 
 @lru_cache(KEPT_STATEMENTS)
-def _compiled_count(rows: KeysetList, filters: frozenset[str]) -> CompiledSelect:
-    return CompiledSelect(rows.count(filters))
+def _compiled_count(rows: KeysetList, filters: frozenset[str], most: int) -> CompiledSelect:
+    return CompiledSelect(rows.count(filters, most))
 
 
 def _order(keys: Sequence[tuple[Any, bool]]) -> list[ColumnElement[Any]]:

@@ -21,6 +21,7 @@ PLAIN = {
     "customer": {"search_text", "sort_name"},
     "daily_category_sales": {"unit"},
     "daily_job": {"name"},
+    "forecast_day": {"zone"},
     "event": {"data", "kind", "roles"},
     "goods_receipt": {"note", "supplier_reference"},
     "held_ticket": {"discount", "lines", "note", "title"},
