@@ -2,12 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { limitsQuery } from "../staff/limits.ts";
 import { Button } from "../ui/button.tsx";
-import { Decimal, decimalsOf, isSome, isTooFine } from "../ui/decimal.ts";
+import { Decimal, decimalsOf, isSome } from "../ui/decimal.ts";
 import { Field } from "../ui/field.tsx";
 import { useFormats } from "../ui/formats.ts";
 import { BigMoney } from "../ui/money.tsx";
 import { useShop } from "../ui/shop.tsx";
 import { StaffDialog } from "../ui/staff-dialog.tsx";
+import { isTooFine } from "../ui/too-fine.ts";
 import { useWords } from "../words/index.tsx";
 import { readDiscount } from "./discount.ts";
 import type { Quote } from "./queries.ts";
@@ -31,7 +32,7 @@ export function DiscountDialog({
   onGive: (sweetId: number | null, discount: Discount | null) => void;
   onClose: () => void;
 }) {
-  const { counter: words, ui, problems } = useWords();
+  const { counter: words, problems } = useWords();
   const { money } = useFormats();
   const { currency } = useShop();
   const id = useId();
@@ -56,7 +57,7 @@ export function DiscountDialog({
       return words.overLimit(new Decimal(limits.data.max_discount_percent).toFixed());
     }
     if (trouble !== undefined) return problems[trouble.code] ?? trouble.detail;
-    if (isTooFine(text, places)) return ui.tooManyDecimals(currency, places);
+    if (isTooFine(text, places)) return words.tooManyDecimals(currency, places);
     return isAsked && read === null ? words.discountHint : null;
   }
 

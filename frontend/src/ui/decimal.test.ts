@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Decimal, highestOnStep, isTooFine, lineTotal, parseDecimal, sum } from "./decimal.ts";
+import { Decimal, highestOnStep, lineTotal, parseDecimal, sum } from "./decimal.ts";
+import { isTooFine } from "./too-fine.ts";
 
 test("a line is rounded once, half up", () => {
   expect(lineTotal("0.35", "0.1")).toBe("0.04");

@@ -11,10 +11,6 @@ const ZERO = new Decimal("0");
 /** Return how many decimals an amount is written with: money has those of its currency. */
 export const decimalsOf = (amount: string): number => amount.split(".")[1]?.length ?? 0;
 
-/** Return whether a text is written with more decimals than money has. Zeros at its end count for nothing. */
-export const isTooFine = (text: string, places: number): boolean =>
-  (/^[\d०-९,]*\.([\d०-९]*)$/.exec(text.trim())?.[1]?.replace(/[0०]+$/, "").length ?? 0) > places;
-
 /** Return whether an amount is anything at all. */
 export const isSome = (amount: string): boolean => /[1-9]/.test(amount);
 

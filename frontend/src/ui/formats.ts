@@ -55,9 +55,7 @@ export function formatsOf(shop: Shop, language: Language, words: Pick<Words, "un
   const money = numbers(currency);
   const price = numbers({ ...currency, trailingZeroDisplay: "stripIfInteger" });
   const placesOf = () => money().resolvedOptions().maximumFractionDigits ?? 2;
-  const bare = onFirstUse(
-    () => new Intl.NumberFormat(locale, { minimumFractionDigits: placesOf(), maximumFractionDigits: placesOf() }),
-  );
+  const bare = onFirstUse(() => new Intl.NumberFormat(locale, { minimumFractionDigits: placesOf() }));
   const grams = weights("gram", 0);
   const full = { kg: weights("kilogram", 3), g: grams };
   const short = { kg: weights("kilogram", 0), g: grams };

@@ -19,7 +19,7 @@ interface Contents {
  * It begins at the control with `data-autofocus`, else at the first field; a form that is not right goes to its first wrong field.
  */
 export function StaffDialog({ title, aside, className, onClose, children }: Contents) {
-  const { ui } = useWords();
+  const { counter } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
@@ -53,7 +53,7 @@ export function StaffDialog({ title, aside, className, onClose, children }: Cont
         {aside !== undefined && <p className="aside">{aside}</p>}
         {onClose !== undefined && (
           <Button look="line" className="back-out" shortcut="Esc" onClick={onClose}>
-            {ui.back}
+            {counter.goBack}
           </Button>
         )}
       </header>

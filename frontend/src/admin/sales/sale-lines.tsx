@@ -4,6 +4,7 @@ import type { Sale, Schemas } from "../../api/types.ts";
 import { useUser } from "../../api/use-session.ts";
 import { Decimal, isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
+import { Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import { saleLotsQuery } from "./queries.ts";
@@ -46,7 +47,7 @@ export function SaleLines({ sale }: { sale: Sale }) {
             <Line
               key={line.line_no}
               line={line}
-              lots={lots?.items.filter(({ line_no }) => line_no === line.line_no) ?? []}
+              lots={lots?.items.filter(({ line_no }) => line_no === line.line_no)}
               hasDiscount={hasDiscount}
             />
           ))}
@@ -88,7 +89,16 @@ function Sum({ label, amount }: { label: string; amount: string }) {
   );
 }
 
-function Line({ line, lots, hasDiscount }: { line: SoldLine; lots: readonly SaleLot[]; hasDiscount: boolean }) {
+function Line({
+  line,
+  lots,
+  hasDiscount,
+}: {
+  line: SoldLine;
+  /** Undefined while they load. */
+  lots: readonly SaleLot[] | undefined;
+  hasDiscount: boolean;
+}) {
   const { officeSales: words, units } = useWords();
   const { money, quantity } = useFormats();
   const { unit } = line;
@@ -98,7 +108,12 @@ function Line({ line, lots, hasDiscount }: { line: SoldLine; lots: readonly Sale
         <Link to={officeAddresses.sweet(line.sweet_id)} dir="auto">
           {line.name}
         </Link>
-        {lots.map((lot) => (
+        {lots === undefined && (
+          <span className="sub">
+            <Skeleton width="8rem" height="1.5rem" />
+          </span>
+        )}
+        {lots?.map((lot) => (
           <LotLine key={lot.lot_id} lot={lot} unit={unit} />
         ))}
       </th>

@@ -4,7 +4,7 @@ import { momentAt } from "../../admin/days.ts";
 import type { Problem } from "../../api/problems.ts";
 import type { NewSale } from "../../api/sent-sale.ts";
 import { Button } from "../../ui/button.tsx";
-import { Decimal, decimalsOf, isTooFine, parseDecimal } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf, parseDecimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
 import { toast } from "../../ui/messages.tsx";
@@ -12,6 +12,7 @@ import { BigMoney } from "../../ui/money.tsx";
 import { useShop } from "../../ui/shop.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
+import { isTooFine } from "../../ui/too-fine.ts";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useDialogKeys } from "../keys.ts";
@@ -46,7 +47,7 @@ export function PayDialog({
   onRefused: () => void;
   onClose: () => void;
 }) {
-  const { counter: words, ui } = useWords();
+  const { counter: words } = useWords();
   const say = useProblemWords();
   const { money } = useFormats();
   const { time_zone, currency } = useShop();
@@ -66,7 +67,7 @@ export function PayDialog({
   const wrong = isAsked && given.trim() !== "" ? wrongAmount(amount, total) : null;
 
   function wrongAmount(sum: string | null, due: string): string | null {
-    if (isTooFine(given, decimalsOf(due))) return ui.tooManyDecimals(currency, decimalsOf(due));
+    if (isTooFine(given, decimalsOf(due))) return words.tooManyDecimals(currency, decimalsOf(due));
     if (sum === null) return words.givenHint;
     const missing = new Decimal(due).minus(sum);
     return missing.gt("0") ? words.tooLittle(money(missing.toFixed())) : null;

@@ -113,11 +113,8 @@ export function filtersOf({ q, category, min, max, diet, without, inStock, sort 
   };
 }
 
-/** The most decimals that money of any currency has here. */
-const MOST_PLACES = 3;
-
 /** Return a price as the API takes it, with the decimals that money has, or "" for a text that is none. */
-export function priceIn(text: string, places = MOST_PLACES): string {
+export function priceIn(text: string, places = 3): string {
   const price = parseDecimal(text);
   return price === null ? "" : new Decimal(price).round(places).toFixed();
 }

@@ -4,11 +4,12 @@ import { api, ask } from "../../api/client.ts";
 import { asProblem } from "../../api/problems.ts";
 import type { Sale, Schemas } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
-import { Decimal, decimalsOf, isSome, isTooFine, parseDecimal } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf, isSome, parseDecimal } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
 import { readQuantity } from "../../ui/quantity.ts";
+import { isTooFine } from "../../ui/too-fine.ts";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useUndo } from "./use-undo.ts";
@@ -35,7 +36,7 @@ function refundQuoteQuery(saleId: number, lines: Schemas["RefundCreate"]["lines"
 
 /** Give money back for some of a sale, and say whether the goods go back on the shelf. */
 export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
-  const { counter: words, ui } = useWords();
+  const { counter: words } = useWords();
   const say = useProblemWords();
   const [texts, setTexts] = useState<Readonly<Record<number, string>>>({});
   const [restock, setRestock] = useState(false);
@@ -134,7 +135,7 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
       )}
       <div className="sale-acts">
         <Button look="line" onClick={onDone}>
-          {ui.back}
+          {words.goBack}
         </Button>
         <Button type="submit" aria-busy={isPending || (isReadable && quote.isFetching)}>
           {comesTo === undefined ? words.refund : words.refundNow(money(comesTo.amount_due))}
@@ -164,7 +165,7 @@ function RefundLine({
   isAsked: boolean;
   onText: (text: string) => void;
 }) {
-  const { counter: words, ui } = useWords();
+  const { counter: words } = useWords();
   const { quantity, money, places } = useFormats();
   const left = leftOf(line);
   const isWrong = isAsked && text.trim() !== "" && partOf(line, text, isMoney) === null;
@@ -177,7 +178,7 @@ function RefundLine({
     .join(", ");
   const wrong = () => {
     if (!isMoney) return words.refundTooMuch(quantity(left, line.unit));
-    return isTooFine(text, places) ? ui.tooManyDecimals(currency, places) : words.noAmount;
+    return isTooFine(text, places) ? words.tooManyDecimals(currency, places) : words.noAmount;
   };
   return (
     <div className="refund-line">

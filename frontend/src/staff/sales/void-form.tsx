@@ -12,7 +12,7 @@ import "./undo.css";
 
 /** Undo a whole sale, and say why. */
 export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
-  const { counter: words, ui } = useWords();
+  const { counter: words } = useWords();
   const say = useProblemWords();
   const { money } = useFormats();
   const [reason, setReason] = useState("");
@@ -61,7 +61,7 @@ export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
       )}
       <div className="sale-acts">
         <Button look="line" onClick={onDone}>
-          {ui.back}
+          {words.goBack}
         </Button>
         <Button type="submit" aria-busy={isPending}>
           {words.voidNow(money(sale.amount_due))}

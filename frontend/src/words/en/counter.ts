@@ -5,6 +5,7 @@ const plural = pluralOf("en");
 export const counter = {
   title: "Counter",
   back: "Go to the counter",
+  goBack: "Back",
   online: "Online",
   noAnswer: "No answer",
   offline: "Offline.",
@@ -202,6 +203,10 @@ export const counter = {
   lateReasonHint: "For a day that has ended, which only an admin enters.",
   moneyAlone: "Money only, no goods come back",
   noAmount: "Enter an amount, such as 20.",
+  tooManyDecimals: (currency: string, places: number) =>
+    places === 0
+      ? `An amount in ${currency} has no decimals.`
+      : `An amount in ${currency} has ${places} decimals at most.`,
   paidForLine: (amount: string) => `${amount} was paid for it`,
   ofIsBack: (amount: string) => `${amount} of that is given back`,
   wholeLine: "All of it",

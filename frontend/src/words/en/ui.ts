@@ -10,7 +10,6 @@ export const ui = {
   themes: { system: "As the device", light: "Light", dark: "Dark" },
   loading: "Loading",
   tryAgain: "Try again",
-  back: "Back",
   close: "Close",
   failed: "That did not work",
   requestId: (id: string) => `If it happens again, tell us this number: ${id}`,
@@ -27,10 +26,6 @@ export const ui = {
     piece: "Type a number, such as 4.",
     box: "Type a number, such as 2.",
   },
-  tooManyDecimals: (currency: string, places: number) =>
-    places === 0
-      ? `An amount in ${currency} has no decimals.`
-      : `An amount in ${currency} has ${places} decimals at most.`,
   tooLittle: (least: string) => `Take ${least} or more.`,
   tooMuch: (most: string) => `There is no more than ${most}.`,
   offStep: (step: string) => `This is sold in steps of ${step}.`,

@@ -3,6 +3,7 @@ import type { Words } from "../index.tsx";
 export const counter: Words["counter"] = {
   title: "काउंटर",
   back: "काउंटर पर जाइए",
+  goBack: "वापस",
   online: "जुड़ा है",
   noAnswer: "जवाब नहीं",
   offline: "कनेक्शन नहीं है।",
@@ -193,6 +194,10 @@ export const counter: Words["counter"] = {
   paidForLine: (amount) => `इसके ${amount} लिए गए`,
   ofIsBack: (amount) => `उसमें से ${amount} लौट चुके`,
   noAmount: "रकम लिखिए, जैसे 20।",
+  tooManyDecimals: (currency, places) =>
+    places === 0
+      ? `${currency} की रक़म में दशमलव नहीं होता।`
+      : `${currency} की रक़म में दशमलव के बाद ज़्यादा से ज़्यादा ${places} अंक होते हैं।`,
   wholeLine: "पूरा",
   restock: "माल वापस रखा जाएगा",
   nothingToRefund: "लिखिए कि क्या और कितना लौटा।",

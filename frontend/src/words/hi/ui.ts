@@ -8,7 +8,6 @@ export const ui: Words["ui"] = {
   themes: { system: "डिवाइस जैसा", light: "उजला", dark: "गहरा" },
   loading: "खुल रहा है",
   tryAgain: "फिर से कोशिश करें",
-  back: "वापस",
   close: "बंद करें",
   failed: "यह नहीं हो पाया",
   requestId: (id) => `फिर ऐसा हो तो हमें यह संख्या बताइए: ${id}`,
@@ -25,10 +24,6 @@ export const ui: Words["ui"] = {
     piece: "गिनती लिखिए, जैसे 4।",
     box: "गिनती लिखिए, जैसे 2।",
   },
-  tooManyDecimals: (currency, places) =>
-    places === 0
-      ? `${currency} की रक़म में दशमलव नहीं होता।`
-      : `${currency} की रक़म में दशमलव के बाद ज़्यादा से ज़्यादा ${places} अंक होते हैं।`,
   tooLittle: (least) => `कम से कम ${least} लीजिए।`,
   tooMuch: (most) => `${most} से ज़्यादा नहीं है।`,
   offStep: (step) => `यह ${step} के हिसाब से बिकता है।`,

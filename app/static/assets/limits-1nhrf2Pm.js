@@ -1,1 +1,0 @@
-import{y as e}from"./libraries-FPyF4P4W.js";import{X as t,Y as n}from"./pieces-DCgYE3HO.js";var r=e({queryKey:[`limits`],queryFn:()=>t(n.GET(`/api/shop/limits`)),staleTime:3e4});export{r as t};

@@ -1,1 +1,0 @@
-import{U as e,ht as t}from"./pieces-DCgYE3HO.js";import{t as n}from"./nothing-here-CUrAOBX0.js";import{R as r}from"./libraries-FPyF4P4W.js";var i=r();function a({error:r,onRetry:a}){return t(r).status===404?(0,i.jsx)(n,{}):(0,i.jsx)(e,{error:r,onRetry:a})}export{a as t};

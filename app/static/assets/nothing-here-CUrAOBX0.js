@@ -1,1 +1,0 @@
-import{G as e,I as t,at as n,rt as r}from"./pieces-DCgYE3HO.js";import{R as i}from"./libraries-FPyF4P4W.js";var a=i();function o(){let{admin:i}=r();return(0,a.jsx)(t,{children:(0,a.jsx)(e,{to:n.admin,children:i.back})})}export{o as t};

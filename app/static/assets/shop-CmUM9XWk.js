@@ -1,1 +1,0 @@
-export{t as default}from"./shop-Coxd8B7V.js";

@@ -1,1 +1,0 @@
-import{H as e,rt as t,w as n,y as r}from"./pieces-DCgYE3HO.js";function i(i){let{ui:a}=t(),{places:o}=r(),{currency:s}=e();return e=>n(e,o)?a.tooManyDecimals(s,o):i}export{i as t};

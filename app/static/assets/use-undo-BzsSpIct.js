@@ -1,1 +1,0 @@
-import{J as e,et as t,ot as n,rt as r}from"./pieces-DCgYE3HO.js";function i(){let{admin:i}=r(),a=e();return(e,r)=>t(e,{label:i.undo,onPress:()=>void r().then(()=>t(i.undone)).catch(e=>t(a(e))).finally(()=>n.invalidateQueries())})}export{i as t};

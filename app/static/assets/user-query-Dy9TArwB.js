@@ -1,1 +1,0 @@
-import{y as e}from"./libraries-FPyF4P4W.js";import{X as t,Y as n}from"./pieces-DCgYE3HO.js";function r(r){return e({queryKey:[`users`,r],queryFn:({signal:e})=>t(n.GET(`/api/users/{user_id}`,{params:{path:{user_id:r}},signal:e}))})}export{r as t};
