@@ -6,7 +6,7 @@ WORKERS ?= auto
 UI_TOOLS := frontend/node_modules/.installed
 PEER_REQUIREMENTS := benchmarks/django_peer/requirements
 
-.PHONY: run test check shots migration format lock bench postman ui
+.PHONY: run test check shots migration format lock bench bench-scale postman ui
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run .env
@@ -37,6 +37,12 @@ format: $(VENV)/.dev
 # PEER=1 measures a Django REST shop as well.
 bench: $(VENV)/.dev $(if $(PEER),$(VENV)-peer/.installed)
 	$(BIN)/python -m benchmarks $(if $(PEER),--peer $(VENV)-peer/bin/python)
+
+# Two shops are made the first time, one of ten years, and kept in SHOPS for the next time.
+SALES ?= 2000000
+SHOPS ?= .scaled
+bench-scale: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.scale --sales $(SALES) --directory $(SHOPS)
 
 # From the OpenAPI document into docs/.
 postman: $(VENV)/.dev

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from threading import Lock
 from types import FrameType
 from typing import Any
@@ -34,6 +34,7 @@ from app.services.catalogue.pictures import Pictures
 from app.services.catalogue.storefront import Storefront
 from app.services.files.exports import Exports
 from app.services.files.imports import Imports
+from app.services.insight.kept_demand import KeptDemand
 from app.services.people.context import login_context
 from app.services.selling.checkout import Checkout
 from app.services.selling.receipts.receipts import Receipts
@@ -152,6 +153,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
         async with (
             current_settings.kept_current(),
             DailyJob(database, current_settings).every_day(),
+            KeptDemand(database, lambda: current_settings.context).always() if owns_process else nullcontext(),
             Housekeeping(database, clock).every_hour(),
             shop.imports.served(),
             shop.live_events.served(),

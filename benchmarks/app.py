@@ -67,7 +67,7 @@ async def purchase_nothing(
     actor = Actor(caller.claims.user_id, caller.claims.session_id, Role(caller.claims.role))
     terms = SaleTerms(shop.context)
     price = price_basket(basket, {sweet_id: sweet}, terms, actor.role)
-    sale = new_sale(basket, actor, {sweet_id: sweet}, terms, price, costs=[None])
+    sale = new_sale(basket, actor, None, {sweet_id: sweet}, terms, price, costs=[None])
     number = f"{sale.financial_year}/{sale_id:06}"
     document = SaleDocument(sale_id, number, sale.default_currency, shop.context.settings.tax_mode)
     return created_response(Answer(sale_id, sale_json(document, sale, price)), "/api/sales")

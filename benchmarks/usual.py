@@ -84,6 +84,8 @@ class UsualPurchases:
                     resource_id=sale.id,
                     body=answer.model_dump_json(),
                     created_at=sale.created_at,
+                    sold_at=None,
+                    late_reason=None,
                 )
             )
         await self._session.flush()
@@ -180,6 +182,8 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         number=sale.number,
         status=sale.status,
         created_at=sale.created_at,
+        sold_at=None,
+        late_reason=None,
         business_day=sale.business_day,
         lines=[
             SaleLineRead(
@@ -201,6 +205,7 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
                 tax=line.tax,
                 taxes=[],
                 refunded=Decimal("0.000"),
+                money_refunded=Decimal("0.00"),
             )
         ],
         subtotal=sale.subtotal,
@@ -209,6 +214,8 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         tax_total=sale.tax_total,
         tax_mode=sale.tax_mode,
         total=sale.total,
+        rounding=sale.rounding,
+        amount_due=sale.total + sale.rounding,
         refunded_total=Decimal("0.00"),
         currency=sale.currency,
         tender=sale.tender,
@@ -218,6 +225,7 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         buyer_id=sale.buyer_id,
         seller_id=sale.seller_id,
         customer_id=sale.customer_id,
+        invoiced_to=None,
         voided_at=None,
         void_reason=None,
     )

@@ -5,7 +5,7 @@ from typing import Any
 LOGIN = "login"
 TOKENS = ("access_token", "refresh_token")
 
-ENDING_ACTIONS = {"cancel", "take-up", "void"}
+ENDING_ACTIONS = {"cancel", "close", "take-up", "void"}
 """The last parts of paths whose POST makes a document unusable."""
 
 LOSES = {
@@ -16,18 +16,25 @@ LOSES = {
 }
 """The variables that an operation invalidates, besides the id of a removed resource."""
 
-ONCE_BEFORE = {"purchase_sweet": "restock_sweet", "create_sale": "restock_sweet", "create_adjustment": "restock_sweet"}
+ONCE_BEFORE = {
+    "purchase_sweet": "restock_sweet",
+    "create_sale": "restock_sweet",
+    "create_adjustment": "restock_sweet",
+    "close_purchase_order": "order_purchase_order",
+}
 """The operation that must have run on the same resources before; it is put in front if it has not."""
 
 REFUSED = {
     "replace_sweet_picture": [422],
+    "merge_customer": [422],
+    "take_import_back": [409],
     "scan_sweet": [404],
     "confirm_second_factor": [422],
     "renew_recovery_codes": [409],
     "remove_second_factor": [409],
     "remove_second_factor_of_user": [404],
 }
-"""The expected errors of a run, which has no picture, no scanner and no authenticator app."""
+"""The expected errors of a run: it has no picture, scanner, authenticator app, second customer or till history."""
 
 RIGHT_BEFORE = {"count_sweets": "get_sweet", "update_sweets": "get_sweet"}
 """The operation to run immediately before, because its answer is soon out of date."""
@@ -43,6 +50,7 @@ BODY_FIELDS: dict[str, dict[str, Any]] = {
     "refresh": {"refresh_token": "{{refresh_token}}"},
     # Unchanged, so that the next run can log in.
     "change_password": {"current_password": "{{admin_password}}", "new_password": "{{admin_password}}"},
+    "merge_customer": {"from_customer_id": "{{customer_id}}"},
     "confirm_password": {"password": "{{admin_password}}"},
     "remove_second_factor": {"password": "{{admin_password}}"},
     "count_sweets": {"counts": [{"sweet_id": 1, "expected": "{{on_hand}}", "counted": "{{on_hand}}"}]},

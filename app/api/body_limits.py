@@ -28,9 +28,9 @@ USUAL = BodyLimit(64 * _KIB, 200)
 AUTH = BodyLimit(16 * _KIB, 50)
 
 _TAX_RATES = _lines(tax_class.MAX_RATES, size=1536, values=20)
-# A line may have a discount with its reason.
-_BASKET = _lines(sale.MAX_LINES, size=1536, values=10)
-_REFUND = _lines(sale.MAX_LINES, size=256, values=6)
+# A line may have a discount, or money given back, with its reason.
+_BASKET = _lines(sale.MAX_LINES, size=2048, values=12)
+_REFUND = _lines(sale.MAX_LINES, size=1536, values=7)
 _LINES = {
     "create_sale": _BASKET,
     "quote_sale": _BASKET,

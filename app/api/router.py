@@ -17,6 +17,7 @@ from app.api.routes import (
     find,
     health,
     held_tickets,
+    import_mappings,
     imports,
     invitations,
     labels,
@@ -96,6 +97,7 @@ def include_routes(app: FastAPI, *, docs_shown: bool) -> None:
         shop,
         audit_logs,
         imports,
+        import_mappings,
         exports,
     ):
         app.router.routes.extend(module.router.routes)

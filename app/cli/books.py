@@ -38,6 +38,12 @@ class Books:
         async with self._connected(self.url) as database:
             yield database
 
+    @asynccontextmanager
+    async def open_as_owner(self) -> AsyncIterator[Database]:
+        """Open the database as its owner, for statements that take minutes."""
+        async with self._connected(self.owner_url, timeouts=False) as database:
+            yield database
+
     async def migrate(self, revision: str = "head") -> None:
         """Migrate the database to a revision as its owner, and grant the shop's role its rights."""
         async with self._connected(self.owner_url) as database:
@@ -45,8 +51,9 @@ class Books:
                 await migrate(database.engine, revision, shop=login_of(self.url))
 
     @asynccontextmanager
-    async def _connected(self, url: str) -> AsyncIterator[Database]:
-        engine = create_engine(url, pool_size=2, timeouts=self.settings.database_timeouts, give_up_after=None)
+    async def _connected(self, url: str, *, timeouts: bool = True) -> AsyncIterator[Database]:
+        timeouts = timeouts and self.settings.database_timeouts
+        engine = create_engine(url, pool_size=2, timeouts=timeouts, give_up_after=None)
         database = Database(engine, system_clock)
         try:
             yield database
@@ -67,14 +74,16 @@ def books_of(settings: Settings) -> Iterator[Books]:
         yield Books(settings, server.shop_url(DATABASE_NAME), server.url(DATABASE_NAME), embedded=True)
 
 
-def run(work: Callable[[Database, LoginContext], Awaitable[Result]], *, migrate_first: bool = False) -> Result:
-    """Do the work of a command over the shop's database."""
+def run(
+    work: Callable[[Database, LoginContext], Awaitable[Result]], *, migrate_first: bool = False, as_owner: bool = False
+) -> Result:
+    """Do the work of a command over the shop's database, as the shop or as the owner of its books."""
     settings = load_settings()
 
     async def run_over(books: Books) -> Result:
         if migrate_first:
             await books.migrate()
-        async with books.open() as database:
+        async with books.open_as_owner() if as_owner else books.open() as database:
             with database_errors():
                 return await work(database, login_context(settings))
 

@@ -11,6 +11,8 @@ from app.core.errors import FieldError, Invalid
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 MAX_CURSOR_LENGTH = 2048
+MAX_TOTAL = 10_000
+"""The most rows a list counts: what costs the same in every shop, and more than anyone looks through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One page of a list as JSON text, straight from the database."""
+    """One page of a list as JSON text, straight from the database.
+
+    `total` is the number of all rows, or one more than `MAX_TOTAL` if there are more than that.
+    """
 
     items: str
     next_cursor: str | None
@@ -41,7 +46,10 @@ class Slice:
 
     def to_json(self) -> str:
         """Return the body of a list's answer."""
-        total = "" if self.total is None else f',"total":{self.total}'
+        total = ""
+        if self.total is not None:
+            is_exact = self.total <= MAX_TOTAL
+            total = f',"total":{min(self.total, MAX_TOTAL)},"total_is_exact":{json.dumps(is_exact)}'
         return f'{{"items":{self.items},"next_cursor":{json.dumps(self.next_cursor)}{total}}}'
 
 

@@ -38,12 +38,14 @@ _ACTORS = (
     "fk_held_tickets_held_by_users",
     "fk_idempotency_keys_actor_id_users",
     "fk_imports_created_by_users",
+    "fk_import_take_backs_taken_back_by_users",
     "fk_invitations_created_by_users",
     "fk_invitations_used_by_users",
     "fk_known_devices_user_id_users",
     "fk_link_codes_user_id_users",
     "fk_notification_reads_user_id_users",
     "fk_notifications_sender_id_users",
+    "fk_purchase_orders_closed_by_users",
     "fk_purchase_orders_created_by_users",
     "fk_refunds_refunded_by_users",
     "fk_sale_voids_voided_by_users",
@@ -71,15 +73,31 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
             "email_taken", "An account with this e-mail, or one that looks like it, exists. Log in instead."
         ),
     ),
+    "ck_import_take_backs_nothing_stands_on_it": lambda: Conflict(
+        "import_stands",
+        "A later import added lines to tickets of this one. Take that one back first: the newest goes first.",
+    ),
+    "pk_import_take_backs": lambda: Conflict("import_taken_back", "This import was taken back already."),
+    "uq_import_mappings_kind_name": lambda: Conflict(
+        "import_mapping_name_taken",
+        "A mapping for this kind of file has this name. Choose another, or delete that one first.",
+    ),
     "uq_categories_name": lambda: Conflict("category_name_taken", "A category has this name. Choose another."),
     "uq_sweets_barcode": lambda: Conflict(
         "barcode_taken",
         "A sweet, perhaps an archived one, has this barcode. Look it up: GET /api/sweets?barcode=.",
     ),
     "uq_sweets_sku": lambda: Conflict("sku_taken", "A sweet, perhaps an archived one, has this SKU. Choose another."),
-    **dict.fromkeys(("fk_history_lines_sweet_id_sweets", "fk_daily_sweet_sales_sweet_id_sweets"), _sweet_in_use),
     **dict.fromkeys(
-        ("uq_history_tickets_business_day_ticket", "pk_history_lines"),
+        (
+            "fk_history_lines_sweet_id_sweets",
+            "fk_daily_sweet_sales_sweet_id_sweets",
+            "fk_period_sweet_sales_sweet_id_sweets",
+        ),
+        _sweet_in_use,
+    ),
+    **dict.fromkeys(
+        ("uq_history_tickets_business_day_ticket_edition", "pk_history_lines", "ck_history_lines_import_stands"),
         lambda: Conflict("ticket_in_books", "This ticket has just come into the books. Look at it again."),
     ),
     "uq_sales_idempotency_key": lambda: Invalid(
@@ -89,6 +107,11 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     "uq_refunds_idempotency_key": lambda: Invalid(
         "idempotency_key_reused",
         "This Idempotency-Key already belongs to another refund. Use a fresh key for a new one.",
+    ),
+    # Raised by set_money_places(), before anything is changed.
+    "ck_money_fits_currency": lambda: Conflict(
+        "amounts_finer_than_currency",
+        "Prices or other amounts have more decimals than this currency. Change them first, then the currency.",
     ),
     # A refund checks this under the lock of its sale; the constraint is the second line of defence.
     "ck_refund_lines_never_more_than_sold": lambda: Conflict(

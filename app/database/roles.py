@@ -82,7 +82,8 @@ _GRANTS = text(
         SELECT relname, CASE WHEN relname = 'alembic_version' THEN 28 ELSE coalesce(events, 0) END AS events,
             CASE WHEN on_hand_is_kept THEN (
                 SELECT format(' (%s)', string_agg(quote_ident(attname), ', ')) FROM pg_attribute
-                WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped AND attname <> 'on_hand'
+                WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
+                    AND attname NOT IN ('on_hand', 'stock_value')
             ) END AS columns
         FROM pg_class LEFT JOIN refused ON refused.id = pg_class.oid
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
@@ -105,6 +106,9 @@ _GRANTS = text(
             relname, CAST(:role AS text)
         )
         FROM tables
+        UNION ALL
+        SELECT 2, format('GRANT EXECUTE ON FUNCTION %s TO %I', pg_proc.oid::regprocedure, CAST(:role AS text))
+        FROM pg_proc WHERE proname = 'set_money_places' AND pronamespace = 'public'::regnamespace
     )
     SELECT statement FROM statements ORDER BY position
     """

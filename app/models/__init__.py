@@ -6,13 +6,15 @@ from app.models.base import Base, audit_marks
 from app.models.category import Category
 from app.models.customer import Customer
 from app.models.daily_job import EXPIRY_JOB, DailyJob
-from app.models.daily_sales import DailySales, DailySweetSales
+from app.models.daily_sales import DailyCategorySales, DailySales, DailySweetSales, PeriodSweetSales
+from app.models.demand_forecast import DemandForecast, ForecastDay
 from app.models.event import Event, EventKind
 from app.models.expiry_alert import ExpiryAlert
 from app.models.held_ticket import HeldTicket
 from app.models.history import HistoryLine, HistoryTicket
 from app.models.idempotency_key import IdempotencyKey
-from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus
+from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportStatus, ImportTakeBack
+from app.models.import_mapping import ImportMapping
 from app.models.invitation import Invitation, InvitationStatus
 from app.models.known_device import KnownDevice
 from app.models.link_code import LinkCode
@@ -27,7 +29,7 @@ from app.models.purchase_order import (
     PurchaseOrderStatus,
     SupplierReturn,
 )
-from app.models.refund import Refund, RefundLine, RefundLineTax
+from app.models.refund import Refund, RefundLine, RefundLineTax, RefundNumberSeries
 from app.models.refusal_count import RefusalCount
 from app.models.sale import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleNumberSeries, SaleStatus, TaxMode, Tender
 from app.models.sale_void import SaleVoid
@@ -58,13 +60,16 @@ __all__ = [
     "Base",
     "Category",
     "Customer",
+    "DailyCategorySales",
     "DailyJob",
     "DailySales",
     "DailySweetSales",
+    "DemandForecast",
     "Diet",
     "Event",
     "EventKind",
     "ExpiryAlert",
+    "ForecastDay",
     "GoodsReceipt",
     "HeldTicket",
     "HistoryLine",
@@ -72,8 +77,10 @@ __all__ = [
     "IdempotencyKey",
     "ImportJob",
     "ImportKind",
+    "ImportMapping",
     "ImportRefusal",
     "ImportStatus",
+    "ImportTakeBack",
     "Invitation",
     "InvitationStatus",
     "KnownDevice",
@@ -84,6 +91,7 @@ __all__ = [
     "Notification",
     "NotificationKind",
     "NotificationRead",
+    "PeriodSweetSales",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderStatus",
@@ -92,6 +100,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "RefundLineTax",
+    "RefundNumberSeries",
     "RefusalCount",
     "Role",
     "Sale",

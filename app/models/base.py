@@ -61,11 +61,19 @@ def _as_created(context: DefaultExecutionContext) -> datetime:
     return created_at
 
 
+class AmountType(Numeric[Decimal]):
+    """A column's type that leaves the decimals of its values to the column: they are those of the shop's currency."""
+
+    def adapt(self, cls: type[Any], **kwargs: Any) -> Any:  # noqa: ANN401 - as the method that it overrides.
+        """Return the type that values are bound with: NUMERIC without decimals of its own."""
+        return super().adapt(cls, **kwargs, precision=None, scale=None)
+
+
 Id = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), default=_present)]
 UpdatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), default=_as_created, onupdate=_present)]
-Money = Annotated[Decimal, mapped_column(Numeric(12, 2))]
+Money = Annotated[Decimal, mapped_column(AmountType(12, 2))]
 Quantity = Annotated[Decimal, mapped_column(Numeric(14, 3))]
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index, Numeric, text
+from sqlalchemy import CheckConstraint, Computed, Index, Numeric, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CreatedAt, Id, UpdatedAt
@@ -19,9 +19,10 @@ class Category(Base):
     low_stock_threshold: Mapped[Decimal | None] = mapped_column(Numeric(14, 3))
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[UpdatedAt]
+    sort_name: Mapped[str] = mapped_column(Text(collation="C"), Computed("name_order(name)", persisted=True))
 
     __table_args__ = (
-        Index("uq_categories_name", text("lower(name)"), unique=True),
+        Index("uq_categories_name", text("text_key(name)"), unique=True),
         CheckConstraint(
             "low_stock_threshold >= 0 AND low_stock_threshold < 'NaN'", name="low_stock_threshold_not_negative"
         ),

@@ -47,11 +47,14 @@ class ImportJob(Base):
     unchanged: Mapped[int] = mapped_column(BigInteger, server_default="0")
     refused: Mapped[int] = mapped_column(BigInteger, server_default="0")
     ignored: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    cancelled: Mapped[int] = mapped_column(BigInteger, server_default="0")
     unknown_items: Mapped[int] = mapped_column(BigInteger, server_default="0")
     first_unknown_items: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     ignored_columns: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    notices: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     failure: Mapped[str | None]
-    created_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+    brought: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    created_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     created_at: Mapped[CreatedAt]
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -62,6 +65,16 @@ class ImportJob(Base):
         CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failed_says_why"),
         CheckConstraint("(status IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="ended_is_finished"),
     )
+
+
+class ImportTakeBack(Base):
+    """An import whose rows were taken out of the books again. They stay where they are; this marks them."""
+
+    __tablename__ = "import_take_backs"
+
+    import_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("imports.id"), primary_key=True)
+    taken_back_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    taken_back_at: Mapped[CreatedAt]
 
 
 class ImportRefusal(Base):

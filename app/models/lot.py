@@ -32,6 +32,8 @@ class Lot(Base):
     goods_receipt_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("goods_receipts.id"))
     purchase_order_id: Mapped[int | None] = mapped_column(BigInteger)
     purchase_order_line_no: Mapped[int | None] = mapped_column(SmallInteger)
+    packs: Mapped[int | None]
+    """The packs of the order that it came in; NULL if it was weighed and not counted, or came without an order."""
     made_on: Mapped[date | None]
     best_before: Mapped[date | None]
     note: Mapped[str | None]
@@ -73,6 +75,7 @@ class Lot(Base):
             "purchase_order_line_no",
             postgresql_where=text("purchase_order_id IS NOT NULL"),
         ),
+        Index("ix_lots_without_cost", "sweet_id", postgresql_where=text("NOT is_empty AND unit_cost IS NULL")),
         Index("ix_lots_goods_receipt_id", "goods_receipt_id", postgresql_where=text("goods_receipt_id IS NOT NULL")),
         CheckConstraint("on_hand >= 0 AND on_hand < 'NaN'", name="on_hand_not_negative"),
         CheckConstraint("unit_cost >= 0 AND unit_cost < 'NaN'", name="unit_cost_not_negative"),
@@ -82,5 +85,6 @@ class Lot(Base):
             "AND (purchase_order_id IS NULL) = (purchase_order_line_no IS NULL)",
             name="order_whole",
         ),
+        CheckConstraint("packs IS NULL OR (packs > 0 AND purchase_order_id IS NOT NULL)", name="packs_of_order"),
         {"postgresql_with": {"fillfactor": 70}},
     )

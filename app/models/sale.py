@@ -1,12 +1,13 @@
 """Sales, their lines and taxes."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, Money, Quantity, choice
+from app.models.base import PERSONAL, Base, CreatedAt, Id, Money, Quantity, choice
 from app.models.sweet import Unit
 
 
@@ -47,7 +48,12 @@ DEFAULT_TAX_MODE = TaxMode.INCLUSIVE
 
 
 class Sale(Base):
-    """A sale. Everything but its status is fixed once it is written."""
+    """A sale. Everything but its status and its customer is fixed once it is written.
+
+    A sale to a business keeps whom its tax invoice was made out to, whatever becomes of the customer.
+
+    The amount due is `total + rounding`; `cash_rounding` is the step of its cash, 0 where nothing is rounded.
+    """
 
     __tablename__ = "sales"
 
@@ -68,11 +74,19 @@ class Sale(Base):
     tax_total: Mapped[Money] = mapped_column(server_default="0")
     tax_mode: Mapped[TaxMode] = mapped_column(choice(TaxMode, "tax_mode"), server_default=TaxMode.EXCLUSIVE.value)
     total: Mapped[Money]
-    amount_given: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    rounding: Mapped[Money] = mapped_column(server_default="0")
+    cash_rounding: Mapped[Money] = mapped_column(server_default="0")
+    amount_given: Mapped[Money | None]
     currency: Mapped[str]
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
+    sold_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When it was made, if it was entered later."""
+    late_reason: Mapped[str | None]
     business_day: Mapped[date]
+    invoiced_name: Mapped[str | None] = mapped_column(info=PERSONAL)
+    invoiced_gstin: Mapped[str | None] = mapped_column(info=PERSONAL)
+    invoiced_address: Mapped[str | None] = mapped_column(info=PERSONAL)
 
     __table_args__ = (
         UniqueConstraint("number", name="uq_sales_number"),
@@ -99,6 +113,14 @@ class Sale(Base):
             "id",
             postgresql_where=text("customer_id IS NOT NULL"),
         ),
+        Index("ix_sales_sold_at", "sold_at", postgresql_where=text("sold_at IS NOT NULL")),
+        CheckConstraint("sold_at <= created_at", name="sold_before_it_was_entered"),
+        CheckConstraint(
+            "(invoiced_name IS NULL) = (invoiced_gstin IS NULL)"
+            " AND (invoiced_address IS NULL OR invoiced_gstin IS NOT NULL)",
+            name="invoiced_whole",
+        ),
+        CheckConstraint("late_reason IS NULL OR sold_at IS NOT NULL", name="late_reason_of_late_sale"),
         CheckConstraint("char_length(number) <= 16", name="number_within_16_characters"),
         CheckConstraint(
             "total = subtotal - discount_total + CASE tax_mode WHEN 'exclusive' THEN tax_total ELSE 0 END",
@@ -110,8 +132,14 @@ class Sale(Base):
         ),
         CheckConstraint("discount_total <= subtotal", name="discount_within_subtotal"),
         CheckConstraint(
-            "amount_given IS NULL OR (tender = 'cash' AND amount_given >= total AND amount_given < 'NaN')",
-            name="amount_given_covers_total",
+            "amount_given IS NULL OR (tender = 'cash' AND amount_given >= total + rounding AND amount_given < 'NaN')",
+            name="amount_given_covers_amount_due",
+        ),
+        CheckConstraint(
+            "CASE WHEN cash_rounding = 0 THEN rounding = 0 ELSE cash_rounding > 0 AND cash_rounding < 'NaN'"
+            " AND tender = 'cash' AND mod(total + rounding, cash_rounding) = 0"
+            " AND 2 * abs(rounding) <= cash_rounding END",
+            name="rounding_within_half_a_step",
         ),
         CheckConstraint("buyer_id IS NOT NULL OR seller_id IS NOT NULL", name="has_buyer_or_seller"),
     )
@@ -146,7 +174,7 @@ class SaleLine(Base):
         CheckConstraint("tax >= 0 AND tax < 'NaN'", name="tax_not_negative"),
         CheckConstraint("tax = 0 OR tax_class_id IS NOT NULL", name="tax_has_class"),
         CheckConstraint("quantity > 0 AND quantity < 'NaN'", name="quantity_positive"),
-        CheckConstraint("line_total = round(quantity * unit_price, 2)", name="line_total_adds_up"),
+        CheckConstraint("line_total = round(quantity * unit_price, scale(line_total))", name="line_total_adds_up"),
         CheckConstraint(
             "line_discount >= 0 AND sale_discount >= 0 AND line_discount + sale_discount <= line_total",
             name="discount_within_line",

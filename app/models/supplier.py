@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Computed, DateTime, Index, SmallInteger, text
+from sqlalchemy import CheckConstraint, Computed, DateTime, Index, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import PERSONAL, Base, CreatedAt, Id, UpdatedAt
@@ -25,10 +25,11 @@ class Supplier(Base):
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[UpdatedAt]
     search_text: Mapped[str] = mapped_column(Computed("search_form(name)", persisted=True))
+    sort_name: Mapped[str] = mapped_column(Text(collation="C"), Computed("name_order(name)", persisted=True))
 
     __table_args__ = (
-        Index("uq_suppliers_name", text("lower(name)"), unique=True),
-        Index("ix_suppliers_name_id", "name", "id"),
+        Index("uq_suppliers_name", text("text_key(name)"), unique=True),
+        Index("ix_suppliers_sort_name_id", "sort_name", "id"),
         Index("ix_suppliers_created_at_id", "created_at", "id"),
         Index(
             "ix_suppliers_search_text",

@@ -64,7 +64,10 @@ class Allergen(StrEnum):
 
 
 class Sweet(Base):
-    """One sweet of the catalogue. `on_hand` is written by the ledger's trigger alone; `version` counts edits."""
+    """One sweet of the catalogue.
+
+    The ledger's trigger alone writes `on_hand` and `stock_value`; `version` counts edits.
+    """
 
     __tablename__ = "sweets"
 
@@ -90,21 +93,24 @@ class Sweet(Base):
     picture_height: Mapped[int | None] = mapped_column(SmallInteger)
     """Width and height are those of the large picture."""
     on_hand: Mapped[Quantity] = mapped_column(server_default="0")
+    stock_value: Mapped[Decimal] = mapped_column(Numeric(24, 7), server_default="0")
+    """What the stock cost, as far as the cost of its lots is known."""
     version: Mapped[int] = mapped_column(server_default="1")
     archived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[UpdatedAt]
     search_text: Mapped[str] = mapped_column(Computed("search_form(name)", persisted=True))
+    sort_name: Mapped[str] = mapped_column(Text(collation="C"), Computed("name_order(name)", persisted=True))
 
     __table_args__ = (
-        Index("uq_sweets_sku", text("lower(sku)"), unique=True),
+        Index("uq_sweets_sku", text("text_key(sku)"), unique=True),
         Index("uq_sweets_barcode", "barcode", unique=True),
         Index("ix_sweets_category_id", "category_id"),
         Index("ix_sweets_tax_class_id", "tax_class_id", postgresql_where=text("tax_class_id IS NOT NULL")),
         Index("ix_sweets_picture_small", "picture_small", postgresql_where=text("picture_small IS NOT NULL")),
         Index("ix_sweets_picture_large", "picture_large", postgresql_where=text("picture_large IS NOT NULL")),
-        Index("ix_sweets_name_id", "name", "id"),
-        Index("ix_sweets_bare_name", text(r"lower(regexp_replace(name, '\s'::text, ''::text, 'g'::text))")),
+        Index("ix_sweets_sort_name_id", "sort_name", "id"),
+        Index("ix_sweets_bare_name", text("replace(text_key(name), ' '::text, ''::text)")),
         Index("ix_sweets_price_id", "price", "id"),
         Index("ix_sweets_created_at_id", "created_at", "id"),
         Index(

@@ -3,7 +3,19 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Date, ForeignKey, Index, Numeric, String, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    Date,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, CreatedAt, Id, UpdatedAt
@@ -19,8 +31,9 @@ class TaxClass(Base):
     hsn_code: Mapped[str | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[UpdatedAt]
+    sort_name: Mapped[str] = mapped_column(Text(collation="C"), Computed("name_order(name)", persisted=True))
 
-    __table_args__ = (Index("uq_tax_classes_name", text("lower(name)"), unique=True),)
+    __table_args__ = (Index("uq_tax_classes_name", text("text_key(name)"), unique=True),)
 
 
 class TaxRate(Base):

@@ -1,136 +1,180 @@
-"""Text as glyphs of the fonts in app/printing/fonts: shaped by the rules of its script, measured, broken into lines."""
+"""Text as glyphs: each script in its font and shaped by its rules, measured, broken into lines."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from struct import unpack
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import groupby, pairwise
+from typing import NamedTuple
+from unicodedata import category, name
 
 import uharfbuzz as hb
 
-_FONTS = Path(__file__).with_name("fonts")
+from app.printing.bidi import levels_of
+from app.printing.fonts import Font, Weight, fonts_for, language_of, own_font, script_of
+from app.printing.line import Cluster, Glyph, Line
+
 # Digits of one width, so that amounts line up.
 _FEATURES = {"tnum": True}
-# Devanagari and its joiners. No other script of these fonts needs reordering or contextual forms.
-_RUNS = re.compile("[\u0900-\u097f\u200c\u200d]+|[^\u0900-\u097f\u200c\u200d]+")
+_WORDS = re.compile(r"\s+|\S+")
+# Chinese and Japanese have no spaces: a line may break between any two letters of these scripts.
+_UNSPACED = {"Bopo", "Hani", "Hira", "Kana"}
+# What closes, ends or lengthens never begins a line, and what opens never ends one.
+_NEVER_FIRST = {"Lm", "Pd", "Pe", "Pf", "Po"}
+_NEVER_LAST = {"Pi", "Ps"}
+
+# A letter with three marks is what people write, and reaches as far as its font was drawn for.
+_PILED = 4
 
 
-class Weight(StrEnum):
-    """A font file."""
+class _Style(NamedTuple):
+    """What all clusters have in common that are shaped together."""
 
-    REGULAR = "Mukta-Regular"
-    BOLD = "Mukta-Bold"
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A drawing in the font, and how to place it in thousandths of the size."""
-
-    id: int
-    advance: float
-    x_offset: float
-    y_offset: float
+    font: Font
+    script: str | None
+    level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """The smallest part of a text that is drawn as one: a letter with its marks, a ligature."""
+# The same few words are on every receipt.
+@lru_cache(maxsize=128)
+def shape(text: str, weight: Weight = Weight.REGULAR) -> Line:
+    """Shape a text of one line. A character that no font has becomes an empty box."""
+    level, levels = levels_of(text)
+    parts = [(part, _Style(font, script, levels[start])) for start, part, script, font in _parts(text, weight)]
+    clusters: list[Cluster] = []
+    for run, members in groupby(parts, key=lambda part: part[1]):
+        shared = "".join(part for part, _ in members)
+        language = language_of(text if run.script in _UNSPACED else shared)
+        clusters += _shaped_run(run, shared, language)
+    return Line(clusters, level)
 
-    text: str
-    glyphs: Sequence[Glyph]
-    advance: float
 
-    @property
-    def is_space(self) -> bool:
-        """Whether a line may break here."""
-        return self.text.isspace()
+def lines(text: str, width: float, weight: Weight = Weight.REGULAR) -> list[Line]:
+    """Break a text into lines of at most `width` thousandths, between words, or within a longer word."""
+    return [line for paragraph in text.splitlines() for line in _broken(shape(paragraph, weight), width)]
 
 
-class Typeface:
-    """One font."""
+def cut(line: Line, width: float) -> Line:
+    """Return a line, no wider than `width`, with an ellipsis at its end."""
+    weight = line.clusters[0].font.weight if line.clusters else Weight.REGULAR
+    (dots,) = _shaped_run(_Style(own_font(weight), None, line.level), "…", None)
+    room = width - dots.advance
+    kept: list[Cluster] = []
+    for cluster in line.clusters:
+        room -= cluster.advance
+        if room < 0:
+            break
+        kept.append(cluster)
+    return Line([*kept, dots], line.level)
 
-    def __init__(self, weight: Weight) -> None:
-        self.name = str(weight)
-        self._face = hb.Face(hb.Blob.from_file_path(str(_FONTS / f"{weight}.ttf")))
-        self._font = hb.Font(self._face)
-        self._to_thousandths = 1000 / self._face.upem
-        extents = self._font.get_font_extents("ltr")
-        self.ascent = extents.ascender * self._to_thousandths
-        self.descent = extents.descender * self._to_thousandths
 
-    @property
-    def box(self) -> list[float]:
-        """The bounding box of all glyphs."""
-        head = self._face.reference_table("head").data
-        return [corner * self._to_thousandths for corner in unpack(">4h", head[36:44])]
+def _parts(text: str, weight: Weight) -> Iterator[tuple[int, str, str | None, Font]]:
+    """Yield what people take for one letter: where it starts, its text, its script and the font that has it."""
+    own = own_font(weight)
+    starts = [*_graphemes(text), len(text)]
+    letters = [(start, text[start:end]) for start, end in pairwise(starts)]
+    spaced = groupby(letters, key=lambda letter: letter[1].isspace())
+    script, font = None, own
+    for is_space, members in spaced:
+        if is_space:
+            # Within the words of a script, so that they are copied as one text.
+            yield from ((start, letter, script, own if font.is_emoji else font) for start, letter in members)
+            continue
+        for script, word in _by_script(members):
+            # One font for a whole word where there is one, so that no accent stands out.
+            whole = "".join(letter for _, letter in word)
+            best = _first_with(whole, script, weight)
+            for start, letter in word:
+                font = best or _first_with(letter, script, weight) or own
+                yield start, letter, script, font
 
-    def width_of(self, glyph_id: int) -> float:
-        """Return the advance width of a glyph."""
-        advance: float = self._font.get_glyph_h_advance(glyph_id) * self._to_thousandths
-        return advance
 
-    def shape(self, text: str) -> list[Cluster]:
-        """Shape a text. Characters missing from the font become empty boxes."""
-        return [cluster for run in _RUNS.findall(text) for cluster in self._shape_run(run)]
+def _by_script(letters: Iterable[tuple[int, str]]) -> list[tuple[str | None, list[tuple[int, str]]]]:
+    """Split a word where its script changes; digits and marks go with the letters before them."""
+    parts: list[tuple[str | None, list[tuple[int, str]]]] = []
+    for start, letter in letters:
+        script = next(filter(None, map(script_of, letter)), None)
+        if parts and script in (None, parts[-1][0]):
+            parts[-1][1].append((start, letter))
+        elif parts and parts[-1][0] is None:
+            parts[-1] = script, [*parts[-1][1], (start, letter)]
+        else:
+            parts.append((script, [(start, letter)]))
+    return parts
 
-    def lines(self, text: str, width: float) -> list[list[Cluster]]:
-        """Break a text into lines of at most `width` thousandths, between words, or within a longer word."""
-        return [line for paragraph in text.splitlines() for line in _broken(self.shape(paragraph), width)]
 
-    def subset(self, glyph_ids: Iterable[int]) -> bytes:
-        """Return a font file with these glyphs alone, under their own ids."""
-        wanted = hb.SubsetInput()
-        wanted.glyph_set.update(set(glyph_ids))
-        # The text is already shaped, so viewers need no shaping rules.
-        wanted.drop_table_tag_set.update({int.from_bytes(tag, "big") for tag in (b"GDEF", b"GPOS", b"GSUB")})
-        wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NOTDEF_OUTLINE
-        return bytes(hb.subset(self._face, wanted).blob.data)
+def _first_with(text: str, script: str | None, weight: Weight) -> Font | None:
+    return next((font for font in fonts_for(script, weight) if font.has(text)), None)
 
-    def _shape_run(self, run: str) -> Iterator[Cluster]:
-        buffer = hb.Buffer()
-        # The fonts have no right-to-left script: its boxes keep the order of the text.
-        buffer.direction = "ltr"
-        buffer.script, buffer.language = ("Deva", "hi") if _is_devanagari(run) else ("Latn", "en")
-        buffer.add_str(run)
-        hb.shape(self._font, buffer, _FEATURES)
-        shaped: dict[int, list[Glyph]] = {}
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            x_advance, x_offset, y_offset = position.x_advance, position.x_offset, position.y_offset
-            shaped.setdefault(info.cluster, []).append(
-                Glyph(info.codepoint, *(value * self._to_thousandths for value in (x_advance, x_offset, y_offset)))
-            )
-        starts = sorted(shaped)
-        for start, end in zip(starts, [*starts[1:], len(run)], strict=True):
-            yield Cluster(run[start:end], shaped[start], sum(glyph.advance for glyph in shaped[start]))
+
+def _graphemes(text: str) -> list[int]:
+    """Return where each letter begins, its marks and joined emoji included."""
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.direction, buffer.script = "ltr", "Zyyy"
+    buffer.flags = hb.BufferFlags.PRESERVE_DEFAULT_IGNORABLES
+    hb.shape(_nothing(), buffer)
+    return sorted({info.cluster for info in buffer.glyph_infos})
 
 
 @cache
-def typeface(weight: Weight) -> Typeface:
-    """Return a font, which is read on first use."""
-    return Typeface(weight)
+def _nothing() -> hb.Font:
+    """Return a font without letters: HarfBuzz divides text into letters before it looks into the font."""
+    return hb.Font(hb.Face(hb.Blob(b"")))
 
 
-def _is_devanagari(run: str) -> bool:
-    return any("\u0900" <= character <= "\u097f" for character in run)
+def _shaped_run(run: _Style, text: str, language: str | None) -> Iterator[Cluster]:
+    buffer = hb.Buffer()
+    buffer.direction = "rtl" if run.level % 2 else "ltr"
+    buffer.script, buffer.language = run.script or "Latn", language or "en"
+    buffer.add_str(text)
+    hb.shape(run.font.shaper, buffer, _FEATURES)
+    shaped: dict[int, list[Glyph]] = {}
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        x_advance, x_offset, y_offset = position.x_advance, position.x_offset, position.y_offset
+        placed = (value * run.font.to_thousandths for value in (x_advance, x_offset, y_offset))
+        shaped.setdefault(info.cluster, []).append(Glyph(info.codepoint, *placed))
+    for start, end in pairwise([*sorted(shaped), len(text)]):
+        glyphs = _without_towers(shaped[start], run.font)
+        if run.level % 2:
+            # Viewers turn around the characters of text to the left, but not those of one glyph: each needs its own.
+            unseen = Glyph(run.font.space, 0, 0, 0)
+            glyphs = [*[unseen] * (end - start - len(glyphs)), *glyphs]
+        yield Cluster(text[start:end], glyphs, sum(glyph.advance for glyph in glyphs), run.font, run.level)
 
 
-def _broken(clusters: Iterable[Cluster], width: float) -> list[list[Cluster]]:
-    lines: list[list[Cluster]] = []
+def _without_towers(glyphs: list[Glyph], font: Font) -> list[Glyph]:
+    """Leave out marks that are piled up so high or so low that they would cover other lines."""
+    if len(glyphs) <= _PILED:
+        return glyphs
+    return [one for one in glyphs if one.advance or not font.is_beyond_line(one.id, one.y_offset)]
+
+
+def _broken(text: Line, width: float) -> list[Line]:
+    broken: list[Line] = []
     line: list[Cluster] = []
     used = 0.0
-    for cluster in clusters:
+    for cluster in text.clusters:
         line.append(cluster)
         used += cluster.advance
         if used <= width or cluster.is_space or len(line) == 1:
             continue
-        spaces = [place for place, one in enumerate(line) if one.is_space and place]
-        end = spaces[-1] if spaces else len(line) - 1
-        lines.append(line[:end])
+        ends = [place for place in range(1, len(line)) if _may_break(line[place - 1], line[place])]
+        end = ends[-1] if ends else len(line) - 1
+        broken.append(Line(line[:end], text.level))
         line = _without_leading_space(line[end:])
         used = sum(one.advance for one in line)
-    return [*lines, line]
+    return [*broken, Line(line, text.level)]
+
+
+def _may_break(before: Cluster, after: Cluster) -> bool:
+    if after.is_space:
+        return True
+    if before.is_space:
+        return False
+    last, first = before.text[-1], after.text[0]
+    if _UNSPACED.isdisjoint({script_of(last), script_of(first)}) or category(last) in _NEVER_LAST:
+        return False
+    return category(first) not in _NEVER_FIRST and " SMALL " not in name(first, "")
 
 
 def _without_leading_space(line: list[Cluster]) -> list[Cluster]:

@@ -44,6 +44,9 @@ class ReorderRead(Schema):
     available: DecimalText = Field(description="What is on hand and not past its best-before day.")
     expiring: DecimalText = Field(default=Decimal("0.000"), description="Of that, what will not sell in time.")
     on_order: DecimalText = Field(description="Ordered from suppliers and not received yet.")
+    overdue: DecimalText = Field(
+        description="Of that, what is later than its supplier usually is: the advice does not count on it."
+    )
     days_observed: int = Field(description="Days of the window on which it could be bought, at least for a time.")
     days_sold_out: int = Field(description="Days on which it was sold out, for a time or all of it.")
     velocity_per_day: DecimalText | None = Field(default=None, description="Null while too little is known.")

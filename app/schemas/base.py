@@ -24,6 +24,8 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.core.barcode import normalise_barcode
 from app.core.email import normalise_email
+from app.core.money import MAX_MONEY_PLACES, too_many_decimals
+from app.core.names import tidy
 from app.core.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, MAX_LIMIT, Page, make_page
 
 MAX_ID = 2**63 - 1
@@ -106,11 +108,18 @@ def _trim_and_refuse_empty(text: str) -> str:
     return trimmed
 
 
+def _tidy_and_refuse_empty(text: str) -> str:
+    return _trim_and_refuse_empty(tidy(text))
+
+
 # A text is trimmed after its pattern is checked, because trimming would take away a control character at its end.
 Trimmed = AfterValidator(str.strip)
 TrimmedNotEmpty = AfterValidator(_trim_and_refuse_empty)
+Tidy = AfterValidator(_tidy_and_refuse_empty)
+"""One spelling for what reads the same: NFC of Unicode, and single spaces."""
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE), TrimmedNotEmpty]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE), Tidy]
+Sku = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE), Tidy]
 Description = Annotated[str, StringConstraints(max_length=2000, pattern=MANY_LINES), Trimmed]
 Note = Annotated[str, StringConstraints(max_length=500, pattern=MANY_LINES), Trimmed]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=MANY_LINES), TrimmedNotEmpty]
@@ -148,12 +157,27 @@ def _decimal_schema(whole_digits: int, places: int, *, positive: bool) -> WithJs
 
 Number = BeforeValidator(_refuse_unless_number)
 _QUANTITY = Field(max_digits=14, decimal_places=3, allow_inf_nan=False)
-_MONEY = Field(max_digits=12, decimal_places=2, allow_inf_nan=False)
+_MONEY = Field(max_digits=10 + MAX_MONEY_PLACES, decimal_places=MAX_MONEY_PLACES, allow_inf_nan=False)
+
+
+def _refuse_what_no_coin_pays(amount: Decimal) -> Decimal:
+    reason = too_many_decimals(amount)
+    if reason is not None:
+        raise PydanticCustomError("too_many_decimals", "{reason}", {"reason": reason})
+    return amount
+
+
+InCurrency = AfterValidator(_refuse_what_no_coin_pays)
+"""Refuses an amount with more decimals than the shop's currency."""
 
 Quantity = Annotated[Decimal, Number, _QUANTITY, Field(gt=0), _decimal_schema(11, 3, positive=True)]
 Threshold = Annotated[Decimal, Number, _QUANTITY, Field(ge=0), _decimal_schema(11, 3, positive=False)]
-Price = Annotated[Decimal, Number, _MONEY, Field(gt=0), _decimal_schema(10, 2, positive=True)]
-Cost = Annotated[Decimal, Number, _MONEY, Field(ge=0), _decimal_schema(10, 2, positive=False)]
+Price = Annotated[
+    Decimal, Number, _MONEY, Field(gt=0), InCurrency, _decimal_schema(10, MAX_MONEY_PLACES, positive=True)
+]
+Cost = Annotated[
+    Decimal, Number, _MONEY, Field(ge=0), InCurrency, _decimal_schema(10, MAX_MONEY_PLACES, positive=False)
+]
 
 Percent = Annotated[
     Decimal,
@@ -212,7 +236,7 @@ class ListQuery(Schema):
     cursor: Annotated[str, StringConstraints(min_length=1, max_length=MAX_CURSOR_LENGTH)] | None = Field(
         default=None, description="The next_cursor of the page before."
     )
-    count: bool = Field(default=False, description="Whether to count all that match, as total.")
+    count: bool = Field(default=False, description="Whether to count what matches, up to 10,000, as total.")
 
     def page(self) -> Page:
         """Return which page is asked for, or raise `Invalid`."""
@@ -233,4 +257,7 @@ class PageRead(Schema):
     """What every list answers with."""
 
     next_cursor: str | None = Field(description="Where the next page begins; null on the last one.")
-    total: int | None = Field(default=None, description="All that match, if count=true was asked for.")
+    total: int | None = Field(
+        default=None, description="How many match, if count=true was asked for: 10000 stands for that many or more."
+    )
+    total_is_exact: bool | None = Field(default=None, description="Whether no more match than total says.")

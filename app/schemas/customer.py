@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.core.gstin import normalise_gstin
 from app.schemas.base import ONE_LINE, Body, BodyId, Email, Id, ListQuery, Name, Note, PageRead, Schema, TrimmedNotEmpty
 from app.schemas.link_code import LinkCode
 
@@ -14,6 +15,25 @@ Phone = Annotated[
     StringConstraints(min_length=1, max_length=50, pattern=ONE_LINE),
     TrimmedNotEmpty,
     Field(description="In any spelling; without its country it is one of the shop's own.", examples=["098765 43210"]),
+]
+
+
+def _right_gstin(text: str) -> str:
+    try:
+        return normalise_gstin(text)
+    except ValueError as error:
+        raise PydanticCustomError("invalid_gstin", "{reason}", {"reason": str(error)}) from error
+
+
+Gstin = Annotated[
+    str,
+    StringConstraints(max_length=50, pattern=ONE_LINE),
+    AfterValidator(_right_gstin),
+    Field(description="The tax number of a business, with its check character.", examples=["27AAPFU0939F1ZV"]),
+]
+Address = Annotated[
+    Note,
+    Field(description="Where the bill goes to; it may have several lines.", examples=["4 Laxmi Road\nPune 411030"]),
 ]
 
 
@@ -34,6 +54,8 @@ class CustomerCreate(Body):
     phone: Phone | None = None
     email: Email | None = None
     note: Note | None = None
+    gstin: Gstin | None = None
+    address: Address | None = None
     user_id: BodyId | None = Field(
         default=None, description="Their account, which then sees what they bought. An admin's to give."
     )
@@ -51,6 +73,8 @@ class CustomerUpdate(Body):
     phone: Phone | None = None
     email: Email | None = None
     note: Note | None = None
+    gstin: Gstin | None = None
+    address: Address | None = None
     user_id: BodyId | None = None
     link_code: LinkCode | None = None
 
@@ -63,6 +87,14 @@ class CustomerUpdate(Body):
         return self
 
 
+class CustomerMerge(Body):
+    """Who turned out to be this customer too."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"from_customer_id": 2}]})
+
+    from_customer_id: BodyId = Field(description="The customer who is no more, and whose sales and details move.")
+
+
 class CustomerRead(Schema):
     """A customer."""
 
@@ -71,6 +103,8 @@ class CustomerRead(Schema):
     phone: str | None = Field(description="In E.164.", examples=["+919876543210"])
     email: str | None
     note: str | None
+    gstin: str | None = Field(description="The tax number of a business.", examples=["27AAPFU0939F1ZV"])
+    address: str | None = Field(description="Where the bill goes to.", examples=["4 Laxmi Road\nPune 411030"])
     user_id: int | None
     created_at: datetime
     updated_at: datetime

@@ -13,6 +13,7 @@ class FoundKind(StrEnum):
     SWEET = "sweet"
     CUSTOMER = "customer"
     SALE = "sale"
+    REFUND = "refund"
     LOT = "lot"
     SUPPLIER = "supplier"
     PURCHASE_ORDER = "purchase_order"
@@ -23,7 +24,8 @@ class FindQuery(Schema):
     """What to look for."""
 
     q: Name = Field(
-        description="A name, as the lists search it; the number of a sale or its last digits; of an order; of a lot.",
+        description="A name, as the lists search it; the number of a sale or its last digits; "
+        "of a refund; of an order; of a lot.",
         examples=["gulab"],
     )
 
@@ -38,6 +40,6 @@ class FoundItem(Schema):
 
 
 class FoundRead(Schema):
-    """What was found, at most five of a kind, one kind after the other, the best of each first."""
+    """What was found, at most five of a kind, one kind after the other, a document of this whole number first."""
 
     items: list[FoundItem]

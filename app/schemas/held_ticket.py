@@ -1,16 +1,18 @@
 """Held tickets: baskets put aside at the till."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from app.core.money import MONEY_PLACES, QUANTITY_PLACES
+from app.core.money import PERCENT_PLACES, QUANTITY_PLACES, rounded
 from app.schemas.base import BodyId, DecimalText, Id, ListQuery, Name, Note, PageRead, Schema
-from app.schemas.sale import DiscountCreate, QuoteCreate
+from app.schemas.sale import BasketCreate, DiscountCreate
 
 
-class HeldTicketCreate(QuoteCreate):
+class HeldTicketCreate(BasketCreate):
     """A basket to put aside, and how to find it again. Nothing is reserved for it."""
 
     model_config = ConfigDict(
@@ -21,18 +23,18 @@ class HeldTicketCreate(QuoteCreate):
     customer_id: BodyId | None = Field(default=None, description="The customer whose basket it is.")
     note: Note | None = None
 
-    def columns(self) -> dict[str, Any]:
-        """Return the values to store."""
+    def columns(self, sold: Sequence[tuple[int, Decimal]]) -> dict[str, Any]:
+        """Return the values to store: each line with the sweet and the quantity it comes to."""
         return {
             **self.model_dump(include={"title", "customer_id", "note"}),
             "lines": [
                 {
-                    "sweet_id": line.sweet_id,
-                    "quantity": str(line.quantity.quantize(QUANTITY_PLACES)),
+                    "sweet_id": sweet_id,
+                    "quantity": str(quantity.quantize(QUANTITY_PLACES)),
                     "tare": None if line.tare is None else str(line.tare.quantize(QUANTITY_PLACES)),
                     "discount": _discount(line.discount),
                 }
-                for line in self.lines
+                for line, (sweet_id, quantity) in zip(self.lines, sold, strict=True)
             ],
             "discount": _discount(self.discount),
             "line_count": len(self.lines),
@@ -42,10 +44,11 @@ class HeldTicketCreate(QuoteCreate):
 def _discount(given: DiscountCreate | None) -> dict[str, str | None] | None:
     if given is None:
         return None
-    percent, amount = (
-        None if one is None else str(one.quantize(MONEY_PLACES)) for one in (given.percent, given.amount)
-    )
-    return {"percent": percent, "amount": amount, "reason": given.reason}
+    return {
+        "percent": None if given.percent is None else str(given.percent.quantize(PERCENT_PLACES)),
+        "amount": None if given.amount is None else str(rounded(given.amount)),
+        "reason": given.reason,
+    }
 
 
 class HeldTicketFields(Schema):

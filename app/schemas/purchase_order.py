@@ -3,11 +3,26 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.models import PurchaseOrderStatus, Unit
-from app.schemas.base import Body, BodyId, Cost, Day, DecimalText, Id, ListQuery, Note, PageRead, Quantity, Schema
+from app.schemas.base import (
+    ONE_LINE,
+    Body,
+    BodyId,
+    Cost,
+    Day,
+    DecimalText,
+    Id,
+    ListQuery,
+    Note,
+    PageRead,
+    Quantity,
+    Reason,
+    Schema,
+    Tidy,
+)
 from app.schemas.supplier import SupplierName
 
 MAX_LINES = 500
@@ -15,6 +30,12 @@ MAX_RECEIPT_LINES = 1000
 MAX_PACKS = 1_000_000
 
 Packs = Annotated[int, Field(ge=1, le=MAX_PACKS, strict=True)]
+SupplierReference = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100, pattern=ONE_LINE),
+    Tidy,
+    Field(description="The supplier's own number of this paper.", examples=["SO-4711"]),
+]
 
 
 class ReceiptDays(Body):
@@ -60,6 +81,7 @@ class PurchaseOrderCreate(Body):
 
     supplier_id: BodyId
     expected_on: Day | None = None
+    supplier_reference: SupplierReference | None = None
     note: Note | None = None
     lines: list[PurchaseLineCreate] = Field(min_length=1, max_length=MAX_LINES)
     receive: bool = Field(default=False, description="Order and receive all of it now, in one go.")
@@ -72,6 +94,7 @@ class PurchaseOrderUpdate(Body):
 
     supplier_id: BodyId | None = None
     expected_on: Day | None = None
+    supplier_reference: SupplierReference | None = None
     note: Note | None = None
     lines: list[OrderedLine] | None = Field(default=None, min_length=1, max_length=MAX_LINES)
 
@@ -82,12 +105,34 @@ class PurchaseOrderUpdate(Body):
         return self
 
 
+class PurchaseOrderClose(Body):
+    """Why the rest of an order will not come."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "The dairy stopped making it."}]})
+
+    reason: Reason
+
+
 class GoodsReceiptLine(ReceiptDays):
-    """Packs of one line that came in together. What came with another best-before day is a line of its own."""
+    """Goods of one line that came in together. What came with another best-before day is a line of its own."""
 
     line_no: Annotated[int, Field(ge=1, le=MAX_LINES, strict=True)]
-    packs: Packs
-    pack_cost: Cost | None = Field(default=None, description="What one pack cost, if not what was ordered.")
+    packs: Packs | None = Field(default=None, description="How many packs came; may be left out if they were weighed.")
+    quantity: Quantity | None = Field(
+        default=None,
+        description="What the scale says they weigh together, for sweets in kg or g. Without it packs hold what was "
+        "ordered.",
+        examples=["18.350"],
+    )
+    pack_cost: Cost | None = Field(
+        default=None, description="What one pack of the size ordered cost, if not what was ordered."
+    )
+
+    @model_validator(mode="after")
+    def _something_came(self) -> Self:
+        if self.packs is None and self.quantity is None:
+            raise PydanticCustomError("missing", "Give packs, or for weighed goods quantity, or both.")
+        return self
 
 
 class GoodsReceiptCreate(Body):
@@ -97,6 +142,9 @@ class GoodsReceiptCreate(Body):
         json_schema_extra={"examples": [{"lines": [{"line_no": 1, "packs": 2, "best_before": "2026-12-05"}]}]}
     )
 
+    supplier_reference: SupplierReference | None = Field(
+        default=None, description="The number of the delivery note or invoice that came with it."
+    )
     note: Note | None = None
     lines: list[GoodsReceiptLine] | None = Field(default=None, min_length=1, max_length=MAX_RECEIPT_LINES)
 
@@ -114,7 +162,10 @@ class PurchaseOrderLineRead(Schema):
     pack_cost: DecimalText
     quantity: DecimalText = Field(description="What all packs together hold.")
     line_cost: DecimalText
-    packs_received: int
+    packs_received: int = Field(description="The packs that were counted.")
+    outstanding: DecimalText = Field(
+        description="What has not come: the packs that were not received, less what was weighed without counting packs."
+    )
 
 
 class ReceivedLot(Schema):
@@ -123,6 +174,7 @@ class ReceivedLot(Schema):
     lot_id: int
     line_no: int
     sweet_id: int
+    packs: int | None = Field(description="Null if it was weighed and not counted.")
     quantity: DecimalText
     unit_cost: DecimalText = Field(description="Cost of a pack by its size, rounded half up to four places.")
     made_on: date | None
@@ -135,6 +187,7 @@ class GoodsReceiptRead(Schema):
     id: int
     received_at: datetime
     received_by: int
+    supplier_reference: str | None
     note: str | None
     lots: list[ReceivedLot]
 
@@ -147,6 +200,7 @@ class PurchaseOrderSummary(Schema):
     supplier: SupplierName
     status: PurchaseOrderStatus
     expected_on: date | None
+    supplier_reference: str | None = Field(description="The supplier's own number of the order.")
     note: str | None
     line_count: int
     total_cost: DecimalText = Field(description="What was ordered, at the cost it was ordered at.")
@@ -154,6 +208,9 @@ class PurchaseOrderSummary(Schema):
     created_at: datetime
     ordered_at: datetime | None
     received_at: datetime | None = Field(description="When the last of it came in.")
+    closed_at: datetime | None = Field(description="When it was closed short: the rest is no longer on order.")
+    closed_by: int | None
+    close_reason: str | None
     cancelled_at: datetime | None
 
 
@@ -171,6 +228,11 @@ class PurchaseOrderQuery(ListQuery):
     default_sort: ClassVar = "-created_at"
 
     status: PurchaseOrderStatus | None = None
+    number: SupplierReference | None = Field(default=None, description="Our number, exactly, in any case of letters.")
+    supplier_reference: SupplierReference | None = Field(
+        default=None,
+        description="The supplier's number of the order or of one of its deliveries, exactly, in any case of letters.",
+    )
     supplier_id: Id | None = None
     sweet_id: Id | None = Field(default=None, description="A sweet on any of its lines.")
     expected_from: Day | None = Field(default=None, description="Expected on this day or later.")

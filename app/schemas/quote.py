@@ -24,11 +24,11 @@ class QuoteLineRead(Schema):
     """One line, with the sweet as it is now. What the shop does not know of a missing sweet is null."""
 
     line_no: int
-    sweet_id: int
+    sweet_id: int | None
     sku: str | None
     name: str | None
     unit: Unit | None
-    quantity: DecimalText
+    quantity: DecimalText = Field(description="What was asked for, or all that is left.")
     tare: DecimalText | None
     unit_price: DecimalText | None
     available: DecimalText | None = Field(description="How much this line can take beside the lines that can be sold.")
@@ -46,7 +46,9 @@ class QuoteRead(Schema):
     discount_total: DecimalText
     tax_total: DecimalText
     tax_mode: TaxMode = Field(description="Whether prices include tax, or tax is added to them.")
-    total: DecimalText
+    total: DecimalText = Field(description="The sum of the lines.")
+    rounding: DecimalText = Field(description="What cash would add to the total or take off it.")
+    amount_due: DecimalText = Field(description="What would be paid: total and rounding.")
     currency: str = Field(examples=["INR"])
     can_be_sold: bool = Field(description="Whether the sale of this basket would be accepted now.")
     problems: list[ProblemField] = Field(

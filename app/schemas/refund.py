@@ -7,18 +7,24 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.models import Tender, Unit
-from app.schemas.base import Body, BodyId, DecimalText, Id, ListQuery, Moment, PageRead, Quantity, Reason, Schema
-from app.schemas.sale import MAX_LINES, SaleLineTaxRead
+from app.schemas.base import Body, BodyId, DecimalText, Id, ListQuery, Moment, PageRead, Price, Quantity, Reason, Schema
+from app.schemas.sale import MAX_LINES, DocumentNumber, SaleLineTaxRead
 
 
 class RefundLineCreate(Body):
-    """How much of which line is given back, and whether the goods go back on the shelf."""
+    """How much of which line is given back, and whether the goods go back; or an amount of money alone."""
 
     line_no: Annotated[int, Field(ge=1, le=MAX_LINES, strict=True)] | None = Field(
         default=None, description="Which line of the sale it is."
     )
     sweet_id: BodyId | None = Field(default=None, description="Its sweet instead, if that is on one line only.")
-    quantity: Quantity
+    quantity: Quantity | None = None
+    amount: Price | None = Field(
+        default=None, description="Money without goods, such as for goodwill: at most what is left of the line."
+    )
+    reason: Reason | None = Field(
+        default=None, description="Why this line; money without goods needs one, here or for the whole refund."
+    )
     restock: Annotated[bool, Field(strict=True)] | None = Field(
         default=None, description="Whether the goods go back on the shelf; if left out, as for the whole refund."
     )
@@ -27,6 +33,14 @@ class RefundLineCreate(Body):
     def _line_or_sweet(self) -> Self:
         if (self.line_no is None) == (self.sweet_id is None):
             raise PydanticCustomError("line_no_or_sweet_id", "Give either line_no or sweet_id.")
+        return self
+
+    @model_validator(mode="after")
+    def _quantity_or_amount(self) -> Self:
+        if (self.quantity is None) == (self.amount is None):
+            raise PydanticCustomError("quantity_or_amount", "Give either quantity or amount.")
+        if self.amount is not None and self.restock:
+            raise PydanticCustomError("nothing_to_restock", "Money alone puts no goods back. Leave restock out.")
         return self
 
 
@@ -44,6 +58,12 @@ class RefundCreate(Body):
     reason: Reason | None = None
     tender: Tender | None = Field(default=None, description="How it is paid out; if left out, as the sale was paid.")
 
+    @model_validator(mode="after")
+    def _money_alone_has_reason(self) -> Self:
+        if self.reason is None and any(line.amount is not None and line.reason is None for line in self.lines):
+            raise PydanticCustomError("reason_required", "Say why money is given back without goods.")
+        return self
+
 
 class RefundLineRead(Schema):
     """What was given back for a line: its part of each of the line's figures."""
@@ -55,6 +75,7 @@ class RefundLineRead(Schema):
     unit: Unit
     quantity: DecimalText
     restock: bool = Field(description="Whether the goods went back on the shelf.")
+    reason: str | None = Field(description="Why this line; of money without goods, whose quantity is 0, always said.")
     line_total: DecimalText = Field(description="net and discount together.")
     discount: DecimalText = Field(description="Its part of what had been taken off the line.")
     net: DecimalText = Field(description="Its part of what the line came to after that.")
@@ -66,6 +87,7 @@ class RefundRead(Schema):
     """Money that was given back for some of a sale."""
 
     id: int
+    number: str = Field(description="Without gaps within a financial year.", examples=["R2026-27/000012"])
     sale_id: int
     sale_number: str = Field(examples=["2026-27/000042"])
     created_at: datetime
@@ -76,7 +98,9 @@ class RefundRead(Schema):
     subtotal: DecimalText
     discount_total: DecimalText
     tax_total: DecimalText
-    total: DecimalText = Field(description="What was given back.")
+    total: DecimalText = Field(description="What its lines come to.")
+    rounding: DecimalText = Field(description="What cash added to that or took off it.")
+    amount_due: DecimalText = Field(description="The money given back: total and rounding.")
     currency: str = Field(examples=["INR"])
     refunded_by: int
 
@@ -88,7 +112,9 @@ class RefundQuoteRead(Schema):
     subtotal: DecimalText
     discount_total: DecimalText
     tax_total: DecimalText
-    total: DecimalText = Field(description="What would be given back.")
+    total: DecimalText = Field(description="What its lines come to.")
+    rounding: DecimalText = Field(description="What cash would add to that or take off it.")
+    amount_due: DecimalText = Field(description="The money that would be given back: total and rounding.")
 
 
 class RefundQuery(ListQuery):
@@ -101,6 +127,7 @@ class RefundQuery(ListQuery):
 class AllRefundsQuery(RefundQuery):
     """Which refunds of all sales to list."""
 
+    number: DocumentNumber | None = Field(default=None, description="The whole number, as it is on the receipt.")
     tender: Tender | None = Field(default=None, description="How they were paid out.")
     refunded_by: Id | None = Field(default=None, description="The member of staff who gave the money back.")
     created_from: Moment | None = Field(default=None, description="From this moment on.")

@@ -61,7 +61,7 @@ class MoneyRead(Schema):
     net: DecimalText = Field(description="gross - discounts - refunds.", examples=["1100.00"])
     tax: DecimalText = Field(description="The tax on that, in it or on top of it.", examples=["52.38"])
     total: DecimalText = Field(
-        description="What customers paid less what they got back, with the tax.", examples=["1100.00"]
+        description="What sales come to less what was refunded, with the tax.", examples=["1100.00"]
     )
     costed_sales: DecimalText = Field(
         description="total less tax of the goods whose cost is known, which the margin is of.", examples=["1047.62"]
@@ -80,6 +80,10 @@ class FiguresRead(MoneyRead):
     ends: date = Field(alias="to", examples=["2026-11-10"])
     sales: int = Field(description="How many were made, less those that were voided.", examples=[12])
     refund_count: int = Field(description="How many times money was given back.", examples=[1])
+    rounding: DecimalText = Field(description="What cash added to that or took off it.", examples=["0.06"])
+    paid: DecimalText = Field(
+        description="The money taken less the money given back: total and rounding.", examples=["1100.06"]
+    )
     average_sale: DecimalText | None = Field(
         description="total / sales; null where there are no sales.", examples=["91.67"]
     )

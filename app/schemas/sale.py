@@ -1,14 +1,15 @@
 """Selling."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.models import SaleStatus, TaxMode, Tender, Unit
 from app.schemas.base import (
     ONE_LINE,
+    Barcode,
     Body,
     BodyId,
     Cost,
@@ -24,12 +25,18 @@ from app.schemas.base import (
     Quantity,
     Reason,
     Schema,
+    Sku,
     Threshold,
+    Trimmed,
 )
 
 MAX_LINES = 200
+_FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+_NAMES = ("sweet_id", "sku", "barcode")
 
-SaleNumber = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE)]
+DocumentNumber = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE), Trimmed, AfterValidator(str.upper)
+]
 
 
 class PurchaseCreate(Body):
@@ -57,21 +64,42 @@ class DiscountCreate(Body):
 
 
 class SaleLineCreate(Body):
-    """How much of which sweet."""
+    """How much of which sweet: its id, SKU or barcode, and a quantity or all that is left."""
 
-    sweet_id: BodyId
-    quantity: Quantity
+    sweet_id: BodyId | None = None
+    sku: Sku | None = Field(default=None, description="The sweet's SKU instead, in any case.")
+    barcode: Barcode | None = Field(default=None, description="The sweet's barcode instead.")
+    quantity: Quantity | None = Field(
+        default=None,
+        description="On the sweet's step and not below its minimum, unless it is all that is left.",
+    )
+    all_left: Annotated[bool, Field(strict=True)] | None = Field(
+        default=None,
+        description="Sell all that is available instead, less what other lines take of it: what that is, is decided as "
+        "it is sold.",
+    )
     discount: DiscountCreate | None = Field(default=None, description="What staff take off this line.")
     tare: Threshold | None = Field(
         default=None,
         description="What the box weighs, in the sweet's unit. The quantity is the net weight, without it.",
     )
 
+    @property
+    def named_by(self) -> str:
+        """The field that names the sweet."""
+        return next(name for name in _NAMES if getattr(self, name) is not None)
 
-class QuoteCreate(Body):
-    """A basket to be priced."""
+    @model_validator(mode="after")
+    def _one_name_and_one_quantity(self) -> Self:
+        if sum(getattr(self, name) is not None for name in _NAMES) != 1:
+            raise PydanticCustomError("sweet_id_sku_or_barcode", "Give one of sweet_id, sku and barcode.")
+        if (self.quantity is None) != bool(self.all_left):
+            raise PydanticCustomError("quantity_or_all_left", "Give either quantity or all_left.")
+        return self
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"lines": [{"sweet_id": 1, "quantity": "0.250"}]}]})
+
+class BasketCreate(Body):
+    """The lines of a basket, and the discount on the whole."""
 
     lines: list[SaleLineCreate] = Field(min_length=1, max_length=MAX_LINES)
     discount: DiscountCreate | None = Field(
@@ -79,7 +107,15 @@ class QuoteCreate(Body):
     )
 
 
-class SaleCreate(QuoteCreate):
+class QuoteCreate(BasketCreate):
+    """A basket to be priced."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lines": [{"sweet_id": 1, "quantity": "0.250"}]}]})
+
+    tender: Tender = Field(default=Tender.CASH, description="How it would be paid: only cash is rounded.")
+
+
+class SaleCreate(BasketCreate):
     """What is sold, all of it or nothing. Prices and totals are the shop's to say."""
 
     model_config = ConfigDict(
@@ -90,9 +126,30 @@ class SaleCreate(QuoteCreate):
     tender: Tender = Tender.CASH
     amount_given: Cost | None = Field(default=None, description="What was handed over in cash; the change is answered.")
     max_total: Cost | None = Field(
-        default=None, description="The total that the buyer was shown. Nothing is sold if the total is higher by now."
+        default=None,
+        description="The amount due that the buyer was shown. Nothing is sold if it is higher by now.",
     )
     note: Note | None = None
+    sold_at: Annotated[Moment, Field(ge=_FIRST_MOMENT)] | None = Field(
+        default=None,
+        description="When staff sold it, if they enter it later, as after a power cut: within the open business day, "
+        "or before it by an admin with a late_reason. Left out, it is sold now.",
+    )
+    late_reason: Reason | None = Field(default=None, description="Why it is entered after its business day.")
+
+    @model_validator(mode="after")
+    def _late_reason_of_late_sale(self) -> Self:
+        if self.late_reason is not None and self.sold_at is None:
+            raise PydanticCustomError("sold_at_missing", "Say with sold_at when it was sold, or leave late_reason out.")
+        return self
+
+
+class SaleCustomerPut(Body):
+    """To whom a sale was made."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"customer_id": 1}]})
+
+    customer_id: BodyId | None = Field(description="The customer; null for nobody the shop knows.")
 
 
 class VoidCreate(Body):
@@ -133,6 +190,15 @@ class SaleLineRead(Schema):
     tax: DecimalText = Field(description="Of all components: on top of net, or in it, as the sale's tax_mode says.")
     taxes: list[SaleLineTaxRead]
     refunded: DecimalText = Field(description="How much of the quantity was given back since.")
+    money_refunded: DecimalText = Field(description="The money given back since without goods, with the tax on top.")
+
+
+class InvoicedTo(Schema):
+    """The business a tax invoice is made out to, as it was."""
+
+    name: str
+    gstin: str
+    address: str | None
 
 
 class SaleRead(Schema):
@@ -142,6 +208,8 @@ class SaleRead(Schema):
     number: str = Field(description="Without gaps within a financial year.", examples=["2026-27/000042"])
     status: SaleStatus
     created_at: datetime
+    sold_at: datetime | None = Field(description="When it was sold, if it was entered later than that.")
+    late_reason: str | None = Field(description="Why it was entered after its business day, if it was.")
     business_day: date = Field(description="The day whose books it is in, as the setting day_end says.")
     lines: list[SaleLineRead]
     subtotal: DecimalText
@@ -149,8 +217,12 @@ class SaleRead(Schema):
     discount_reason: str | None = Field(description="Why something was taken off the whole sale.")
     tax_total: DecimalText
     tax_mode: TaxMode = Field(description="Whether the tax comes on top of the prices, or is in them.")
-    total: DecimalText
-    refunded_total: DecimalText = Field(description="What was given back of it since.")
+    total: DecimalText = Field(description="The sum of the lines.")
+    rounding: DecimalText = Field(
+        description="What cash adds to the total or takes off it, as the setting cash_rounding says.", examples=["0.06"]
+    )
+    amount_due: DecimalText = Field(description="What is paid: total and rounding.")
+    refunded_total: DecimalText = Field(description="The money given back of it since, with the rounding of cash.")
     currency: str = Field(examples=["INR"])
     tender: Tender
     amount_given: DecimalText | None = Field(description="What was handed over in cash, if that was said.")
@@ -159,6 +231,9 @@ class SaleRead(Schema):
     buyer_id: int | None = Field(description="The user who bought for themselves.")
     seller_id: int | None = Field(description="The member of staff who sold over the counter.")
     customer_id: int | None = Field(description="The customer it was sold to, if the shop knows them.")
+    invoiced_to: InvoicedTo | None = Field(
+        description="The business its tax invoice is made out to, as it was on the day; null if it had no GSTIN."
+    )
     voided_at: datetime | None = Field(description="When the whole sale was undone, if it was.")
     void_reason: str | None = Field(description="Why it was undone.")
 
@@ -178,7 +253,7 @@ class CustomerSaleQuery(ListQuery):
 class SaleQuery(CustomerSaleQuery):
     """Which sales to list."""
 
-    number: SaleNumber | None = Field(default=None, description="The whole number, as it is on the receipt.")
+    number: DocumentNumber | None = Field(default=None, description="The whole number, as it is on the receipt.")
     buyer_id: Id | None = Field(default=None, description="The user who bought.")
     customer_id: Id | None = Field(default=None, description="The customer it was sold to over the counter.")
     seller_id: Id | None = Field(default=None, description="The member of staff who sold over the counter.")

@@ -8,13 +8,26 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel.numbers import is_currency
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, create_model, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.core.clock import BusinessDays, time_zones
+from app.core.gstin import normalise_gstin
 from app.core.scale_label import parse_patterns
 from app.models import DEFAULT_TAX_MODE, Role, TaxMode
-from app.schemas.base import MANY_LINES, ONE_LINE, Body, Cost, DecimalText, Name, Percent, Schema, Threshold, Trimmed
+from app.schemas.base import (
+    MANY_LINES,
+    ONE_LINE,
+    Body,
+    Cost,
+    DecimalText,
+    Name,
+    Number,
+    Percent,
+    Schema,
+    Threshold,
+    Trimmed,
+)
 
 
 class LowStockPolicy(StrEnum):
@@ -51,6 +64,13 @@ def _readable_layouts(text: str) -> str:
     return text
 
 
+def _right_gstin(text: str) -> str:
+    try:
+        return normalise_gstin(text) if text.strip() else ""
+    except ValueError as error:
+        raise PydanticCustomError("invalid_gstin", "{reason}", {"reason": str(error)}) from error
+
+
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$"), AfterValidator(_known_currency)]
 TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_time_zone)]
 Region = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_known_region)]
@@ -66,11 +86,31 @@ MoneyText = Annotated[Cost, DecimalText.__metadata__[0]]
 PercentText = Annotated[Percent, DecimalText.__metadata__[0]]
 
 
+def _known_step(step: Decimal) -> Decimal:
+    for known in _CASH_STEPS:
+        if step == known:
+            return known
+    raise PydanticCustomError("unknown_cash_rounding", "Use 0, 0.05, 0.10, 0.50 or 1.")
+
+
+_CASH_STEPS = tuple(Decimal(step) for step in ("0", "0.05", "0.10", "0.50", "1"))
+CashRounding = Annotated[
+    Decimal,
+    Number,
+    AfterValidator(_known_step),
+    DecimalText.__metadata__[0],
+    WithJsonSchema({"type": "string", "enum": [str(step) for step in _CASH_STEPS]}),
+]
+
+
 class ShopSettings(Schema):
     """Every setting at its value."""
 
     shop_name: Name = Field(default="Sweet Shop", description="What the shop is called, on receipts and in messages.")
     shop_address: ReceiptText = Field(default="", description="Where the shop is, as visitors read it.")
+    shop_gstin: Annotated[str, AfterValidator(_right_gstin)] = Field(
+        default="", max_length=50, description="The shop's tax number, printed on tax invoices; empty for none."
+    )
     currency: Currency = Field(default="INR", description="ISO 4217 code of all prices. Fixed by the first sale.")
     time_zone: TimeZone = Field(default="Asia/Kolkata", description="Decides what day it is in the shop.")
     phone_region: Region = Field(default="IN", description="The country of phone numbers written without one.")
@@ -87,6 +127,10 @@ class ShopSettings(Schema):
         default=2, description="How many days before its best-before day staff are told of a lot; 0 for the day itself."
     )
     tax_mode: TaxMode = Field(default=DEFAULT_TAX_MODE, description="Whether prices have the tax in them.")
+    cash_rounding: CashRounding = Field(
+        default=Decimal(0),
+        description="The smallest coin that cash totals are rounded to, half up: 0 for none, 0.05, 0.10, 0.50 or 1.",
+    )
     day_end: TimeOfDay = Field(
         default="00:00", description="When the shop's books change to the next day, in the shop's time zone."
     )

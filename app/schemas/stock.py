@@ -70,6 +70,10 @@ class MovementRead(Schema):
     supplier_return_id: int | None
     adjustment_id: int | None
     stocktake_id: int | None
+    document_number: str | None = Field(
+        description="The number of its sale or purchase order; null where there is neither.",
+        examples=["2026-27/000042"],
+    )
     unit_cost: CostText | None
     actor_id: int
     occurred_at: datetime

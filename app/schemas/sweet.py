@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import (
+    AfterValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -17,7 +18,6 @@ from pydantic_core import PydanticCustomError
 
 from app.models import Allergen, Diet, Unit
 from app.schemas.base import (
-    ONE_LINE,
     Barcode,
     Body,
     BodyId,
@@ -31,11 +31,11 @@ from app.schemas.base import (
     Price,
     Quantity,
     Schema,
+    Sku,
     Threshold,
-    TrimmedNotEmpty,
     refuse_unless_exactly_one,
 )
-from app.schemas.sweet_label import Allergens, Diets, WithoutAllergens
+from app.schemas.sweet_label import Allergens, Diets, WithoutAllergens, any_of, pattern_of
 
 DEFAULT_QUANTITY_STEPS = {
     Unit.KG: Decimal("0.001"),
@@ -44,11 +44,11 @@ DEFAULT_QUANTITY_STEPS = {
     Unit.BOX: Decimal(1),
 }
 
-Sku = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=ONE_LINE), TrimmedNotEmpty]
 HsnCode = Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
 CategoryName = Annotated[Name, Field(description="Names an existing category in place of category_id, in any case.")]
 ShelfLife = Annotated[int, Field(gt=0, le=3650, strict=True)]
 StockState = Literal["ok", "low", "out"]
+StockStates = Annotated[str, AfterValidator(any_of(get_args(StockState))), pattern_of(get_args(StockState))]
 
 
 _EXAMPLE: JsonDict = {
@@ -235,6 +235,7 @@ class SweetQuery(ListQuery):
     name: Name | None = Field(default=None, description="Part of the name, in any case.")
     category: Name | None = Field(default=None, description="The category's whole name, in any case.")
     category_id: Id | None = None
+    sku: Sku | None = Field(default=None, description="Exactly this SKU, in any case.")
     barcode: Barcode | None = Field(default=None, description="Exactly this barcode, with or without zeros in front.")
     min_price: Cost | None = None
     max_price: Cost | None = None
@@ -246,7 +247,7 @@ class SweetQuery(ListQuery):
     has_picture: bool | None = Field(default=None, description="Whether the shop has given it a picture.")
     has_barcode: bool | None = None
     in_stock: bool | None = Field(default=None, description="Whether any is available now.")
-    stock_state: StockState | None = None
+    stock_state: StockStates | None = Field(default=None, description="One of these, such as `low,out`.")
     archived: bool = Field(default=False, description="Show what is no longer sold instead.")
 
     @model_validator(mode="after")

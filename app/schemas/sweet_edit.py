@@ -7,24 +7,29 @@ from pydantic import ConfigDict, Field, WithJsonSchema, field_validator, model_v
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from app.schemas.base import Body, BodyId, Number, Price, Schema, Threshold
+from app.core.money import MAX_MONEY_PLACES
+from app.schemas.base import Body, BodyId, InCurrency, Number, Price, Schema, Threshold
 
 MAX_SWEETS = 500
 
 PRICES = frozenset({"price", "price_change", "price_change_percent"})
 
 
-def _signed(whole_digits: int, *, above: int) -> WithJsonSchema:
+def _signed(whole_digits: int, places: int, *, above: int) -> WithJsonSchema:
     number: JsonDict = {"type": "number", "exclusiveMinimum": above, "exclusiveMaximum": 10**whole_digits}
-    text: JsonDict = {"type": "string", "pattern": rf"^-?[0-9]{{1,{whole_digits}}}(\.[0-9]{{1,2}})?$"}
+    text: JsonDict = {"type": "string", "pattern": rf"^-?[0-9]{{1,{whole_digits}}}(\.[0-9]{{1,{places}}})?$"}
     return WithJsonSchema({"anyOf": [text, number]})
 
 
 PriceChange = Annotated[
-    Decimal, Number, Field(max_digits=12, decimal_places=2, allow_inf_nan=False), _signed(10, above=-(10**10))
+    Decimal,
+    Number,
+    Field(max_digits=10 + MAX_MONEY_PLACES, decimal_places=MAX_MONEY_PLACES, allow_inf_nan=False),
+    InCurrency,
+    _signed(10, MAX_MONEY_PLACES, above=-(10**10)),
 ]
 PercentChange = Annotated[
-    Decimal, Number, Field(max_digits=6, decimal_places=2, allow_inf_nan=False, gt=-100), _signed(4, above=-100)
+    Decimal, Number, Field(max_digits=6, decimal_places=2, allow_inf_nan=False, gt=-100), _signed(4, 2, above=-100)
 ]
 
 
@@ -37,8 +42,8 @@ class SweetChanges(Body):
     price_change: PriceChange | None = Field(default=None, description="Added to the price; negative to lower it.")
     price_change_percent: PercentChange | None = Field(
         default=None,
-        description="Added to the price, in per cent of it; negative to lower it. The new price is rounded half up to "
-        "two places, once.",
+        description="Added to the price, in per cent of it; negative to lower it. The new price is rounded half up "
+        "once.",
     )
     category_id: BodyId | None = None
     tax_class_id: BodyId | None = None

@@ -1,7 +1,6 @@
 """What a sweet's label says: its diet and its allergens."""
 
-from collections.abc import Callable
-from enum import StrEnum
+from collections.abc import Callable, Collection
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
@@ -14,7 +13,9 @@ def _sorted_once(values: list[Allergen]) -> list[Allergen]:
     return sorted(set(values))
 
 
-def _any_of(known: type[StrEnum]) -> Callable[[str], str]:
+def any_of(known: Collection[str]) -> Callable[[str], str]:
+    """Accept one or more of what is known, with commas between them."""
+
     def check(text: str) -> str:
         if not set(text.split(",")) <= set(known):
             detail = "Give one or more of {known}, with commas between them."
@@ -24,7 +25,8 @@ def _any_of(known: type[StrEnum]) -> Callable[[str], str]:
     return check
 
 
-def _pattern(known: type[StrEnum]) -> WithJsonSchema:
+def pattern_of(known: Collection[str]) -> WithJsonSchema:
+    """Describe in the document what `any_of` accepts."""
     one = "|".join(known)
     return WithJsonSchema({"type": "string", "pattern": f"^({one})(,({one}))*$"})
 
@@ -34,5 +36,5 @@ Allergens = Annotated[
     AfterValidator(_sorted_once),
     Field(description="All it contains: an empty list for none, null while nobody has declared them."),
 ]
-Diets = Annotated[str, AfterValidator(_any_of(Diet)), _pattern(Diet)]
-WithoutAllergens = Annotated[str, AfterValidator(_any_of(Allergen)), _pattern(Allergen)]
+Diets = Annotated[str, AfterValidator(any_of(list(Diet))), pattern_of(list(Diet))]
+WithoutAllergens = Annotated[str, AfterValidator(any_of(list(Allergen))), pattern_of(list(Allergen))]

@@ -8,7 +8,7 @@ from playwright.async_api import FilePayload, Page, expect
 from app.models import Role
 from tests.browser.visitor import log_in
 
-NUMBER = re.compile(r"^[0-9]{4}-[0-9]{2}\W")
+NUMBER = re.compile(r"^R?[0-9]{4}-[0-9]{2}\W")
 
 
 async def office(page: Page) -> AsyncIterator[str]:
@@ -60,14 +60,14 @@ async def office(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_text("This has to be filled in.").first).to_be_visible()
     yield "office-sweet-new"
     await page.goto("/admin/buying")
-    await expect(page.get_by_role("link", name="PO-000004")).to_be_visible()
+    await expect(page.get_by_role("link", name="PO-000005")).to_be_visible()
     yield "office-orders"
-    await page.get_by_role("link", name="PO-000004").click()
+    await page.get_by_role("link", name="PO-000005").click()
     await page.get_by_role("button", name="All as ordered").click()
     await page.get_by_role("textbox", name=re.compile("^Receiving")).first.fill("900")
     yield "office-receive"
     await page.get_by_role("link", name="Buying", exact=True).first.click()
-    await page.get_by_role("link", name="PO-000005").click()
+    await page.get_by_role("link", name="PO-000006").click()
     await expect(page.get_by_role("button", name=re.compile("^Order ₹"))).to_be_visible()
     yield "office-draft"
     await page.goto("/admin/stock")
@@ -104,6 +104,10 @@ async def office(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Review").click()
     await expect(page.get_by_role("button", name="Post the count")).to_be_visible()
     yield "office-count-review"
+    await page.goto("/admin/sales/999999")
+    await expect(page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
+    await expect(page.get_by_role("link", name="Go to the back office")).to_be_visible()
+    yield "office-not-here"
     for room in (lists_of_catalogue, buying_room, sales_room, people_room, shop_room):
         async for name in room(page):
             yield name
@@ -216,7 +220,7 @@ async def shop_room(page: Page) -> AsyncIterator[str]:
     file: FilePayload = {
         "name": "till.csv",
         "mimeType": "text/csv",
-        "buffer": b"Date,Time,Bill,Item\n2016-10-30,x,1,Bread\n",
+        "buffer": b"Date,Time,Bill,Item,Qty,Price\n2026-01-15,09:30,1,Bread,1,30\nyesterday,x,1,Bread,1,30\n",
     }
     await page.get_by_label("File (CSV)").set_input_files(file)
     await expect(page.get_by_role("group", name="Column mapping")).to_be_visible()

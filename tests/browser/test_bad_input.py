@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from app.models import Role
 from tests.browser.till import line, open_till, press
-from tests.browser.visitor import MARKUP, ONE_WORD, Visitor, log_in, misfits
+from tests.browser.visitor import MARKUP, ONE_WORD, Visitor, log_in, misfits, overlaps
 from tests.support.requests import NewSweet
 
 DEVANAGARI = "काजू कतली पिस्ता वाली " * 8 + "खास"
@@ -17,6 +17,12 @@ ARABIC = "بقلاوة بالفستق الحلبي"
 NAMES = (MARKUP, ONE_WORD, DEVANAGARI, ARABIC)
 DEAREST, AS_SHOWN = "9999999999.99", "₹9,99,99,99,999.99"
 
+LAY_A_COPY_OVER = """heading => {
+  const copy = heading.cloneNode(true);
+  heading.after(copy);
+  const [was, now] = [heading.getBoundingClientRect(), copy.getBoundingClientRect()];
+  copy.style.transform = `translate(${was.x - now.x}px, ${was.y - now.y}px)`;
+}"""
 APPEND_ONE_LINE = """(text) => {
   const line = document.createElement("p");
   line.textContent = text;
@@ -39,6 +45,15 @@ async def test_a_text_too_wide_for_its_window_is_noticed(visitor: Visitor) -> No
         assert await misfits(one) == []
         await one.evaluate(APPEND_ONE_LINE, ONE_WORD)
         assert len(await misfits(one)) >= 2
+
+
+async def test_a_text_over_another_is_noticed(visitor: Visitor) -> None:
+    page = await visitor.open()
+    heading = page.get_by_role("heading", name="Today on the tray")
+    await expect(heading).to_be_visible()
+    assert await overlaps(page) == []
+    await heading.evaluate(LAY_A_COPY_OVER)
+    assert "Today on the tray and Today on the tray" in await overlaps(page)
 
 
 async def test_odd_names_and_the_dearest_price_fit_every_page_of_the_shop(

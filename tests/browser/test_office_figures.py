@@ -57,6 +57,17 @@ async def test_figures_of_chosen_days_are_shown_in_all_by_day_by_category_and_by
     await expect(page.get_by_role("table", name="By month")).to_be_visible()
 
 
+async def test_days_without_figures_are_asked_for_once(visitor: Visitor) -> None:
+    asked: list[str] = []
+    page = await open_office(visitor, "/admin/sales/figures?from=2026-11-30&to=2026-11-01")
+    visitor.context.on("request", lambda request: asked.append(request.url))
+    await expect(page.get_by_role("heading", name="That did not work")).to_have_count(3)
+    asked.clear()
+    await page.get_by_role("button", name="Try again").first.click()
+    await expect(page.get_by_role("heading", name="That did not work")).to_have_count(3)
+    assert [address for address in asked if "total-sales" not in address] == []
+
+
 async def test_a_refund_is_found_among_all_by_who_gave_the_money_back(visitor: Visitor, sale: dict[str, Any]) -> None:
     page = await open_office(visitor, "/admin/sales/refunds")
     row = page.get_by_role("row", name=sale["number"])

@@ -1,5 +1,6 @@
 """Ctrl-K: any page, sweet, customer, sale, lot, order or person of the back office, by a few letters or digits."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -96,14 +97,18 @@ async def test_enter_before_the_answer_opens_what_was_typed_and_nothing_older(
     page = await open_office(visitor)
     await find(page, "ras")
     await expect(page.get_by_role("option", name="Rasgulla")).to_be_visible()
-    held: list[Route] = []
-    await page.route("**/api/find?**", lambda route: held.append(route))
+    is_released = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await is_released.wait()
+        await route.continue_()
+
+    await page.route("**/api/find?**", hold)
     await page.keyboard.type("malai")
     await page.keyboard.press("Enter")
     # The last answers stay until the next are there.
     await expect(page.get_by_role("option", name="Rasgulla")).to_be_visible()
-    for route in held:
-        await route.continue_()
+    is_released.set()
     await expect(page.get_by_role("heading", name="Rasmalai", level=1)).to_be_visible()
 
 

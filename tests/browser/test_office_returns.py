@@ -82,3 +82,22 @@ async def test_a_lot_leads_to_its_return_and_the_list_is_filtered_by_supplier(
     await page.get_by_role("button", name="Show all").click()
     await page.get_by_role("link", name="Return 1 Nandi Dairy").click()
     await expect(page.get_by_role("table", name="Items")).to_contain_text("10 pieces")
+
+
+async def test_what_is_typed_of_a_return_is_kept_until_it_is_sent_or_discarded(
+    visitor: Visitor, lots: list[dict[str, Any]]
+) -> None:
+    page = await visitor.open("/admin/buying/returns/new")
+    await log_in(page, Role.ADMIN)
+    await page.get_by_label("Supplier").select_option("Nandi Dairy")
+    field = page.get_by_label(f"Returning of Rasgulla, lot {lots[0]['lot_id']}")
+    await field.fill("3")
+    await page.get_by_label("Reason").fill("Dented boxes")
+    await page.get_by_role("link", name="Returns", exact=True).first.click()
+    await expect(page.get_by_role("heading", name="No returns yet")).to_be_visible()
+    await page.go_back()
+    await expect(field).to_have_value("3")
+    await expect(page.get_by_label("Reason")).to_have_value("Dented boxes")
+    await page.get_by_role("button", name="Discard changes").click()
+    await expect(field).to_have_value("")
+    await expect(page.get_by_label("Reason")).to_have_value("")

@@ -69,6 +69,20 @@ async def fill_in(page: Page, file: Path) -> None:
         await page.get_by_label(field, exact=True).select_option(column)
 
 
+async def test_the_page_shows_the_header_that_the_import_finds_and_why_there_is_none(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    (file := tmp_path / "till.csv").write_text("Sharma Sweets,Shop 3,\n\nDate|Item|Amount\n2016-10-30|Tea|5\n")
+    (workbook := tmp_path / "till.xlsx.csv").write_bytes(b"PK\x03\x04 and more")
+    page = await open_office(visitor, "/admin/shop/imports")
+    await page.get_by_label("Sales history of another till").check()
+    await page.get_by_label("File (CSV)").set_input_files(file)
+    await expect(page.get_by_text("Date · Item · Amount")).to_be_visible()
+    await page.get_by_label("File (CSV)").set_input_files(workbook)
+    await expect(page.get_by_role("alert").filter(has_text="This is a workbook")).to_be_visible()
+    await expect(page.get_by_text("Date · Item · Amount")).to_have_count(0)
+
+
 async def test_a_product_export_like_shopifys_becomes_sweets_and_its_bad_row_is_refused(
     visitor: Visitor, tmp_path: Path, admin: AsyncClient
 ) -> None:

@@ -14,7 +14,7 @@ from app.database.embedded import EmbeddedPostgres
 from app.models import Role
 from tests.browser.office_tour import office
 from tests.browser.tours import Tour, customer, seller, stranger
-from tests.browser.visitor import MOST_SHIFT, SUM_SHIFTS, Visitor, barriers, cut_texts, log_in, sideways
+from tests.browser.visitor import MOST_SHIFT, SUM_SHIFTS, Visitor, barriers, cut_texts, log_in, overlaps, sideways
 from tests.support.demo import running_demo
 from tests.support.shop import TestShop
 
@@ -49,10 +49,12 @@ async def look_at(page: Page, screen: str, looks: Iterable[Look]) -> list[str]:
         if SHOTS:
             await page.screenshot(path=Path(SHOTS) / f"{screen}-{size[0]}-{theme}.png", full_page=True)
         found += [f"{screen}, {size[0]} px, {theme}: {line}" for line in await barriers(page)]
+        found += [f"{screen}, {size[0]} px: {pair} overlap" for pair in await overlaps(page)]
     await resize(page, NARROWEST)
     if pixels := await sideways(page):
         found.append(f"{screen} is {pixels} px wider than a window of {NARROWEST[0]} px")
     found += [f"{screen}, {NARROWEST[0]} px: {text!r} is cut" for text in await cut_texts(page)]
+    found += [f"{screen}, {NARROWEST[0]} px: {pair} overlap" for pair in await overlaps(page)]
     await resize(page, WIDE)
     return found
 
@@ -64,6 +66,7 @@ PAGES_OF_OFFICE = [
     "/admin/stock",
     "/admin/stock/movements",
     "/admin/buying",
+    "/admin/buying/advice",
     "/admin/buying/suppliers",
     "/admin/sales",
     "/admin/sales/1",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route, WebError
 
 from app.models import Role
 from tests.support.shop import PASSWORDS
@@ -66,6 +66,24 @@ async def log_in(page: Page, who: Role) -> None:
     await page.get_by_role("button", name="Log in").click()
 
 
+async def lose_the_first_answer(page: Page, address: str) -> list[str | None]:
+    """Lose the answer of the first POST to an address, not its effect; return the keys of all, as they are sent."""
+    keys: list[str | None] = []
+
+    async def handle(route: Route) -> None:
+        if route.request.method != "POST":
+            return await route.continue_()
+        keys.append(await route.request.header_value("Idempotency-Key"))
+        if len(keys) > 1:
+            return await route.continue_()
+        await route.fetch()
+        await route.abort()
+        return None
+
+    await page.route(address, handle)
+    return keys
+
+
 async def barriers(page: Page) -> list[str]:
     """Return what keeps people from using a page as it stands, by WCAG 2.2 AA."""
     results = (await AXE.run(page, options=WCAG_22_AA)).response
@@ -113,6 +131,63 @@ CUT_TEXTS = """() => {
 }"""
 
 
+OVERLAPS = """() => {
+  const lines = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const parent = text.parentElement;
+    const isSeen = parent.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (text.data.trim() === "" || !isSeen || parent.closest(".visually-hidden, .skip, option, svg") !== null) continue;
+    // What stays in place while the page scrolls lies over it on purpose.
+    let layer = parent;
+    while (layer !== null && !["fixed", "sticky", "absolute"].includes(getComputedStyle(layer).position)) {
+      layer = layer.parentElement;
+    }
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    let hole = { left: 0, right: innerWidth, top: -Infinity, bottom: Infinity };
+    for (let box = parent; box !== null; box = box.parentElement) {
+      if (getComputedStyle(box).overflow === "visible") continue;
+      const { left, right, top, bottom } = box.getBoundingClientRect();
+      hole = {
+        left: Math.max(hole.left, left),
+        right: Math.min(hole.right, right),
+        top: Math.max(hole.top, top),
+        bottom: Math.min(hole.bottom, bottom),
+      };
+    }
+    for (const { left, right, top, bottom } of range.getClientRects()) {
+      // Letters stand in the middle half of their line: a large font's line reaches over its neighbours' edges.
+      const quarter = (bottom - top) / 4;
+      const box = {
+        left: Math.max(left, hole.left),
+        right: Math.min(right, hole.right),
+        top: Math.max(top + quarter, hole.top),
+        bottom: Math.min(bottom - quarter, hole.bottom),
+      };
+      if (box.right - box.left > 1 && box.bottom > box.top) lines.push({ text, layer, box });
+    }
+  }
+  const found = new Set();
+  for (const [place, one] of lines.entries()) {
+    for (const other of lines.slice(place + 1)) {
+      if (one.text === other.text || one.layer !== other.layer) continue;
+      const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      if (wide > 2 && high > 2) found.add(`${one.text.data.trim()} and ${other.text.data.trim()}`);
+    }
+  }
+  return [...found];
+}"""
+
+
+async def overlaps(page: Page) -> list[str]:
+    """Return the pairs of texts that lie over one another."""
+    found: list[str] = await page.evaluate(OVERLAPS)
+    return found
+
+
 async def cut_texts(page: Page) -> list[str]:
     """Return the texts that run over the edge of the window, of their dialog or button, or of what hides the rest."""
     found: list[str] = await page.evaluate(CUT_TEXTS)
@@ -131,6 +206,7 @@ async def misfits(page: Page) -> list[str]:
     for width in (320, 1280):
         await page.set_viewport_size({"width": width, "height": 800})
         found += [f"{width} px: {text}" for text in await cut_texts(page)]
+        found += [f"{width} px: {pair} overlap" for pair in await overlaps(page)]
         if pixels := await sideways(page):
             found.append(f"{width} px: the page is {pixels} px wider")
     return found

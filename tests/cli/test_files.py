@@ -41,7 +41,7 @@ async def test_an_export_imports_again_without_a_change(database_url: str, tmp_p
     run = await sweetshop(tmp_path, database_url, "export", "customers", "again.csv", "--bom")
     assert (run.code, run.out, run.err) == (0, "", "")
     written = (tmp_path / "again.csv").read_bytes()
-    assert written.startswith(b"\xef\xbb\xbfname,phone,email,note\r\nAsha,'+919876543210,")
+    assert written.startswith(b"\xef\xbb\xbfname,phone,email,note,gstin,address\r\nAsha,'+919876543210,")
     run = await sweetshop(tmp_path, database_url, "import", "customers", "again.csv")
     assert "2 rows read: 0 added, 0 updated, 2 unchanged, 0 refused." in run.out
     run = await sweetshop(tmp_path, database_url, "export", "sales", "--from", "2026-04-01", "--to", "2026-04-30")
@@ -79,3 +79,19 @@ async def test_a_tills_history_is_imported_with_its_columns_named(database_url: 
     run = await sweetshop(tmp_path, database_url, *command, *options, "--category", "Old", "--unit", "kg")
     assert "line 5: What: This is missing." in run.out
     assert await sweets_in(database_url) == 1
+
+
+async def test_a_tills_history_is_shown_before_it_comes_in_and_can_be_taken_back(
+    database_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "till.csv").write_text("When,Dish,Paid\n2016-10-30,Tea,20\n2016-10-31,Tea,-5\n")
+    mapping = ("--map", "date=When", "--map", "item=Dish", "--map", "total=Paid")
+    command = ("import", "till-history", "till.csv")
+    tried = await sweetshop(tmp_path, database_url, *command, *mapping, "--dry-run", "--save-map", "Old till")
+    assert "2 tickets on 2 days from 2016-10-30 to 2016-10-31: 20.00 sold, 5.00 refunded, 15.00 net." in tried.out
+    assert "The books have 0 sales on 0 of these days already: 0.00." in tried.out
+    run = await sweetshop(tmp_path, database_url, *command, "--map-name", "old till")
+    assert "sweetshop import take-back 1" in run.out
+    taken = await sweetshop(tmp_path, database_url, "import", "take-back", "1")
+    assert (taken.code, "The rows of import 1 were taken out" in taken.out) == (0, True), taken
+    assert "taken back already" in refused(await sweetshop(tmp_path, database_url, "import", "take-back", "1"))

@@ -13,6 +13,7 @@ from app.core.pagination import (
     DEFAULT_LIMIT,
     MAX_CURSOR_LENGTH,
     MAX_LIMIT,
+    MAX_TOTAL,
     Page,
     Slice,
     SortKey,
@@ -146,8 +147,15 @@ def test_a_page_begins_after_the_row_its_cursor_describes() -> None:
     ("page", "body"),
     [
         (Slice("[]", None, None), {"items": [], "next_cursor": None}),
-        (Slice("[]", None, 0), {"items": [], "next_cursor": None, "total": 0}),
-        (Slice('[{"id":1}]', "abc", 12), {"items": [{"id": 1}], "next_cursor": "abc", "total": 12}),
+        (Slice("[]", None, 0), {"items": [], "next_cursor": None, "total": 0, "total_is_exact": True}),
+        (
+            Slice('[{"id":1}]', "abc", MAX_TOTAL),
+            {"items": [{"id": 1}], "next_cursor": "abc", "total": MAX_TOTAL, "total_is_exact": True},
+        ),
+        (
+            Slice("[]", None, MAX_TOTAL + 1),
+            {"items": [], "next_cursor": None, "total": 10_000, "total_is_exact": False},
+        ),
     ],
 )
 def test_a_slice_becomes_the_body_of_a_list(page: Slice, body: dict[str, Any]) -> None:

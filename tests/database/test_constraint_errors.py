@@ -13,6 +13,8 @@ from app.models import Base
 PARENT_IS_THERE = {
     "inserted or locked in the same transaction": (
         "fk_adjustments_sweet_id_*",
+        "fk_customers_merged_into_id_*",
+        "fk_demand_forecasts_sweet_id_*",
         "fk_history_lines_ticket_id_*",
         "fk_lots_goods_receipt_id_*",
         "fk_lots_purchase_order_line",
@@ -55,19 +57,28 @@ PARENT_IS_THERE = {
         "fk_stock_movements_stocktake_id_*",
         "fk_stocktake_counts_stocktake_id_*",
     ),
+    "kept while a row refers to it": (
+        "fk_history_*_import_id_imports",
+        "fk_import_take_backs_import_id_imports",
+    ),
     "deleted a month after the last row that refers to it": ("fk_import_refusals_import_id_*",),
 }
 """Foreign keys that no request can break, by why their parent row is there."""
 
-CHILDREN_ARE_LOOKED_FOR = {"customers", "pictures", "suppliers"}
-"""Tables whose rows are deleted only after a look for children, under a lock that keeps new ones out."""
+CHILDREN_ARE_LOOKED_FOR = {"customers", "imports", "pictures", "suppliers"}
+"""Tables whose rows are deleted only after a look for children, and when no new ones can come."""
 
 NEVER_DELETED = {
     *("adjustments", "goods_receipts", "history_tickets", "lots", "purchase_orders", "purchase_order_lines"),
     *("refund_lines", "refunds", "sale_lines", "sales", "stocktakes", "supplier_returns"),
 }
 
-RAISED_BY_TRIGGERS = {"ck_refund_lines_never_more_than_sold"}
+RAISED_BY_TRIGGERS = {
+    "ck_history_lines_import_stands",
+    "ck_import_take_backs_nothing_stands_on_it",
+    "ck_money_fits_currency",
+    "ck_refund_lines_never_more_than_sold",
+}
 
 
 def named(constraint: Constraint) -> str:

@@ -24,6 +24,7 @@ APPEND_ONLY = [
     "goods_receipts",
     "history_lines",
     "history_tickets",
+    "import_take_backs",
     "refund_line_taxes",
     "refund_lines",
     "refunds",
@@ -34,7 +35,7 @@ APPEND_ONLY = [
     "supplier_returns",
 ]
 NEVER_REMOVED = ["purchase_orders", "refusal_counts", "sales", "stocktakes"]
-KEPT_BY_THE_DATABASE = ["daily_sales", "daily_sweet_sales"]
+KEPT_BY_THE_DATABASE = ["daily_category_sales", "daily_sales", "daily_sweet_sales", "period_sweet_sales"]
 
 ATTACKS = [
     "ALTER TABLE stock_movements DISABLE TRIGGER ALL",
@@ -72,6 +73,7 @@ ATTACKS = [
     "SELECT book(NULL)",
     "UPDATE sweets SET on_hand = 1000000",
     "UPDATE lots SET on_hand = 1000000",
+    "UPDATE sweets SET stock_value = 1000000",
     "UPDATE alembic_version SET version_num = '0001'",
     "DELETE FROM alembic_version",
     "DELETE FROM sales",
@@ -170,7 +172,13 @@ async def test_functions_run_as_the_owner_have_a_search_path_of_their_own(url: s
             "book_history_lines",
             "book_refund_lines",
             "book_sale_lines",
+            "book_take_backs",
             "book_voids",
+            "move_category_sales",
+            "round_refunds",
+            "round_sales",
+            "round_voids",
+            "set_money_places",
         )
     ]
 

@@ -39,6 +39,11 @@ async def verb(admin: AsyncClient, order: dict[str, Any], name: str) -> Response
     return await admin.post(f"/api/purchases/{order['id']}/{name}", json={} if name == "receive" else None)
 
 
+async def close(admin: AsyncClient, order: dict[str, Any], reason: str = "It never came.", **headers: str) -> Response:
+    """Close an order whose rest will not come."""
+    return await admin.post(f"/api/purchases/{order['id']}/close", json={"reason": reason}, headers=headers)
+
+
 async def receive(admin: AsyncClient, order: dict[str, Any], *lines: dict[str, Any], **fields: Any) -> Response:
     """Receive lines of an order, all that is outstanding if none is named."""
     body = ({"lines": list(lines)} if lines else {}) | fields

@@ -1,11 +1,13 @@
 """Importing in tests."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.core.csv.reader import ByteSource, CsvRows
-from app.schemas.import_job import TillHistoryOptions
+from app.core.csv.lines import ByteSource
+from app.models import ImportKind
+from app.schemas.import_job import CatalogueOptions, ImportCreate, TillHistoryOptions
 from app.services.files.catalogue_import import CatalogueImporter
 from app.services.files.customer_import import CustomerImporter
 from app.services.files.import_rows import BatchResult, Importer, Refusal
@@ -22,6 +24,7 @@ class Imported:
     refused: list[Refusal] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     @property
     def added_updated_unchanged(self) -> tuple[int, int, int]:
@@ -34,38 +37,48 @@ class Imported:
 
 async def run_import(shop: TestShop, importer: Importer, data: bytes | str, *, dry_run: bool = False) -> Imported:
     source = io.BytesIO(data if isinstance(data, bytes) else data.encode())
-    run = ImportRun(shop.database, importer, CsvRows(source), dry_run=dry_run)
-    imported = Imported(ignored=run.ignored)
+    run = ImportRun(shop.database, importer, source, dry_run=dry_run)
+    imported = Imported(ignored=run.ignored, notices=run.notices)
 
     async def keep(result: BatchResult, _: int) -> None:
         imported.refused += result.refusals
         imported.unknown += result.new_unknown
+        imported.notices += result.notices
 
     imported.counts = await run.run(keep)
     assert imported.counts.refused == len(imported.refused)
     return imported
 
 
-async def import_catalogue(shop: TestShop, data: bytes | str, *, dry_run: bool = False) -> Imported:
-    return await run_import(shop, CatalogueImporter(shop.context, None), data, dry_run=dry_run)
-
-
-async def import_customers(shop: TestShop, data: bytes | str, *, dry_run: bool = False) -> Imported:
-    return await run_import(shop, CustomerImporter(shop.context, None), data, dry_run=dry_run)
-
-
-async def import_till_history(
-    shop: TestShop, data: bytes | str, *, dry_run: bool = False, **options: object
+async def import_catalogue(
+    shop: TestShop,
+    data: bytes | str,
+    *,
+    dry_run: bool = False,
+    titles: Mapping[str, str] | None = None,
+    make_tax_classes: bool = False,
 ) -> Imported:
-    wanted = TillHistoryOptions.model_validate(options)
-    importer = TillHistoryImporter(shop.context, wanted, None)
+    options = CatalogueOptions(make_tax_classes=make_tax_classes)
+    return await run_import(shop, CatalogueImporter(shop.context, options, titles or {}, None), data, dry_run=dry_run)
+
+
+async def import_customers(
+    shop: TestShop, data: bytes | str, *, dry_run: bool = False, titles: Mapping[str, str] | None = None
+) -> Imported:
+    return await run_import(shop, CustomerImporter(shop.context, titles or {}, None), data, dry_run=dry_run)
+
+
+async def import_till_history(shop: TestShop, data: bytes | str, *, dry_run: bool = False, **options: Any) -> Imported:
+    preset = options.pop("preset", None)
+    wanted = ImportCreate.model_validate({"kind": ImportKind.TILL_HISTORY, **options})
+    importer = TillHistoryImporter(shop.context, wanted, wanted.titles(), None, preset)
     return await run_import(shop, importer, data, dry_run=dry_run)
 
 
 def history_run(shop: TestShop, source: ByteSource) -> ImportRun:
     """Return an import of a till's history that is still to be run."""
-    importer = TillHistoryImporter(shop.context, TillHistoryOptions(), None)
-    return ImportRun(shop.database, importer, CsvRows(source), dry_run=False)
+    importer = TillHistoryImporter(shop.context, TillHistoryOptions(), {}, None)
+    return ImportRun(shop.database, importer, source, dry_run=False)
 
 
 async def history_books(shop: TestShop) -> list[tuple[Any, ...]]:

@@ -111,7 +111,8 @@ class BigShop:
             await connection.execute(f"SET plan_cache_mode = {mode}; SET jit = off; PREPARE hot AS {last.statement}")
             await connection.execute(AUTO_EXPLAIN)
             connection.add_log_listener(note)
-            await connection.execute(f"EXECUTE hot({', '.join(map(literal, last.values))})")
+            values = f"({', '.join(map(literal, last.values))})" if last.values else ""
+            await connection.execute(f"EXECUTE hot{values}")
         return explained
 
 

@@ -54,7 +54,7 @@ async def refund(
 
 AMOUNTS = ("line_total", "line_discount", "sale_discount", "discount", "net", "tax", "taxes")
 LINE = ("line_no", "sweet_id", "sku", "name", "unit", "quantity", "tare", "unit_price")
-TOTALS = ("subtotal", "discount_total", "tax_total", "tax_mode", "total", "currency")
+TOTALS = ("subtotal", "discount_total", "tax_total", "tax_mode", "total", "rounding", "amount_due", "currency")
 
 
 def priced(document: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

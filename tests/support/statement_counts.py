@@ -6,8 +6,8 @@ LIST_PRIVATE = 2
 # Who is asking, whose they are, and the page.
 LIST_OF_ONE = 3
 COUNT = 1
-# Who is asking, the days of the shop, and every sweet with its days and stock.
-ADVICE = 3
+# Who is asking, sweets without a kept forecast, the shop's days, histories, stocks; one more if a delivery is late.
+ADVICE = 5
 # Who is asking, and all of the report.
 REPORT = 2
 # Who is selling, sweets locked, lots found, sales written, movements written, alerts brought up to date, and all of it

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, ClaimsIfAny
-from app.api.responses import PUBLIC, json_response, list_response, problems
+from app.api.once import Once
+from app.api.responses import PUBLIC, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
@@ -26,10 +27,11 @@ async def list_categories(
 
 
 @router.post("", status_code=201, response_model=CategoryRead, responses=problems(401, 403, 409, body=True))
-async def create_category(new: CategoryCreate, actor: AdminDep, service: Writing[CategoryService]) -> Response:
+async def create_category(
+    new: CategoryCreate, actor: AdminDep, service: Writing[CategoryService], once: Once
+) -> Response:
     """Add a category."""
-    category_id, body = await service.create(actor, new)
-    return json_response(body, 201, Location=f"/api/categories/{category_id}")
+    return created_response(await once(actor, new, service.create), "/api/categories")
 
 
 @router.get("/{category_id:id}", response_model=CategoryRead, openapi_extra=PUBLIC, responses=problems(401, 404))

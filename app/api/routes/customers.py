@@ -5,12 +5,22 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, StaffDep, StaffReaderDep
-from app.api.responses import json_response, list_response, problems
+from app.api.once import Once
+from app.api.responses import answer_response, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
-from app.schemas.customer import CustomerCreate, CustomerPage, CustomerQuery, CustomerRead, CustomerUpdate
+from app.schemas.customer import (
+    CustomerCreate,
+    CustomerMerge,
+    CustomerPage,
+    CustomerQuery,
+    CustomerRead,
+    CustomerUpdate,
+)
 from app.schemas.sale import CustomerSaleQuery, SalePage
+from app.services.common.access import Actor
+from app.services.people.customer_merges import CustomerMergeService
 from app.services.people.customers import CustomerService
 
 router = ShopRouter("/customers", tags=["people"])
@@ -27,13 +37,14 @@ async def list_customers(
 
 
 @router.post("", status_code=201, response_model=CustomerRead, responses=problems(401, 403, 409, 429, body=True))
-async def create_customer(new: CustomerCreate, actor: StaffDep, service: Writing[CustomerService]) -> Response:
+async def create_customer(
+    new: CustomerCreate, actor: StaffDep, service: Writing[CustomerService], once: Once
+) -> Response:
     """Add a customer. Phone numbers are unique, in whatever spelling.
 
     To link them to their account an admin names it (`user_id`); anybody else sends the `link_code` its owner shows.
     """
-    customer_id, body = await service.create(actor, new)
-    return json_response(body, 201, Location=f"/api/customers/{customer_id}")
+    return created_response(await once(actor, new, service.create), "/api/customers")
 
 
 @router.get("/{customer_id:id}", response_model=CustomerRead, responses=problems(401, 403, 404))
@@ -62,6 +73,21 @@ async def update_customer(
 async def delete_customer(customer_id: CustomerId, actor: AdminDep, service: Writing[CustomerService]) -> None:
     """Forget a customer for good, as only an admin may. Their sales stay in the books, without who they were."""
     await service.delete(actor, customer_id)
+
+
+@router.post("/{customer_id:id}/merge", response_model=CustomerRead, responses=problems(401, 403, 404, 409, body=True))
+async def merge_customer(
+    customer_id: CustomerId, merge: CustomerMerge, actor: AdminDep, service: Writing[CustomerMergeService], once: Once
+) -> Response:
+    """Merge another customer into this one, as only an admin may: their sales, held tickets, account and details move.
+
+    It cannot be undone. The other is no more; their id answers 404 with `merged_into`.
+    """
+
+    async def work(actor: Actor, merge: CustomerMerge) -> tuple[int, str]:
+        return await service.merge(actor, customer_id, merge)
+
+    return answer_response(await once(actor, merge, work))
 
 
 @router.get("/{customer_id:id}/sales", response_model=SalePage, responses=problems(401, 403, 404))

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, PublicUrl
-from app.api.responses import json_response, list_response, problems
+from app.api.once import Once
+from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
@@ -33,14 +34,15 @@ async def list_invitations(
 
 @router.post("", status_code=201, response_model=InvitationCreated, responses=problems(401, 403, body=True))
 async def create_invitation(
-    new: InvitationCreate, actor: AdminDep, service: Writing[InvitationService], public_url: PublicUrl
+    new: InvitationCreate, actor: AdminDep, service: Writing[InvitationService], public_url: PublicUrl, once: Once
 ) -> Response:
     """Invite somebody to register as staff. The token, its link and its QR code are shown this once: pass one on.
+    A retry with the same Idempotency-Key shows them again.
 
     Inviting an admin needs a login that was confirmed in the last ten minutes (see `POST /api/auth/confirm`).
     """
-    invitation_id, body = await service.create(actor, new, public_url)
-    return json_response(body, 201, Location=f"/api/invitations/{invitation_id}")
+    answer = await service.create(actor, new, public_url, once.request_key(new))
+    return created_response(answer, "/api/invitations")
 
 
 @router.get("/{invitation_id:id}", response_model=InvitationRead, responses=problems(401, 403, 404))

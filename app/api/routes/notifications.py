@@ -6,7 +6,8 @@ from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, CallerDep, LastEventId, ShopDep, StaffReaderDep, UserDep, UserReaderDep
 from app.api.event_stream import EVENT_STREAM, EventStream
-from app.api.responses import json_response, list_response, problems
+from app.api.once import Once
+from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
@@ -31,11 +32,10 @@ async def list_notifications(
 
 @router.post("", status_code=201, response_model=NotificationRead, responses=problems(401, 403, body=True))
 async def send_notification(
-    new: NotificationCreate, actor: AdminDep, service: Writing[NotificationService]
+    new: NotificationCreate, actor: AdminDep, service: Writing[NotificationService], once: Once
 ) -> Response:
     """Tell everybody of a role something, or everybody."""
-    notification_id, body = await service.send(actor, new)
-    return json_response(body, 201, Location=f"/api/notifications/{notification_id}")
+    return created_response(await once(actor, new, service.send), "/api/notifications")
 
 
 @router.post("/read", status_code=204, responses=problems(401))

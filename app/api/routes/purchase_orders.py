@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
-from app.api.responses import created_response, json_response, list_response, problems
+from app.api.responses import answer_response, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
 from app.schemas.purchase_order import (
     GoodsReceiptCreate,
+    PurchaseOrderClose,
     PurchaseOrderCreate,
     PurchaseOrderPage,
     PurchaseOrderQuery,
@@ -59,7 +60,10 @@ async def get_purchase_order(order_id: OrderId, _: AdminReaderDep, service: Read
 async def update_purchase_order(
     order_id: OrderId, changes: PurchaseOrderUpdate, actor: AdminDep, service: Writing[PurchaseOrderService]
 ) -> Response:
-    """Change a draft; of an order that is still to come the expected day and the note. `lines` replaces all of them."""
+    """Change a draft; of an order that is still to come the expected day, the supplier's number and the note.
+
+    `lines` replaces all of them.
+    """
     return json_response(await service.update(actor, order_id, changes))
 
 
@@ -73,6 +77,22 @@ async def order_purchase_order(order_id: OrderId, actor: AdminDep, service: Writ
 async def cancel_purchase_order(order_id: OrderId, actor: AdminDep, service: Writing[PurchaseOrderService]) -> Response:
     """Cancel an order of which nothing has come in."""
     return json_response(await service.cancel(actor, order_id))
+
+
+@router.post(
+    "/{order_id:id}/close", response_model=PurchaseOrderRead, responses=problems(401, 403, 404, 409, body=True)
+)
+async def close_purchase_order(
+    request: Request,
+    order_id: OrderId,
+    given: PurchaseOrderClose,
+    actor: AdminDep,
+    service: Writing[PurchaseOrderService],
+    key: IdempotencyKey = None,
+) -> Response:
+    """Close an order whose rest will not come. What came in stays, and nothing more of it is on order."""
+    request_key = RequestKey.of(key, request.scope["path"], given.model_dump_json())
+    return answer_response(await service.close(actor, order_id, given, request_key))
 
 
 @router.post(
@@ -91,8 +111,9 @@ async def receive_purchase_order(
 ) -> Response:
     """Receive some of an order, or without lines all that is outstanding. Each line becomes a lot.
 
-    More than was ordered is refused, naming each line. A lot costs, for one unit, the cost of a pack by its size,
-    rounded half up to four places. Sweets that were archived since are received: their goods are there.
+    More than was ordered is refused, naming each line; goods in kg or g may be weighed, and then come to a tenth more.
+    A lot costs, for one unit, the cost of a pack by the size ordered, rounded half up to four places. Sweets that were
+    archived since are received: their goods are there.
     """
     request_key = RequestKey.of(key, request.scope["path"], receipt.model_dump_json())
     return created_response(await service.receive(actor, order_id, receipt, request_key), "/api/purchases")

@@ -11,10 +11,11 @@ from app.api.services import Reading, Snapshot, Writing
 from app.models import Role
 from app.schemas.base import Id
 from app.schemas.quote import QuoteRead
-from app.schemas.sale import QuoteCreate, SaleCreate, SalePage, SaleQuery, SaleRead, VoidCreate
+from app.schemas.sale import QuoteCreate, SaleCreate, SaleCustomerPut, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.common.idempotency import RequestKey
 from app.services.selling.basket import Basket, contents_of, discount_of, lines_of
 from app.services.selling.quotes import QuoteService
+from app.services.selling.sale_customers import SaleCustomerService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
 
@@ -32,6 +33,7 @@ async def create_sale(
     """Sell one or more sweets, all or nothing: customers buy for themselves, staff sell over the counter.
 
     Staff may name the customer they sell to, and take something off a line or the whole within the limit of their role.
+    What was sold in a power cut is entered with `sold_at`: stock and number are taken now, the books are its day's.
     """
     basket = Basket(
         caller=caller,
@@ -43,6 +45,8 @@ async def create_sale(
         max_total=sale.max_total,
         discount=discount_of(sale),
         customer_id=sale.customer_id,
+        sold_at=sale.sold_at,
+        late_reason=sale.late_reason,
         request_key=RequestKey.of(key, request.scope["path"], sale.model_dump_json()),
     )
     return created_response(await shop.checkout.place(basket), "/api/sales")
@@ -57,7 +61,7 @@ async def quote_sale(
     Anybody may ask; discounts are for staff, within the limit of their role.
     """
     return await service.quote(
-        contents_of(basket, shop.context.clock()), Role(claims.role) if claims else Role.CUSTOMER
+        contents_of(basket, basket.tender, shop.context.clock()), Role(claims.role) if claims else Role.CUSTOMER
     )
 
 
@@ -73,6 +77,14 @@ async def list_sales(
 async def get_sale(sale_id: Annotated[Id, Path()], actor: UserReaderDep, service: Reading[SaleService]) -> Response:
     """Show a sale."""
     return json_response(await service.get(actor, sale_id))
+
+
+@router.put("/{sale_id:id}/customer", response_model=SaleRead, responses=problems(401, 403, 404, 409, body=True))
+async def put_sale_customer(
+    sale_id: Annotated[Id, Path()], put: SaleCustomerPut, actor: StaffDep, service: Writing[SaleCustomerService]
+) -> Response:
+    """Give a sale over the counter its customer afterwards, another one or none."""
+    return json_response(await service.put(actor, sale_id, put))
 
 
 @router.post("/{sale_id:id}/void", response_model=SaleRead, responses=problems(401, 403, 404, 409, body=True))

@@ -1,6 +1,8 @@
 """What admins set of the shop while it is open."""
 
-from app.api.deps import AdminDep, AdminReaderDep
+from fastapi import BackgroundTasks
+
+from app.api.deps import AdminDep, AdminReaderDep, ShopDep
 from app.api.responses import problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
@@ -21,6 +23,9 @@ async def update_settings(
     changes: SettingsUpdate,
     actor: AdminDep,
     service: Writing[SettingsService],
+    shop: ShopDep,
+    afterwards: BackgroundTasks,
 ) -> SettingsRead:
     """Set one or more settings, all or nothing. null brings one back to its default."""
+    afterwards.add_task(shop.current_settings.read_again)
     return await service.update(actor, changes)

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep, IdempotencyKey
-from app.api.responses import answer_response, json_response, list_response, problems
+from app.api.once import Once
+from app.api.responses import answer_response, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
@@ -27,10 +28,11 @@ async def list_stocktakes(
 
 
 @router.post("", status_code=201, response_model=StocktakeRead, responses=problems(401, 403, body=True))
-async def open_stocktake(new: StocktakeCreate, actor: AdminDep, service: Writing[StocktakeService]) -> Response:
+async def open_stocktake(
+    new: StocktakeCreate, actor: AdminDep, service: Writing[StocktakeService], once: Once
+) -> Response:
     """Begin to count. The shop goes on selling meanwhile."""
-    stocktake_id, body = await service.open(actor, new)
-    return json_response(body, 201, Location=f"/api/stocktakes/{stocktake_id}")
+    return created_response(await once(actor, new, service.open), "/api/stocktakes")
 
 
 @router.get("/{stocktake_id:id}", response_model=StocktakeRead, responses=problems(401, 403, 404))

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep
-from app.api.responses import json_response, list_response, problems
+from app.api.once import Once
+from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
@@ -26,10 +27,11 @@ async def list_suppliers(
 
 
 @router.post("", status_code=201, response_model=SupplierRead, responses=problems(401, 403, 409, body=True))
-async def create_supplier(new: SupplierCreate, actor: AdminDep, service: Writing[SupplierService]) -> Response:
+async def create_supplier(
+    new: SupplierCreate, actor: AdminDep, service: Writing[SupplierService], once: Once
+) -> Response:
     """Add a supplier. Names are unique in any case, those of archived suppliers included."""
-    supplier_id, body = await service.create(actor, new)
-    return json_response(body, 201, Location=f"/api/suppliers/{supplier_id}")
+    return created_response(await once(actor, new, service.create), "/api/suppliers")
 
 
 @router.get("/{supplier_id:id}", response_model=SupplierRead, responses=problems(401, 403, 404))

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, StaffReaderDep
-from app.api.responses import json_response, list_response, problems
+from app.api.once import Once
+from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
@@ -26,10 +27,11 @@ async def list_tax_classes(
 
 
 @router.post("", status_code=201, response_model=TaxClassRead, responses=problems(401, 403, 409, body=True))
-async def create_tax_class(new: TaxClassCreate, actor: AdminDep, service: Writing[TaxClassService]) -> Response:
+async def create_tax_class(
+    new: TaxClassCreate, actor: AdminDep, service: Writing[TaxClassService], once: Once
+) -> Response:
     """Add a tax class. The shop knows no rates of its own: ask who keeps your books."""
-    tax_class_id, body = await service.create(actor, new)
-    return json_response(body, 201, Location=f"/api/tax-classes/{tax_class_id}")
+    return created_response(await once(actor, new, service.create), "/api/tax-classes")
 
 
 @router.get("/{tax_class_id:id}", response_model=TaxClassRead, responses=problems(401, 403, 404))

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import AdminDep, AdminReaderDep
-from app.api.responses import json_response, list_response, problems
+from app.api.once import Once
+from app.api.responses import created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
 from app.schemas.base import Id
@@ -29,10 +30,9 @@ async def list_users(
 
 
 @router.post("", status_code=201, response_model=UserRead, responses=problems(401, 403, 409, body=True))
-async def create_user(new: UserCreate, actor: AdminDep, service: Writing[UserService]) -> Response:
+async def create_user(new: UserCreate, actor: AdminDep, service: Writing[UserService], once: Once) -> Response:
     """Add a user of any role."""
-    user_id, body = await service.create(actor, new)
-    return json_response(body, 201, Location=f"/api/users/{user_id}")
+    return created_response(await once(actor, new, service.create), "/api/users")
 
 
 @router.get("/{user_id:id}", response_model=UserRead, responses=problems(401, 403, 404))

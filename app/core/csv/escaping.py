@@ -7,18 +7,28 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-# Apostrophes before such a sign are escaped too, so that unescaping is exact.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# What already has apostrophes, before such a sign or before a digit, is escaped too, so that unescaping is exact.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|'+\d")
+_QUOTED = re.compile(r'="([^"]*)"')
 
 
 def escape_text(text: str) -> str:
-    """Prefix a text with an apostrophe if a spreadsheet would read it as a formula."""
+    """Prefix a text with an apostrophe if a spreadsheet would read it as a formula, or lose its apostrophe in one."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unescape_text(text: str) -> str:
-    """Undo `escape_text`."""
+    """Undo `escape_text`, and take off the apostrophe by which a spreadsheet marks digits as a text: `'98765`."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def plain_text(cell: str) -> str:
+    """Return the text of a cell, trimmed, without the marks of a text for a spreadsheet: `'007`, `="007"`."""
+    text = cell.strip()
+    if not text.startswith(("'", "=")):
+        return text
+    quoted = _QUOTED.fullmatch(text)
+    return quoted[1].strip() if quoted else unescape_text(text)
 
 
 def cells(values: Iterable[Any], zone: ZoneInfo) -> list[str]:

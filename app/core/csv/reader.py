@@ -1,38 +1,23 @@
 """A CSV reader in constant memory, for all the usual encodings, separators and line ends."""
 
-import codecs
 import csv
-import re
-from collections import deque
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-MAX_RECORD_BYTES = 1_000_000
-CHUNK_BYTES = 65_536
-_HEAD_BYTES = 4
-MAX_REREAD_BYTES = 64_000_000
-DELIMITERS = (",", ";", "\t")
-_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_NO_LETTER = re.compile(r"[\W_]")
+from app.core.csv.escaping import plain_text
+from app.core.csv.lines import MAX_RECORD_BYTES, BadLine, ByteSource, CsvRefused, Lines
+
+DELIMITERS = (",", ";", "\t", "|")
+MOST_LINES_BEFORE_HEADER = 30
+_MOST_LINES_OF_TITLES = 5
+_SHOWN = 80
 
 # A field is bounded by its record; the default limit would refuse long descriptions.
 csv.field_size_limit(MAX_RECORD_BYTES)
 
-
-class ByteSource(Protocol):
-    """A source of bytes: an open file, or anything that reads like one."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return the next bytes, at most `size`; none at the end."""
-
-
-class CsvRefused(ValueError):
-    """The rest of the file cannot be read."""
-
-
-class _BadLine(Exception):
-    """A line that cannot be part of any row."""
+IsHeader = Callable[[Sequence[str]], bool]
+"""Tells by the names of its columns whether a row is the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,131 +37,46 @@ class BadRow:
     column: str | None = None
 
 
-class _Lines:
-    """The lines of a source, each bounded; the lines of a malformed row can be put back."""
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What may be the header: one line, or a few if a title has line breaks."""
 
-    def __init__(self, source: ByteSource) -> None:
-        self._source = source
-        self._buffer = b""
-        self._begins = 0
-        self._ended = False
-        self._taken: list[bytes] = []
-        self._taken_bytes = 0
-        self._waiting: deque[bytes] = deque()
-        self._may_reread = MAX_REREAD_BYTES
-        self.number = 0
-        self.bytes_read = 0
-        self._decoder: codecs.IncrementalDecoder | None = None
-        self._begin()
+    line: int
+    last_line: int
+    delimiter: str
+    titles: list[str]
 
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._waiting.popleft() if self._waiting else self._cut()
-        self.number += 1
-        self._taken.append(line)
-        self._taken_bytes += len(line)
-        if self._taken_bytes > MAX_RECORD_BYTES:
-            msg = f"A row is longer than {MAX_RECORD_BYTES:,} bytes; perhaps a quote in it is never closed."
-            raise _BadLine(msg)
-        if b"\0" in line:
-            msg = "There is a NUL byte in this line."
-            raise _BadLine(msg)
-        return _decoded(line)
-
-    def begin_row(self) -> None:
-        """Forget the lines of the previous row."""
-        self._taken.clear()
-        self._taken_bytes = 0
-
-    def take_back(self) -> bool:
-        """Put all lines of this row but the first back; return False when too much was read twice already."""
-        again = self._taken[1:]
-        self._may_reread -= sum(map(len, again))
-        if self._may_reread < 0:
-            return False
-        self._waiting.extendleft(reversed(again))
-        self.number -= len(again)
-        return True
-
-    def _begin(self) -> None:
-        while len(self._buffer) < _HEAD_BYTES and not self._ended:
-            self._fill()
-        if self._buffer.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-            msg = "This is a workbook, not CSV. Save it as CSV (UTF-8) and import that."
-            raise CsvRefused(msg)
-        for bom, encoding in _UTF16.items():
-            if self._buffer.startswith(bom):
-                self._decoder = codecs.getincrementaldecoder(encoding)()
-                self._buffer = self._in_utf8(self._buffer[len(bom) :])
-        self._buffer = self._buffer.removeprefix(codecs.BOM_UTF8)
-        while self._buffer.endswith(b"\r") and not self._ended:
-            self._fill()
-        self._end = b"\r" if b"\r" in self._buffer and b"\n" not in self._buffer else b"\n"
-
-    def _fill(self) -> None:
-        chunk = self._source.read(CHUNK_BYTES)
-        self.bytes_read += len(chunk)
-        self._ended = not chunk
-        self._buffer += chunk if self._decoder is None else self._in_utf8(chunk)
-
-    def _in_utf8(self, chunk: bytes) -> bytes:
-        assert self._decoder is not None  # noqa: S101 - only called once the encoding is known.
-        try:
-            return self._decoder.decode(chunk, final=self._ended).encode()
-        except UnicodeError as error:
-            msg = "The file begins as UTF-16, but it is not UTF-16 throughout."
-            raise CsvRefused(msg) from error
-
-    def _cut(self) -> bytes:
-        searched = self._begins
-        while (end := self._buffer.find(self._end, searched)) < 0 and not self._ended:
-            self._buffer = self._buffer[self._begins :]
-            self._begins, searched = 0, len(self._buffer)
-            if searched > MAX_RECORD_BYTES:
-                msg = (
-                    f"Line {self.number + 1} is longer than {MAX_RECORD_BYTES:,} bytes. Nothing was read from there on."
-                )
-                raise CsvRefused(msg)
-            self._fill()
-        cut = len(self._buffer) if end < 0 else end + 1
-        line = self._buffer[self._begins : cut]
-        if not line:
-            raise StopIteration
-        self._begins = cut
-        return line if self._end == b"\n" else line.replace(b"\r", b"\n")
-
-
-def _decoded(line: bytes) -> str:
-    # Line by line: a line that is not UTF-8 comes from an old Windows program.
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        try:
-            return line.decode("cp1252")
-        except UnicodeDecodeError as error:
-            msg = "This line is neither UTF-8 nor Windows-1252."
-            raise _BadLine(msg) from error
+    @property
+    def filled(self) -> list[str]:
+        return [title.strip() for title in self.titles if title.strip()]
 
 
 def column_name(text: str) -> str:
-    """Return a column's name for comparison: without case, spaces and punctuation."""
-    return _NO_LETTER.sub("", text.casefold())
+    """Return a column's name for comparison: without case, spaces and punctuation, but for percentages."""
+    letters = unicodedata.normalize("NFC", text).casefold().replace("%", "percent")
+    # Vowel signs of Indian scripts are marks (M), and part of the word.
+    return "".join(letter for letter in letters if unicodedata.category(letter)[0] in "LMN")
 
 
 class CsvRows:
-    """The rows under a header. An unreadable row is reported, and reading goes on."""
+    """The rows under a header. An unreadable row is reported, and reading goes on.
 
-    def __init__(self, source: ByteSource) -> None:
-        self._lines = _Lines(source)
-        self.header = self._read_header()
+    Titles and empty lines may stand before the header. It is the first line that `is_header` knows; if there is none,
+    the first line with several cells.
+    """
+
+    def __init__(self, source: ByteSource, is_header: IsHeader | None = None) -> None:
+        self._lines = Lines(source)
+        self.skipped: list[tuple[int, str]] = []
+        """The lines before the header that are not empty."""
+        head = self._find_header(is_header)
+        self.header = head.titles
+        self.header_line = head.line
+        self.delimiter = head.delimiter
+        self._reader = csv.reader(self._lines, delimiter=self.delimiter, strict=True)
         self.names = [column_name(title) for title in self.header]
         named = [name for name in self.names if name]
-        repeated = sorted({name for name in named if named.count(name) > 1})
-        if repeated:
-            msg = f"The header names a column twice: {', '.join(repeated)}."
-            raise CsvRefused(msg)
+        self.repeated = sorted({name for name in named if named.count(name) > 1})
 
     @property
     def bytes_read(self) -> int:
@@ -193,45 +93,69 @@ class CsvRows:
             if isinstance(row, BadRow) or any(row.values.values()):
                 yield row
 
-    def _read_header(self) -> list[str]:
+    def _find_header(self, is_header: IsHeader | None) -> _Head:
+        seen: list[_Head] = []
+        said = None
+        header = None
         try:
-            first = next(self._lines, "")
-            self.delimiter = ","
-            if first.lower().startswith("sep=") and first[4:5] in DELIMITERS:
-                first = next(self._lines, "")
-            self.delimiter = max(DELIMITERS, key=first.count)
-            self._reader = csv.reader(self._lines, delimiter=self.delimiter, strict=True)
-            titles = next(csv.reader([first], delimiter=self.delimiter), [])
-        except (_BadLine, csv.Error) as error:
-            msg = "The header, which is the first line, cannot be read. Is this CSV?"
-            raise CsvRefused(msg) from error
-        if not any(title.strip() for title in titles):
-            msg = "The file has no header. Its first line has to name the columns."
+            while (
+                len(seen) < MOST_LINES_BEFORE_HEADER
+                and self._lines.number < 2 * MOST_LINES_BEFORE_HEADER
+                and (text := next(self._lines, None)) is not None
+            ):
+                if self._lines.number == 1 and text.lower().startswith("sep=") and text[4:5] in DELIMITERS:
+                    said = text[4]
+                    continue
+                head = self._head(text, said)
+                if not head.filled:
+                    continue
+                seen.append(head)
+                if is_header is None or is_header([column_name(title) for title in head.titles]):
+                    header = head
+                    break
+        except (BadLine, csv.Error) as error:
+            if not seen:
+                msg = "The header, which is the first line, cannot be read. Is this CSV?"
+                raise CsvRefused(msg) from error
+        if not seen:
+            msg = "The file has no header. A line has to name the columns."
             raise CsvRefused(msg)
-        return titles
+        header = header or next((head for head in seen if len(head.filled) > 1), seen[0])
+        self._lines.go_back_to(header.last_line)
+        self.skipped = [(head.line, " ".join(head.filled)[:_SHOWN]) for head in seen if head.line < header.line]
+        return header
+
+    def _head(self, text: str, said: str | None) -> _Head:
+        line, whole = self._lines.number, text
+        while whole.count('"') % 2 and self._lines.number < line + _MOST_LINES_OF_TITLES:
+            further = next(self._lines, None)
+            if further is None:
+                break
+            whole += further
+        if whole.count('"') % 2:
+            self._lines.go_back_to(line)
+            whole = text
+        delimiter = said or max(DELIMITERS, key=whole.count)
+        titles = next(csv.reader(whole.splitlines(keepends=True), delimiter=delimiter), [])
+        return _Head(line, self._lines.number, delimiter, titles)
 
     def _next(self) -> Row | BadRow | None:
         self._lines.begin_row()
         line = self._lines.number + 1
         try:
             values = next(self._reader, None)
-        except (_BadLine, csv.Error) as error:
+        except (BadLine, csv.Error) as error:
             return self._bad(line, error)
         if values is None:
             return None
         if len(values) > len(self.names) and any(values[len(self.names) :]):
             reason = f"It has {len(values)} values for {len(self.names)} columns; perhaps a text lacks its quotes."
             return BadRow(line, reason)
-        return Row(line, dict(zip(self.names, (value.strip() for value in values), strict=False)))
+        return Row(line, dict(zip(self.names, map(plain_text, values), strict=False)))
 
     def _bad(self, line: int, error: Exception) -> BadRow:
         last = self._lines.number
-        reason = str(error) if isinstance(error, _BadLine) else "Its quotes do not match."
+        reason = str(error) if isinstance(error, BadLine) else "Its quotes do not match."
         if last > line and not self._lines.take_back():
             reason += f" Lines {line} to {last} were not read."
         return BadRow(line, reason)
-
-
-def missing(names: Sequence[str], required: Sequence[str]) -> list[str]:
-    """Return which of the required columns a header lacks."""
-    return [name for name in required if column_name(name) not in names]

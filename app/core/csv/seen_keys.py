@@ -20,6 +20,13 @@ class SeenKeys:
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
         self._keys.close()
 
+    def count(self, key: str) -> int:
+        """Return how often the key has been counted, this time included."""
+        counted = self._keys.execute(
+            "INSERT INTO seen_keys VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET line = line + 1 RETURNING line", (key,)
+        )
+        return int(counted.fetchone()[0])
+
     def first(self, key: str, line: int) -> int:
         """Return the line of the key's first occurrence, which is this line for a new key."""
         added = self._keys.execute("INSERT OR IGNORE INTO seen_keys VALUES (?, ?)", (key, line))

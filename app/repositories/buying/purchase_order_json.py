@@ -21,6 +21,7 @@ _LINE = func.json_build_object(
     *("quantity", decimal_text(PurchaseOrderLine.packs * PurchaseOrderLine.pack_size)),
     *("line_cost", decimal_text(PurchaseOrderLine.packs * PurchaseOrderLine.pack_cost)),
     *("packs_received", PurchaseOrderLine.packs_received),
+    *("outstanding", decimal_text(PurchaseOrderLine.outstanding)),
 )
 
 _SUMS = (
@@ -45,6 +46,7 @@ _LOTS = (
                     *("lot_id", Lot.id),
                     *("line_no", Lot.purchase_order_line_no),
                     *("sweet_id", Lot.sweet_id),
+                    *("packs", Lot.packs),
                     *("quantity", decimal_text(StockMovement.quantity)),
                     *("unit_cost", cost_text(Lot.unit_cost)),
                     *("made_on", Lot.made_on),
@@ -69,6 +71,7 @@ RECEIPTS = (
                     *("id", GoodsReceipt.id),
                     *("received_at", moment_text(GoodsReceipt.received_at)),
                     *("received_by", GoodsReceipt.received_by),
+                    *("supplier_reference", GoodsReceipt.supplier_reference),
                     *("note", GoodsReceipt.note),
                     *("lots", _LOTS.c.lots),
                 ),
@@ -90,6 +93,7 @@ def _members(sums: Any) -> dict[str, Any]:  # noqa: ANN401 - the columns of eith
         "supplier": SUPPLIER_NAME,
         "status": PurchaseOrder.status,
         "expected_on": PurchaseOrder.expected_on,
+        "supplier_reference": PurchaseOrder.supplier_reference,
         "note": PurchaseOrder.note,
         "line_count": sums.line_count,
         "total_cost": decimal_text(sums.total_cost),
@@ -97,6 +101,9 @@ def _members(sums: Any) -> dict[str, Any]:  # noqa: ANN401 - the columns of eith
         "created_at": moment_text(PurchaseOrder.created_at),
         "ordered_at": moment_text(PurchaseOrder.ordered_at),
         "received_at": moment_text(PurchaseOrder.received_at),
+        "closed_at": moment_text(PurchaseOrder.closed_at),
+        "closed_by": PurchaseOrder.closed_by,
+        "close_reason": PurchaseOrder.close_reason,
         "cancelled_at": moment_text(PurchaseOrder.cancelled_at),
     }
 

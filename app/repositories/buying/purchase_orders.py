@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Text, any_, bindparam, exists, func, literal, select, text
+from sqlalchemy import BigInteger, Date, Text, any_, bindparam, exists, func, literal, select, text, union_all
 
 from app.core.pagination import Page, Slice
 from app.models import GoodsReceipt, PurchaseOrder, PurchaseOrderLine, Supplier
@@ -28,11 +28,16 @@ class OrderLine:
     pack_size: Decimal
     pack_cost: Decimal
     packs_received: int = 0
+    loose_received: Decimal = Decimal(0)
 
-    @property
-    def outstanding(self) -> int:
-        """How many packs have not come in yet."""
-        return self.packs - self.packs_received
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of a line at once: packs that were counted, and what was weighed without counting packs."""
+
+    line_no: int
+    packs_received: int
+    loose_received: Decimal
 
 
 class PurchaseOrderRepository(Repository[PurchaseOrder]):
@@ -53,7 +58,7 @@ class PurchaseOrderRepository(Repository[PurchaseOrder]):
         return [OrderLine(*row) for row in await self._session.execute(_LINES, {"id": order_id})]
 
     async def names_in_open_order(self, sweet_id: int) -> bool:
-        """Tell whether an order that is neither received nor cancelled names a sweet."""
+        """Tell whether an order that is a draft or still to come names a sweet."""
         return bool((await self._session.execute(_IN_OPEN_ORDER, {"sweet_id": sweet_id})).scalar())
 
     async def names(self, sweet_id: int) -> bool:
@@ -69,12 +74,11 @@ class PurchaseOrderRepository(Repository[PurchaseOrder]):
         """Remove the lines of a draft."""
         await self._session.execute(_DELETE_LINES, {"id": order_id})
 
-    async def add_receipt(self, receipt: GoodsReceipt, packs: Mapping[int, int]) -> None:
-        """Insert a receipt and count the packs that came in, by line."""
+    async def add_receipt(self, receipt: GoodsReceipt, received: Sequence[Received]) -> None:
+        """Insert a receipt and add what came in to its lines."""
         self._session.add(receipt)
         await self._session.flush()
-        rows = json_rows({"line_no": line_no, "packs": count} for line_no, count in packs.items())
-        await self._session.execute(_COUNT_PACKS, {"id": receipt.purchase_order_id, "rows": rows})
+        await self._session.execute(_RECEIVE, {"id": receipt.purchase_order_id, "rows": json_rows(received)})
 
 
 EXPECTED = func.coalesce(PurchaseOrder.expected_on, text("'infinity'::date"))
@@ -95,12 +99,25 @@ _OF_SWEET = any_(
     )
 )
 
+# A number is on the order, or on what came with a delivery of it.
+_REFERENCE = func.lower(bindparam("supplier_reference", type_=Text))
+_REFERRED_TO = any_(
+    func.array(
+        union_all(
+            select(PurchaseOrder.id).where(func.lower(PurchaseOrder.supplier_reference) == _REFERENCE),
+            select(GoodsReceipt.purchase_order_id).where(func.lower(GoodsReceipt.supplier_reference) == _REFERENCE),
+        ).scalar_subquery()
+    )
+)
+
 _LIST = KeysetList(
     _ALL.join(TOTALS, literal(True)),
     item=SUMMARY_JSON,
     row_id=PurchaseOrder.id,
     sorts=SORTS,
     filters={
+        "number": PurchaseOrder.number == func.upper(bindparam("number", type_=Text)),
+        "supplier_reference": PurchaseOrder.id == _REFERRED_TO,
         "status": PurchaseOrder.status == bindparam("status", type_=Text),
         "supplier_id": PurchaseOrder.supplier_id == bindparam("supplier_id", type_=BigInteger),
         "sweet_id": PurchaseOrder.id == _OF_SWEET,
@@ -119,7 +136,8 @@ _ONE = (
 
 _LINES = text(
     """
-    SELECT line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost, packs_received
+    SELECT line_no, sweet_id, sku, name, unit, packs, pack_size, pack_cost, packs_received,
+        loose_received
     FROM purchase_order_lines WHERE purchase_order_id = CAST(:id AS bigint) ORDER BY line_no
     """
 )
@@ -145,9 +163,11 @@ _ADD_LINES = text(
 
 _DELETE_LINES = text("DELETE FROM purchase_order_lines WHERE purchase_order_id = CAST(:id AS bigint)")
 
-_COUNT_PACKS = text(
+_RECEIVE = text(
     """
-    UPDATE purchase_order_lines AS line SET packs_received = line.packs_received + came.packs
+    UPDATE purchase_order_lines AS line
+    SET packs_received = line.packs_received + came.packs_received,
+        loose_received = line.loose_received + came.loose_received
     FROM json_populate_recordset(NULL::purchase_order_lines, CAST(:rows AS json)) AS came
     WHERE line.purchase_order_id = CAST(:id AS bigint) AND line.line_no = came.line_no
     """

@@ -50,7 +50,7 @@ SUPPLIER_NAME = func.json_build_object("id", Supplier.id, "name", Supplier.name)
 """A supplier as documents name them."""
 
 SORTS: Mapping[str, SortColumn] = {
-    "name": SortColumn(Supplier.name, parse_text),
+    "name": SortColumn(Supplier.sort_name, parse_text),
     "created_at": SortColumn(Supplier.created_at, parse_moment),
 }
 

@@ -26,7 +26,7 @@ class CategoryRepository(Repository[Category]):
 
     async def keep_named(self, name: str) -> Category | None:
         """Return the category with a name, in any case, that nobody can delete until the transaction ends."""
-        named = select(Category).where(func.lower(Category.name) == func.lower(name))
+        named = select(Category).where(func.text_key(Category.name) == func.text_key(name))
         return (await self._session.scalars(named.with_for_update(read=True, key_share=True))).one_or_none()
 
 
@@ -40,7 +40,7 @@ CATEGORY_JSON = json_object(
 )
 
 SORTS: Mapping[str, SortColumn] = {
-    "name": SortColumn(Category.name, parse_text),
+    "name": SortColumn(Category.sort_name, parse_text),
     "created_at": SortColumn(Category.created_at, parse_moment),
 }
 
@@ -50,6 +50,6 @@ _LIST = KeysetList(
     item=CATEGORY_JSON,
     row_id=Category.id,
     sorts=SORTS,
-    filters={"name": func.lower(Category.name) == func.lower(bindparam("name", type_=Text))},
+    filters={"name": func.text_key(Category.name) == func.text_key(bindparam("name", type_=Text))},
 )
 _ONE = _ALL.with_only_columns(CATEGORY_JSON).where(Category.id == bindparam("id", type_=BigInteger))

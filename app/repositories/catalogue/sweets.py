@@ -29,7 +29,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.pagination import Page, Slice
 from app.core.pictures import MEDIA_PATH
-from app.models import Category, HistoryLine, StockMovement, StocktakeCount, Sweet
+from app.models import Category, HistoryLine, ImportTakeBack, StockMovement, StocktakeCount, Sweet
 from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import (
@@ -42,7 +42,16 @@ from app.repositories.common.keyset import (
     parse_text,
 )
 from app.repositories.common.search import has_part
-from app.repositories.stock.stock_state import AVAILABLE, FIRST_BEST_BEFORE, FRESH_TODAY, STOCK_STATE, SWEET_ROWS
+from app.repositories.stock.stock_state import (
+    AVAILABLE,
+    FIRST_BEST_BEFORE,
+    FRESH_TODAY,
+    STOCK_STATE,
+    SWEET_ROWS,
+    is_in_states,
+    is_in_stock,
+    those_in_states,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class SweetForSale:
     archived: bool
     tax_class_id: int | None
     hsn_code: str | None
+    barcode: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +139,18 @@ class SweetRepository(Repository[Sweet]):
         recalled = exists().where(HistoryLine.sweet_id == sweet_id)
         return bool((await self._session.execute(select(or_(moved, counted, recalled)))).scalar())
 
+    async def is_counted(self, sweet_id: int) -> bool:
+        """Tell whether any quantity in the books counts in the sweet's unit; what was taken back does not."""
+        moved = exists().where(StockMovement.sweet_id == sweet_id)
+        counted = exists().where(StocktakeCount.sweet_id == sweet_id)
+        taken_back = exists().where(ImportTakeBack.import_id == HistoryLine.import_id)
+        recalled = exists().where(HistoryLine.sweet_id == sweet_id, ~taken_back)
+        return bool((await self._session.execute(select(or_(moved, counted, recalled)))).scalar())
+
     async def lock(self, sweet_ids: Collection[int]) -> list[LockedSweet]:
         """Lock sweets in order of id and return those that exist."""
         rows = await self._session.execute(_LOCK, {"ids": list(sweet_ids)})
         return [LockedSweet(*row) for row in rows]
-
-    async def offered(self, sweet_ids: Collection[int], today: date) -> list[OfferedSweet]:
-        """Return those of the sweets that exist, without a lock, with the quantity available today."""
-        rows: Sequence[Any] = (await self._session.execute(_OFFERED, {"ids": list(sweet_ids), "today": today})).all()
-        return [OfferedSweet(*row) for row in rows]
 
 
 def _address(picture_hash: InstrumentedAttribute[str | None]) -> ColumnElement[str]:
@@ -190,11 +203,13 @@ _MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
     column("sweet_id", BigInteger), column("relevance", REAL), name="matches"
 )
 
+_STATES = func.string_to_array(bindparam("stock_state", type_=Text), ",")
 _FILTERS: Mapping[str, Condition] = {
     "q": lambda rows: rows.join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id),
     "archived": Sweet.archived_at.is_not(None) == bindparam("archived", type_=Boolean),
     "name": has_part(Sweet.search_text, "name"),
-    "category": func.lower(Category.name) == func.lower(bindparam("category", type_=Text)),
+    "category": func.text_key(Category.name) == func.text_key(bindparam("category", type_=Text)),
+    "sku": func.text_key(Sweet.sku) == func.text_key(bindparam("sku", type_=Text)),
     "barcode": Sweet.barcode == bindparam("barcode", type_=Text),
     "category_id": Sweet.category_id == bindparam("category_id", type_=BigInteger),
     "min_price": Sweet.price >= bindparam("min_price", type_=Numeric),
@@ -205,26 +220,36 @@ _FILTERS: Mapping[str, Condition] = {
     "tax_class_id": Sweet.tax_class_id == bindparam("tax_class_id", type_=BigInteger),
     "has_picture": Sweet.picture_small.is_not(None) == bindparam("has_picture", type_=Boolean),
     "has_barcode": Sweet.barcode.is_not(None) == bindparam("has_barcode", type_=Boolean),
-    "in_stock": (AVAILABLE > 0) == bindparam("in_stock", type_=Boolean),
-    "stock_state": bindparam("stock_state", type_=Text) == STOCK_STATE,
+    "in_stock": is_in_stock() == bindparam("in_stock", type_=Boolean),
+    "stock_state": is_in_states(_STATES),
 }
+_COUNTED: Mapping[str, Condition] = {"stock_state": lambda rows: those_in_states(rows, _STATES)}
 
 SORTS: Mapping[str, SortColumn] = {
-    "name": SortColumn(Sweet.name, parse_text),
-    "sku": SortColumn(func.lower(Sweet.sku, type_=Text), parse_text),
+    "name": SortColumn(Sweet.sort_name, parse_text),
+    "sku": SortColumn(func.text_key(Sweet.sku, type_=Text), parse_text),
     "price": SortColumn(Sweet.price, parse_money),
     "created_at": SortColumn(Sweet.created_at, parse_moment),
     "relevance": SortColumn(cast(_MATCHES.c.relevance, REAL), parse_share),
 }
 """The sort fields of the list of sweets; `relevance` needs a search."""
 
-_LIST = KeysetList(SWEET_ROWS, item=SWEET_JSON, row_id=Sweet.id, sorts=SORTS, filters=_FILTERS)
+_LIST = KeysetList(
+    SWEET_ROWS,
+    item=SWEET_JSON,
+    row_id=Sweet.id,
+    sorts=SORTS,
+    filters=_FILTERS,
+    plain=select(Sweet.id).join(Category, Category.id == Sweet.category_id),
+    sieves=("q", "stock_state", "in_stock"),
+    counted=_COUNTED,
+)
 
 _ONE = SWEET_ROWS.with_only_columns(Sweet.version, SWEET_JSON).where(Sweet.id == bindparam("id", type_=BigInteger))
 
 _HAS_BARCODE = Sweet.barcode == bindparam("barcode", type_=Text)
-_HAS_CODE_AS_SKU = func.lower(Sweet.sku) == func.lower(bindparam("code", type_=Text))
-_HAS_ITEM_AS_SKU = func.lower(Sweet.sku) == any_(bindparam("items", type_=ARRAY(Text)))
+_HAS_CODE_AS_SKU = func.text_key(Sweet.sku) == func.text_key(bindparam("code", type_=Text))
+_HAS_ITEM_AS_SKU = func.text_key(Sweet.sku) == any_(bindparam("items", type_=ARRAY(Text)))
 _SCANNED = (
     SWEET_ROWS.with_only_columns(
         SWEET_JSON,
@@ -240,25 +265,13 @@ _SCANNED = (
 
 _NEXT_ID = text("SELECT nextval(pg_get_serial_sequence('sweets', 'id'))")
 
+SALE_COLUMNS = """
+    id, sku, name, unit, price, quantity_step, min_quantity, archived_at IS NOT NULL, tax_class_id, hsn_code, barcode,
+    shelf_life_days, on_hand
+"""
 _LOCK = text(
-    """
-    SELECT id, sku, name, unit, price, quantity_step, min_quantity, archived_at IS NOT NULL, tax_class_id, hsn_code,
-           shelf_life_days, on_hand
-    FROM sweets WHERE id = ANY(CAST(:ids AS bigint[]))
+    f"""
+    SELECT {SALE_COLUMNS} FROM sweets WHERE id = ANY(CAST(:ids AS bigint[]))
     ORDER BY id FOR NO KEY UPDATE
-    """
+    """  # noqa: S608 - our own text.
 )
-
-_OFFERED = SWEET_ROWS.with_only_columns(
-    Sweet.id,
-    Sweet.sku,
-    Sweet.name,
-    Sweet.unit,
-    Sweet.price,
-    Sweet.quantity_step,
-    Sweet.min_quantity,
-    Sweet.archived_at.is_not(None),
-    Sweet.tax_class_id,
-    Sweet.hsn_code,
-    AVAILABLE,
-).where(Sweet.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))

@@ -117,7 +117,7 @@ TAX_CLASS_JSON = json_object(
 )
 
 SORTS: Mapping[str, SortColumn] = {
-    "name": SortColumn(TaxClass.name, parse_text),
+    "name": SortColumn(TaxClass.sort_name, parse_text),
     "created_at": SortColumn(TaxClass.created_at, parse_moment),
 }
 
@@ -127,7 +127,7 @@ _LIST = KeysetList(
     item=TAX_CLASS_JSON,
     row_id=TaxClass.id,
     sorts=SORTS,
-    filters={"name": func.lower(TaxClass.name) == func.lower(bindparam("name", type_=Text))},
+    filters={"name": func.text_key(TaxClass.name) == func.text_key(bindparam("name", type_=Text))},
 )
 _ONE = _ALL.with_only_columns(TAX_CLASS_JSON).where(TaxClass.id == bindparam("id", type_=BigInteger))
 

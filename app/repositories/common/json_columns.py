@@ -16,8 +16,8 @@ def decimal_text(number: Any) -> ColumnElement[str]:  # noqa: ANN401 - any colum
 
 
 def cost_text(cost: Any) -> ColumnElement[str]:  # noqa: ANN401 - any column or expression of a cost.
-    """Return the cost of one unit with two decimals, or with more where it has them."""
-    return cast(func.round(cost, func.greatest(2, func.min_scale(cost))), Text)
+    """Return the cost of one unit with the decimals of money, or with more where it has them."""
+    return cast(func.round(cost, func.greatest(func.money_places(), func.min_scale(cost))), Text)
 
 
 def moment_text(moment: Any) -> ColumnElement[str]:  # noqa: ANN401 - any column or expression of a moment.

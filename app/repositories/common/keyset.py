@@ -1,18 +1,18 @@
 """Keyset pagination: a page begins after a row, not after a number of rows, so every page costs the same."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, or_
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.core.money import MAX_MONEY, MONEY_PLACES
-from app.core.pagination import Page, Slice, SortKey, encode_cursor, invalid_cursor
+from app.core.money import MAX_MONEY, rounded
+from app.core.pagination import MAX_TOTAL, Page, Slice, SortKey, encode_cursor, invalid_cursor
 from app.database.compiled_select import CompiledSelect
 
 MAX_ID = 2**63 - 1
@@ -41,7 +41,7 @@ def parse_text(text: str) -> str:
 def parse_money(text: str) -> Decimal:
     """Read an amount that fits its column."""
     amount = Decimal(text)
-    if not abs(amount) <= MAX_MONEY or amount != amount.quantize(MONEY_PLACES):
+    if not abs(amount) <= MAX_MONEY or amount != rounded(amount):
         raise ValueError
     return amount
 
@@ -78,8 +78,11 @@ def parse_id(text: str) -> int:
 class KeysetList:
     """A list a client may filter, sort and page through.
 
-    `filters` maps a name to a condition on the parameter of that name, or to a function that adds one. The statement
-    of each shape (which filters, which sort, cursor or not) is kept for as long as it is among the last ones used.
+    `filters` maps a name to a condition on the parameter of that name, or to a function that adds one. `plain` are the
+    same rows without the joins that only items need: those are counted. `sieves` are the filters that no index in the
+    order of the list serves: their page is chosen among the plain rows before its items are made. `counted` are other
+    conditions for the same rows, for filters that are cheaper to apply to all rows than to a page. The statement of
+    each shape (which filters, which sort, cursor or not) is kept for as long as it is among the last ones used.
     """
 
     def __init__(
@@ -90,12 +93,18 @@ class KeysetList:
         row_id: ColumnElement[Any] | InstrumentedAttribute[Any],
         sorts: Mapping[str, SortColumn],
         filters: Mapping[str, Condition],
+        plain: Select[Any] | None = None,
+        sieves: Collection[str] = (),
+        counted: Mapping[str, Condition] | None = None,
     ) -> None:
         self._rows = rows
+        self._plain = rows if plain is None else plain
+        self._sieves = frozenset(sieves)
         self._item = item
         self._id = row_id
         self._sorts = sorts
         self._filters = filters
+        self._counted = {**filters, **(counted or {})}
 
     async def fetch(
         self, session: AsyncSession, page: Page, filters: Mapping[str, Any], parameters: Mapping[str, Any] | None = None
@@ -106,8 +115,7 @@ class KeysetList:
         rows = await _compiled(self, frozenset(wanted), page.sort, page.after is None).fetch(session, values)
         total = None
         if page.count:
-            counted = self._filtered(frozenset(wanted)).with_only_columns(func.count(), maintain_column_froms=True)
-            total = (await session.execute(counted, values)).scalar_one()
+            ((total,),) = await _compiled_count(self, frozenset(wanted), MAX_TOTAL).fetch(session, values)
         shown = rows[: page.limit]
         cursor = encode_cursor(page.sort, tuple(shown[-1])[1:]) if len(rows) > page.limit else None
         return Slice(items=f"[{','.join(row[0] for row in shown)}]", next_cursor=cursor, total=total)
@@ -117,18 +125,35 @@ class KeysetList:
         keys = [(self._sorts[key.field].expression, key.descending) for key in sort]
         # Ties are broken by id, in the direction of the first key, so that one index serves the whole order.
         keys.append((self._id, sort[0].descending))
-        texts = [cast(expression, Text).label(f"key_{i}") for i, (expression, _) in enumerate(keys)]
-        columns: list[Any] = [self._item.label("item"), *texts]
-        statement: Select[Any] = self._filtered(filters).with_only_columns(*columns)
+        is_sieved = bool(filters & self._sieves)
+        page = self._filtered(filters, self._plain if is_sieved else self._rows, self._filters)
         if not is_first:
-            statement = statement.where(_after(keys))
-        order = [expression.desc() if descending else expression.asc() for expression, descending in keys]
-        return statement.order_by(*order).limit(bindparam("limit"))
+            page = page.where(_after(keys))
+        page = page.order_by(*_order(keys)).limit(bindparam("limit"))
+        if not is_sieved:
+            return page.with_only_columns(*self._columns(keys))
+        named = [expression.label(f"order_{i}") for i, (expression, _) in enumerate(keys)]
+        chosen = page.with_only_columns(*named).subquery("chosen")
+        again = [(chosen.c[f"order_{i}"], descending) for i, (_, descending) in enumerate(keys)]
+        items = self._rows.join(chosen, again[-1][0] == self._id)
+        return items.with_only_columns(*self._columns(again)).order_by(*_order(again))
 
-    def _filtered(self, filters: frozenset[str]) -> Select[Any]:
-        rows = self._rows
+    def _columns(self, keys: Sequence[tuple[Any, bool]]) -> list[Any]:
+        texts = (cast(expression, Text).label(f"key_{i}") for i, (expression, _) in enumerate(keys))
+        return [self._item.label("item"), *texts]
+
+    def count(self, filters: frozenset[str], most: int) -> Select[Any]:
+        """Build the statement that counts the rows of a shape, and stops when there are more than `most`."""
+        some = (
+            self._filtered(filters, self._plain, self._counted)
+            .with_only_columns(literal(1), maintain_column_froms=True)
+            .limit(most + 1)
+        )
+        return select(func.count()).select_from(some.subquery())
+
+    def _filtered(self, filters: frozenset[str], rows: Select[Any], conditions: Mapping[str, Condition]) -> Select[Any]:
         for name in sorted(filters):
-            condition = self._filters[name]
+            condition = conditions[name]
             rows = rows.where(condition) if isinstance(condition, ColumnElement) else condition(rows)
         return rows
 
@@ -147,6 +172,15 @@ class KeysetList:
 @lru_cache(KEPT_STATEMENTS)
 def _compiled(rows: KeysetList, filters: frozenset[str], sort: tuple[SortKey, ...], is_first: bool) -> CompiledSelect:
     return CompiledSelect(rows.statement(filters, sort, is_first=is_first))
+
+
+@lru_cache(KEPT_STATEMENTS)
+def _compiled_count(rows: KeysetList, filters: frozenset[str], most: int) -> CompiledSelect:
+    return CompiledSelect(rows.count(filters, most))
+
+
+def _order(keys: Sequence[tuple[Any, bool]]) -> list[ColumnElement[Any]]:
+    return [expression.desc() if descending else expression.asc() for expression, descending in keys]
 
 
 def _after(keys: list[tuple[Any, bool]]) -> ColumnElement[bool]:

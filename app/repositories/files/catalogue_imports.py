@@ -11,7 +11,7 @@ from app.models import Sweet
 from app.repositories.common.json_columns import json_rows
 
 _NOT_IN_FILES = {
-    *("id", "tax_class_id", "on_hand", "version", "created_at", "updated_at", "search_text"),
+    *("id", "on_hand", "stock_value", "version", "created_at", "updated_at", "search_text", "sort_name"),
     *("picture_small", "picture_large", "picture_width", "picture_height"),
 }
 SWEET_COLUMNS = tuple(column.name for column in Sweet.__table__.columns if column.name not in _NOT_IN_FILES)
@@ -32,6 +32,16 @@ class CatalogueImportRepository:
     async def keep_categories(self, names: Sequence[str]) -> dict[str, int]:
         """Return the ids of categories by name, in any case, which nobody can delete until the transaction ends."""
         rows = await self._session.execute(_KEEP_CATEGORIES, {"names": list(names)})
+        return {row.given: row.id for row in rows}
+
+    async def add_tax_classes(self, names: Sequence[str], now: datetime) -> list[tuple[int, str]]:
+        """Insert the missing tax classes, without rates, and return the id and name of each one inserted."""
+        rows = await self._session.execute(_ADD_TAX_CLASSES, {"names": list(names), "now": now})
+        return [(row.id, row.name) for row in rows]
+
+    async def keep_tax_classes(self, names: Sequence[str]) -> dict[str, int]:
+        """Return the ids of tax classes by name, in any case, which nobody can delete until the transaction ends."""
+        rows = await self._session.execute(_KEEP_TAX_CLASSES, {"names": list(names)})
         return {row.given: row.id for row in rows}
 
     async def lock(self, skus: Sequence[str]) -> dict[int, dict[str, Any]]:
@@ -61,28 +71,26 @@ class CatalogueImportRepository:
 _NAMES = ", ".join(SWEET_COLUMNS)
 
 # Sorted by name, so that two imports queue instead of deadlocking.
-_ADD_CATEGORIES = text(
-    """
-    INSERT INTO categories (name, created_at, updated_at)
+_ADD_NAMED = """
+    INSERT INTO {table} (name, created_at, updated_at)
     SELECT name, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
     FROM unnest(CAST(:names AS text[])) AS input (name)
-    WHERE NOT EXISTS (SELECT FROM categories WHERE lower(categories.name) = lower(input.name))
-    ORDER BY lower(name)
+    WHERE NOT EXISTS (SELECT FROM {table} AS known WHERE text_key(known.name) = text_key(input.name))
+    ORDER BY text_key(name)
     ON CONFLICT DO NOTHING RETURNING id, name
-    """
-)
-_KEEP_CATEGORIES = text(
-    """
-    SELECT given, categories.id FROM unnest(CAST(:names AS text[])) AS input (given)
-    JOIN categories ON lower(categories.name) = lower(given)
-    ORDER BY categories.id FOR KEY SHARE OF categories
-    """
-)
+"""
+_KEEP_NAMED = """
+    SELECT given, known.id FROM unnest(CAST(:names AS text[])) AS input (given)
+    JOIN {table} AS known ON text_key(known.name) = text_key(given)
+    ORDER BY known.id FOR KEY SHARE OF known
+"""
+_ADD_CATEGORIES, _ADD_TAX_CLASSES = (text(_ADD_NAMED.format(table=table)) for table in ("categories", "tax_classes"))
+_KEEP_CATEGORIES, _KEEP_TAX_CLASSES = (text(_KEEP_NAMED.format(table=table)) for table in ("categories", "tax_classes"))
 _LOCK = text(
     f"""
     SELECT position, id, {", ".join(f"sweets.{column}" for column in SWEET_COLUMNS)}
     FROM unnest(CAST(:skus AS text[])) WITH ORDINALITY AS input (given, position)
-    JOIN sweets ON lower(sweets.sku) = lower(given)
+    JOIN sweets ON text_key(sweets.sku) = text_key(given)
     ORDER BY id FOR NO KEY UPDATE OF sweets
     """  # noqa: S608 - our own column names.
 )
@@ -92,10 +100,13 @@ _FROZEN = text(
     SELECT id FROM unnest(CAST(:ids AS bigint[])) AS input (id)
     WHERE EXISTS (SELECT FROM stock_movements WHERE sweet_id = input.id)
        OR EXISTS (SELECT FROM stocktake_counts WHERE sweet_id = input.id)
-       OR EXISTS (SELECT FROM history_lines WHERE sweet_id = input.id)
+       OR EXISTS (
+           SELECT FROM history_lines AS line WHERE line.sweet_id = input.id
+               AND NOT EXISTS (SELECT FROM import_take_backs AS taken WHERE taken.import_id = line.import_id)
+       )
        OR EXISTS (
            SELECT FROM purchase_order_lines AS line JOIN purchase_orders ON purchase_orders.id = line.purchase_order_id
-           WHERE line.sweet_id = input.id AND purchase_orders.status NOT IN ('received', 'cancelled')
+           WHERE line.sweet_id = input.id AND purchase_orders.status IN ('draft', 'ordered', 'partially_received')
        )
     """
 )

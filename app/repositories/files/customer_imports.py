@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.repositories.common.json_columns import json_rows
 
-CUSTOMER_COLUMNS = ("name", "phone", "email", "note")
+CUSTOMER_COLUMNS = ("name", "phone", "email", "note", "gstin", "address")
 
 
 class CustomerImportRepository:
@@ -49,10 +49,11 @@ _FIND = text(
         SELECT id, 1 AS rank FROM customers WHERE customers.phone = input.phone
         UNION ALL
         SELECT id, 2 FROM customers
-        WHERE customers.email = input.email AND lower(customers.name) = lower(input.name)
+        WHERE customers.email = input.email AND text_key(customers.name) = text_key(input.name)
         UNION ALL
         SELECT id, 3 FROM customers
-        WHERE coalesce(input.phone, input.email) IS NULL AND customers.name = input.name
+        WHERE coalesce(input.phone, input.email) IS NULL AND customers.sort_name = name_order(input.name)
+          AND text_key(customers.name) = text_key(input.name)
           AND coalesce(customers.phone, customers.email) IS NULL AND anonymised_at IS NULL
         ORDER BY rank, id LIMIT 1
     ) AS found
@@ -60,7 +61,7 @@ _FIND = text(
 )
 _LOCK = text(
     """
-    SELECT id, name, phone, email, note FROM customers
+    SELECT id, name, phone, email, note, gstin, address FROM customers
     WHERE id = ANY(CAST(:ids AS bigint[])) AND anonymised_at IS NULL
     ORDER BY id FOR NO KEY UPDATE
     """
@@ -69,8 +70,8 @@ _LOCK = text(
 _ADD = text(
     """
     WITH added AS (
-        INSERT INTO customers (name, phone, email, note, created_at, updated_at)
-        SELECT name, phone, email, note, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+        INSERT INTO customers (name, phone, email, note, gstin, address, created_at, updated_at)
+        SELECT name, phone, email, note, gstin, address, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
         FROM json_populate_recordset(NULL::customers, CAST(:rows AS json)) WITH ORDINALITY
         ORDER BY ordinality RETURNING id
     )
@@ -80,7 +81,7 @@ _ADD = text(
 _UPDATE = text(
     """
     UPDATE customers SET name = input.name, phone = input.phone, email = input.email, note = input.note,
-        updated_at = :now
+        gstin = input.gstin, address = input.address, updated_at = :now
     FROM json_populate_recordset(NULL::customers, CAST(:rows AS json)) AS input
     WHERE customers.id = input.id
     """

@@ -2,8 +2,10 @@
 
 # A business day begins and ends within a day of the calendar day, whatever the shop's time zone was then.
 _SOLD = """
-    sales.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
-    AND sales.created_at < CAST(:end AS timestamptz) + interval '2 days'
+    (sales.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
+     AND sales.created_at < CAST(:end AS timestamptz) + interval '2 days'
+     OR sales.sold_at >= CAST(:begin AS timestamptz) - interval '2 days'
+     AND sales.sold_at < CAST(:end AS timestamptz) + interval '2 days')
 """
 _REFUNDED = """
     refunds.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
@@ -13,10 +15,12 @@ _REFUNDED = """
 _SOLD_ON = f"{_SOLD} AND sales.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)"
 
 _SALES = f"""
-    SELECT number, status, sales.created_at AS sold_at, sales.business_day, voids.voided_at, sellers.email AS seller,
+    SELECT number, status, coalesce(sales.sold_at, sales.created_at) AS sold_at,
+        sales.business_day, voids.voided_at, sellers.email AS seller,
         buyers.email AS buyer, customer_id, customers.name AS customer, tender, subtotal, discount_total,
-        discount_reason, tax_mode, tax_total, total,
-        (SELECT coalesce(sum(refunds.total), 0.00) FROM refunds WHERE refunds.sale_id = sales.id) AS refunded_total,
+        discount_reason, tax_mode, tax_total, total, rounding, total + rounding AS amount_due,
+        (SELECT round(coalesce(sum(refunds.total + refunds.rounding), 0), money_places())
+         FROM refunds WHERE refunds.sale_id = sales.id) AS refunded_total,
         currency, sales.note
     FROM sales
     LEFT JOIN sale_voids AS voids ON voids.sale_id = sales.id
@@ -27,7 +31,8 @@ _SALES = f"""
     ORDER BY sales.created_at, sales.id
 """  # noqa: S608 - our own text, here and below.
 _SALE_LINES = f"""
-    SELECT number AS sale, status, sales.created_at AS sold_at, sales.business_day, line.line_no, line.sku, line.name,
+    SELECT number AS sale, status, coalesce(sales.sold_at, sales.created_at) AS sold_at,
+        sales.business_day, line.line_no, line.sku, line.name,
         line.quantity, line.tare, line.unit, line.unit_price, line.line_total, line.line_discount, line.sale_discount,
         line.line_total - line.line_discount - line.sale_discount AS net, line.hsn_code, sales.tax_mode, line.tax,
         line.cost, currency
@@ -36,9 +41,11 @@ _SALE_LINES = f"""
     ORDER BY sales.created_at, sales.id, line.line_no
 """  # noqa: S608
 _REFUNDS = f"""
-    SELECT refunds.id AS refund, sales.number AS sale, refunds.created_at AS refunded_at, refunds.business_day,
+    SELECT refunds.id AS refund, refunds.number, sales.number AS sale, refunds.created_at AS refunded_at,
+        refunds.business_day,
         users.email AS refunded_by, refunds.tender, refunds.subtotal, refunds.discount_total, sales.tax_mode,
-        refunds.tax_total, refunds.total, currency, refunds.reason
+        refunds.tax_total, refunds.total, refunds.rounding, refunds.total + refunds.rounding AS amount_due, currency,
+        refunds.reason
     FROM refunds
     JOIN sales ON sales.id = refunds.sale_id
     JOIN users ON users.id = refunds.refunded_by
@@ -46,10 +53,11 @@ _REFUNDS = f"""
     ORDER BY refunds.created_at, refunds.id
 """  # noqa: S608
 _REFUND_LINES = f"""
-    SELECT refunds.id AS refund, sales.number AS sale, refunds.created_at AS refunded_at, refunds.business_day,
+    SELECT refunds.id AS refund, refunds.number, sales.number AS sale, refunds.created_at AS refunded_at,
+        refunds.business_day,
         line.line_no, sold.sku, sold.name, line.quantity, sold.unit, line.line_total, line.discount,
         line.line_total - line.discount AS net, sold.hsn_code, sales.tax_mode, line.tax, line.restock, line.cost,
-        currency
+        line.reason, currency
     FROM refunds
     JOIN sales ON sales.id = refunds.sale_id
     JOIN refund_lines AS line ON line.refund_id = refunds.id
@@ -68,14 +76,14 @@ _TAX_SUMMARY = f"""
     ), taxed AS (
         SELECT line.hsn_code, tax.component, tax.rate_percent, sales.tax_mode, sales.currency,
             sign * coalesce(tax.taxable, line.line_total - line.line_discount - line.sale_discount) AS sold_taxable,
-            sign * coalesce(tax.amount, 0.00) AS sold_tax, 0.00 AS back_taxable, 0.00 AS back_tax
+            sign * coalesce(tax.amount, 0) AS sold_tax, 0 AS back_taxable, 0 AS back_tax
         FROM documents
         JOIN sales ON sales.id = documents.sale_id
         JOIN sale_lines AS line ON line.sale_id = sales.id
         LEFT JOIN sale_line_taxes AS tax ON tax.sale_id = line.sale_id AND tax.line_no = line.line_no
         UNION ALL
-        SELECT sold.hsn_code, tax.component, tax.rate_percent, sales.tax_mode, sales.currency, 0.00, 0.00,
-            coalesce(tax.taxable, line.line_total - line.discount), coalesce(tax.amount, 0.00)
+        SELECT sold.hsn_code, tax.component, tax.rate_percent, sales.tax_mode, sales.currency, 0, 0,
+            coalesce(tax.taxable, line.line_total - line.discount), coalesce(tax.amount, 0)
         FROM refunds
         JOIN sales ON sales.id = refunds.sale_id
         JOIN refund_lines AS line ON line.refund_id = refunds.id
@@ -83,9 +91,12 @@ _TAX_SUMMARY = f"""
         LEFT JOIN refund_line_taxes AS tax ON tax.refund_id = line.refund_id AND tax.line_no = line.line_no
         WHERE {_REFUNDED}
     )
-    SELECT component, rate_percent, hsn_code, tax_mode, sum(sold_taxable) AS sales_taxable, sum(sold_tax) AS sales_tax,
-        sum(back_taxable) AS refunds_taxable, sum(back_tax) AS refunds_tax,
-        sum(sold_taxable) - sum(back_taxable) AS net_taxable, sum(sold_tax) - sum(back_tax) AS net_tax, currency
+    SELECT component, rate_percent, hsn_code, tax_mode, round(sum(sold_taxable), money_places()) AS sales_taxable,
+        round(sum(sold_tax), money_places()) AS sales_tax,
+        round(sum(back_taxable), money_places()) AS refunds_taxable,
+        round(sum(back_tax), money_places()) AS refunds_tax,
+        round(sum(sold_taxable) - sum(back_taxable), money_places()) AS net_taxable,
+        round(sum(sold_tax) - sum(back_tax), money_places()) AS net_tax, currency
     FROM taxed
     GROUP BY component, rate_percent, hsn_code, tax_mode, currency
     ORDER BY component, rate_percent, hsn_code, tax_mode, currency
@@ -104,15 +115,18 @@ _MOVEMENTS = """
 """
 _CATALOGUE = """
     SELECT sku, sweets.name, categories.name AS category, price, unit, sweets.description, quantity_step,
-        min_quantity, sweets.low_stock_threshold, shelf_life_days, hsn_code, barcode, diet,
+        min_quantity, sweets.low_stock_threshold, shelf_life_days, tax_classes.name AS tax_class, sweets.hsn_code,
+        barcode, diet,
         CASE allergens WHEN '{}' THEN 'none' ELSE array_to_string(allergens, ', ') END AS allergens,
         archived_at IS NOT NULL AS archived
-    FROM sweets JOIN categories ON categories.id = category_id
+    FROM sweets
+    JOIN categories ON categories.id = category_id
+    LEFT JOIN tax_classes ON tax_classes.id = tax_class_id
     WHERE sweets.created_at >= :begin AND sweets.created_at < :end
     ORDER BY sweets.id
 """
 _CUSTOMERS = """
-    SELECT name, phone, email, note FROM customers
+    SELECT name, phone, email, note, gstin, address FROM customers
     WHERE anonymised_at IS NULL AND created_at >= :begin AND created_at < :end
     ORDER BY id
 """

@@ -1,13 +1,14 @@
 """Queries over imports. An import whose worker has been silent for too long counts as failed."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, DateTime, Numeric, Text, and_, bindparam, case, cast, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.pagination import Page, Slice
-from app.models import ImportJob, ImportRefusal, ImportStatus
+from app.models import ImportJob, ImportRefusal, ImportStatus, ImportTakeBack
 from app.repositories.common.base import Repository
 from app.repositories.common.json_columns import json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
@@ -15,6 +16,7 @@ from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 LOST = "The worker that had the file went away. Import it again: what it stored already is left alone."
 REFUSALS_SHOWN = 100
 UNKNOWN_ITEMS_SHOWN = 20
+NOTICES_SHOWN = 100
 
 
 class ImportRepository(Repository[ImportJob]):
@@ -44,10 +46,23 @@ class ImportRepository(Repository[ImportJob]):
         await self._session.execute(_BEAT, {"id": import_id, "now": now})
 
     async def count(
-        self, import_id: int, counts: Mapping[str, int], unknown_items: Sequence[str], now: datetime
+        self,
+        import_id: int,
+        counts: Mapping[str, int],
+        unknown_items: Sequence[str],
+        notices: Sequence[str],
+        now: datetime,
     ) -> None:
-        """Record the progress of an import and further unknown items."""
-        values = {"id": import_id, "now": now, "shown": UNKNOWN_ITEMS_SHOWN, "items": list(unknown_items), **counts}
+        """Record the progress of an import, further unknown items and further notices."""
+        values = {
+            "id": import_id,
+            "now": now,
+            "shown": UNKNOWN_ITEMS_SHOWN,
+            "items": list(unknown_items),
+            "notices_shown": NOTICES_SHOWN,
+            "notices": list(notices),
+            **counts,
+        }
         await self._session.execute(_COUNT, values)
 
     async def refuse(self, import_id: int, refusals: Sequence[tuple[int, str | None, str]]) -> None:
@@ -56,10 +71,29 @@ class ImportRepository(Repository[ImportJob]):
             rows = json_rows(dict(zip(("line", "column_name", "reason"), one, strict=True)) for one in refusals)
             await self._session.execute(_REFUSE, {"id": import_id, "rows": rows})
 
-    async def finish(self, import_id: int, failure: str | None, now: datetime) -> None:
-        """Mark an import as done, or as failed with its reason."""
+    async def finish(
+        self, import_id: int, failure: str | None, brought: Mapping[str, Any] | None, now: datetime
+    ) -> None:
+        """Mark an import as done, or as failed with its reason; keep what it brought."""
         status = ImportStatus.DONE if failure is None else ImportStatus.FAILED
-        await self._session.execute(_FINISH, {"id": import_id, "status": status.value, "failure": failure, "now": now})
+        values = {"id": import_id, "status": status.value, "failure": failure, "now": now}
+        await self._session.execute(_FINISH, values | {"brought": brought})
+
+    async def books_of(self, first_day: date, last_day: date) -> dict[str, Any]:
+        """Return what the books have on the days from one to another."""
+        row = (await self._session.execute(_BOOKS, {"first_day": first_day, "last_day": last_day})).one()
+        return {"days": row.days, "tickets": row.tickets, "total": str(row.total)}
+
+    async def last_day(self, import_id: int) -> date | None:
+        """Return the last business day that an import has a row of in the books; None if it has no row."""
+        last: date | None = (await self._session.execute(_LAST_DAY, {"id": import_id})).scalar_one()
+        return last
+
+    async def take_back(self, import_id: int, taken_back_by: int | None, now: datetime) -> None:
+        """Mark the rows of an import as taken back. The database takes them out of the books with it."""
+        await self._session.execute(_NO_TIMEOUT)
+        self._session.add(ImportTakeBack(import_id=import_id, taken_back_by=taken_back_by, taken_back_at=now))
+        await self._session.flush()
 
     async def refusals(self, import_id: int) -> AsyncGenerator[tuple[int, str | None, str], None]:
         """Yield every refused row in order, in constant memory."""
@@ -70,8 +104,8 @@ class ImportRepository(Repository[ImportJob]):
             after = rows[-1].id
 
     async def delete_before(self, moment: datetime) -> None:
-        """Delete imports created before a moment."""
-        await self._session.execute(text("DELETE FROM imports WHERE created_at < :moment"), {"moment": moment})
+        """Delete imports created before a moment, but not those whose rows the books name, nor what they refused."""
+        await self._session.execute(_DELETE_BEFORE, {"moment": moment})
 
 
 _IS_LOST = and_(
@@ -81,6 +115,12 @@ _STATUS = case((_IS_LOST, ImportStatus.FAILED.value), else_=cast(ImportJob.statu
 _PROGRESS = case(
     (ImportJob.status == ImportStatus.DONE, cast(1, Numeric)),
     else_=func.coalesce(func.round(cast(ImportJob.bytes_read, Numeric) / func.nullif(ImportJob.bytes_total, 0), 4), 0),
+)
+_TAKEN_BACK_AT = (
+    select(moment_text(ImportTakeBack.taken_back_at))
+    .where(ImportTakeBack.import_id == ImportJob.id)
+    .correlate(ImportJob)
+    .scalar_subquery()
 )
 _MEMBERS: dict[str, Any] = {
     "id": ImportJob.id,
@@ -94,11 +134,15 @@ _MEMBERS: dict[str, Any] = {
     "updated": ImportJob.updated,
     "unchanged": ImportJob.unchanged,
     "ignored": ImportJob.ignored,
+    "cancelled": ImportJob.cancelled,
     "refused": ImportJob.refused,
     "unknown_items": ImportJob.unknown_items,
     "first_unknown_items": ImportJob.first_unknown_items,
     "ignored_columns": ImportJob.ignored_columns,
+    "notices": ImportJob.notices,
     "failure": case((_IS_LOST, LOST), else_=ImportJob.failure),
+    "brought": ImportJob.brought,
+    "taken_back_at": _TAKEN_BACK_AT,
     "created_by": ImportJob.created_by,
     "created_at": moment_text(ImportJob.created_at),
     "started_at": moment_text(ImportJob.started_at),
@@ -139,8 +183,10 @@ _BEAT = text("UPDATE imports SET heartbeat_at = :now WHERE id = :id")
 _COUNT = text(
     """
     UPDATE imports SET bytes_read = :bytes_read, rows_read = :read, added = :added, updated = :updated,
-        unchanged = :unchanged, ignored = :ignored, refused = :refused, unknown_items = :unknown_items,
+        unchanged = :unchanged, ignored = :ignored, cancelled = :cancelled, refused = :refused,
+        unknown_items = :unknown_items,
         first_unknown_items = (first_unknown_items || CAST(:items AS text[]))[1:CAST(:shown AS integer)],
+        notices = (notices || CAST(:notices AS text[]))[1:CAST(:notices_shown AS integer)],
         heartbeat_at = :now
     WHERE id = :id
     """
@@ -155,8 +201,30 @@ _REFUSE = text(
 )
 _FINISH = text(
     """
-    UPDATE imports SET status = :status, failure = CAST(:failure AS text), finished_at = :now, heartbeat_at = :now
+    UPDATE imports SET status = :status, failure = CAST(:failure AS text), brought = :brought, finished_at = :now,
+        heartbeat_at = :now
     WHERE id = :id
+    """
+).bindparams(bindparam("brought", type_=JSONB(none_as_null=True)))
+_BOOKS = text(
+    """
+    SELECT count(*) AS days, coalesce(sum(sale_count), 0) AS tickets, coalesce(sum(total), 0.00) AS total
+    FROM daily_sales WHERE day BETWEEN :first_day AND :last_day
+    """
+)
+_LAST_DAY = text(
+    """
+    SELECT max(business_day) FROM history_lines AS line JOIN history_tickets AS ticket ON ticket.id = line.ticket_id
+    WHERE line.import_id = :id
+    """
+)
+# A long history is summed up in one statement.
+_NO_TIMEOUT = text("SET LOCAL statement_timeout = 0")
+_DELETE_BEFORE = text(
+    """
+    DELETE FROM imports WHERE created_at < :moment
+        AND NOT EXISTS (SELECT FROM history_tickets WHERE import_id = imports.id)
+        AND NOT EXISTS (SELECT FROM history_lines WHERE import_id = imports.id)
     """
 )
 _REFUSALS = text(

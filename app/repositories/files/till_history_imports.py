@@ -9,7 +9,11 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.models import Unit
 from app.repositories.common.json_columns import json_rows
+
+MADE_SKU = "TILL-"
+"""How the SKU of a sweet begins that an import made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,31 @@ class KnownTicket:
     items: Sequence[str]
     quantities: Sequence[Decimal]
     unit_prices: Sequence[Decimal | None]
+    amounts: Sequence[Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemToFind:
+    """What is known of an item: its SKU, the ways to write its name, and the SKU it has if an import made it."""
+
+    sku: str
+    names: Sequence[str]
+    made_sku: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSweet:
+    """The sweet that an item stands for."""
+
+    id: int
+    sku: str
+    name: str
+    unit: Unit
+
+    @property
+    def was_made(self) -> bool:
+        """Whether an import made it, for an item that no sweet was known for."""
+        return self.sku.startswith(MADE_SKU)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +60,7 @@ class NewHistoryTicket:
     ticket: str
     business_day: date
     sold_at: datetime
+    import_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +73,10 @@ class NewHistoryLine:
     item: str
     quantity: Decimal
     unit_price: Decimal | None
+    amount: Decimal | None
+    discount: Decimal
+    tax: Decimal
+    import_id: int | None
 
 
 class TillHistoryImportRepository:
@@ -57,13 +91,14 @@ class TillHistoryImportRepository:
         rows = await self._session.execute(_FIND, {"rows": wanted})
         return {row[0] - 1: KnownTicket(*row[1:]) for row in rows}
 
-    async def sweets(self, skus: Mapping[str, str]) -> dict[str, int]:
-        """Return the ids of the known sweets by item; each item comes with the SKU made up for it.
+    async def sweets(self, items: Sequence[ItemToFind]) -> dict[int, KnownSweet]:
+        """Return the known sweets of items, by position.
 
-        A match by SKU goes before one by name, then one by the made-up SKU, and active sweets before archived ones.
+        The SKU goes first, then a name that is an SKU, then a name, then the SKU of an earlier import, and active
+        sweets before archived ones.
         """
-        rows = json_rows({"name": item, "sku": sku} for item, sku in skus.items())
-        return {row.name: row.id for row in await self._session.execute(_SWEETS, {"rows": rows})}
+        rows = await self._session.execute(_SWEETS, {"rows": json_rows(items)})
+        return {row[0] - 1: KnownSweet(row[1], row[2], row[3], Unit(row[4])) for row in rows}
 
     async def add_sweets(self, sweets: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, int]:
         """Insert archived sweets that do not exist yet; return the ids of those inserted, by SKU."""
@@ -81,26 +116,38 @@ class TillHistoryImportRepository:
 
 _FIND = text(
     """
-    SELECT input.ordinality, ticket.id, ticket.sold_at, max(line.line_no), array_agg(line.item ORDER BY line.line_no),
-        array_agg(line.quantity ORDER BY line.line_no), array_agg(line.unit_price ORDER BY line.line_no)
+    SELECT input.ordinality, ticket.id, ticket.sold_at,
+        (SELECT max(line_no) FROM history_lines WHERE ticket_id = ticket.id),
+        array_agg(line.item ORDER BY line.line_no),
+        array_agg(line.quantity ORDER BY line.line_no), array_agg(line.unit_price ORDER BY line.line_no),
+        array_agg(line.amount ORDER BY line.line_no)
     FROM json_populate_recordset(NULL::history_tickets, CAST(:rows AS json)) WITH ORDINALITY AS input
     JOIN history_tickets AS ticket USING (business_day, ticket)
     JOIN history_lines AS line ON line.ticket_id = ticket.id
+    WHERE NOT EXISTS (SELECT FROM import_take_backs AS taken WHERE taken.import_id = ticket.import_id)
+        AND NOT EXISTS (SELECT FROM import_take_backs AS taken WHERE taken.import_id = line.import_id)
     GROUP BY input.ordinality, ticket.id, ticket.sold_at
     """
 )
 _SWEETS = text(
     r"""
-    SELECT input.name, found.id
-    FROM json_populate_recordset(NULL::sweets, CAST(:rows AS json)) AS input
+    SELECT input.ordinality, found.id, found.sku, found.name, found.unit
+    FROM ROWS FROM (
+        json_to_recordset(CAST(:rows AS json)) AS (sku text, names text[], made_sku text)
+    ) WITH ORDINALITY AS input
     CROSS JOIN LATERAL (
-        SELECT id, 1 AS rank, archived_at IS NOT NULL AS archived FROM sweets
-        WHERE lower(sweets.sku) = lower(input.name)
+        SELECT id, sku, name, unit, 1 AS rank, archived_at IS NOT NULL AS archived FROM sweets
+        WHERE text_key(sweets.sku) = text_key(input.sku)
         UNION ALL
-        SELECT id, 2, archived_at IS NOT NULL FROM sweets
-        WHERE lower(regexp_replace(name, '\s', '', 'g')) = lower(regexp_replace(input.name, '\s', '', 'g'))
+        SELECT id, sku, name, unit, 2, archived_at IS NOT NULL FROM sweets
+        WHERE text_key(sweets.sku) = text_key(input.names[1])
         UNION ALL
-        SELECT id, 3, archived_at IS NOT NULL FROM sweets WHERE lower(sweets.sku) = lower(input.sku)
+        SELECT id, sku, sweets.name, unit, 3, archived_at IS NOT NULL FROM unnest(input.names) AS wanted
+        JOIN sweets
+            ON replace(text_key(sweets.name), ' ', '') = replace(text_key(wanted), ' ', '')
+        UNION ALL
+        SELECT id, sku, name, unit, 4, archived_at IS NOT NULL FROM sweets
+        WHERE text_key(sweets.sku) = text_key(input.made_sku)
         ORDER BY rank, archived, id LIMIT 1
     ) AS found
     """
@@ -115,7 +162,7 @@ _ADD_SWEETS = text(
     SELECT sku, name, description, category_id, price, unit, quantity_step, quantity_step, now, now, now
     FROM json_populate_recordset(NULL::sweets, CAST(:rows AS json))
     CROSS JOIN (SELECT CAST(:now AS timestamptz) AS now) AS present
-    ORDER BY lower(sku)
+    ORDER BY text_key(sku)
     ON CONFLICT DO NOTHING RETURNING sku, id
     """
 )
@@ -127,8 +174,12 @@ _ADD_TICKETS = text(
         FROM json_populate_recordset(NULL::history_tickets, CAST(:rows AS json)) WITH ORDINALITY AS input
         ORDER BY ordinality
     ), added AS (
-        INSERT INTO history_tickets (id, ticket, sold_at, business_day, imported_at) OVERRIDING SYSTEM VALUE
-        SELECT new_id, ticket, sold_at, business_day, CAST(:now AS timestamptz) FROM new
+        INSERT INTO history_tickets (id, ticket, sold_at, business_day, imported_at, import_id, edition)
+            OVERRIDING SYSTEM VALUE
+        SELECT new_id, ticket, sold_at, business_day, CAST(:now AS timestamptz), import_id, 1 + (
+            SELECT count(*) FROM history_tickets AS before JOIN import_take_backs USING (import_id)
+            WHERE before.business_day = new.business_day AND before.ticket = new.ticket
+        ) FROM new
         ORDER BY business_day, ticket
     )
     SELECT new_id FROM new ORDER BY ordinality
@@ -136,8 +187,10 @@ _ADD_TICKETS = text(
 )
 _ADD_LINES = text(
     """
-    INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity, unit_price, amount)
-    SELECT ticket_id, line_no, sweet_id, item, quantity, unit_price, round(quantity * unit_price, 2)
+    INSERT INTO history_lines (
+        ticket_id, line_no, sweet_id, item, quantity, unit_price, amount, discount, tax, import_id
+    )
+    SELECT ticket_id, line_no, sweet_id, item, quantity, unit_price, amount, discount, tax, import_id
     FROM json_populate_recordset(NULL::history_lines, CAST(:rows AS json))
     """
 )

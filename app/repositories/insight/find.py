@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import Customer, PurchaseOrder, Supplier, Sweet, User
+from app.models import Customer, GoodsReceipt, PurchaseOrder, Supplier, Sweet, User
 from app.repositories.common.search import has_part
 
 MOST = 5
@@ -54,6 +54,10 @@ class FindRepository:
         """Return the latest sales whose numbers end with these digits, of a financial year if one is given."""
         return await self._found(_SALES, digits=digits, year=year, zone=zone)
 
+    async def refunds(self, number: str | None, zone: str) -> list[Found]:
+        """Return the refund of a number. Its id is that of its sale, on whose page it stands."""
+        return await self._found(_REFUNDS, number=number, zone=zone)
+
     async def lots(self, lot_id: int | None) -> list[Found]:
         """Return the lot of a number."""
         return await self._found(_LOTS, id=lot_id)
@@ -63,7 +67,7 @@ class FindRepository:
         return await self._found(_SUPPLIERS, q=q)
 
     async def purchase_orders(self, q: str, order_id: int | None) -> list[Found]:
-        """Return the purchase order of a number, or else the latest of the suppliers with a part of a name."""
+        """Return the orders of a number, ours or the supplier's, and the latest of suppliers with a part of a name."""
         return await self._found(_PURCHASE_ORDERS, q=q, id=order_id)
 
     async def users(self, q: str) -> list[Found]:
@@ -82,7 +86,7 @@ _MATCHES = func.search_sweets(bindparam("q", type_=Text)).table_valued(
 _SWEETS = (
     select(Sweet.id, Sweet.name, Sweet.sku)
     .join(_MATCHES, _MATCHES.c.sweet_id == Sweet.id)
-    .order_by(Sweet.archived_at.is_not(None), _MATCHES.c.relevance.desc(), Sweet.name, Sweet.id)
+    .order_by(Sweet.archived_at.is_not(None), _MATCHES.c.relevance.desc(), Sweet.sort_name, Sweet.id)
     .limit(MOST)
 )
 
@@ -92,7 +96,7 @@ _CUSTOMERS = (
     .where(Customer.anonymised_at.is_(None))
     # Without digits the second pattern is NULL, which matches nothing.
     .where(or_(has_part(Customer.search_text, "q"), Customer.search_text.like(_DIGITS)))
-    .order_by(Customer.name, Customer.id)
+    .order_by(Customer.sort_name, Customer.id)
     .limit(MOST)
 )
 
@@ -123,6 +127,16 @@ _SALES = text(
     """  # noqa: S608 - our own number.
 )
 
+_REFUNDS = text(
+    """
+    SELECT sales.id, refunds.number, concat_ws(
+        ' · ', CAST(CAST(timezone(CAST(:zone AS text), refunds.created_at) AS date) AS text),
+        refunds.total || ' ' || currency, sales.number
+    )
+    FROM refunds JOIN sales ON sales.id = sale_id WHERE refunds.number = CAST(:number AS text)
+    """
+)
+
 _LOTS = text(
     """
     SELECT lots.id, CAST(lots.id AS text), concat_ws(' · ', sweets.name, CAST(best_before AS text))
@@ -146,19 +160,34 @@ _LATEST = (
     .limit(MOST)
     .lateral("latest")
 )
+_Q = func.lower(bindparam("q", type_=Text))
+_REFERRED_TO = select(PurchaseOrder.id).where(func.lower(PurchaseOrder.supplier_reference) == _Q).limit(MOST)
+_DELIVERED = (
+    select(GoodsReceipt.purchase_order_id.label("id"))
+    .where(func.lower(GoodsReceipt.supplier_reference) == _Q)
+    .limit(MOST)
+)
 _ORDER_IDS = union(
     select(PurchaseOrder.id).where(PurchaseOrder.id == _ID),
+    _REFERRED_TO,
+    _DELIVERED,
     select(_LATEST.c.id).select_from(_NAMED).join(_LATEST, literal(True)),
 ).subquery("order_ids")
 _PURCHASE_ORDERS = (
     select(
         PurchaseOrder.id,
         PurchaseOrder.number,
-        func.concat_ws(literal(" · "), Supplier.name, cast(PurchaseOrder.expected_on, Text)),
+        func.concat_ws(
+            literal(" · "), Supplier.name, PurchaseOrder.supplier_reference, cast(PurchaseOrder.expected_on, Text)
+        ),
     )
     .join(_ORDER_IDS, _ORDER_IDS.c.id == PurchaseOrder.id)
     .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
-    .order_by(case((PurchaseOrder.id == _ID, 0), else_=1), PurchaseOrder.created_at.desc(), PurchaseOrder.id.desc())
+    .order_by(
+        case((PurchaseOrder.id == _ID, 0), (func.lower(PurchaseOrder.supplier_reference) == _Q, 1), else_=2),
+        PurchaseOrder.created_at.desc(),
+        PurchaseOrder.id.desc(),
+    )
     .limit(MOST)
 )
 

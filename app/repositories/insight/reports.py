@@ -8,8 +8,17 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.repositories.common.json_columns import json_rows
-
-_UNITS = ("kg", "g", "piece", "box")
+from app.repositories.insight.best_sellers import TOP_SWEETS, SpanPart
+from app.repositories.insight.report_figures import (
+    MONEY_SUMS,
+    SUMS,
+    UNITS,
+    by_unit,
+    figures,
+    money,
+    stock_and_sales,
+    sums,
+)
 
 
 class ReportRepository:
@@ -29,11 +38,20 @@ class ReportRepository:
         return str((await self._session.execute(_TOTAL_SALES, values)).scalar_one())
 
     async def top_sweets_json(
-        self, currency: str, begins: date, ends: date, by: str, unit: str | None, limit: int
+        self,
+        currency: str,
+        begins: date,
+        ends: date,
+        parts: Sequence[SpanPart],
+        by: str,
+        unit: str | None,
+        limit: int,
     ) -> str:
-        """Return the best sellers, by revenue or, within each unit, by quantity."""
-        values = {"currency": currency, "begins": begins, "ends": ends, "by": by, "unit": unit, "limit": limit}
-        return str((await self._session.execute(_TOP_SWEETS, values)).scalar_one())
+        """Return the best sellers of a span, which parts add up to, by revenue or, within each unit, by quantity."""
+        columns = {name: [getattr(part, name) for part in parts] for name in ("period", "is_out", "begins", "ends")}
+        asked = {"currency": currency, "from": begins, "to": ends, "by": by, "unit": unit, "limit": limit}
+        asked["lists"] = list(UNITS) if by == "quantity" else ["sales"]
+        return str((await self._session.execute(TOP_SWEETS, {**columns, **asked})).scalar_one())
 
     async def sweet_sales_json(self, currency: str, sweet_id: int, begins: date, ends: date) -> str | None:
         """Return what one sweet brought in a span, in total and by day; nothing if there is no such sweet."""
@@ -47,56 +65,6 @@ class ReportRepository:
         return str((await self._session.execute(_SWEET_METRICS, values)).scalar_one())
 
 
-# The sums of a span of days, from either table of the rollup.
-_MONEY_SUMS = """
-    coalesce(sum(gross), 0.00) AS gross, coalesce(sum(discounts), 0.00) AS discounts,
-    coalesce(sum(refunds), 0.00) AS refunds, coalesce(sum(tax), 0.00) AS tax, coalesce(sum(total), 0.00) AS total,
-    coalesce(sum(costed_sales), 0.00) AS costed_sales, coalesce(sum(cost), 0) AS cost
-"""
-_SUMS = f"""
-    coalesce(sum(sale_count - void_count), 0) AS sales, coalesce(sum(refund_count), 0) AS refund_count, {_MONEY_SUMS}
-"""
-
-
-def _money(of: str) -> str:
-    """Return the JSON members of the money sums of row `of`.
-
-    The cost of goods is rounded only here.
-    """
-    return f"""
-        'gross', {of}.gross::text, 'discounts', {of}.discounts::text, 'refunds', {of}.refunds::text,
-        'net', ({of}.gross - {of}.discounts - {of}.refunds)::text,
-        'tax', {of}.tax::text, 'total', {of}.total::text,
-        'costed_sales', {of}.costed_sales::text, 'cost', round({of}.cost, 2)::text,
-        'margin', ({of}.costed_sales - round({of}.cost, 2))::text,
-        'margin_percent', CASE WHEN {of}.costed_sales > 0
-            THEN round(100 * ({of}.costed_sales - round({of}.cost, 2)) / {of}.costed_sales, 2)::text END
-    """
-
-
-def _figures(of: str) -> str:
-    """Return the JSON members of a span of days."""
-    return f"""
-        'from', {of}.begins, 'to', {of}.ends, 'sales', {of}.sales, 'refund_count', {of}.refund_count, {_money(of)},
-        'average_sale', CASE WHEN {of}.sales > 0 THEN round({of}.total / {of}.sales, 2)::text END
-    """
-
-
-def _by_unit(quantity: str) -> str:
-    """Return a JSON object with the sum of a quantity in each unit; units are never added together."""
-    sums = (f"'{unit}', coalesce(sum({quantity}) FILTER (WHERE unit = '{unit}'), 0.000)::text" for unit in _UNITS)
-    return f"json_build_object({', '.join(sums)})"
-
-
-def _stock_and_sales(of: str) -> str:
-    """Return the JSON members of the stock and sales summed up in row `of`."""
-    return f"""
-        'count', {of}.sweets, 'archived', {of}.archived, 'on_hand', {of}.on_hand, 'value', {of}.value::text,
-        'value_at_price', {of}.value_at_price::text, 'lots_without_cost', {of}.lots_without_cost,
-        'sold', {of}.sold, {_money(of)}
-    """
-
-
 _STATS = text(
     f"""
     WITH spans AS (
@@ -104,12 +72,12 @@ _STATS = text(
             name text, is_before boolean, begins date, ends date
         )
     ), sums AS (
-        SELECT name, is_before, begins, ends, {_SUMS}
+        SELECT name, is_before, begins, ends, {SUMS}
         FROM spans LEFT JOIN daily_sales ON day BETWEEN begins AND ends GROUP BY name, is_before, begins, ends
     ), compared AS (
         SELECT name, json_build_object(
-            {_figures("this")},
-            'previous', json_build_object({_figures("before")}),
+            {figures("this")},
+            'previous', json_build_object({figures("before")}),
             'total_change_percent', CASE WHEN before.total > 0
                 THEN round(100 * (this.total - before.total) / before.total, 2)::text END
         ) AS figures
@@ -136,60 +104,22 @@ _TOTAL_SALES = text(
             CAST(CAST(:ends AS date) AS timestamp), step
         ) AS start
     ), sums AS (
-        SELECT grouping(start) AS is_whole, min(begins) AS begins, max(ends) AS ends, {_SUMS}
+        SELECT grouping(start) AS is_whole, min(begins) AS begins, max(ends) AS ends, {SUMS}
         FROM periods LEFT JOIN daily_sales
             ON date_trunc(CAST(:by AS text), CAST(day AS timestamp)) = start
             AND day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date)
         GROUP BY GROUPING SETS ((start), ())
     )
     SELECT json_build_object(
-        'currency', CAST(:currency AS text), 'by', CAST(:by AS text), {_figures("whole")},
+        'currency', CAST(:currency AS text), 'by', CAST(:by AS text), {figures("whole")},
         'items', (
-            SELECT json_agg(json_build_object({_figures("period")}) ORDER BY begins)
+            SELECT json_agg(json_build_object({figures("period")}) ORDER BY begins)
             FROM sums AS period WHERE is_whole = 0
         )
     )::text
     FROM sums AS whole WHERE is_whole = 1
     """  # noqa: S608 - our own text.
 )
-
-# A voided sale is in the rollup twice, with opposite signs: a sweet with no other sale is not listed.
-_TOP_SWEETS = text(
-    f"""
-    WITH sums AS (
-        SELECT sweet_id, sum(sold - refunded) AS quantity, sum(refunded) AS refunded, {_MONEY_SUMS}
-        FROM daily_sweet_sales WHERE day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date)
-        GROUP BY sweet_id HAVING sum(sold) <> 0 OR sum(refunded) <> 0
-    ), ranked AS (
-        SELECT sums.*, sweets.id, sku, sweets.name, category_id, unit, archived_at,
-            array_position(CAST(:units AS text[]), CAST(unit AS text)) AS list,
-            row_number() OVER (
-                PARTITION BY CASE CAST(:by AS text) WHEN 'quantity' THEN unit END
-                ORDER BY CASE CAST(:by AS text) WHEN 'quantity' THEN quantity ELSE total END DESC, sweets.id
-            ) AS rank
-        FROM sums JOIN sweets ON sweets.id = sums.sweet_id
-        WHERE CAST(:unit AS text) IS NULL OR unit = CAST(:unit AS text)
-    )
-    SELECT json_build_object(
-        'currency', CAST(:currency AS text), 'by', CAST(:by AS text), 'from', CAST(:begins AS date),
-        'to', CAST(:ends AS date),
-        'items', coalesce(
-            json_agg(
-                json_build_object(
-                    'rank', rank,
-                    'sweet', json_build_object(
-                        'id', ranked.id, 'sku', sku, 'name', ranked.name,
-                        'category', json_build_object('id', categories.id, 'name', categories.name),
-                        'unit', unit, 'archived', archived_at IS NOT NULL
-                    ),
-                    'quantity', quantity::text, 'refunded', refunded::text, {_money("ranked")}
-                ) ORDER BY CASE CAST(:by AS text) WHEN 'quantity' THEN list END, rank
-            ), '[]'
-        )
-    )::text
-    FROM ranked JOIN categories ON categories.id = category_id WHERE rank <= CAST(:limit AS bigint)
-    """  # noqa: S608 - our own text.
-).bindparams(units=list(_UNITS))
 
 # Days without a sale too, so that a chart has them all.
 _SWEET_SALES = text(
@@ -199,7 +129,7 @@ _SWEET_SALES = text(
         FROM generate_series(CAST(:begins AS date), CAST(:ends AS date), interval '1 day') AS day
     ), sums AS (
         SELECT grouping(days.day) AS is_whole, days.day, coalesce(sum(sold - refunded), 0.000) AS quantity,
-            coalesce(sum(refunded), 0.000) AS refunded, {_MONEY_SUMS}
+            coalesce(sum(refunded), 0.000) AS refunded, {MONEY_SUMS}
         FROM days LEFT JOIN daily_sweet_sales AS sales
             ON sales.day = days.day AND sweet_id = :sweet_id
             AND sales.day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date)
@@ -207,7 +137,7 @@ _SWEET_SALES = text(
     )
     SELECT json_build_object(
         'currency', CAST(:currency AS text), 'from', CAST(:begins AS date), 'to', CAST(:ends AS date), 'unit', unit,
-        'quantity', whole.quantity::text, 'refunded', whole.refunded::text, {_money("whole")},
+        'quantity', whole.quantity::text, 'refunded', whole.refunded::text, {money("whole")},
         'items', (
             SELECT json_agg(
                 json_build_object('day', day, 'quantity', quantity::text, 'total', total::text) ORDER BY day
@@ -218,35 +148,41 @@ _SWEET_SALES = text(
     """  # noqa: S608 - our own text.
 )
 
+# The sweets are read once, and added up by category and unit as the rollup is, before anything is joined.
 _SWEET_METRICS = text(
     f"""
     WITH stock AS (
-        SELECT sweet_id, sum(on_hand * unit_cost) AS value, count(*) FILTER (WHERE unit_cost IS NULL) AS without_cost
-        FROM lots WHERE NOT is_empty GROUP BY sweet_id
+        SELECT category_id, unit, count(*) FILTER (WHERE archived_at IS NULL) AS sweets, count(archived_at) AS archived,
+            sum(on_hand) AS on_hand, sum(stock_value) AS value, sum(on_hand * price) AS value_at_price
+        FROM sweets GROUP BY category_id, unit
+    ), without_cost AS (
+        SELECT category_id, unit, count(*) AS lots FROM lots JOIN sweets ON sweets.id = sweet_id
+        WHERE NOT is_empty AND unit_cost IS NULL GROUP BY category_id, unit
     ), sales AS (
-        SELECT sweet_id, sum(sold - refunded) AS quantity, {_MONEY_SUMS}
-        FROM daily_sweet_sales WHERE day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date) GROUP BY sweet_id
+        SELECT category_id, unit, sum(sold - refunded) AS quantity, {MONEY_SUMS}
+        FROM daily_category_sales WHERE day BETWEEN CAST(:begins AS date) AND CAST(:ends AS date)
+        GROUP BY category_id, unit
     ), sums AS (
         SELECT grouping(categories.id) AS is_whole, categories.id, max(categories.name) AS name,
-            count(sweets.id) FILTER (WHERE archived_at IS NULL) AS sweets, count(archived_at) AS archived,
-            {_by_unit("on_hand")} AS on_hand, {_by_unit("quantity")} AS sold,
-            round(coalesce(sum(value), 0), 2) AS value, round(coalesce(sum(on_hand * price), 0), 2) AS value_at_price,
-            coalesce(sum(without_cost), 0) AS lots_without_cost, {_MONEY_SUMS}
+            coalesce(sum(sweets), 0) AS sweets, coalesce(sum(archived), 0) AS archived,
+            {by_unit("on_hand")} AS on_hand, {by_unit("quantity")} AS sold,
+            {sums("value")}, round(coalesce(sum(value_at_price), 0), money_places()) AS value_at_price,
+            coalesce(sum(lots), 0) AS lots_without_cost, {MONEY_SUMS}
         FROM categories
-        LEFT JOIN sweets ON sweets.category_id = categories.id
-        LEFT JOIN stock ON stock.sweet_id = sweets.id
-        LEFT JOIN sales ON sales.sweet_id = sweets.id
+        LEFT JOIN stock ON stock.category_id = categories.id
+        LEFT JOIN without_cost USING (category_id, unit)
+        LEFT JOIN sales USING (category_id, unit)
         GROUP BY GROUPING SETS ((categories.id), ())
     )
     SELECT json_build_object(
         'currency', CAST(:currency AS text), 'from', CAST(:begins AS date), 'to', CAST(:ends AS date),
         'items', coalesce((
             SELECT json_agg(
-                json_build_object('category', json_build_object('id', id, 'name', name), {_stock_and_sales("one")})
-                ORDER BY lower(name), id
+                json_build_object('category', json_build_object('id', id, 'name', name), {stock_and_sales("one")})
+                ORDER BY name_order(name) COLLATE "C", id
             ) FROM sums AS one WHERE is_whole = 0
         ), '[]'),
-        'total', json_build_object({_stock_and_sales("whole")})
+        'total', json_build_object({stock_and_sales("whole")})
     )::text
     FROM sums AS whole WHERE is_whole = 1
     """  # noqa: S608 - our own text.

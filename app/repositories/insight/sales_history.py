@@ -1,11 +1,11 @@
-"""The sales history of each sweet on the days it was in stock, and its stock, read from the ledger.
+"""The sales history of each sweet on the days it was in stock, read from the ledger.
 
 A previous till's sales come from its history, which does not tell what was in stock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import text
@@ -32,81 +32,58 @@ class ShopDay:
     day: date
     first_sale: datetime
     last_sale: datetime
-    sales: int
-    later_sales: int
-    """The sales after the time of day that was asked for."""
     recalled: bool
     """Whether a previous till sold on it as well."""
+    minutes: Sequence[int]
+    """The minute of the day, from 0 to 1,439, of each sale."""
 
 
 @dataclass(frozen=True, slots=True)
-class SweetDemand:
-    """A sweet with its sales history, its stock, its outstanding orders and the supplier of its latest lot.
+class SweetHistory:
+    """The days of a sweet, in parallel with what was sold on them and how it was stocked.
 
-    `days`, `sold` and `stocked` are parallel, as are `best_befores` and `left`, and `arrivals` and `coming`.
     `stocked` is 0 if the sweet was out of stock from the shop's first sale of the day to its last, 1 if it was out of
     stock at times, and 2 if it never was or if only a previous till would know.
     """
 
     sweet_id: int
-    sku: str
-    name: str
-    category_id: int
-    unit: str
-    quantity_step: Decimal
-    shelf_life_days: int | None
-    on_hand: Decimal
     days: Sequence[date]
     sold: Sequence[Decimal]
     stocked: Sequence[int]
-    best_befores: Sequence[date | None]
-    left: Sequence[Decimal]
-    arrivals: Sequence[date]
-    coming: Sequence[Decimal]
-    supplier_id: int | None
-    supplier_name: str | None
-    supplier_lead_time_days: int | None
-    pack_size: Decimal | None
-
-    @property
-    def is_bought(self) -> bool:
-        """Whether it comes from a supplier and is not made here."""
-        return self.supplier_id is not None or self.pack_size is not None
 
 
 class SalesHistoryRepository:
-    """Reads sales histories: two statements however many sweets, days and lots."""
+    """Reads sales histories: one statement each, however many sweets and days."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def shop_days(self, window: Window, time_of_day: time) -> list[ShopDay]:
+    async def shop_days(self, window: Window) -> list[ShopDay]:
         """Return the days of the window on which the shop sold anything."""
-        rows = await self._session.execute(_SHOP_DAYS, asdict(window) | {"time_of_day": time_of_day})
+        rows = await self._session.execute(_SHOP_DAYS, asdict(window))
         return [ShopDay(**row) for row in rows.mappings()]
 
-    async def sweets(self, days: Sequence[ShopDay], window: Window, lead_time_days: int) -> list[SweetDemand]:
-        """Return each sweet that is not archived with its history on these days.
-
-        `lead_time_days` applies to suppliers that have no lead time of their own.
-        """
-        values = asdict(window) | {"days": json_rows(days), "lead_time_days": lead_time_days}
-        return [SweetDemand(**row) for row in (await self._session.execute(_SWEETS, values)).mappings()]
+    async def histories(
+        self, sweet_ids: Collection[int], days: Sequence[ShopDay], window: Window
+    ) -> dict[int, SweetHistory]:
+        """Return the histories of sweets on these days, by id; a sweet that nothing is known of has none."""
+        open_days = json_rows((one.day, one.first_sale, one.last_sale, one.recalled) for one in days)
+        values = asdict(window) | {"sweet_ids": list(sweet_ids), "days": open_days}
+        rows = (await self._session.execute(_HISTORIES, values)).mappings()
+        return {row["sweet_id"]: SweetHistory(**row) for row in rows}
 
 
 _SHOP_DAYS = text(
     """
-    SELECT CAST(timezone(CAST(:zone AS text), at) AS date) AS day, min(at) AS first_sale, max(at) AS last_sale,
-        count(*) AS sales,
-        count(*) FILTER (WHERE CAST(timezone(CAST(:zone AS text), at) AS time) > CAST(:time_of_day AS time))
-            AS later_sales,
-        bool_or(recalled) AS recalled
+    SELECT CAST(here AS date) AS day, min(at) AS first_sale, max(at) AS last_sale, bool_or(recalled) AS recalled,
+        array_agg(CAST(extract(hour FROM here) * 60 + extract(minute FROM here) AS integer)) AS minutes
     FROM (
-        SELECT created_at AS at, false AS recalled FROM sales
+        SELECT created_at AS at, timezone(CAST(:zone AS text), created_at) AS here, false AS recalled FROM sales
         WHERE created_at >= CAST(:since AS timestamptz) AND created_at < CAST(:until AS timestamptz)
         UNION ALL
-        SELECT sold_at, true FROM history_tickets
+        SELECT sold_at, timezone(CAST(:zone AS text), sold_at), true FROM history_tickets AS ticket
         WHERE sold_at >= CAST(:since AS timestamptz) AND sold_at < CAST(:until AS timestamptz)
+            AND NOT EXISTS (SELECT FROM import_take_backs AS taken WHERE taken.import_id = ticket.import_id)
     ) AS sold
     GROUP BY day ORDER BY day
     """
@@ -118,30 +95,38 @@ _SHOP_DAYS = text(
 # out if the sum was zero at any moment from the shop's first sale to its last; restocks before and write-offs after do
 # not matter. On days of a previous till, from the first day the books name the sweet, it counts as in stock before its
 # first movement and whenever that till sold it.
-_HISTORIES = """open_days AS MATERIALIZED (
-        SELECT * FROM json_to_recordset(CAST(:days AS json)) AS open_day (
-            day date, first_sale timestamptz, last_sale timestamptz, recalled boolean
-        )
+_HISTORIES = text(
+    """
+    WITH asked AS MATERIALIZED (
+        SELECT unnest(CAST(:sweet_ids AS bigint[])) AS id
+    ), open_days AS MATERIALIZED (
+        SELECT CAST(day ->> 0 AS date) AS day, CAST(day ->> 1 AS timestamptz) AS first_sale,
+            CAST(day ->> 2 AS timestamptz) AS last_sale, CAST(day ->> 3 AS boolean) AS recalled
+        FROM json_array_elements(CAST(:days AS json)) AS days (day)
     ), sold_sweets AS MATERIALIZED (
         SELECT id, (
             SELECT CAST(timezone(CAST(:zone AS text), occurred_at) AS date) FROM stock_movements
-            WHERE sweet_id = sweets.id ORDER BY occurred_at, id LIMIT 1
+            WHERE sweet_id = asked.id ORDER BY occurred_at, id LIMIT 1
         ) AS since_day, (
-            SELECT day FROM daily_sweet_sales WHERE sweet_id = sweets.id ORDER BY day LIMIT 1
+            SELECT day FROM daily_sweet_sales
+            WHERE sweet_id = asked.id AND (sold <> 0 OR refunded <> 0) ORDER BY day LIMIT 1
         ) AS booked_since
-        FROM sweets WHERE archived_at IS NULL
+        FROM asked
     ), told AS MATERIALIZED (
         SELECT line.sweet_id, CAST(timezone(CAST(:zone AS text), ticket.sold_at) AS date) AS day,
             sum(line.quantity) AS quantity
         FROM history_tickets AS ticket JOIN history_lines AS line ON line.ticket_id = ticket.id
+        JOIN asked ON asked.id = line.sweet_id
         WHERE ticket.sold_at >= CAST(:since AS timestamptz) AND ticket.sold_at < CAST(:until AS timestamptz)
+            AND NOT EXISTS (SELECT FROM import_take_backs AS taken WHERE taken.import_id = line.import_id)
         GROUP BY line.sweet_id, day
     ), moved AS MATERIALIZED (
         SELECT moves.*, coalesce(lots.best_before, 'infinity') AS best_before, lots.on_hand
-        FROM (
+        FROM asked CROSS JOIN LATERAL (
             SELECT id, sweet_id, lot_id, quantity, kind, occurred_at,
                 CAST(timezone(CAST(:zone AS text), occurred_at) AS date) AS day
-            FROM stock_movements WHERE occurred_at >= CAST(:since AS timestamptz)
+            FROM stock_movements WHERE sweet_id = asked.id AND occurred_at >= CAST(:since AS timestamptz)
+            OFFSET 0
         ) AS moves
         JOIN lots ON lots.id = moves.lot_id
     ), moved_lots AS MATERIALIZED (
@@ -151,7 +136,8 @@ _HISTORIES = """open_days AS MATERIALIZED (
     ), known_lots AS MATERIALIZED (
         SELECT * FROM moved_lots
         UNION ALL
-        SELECT id, sweet_id, coalesce(best_before, 'infinity'), on_hand, 0 FROM lots
+        SELECT lots.id, sweet_id, coalesce(best_before, 'infinity'), on_hand, 0
+        FROM lots JOIN asked ON asked.id = sweet_id
         WHERE NOT is_empty AND NOT EXISTS (SELECT FROM moved_lots WHERE moved_lots.id = lots.id)
     ), happened (sweet_id, day, at, step, id, quantity, sold) AS (
         SELECT sweet_id, CAST(:since_day AS date), CAST(:since AS timestamptz), 0, 0, sum(opening), 0
@@ -180,69 +166,15 @@ _HISTORIES = """open_days AS MATERIALIZED (
             coalesce(max(balance) FILTER (WHERE at BETWEEN first_sale AND last_sale), 0) AS most
         FROM balances JOIN open_days USING (day) LEFT JOIN told USING (sweet_id, day)
         GROUP BY sweet_id, day, recalled, told.quantity
-    ), histories AS (
-        SELECT sweet_id, array_agg(day ORDER BY day) AS days, array_agg(sold ORDER BY day) AS sold,
-            array_agg(
-                CASE WHEN is_told OR day < coalesce(since_day, 'infinity') OR least > 0 THEN 2
-                    WHEN most > 0 OR sold > 0 THEN 1 ELSE 0 END
-                ORDER BY day
-            ) AS stocked
-        FROM by_day JOIN sold_sweets
-            ON sold_sweets.id = sweet_id AND (day >= since_day OR (recalled AND day >= booked_since))
-        GROUP BY sweet_id
     )
-"""
-
-# The latest lot is looked for among those that the history read anyway.
-_STOCK = """shelves AS (
-        SELECT sweet_id, array_agg(best_before) AS best_befores, array_agg(quantity) AS quantities
-        FROM (
-            SELECT sweet_id, best_before, sum(on_hand) AS quantity FROM lots
-            WHERE NOT is_empty AND coalesce(best_before, 'infinity') >= CAST(:today AS date)
-            GROUP BY sweet_id, best_before
-        ) AS lots_of_a_day
-        GROUP BY sweet_id
-    ), outstanding AS (
-        SELECT lines.sweet_id, array_agg(
-                coalesce(
-                    orders.expected_on,
-                    CAST(timezone(CAST(:zone AS text), orders.ordered_at) AS date)
-                        + coalesce(suppliers.lead_time_days, CAST(:lead_time_days AS integer))
-                ) ORDER BY orders.id
-            ) AS arrivals,
-            array_agg((lines.packs - lines.packs_received) * lines.pack_size ORDER BY orders.id) AS quantities,
-            (array_agg(lines.pack_size ORDER BY orders.id DESC))[1] AS pack_size
-        FROM purchase_orders AS orders
-        JOIN purchase_order_lines AS lines ON lines.purchase_order_id = orders.id
-        JOIN suppliers ON suppliers.id = orders.supplier_id
-        WHERE orders.status IN ('ordered', 'partially_received') AND lines.packs > lines.packs_received
-        GROUP BY lines.sweet_id
-    ), latest_lots AS (
-        SELECT sweet_id, max(id) AS id FROM known_lots GROUP BY sweet_id
-    )
-"""
-
-_SWEETS = text(
-    f"""
-    WITH {_HISTORIES}, {_STOCK}
-    SELECT sweets.id AS sweet_id, sweets.sku, sweets.name, sweets.category_id, sweets.unit, sweets.quantity_step,
-        sweets.shelf_life_days, sweets.on_hand,
-        coalesce(histories.days, '{{}}') AS days, coalesce(histories.sold, '{{}}') AS sold,
-        coalesce(histories.stocked, '{{}}') AS stocked,
-        coalesce(shelves.best_befores, '{{}}') AS best_befores, coalesce(shelves.quantities, '{{}}') AS "left",
-        coalesce(outstanding.arrivals, '{{}}') AS arrivals, coalesce(outstanding.quantities, '{{}}') AS coming,
-        suppliers.id AS supplier_id, suppliers.name AS supplier_name,
-        suppliers.lead_time_days AS supplier_lead_time_days,
-        coalesce(outstanding.pack_size, lines.pack_size) AS pack_size
-    FROM sweets
-    LEFT JOIN histories ON histories.sweet_id = sweets.id
-    LEFT JOIN shelves ON shelves.sweet_id = sweets.id
-    LEFT JOIN outstanding ON outstanding.sweet_id = sweets.id
-    LEFT JOIN latest_lots ON latest_lots.sweet_id = sweets.id
-    LEFT JOIN lots ON lots.id = latest_lots.id
-    LEFT JOIN suppliers ON suppliers.id = lots.supplier_id
-    LEFT JOIN purchase_order_lines AS lines
-        ON lines.purchase_order_id = lots.purchase_order_id AND lines.line_no = lots.purchase_order_line_no
-    WHERE sweets.archived_at IS NULL ORDER BY sweets.id
-    """  # noqa: S608 - our own text.
+    SELECT sweet_id, array_agg(day ORDER BY day) AS days, array_agg(sold ORDER BY day) AS sold,
+        array_agg(
+            CASE WHEN is_told OR day < coalesce(since_day, 'infinity') OR least > 0 THEN 2
+                WHEN most > 0 OR sold > 0 THEN 1 ELSE 0 END
+            ORDER BY day
+        ) AS stocked
+    FROM by_day JOIN sold_sweets
+        ON sold_sweets.id = sweet_id AND (day >= since_day OR (recalled AND day >= booked_since))
+    GROUP BY sweet_id
+    """
 )

@@ -5,17 +5,25 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, SmallInteger, bindparam, func, select, type_coerce
+from sqlalchemy import BigInteger, SmallInteger, bindparam, func, literal, select, type_coerce
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.models import Customer, Lot, MovementKind, Sale, StockMovement, User
+from app.models import Customer, Lot, MovementKind, Refund, Sale, StockMovement, User
 
 _Seller, _Buyer = aliased(User), aliased(User)
 _SALE_ID = bindparam("sale_id", type_=BigInteger)
 
+_REFUNDS = (
+    select(func.string_agg(Refund.number, aggregate_order_by(literal(", "), Refund.id)))
+    .where(Refund.sale_id == Sale.id)
+    .correlate(Sale)
+    .scalar_subquery()
+)
+
 _NAMES = (
-    select(_Seller.full_name, func.coalesce(Customer.name, _Buyer.full_name))
+    select(_Seller.full_name, func.coalesce(Sale.invoiced_name, Customer.name, _Buyer.full_name), _REFUNDS)
     .select_from(Sale)
     .outerjoin(_Seller, _Seller.id == Sale.seller_id)
     .outerjoin(Customer, Customer.id == Sale.customer_id)
@@ -37,10 +45,12 @@ _PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The present names of the seller and the customer."""
+    """The present names of the seller and the customer; a business that was invoiced keeps the name it had."""
 
     seller: str | None
     customer: str | None
+    refunds: str | None
+    """The numbers of the sale's refunds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ class ReceiptRepository:
         self._session = session
 
     async def names(self, sale_id: int) -> Names:
-        """Return the names of a sale's seller and customer."""
+        """Return who sold a sale, and who bought."""
         return Names(*(await self._session.execute(_NAMES, {"sale_id": sale_id})).one())
 
     async def keeping_parts(self, sale_id: int) -> Sequence[KeepingPart]:

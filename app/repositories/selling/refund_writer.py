@@ -34,12 +34,14 @@ class NewRefundLine:
     discount: Decimal
     tax: Decimal
     cost: Decimal
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class NewRefund:
-    """A row of `refunds` with its lines and their taxes."""
+    """A row of `refunds` with its lines and their taxes. The database numbers it."""
 
+    financial_year: str
     sale_id: int
     tender: str
     reason: str | None
@@ -47,6 +49,8 @@ class NewRefund:
     discount_total: Decimal
     tax_total: Decimal
     total: Decimal
+    rounding: Decimal
+    cash_rounding: Decimal
     refunded_by: int
     idempotency_key: str | None
     created_at: datetime
@@ -67,22 +71,31 @@ class RefundWriter:
         return refund_id
 
 
+# The number is drawn under its series' lock, as that of a sale is, so that there are no gaps.
 _ADD = text(
     """
     WITH new AS MATERIALIZED (
         SELECT nextval(pg_get_serial_sequence('refunds', 'id')) AS new_id, refund
         FROM jsonb_array_elements(CAST(:refunds AS jsonb)) AS input (refund)
+    ), series AS (
+        INSERT INTO refund_number_series AS series (financial_year, last_number)
+        SELECT refund ->> 'financial_year', 1 FROM new
+        ON CONFLICT (financial_year) DO UPDATE SET last_number = series.last_number + 1
+        RETURNING 'R' || financial_year || '/' || to_char(last_number, 'FM999999000000') AS number
     ), added AS (
         INSERT INTO refunds (
-            id, sale_id, tender, reason, subtotal, discount_total, tax_total, total, refunded_by, idempotency_key,
-            created_at, business_day
+            id, number, sale_id, tender, reason, subtotal, discount_total, tax_total, total, rounding, cash_rounding,
+            refunded_by, idempotency_key, created_at, business_day
         )
-        SELECT new_id, sale_id, tender, reason, subtotal, discount_total, tax_total, total, refunded_by,
-            idempotency_key, created_at, business_day
-        FROM new, jsonb_populate_record(NULL::refunds, refund)
+        SELECT new_id, series.number, sale_id, tender, reason, subtotal, discount_total, tax_total, total, rounding,
+            cash_rounding, refunded_by, idempotency_key, created_at, business_day
+        FROM new, series, jsonb_populate_record(NULL::refunds, refund)
     ), lines AS (
-        INSERT INTO refund_lines (refund_id, sale_id, line_no, quantity, restock, line_total, discount, tax, cost)
-        SELECT new_id, CAST(refund ->> 'sale_id' AS bigint), line_no, quantity, restock, line_total, discount, tax, cost
+        INSERT INTO refund_lines (
+            refund_id, sale_id, line_no, quantity, restock, line_total, discount, tax, cost, reason
+        )
+        SELECT new_id, CAST(refund ->> 'sale_id' AS bigint), line_no, quantity, restock, line_total, discount, tax,
+            cost, reason
         FROM new, jsonb_populate_recordset(NULL::refund_lines, refund -> 'lines')
     ), taxes AS (
         INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)

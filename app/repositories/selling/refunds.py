@@ -41,6 +41,7 @@ _LINES = (
                     *("unit", SaleLine.unit),
                     *("quantity", decimal_text(RefundLine.quantity)),
                     *("restock", RefundLine.restock),
+                    *("reason", RefundLine.reason),
                     *("line_total", decimal_text(RefundLine.line_total)),
                     *("discount", decimal_text(RefundLine.discount)),
                     *("net", decimal_text(RefundLine.line_total - RefundLine.discount)),
@@ -59,6 +60,7 @@ _LINES = (
 
 REFUND_JSON = json_object(
     id=Refund.id,
+    number=Refund.number,
     sale_id=Refund.sale_id,
     sale_number=Sale.number,
     created_at=moment_text(Refund.created_at),
@@ -70,6 +72,8 @@ REFUND_JSON = json_object(
     discount_total=decimal_text(Refund.discount_total),
     tax_total=decimal_text(Refund.tax_total),
     total=decimal_text(Refund.total),
+    rounding=decimal_text(Refund.rounding),
+    amount_due=decimal_text(Refund.total + Refund.rounding),
     currency=Sale.currency,
     refunded_by=Refund.refunded_by,
 )
@@ -84,6 +88,7 @@ _LIST_OF_ALL = KeysetList(
     row_id=Refund.id,
     sorts=_SORTS,
     filters={
+        "number": Refund.number == bindparam("number", type_=Text),
         "tender": Refund.tender == bindparam("tender", type_=Text),
         "refunded_by": Refund.refunded_by == bindparam("refunded_by", type_=BigInteger),
         "created_from": Refund.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),
@@ -96,7 +101,11 @@ _ONE_OF_BUYER = _ONE.where(OF_BUYER)
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """A line of a sale as it was sold, and the quantity refunded so far."""
+    """A line of a sale, and what was refunded of it so far.
+
+    What money alone took off a line is settled, with all that was refunded before: `net`, `discount` and the taxes
+    are what was left then, for what was left of the goods.
+    """
 
     line_no: int
     sweet_id: int
@@ -106,6 +115,8 @@ class SoldLine:
     """The sweet's present step."""
     quantity: Decimal
     refunded: Decimal
+    settled: Decimal
+    """The quantity that was refunded before money alone was."""
     net: Decimal
     discount: Decimal
     has_cost: bool
@@ -145,7 +156,7 @@ class RefundRepository:
         return bool((await self._session.execute(select(exists().where(Refund.sale_id == sale_id)))).scalar())
 
     async def sold_lines(self, sale_id: int) -> dict[int, SoldLine]:
-        """Return the lines of a locked sale by number, with the quantities refunded so far, in one statement."""
+        """Return the lines of a locked sale by number, with what was refunded so far, in one statement."""
         rows = await self._session.execute(_SOLD_LINES, {"sale_id": sale_id})
         return {
             line_no: SoldLine(*[line_no, *line, list(zip(components, rates, amounts, strict=True))])
@@ -156,16 +167,29 @@ class RefundRepository:
 _SOLD_LINES = text(
     """
     SELECT line.line_no, line.sweet_id, line.name, line.unit, sweets.quantity_step, line.quantity,
-        (SELECT coalesce(sum(quantity), 0) FROM refund_lines AS back
-         WHERE back.sale_id = line.sale_id AND back.line_no = line.line_no) AS refunded,
-        line_total - line_discount - sale_discount AS net, line_discount + sale_discount AS discount,
-        line.cost IS NOT NULL AS has_cost, taxes.*
+        back.refunded, back.settled, line_total - line_discount - sale_discount - back.net AS net,
+        line_discount + sale_discount - back.discount AS discount, line.cost IS NOT NULL AS has_cost, taxes.*
     FROM sale_lines AS line
     JOIN sweets ON sweets.id = line.sweet_id
     CROSS JOIN LATERAL (
+        SELECT coalesce(sum(quantity), 0) AS refunded, coalesce(sum(quantity) FILTER (WHERE is_settled), 0) AS settled,
+            coalesce(sum(part.line_total - part.discount) FILTER (WHERE is_settled), 0) AS net,
+            coalesce(sum(part.discount) FILTER (WHERE is_settled), 0) AS discount, max(last_id) AS last_id
+        FROM (
+            SELECT *, max(refund_id) FILTER (WHERE quantity = 0) OVER () AS last_id,
+                refund_id <= max(refund_id) FILTER (WHERE quantity = 0) OVER () AS is_settled
+            FROM refund_lines WHERE refund_lines.sale_id = line.sale_id AND refund_lines.line_no = line.line_no
+        ) AS part
+    ) AS back
+    CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(component ORDER BY tax_no), '{}') AS components,
             coalesce(array_agg(rate_percent ORDER BY tax_no), '{}') AS rates,
-            coalesce(array_agg(amount ORDER BY tax_no), '{}') AS amounts
+            coalesce(array_agg(amount - CASE WHEN back.last_id IS NULL THEN 0 ELSE (
+                SELECT coalesce(sum(given.amount), 0)
+                FROM refund_lines AS part JOIN refund_line_taxes AS given USING (refund_id, line_no)
+                WHERE part.sale_id = due.sale_id AND part.line_no = due.line_no AND part.refund_id <= back.last_id
+                    AND given.tax_no = due.tax_no
+            ) END ORDER BY tax_no), '{}') AS amounts
         FROM sale_line_taxes AS due WHERE due.sale_id = line.sale_id AND due.line_no = line.line_no
     ) AS taxes
     WHERE line.sale_id = CAST(:sale_id AS bigint) ORDER BY line.line_no

@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine, SaleLineTax, SaleVoid
+from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine, SaleLineTax, SaleVoid, TaxMode
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 
 NO_TAXES = text("'[]'::json")
@@ -42,11 +42,16 @@ _TAXES = func.coalesce(
     .scalar_subquery(),
     NO_TAXES,
 )
+_TAX_ON_TOP = case((Sale.tax_mode == TaxMode.EXCLUSIVE, RefundLine.tax), else_=0)
+_MONEY_ALONE = func.sum(RefundLine.line_total + _TAX_ON_TOP).filter(RefundLine.quantity == 0)
 _REFUNDED = (
-    select(func.coalesce(func.sum(RefundLine.quantity), text("0.000")))
+    select(
+        func.coalesce(func.sum(RefundLine.quantity), text("0.000")).label("quantity"),
+        func.round(func.coalesce(_MONEY_ALONE, 0), func.money_places()).label("money"),
+    )
     .where(RefundLine.sale_id == SaleLine.sale_id, RefundLine.line_no == SaleLine.line_no)
-    .correlate(SaleLine)
-    .scalar_subquery()
+    .correlate(SaleLine, Sale)
+    .lateral("refunded")
 )
 _DISCOUNT = SaleLine.line_discount + SaleLine.sale_discount
 
@@ -72,13 +77,17 @@ _LINES = (
                     *("hsn_code", SaleLine.hsn_code),
                     *("tax", decimal_text(SaleLine.tax)),
                     *("taxes", case((SaleLine.tax_class_id.is_(None), NO_TAXES), else_=_TAXES)),
-                    *("refunded", decimal_text(_REFUNDED)),
+                    *("refunded", decimal_text(_REFUNDED.c.quantity)),
+                    *("money_refunded", decimal_text(_REFUNDED.c.money)),
                 ),
                 SaleLine.line_no,
             )
         ).label("lines")
     )
+    .select_from(SaleLine)
+    .join(_REFUNDED, literal(True))
     .where(SaleLine.sale_id == Sale.id)
+    .correlate(Sale)
     .lateral("lines")
 )
 
@@ -86,17 +95,32 @@ _LINES = (
 _VOID_OF_SALE = select(SaleVoid.reason, SaleVoid.voided_at).where(SaleVoid.sale_id == Sale.id).limit(1).lateral("void")
 
 _REFUNDED_TOTAL = (
-    select(func.coalesce(func.sum(Refund.total), text("0.00")))
+    select(func.round(func.coalesce(func.sum(Refund.total + Refund.rounding), 0), func.money_places()))
     .where(Refund.sale_id == Sale.id)
     .correlate(Sale)
     .scalar_subquery()
 )
+
+_INVOICED_TO = case(
+    (
+        Sale.invoiced_gstin.is_not(None),
+        func.json_build_object(
+            *("name", Sale.invoiced_name),
+            *("gstin", Sale.invoiced_gstin),
+            *("address", Sale.invoiced_address),
+        ),
+    )
+)
+
+_AMOUNT_DUE = Sale.total + Sale.rounding
 
 SALE_JSON = json_object(
     id=Sale.id,
     number=Sale.number,
     status=Sale.status,
     created_at=moment_text(Sale.created_at),
+    sold_at=moment_text(Sale.sold_at),
+    late_reason=Sale.late_reason,
     business_day=Sale.business_day,
     lines=_LINES.c.lines,
     subtotal=decimal_text(Sale.subtotal),
@@ -105,15 +129,18 @@ SALE_JSON = json_object(
     tax_total=decimal_text(Sale.tax_total),
     tax_mode=Sale.tax_mode,
     total=decimal_text(Sale.total),
+    rounding=decimal_text(Sale.rounding),
+    amount_due=decimal_text(_AMOUNT_DUE),
     refunded_total=decimal_text(_REFUNDED_TOTAL),
     currency=Sale.currency,
     tender=Sale.tender,
     amount_given=decimal_text(Sale.amount_given),
-    change=decimal_text(Sale.amount_given - Sale.total),
+    change=decimal_text(Sale.amount_given - _AMOUNT_DUE),
     note=Sale.note,
     buyer_id=Sale.buyer_id,
     seller_id=Sale.seller_id,
     customer_id=Sale.customer_id,
+    invoiced_to=_INVOICED_TO,
     voided_at=moment_text(_VOID_OF_SALE.c.voided_at),
     void_reason=_VOID_OF_SALE.c.reason,
 )

@@ -65,10 +65,17 @@ class NewSale:
     tax_mode: TaxMode | None
     """The mode a taxed sale was priced with. None for an untaxed sale, which takes the setting as it is written."""
     total: Decimal
+    rounding: Decimal
+    cash_rounding: Decimal
     default_currency: str
     idempotency_key: str | None
     created_at: datetime
+    sold_at: datetime | None
+    late_reason: str | None
     business_day: date
+    invoiced_name: str | None
+    invoiced_gstin: str | None
+    invoiced_address: str | None
     lines: Sequence[NewSaleLine]
     taxes: Sequence[NewSaleLineTax]
 
@@ -149,11 +156,13 @@ _ADD = text(
     ), added AS (
         INSERT INTO sales (
             id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, tax_mode, total, currency, idempotency_key, created_at, business_day
+            discount_reason, tax_total, tax_mode, total, rounding, cash_rounding, currency, idempotency_key, created_at,
+            sold_at, late_reason, business_day, invoiced_name, invoiced_gstin, invoiced_address
         )
         SELECT new_id, sale_number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal,
-            discount_total, discount_reason, tax_total, sale_tax_mode, total, sale_currency, idempotency_key,
-            created_at, business_day
+            discount_total, discount_reason, tax_total, sale_tax_mode, total, rounding, cash_rounding, sale_currency,
+            idempotency_key, created_at, sold_at, late_reason, business_day, invoiced_name, invoiced_gstin,
+            invoiced_address
         FROM numbered ORDER BY ordinality
     ), lines AS (
         INSERT INTO sale_lines (

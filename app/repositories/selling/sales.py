@@ -42,6 +42,7 @@ _OF_BOTH = union_all(select(Sale.id).where(_OF_USER), select(Sale.id).where(_OF_
 
 _LIST = KeysetList(
     SALE_ROWS,
+    plain=select(Sale.id),
     item=SALE_JSON,
     row_id=Sale.id,
     sorts=SORTS,
@@ -90,9 +91,11 @@ class SaleToUndo:
     tender: str
     tax_mode: TaxMode
     total: Decimal
+    amount_due: Decimal
     seller_id: int | None
     buyer_id: int | None
     customer_id: int | None
+    invoiced_gstin: str | None
 
 
 class SaleRepository:
@@ -119,6 +122,10 @@ class SaleRepository:
     async def void(self, void: NewSaleVoid) -> None:
         """Mark a locked sale as voided and record the reason."""
         await self._session.execute(_VOID, asdict(void))
+
+    async def set_customer(self, sale_id: int, customer_id: int | None) -> None:
+        """Change to whom a locked sale was made, and what its tax invoice says if that is a business."""
+        await self._session.execute(_SET_CUSTOMER, {"id": sale_id, "customer_id": customer_id})
 
     async def is_there(self, sale_id: int, buyer: Buyer | None = None) -> bool:
         """Tell whether a sale exists and, if a buyer is given, is the buyer's own."""
@@ -158,7 +165,8 @@ class SaleRepository:
 
 _TO_UNDO = text(
     """
-    SELECT status, business_day, tender, tax_mode, total, seller_id, buyer_id, customer_id
+    SELECT status, business_day, tender, tax_mode, total, total + rounding, seller_id, buyer_id, customer_id,
+        invoiced_gstin
     FROM sales WHERE id = CAST(:id AS bigint)
     """
 )
@@ -170,6 +178,15 @@ _VOID = text(
     INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)
     VALUES (CAST(:sale_id AS bigint), CAST(:reason AS text), CAST(:voided_by AS bigint),
             CAST(:voided_at AS timestamptz), CAST(:business_day AS date))
+    """
+)
+
+_SET_CUSTOMER = text(
+    """
+    UPDATE sales SET customer_id = CAST(:customer_id AS bigint), (invoiced_name, invoiced_gstin, invoiced_address) = (
+        SELECT name, gstin, address FROM customers WHERE id = CAST(:customer_id AS bigint) AND gstin IS NOT NULL
+    )
+    WHERE id = CAST(:id AS bigint)
     """
 )
 

@@ -12,9 +12,10 @@ from app.models import Setting
 from app.repositories.common.json_columns import json_rows
 
 
-def setting_number(key: str, default: Any) -> ColumnElement[Any]:  # noqa: ANN401 - any number.
-    """Return a numeric setting as an expression, so that another statement reads its current value."""
-    return func.coalesce(cast(_value(key), Numeric), literal(default, Numeric))
+def setting_number(key: str, default: Any = None) -> ColumnElement[Any]:  # noqa: ANN401 - any number.
+    """Return a numeric setting as an expression, so that another statement reads its current value, once."""
+    value = cast(_value(key), Numeric)
+    return select(value if default is None else func.coalesce(value, literal(default, Numeric))).scalar_subquery()
 
 
 def setting_text(key: str, default: str) -> ColumnElement[str]:
@@ -46,10 +47,22 @@ class SettingRepository:
         rows = json_rows({"key": key, "value": value} for key, value in values.items())
         await self._session.execute(_SET, {"rows": rows, "now": now})
 
+    async def money_places(self) -> int:
+        """Return how many decimals the columns of money have."""
+        places: int = (await self._session.execute(_MONEY_PLACES)).scalar_one()
+        return places
+
+    async def set_money_places(self, places: int) -> None:
+        """Give the columns of money so many decimals; refused where that would take some off an amount."""
+        await self._session.execute(_SET_MONEY_PLACES, {"places": places})
+
     async def unset(self, keys: Sequence[str]) -> None:
         """Reset settings to their defaults."""
         await self._session.execute(_UNSET, {"keys": list(keys)})
 
+
+_MONEY_PLACES = text("SELECT money_places()")
+_SET_MONEY_PLACES = text("SELECT set_money_places(CAST(:places AS integer))")
 
 _ALL = text("SELECT key, value::text FROM settings")
 

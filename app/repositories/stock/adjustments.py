@@ -134,7 +134,7 @@ _ITEMS = (
     .where(Adjustment.id == any_(_IDS))
     .scalar_subquery()
 )
-_COST = func.round(func.coalesce(func.sum(-StockMovement.quantity * StockMovement.unit_cost), 0), 2)
+_COST = func.round(func.coalesce(func.sum(-StockMovement.quantity * StockMovement.unit_cost), 0), func.money_places())
 _WRITE_OFF = select(
     json_object(
         items=func.coalesce(_ITEMS, literal_column("'[]'::json")),

@@ -77,6 +77,7 @@ LOT_JSON = json_object(
 _LOTS = select(Lot.id).join(Sweet, Sweet.id == Lot.sweet_id)
 _LIST = KeysetList(
     _LOTS,
+    plain=select(Lot.id),
     item=LOT_JSON,
     row_id=Lot.id,
     sorts={

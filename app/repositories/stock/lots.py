@@ -26,6 +26,7 @@ class NewLot:
     goods_receipt_id: int | None = None
     purchase_order_id: int | None = None
     purchase_order_line_no: int | None = None
+    packs: int | None = None
 
 
 @dataclass(slots=True)

@@ -92,6 +92,7 @@ _IS_OPEN = StockAlert.resolved_at.is_(None)
 
 _LIST = KeysetList(
     SWEET_ROWS.join(StockAlert, and_(StockAlert.sweet_id == Sweet.id, _IS_OPEN)),
+    plain=select(StockAlert.id).where(_IS_OPEN),
     item=LOW_STOCK_JSON,
     row_id=StockAlert.id,
     sorts=SORTS,

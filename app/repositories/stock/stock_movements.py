@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, DateTime, Text, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
-from app.models import DOCUMENTS, Lot, StockMovement, Sweet
+from app.models import DOCUMENTS, Lot, PurchaseOrder, Sale, StockMovement, Sweet
 from app.repositories.common.json_columns import cost_text, decimal_text, json_object, json_rows, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 from app.repositories.stock.lots import LOT_OBJECT, AllocatableLot
@@ -87,6 +87,21 @@ class StockMovementRepository:
         return (await self._session.execute(_ONE, {"id": movement_id})).scalar_one_or_none()
 
 
+# Each is asked for the rows of the page alone, which a join would not promise.
+_DOCUMENT_NUMBER = func.coalesce(
+    select(Sale.number).where(Sale.id == StockMovement.sale_id).correlate(StockMovement).scalar_subquery(),
+    select(PurchaseOrder.number)
+    .where(PurchaseOrder.id == StockMovement.purchase_order_id)
+    .correlate(StockMovement)
+    .scalar_subquery(),
+)
+_SWEET = (
+    select(func.json_build_object(*("id", Sweet.id), *("sku", Sweet.sku), *("name", Sweet.name), *("unit", Sweet.unit)))
+    .where(Sweet.id == StockMovement.sweet_id)
+    .correlate(StockMovement)
+    .scalar_subquery()
+)
+
 _MEMBERS: Mapping[str, Any] = {
     "id": StockMovement.id,
     "sweet_id": StockMovement.sweet_id,
@@ -100,18 +115,11 @@ _MEMBERS: Mapping[str, Any] = {
     "supplier_return_id": StockMovement.supplier_return_id,
     "adjustment_id": StockMovement.adjustment_id,
     "stocktake_id": StockMovement.stocktake_id,
+    "document_number": _DOCUMENT_NUMBER,
     "unit_cost": cost_text(StockMovement.unit_cost),
     "actor_id": StockMovement.actor_id,
     "occurred_at": moment_text(StockMovement.occurred_at),
 }
-
-# Asked for the rows of the page alone, which a join would not promise.
-_SWEET = (
-    select(func.json_build_object(*("id", Sweet.id), *("sku", Sweet.sku), *("name", Sweet.name), *("unit", Sweet.unit)))
-    .where(Sweet.id == StockMovement.sweet_id)
-    .correlate(StockMovement)
-    .scalar_subquery()
-)
 
 MOVEMENT_JSON = json_object(**_MEMBERS, sweet=_SWEET)
 

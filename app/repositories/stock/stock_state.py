@@ -1,5 +1,6 @@
 """The available quantity and the stock state of a sweet, for the catalogue and the alerts."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -9,14 +10,18 @@ from sqlalchemy import (
     Numeric,
     Select,
     and_,
+    any_,
     bindparam,
     case,
+    false,
     func,
     literal,
     or_,
     select,
     text,
+    true,
 )
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models import Category, Lot, MovementKind, StockMovement, Sweet, Unit
 from app.repositories.common.json_columns import decimal_text
@@ -52,17 +57,17 @@ def stock_state(available: ColumnElement[Any]) -> ColumnElement[str]:
 
 _EXPIRED = _expired_on(_TODAY).correlate(Sweet).lateral("expired")
 AVAILABLE = Sweet.on_hand - func.coalesce(_EXPIRED.c.quantity, literal(0, Numeric))
-THRESHOLD = func.coalesce(
-    Sweet.low_stock_threshold,
-    Category.low_stock_threshold,
-    case(
-        {
-            unit.value: setting_number(f"low_stock_threshold_{unit}", threshold)
-            for unit, threshold in DEFAULT_LOW_STOCK_THRESHOLDS.items()
-        },
-        value=Sweet.unit,
-    ),
-)
+
+
+def _threshold(of_category: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    of_unit = {
+        unit.value: setting_number(f"low_stock_threshold_{unit}", threshold)
+        for unit, threshold in DEFAULT_LOW_STOCK_THRESHOLDS.items()
+    }
+    return func.coalesce(Sweet.low_stock_threshold, of_category, case(of_unit, value=Sweet.unit))
+
+
+THRESHOLD = _threshold(Category.low_stock_threshold)
 STOCK_STATE = stock_state(AVAILABLE)
 
 FIRST_BEST_BEFORE = (
@@ -113,6 +118,53 @@ STOCK_OBJECT = func.json_build_object(
 
 SWEET_ROWS = select(Sweet.id).join(Category, Category.id == Sweet.category_id).join(_EXPIRED, literal(True))
 """Every sweet joined for the expressions above; its statements take `today`."""
+
+# Few lots are expired and on the shelf still: their sweets are found once, and only those are looked at for how much it
+# is. No join is made for it, which would lose the order of the sweets: a page of them ends as soon as it is full.
+_HAS_EXPIRED = Sweet.id.in_(select(Lot.sweet_id).where(~Lot.is_empty, _EXPIRY < _TODAY).correlate(None))
+_AVAILABLE_OF_ONE = available_on(_TODAY)
+_ITS_CATEGORY = aliased(Category)
+_THRESHOLD_OF_ONE = _threshold(
+    select(_ITS_CATEGORY.low_stock_threshold)
+    .where(_ITS_CATEGORY.id == Sweet.category_id)
+    .correlate(Sweet)
+    .scalar_subquery()
+)
+
+
+def is_in_stock() -> ColumnElement[bool]:
+    """Return the condition that a sweet of many has an available quantity; its statement takes `today`."""
+    return case((Sweet.on_hand <= 0, false()), (_HAS_EXPIRED, _AVAILABLE_OF_ONE > 0), else_=true())
+
+
+def is_in_states(states: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that a sweet of many is in one of some stock states; its statement takes `today`."""
+    out, low, well = _among(states)
+    of_one = case((_AVAILABLE_OF_ONE <= 0, out), (_AVAILABLE_OF_ONE <= _THRESHOLD_OF_ONE, low), else_=well)
+    return case(
+        (Sweet.on_hand <= 0, out), (_HAS_EXPIRED, of_one), (Sweet.on_hand <= _THRESHOLD_OF_ONE, low), else_=well
+    )
+
+
+def those_in_states(rows: Select[Any], states: ColumnElement[Any]) -> Select[Any]:
+    """Add the same condition where all sweets are looked at, in any order: then a join is cheaper."""
+    out, low, well = _among(states)
+    available = Sweet.on_hand - func.coalesce(_ALL_EXPIRED.c.quantity, literal(0, Numeric))
+    rows = rows.outerjoin(_ALL_EXPIRED, _ALL_EXPIRED.c.sweet_id == Sweet.id)
+    return rows.where(case((available <= 0, out), (available <= THRESHOLD, low), else_=well))
+
+
+def _among(states: ColumnElement[Any]) -> Iterator[ColumnElement[bool]]:
+    """Return whether each state is among some; as a subquery of no row that is worked out once."""
+    return (select(any_(states) == state).scalar_subquery() for state in ("out", "low", "ok"))
+
+
+_ALL_EXPIRED = (
+    select(Lot.sweet_id, func.sum(Lot.on_hand).label("quantity"))
+    .where(~Lot.is_empty, _EXPIRY < _TODAY)
+    .group_by(Lot.sweet_id)
+    .subquery("all_expired")
+)
 
 
 def amount_text(quantity: Any, unit: Any) -> ColumnElement[str]:  # noqa: ANN401 - columns or expressions.

@@ -140,7 +140,7 @@ _ALL_COUNTED = (
                     *("difference", decimal_text(StocktakeCount.counted - StocktakeCount.expected)),
                     *("on_hand", decimal_text(Sweet.on_hand)),
                     *("is_stale", _IS_OPEN & (_OVERTAKEN | (Sweet.on_hand != StocktakeCount.expected))),
-                    *("value", cast(func.round(_VALUE, 2), Text)),
+                    *("value", cast(func.round(_VALUE, func.money_places()), Text)),
                     *("counted_by", StocktakeCount.counted_by),
                     *("counted_at", moment_text(StocktakeCount.counted_at)),
                 ),

@@ -1,4 +1,4 @@
-"""Purchase orders: drafted, ordered, received in one or more deliveries, or cancelled before the first."""
+"""Purchase orders: drafted, ordered, received in deliveries, closed short, or cancelled before the first."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,20 +14,21 @@ from app.repositories.buying.purchase_orders import OrderLine, PurchaseOrderRepo
 from app.repositories.buying.suppliers import SupplierRepository
 from app.schemas.purchase_order import (
     GoodsReceiptCreate,
-    GoodsReceiptLine,
     OrderedLine,
+    PurchaseOrderClose,
     PurchaseOrderCreate,
     PurchaseOrderQuery,
     PurchaseOrderUpdate,
 )
-from app.services.buying.purchase_order_lines import (
+from app.services.buying.deliveries import (
     Delivery,
-    check_dates_wait,
-    check_orderable,
+    after,
     deliveries_of,
-    new_lines,
-    total_cost,
+    outstanding,
+    received_of,
+    still_to_come,
 )
+from app.services.buying.purchase_order_lines import check_dates_wait, check_orderable, new_lines, total_cost
 from app.services.buying.suppliers import orderable
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
@@ -40,12 +41,13 @@ _REFUSALS = {
     PurchaseOrderStatus.ORDERED: ("purchase_order_already_ordered", "This has been ordered already."),
     PurchaseOrderStatus.PARTIALLY_RECEIVED: (
         "purchase_order_partially_received",
-        "Some of this order has come in already. Send back what is not wanted with a supplier return.",
+        "Some of this order has come in already. If the rest never comes, close the order.",
     ),
     PurchaseOrderStatus.RECEIVED: (
         "purchase_order_received",
         "All of this order has come in already. Send back what is not wanted with a supplier return.",
     ),
+    PurchaseOrderStatus.CLOSED: ("purchase_order_closed", "This order was closed short. Make a new one for the rest."),
     PurchaseOrderStatus.CANCELLED: ("purchase_order_cancelled", "This order was cancelled. Make a new one."),
 }
 _DRAFT = {PurchaseOrderStatus.DRAFT}
@@ -88,6 +90,7 @@ class PurchaseOrderService:
                 supplier_id=new.supplier_id,
                 status=PurchaseOrderStatus.ORDERED if new.receive else PurchaseOrderStatus.DRAFT,
                 expected_on=new.expected_on,
+                supplier_reference=new.supplier_reference,
                 note=new.note,
                 created_by=actor.user_id,
                 created_at=now,
@@ -99,10 +102,12 @@ class PurchaseOrderService:
             await self._audit.record(actor, "purchase_order.created", order.id, after=written)
             if new.receive:
                 all_of_it = [
-                    Delivery(line, line.packs, line.pack_cost, wanted.made_on, wanted.best_before, f"/lines/{index}")
+                    Delivery(
+                        line, line.packs, None, line.pack_cost, wanted.made_on, wanted.best_before, f"/lines/{index}"
+                    )
                     for index, (line, wanted) in enumerate(zip(lines, new.lines, strict=True))
                 ]
-                await self._write_goods_receipt(actor, order, lines, all_of_it, None, now)
+                await self._write_goods_receipt(actor, order, lines, all_of_it, GoodsReceipt(), now)
             return await self._answer(order)
 
         return await self._idempotency.once(actor.user_id, request_key, work)
@@ -110,15 +115,15 @@ class PurchaseOrderService:
     async def update(self, actor: Actor, order_id: int, changes: PurchaseOrderUpdate) -> str:
         """Change the given fields of an order; return its JSON.
 
-        A draft may change entirely, an order before its first delivery only in its expected day and note, and a later
-        one not at all.
+        A draft may change entirely, an order that is still to come only in its expected day, the supplier's number and
+        the note, and one that has ended not at all.
         """
         order = await self._for_update(order_id)
         columns = changes.model_dump(exclude_unset=True, exclude={"lines"})
         is_draft = order.status in _DRAFT
         changes_what_is_ordered = changes.lines is not None or "supplier_id" in columns
         if not is_draft and (order.status not in _EXPECTED or changes_what_is_ordered):
-            detail = "What is ordered is fixed, and all of an order once it is received or cancelled."
+            detail = "What is ordered is fixed, and all of an order once it is received, closed or cancelled."
             raise Conflict("purchase_order_fixed", detail)
         before: dict[str, Any] = order.snapshot()
         if changes.supplier_id is not None:
@@ -152,6 +157,28 @@ class PurchaseOrderService:
         _check_status(order, _NOTHING_CAME)
         return await self._move(actor, order, PurchaseOrderStatus.CANCELLED, cancelled_at=self._clock())
 
+    async def close(
+        self, actor: Actor, order_id: int, given: PurchaseOrderClose, request_key: RequestKey | None
+    ) -> Answer:
+        """Close an order whose rest will not come, once per key. What came in stays; nothing more is on order."""
+
+        async def work() -> Answer:
+            order = await self._for_update(order_id)
+            if order.status in _DRAFT:
+                raise Conflict("purchase_order_not_ordered", "This order is still a draft. Cancel it instead.")
+            _check_status(order, _EXPECTED)
+            body = await self._move(
+                actor,
+                order,
+                PurchaseOrderStatus.CLOSED,
+                closed_at=self._clock(),
+                closed_by=actor.user_id,
+                close_reason=given.reason,
+            )
+            return Answer(order.id, body)
+
+        return await self._idempotency.once(actor.user_id, request_key, work)
+
     async def receive(
         self, actor: Actor, order_id: int, receipt: GoodsReceiptCreate, request_key: RequestKey | None
     ) -> Answer:
@@ -164,10 +191,9 @@ class PurchaseOrderService:
             order = await self._for_update(order_id)
             _check_status(order, _EXPECTED)
             lines = await self._orders.lines(order_id)
-            came = receipt.lines if receipt.lines is not None else _outstanding(lines)
-            await self._write_goods_receipt(
-                actor, order, lines, deliveries_of(lines, came), receipt.note, self._clock()
-            )
+            came = receipt.lines if receipt.lines is not None else still_to_come(lines)
+            paper = GoodsReceipt(supplier_reference=receipt.supplier_reference, note=receipt.note)
+            await self._write_goods_receipt(actor, order, lines, deliveries_of(lines, came), paper, self._clock())
             return await self._answer(order)
 
         return await self._idempotency.once(actor.user_id, request_key, work)
@@ -178,17 +204,15 @@ class PurchaseOrderService:
         order: PurchaseOrder,
         lines: Sequence[OrderLine],
         deliveries: Sequence[Delivery],
-        note: str | None,
+        goods: GoodsReceipt,
         now: datetime,
     ) -> None:
-        """Write a goods receipt for a locked order and update the order's status."""
-        packs: dict[int, int] = {}
-        for delivery in deliveries:
-            packs[delivery.line.line_no] = packs.get(delivery.line.line_no, 0) + delivery.packs
-        goods = GoodsReceipt(purchase_order_id=order.id, note=note, received_by=actor.user_id, received_at=now)
-        await self._orders.add_receipt(goods, packs)
+        """Write a new goods receipt for a locked order and update the order's status."""
+        received = received_of(deliveries)
+        goods.purchase_order_id, goods.received_by, goods.received_at = order.id, actor.user_id, now
+        await self._orders.add_receipt(goods, received)
         before = order.snapshot()
-        is_complete = all(packs.get(line.line_no, 0) == line.outstanding for line in lines)
+        is_complete = not any(outstanding(line) for line in after(lines, received))
         order.status = PurchaseOrderStatus.RECEIVED if is_complete else PurchaseOrderStatus.PARTIALLY_RECEIVED
         order.received_at = now if is_complete else None
         await self._orders.flush()
@@ -205,26 +229,29 @@ class PurchaseOrderService:
                     goods_receipt_id=goods.id,
                     purchase_order_id=order.id,
                     purchase_order_line_no=delivery.line.line_no,
-                    pointer=f"{delivery.pointer}/packs",
+                    packs=delivery.packs,
+                    pointer=f"{delivery.pointer}/{'packs' if delivery.weight is None else 'quantity'}",
                 )
                 for delivery in deliveries
             ],
             actor,
         )
-        received = {"goods_receipt_id": goods.id, "lot_ids": [lot_id for lot_id, _ in made]}
+        became = {"goods_receipt_id": goods.id, "lot_ids": [lot_id for lot_id, _ in made]}
         await self._audit.record(
-            actor, "purchase_order.received", order.id, before=before, after=order.snapshot() | received
+            actor, "purchase_order.received", order.id, before=before, after=order.snapshot() | became
         )
 
     async def _new_lines(self, wanted: Sequence[OrderedLine]) -> list[OrderLine]:
         """Return the order lines to write, with names and units of the sweets, which stay locked."""
         return new_lines(wanted, await self._stock.lock(line.sweet_id for line in wanted))
 
-    async def _move(self, actor: Actor, order: PurchaseOrder, status: PurchaseOrderStatus, **moments: datetime) -> str:
+    async def _move(
+        self, actor: Actor, order: PurchaseOrder, status: PurchaseOrderStatus, **values: datetime | int | str
+    ) -> str:
         before = order.snapshot()
         order.status = status
-        for name, moment in moments.items():
-            setattr(order, name, moment)
+        for name, value in values.items():
+            setattr(order, name, value)
         await self._orders.flush()
         await self._audit.record(actor, f"purchase_order.{status}", order.id, before=before, after=order.snapshot())
         return await self.get(order.id)
@@ -243,10 +270,6 @@ def _check_status(order: PurchaseOrder, allowed: set[PurchaseOrderStatus]) -> No
     if order.status not in allowed:
         code, detail = _REFUSALS[order.status]
         raise Conflict(code, detail)
-
-
-def _outstanding(lines: Sequence[OrderLine]) -> list[GoodsReceiptLine]:
-    return [GoodsReceiptLine(line_no=line.line_no, packs=line.outstanding) for line in lines if line.outstanding]
 
 
 def _audited(lines: Sequence[OrderLine]) -> list[dict[str, int | Decimal]]:

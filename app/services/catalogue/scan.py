@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.barcode import LENGTHS, has_check_digit, is_digits, normalise_barcode
 from app.core.errors import NotFound
-from app.core.money import MONEY_PLACES, QUANTITY_PLACES, line_total
+from app.core.money import QUANTITY_PLACES, line_total, rounded
 from app.core.scale_label import LENGTH, ScaleLabel, parse_patterns
 from app.models import WEIGHED, Unit
 from app.repositories.catalogue.sweets import ScannedSweet, SweetRepository
@@ -51,7 +51,7 @@ class ScanService:
             "quantity": _text(quantity.value, QUANTITY_PLACES),
             "quantity_from": quantity.source,
             "is_rounded": quantity.is_rounded,
-            "label_price": _text(None if label is None else label.price, MONEY_PLACES),
+            "label_price": None if label is None or label.price is None else str(rounded(label.price)),
         }
         return f'{{"sweet": {found.body}, {json.dumps(rest)[1:]}'
 

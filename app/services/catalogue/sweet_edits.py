@@ -122,7 +122,7 @@ def _refuse_prices(
         FieldError(
             f"/sweets/{index}",
             "price_out_of_range",
-            f"{sweets[edit.sweet_id].name} would cost {after[edit.sweet_id].price:.2f}.",
+            f"{sweets[edit.sweet_id].name} would cost {after[edit.sweet_id].price}.",
         )
         for index, edit in enumerate(update.sweets)
         if not Decimal(0) < after[edit.sweet_id].price <= MAX_MONEY

@@ -188,14 +188,15 @@ class SweetService:
             )
 
     async def _check_unit_may_change(self, sweet_id: int) -> None:
-        if await self._sweets.has_moved(sweet_id):
+        if await self._sweets.is_counted(sweet_id):
             raise Conflict(
                 "unit_frozen",
                 "This sweet has moved or was sold before, so its unit stays. Make a new sweet for another unit.",
             )
         if await self._purchase_orders.names_in_open_order(sweet_id):
             raise Conflict(
-                "unit_frozen", "This sweet is on an open order to a supplier, so its unit stays. Cancel that first."
+                "unit_frozen",
+                "This sweet is on an open order to a supplier, so its unit stays. Receive, close or cancel that first.",
             )
 
     async def _for_update(self, sweet_id: int, if_match: str | None) -> Sweet:

@@ -18,7 +18,7 @@ from app.services.common.context import ShopContext
 
 Values = Mapping[str, Any]
 
-_DERIVED = {"search_text", "updated_at", "version"}
+_DERIVED = {"search_text", "sort_name", "updated_at", "version"}
 
 
 @dataclass(frozen=True, slots=True)

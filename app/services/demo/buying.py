@@ -8,6 +8,7 @@ from app.schemas.purchase_order import (
     GoodsReceiptCreate,
     GoodsReceiptLine,
     PurchaseLineCreate,
+    PurchaseOrderClose,
     PurchaseOrderCreate,
 )
 from app.schemas.supplier import SupplierCreate
@@ -39,7 +40,7 @@ class DemoBuying:
         self._suppliers = SupplierService(stage.session, stage.context)
         self._orders = PurchaseOrderService(stage.session, stage.context)
         self.supplier_ids: dict[str, int] = {}
-        self._half = self._whole = 0
+        self._half = self._whole = self._short = 0
 
     async def add_suppliers(self) -> None:
         """Add the suppliers."""
@@ -52,14 +53,20 @@ class DemoBuying:
             case 20:
                 cancelled = await self._order(MALNAD, day, 5, note="Cancelled: the van broke down.")
                 await self._orders.cancel(self._stage.admin, cancelled)
+            case 16:
+                self._short = await self._order(AGRA, day, 2)
             case 12:
                 self._whole = await self._order(BIKANER, day, 3)
+            case 10:
+                closed = PurchaseOrderClose(reason="Their oven broke, and nothing came.")
+                await self._orders.close(self._stage.admin, self._short, closed, None)
             case 9:
                 await self._orders.receive(self._stage.admin, self._whole, GoodsReceiptCreate(), None)
             case 5:
                 self._half = await self._order(AGRA, day, 2)
             case 2:
                 came = GoodsReceiptCreate(
+                    supplier_reference="Challan 118",
                     note="The rest follows with the next van.",
                     lines=[GoodsReceiptLine(line_no=1, packs=2), GoodsReceiptLine(line_no=2, packs=1)],
                 )

@@ -57,7 +57,7 @@ class DemoCustomers:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._importer = CustomerImporter(stage.context, stage.admin)
+        self._importer = CustomerImporter(stage.context, {}, stage.admin)
         self._people = self._drawn()
         self.ids: list[int] = []
         """All of them, in the order in which they came."""

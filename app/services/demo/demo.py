@@ -19,6 +19,7 @@ from app.services.demo.trade import DemoTrade
 from app.services.demo.visits import OPENING
 from app.services.people.auth import AuthService
 from app.services.people.context import LoginContext
+from app.services.shop.settings import SettingsService
 
 DAYS = 90
 PLANNED_DAYS = 14
@@ -55,6 +56,8 @@ class DemoService:
         await self._session.connection(execution_options={CLOCK_OPTION: self._clock})
         if await self._all_sweets.any():
             raise Conflict("shop_not_empty", "This shop has sweets already: the demo is for an empty one.")
+        # Before the first sale, which fixes the currency and its decimals.
+        await SettingsService(self._session, self._context).fit_currency()
         today = self._context.day_of(self._now)
         self._clock.now = moment_in_shop(self._context, today - timedelta(days=DAYS), OPENING)
         passwords: dict[str, str | None] = {}

@@ -8,7 +8,7 @@ from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.money import MONEY_PLACES
+from app.core.money import rounded
 from app.models import Unit
 from app.services.common.access import Actor, Caller
 from app.services.common.context import ShopContext
@@ -48,7 +48,7 @@ class StockedSweet:
     @property
     def cost(self) -> Decimal:
         """The shop's cost of one unit."""
-        return (self.sweet.price * _COST_OF_PRICE).quantize(MONEY_PLACES)
+        return rounded(self.sweet.price * _COST_OF_PRICE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
 
+from app.core.money import rounded
 from app.models import Allergen, Diet, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSweet:
-    """A sweet of the demo. Its price is in INR for one unit."""
+    """A sweet of the demo. Its price for one unit is in the shop's currency."""
 
     category: str
     sku: str
@@ -43,7 +44,7 @@ def read_sweets() -> Iterator[DemoSweet]:
             sku=row["sku"],
             name=row["name"],
             unit=Unit(row["unit"]),
-            price=Decimal(row["price"]),
+            price=rounded(Decimal(row["price"])),
             shelf_life_days=int(row["shelf_life_days"]),
             popularity=int(row["popularity"]),
             allergens=tuple(map(Allergen, row["contains"].split())),

@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.csv.escaping import unescape_text
+from app.core.csv.numbers import SHORTENED, is_shortened
 from app.core.csv.reader import BadRow, CsvRows
+from app.core.names import text_key
 from app.core.phone import normalise_phone
 from app.repositories.files.customer_imports import CUSTOMER_COLUMNS, CustomerImportRepository
 from app.schemas.customer import CustomerCreate
@@ -18,37 +19,55 @@ from app.services.files.import_rows import (
     BatchResult,
     Candidate,
     Columns,
+    Ignored,
     Reading,
     Refusal,
     RowRefused,
     audit_entry,
     first_reason,
 )
+from app.services.files.layouts import people
+from app.services.files.layouts.layout import FileLayout
+from app.services.files.row_of_totals import is_row_of_totals, is_total
 
-COLUMNS = Columns(required=("name",), optional=("phone", "email", "note"))
+_LAYOUTS = (people.SHOPIFY, people.SQUARE, people.ADDRESS_BOOK, people.WHOLE_NAMES)
+COLUMNS = Columns(required=("name",), optional=("phone", "email", "note", "gstin", "address"))
 
 
 class CustomerImporter:
     """Adds and updates customers. Phone numbers without a country are read as numbers of the shop's region."""
 
-    def __init__(self, context: ShopContext, actor: Actor | None) -> None:
+    def __init__(self, context: ShopContext, titles: Mapping[str, str], actor: Actor | None) -> None:
         self._context = context
         self._actor = actor
+        self._layout = FileLayout(COLUMNS, _LAYOUTS, titles)
 
-    def columns(self, _: CsvRows) -> Columns:
-        """Return the columns of a customer file."""
-        return COLUMNS
+    def is_header(self, names: Sequence[str]) -> bool:
+        """Tell whether a row of the file names its columns."""
+        return self._layout.is_header(names)
+
+    def columns(self, rows: CsvRows) -> Columns:
+        """Return the columns of the file's layout; raise `CsvRefused` if one is missing."""
+        return self._layout.columns(rows)
+
+    def notices(self, rows: CsvRows) -> list[str]:
+        """Return what is to be known of the file before it is read."""
+        return self._layout.notices(rows)
 
     def read(self, rows: CsvRows) -> Iterator[Reading]:
         """Read the customers of the file."""
-        for row in rows:
+        for row in self._layout.read(rows, self._context.today()):
             if isinstance(row, BadRow):
                 yield Refusal(row.line, row.column, row.reason)
+                continue
+            if is_total(row.values.get("name", "")):
+                yield Ignored(row.line)
                 continue
             try:
                 customer = self._customer(row.values)
             except RowRefused as error:
-                yield Refusal(row.line, error.column, error.reason)
+                refusal = Refusal(row.line, error.column, error.reason)
+                yield Ignored(row.line) if is_row_of_totals(row.values) else refusal
             else:
                 yield Candidate(row.line, *_keys(customer), customer)
 
@@ -91,13 +110,11 @@ class CustomerImporter:
         return result
 
     def _customer(self, values: Mapping[str, str]) -> dict[str, Any]:
-        given = {
-            name: unescape_text(value)
-            for name, value in values.items()
-            if name in (*COLUMNS.required, *COLUMNS.optional) and value
-        }
+        given = {name: value for name, value in values.items() if value}
         if "name" not in given:
             raise RowRefused("name", "This is missing.")
+        if is_shortened(given.get("phone", "")):
+            raise RowRefused("phone", SHORTENED)
         try:
             customer = CustomerCreate.model_validate(given).model_dump(include=set(CUSTOMER_COLUMNS))
         except ValidationError as error:
@@ -115,5 +132,5 @@ def _keys(customer: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
     if customer["phone"] is not None:
         keys.append(f"phone {customer['phone']}")
     if customer["email"] is not None:
-        keys.append(f"email {customer['email']} {customer['name'].lower()}")
-    return tuple(keys) or (f"name {customer['name']}",), "phone" if customer["phone"] is not None else "name"
+        keys.append(f"email {customer['email']} {text_key(customer['name'])}")
+    return tuple(keys) or (f"name {text_key(customer['name'])}",), "phone" if customer["phone"] is not None else "name"

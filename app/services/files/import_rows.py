@@ -8,11 +8,13 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.csv.lines import CsvRefused
 from app.core.csv.numbers import parse_number
-from app.core.csv.reader import CsvRefused, CsvRows, missing
+from app.core.csv.reader import CsvRows
 from app.core.origin import NOWHERE
 from app.services.common.access import Actor
 from app.services.common.audit import AuditEntry
+from app.services.files.brought import Brought
 
 _FRIENDLY = {
     "missing": "This is missing.",
@@ -66,25 +68,37 @@ class Ignored:
     line: int
 
 
-Reading = Candidate | Refusal | Ignored
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A row of a receipt that was cancelled: nothing was sold."""
+
+    line: int
+
+
+Reading = Candidate | Refusal | Ignored | Cancelled
 """The reading of one row of a file."""
 
 
 @dataclass(slots=True)
 class BatchResult:
-    """The outcome of a batch of rows. A total over batches has the counts only, in constant memory."""
+    """The outcome of a batch of rows. A total over batches has the counts and sums only."""
 
     read: int = 0
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     ignored: int = 0
+    cancelled: int = 0
     refused: int = 0
     unknown_items: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     """The rows refused."""
     new_unknown: list[str] = field(default_factory=list)
     """The items without a sweet that no earlier batch had."""
+    notices: list[str] = field(default_factory=list)
+    """What else is to be known."""
+    brought: Brought = field(default_factory=Brought)
+    """What a till's history brings. It grows with its days and items, not with its rows."""
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         """Add rows refused."""
@@ -99,12 +113,14 @@ class BatchResult:
         """Add the counts of another batch."""
         for name, count in other.counts().items():
             setattr(self, name, getattr(self, name) + count)
+        self.brought.add(other.brought)
 
     def join(self, other: "BatchResult") -> None:
         """Add the counts and the rows of another batch."""
         self.add(other)
         self.refusals += other.refusals
         self.new_unknown += other.new_unknown
+        self.notices += other.notices
 
 
 _COUNTS = tuple(one.name for one in fields(BatchResult) if one.type is int)
@@ -113,8 +129,14 @@ _COUNTS = tuple(one.name for one in fields(BatchResult) if one.type is int)
 class Importer(Protocol):
     """Reads and stores one kind of file."""
 
+    def is_header(self, names: Sequence[str]) -> bool:
+        """Tell whether a row of the file names its columns."""
+
     def columns(self, rows: CsvRows) -> "Columns":
         """Return the columns that the file must have and those that are read."""
+
+    def notices(self, rows: CsvRows) -> list[str]:
+        """Return what is to be known of the file before it is read."""
 
     def read(self, rows: CsvRows) -> Iterator[Reading]:
         """Read the rows of the file one by one."""
@@ -131,10 +153,10 @@ class Columns:
     optional: tuple[str, ...] = ()
 
     def check(self, rows: CsvRows) -> None:
-        """Raise `CsvRefused` if the file lacks a required column."""
-        lacking = missing(rows.names, self.required)
-        if lacking:
-            msg = f"The header lacks {', '.join(lacking)}. It has to name {', '.join(self.required)}."
+        """Raise `CsvRefused` if the header names one of them twice."""
+        repeated = sorted({*self.required, *self.optional} & set(rows.repeated))
+        if repeated:
+            msg = f"The header names a column twice: {', '.join(repeated)}."
             raise CsvRefused(msg)
 
 

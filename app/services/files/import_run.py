@@ -1,13 +1,14 @@
 """The run of an import: it stores the rows in batches, each in its own transaction, in constant memory."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.csv.reader import CsvRefused, CsvRows, column_name
+from app.core.csv.lines import ByteSource, CsvRefused
+from app.core.csv.reader import CsvRows
 from app.core.csv.seen_keys import SeenKeys
 from app.core.errors import Conflict, DomainError, Unavailable
 from app.database.unit_of_work import Database
@@ -17,7 +18,7 @@ from app.services.common.access import Actor
 from app.services.common.context import ShopContext
 from app.services.files.catalogue_import import CatalogueImporter
 from app.services.files.customer_import import CustomerImporter
-from app.services.files.import_rows import BatchResult, Candidate, Ignored, Importer, Reading, Refusal
+from app.services.files.import_rows import BatchResult, Cancelled, Candidate, Ignored, Importer, Reading, Refusal
 from app.services.files.till.importer import TillHistoryImporter
 
 BATCH_ROWS = 500
@@ -30,17 +31,6 @@ OnBatch = Callable[[BatchResult, int], Awaitable[None]]
 """Called after each batch with its result and the number of bytes read so far."""
 
 
-def importer_of(wanted: ImportCreate, context: ShopContext, actor: Actor | None) -> Importer:
-    """Return the importer for the kind of file and the options of a request."""
-    match wanted.kind:
-        case ImportKind.CATALOGUE:
-            return CatalogueImporter(context, actor)
-        case ImportKind.CUSTOMERS:
-            return CustomerImporter(context, actor)
-        case ImportKind.TILL_HISTORY:
-            return TillHistoryImporter(context, wanted, actor)
-
-
 class _OnlyTried(Exception):
     """Rolls back the transaction of a dry run."""
 
@@ -48,15 +38,22 @@ class _OnlyTried(Exception):
 class ImportRun:
     """Reads a file and stores its valid rows; a dry run counts the outcomes and stores nothing."""
 
-    def __init__(self, database: Database, importer: Importer, rows: CsvRows, *, dry_run: bool) -> None:
+    def __init__(self, database: Database, importer: Importer, source: ByteSource, *, dry_run: bool) -> None:
+        rows = CsvRows(source, importer.is_header)
         columns = importer.columns(rows)
         columns.check(rows)
-        known = {column_name(name) for name in (*columns.required, *columns.optional)}
+        known = {*columns.required, *columns.optional}
         self.ignored = [title for title, name in zip(rows.header, rows.names, strict=True) if name not in known]
+        self.notices = [*_skipped(rows), *importer.notices(rows)]
         self._database = database
         self._importer = importer
         self._rows = rows
         self._dry_run = dry_run
+
+    def belong_to(self, import_id: int) -> None:
+        """Mark the rows of a till's history as those of an import."""
+        if isinstance(self._importer, TillHistoryImporter):
+            self._importer.import_id = import_id
 
     async def run(self, on_batch: OnBatch) -> BatchResult:
         """Import the file. An error in the file itself raises `CsvRefused`, once the rows before it are stored."""
@@ -68,6 +65,7 @@ class ImportRun:
                 result = await self._store([one for one in batch if isinstance(one, Candidate)])
                 result.read = sum(map(_rows, batch))
                 result.ignored = sum(isinstance(one, Ignored) for one in batch)
+                result.cancelled = sum(isinstance(one, Cancelled) for one in batch)
                 result.refuse([one for one in batch if isinstance(one, Refusal)])
                 result.refusals.sort(key=lambda one: one.line)
                 total.add(result)
@@ -136,6 +134,37 @@ class ImportRun:
         with suppress(_OnlyTried):
             await self._database.run(try_out)
         return tried[-1]
+
+
+def open_import(
+    database: Database,
+    context: ShopContext,
+    wanted: ImportCreate,
+    titles: Mapping[str, str],
+    source: ByteSource,
+    actor: Actor | None,
+) -> ImportRun:
+    """Open a file for an import, or raise `CsvRefused`. `titles` are the columns that were chosen, by field."""
+    return ImportRun(database, _importer(context, wanted, titles, actor), source, dry_run=wanted.dry_run)
+
+
+def header_of(context: ShopContext, kind: ImportKind, source: ByteSource) -> CsvRows:
+    """Find the header of a file as an import would, or raise `CsvRefused`."""
+    return CsvRows(source, _importer(context, ImportCreate(kind=kind), {}, None).is_header)
+
+
+def _importer(context: ShopContext, wanted: ImportCreate, titles: Mapping[str, str], actor: Actor | None) -> Importer:
+    match wanted.kind:
+        case ImportKind.CATALOGUE:
+            return CatalogueImporter(context, wanted, titles, actor)
+        case ImportKind.CUSTOMERS:
+            return CustomerImporter(context, titles, actor)
+        case ImportKind.TILL_HISTORY:
+            return TillHistoryImporter(context, wanted, titles, actor, wanted.preset)
+
+
+def _skipped(rows: CsvRows) -> list[str]:
+    return [f"Line {line} stands before the header and was skipped: {text}" for line, text in rows.skipped]
 
 
 def _take(rows: Iterator[Reading | CsvRefused]) -> list[Reading | CsvRefused]:

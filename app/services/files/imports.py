@@ -1,33 +1,33 @@
 """Imports over HTTP: the worker that receives the files imports them in order, and every worker shows them."""
 
 import asyncio
+import io
 import tempfile
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import IO
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.background import in_background
-from app.core.csv.reader import CsvRefused, CsvRows
-from app.core.errors import DomainError, Invalid, NotFound, Throttled, Unavailable
+from app.core.csv.lines import CsvRefused
+from app.core.errors import DomainError, Invalid, Throttled, Unavailable
 from app.core.pagination import Page, Slice
 from app.database.unit_of_work import Database
-from app.models import ImportJob, ImportStatus
+from app.models import ImportKind
 from app.repositories.files.imports import ImportRepository
-from app.schemas.import_job import ImportCreate, ImportQuery
+from app.schemas.import_job import ImportCreate, ImportHeader, ImportQuery
 from app.services.common.access import AccessService, Actor, Caller
-from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
-from app.services.files.import_rows import BatchResult, audit_entry
-from app.services.files.import_run import ImportRun, importer_of
+from app.services.files.import_mappings import ImportMappingService
+from app.services.files.import_record import ImportRecord, begin
+from app.services.files.import_run import ImportRun, header_of, open_import
+from app.services.files.take_backs import SILENT_FOR, import_not_found
 from app.services.shop.settings import CurrentSettings
 
-SILENT_FOR = timedelta(minutes=1)
 BEAT_EVERY_SECONDS = 15.0
 MOST_WAITING = 8
 _SHUT = "The shop was closed meanwhile. Import the file again: what it stored already is left alone."
@@ -40,8 +40,17 @@ class ImportService:
     """Shows imports."""
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._context = context
         self._clock = context.clock
         self._imports = ImportRepository(session)
+
+    async def find_header(self, kind: ImportKind, beginning: bytes) -> ImportHeader:
+        """Return the header of a file that begins so. A file that is no CSV is rejected."""
+        try:
+            rows = header_of(self._context, kind, io.BytesIO(beginning))
+        except CsvRefused as error:
+            raise Invalid("csv_refused", str(error)) from error
+        return ImportHeader(line=rows.header_line, titles=[title.strip() for title in rows.header if title.strip()])
 
     async def list_imports(self, query: ImportQuery, page: Page) -> Slice:
         """Return one page of imports."""
@@ -51,7 +60,7 @@ class ImportService:
         """Return an import as JSON."""
         found = await self._imports.get_json(import_id, self._clock() - SILENT_FOR)
         if found is None:
-            raise _not_found()
+            raise import_not_found()
         return found
 
 
@@ -59,12 +68,9 @@ class ImportService:
 class _Waiting:
     """A file that is waiting or being imported."""
 
-    id: int
-    wanted: ImportCreate
-    actor: Actor
+    record: ImportRecord
     file: IO[bytes]
     run: ImportRun
-    total: BatchResult = field(default_factory=BatchResult)
 
 
 class Imports:
@@ -102,49 +108,35 @@ class Imports:
         for one in self._waiting:
             one.file.close()
             try:
-                await self._finish(one, _SHUT)
+                await one.record.finish(_SHUT)
             except DomainError as error:
-                _log.warning("not_written_down", import_id=one.id, reason=error.code)
+                _log.warning("not_written_down", import_id=one.record.id, reason=error.code)
 
     async def refused_rows(self, import_id: int) -> AsyncGenerator[tuple[int, str | None, str], None]:
         """Yield every refused row of an import as (line, column, reason)."""
         async with self._database.reading() as session:
             imports = ImportRepository(session)
             if not await imports.exists(import_id):
-                raise _not_found()
+                raise import_not_found()
             async for row in imports.refusals(import_id):
                 yield row
 
     async def _enqueue(self, caller: Caller, wanted: ImportCreate, file: IO[bytes], size: int) -> tuple[int, str]:
-        now = self._clock()
         async with self._database.unit_of_work() as session:
             actor = await AccessService(session).confirm(caller)
-            run = self._open(wanted, actor, file)
-            job = ImportJob(
-                kind=wanted.kind,
-                dry_run=wanted.dry_run,
-                options=wanted.options(),
-                status=ImportStatus.QUEUED,
-                bytes_total=size,
-                ignored_columns=run.ignored[:100],
-                created_by=actor.user_id,
-                created_at=now,
-                heartbeat_at=now,
-            )
-            await ImportRepository(session).add(job)
-            await AuditService(session, self._current_settings.context).record(
-                actor, "import.started", job.id, after={"kind": wanted.kind, "dry_run": wanted.dry_run}
-            )
+            titles = await ImportMappingService(session, self._current_settings.context).titles(wanted)
+            run = self._open(wanted, titles, actor, file)
+            import_id = await begin(session, self._current_settings.context, wanted, run, size, actor)
             self._refuse_if_full()
-            body = await ImportService(session, self._current_settings.context).get(job.id)
-        self._waiting.append(_Waiting(job.id, wanted, actor, file, run))
+            body = await ImportService(session, self._current_settings.context).get(import_id)
+        record = ImportRecord(self._database, self._current_settings.context, import_id, wanted, actor)
+        self._waiting.append(_Waiting(record, file, run))
         self._arrived.set()
-        return job.id, body
+        return import_id, body
 
-    def _open(self, wanted: ImportCreate, actor: Actor, file: IO[bytes]) -> ImportRun:
-        importer = importer_of(wanted, self._current_settings.context, actor)
+    def _open(self, wanted: ImportCreate, titles: Mapping[str, str], actor: Actor, file: IO[bytes]) -> ImportRun:
         try:
-            return ImportRun(self._database, importer, CsvRows(file), dry_run=wanted.dry_run)
+            return open_import(self._database, self._current_settings.context, wanted, titles, file, actor)
         except CsvRefused as error:
             raise Invalid("csv_refused", str(error)) from error
 
@@ -165,37 +157,20 @@ class Imports:
     async def _import(self, one: _Waiting) -> None:
         failure = None
 
-        async def write_down(result: BatchResult, bytes_read: int) -> None:
-            one.total.add(result)
-            async with self._database.unit_of_work() as session:
-                imports = ImportRepository(session)
-                await imports.refuse(one.id, [(row.line, row.column, row.reason) for row in result.refusals])
-                counts = {**one.total.counts(), "bytes_read": bytes_read}
-                await imports.count(one.id, counts, result.new_unknown, self._clock())
-
         try:
-            async with self._database.unit_of_work() as session:
-                await ImportRepository(session).start(one.id, self._clock())
-            await one.run.run(write_down)
+            await one.record.start()
+            await one.run.run(one.record.add)
         except CsvRefused as error:
             failure = str(error)
         except Unavailable as error:
             failure = error.detail
         except Exception:  # noqa: BLE001 - the waiting files must not fail with this one.
-            _log.exception("import_failed", import_id=one.id)
+            _log.exception("import_failed", import_id=one.record.id)
             failure = _BROKEN
         try:
-            await self._finish(one, failure)
+            await one.record.finish(failure)
         except Exception:  # noqa: BLE001 - without heartbeats the import will count as failed.
-            _log.exception("not_written_down", import_id=one.id)
-
-    async def _finish(self, one: _Waiting, failure: str | None) -> None:
-        async with self._database.unit_of_work() as session:
-            await ImportRepository(session).finish(one.id, failure, self._clock())
-            after = {"kind": one.wanted.kind, "dry_run": one.wanted.dry_run, "failure": failure, **one.total.counts()}
-            await AuditService(session, self._current_settings.context).record_all(
-                [audit_entry(one.actor, "import.finished", one.id, None, after)]
-            )
+            _log.exception("not_written_down", import_id=one.record.id)
 
     async def _beat_for_ever(self) -> None:
         while True:
@@ -203,10 +178,6 @@ class Imports:
             for one in list(self._waiting):
                 try:
                     async with self._database.unit_of_work() as session:
-                        await ImportRepository(session).beat(one.id, self._clock())
+                        await ImportRepository(session).beat(one.record.id, self._clock())
                 except Unavailable as error:
-                    _log.warning("not_written_down", import_id=one.id, reason=error.code)
-
-
-def _not_found() -> NotFound:
-    return NotFound("import_not_found", "There is no such import.")
+                    _log.warning("not_written_down", import_id=one.record.id, reason=error.code)

@@ -13,6 +13,7 @@ from app.services.common.access import Actor
 from app.services.common.context import ShopContext
 
 _SALE_NUMBER = re.compile(r"(?:(?P<year>[0-9]{2,4}(?:-[0-9]{2})?)/)?(?P<digits>[0-9]{1,12})")
+_REFUND_NUMBER = re.compile(r"r(?P<year>[0-9]{4}-[0-9]{2})/0*(?P<digits>[0-9]{1,9})", re.IGNORECASE)
 _MAX_DIGITS = 12
 _ORDER_NUMBER = re.compile(r"(?:po-?)?\s*0*(?P<id>[1-9][0-9]{0,17})", re.IGNORECASE)
 _LOT_NUMBER = re.compile(r"#?\s*0*(?P<id>[1-9][0-9]{0,17})")
@@ -28,10 +29,15 @@ class FindService:
     async def find(self, actor: Actor, text: str) -> str:
         """Return what was found as JSON. Suppliers, purchase orders and users are shown to admins alone."""
         digits, year = _sale_number(text)
+        sales = _items(FoundKind.SALE, await self._found.sales(digits, year, self._zone))
+        refunds = _items(FoundKind.REFUND, await self._found.refunds(_refund_number(text), self._zone))
         items = [
+            # Who gives a year has a paper in hand, and looks for that.
+            *(sales if year is not None else ()),
+            *refunds,
             *_items(FoundKind.SWEET, await self._found.sweets(text)),
             *_items(FoundKind.CUSTOMER, await self._found.customers(text, digits_to_find(text))),
-            *_items(FoundKind.SALE, await self._found.sales(digits, year, self._zone)),
+            *(sales if year is None else ()),
             *_items(FoundKind.LOT, await self._found.lots(_id(_LOT_NUMBER, text))),
         ]
         if actor.role is Role.ADMIN:
@@ -54,6 +60,12 @@ def _sale_number(text: str) -> tuple[str | None, str | None]:
         return None, None
     year = number["year"]
     return (number["digits"] if year is None else number["digits"].zfill(_MAX_DIGITS)), year
+
+
+def _refund_number(text: str) -> str | None:
+    """Return the whole number of a refund, however it is typed."""
+    number = _REFUND_NUMBER.fullmatch(text)
+    return None if number is None else f"R{number['year']}/{number['digits'].zfill(6)}"
 
 
 def _id(pattern: re.Pattern[str], text: str) -> int | None:

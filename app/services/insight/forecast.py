@@ -79,6 +79,24 @@ class Observed:
         return len(self.parted) + self.days_without
 
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a history tells: on how many days a sweet could be bought and was sold out, and a forecast if it is enough.
+
+    Without a forecast it is only known that it could be bought on `days_observed`, too few days.
+    """
+
+    days_observed: int
+    days_sold_out: int
+    forecast: Forecast | None
+
+
+def learn(history: Sequence[DayOfSales], closed: Collection[int] = ()) -> Demand:
+    """Return the demand that the days of a sweet tell."""
+    observed = observe(history)
+    return Demand(observed.days, observed.days_sold_out, forecast(observed, closed))
+
+
 def observe(history: Sequence[DayOfSales]) -> Observed:
     """Group the days of a sweet by whether it could be bought."""
     return Observed(

@@ -5,13 +5,14 @@ order-up-to level of a periodic review (Silver, Pyke and Thomas, Inventory and P
 chapter on probabilistic demand). It is capped at what sells before its best-before day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from app.core.money import QUANTITY_PLACES
-from app.schemas.advice import Urgency
+from app.schemas.advice import MAX_COVER_DAYS, MAX_LEAD_TIME_DAYS, Urgency
 from app.services.insight.forecast import Forecast, expected
 
 SERVICE_FACTOR = Decimal("1.28")
@@ -22,6 +23,12 @@ MAX_DAYS_AHEAD = 90
 
 MIN_DAYS_AHEAD = 14
 """The fewest days the simulation looks ahead, so that there is something to show."""
+
+_FARTHEST = MAX_LEAD_TIME_DAYS + max(MAX_COVER_DAYS, MAX_DAYS_AHEAD + 1)
+"""The most days that any advice looks ahead."""
+
+NEVER_SHORT = Decimal(2)
+"""A share of a day's demand that never comes."""
 
 _ZERO = Decimal(0)
 
@@ -82,11 +89,23 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Simulation:
-    """The simulated days: unmet demand, stock left each night, and goods that spoil unsold."""
+class EarliestNeed:
+    """When a sweet may run out and something may be needed; `date.max` if that is not in sight.
 
-    unmet: list[Decimal]
-    left: list[Decimal]
+    It runs out today if the share of today's demand that is still to come is `short_today_from` or more, which is more
+    than 1 if it cannot; otherwise not before `runs_out_from`, which is tomorrow or later.
+    """
+
+    short_today_from: Decimal
+    runs_out_from: date
+    needed_from: date
+
+
+class _Evening(NamedTuple):
+    """The end of a simulated day: unmet demand, stock left, and goods of today's stock that spoiled unsold."""
+
+    unmet: Decimal
+    left: Decimal
     expired: Decimal
 
 
@@ -103,17 +122,18 @@ def advise(
     sells_until = None if terms.shelf_life_days is None else arrival + min(terms.shelf_life_days, MAX_DAYS_AHEAD)
     days = max(covered, 0 if sells_until is None else sells_until + 1, _days_to_simulate(goods, today))
     demand = expected(forecast, today, max(days, MIN_DAYS_AHEAD), rest_of_today)
-    simulation = _simulate(today, demand, goods)
+    evenings = list(_simulate(today, demand, goods))
+    unmet = [evening.unmet for evening in evenings]
     # Days vary independently, so variances add up; today counts by its remaining share.
     safety_stock = _round(SERVICE_FACTOR * forecast.deviation * (covered - 1 + rest_of_today).sqrt())
     # Demand before the goods arrive is lost whatever is decided now.
-    wanted = sum(simulation.unmet[arrival:covered], _ZERO)
-    needed = _round(wanted + max(_ZERO, safety_stock - simulation.left[covered - 1]))
-    cap = None if sells_until is None else _round(sum(simulation.unmet[arrival : sells_until + 1], _ZERO))
+    wanted = sum(unmet[arrival:covered], _ZERO)
+    needed = _round(wanted + max(_ZERO, safety_stock - evenings[covered - 1].left))
+    cap = None if sells_until is None else _round(sum(unmet[arrival : sells_until + 1], _ZERO))
     quantity = _in_lots(needed, terms.lot_size, ROUND_CEILING)
     if cap is not None:
         quantity = min(quantity, _in_lots(cap, terms.lot_size, ROUND_FLOOR))
-    short = next((ahead for ahead, unmet in enumerate(simulation.unmet[:days]) if _round(unmet) > 0), None)
+    short = next((ahead for ahead, wanted in enumerate(unmet[:days]) if _round(wanted) > 0), None)
     order_by, urgency = _when(today, short, arrival, quantity)
     return Advice(
         quantity=quantity,
@@ -121,16 +141,46 @@ def advise(
         cap=cap,
         expected_demand=_round(sum(demand[:covered], _ZERO)),
         safety_stock=safety_stock,
-        expiring=_round(simulation.expired),
+        expiring=_round(sum((evening.expired for evening in evenings), _ZERO)),
         runs_out_on=None if short is None else today + timedelta(days=short),
         order_by=order_by,
         urgency=urgency,
-        days_ahead=_days_ahead(today, demand, simulation, goods),
+        days_ahead=_days_ahead(today, demand, evenings, goods),
     )
 
 
+def earliest_need(today: date, forecast: Forecast, stock: Sequence[StockItem], rest_of_today: Decimal) -> EarliestNeed:
+    """Return bounds of all advice on a sweet as long as its stock is as it is: no advice runs out or needs sooner.
+
+    Goods on order, a later hour, and another lead time or cover only make it later.
+    """
+    demand = expected(forecast, today, _FARTHEST, rest_of_today)
+    there = sum((one.quantity for one in stock), _ZERO)
+    wanted = forecast.on(today)
+    short_today_from = (there + QUANTITY_PLACES / 2) / wanted if wanted > there else NEVER_SHORT
+    needed_from = date.max
+    for ahead, evening in enumerate(_simulate(today, demand, stock)):
+        day = today + timedelta(days=ahead)
+        safety_stock = SERVICE_FACTOR * forecast.deviation * Decimal(ahead + 1).sqrt()
+        if evening.unmet > 0 or evening.left < safety_stock:
+            needed_from = min(needed_from, day)
+        if evening.unmet > 0 and ahead > 0:
+            return EarliestNeed(short_today_from, day, needed_from)
+    return EarliestNeed(short_today_from, date.max, needed_from)
+
+
+def sells_at_most(forecast: Forecast, shelf_life_days: int | None) -> Decimal | None:
+    """Return the most that sells of what is made or ordered, on whatever day, before it spoils; None if it keeps."""
+    if shelf_life_days is None:
+        return None
+    days = min(shelf_life_days, MAX_DAYS_AHEAD) + 1
+    whole, rest = divmod(days, 7)
+    starts = (sum((forecast.by_weekday[(start + ahead) % 7] for ahead in range(rest)), _ZERO) for start in range(7))
+    return _round(whole * sum(forecast.by_weekday, _ZERO) + max(starts))
+
+
 def _days_ahead(
-    today: date, demand: Sequence[Decimal], simulation: _Simulation, goods: Sequence[StockItem]
+    today: date, demand: Sequence[Decimal], evenings: Sequence[_Evening], goods: Sequence[StockItem]
 ) -> Sequence[SimulatedDay]:
     days = [today + timedelta(days=ahead) for ahead in range(MIN_DAYS_AHEAD)]
     coming = dict.fromkeys(days, _ZERO)
@@ -138,8 +188,8 @@ def _days_ahead(
         if one.arrives_on in coming:
             coming[one.arrives_on] += one.quantity
     return [
-        SimulatedDay(day, _round(wanted), _round(coming[day]), _round(left))
-        for day, wanted, left in zip(days, demand, simulation.left, strict=False)
+        SimulatedDay(day, _round(wanted), _round(coming[day]), _round(evening.left))
+        for day, wanted, evening in zip(days, demand, evenings, strict=False)
     ]
 
 
@@ -159,24 +209,22 @@ def _days_to_simulate(goods: Sequence[StockItem], today: date) -> int:
     return min(max(ahead, default=0), MAX_DAYS_AHEAD) + 1
 
 
-def _simulate(today: date, demand: Sequence[Decimal], goods: Sequence[StockItem]) -> _Simulation:
+def _simulate(today: date, demand: Sequence[Decimal], goods: Sequence[StockItem]) -> Iterator[_Evening]:
     """Simulate selling the goods, first expired first. Only goods in stock today count as spoiled."""
     shelf = [_SimulatedLot(one, today) for one in sorted(goods, key=lambda one: one.best_before or date.max)]
-    unmet, left = [], []
-    expired = _ZERO
     for ahead, wanted in enumerate(demand):
         for lot in shelf:
             if lot.first <= ahead <= lot.last and lot.left and wanted:
                 sold = min(lot.left, wanted)
                 lot.left -= sold
                 wanted -= sold
-        unmet.append(wanted)
-        left.append(sum((lot.left for lot in shelf if lot.first <= ahead), _ZERO))
+        left = sum((lot.left for lot in shelf if lot.first <= ahead), _ZERO)
+        expired = _ZERO
         for lot in shelf:
             if lot.last == ahead:
                 expired += lot.left if lot.first == 0 else _ZERO
                 lot.left = _ZERO
-    return _Simulation(unmet, left, expired)
+        yield _Evening(wanted, left, expired)
 
 
 class _SimulatedLot:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.models import Unit
 from app.schemas.advice import Urgency
-from app.services.insight.forecast import MIN_DAYS, Forecast, Observed
+from app.services.insight.forecast import MIN_DAYS, Forecast
 from app.services.insight.reorder import Advice, ReplenishmentTerms
 from app.services.stock.amounts import amount_text
 
@@ -24,16 +24,17 @@ class Stock:
     unit: Unit
     available: Decimal
     on_order: Decimal
+    overdue: Decimal
     pack_size: Decimal | None
     is_bought: bool
 
 
-def explain_unknown(observed: Observed) -> str:
+def explain_unknown(days_observed: int) -> str:
     """Explain why a sweet with too little history gets no advice."""
-    if not observed.days:
+    if not days_observed:
         return f"It could not be bought on any day so far. Advice begins when it could on {MIN_DAYS}."
     return (
-        f"Too little is known: it could be bought on {_count(observed.days, 'day')} so far. "
+        f"Too little is known: it could be bought on {_count(days_observed, 'day')} so far. "
         f"Advice begins at {MIN_DAYS}."
     )
 
@@ -63,6 +64,8 @@ def _stock_left(stock: Stock, advice: Advice) -> str:
         said += f" ({amount_text(_rounded(advice.expiring), stock.unit)} of it will not sell in time)"
     if stock.on_order:
         said += f", {amount_text(stock.on_order, stock.unit)} on order"
+    if stock.overdue:
+        said += f" ({amount_text(stock.overdue, stock.unit)} of it overdue, which is not counted on)"
     if advice.runs_out_on is not None:
         said += f": short from {_day(advice.runs_out_on)}"
     return f"{said}."

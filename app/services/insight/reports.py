@@ -9,6 +9,7 @@ from app.repositories.insight.reports import ReportRepository
 from app.schemas.report import SpanQuery, TopSweetsQuery, TotalSalesQuery
 from app.services.common.context import ShopContext
 from app.services.insight.report_periods import Span, asked_span, comparisons
+from app.services.insight.span_parts import span_parts
 
 
 class ReportService:
@@ -38,8 +39,9 @@ class ReportService:
     async def top_sweets(self, query: TopSweetsQuery) -> str:
         """Return the best-selling sweets of a span of days."""
         span = self._span(query)
+        parts = span_parts(span.begins, span.ends, self._today())
         return await self._reports.top_sweets_json(
-            self._currency, span.begins, span.ends, query.by, query.unit, query.limit
+            self._currency, span.begins, span.ends, parts, query.by, query.unit, query.limit
         )
 
     async def sweet_sales(self, sweet_id: int, query: SpanQuery) -> str:

@@ -43,14 +43,14 @@ class CustomerService:
         """Return a customer as JSON."""
         customer = await self._customers.get_json(customer_id)
         if customer is None:
-            raise customer_not_found()
+            raise await customer_gone(self._customers, customer_id)
         return customer
 
     async def list_sales(self, customer_id: int, query: CustomerSaleQuery, page: Page) -> Slice:
         """Return one page of a customer's sales, at the counter and with the account they are linked to."""
         account = await self._customers.get_account(customer_id)
         if account is None:
-            raise customer_not_found()
+            raise await customer_gone(self._customers, customer_id)
         _, user_id = account
         return await self._sales.list_json(query.filters(), page, Buyer(user_id, customer_id))
 
@@ -74,10 +74,11 @@ class CustomerService:
         """Delete a customer, or anonymise one whom sales name. No erased value is written to the audit log."""
         customer = await self._customers.get_exclusive(customer_id)
         if customer is None:
-            raise customer_not_found()
+            raise await customer_gone(self._customers, customer_id)
         if await self._sales.any_to(customer_id):
             customer.name = FORGOTTEN_NAME
             customer.phone = customer.email = customer.note = customer.user_id = None
+            customer.gstin = customer.address = None
             customer.anonymised_at = self._clock()
             await self._customers.flush()
             erased = {"anonymised_at": customer.anonymised_at}
@@ -89,7 +90,7 @@ class CustomerService:
     async def _change(self, actor: Actor, customer_id: int, columns: dict[str, Any]) -> str:
         customer = await self._customers.get_for_update(customer_id)
         if customer is None:
-            raise customer_not_found()
+            raise await customer_gone(self._customers, customer_id)
         columns = await self._columns(actor, columns, linked_to=customer.user_id)
         before = customer.snapshot()
         for name, value in columns.items():
@@ -117,6 +118,15 @@ def _consent(actor: Actor, linked_before: int | None, linked_now: int | None) ->
     if linked_now in (None, linked_before):
         return {}
     return {"linked_by": "admin" if actor.role is Role.ADMIN else "link_code"}
+
+
+async def customer_gone(customers: CustomerRepository, customer_id: int) -> NotFound:
+    """Return the error for a customer who does not exist, with where they went if they were merged into another."""
+    kept_id = await customers.merged_into(customer_id)
+    if kept_id is None:
+        return customer_not_found()
+    detail = f"This customer was merged into customer {kept_id}. Use that one."
+    return NotFound("customer_merged", detail, extra={"merged_into": kept_id})
 
 
 def customer_not_found() -> NotFound:

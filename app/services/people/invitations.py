@@ -1,6 +1,7 @@
 """Invitations: created and revoked by admins, used up by registering."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from pydantic_core import from_json, to_json
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,21 +10,24 @@ from app.core.email import email_key
 from app.core.errors import Conflict, Malformed, NotFound
 from app.core.origin import Origin
 from app.core.pagination import Page, Slice
-from app.core.security import hash_token, new_token
+from app.core.security import derive_key, hash_token, new_token, successor_of
 from app.models import Invitation, User
 from app.printing.qr import qr_svg
 from app.repositories.people.invitations import InvitationRepository
 from app.schemas.invitation import InvitationCreate, InvitationQuery
 from app.services.common.access import Actor, refuse_unconfirmed
 from app.services.common.audit import AuditEntry, AuditService
-from app.services.common.context import ShopContext
+from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.people.context import LoginContext
 
 
 class InvitationService:
     """Keeps the invitations."""
 
-    def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+    def __init__(self, session: AsyncSession, context: LoginContext) -> None:
         self._clock = context.clock
+        self._secret = context.installation.secret_key.get_secret_value()
+        self._idempotency = IdempotencyService(session, context)
         self._audit = AuditService(session, context)
         self._invitations = InvitationRepository(session)
 
@@ -38,23 +42,35 @@ class InvitationService:
             raise invitation_not_found()
         return invitation
 
-    async def create(self, actor: Actor, new: InvitationCreate, public_url: str) -> tuple[int, str]:
-        """Add an invitation; return its id and its JSON with the token and the link, shown only this once."""
-        now, token = self._clock(), new_token()
+    async def create(
+        self, actor: Actor, new: InvitationCreate, public_url: str, request_key: RequestKey | None
+    ) -> Answer:
+        """Add an invitation, once per key; answer with its token and link, which only this request ever shows.
+
+        The answer is stored without the token: a retry calculates it again from its key.
+        """
+        now = self._clock()
         refuse_unconfirmed(actor, now)
-        invitation = Invitation(
-            token_hash=hash_token(token),
-            role=new.role,
-            email=new.email,
-            created_by=actor.user_id,
-            created_at=now,
-            expires_at=now + timedelta(hours=new.expires_in_hours),
-        )
-        await self._invitations.add(invitation)
-        await self._audit.record(actor, "invitation.created", invitation.id, after=invitation.snapshot())
-        shown = from_json(await self.get(invitation.id))
+        seed = new_token() if request_key is None else request_key.key
+
+        async def work() -> Answer:
+            invitation = Invitation(
+                token_hash=hash_token(self._token_of(actor, seed, now)),
+                role=new.role,
+                email=new.email,
+                created_by=actor.user_id,
+                created_at=now,
+                expires_at=now + timedelta(hours=new.expires_in_hours),
+            )
+            await self._invitations.add(invitation)
+            await self._audit.record(actor, "invitation.created", invitation.id, after=invitation.snapshot())
+            return Answer(invitation.id, await self.get(invitation.id))
+
+        answer = await self._idempotency.once(actor.user_id, request_key, work)
+        shown = from_json(answer.body)
+        token = self._token_of(actor, seed, datetime.fromisoformat(shown["created_at"]))
         link = f"{public_url}/account/register?invitation={token}"
-        return invitation.id, to_json(shown | {"token": token, "link": link, "qr_svg": qr_svg(link)}).decode()
+        return replace(answer, body=to_json(shown | {"token": token, "link": link, "qr_svg": qr_svg(link)}).decode())
 
     async def revoke(self, actor: Actor, invitation_id: int) -> None:
         """Revoke an invitation. A used one is rejected; revoking one again changes nothing."""
@@ -77,6 +93,11 @@ class InvitationService:
         if invitation is None or (invitation.email and email_key(invitation.email) != email_key(email)):
             raise Malformed("invitation_invalid", "This invitation cannot be used. Ask for a new one.")
         return invitation
+
+    def _token_of(self, actor: Actor, seed: str, created_at: datetime) -> str:
+        """Return the token of a new invitation, which nobody can calculate without the shop's secret."""
+        origin = f"{actor.user_id} {created_at.timestamp()} {seed}"
+        return successor_of(origin, derive_key(self._secret, "invitation token"))
 
     async def set_user(self, invitation: Invitation, user: User, origin: Origin) -> None:
         """Store which user registered with an invitation."""

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from app.schemas.sale import DiscountCreate, QuoteCreate
+from app.core.names import text_key
+from app.models import Tender
+from app.schemas.sale import BasketCreate, DiscountCreate
 from app.services.common.access import Caller
 from app.services.common.idempotency import RequestKey
 
@@ -20,14 +22,26 @@ class Discount:
     """Its place in the request."""
 
 
+UNKNOWN_SWEET = 0
+"""The id of a sweet that is named by a code and not found yet, or not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """A quantity of one sweet."""
+    """A quantity of one sweet, or all that is left of it."""
 
     sweet_id: int
     quantity: Decimal
+    """0 for all that is left, until that is known."""
     pointer: str = "/quantity"
     """The quantity's place in the request."""
+    sweet_pointer: str | None = None
+    """The place of the field that names the sweet, if it is in the body."""
+    sku: str | None = None
+    """The SKU that names the sweet instead of its id, as `text_key` writes it."""
+    barcode: str | None = None
+    """The barcode that does."""
+    all_left: bool = False
     discount: Discount | None = None
     tare: Decimal | None = None
     """The weight of the box, which the quantity excludes."""
@@ -38,9 +52,17 @@ class BasketContents:
     """The part of a basket that decides its price."""
 
     lines: tuple[BasketLine, ...]
+    tender: str
     placed_at: datetime
     discount: Discount | None = None
     """The discount on the whole sale. Only staff may give one, here or on a line."""
+    sold_at: datetime | None = None
+    """When it was sold, if it is entered later."""
+
+    @property
+    def happened_at(self) -> datetime:
+        """The moment whose business day and taxes it has."""
+        return self.sold_at or self.placed_at
 
     @property
     def has_discount(self) -> bool:
@@ -53,39 +75,44 @@ class Basket(BasketContents):
     """A request to buy. Its caller is confirmed when the basket is decided."""
 
     caller: Caller
-    tender: str
     note: str | None = None
     amount_given: Decimal | None = None
     """The cash handed over."""
     max_total: Decimal | None = None
-    """The total that the buyer was shown and agreed to."""
+    """The amount due that the buyer was shown and agreed to."""
     customer_id: int | None = None
     """The customer it is sold to, whom only staff may name."""
+    late_reason: str | None = None
+    """Why it is entered after its business day."""
     request_key: RequestKey | None = None
 
 
-def lines_of(asked: QuoteCreate) -> tuple[BasketLine, ...]:
+def lines_of(asked: BasketCreate) -> tuple[BasketLine, ...]:
     """Return the lines of a request."""
     return tuple(
         BasketLine(
-            line.sweet_id,
-            line.quantity,
-            f"/lines/{index}/quantity",
-            _discount(line.discount, f"/lines/{index}/discount"),
-            line.tare,
+            sweet_id=line.sweet_id or UNKNOWN_SWEET,
+            quantity=line.quantity or Decimal(0),
+            pointer=f"/lines/{index}/{'all_left' if line.all_left else 'quantity'}",
+            sweet_pointer=f"/lines/{index}/{line.named_by}",
+            sku=line.sku and text_key(line.sku),
+            barcode=line.barcode,
+            all_left=bool(line.all_left),
+            discount=_discount(line.discount, f"/lines/{index}/discount"),
+            tare=line.tare,
         )
         for index, line in enumerate(asked.lines)
     )
 
 
-def discount_of(asked: QuoteCreate) -> Discount | None:
+def discount_of(asked: BasketCreate) -> Discount | None:
     """Return the discount on the whole of a request."""
     return _discount(asked.discount, "/discount")
 
 
-def contents_of(asked: QuoteCreate, placed_at: datetime) -> BasketContents:
+def contents_of(asked: BasketCreate, tender: Tender, placed_at: datetime) -> BasketContents:
     """Return the contents of a request to be priced."""
-    return BasketContents(lines=lines_of(asked), placed_at=placed_at, discount=discount_of(asked))
+    return BasketContents(lines=lines_of(asked), tender=tender, placed_at=placed_at, discount=discount_of(asked))
 
 
 def _discount(given: DiscountCreate | None, pointer: str) -> Discount | None:

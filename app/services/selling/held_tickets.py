@@ -1,20 +1,22 @@
 """Held tickets: baskets put aside at one till, to be taken up at any."""
 
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import NotFound
+from app.core.errors import Conflict, FieldError, NotFound
 from app.core.pagination import Page, Slice
-from app.models import HeldTicket
+from app.models import HeldTicket, Tender
 from app.repositories.people.customers import CustomerRepository
 from app.repositories.selling.held_tickets import HeldTicketRepository
 from app.schemas.held_ticket import HeldTicketCreate, HeldTicketQuery
+from app.schemas.quote import QuoteRead
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.people.customers import customer_not_found
+from app.services.people.customers import customer_gone
 from app.services.selling.basket import contents_of
 from app.services.selling.quotes import QuoteService
 
@@ -46,10 +48,10 @@ class HeldTicketService:
 
         async def work() -> Answer:
             if new.customer_id is not None and not await self._customers.keep_all([new.customer_id]):
-                raise customer_not_found()
-            quote = await self._quotes.quote(contents_of(new, self._clock()), actor.role)
+                raise await customer_gone(self._customers, new.customer_id)
+            quote = await self._quotes.quote(contents_of(new, Tender.CASH, self._clock()), actor.role)
             ticket = HeldTicket(
-                **new.columns(), total=quote.total, can_be_sold=quote.can_be_sold, held_by=actor.user_id
+                **new.columns(_sold(quote)), total=quote.total, can_be_sold=quote.can_be_sold, held_by=actor.user_id
             )
             await self._tickets.add(ticket)
             await self._audit.record(actor, "held_ticket.created", ticket.id, after=_audited(ticket))
@@ -82,6 +84,25 @@ class HeldTicketService:
         before = _audited(ticket)
         await self._tickets.delete(ticket)
         await self._audit.record(actor, action, ticket.id, before=before)
+
+
+def _sold(quote: QuoteRead) -> list[tuple[int, Decimal]]:
+    """Return the sweet and the quantity of each line; refuse what no later sale could make sense of."""
+    sold = []
+    for line in quote.lines:
+        pointer = f"/lines/{line.line_no - 1}"
+        if line.sweet_id is None:
+            (problem,) = [one for one in quote.problems if one.pointer.startswith(f"{pointer}/")]
+            raise NotFound(
+                "sweet_not_found", problem.detail, [FieldError(problem.pointer, problem.code, problem.detail)]
+            )
+        if line.quantity == 0:
+            detail = f"{line.name} is sold out."
+            raise Conflict(
+                "insufficient_stock", detail, [FieldError(f"{pointer}/all_left", "insufficient_stock", detail)]
+            )
+        sold.append((line.sweet_id, line.quantity))
+    return sold
 
 
 def _audited(ticket: HeldTicket) -> dict[str, Any]:

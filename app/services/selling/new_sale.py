@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from app.core.clock import financial_year
-from app.core.money import MONEY_PLACES, QUANTITY_PLACES
+from app.core.money import QUANTITY_PLACES, rounded
 from app.repositories.catalogue.sweets import LockedSweet
+from app.repositories.people.customers import CustomerToSell
 from app.repositories.selling.sale_writer import NewSale, NewSaleLine, NewSaleLineTax
 from app.services.common.access import Actor
 from app.services.selling.basket import Basket
@@ -15,13 +16,15 @@ from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms
 def new_sale(
     basket: Basket,
     actor: Actor,
+    customer: CustomerToSell | None,
     sweets: Mapping[int, LockedSweet],
     terms: SaleTerms,
     price: SalePrice,
     costs: Sequence[Decimal | None],
 ) -> NewSale:
-    """Return the rows of a sale, with snapshots of its sweets as they are now."""
-    day = terms.context.day_of(basket.placed_at)
+    """Return the rows of a sale, with snapshots of its sweets, and of a business that buys, as they are now."""
+    business = None if customer is None or customer.gstin is None else customer
+    day = terms.context.day_of(basket.happened_at)
     lines = []
     for line_no, (line, amounts, discount, cost) in enumerate(
         zip(basket.lines, price.lines, price.discounts, costs, strict=True), 1
@@ -48,12 +51,13 @@ def new_sale(
             )
         )
     return NewSale(
-        financial_year=financial_year(day),
+        # The number is drawn now, whenever it was sold.
+        financial_year=financial_year(terms.context.day_of(basket.placed_at)),
         buyer_id=None if actor.is_staff else actor.user_id,
         seller_id=actor.user_id if actor.is_staff else None,
         customer_id=basket.customer_id,
         tender=basket.tender,
-        amount_given=None if basket.amount_given is None else basket.amount_given.quantize(MONEY_PLACES),
+        amount_given=None if basket.amount_given is None else rounded(basket.amount_given),
         note=basket.note,
         subtotal=price.totals.subtotal,
         discount_total=price.totals.discount_total,
@@ -61,10 +65,17 @@ def new_sale(
         tax_total=price.totals.tax_total,
         tax_mode=terms.tax_mode,
         total=price.totals.total,
+        rounding=price.rounding,
+        cash_rounding=price.cash_rounding,
         default_currency=terms.context.defaults.currency,
         idempotency_key=basket.request_key.key if basket.request_key else None,
         created_at=basket.placed_at,
-        business_day=terms.context.business_days.of(basket.placed_at),
+        sold_at=basket.sold_at,
+        late_reason=basket.late_reason,
+        business_day=terms.context.business_days.of(basket.happened_at),
+        invoiced_name=None if business is None else business.name,
+        invoiced_gstin=None if business is None else business.gstin,
+        invoiced_address=None if business is None else business.address,
         lines=lines,
         taxes=[
             NewSaleLineTax(line_no, tax_no, tax.component, tax.rate_percent, tax.taxable, tax.amount)

@@ -1,5 +1,6 @@
 """The quote of a basket: its price by the rules of a sale, and everything a sale would refuse."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,9 +10,10 @@ from app.core.money import floor_to_step
 from app.models import Role
 from app.repositories.catalogue.sweets import OfferedSweet
 from app.services.selling.basket import BasketContents, BasketLine
+from app.services.selling.basket_lines import with_all_left
 from app.services.selling.pricing.discounts import LineDiscount
 from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms, price_basket
-from app.services.selling.pricing.totals import LineAmounts, Totals
+from app.services.selling.pricing.totals import LineAmounts
 from app.services.selling.sale_rules import check_discount_is_by_staff, check_line
 from app.services.stock.amounts import amount_text
 
@@ -40,7 +42,7 @@ class Quote:
     """The price of the lines that can be sold, and the problems in the order in which a sale finds them."""
 
     lines: Sequence[QuotedLine]
-    totals: Totals
+    price: SalePrice
     problems: Sequence[FieldError]
 
 
@@ -50,12 +52,13 @@ def quote_basket(basket: BasketContents, sweets: Mapping[int, OfferedSweet], ter
     Raise `Forbidden` for a discount by anybody but staff, `Invalid` for a total above `MAX_MONEY`.
     """
     check_discount_is_by_staff(basket, role)
-    allowed, problems = _check_lines(basket.lines, sweets)
-    left = {sweet.id: sweet.available for sweet in sweets.values()}
+    left = defaultdict(Decimal, {sweet.id: sweet.available for sweet in sweets.values()})
+    basket = with_all_left(basket, lambda sweet_id: left[sweet_id])
+    allowed, problems = _check_lines(basket, sweets)
     served = []
     for index in allowed:
         line = basket.lines[index]
-        if line.quantity <= left[line.sweet_id]:
+        if 0 < line.quantity <= left[line.sweet_id]:
             left[line.sweet_id] -= line.quantity
             served.append(index)
     problems += [
@@ -75,16 +78,17 @@ def quote_basket(basket: BasketContents, sweets: Mapping[int, OfferedSweet], ter
         )
         for index, line in enumerate(basket.lines)
     ]
-    return Quote(lines, price.totals, [*problems, *refused_discounts])
+    return Quote(lines, price, [*problems, *refused_discounts])
 
 
-def _check_lines(lines: Sequence[BasketLine], sweets: Mapping[int, OfferedSweet]) -> tuple[list[int], list[FieldError]]:
+def _check_lines(basket: BasketContents, sweets: Mapping[int, OfferedSweet]) -> tuple[list[int], list[FieldError]]:
     """Return the positions of the lines that only stock can refuse, and the problems of the others."""
     allowed: list[int] = []
     problems: list[FieldError] = []
-    for index, line in enumerate(lines):
+    for index, line in enumerate(basket.lines):
+        sweet = sweets.get(line.sweet_id)
         try:
-            check_line(line, sweets.get(line.sweet_id))
+            check_line(line, sweet, basket, sweet.available if sweet else Decimal(0))
             allowed.append(index)
         except DomainError as refusal:
             problems += _problems_of(refusal, f"/lines/{index}/sweet_id")

@@ -4,14 +4,15 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.money import MONEY_PLACES, QUANTITY_PLACES
+from app.core.money import QUANTITY_PLACES, rounded
 from app.models import Role
-from app.repositories.catalogue.sweets import SweetRepository
+from app.repositories.catalogue.sweets_for_sale import SweetForSaleRepository
 from app.schemas.problem import ProblemField
 from app.schemas.quote import QuoteAmountsRead, QuoteLineRead, QuoteRead
 from app.schemas.sale import SaleLineTaxRead
 from app.services.common.context import ShopContext
 from app.services.selling.basket import BasketContents
+from app.services.selling.basket_lines import named_sweets, with_sweets
 from app.services.selling.pricing.discounts import LineDiscount
 from app.services.selling.pricing.totals import LineAmounts
 from app.services.selling.quote_rules import QuotedLine, quote_basket
@@ -23,7 +24,7 @@ class QuoteService:
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._context = context
-        self._sweets = SweetRepository(session)
+        self._sweets = SweetForSaleRepository(session)
         self._terms = SaleTermsService(session, context)
 
     async def quote(self, basket: BasketContents, role: Role) -> QuoteRead:
@@ -32,17 +33,20 @@ class QuoteService:
         One statement; two more where a sweet is taxed, one more where something is discounted.
         """
         today = self._context.day_of(basket.placed_at)
-        offered = await self._sweets.offered({line.sweet_id for line in basket.lines}, today)
+        offered, cash_rounding = await self._sweets.offered(named_sweets([basket]), today)
+        (basket,) = with_sweets([basket], offered)
         sweets = {sweet.id: sweet for sweet in offered}
-        terms = await self._terms.of([basket], sweets)
+        terms = await self._terms.of([basket], sweets, cash_rounding)
         quote = quote_basket(basket, sweets, terms, role)
         return QuoteRead(
             lines=[_line(line_no, quoted) for line_no, quoted in enumerate(quote.lines, 1)],
-            subtotal=quote.totals.subtotal,
-            discount_total=quote.totals.discount_total,
-            tax_total=quote.totals.tax_total,
+            subtotal=quote.price.totals.subtotal,
+            discount_total=quote.price.totals.discount_total,
+            tax_total=quote.price.totals.tax_total,
             tax_mode=terms.tax_mode or self._context.settings.tax_mode,
-            total=quote.totals.total,
+            total=quote.price.totals.total,
+            rounding=quote.price.rounding,
+            amount_due=quote.price.amount_due,
             currency=self._context.settings.currency,
             can_be_sold=not quote.problems,
             problems=[ProblemField(pointer=one.pointer, code=one.code, detail=one.detail) for one in quote.problems],
@@ -53,13 +57,13 @@ def _line(line_no: int, quoted: QuotedLine) -> QuoteLineRead:
     line, sweet = quoted.line, quoted.sweet
     return QuoteLineRead(
         line_no=line_no,
-        sweet_id=line.sweet_id,
+        sweet_id=line.sweet_id or None,
         sku=sweet and sweet.sku,
         name=sweet and sweet.name,
         unit=sweet and sweet.unit,
         quantity=_quantity(line.quantity),
         tare=None if line.tare is None else _quantity(line.tare),
-        unit_price=sweet and sweet.price.quantize(MONEY_PLACES),
+        unit_price=sweet and rounded(sweet.price),
         available=sweet and _quantity(quoted.left),
         largest_quantity=sweet and _quantity(quoted.largest_quantity),
         amounts=quoted.price and _amounts(*quoted.price),

@@ -35,7 +35,7 @@ class RefundLimitService:
             )
             raise Forbidden("refund_of_own_sale", detail)
         limit = settings.salesperson_max_refund
-        if limit is not None and amount + await self._given_back.total_but_admins(sale_id) > limit:
+        if limit is not None and amount + await self._given_back.given_back_but_by_admins(sale_id) > limit:
             detail = "This is more than salespeople of this shop give back for one sale. Ask an admin."
             raise Forbidden("refund_above_limit", detail)
 

@@ -7,21 +7,31 @@ from decimal import Decimal
 
 from app.core.errors import Conflict, FieldError, Invalid, NotFound
 from app.core.money import QUANTITY_PLACES, is_on_step
-from app.models import WEIGHED, SaleStatus
+from app.models import WEIGHED, SaleStatus, TaxMode
 from app.repositories.selling.refunds import SoldLine
 from app.repositories.selling.sales import SaleToUndo
-from app.schemas.refund import RefundCreate
+from app.schemas.refund import RefundCreate, RefundLineCreate
+from app.services.selling.pricing.refund_amounts import money_left, refund_line, refund_money
+from app.services.selling.pricing.totals import LineAmounts
 
 
 @dataclass(frozen=True, slots=True)
 class LineToRefund:
-    """A line of a sale and the quantity of it to refund."""
+    """A line of a sale and what to refund of it: a quantity, or money alone."""
 
     sold: SoldLine
     quantity: Decimal
+    amount: Decimal | None
+    reason: str | None
     restock: bool
     pointer: str
     """The line's place in the request."""
+
+    def amounts(self, mode: TaxMode) -> LineAmounts:
+        """Return what is given back for it."""
+        if self.amount is None:
+            return refund_line(self.sold, self.quantity, mode)
+        return refund_money(self.sold, self.amount, mode)
 
 
 def refundable(sale: SaleToUndo | None) -> SaleToUndo:
@@ -38,12 +48,13 @@ def sale_not_found() -> NotFound:
     return NotFound("sale_not_found", "There is no such sale.")
 
 
-def lines_to_refund(new: RefundCreate, sold: Mapping[int, SoldLine]) -> list[LineToRefund]:
+def lines_to_refund(new: RefundCreate, sold: Mapping[int, SoldLine], mode: TaxMode) -> list[LineToRefund]:
     """Return the lines a request names, or raise the first rule it breaks."""
     lines = _find_lines(new, sold)
     for line in lines:
         _check_portion(line)
     _check_left(lines)
+    _check_money(lines, mode)
     return lines
 
 
@@ -67,11 +78,17 @@ def _find_lines(new: RefundCreate, sold: Mapping[int, SoldLine]) -> list[LineToR
         named[sold_line.line_no] += 1
         if named[sold_line.line_no] > 1:
             faults.append(FieldError(pointer_to_line, *_REPEATED_LINE))
-        restock = new.restock if one.restock is None else one.restock
-        lines.append(LineToRefund(sold_line, one.quantity, restock, pointer))
+        lines.append(_line(new, one, sold_line, pointer))
     if faults:
         raise Invalid(faults[0].code, faults[0].detail, faults)
     return lines
+
+
+def _line(new: RefundCreate, one: RefundLineCreate, sold: SoldLine, pointer: str) -> LineToRefund:
+    if one.quantity is None:
+        return LineToRefund(sold, Decimal(0), one.amount, one.reason or new.reason, restock=False, pointer=pointer)
+    restock = new.restock if one.restock is None else one.restock
+    return LineToRefund(sold, one.quantity, None, one.reason, restock=restock, pointer=pointer)
 
 
 _UNKNOWN_LINE = ("unknown_line", "There is no such line on this sale.")
@@ -109,6 +126,24 @@ def _check_left(lines: Sequence[LineToRefund]) -> None:
     if over:
         detail = "This is more than is left of what was sold, and nothing was given back. Ask for less."
         raise Conflict("over_refund", detail, extra={"lines": over})
+
+
+def _check_money(lines: Sequence[LineToRefund], mode: TaxMode) -> None:
+    """Refuse more money than is left of a line, naming each."""
+    over = [
+        {
+            "line_no": line.sold.line_no,
+            "sweet_id": line.sold.sweet_id,
+            "name": line.sold.name,
+            "left": str(money_left(line.sold, mode)),
+            "refunding": str(line.amount),
+        }
+        for line in sorted(lines, key=lambda line: line.sold.line_no)
+        if line.amount is not None and line.amount > money_left(line.sold, mode)
+    ]
+    if over:
+        detail = f"This is more money than is left of {over[0]['name']}, which is {over[0]['left']}. Ask for less."
+        raise Conflict("refund_above_line", detail, extra={"lines": over})
 
 
 def _text(quantity: Decimal) -> str:

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.clock import financial_year
 from app.core.errors import NotFound
-from app.core.money import QUANTITY_PLACES, ZERO
+from app.core.money import QUANTITY_PLACES
 from app.core.pagination import Page, Slice
 from app.models import MovementKind
+from app.repositories.selling.refund_totals import RefundedSoFar, RefundTotalRepository
 from app.repositories.selling.refund_writer import NewRefund, NewRefundLine, NewRefundLineTax, RefundWriter
 from app.repositories.selling.refunds import RefundRepository
 from app.repositories.selling.sales import SaleRepository, SaleToUndo
@@ -21,7 +23,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.selling.pricing.refund_amounts import refund_line
+from app.services.selling.pricing.refund_amounts import cash_step, refund_rounding
 from app.services.selling.pricing.totals import add_up
 from app.services.selling.refund_limits import RefundLimitService
 from app.services.selling.refund_rules import LineToRefund, lines_to_refund, refundable, sale_not_found
@@ -29,6 +31,8 @@ from app.services.selling.sales import buyer_of
 from app.services.stock.allocation import Allocation
 from app.services.stock.rules import check_room_for_all
 from app.services.stock.stock import StockService
+
+_NO_COST = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class RefundService:
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
         self._clock = context.clock
+        self._default_cash_rounding = context.defaults.cash_rounding
         self._business_days = context.business_days
         self._idempotency = IdempotencyService(session, context)
         self._audit = AuditService(session, context)
@@ -51,6 +56,7 @@ class RefundService:
         self._refund_limits = RefundLimitService(session, context)
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
+        self._refund_totals = RefundTotalRepository(session)
         self._refund_writer = RefundWriter(session)
         self._movements = StockMovementRepository(session)
 
@@ -79,10 +85,11 @@ class RefundService:
 
         async def work() -> Answer:
             sale = refundable(await self._sales.get_for_update(sale_id))
-            lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id))
+            lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id), sale.tax_mode)
             restocked = await self._put_back(sale_id, [line for line in lines if line.restock])
-            refund = self._new_refund(actor, sale_id, sale, new, lines, restocked, request_key)
-            await self._refund_limits.check(actor, sale_id, sale, refund.total)
+            so_far = await self._refund_totals.so_far(sale_id)
+            refund = self._new_refund(actor, sale_id, sale, so_far, new, lines, restocked, request_key)
+            await self._refund_limits.check(actor, sale_id, sale, refund.total + refund.rounding)
             refund_id = await self._refund_writer.add(refund)
             if restocked:
                 await self._stock.record(_movements(refund, refund_id, lines, restocked))
@@ -105,7 +112,7 @@ class RefundService:
             allocation = Allocation(out[line.sold.line_no])
             lots = allocation.take(line.sold.sweet_id, line.quantity)
             cost = allocation.cost(lots) if line.sold.has_cost else None
-            restocked[line.sold.line_no] = _Restocked(lots, ZERO if cost is None else cost)
+            restocked[line.sold.line_no] = _Restocked(lots, _NO_COST if cost is None else cost)
         return restocked
 
     def _new_refund(
@@ -113,26 +120,33 @@ class RefundService:
         actor: Actor,
         sale_id: int,
         sale: SaleToUndo,
+        so_far: RefundedSoFar,
         new: RefundCreate,
         lines: Sequence[LineToRefund],
         restocked: Mapping[int, _Restocked],
         request_key: RequestKey | None,
     ) -> NewRefund:
         now = self._clock()
-        refunded = [(line, refund_line(line.sold, line.quantity, sale.tax_mode)) for line in lines]
+        day = self._business_days.of(now)
+        refunded = [(line, line.amounts(sale.tax_mode)) for line in lines]
         totals = add_up([amounts for _, amounts in refunded], sale.tax_mode)
+        tender = new.tender or sale.tender
+        step = cash_step(tender, so_far, self._default_cash_rounding)
         return NewRefund(
+            financial_year=financial_year(day),
             sale_id=sale_id,
-            tender=new.tender or sale.tender,
+            tender=tender,
             reason=new.reason,
             subtotal=totals.subtotal,
             discount_total=totals.discount_total,
             tax_total=totals.tax_total,
             total=totals.total,
+            rounding=refund_rounding(sale, so_far, totals.total, step),
+            cash_rounding=step,
             refunded_by=actor.user_id,
             idempotency_key=request_key.key if request_key else None,
             created_at=now,
-            business_day=self._business_days.of(now),
+            business_day=day,
             lines=[
                 NewRefundLine(
                     line_no=line.sold.line_no,
@@ -141,7 +155,8 @@ class RefundService:
                     line_total=amounts.line_total,
                     discount=amounts.discount,
                     tax=amounts.tax,
-                    cost=restocked[line.sold.line_no].cost if line.restock else ZERO,
+                    cost=restocked[line.sold.line_no].cost if line.restock else _NO_COST,
+                    reason=line.reason,
                 )
                 for line, amounts in refunded
             ],
@@ -179,6 +194,7 @@ def _audited(refund: NewRefund, refund_id: int) -> dict[str, object]:
     return {
         "refund_id": refund_id,
         "total": refund.total,
+        "rounding": refund.rounding,
         "tender": refund.tender,
         "reason": refund.reason,
         "lines": [

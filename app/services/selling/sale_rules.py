@@ -1,17 +1,21 @@
 """May this be sold? The rules of a sale, in the order in which they are asked."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.core.errors import Conflict, FieldError, Forbidden, Invalid
+from app.core.clock import BusinessDays
+from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from app.core.money import rounded
 from app.models import STAFF, WEIGHED, Role, Tender
 from app.repositories.catalogue.sweets import LockedSweet, SweetForSale
+from app.repositories.people.customers import CustomerToSell
 from app.repositories.selling.sale_writer import NewSale
 from app.services.common.access import Actor
 from app.services.people.customers import customer_not_found
 from app.services.selling.basket import Basket, BasketContents, BasketLine
+from app.services.selling.basket_lines import is_regular, takes_all, with_all_left
 from app.services.selling.new_sale import new_sale
 from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms, price_basket
 from app.services.stock.allocation import Allocation
@@ -22,8 +26,8 @@ from app.services.stock.rules import check_step, insufficient_stock, sellable, s
 class LockedShop:
     """The state that decides a batch of baskets. It stays locked until the batch is committed."""
 
-    customers: Collection[int]
-    """Those of the named customers that exist."""
+    customers: Mapping[int, CustomerToSell]
+    """Those of the baskets' customers that exist."""
     sweets: Mapping[int, LockedSweet]
     allocation: Allocation
     terms: SaleTerms
@@ -46,17 +50,27 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
     The actor is confirmed already: the login is valid, and the role is still the token's.
     """
     check_discount_is_by_staff(basket, actor.role)
+    _check_moment(basket, actor, shop.terms.context.business_days)
     _check_customer(basket, actor, shop.customers)
+    basket = with_all_left(basket, shop.allocation.available)
     for line in basket.lines:
-        check_line(line, shop.sweets.get(line.sweet_id))
+        check_line(line, shop.sweets.get(line.sweet_id), basket, shop.allocation.available(line.sweet_id))
     _check_stock(basket, shop.sweets, shop.allocation)
     price = price_basket(basket, shop.sweets, shop.terms, actor.role)
-    _check_max_total(basket, price.totals.total)
-    _check_amount_given(basket, price.totals.total)
+    _check_max_total(basket, price.amount_due)
+    _check_amount_given(basket, price.amount_due)
 
     lots = [shop.allocation.take(line.sweet_id, line.quantity) for line in basket.lines]
     costs = [shop.allocation.cost(parts) for parts in lots]
-    return AcceptedSale(basket, actor, price, new_sale(basket, actor, shop.sweets, shop.terms, price, costs), lots)
+    customer_id = customer_of(basket, actor)
+    customer = None if customer_id is None else shop.customers.get(customer_id)
+    sale = new_sale(basket, actor, customer, shop.sweets, shop.terms, price, costs)
+    return AcceptedSale(basket, actor, price, sale, lots)
+
+
+def customer_of(basket: Basket, actor: Actor) -> int | None:
+    """Return the customer that staff sell to, or that the account of somebody who buys for themselves is linked to."""
+    return basket.customer_id if actor.is_staff else actor.customer_id
 
 
 def check_discount_is_by_staff(basket: BasketContents, role: Role) -> None:
@@ -65,15 +79,22 @@ def check_discount_is_by_staff(basket: BasketContents, role: Role) -> None:
         raise Forbidden("forbidden", "Only staff take something off. Leave discount out.")
 
 
-def check_line(line: BasketLine, sweet: SweetForSale | None) -> None:
-    """Refuse a line that could not be sold however much of the sweet were available."""
+def check_line(line: BasketLine, sweet: SweetForSale | None, basket: BasketContents, available: Decimal) -> None:
+    """Refuse a line for its sweet, its quantity or its tare; whether there is enough of it is another question.
+
+    All that is left may be off the step and below the minimum.
+    """
+    if sweet is None and line.sweet_pointer is not None:
+        detail = "There is no such sweet."
+        raise NotFound("sweet_not_found", detail, [FieldError(line.sweet_pointer, "sweet_not_found", detail)])
     sweet = sellable(sweet)
-    check_step(line.quantity, sweet, line.pointer)
-    _check_minimum(line, sweet)
+    if not (line.all_left or is_regular(line, sweet) or takes_all(line, basket, available)):
+        check_step(line.quantity, sweet, line.pointer)
+        _check_minimum(line, sweet)
     _check_tare(line, sweet)
 
 
-def _check_customer(basket: Basket, actor: Actor, customers: Collection[int]) -> None:
+def _check_customer(basket: Basket, actor: Actor, customers: Container[int]) -> None:
     """Refuse a customer named by a customer, and one that does not exist."""
     if basket.customer_id is None:
         return
@@ -81,6 +102,23 @@ def _check_customer(basket: Basket, actor: Actor, customers: Collection[int]) ->
         raise Forbidden("forbidden", "Only staff say to whom they sell. Leave customer_id out.")
     if basket.customer_id not in customers:
         raise customer_not_found()
+
+
+def _check_moment(basket: Basket, actor: Actor, days: BusinessDays) -> None:
+    """Refuse a sale of the future, and one of an earlier business day but by an admin who says why."""
+    if basket.sold_at is None:
+        return
+    if not actor.is_staff:
+        raise Forbidden("forbidden", "Only staff enter what was sold before. Leave sold_at out.")
+    if basket.sold_at > basket.placed_at:
+        raise _refusal("/sold_at", "sold_in_future", "This moment is yet to come. Say when it was sold.")
+    if days.of(basket.sold_at) == days.of(basket.placed_at):
+        return
+    if actor.role is not Role.ADMIN:
+        raise Forbidden("business_day_closed", "The books of that day are closed. Ask an admin to enter this sale.")
+    if basket.late_reason is None:
+        detail = "The books of that day are closed. Say in late_reason why it is entered now."
+        raise _refusal("/late_reason", "late_reason_missing", detail)
 
 
 def _check_minimum(line: BasketLine, sweet: SweetForSale) -> None:
@@ -93,7 +131,7 @@ def _check_tare(line: BasketLine, sweet: SweetForSale) -> None:
     """Refuse a tare for a sweet that is not weighed."""
     if line.tare is not None and sweet.unit not in WEIGHED:
         detail = f"{sweet.name} is sold by the {sweet.unit}: there is no box to weigh. Leave tare out."
-        raise _refusal(line.pointer.replace("/quantity", "/tare"), "tare_not_weighed", detail)
+        raise _refusal(f"{line.pointer.rpartition('/')[0]}/tare", "tare_not_weighed", detail)
 
 
 def _check_stock(basket: Basket, sweets: Mapping[int, LockedSweet], allocation: Allocation) -> None:
@@ -101,30 +139,31 @@ def _check_stock(basket: Basket, sweets: Mapping[int, LockedSweet], allocation: 
     wanted: dict[int, Decimal] = defaultdict(Decimal)
     for line in basket.lines:
         wanted[line.sweet_id] += line.quantity
+    nothing_left = {line.sweet_id for line in basket.lines if line.all_left and line.quantity == 0}
     shortages = [
         shortage(sweets[sweet_id], quantity, allocation.available(sweet_id))
         for sweet_id, quantity in wanted.items()
-        if allocation.available(sweet_id) < quantity
+        if allocation.available(sweet_id) < quantity or sweet_id in nothing_left
     ]
     if shortages:
         raise insufficient_stock(shortages)
 
 
-def _check_max_total(basket: Basket, total: Decimal) -> None:
-    """Refuse a total above the one that the buyer agreed to: a price or a tax rose meanwhile."""
-    if basket.max_total is not None and total > basket.max_total:
-        raise Conflict("total_above_max", f"It costs {total:.2f} now, which is more than the buyer was shown.")
+def _check_max_total(basket: Basket, due: Decimal) -> None:
+    """Refuse an amount due above the one that the buyer agreed to: a price or a tax rose meanwhile."""
+    if basket.max_total is not None and due > basket.max_total:
+        raise Conflict("total_above_max", f"It costs {due} now, which is more than the buyer was shown.")
 
 
-def _check_amount_given(basket: Basket, total: Decimal) -> None:
-    """Refuse cash for another tender, and cash that does not cover the total."""
+def _check_amount_given(basket: Basket, due: Decimal) -> None:
+    """Refuse cash for another tender, and cash that does not cover the amount due."""
     given = basket.amount_given
     if given is None:
         return
     if basket.tender != Tender.CASH:
         raise _refusal("/amount_given", "amount_given_not_cash", "Only cash is given and changed: leave it out.")
-    if given < total:
-        detail = f"{given:.2f} is too little for {total:.2f}: {total - given:.2f} is missing."
+    if given < due:
+        detail = f"{rounded(given)} is too little for {due}: {rounded(due - given)} is missing."
         raise _refusal("/amount_given", "amount_given_too_small", detail)
 
 

@@ -1,8 +1,6 @@
 """Sales: decided in batches, in order of arrival, each basket as a whole."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.errors import DomainError, NotFound
 from app.core.pagination import Page, Slice
 from app.models import MovementKind
-from app.repositories.people.customers import CustomerRepository
+from app.repositories.catalogue.sweets_for_sale import SweetForSaleRepository
+from app.repositories.people.customers import CustomerRepository, CustomerToSell
 from app.repositories.selling.sale_writer import NewSale, SaleDocument, SaleWriter
 from app.repositories.selling.sales import Buyer, SaleRepository
 from app.repositories.stock.stock_movements import NewMovement
@@ -20,9 +19,10 @@ from app.services.common.audit import AuditEntry, AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, KeptAnswers
 from app.services.selling.basket import Basket
+from app.services.selling.basket_lines import named_sweets, needed_of, with_sweets
 from app.services.selling.outcomes import Outcomes
 from app.services.selling.sale_json import sale_json
-from app.services.selling.sale_rules import AcceptedSale, LockedShop, sell
+from app.services.selling.sale_rules import AcceptedSale, LockedShop, customer_of, sell
 from app.services.selling.sale_terms import SaleTermsService
 from app.services.stock.stock import StockService
 
@@ -36,6 +36,7 @@ class SaleService:
         self._audit = AuditService(session, context)
         self._stock = StockService(session, context)
         self._customers = CustomerRepository(session)
+        self._sweets = SweetForSaleRepository(session)
         self._sales = SaleRepository(session)
         self._sale_writer = SaleWriter(session)
         self._terms = SaleTermsService(session, context)
@@ -47,7 +48,7 @@ class SaleService:
         """
         kept = await self._kept_answers(baskets)
         actors = await self._access.confirm_all([basket.caller for basket in baskets])
-        shop = await self._lock_shop(baskets, actors)
+        baskets, shop = await self._lock_shop(baskets, actors)
         outcomes = Outcomes(kept)
         for position, (basket, actor) in enumerate(zip(baskets, actors, strict=True)):
             try:
@@ -78,27 +79,33 @@ class SaleService:
         ]
         return await self._idempotency.kept_answers(keyed) if keyed else KeptAnswers({})
 
-    async def _lock_shop(self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]) -> LockedShop:
+    async def _lock_shop(
+        self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]
+    ) -> tuple[Sequence[Basket], LockedShop]:
+        """Lock all that decides the baskets; return it, and the baskets with their sweets."""
         # Customers come before sweets, so that waiting for a customer blocks no other sale.
-        customers = await self._named_customers(baskets, actors)
-        sweets = await self._stock.lock(line.sweet_id for basket in baskets for line in basket.lines)
-        needed: dict[int, Decimal] = defaultdict(Decimal)
-        for basket in baskets:
-            for line in basket.lines:
-                if line.sweet_id in sweets:
-                    needed[line.sweet_id] += line.quantity
-        terms = await self._terms.of(baskets, sweets)
+        customers = await self._customers_of(baskets, actors)
+        locked, cash_rounding = await self._sweets.lock(named_sweets(baskets))
+        baskets = with_sweets(baskets, locked)
+        sweets = {sweet.id: sweet for sweet in locked}
+        needed = {
+            sweet_id: sweets[sweet_id].on_hand if quantity is None else quantity
+            for sweet_id, quantity in needed_of(baskets, sweets).items()
+        }
+        terms = await self._terms.of(baskets, sweets, cash_rounding)
         allocation = await self._stock.allocation(needed, max(basket.placed_at for basket in baskets))
-        return LockedShop(customers, sweets, allocation, terms)
+        return baskets, LockedShop(customers, sweets, allocation, terms)
 
-    async def _named_customers(self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]) -> set[int]:
-        """Lock the customers that staff name and return those that exist; no statement when none is named."""
+    async def _customers_of(
+        self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]
+    ) -> Mapping[int, CustomerToSell]:
+        """Lock the customers of the baskets and return those that exist; no statement when there are none."""
         named = [
-            basket.customer_id
+            customer_id
             for basket, actor in zip(baskets, actors, strict=True)
-            if basket.customer_id is not None and isinstance(actor, Actor) and actor.is_staff
+            if isinstance(actor, Actor) and (customer_id := customer_of(basket, actor)) is not None
         ]
-        return await self._customers.keep_all(named) if named else set()
+        return await self._customers.keep_to_sell(named) if named else {}
 
     async def _write(self, outcomes: Outcomes) -> None:
         accepted = list(outcomes.accepted.values())
@@ -145,8 +152,19 @@ def _audit_entry(accepted: AcceptedSale, document: SaleDocument) -> AuditEntry:
         origin=actor.origin,
         actor_id=actor.user_id,
         actor_role=actor.role,
-        after={"number": document.number, "total": sale.total, "customer_id": sale.customer_id, **_discounts(sale)},
+        after={
+            "number": document.number,
+            "total": sale.total,
+            "customer_id": sale.customer_id,
+            **_discounts(sale),
+            **_late(sale),
+        },
     )
+
+
+def _late(sale: NewSale) -> dict[str, Any]:
+    """Return when and why a sale was entered late, for the audit log; nothing if it was not."""
+    return {} if sale.sold_at is None else {"sold_at": sale.sold_at, "late_reason": sale.late_reason}
 
 
 def _discounts(sale: NewSale) -> dict[str, Any]:

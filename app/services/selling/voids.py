@@ -42,7 +42,7 @@ class VoidService:
         async def work() -> Answer:
             now = self._clock()
             sale = await self._lock_voidable(sale_id, now)
-            await self._refund_limits.check(actor, sale_id, sale, sale.total)
+            await self._refund_limits.check(actor, sale_id, sale, sale.amount_due)
             parts = await self._movements.of_sale(sale_id)
             sweets = await self._stock.lock(part.sweet_id for part in parts)
             check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)

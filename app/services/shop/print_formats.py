@@ -6,11 +6,13 @@ from decimal import Decimal
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_symbol
 
+from app.core.money import places_of
+
 _SIGNS_IN_EVERY_FONT = "₹€£¥"
 
 
 class MoneyFormat:
-    """Formats amounts as English does in the shop's country, always with two decimals."""
+    """Formats amounts as English does in the shop's country, always with all decimals of the currency."""
 
     def __init__(self, currency: str, region: str) -> None:
         try:
@@ -19,13 +21,16 @@ class MoneyFormat:
             self.locale = Locale("en")
         self._currency = currency
         sign = get_currency_symbol(currency, self.locale)
-        # A sign that the font may lack is replaced by the three letters of the currency.
-        is_drawn = all(character.isascii() or character in _SIGNS_IN_EVERY_FONT for character in sign)
-        self._pattern = None if is_drawn else "¤¤ #,##0.00"
+        digits = places_of(currency)
+        # Without a sign, or with one that the font may lack, the letters of the currency stand apart from the number.
+        is_drawn = sign != currency and all(
+            character.isascii() or character in _SIGNS_IN_EVERY_FONT for character in sign
+        )
+        self._pattern = None if is_drawn else f"¤¤ #,##0{'.' * (digits > 0)}{'0' * digits}"
 
     def __call__(self, amount: Decimal) -> str:
         """Return an amount with the sign of the currency."""
-        return format_currency(amount, self._currency, self._pattern, self.locale, currency_digits=False)
+        return format_currency(amount, self._currency, self._pattern, self.locale)
 
 
 def day_text(day: date) -> str:

@@ -1,8 +1,10 @@
 """The shop's settings: typed, with defaults, and current on every worker."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -10,7 +12,8 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.background import in_background
-from app.core.errors import Conflict, Unavailable
+from app.core.errors import Conflict, FieldError, Invalid, Unavailable
+from app.core.money import places_of, use_currency
 from app.database.unit_of_work import Database
 from app.models import Unit
 from app.repositories.people.second_factors import SecondFactorRepository
@@ -84,10 +87,20 @@ class SettingsService:
                 await self._sales.keep_out()
             if await self._sales.any():
                 raise Conflict("currency_locked", "The shop has sold in this currency, so it stays.")
+            await self._settings.set_money_places(places_of(current.currency))
+        _check_cash_rounding(current)
         if after["require_second_factor"] and not before["require_second_factor"]:
             await self._refuse_without_second_factor(actor)
         await self._audit.record(actor, "settings.updated", None, before=before, after=after)
         return await self.show()
+
+    async def fit_currency(self) -> None:
+        """Give money the decimals of the shop's currency, unless something was sold already."""
+        currency = (await self.current()).currency
+        use_currency(currency)
+        wanted = places_of(currency)
+        if wanted != await self._settings.money_places() and not await self._sales.any():
+            await self._settings.set_money_places(wanted)
 
     async def _refuse_without_second_factor(self, actor: Actor) -> None:
         factor = await SecondFactorRepository(self._session).get(actor.user_id)
@@ -96,10 +109,21 @@ class SettingsService:
             raise Conflict("second_factor_off", detail)
 
 
+def _check_cash_rounding(settings: ShopSettings) -> None:
+    """Refuse to round cash to what is less than the smallest coin of the currency."""
+    if settings.cash_rounding % Decimal(1).scaleb(-places_of(settings.currency)) != 0:
+        detail = f"{settings.currency} has no coin of {settings.cash_rounding}. Round cash to 0 or 1."
+        raise Invalid(
+            "cash_rounding_too_fine", detail, [FieldError("/cash_rounding", "cash_rounding_too_fine", detail)]
+        )
+
+
 async def current_context(database: Database, context: Context) -> Context:
     """Return the context with the settings that the database has now."""
     async with database.reading() as session:
-        return context.with_settings(await SettingsService(session, context).current())
+        context = context.with_settings(await SettingsService(session, context).current())
+    use_currency(context.settings.currency)
+    return context
 
 
 class CurrentSettings(Generic[Context_co]):
@@ -109,6 +133,8 @@ class CurrentSettings(Generic[Context_co]):
         self.context = context
         """The context for a service that starts now."""
         self._database = database
+        self._fitted: str | None = None
+        """The currency whose decimals money was given last."""
 
     @asynccontextmanager
     async def kept_current(self) -> AsyncIterator[None]:
@@ -122,9 +148,27 @@ class CurrentSettings(Generic[Context_co]):
             await asyncio.sleep(READ_EVERY_SECONDS)
             await self._read()
 
+    async def _fit(self) -> None:
+        currency = self.context.settings.currency
+        if currency == self._fitted:
+            return
+
+        async def work(session: AsyncSession) -> None:
+            await SettingsService(session, self.context).fit_currency()
+
+        await self._database.run(work)
+        # A connection keeps what it knows of the columns that have just changed: each is opened anew as it is taken.
+        self._database.engine.pool._invalidate_time = time.time()  # noqa: SLF001, TID251 - as a loss does.
+        self._fitted = currency
+
+    async def read_again(self) -> None:
+        """Read the settings now, because this worker has just changed them."""
+        await self._read()
+
     async def _read(self) -> None:
         try:
             self.context = await current_context(self._database, self.context)
+            await self._fit()
         except Unavailable as error:
             _log.info("settings_not_read", reason=error.code)
         except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next read may find it.

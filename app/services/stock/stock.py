@@ -39,6 +39,7 @@ class GoodsIn:
     goods_receipt_id: int | None = None
     purchase_order_id: int | None = None
     purchase_order_line_no: int | None = None
+    packs: int | None = None
     pointer: str = "/quantity"
     """The JSON Pointer of the quantity in the request."""
 
@@ -141,14 +142,17 @@ class StockService:
         """Receive each of the goods as a lot of its own; return (lot id, movement id) of each. Always five statements.
 
         Missing and archived sweets, quantities off step and more than the books can hold are rejected. Goods that
-        were ordered are accepted for an archived sweet too: they are in the shop, so the books have to show them.
+        were ordered are accepted for an archived sweet and off its step too, as they may have been weighed: they are in
+        the shop, so the books have to show them.
         """
         sweets = await self.lock(one.sweet_id for one in goods)
         incoming: dict[int, Decimal] = defaultdict(Decimal)
         for one in goods:
-            is_ordered = one.purchase_order_id is not None
-            sweet = sweets[one.sweet_id] if is_ordered else sellable(sweets.get(one.sweet_id))
-            check_step(one.quantity, sweet, one.pointer)
+            if one.purchase_order_id is not None:
+                sweet = sweets[one.sweet_id]
+            else:
+                sweet = sellable(sweets.get(one.sweet_id))
+                check_step(one.quantity, sweet, one.pointer)
             incoming[sweet.id] += one.quantity
             check_room(incoming[sweet.id], sweet)
         lot_ids = await self.add_lots(goods, sweets)
@@ -209,4 +213,5 @@ class StockService:
             goods_receipt_id=one.goods_receipt_id,
             purchase_order_id=one.purchase_order_id,
             purchase_order_line_no=one.purchase_order_line_no,
+            packs=one.packs,
         )

@@ -18,7 +18,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
-from app.services.stock.rules import check_found, sellable
+from app.services.stock.rules import check_found, existing, sellable
 from app.services.stock.stock import GoodsIn, StockService
 
 
@@ -59,12 +59,15 @@ class StocktakeService:
         """
         await self._open_for_update(stocktake_id)
         sweets = await self._stock.lock(count.sweet_id for count in put.counts)
+        before = await self._stocktakes.counted_sweets(stocktake_id)
         counts = []
         for index, row in enumerate(put.counts):
-            check_found(row.counted, sellable(sweets.get(row.sweet_id)), f"/counts/{index}/counted")
+            sweet = sweets.get(row.sweet_id)
+            # A sweet archived since it was counted here is counted again, or the stocktake could not be posted.
+            sweet = existing(sweet) if row.sweet_id in before else sellable(sweet)
+            check_found(row.counted, sweet, f"/counts/{index}/counted")
             counts.append(Counted(row.sweet_id, row.expected, row.counted))
         if not put.recount:
-            before = await self._stocktakes.counted_sweets(stocktake_id)
             _refuse(
                 "already_counted",
                 "These are counted already. Say recount if your count is to take the place of the one before.",

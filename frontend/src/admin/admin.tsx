@@ -2,10 +2,10 @@ import { lazy } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { Gate } from "../account/gate.tsx";
 import { useUser } from "../api/use-session.ts";
-import { NotHere } from "../ui/not-here.tsx";
 import { useShell, useTitle } from "../ui/page.ts";
 import { useWords } from "../words/index.tsx";
 import { Frame } from "./frame.tsx";
+import { NothingHere } from "./nothing-here.tsx";
 import { OfAdmins } from "./of-admins.tsx";
 import { OF_ADMINS, officeAddresses, STAFF } from "./places.ts";
 import { AskForProof } from "./proof/ask-for-proof.tsx";
@@ -80,7 +80,7 @@ export default function Admin() {
             </>
           )}
           {!isAdmin && OF_ADMINS.map((path) => <Route key={path} path={path} element={<OfAdmins />} />)}
-          <Route path="*" element={<NotHere />} />
+          <Route path="*" element={<NothingHere />} />
         </Routes>
         <AskForProof />
       </Frame>

@@ -28,6 +28,14 @@ export function momentsOf(from: string, to: string, timeZone: string): { from?: 
   return { ...(first !== undefined && { from: first }), ...(after !== undefined && { to: after }) };
 }
 
+/** Return the moment of a day and time in a time zone, as a field has them; undefined for a text that is neither. */
+export function momentAt(local: string, timeZone: string): string | undefined {
+  const asIfUtc = Date.parse(`${local}:00Z`);
+  if (Number.isNaN(asIfUtc)) return undefined;
+  const nearby = new Date(`${local}:00${offsetAt(asIfUtc, timeZone)}`);
+  return `${local}:00${offsetAt(nearby.getTime(), timeZone)}`;
+}
+
 function offsetAt(moment: number, timeZone: string): string {
   const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).formatToParts(moment);
   const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { useParams } from "react-router";
-import { NotHere } from "../ui/not-here.tsx";
+import { NothingHere } from "./nothing-here.tsx";
 
 /** A page of one thing, whose number its address ends with. */
 export function OfId({ page }: { page: (id: number) => ReactNode }) {
   const { id = "" } = useParams();
-  return /^[1-9]\d{0,14}$/.test(id) ? page(Number(id)) : <NotHere />;
+  return /^[1-9]\d{0,14}$/.test(id) ? page(Number(id)) : <NothingHere />;
 }

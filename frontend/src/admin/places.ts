@@ -10,7 +10,7 @@ const { admin } = addresses;
 export const officeAddresses = {
   today: admin,
   catalogue: `${admin}/catalogue`,
-  catalogueOf: (state: "low" | "out") => `${admin}/catalogue?stock_state=${state}`,
+  runningLow: `${admin}/catalogue?stock_state=low,out`,
   categories: `${admin}/catalogue/categories`,
   taxClasses: `${admin}/catalogue/tax`,
   newSweet: `${admin}/catalogue/new`,

@@ -1,4 +1,4 @@
-import { type SetStateAction, useEffect, useState } from "react";
+import { type SetStateAction, useEffect, useRef, useState } from "react";
 
 /** What somebody typed and did not save, until the page is loaded anew: another page of the shop does not lose it. */
 const unsaved = new Map<string, unknown>();
@@ -11,11 +11,14 @@ export interface Unsaved<Value> {
   forget: () => void;
 }
 
-/** What is being typed under a name, beginning with what is saved. Closing the browser's tab asks before it is lost. */
+/** What is being typed under a name, which it follows, beginning with what is saved. Closing the browser's tab asks before it is lost. */
 export function useUnsaved<Value>(name: string, saved: Value): Unsaved<Value> {
   const [typed, setTyped] = useState(() => unsaved.get(name) as Value | undefined);
   const isChanged = typed !== undefined && JSON.stringify(typed) !== JSON.stringify(saved);
+  const lastName = useRef(name);
   useEffect(() => {
+    if (lastName.current !== name) unsaved.delete(lastName.current);
+    lastName.current = name;
     if (!isChanged) {
       unsaved.delete(name);
       return;

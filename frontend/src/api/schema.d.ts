@@ -388,6 +388,22 @@ export interface paths {
         patch: operations["update_customer"];
         trace?: never;
     };
+    "/api/customers/{customer_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["merge_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/sales": {
         parameters: {
             query?: never;
@@ -628,6 +644,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_import_mappings"];
+        put?: never;
+        post: operations["create_import_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import-mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_import_mapping"];
+        put?: never;
+        post?: never;
+        delete: operations["delete_import_mapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -670,6 +718,38 @@ export interface paths {
         get: operations["get_refused_rows"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_import_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/header": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["find_import_header"];
         delete?: never;
         options?: never;
         head?: never;
@@ -932,6 +1012,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchases/{order_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["close_purchase_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/purchases/{order_id}/order": {
         parameters: {
             query?: never;
@@ -1005,6 +1101,22 @@ export interface paths {
         };
         get: operations["get_sale"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/{sale_id}/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put_sale_customer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1721,6 +1833,7 @@ export interface components {
             items: components["schemas"]["AdjustmentItem"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         AdjustmentRead: {
             /** Format: date-time */
@@ -1745,6 +1858,7 @@ export interface components {
             items: components["schemas"]["AuditLogRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         AuditLogRead: {
             action: string;
@@ -1769,6 +1883,31 @@ export interface components {
         };
         /** @enum {string} */
         AuditOutcome: "done" | "refused";
+        BooksBefore: {
+            days: number;
+            tickets: number;
+            total: string;
+        };
+        BroughtItem: {
+            amount: string;
+            item: string;
+            quantity: string;
+        };
+        BroughtRead: {
+            books: components["schemas"]["BooksBefore"] | null;
+            days: number;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            net: string;
+            refunded: string;
+            sold: string;
+            tax: string;
+            tickets: number;
+            top_items: components["schemas"]["BroughtItem"][];
+            total: string;
+        };
         ByUnitRead: {
             box: string;
             g: string;
@@ -1808,6 +1947,7 @@ export interface components {
             items: components["schemas"]["CategoryRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         CategoryRead: {
             /** Format: date-time */
@@ -1837,9 +1977,11 @@ export interface components {
             margin: string;
             margin_percent: string | null;
             net: string;
+            paid: string;
             previous: components["schemas"]["FiguresRead"];
             refund_count: number;
             refunds: string;
+            rounding: string;
             sales: number;
             tax: string;
             /** Format: date */
@@ -1877,22 +2019,30 @@ export interface components {
             recount: boolean;
         };
         CustomerCreate: {
+            address?: string | null;
             email?: string | null;
+            gstin?: string | null;
             link_code?: string | null;
             name: string;
             note?: string | null;
             phone?: string | null;
             user_id?: number | null;
         };
+        CustomerMerge: {
+            from_customer_id: number;
+        };
         CustomerPage: {
             items: components["schemas"]["CustomerRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         CustomerRead: {
+            address: string | null;
             /** Format: date-time */
             created_at: string;
             email: string | null;
+            gstin: string | null;
             id: number;
             name: string;
             note: string | null;
@@ -1902,7 +2052,9 @@ export interface components {
             user_id: number | null;
         };
         CustomerUpdate: {
+            address?: string | null;
             email?: string | null;
+            gstin?: string | null;
             link_code?: string | null;
             name?: string | null;
             note?: string | null;
@@ -1936,8 +2088,10 @@ export interface components {
             margin: string;
             margin_percent: string | null;
             net: string;
+            paid: string;
             refund_count: number;
             refunds: string;
+            rounding: string;
             sales: number;
             tax: string;
             /** Format: date */
@@ -1951,20 +2105,22 @@ export interface components {
             title: string;
         };
         /** @enum {string} */
-        FoundKind: "sweet" | "customer" | "sale" | "lot" | "supplier" | "purchase_order" | "user";
+        FoundKind: "sweet" | "customer" | "sale" | "refund" | "lot" | "supplier" | "purchase_order" | "user";
         FoundRead: {
             items: components["schemas"]["FoundItem"][];
         };
         GoodsReceiptCreate: {
             lines?: components["schemas"]["GoodsReceiptLine"][] | null;
             note?: string | null;
+            supplier_reference?: string | null;
         };
         GoodsReceiptLine: {
             best_before?: string | null;
             line_no: number;
             made_on?: string | null;
             pack_cost?: string | number | null;
-            packs: number;
+            packs?: number | null;
+            quantity?: string | number | null;
         };
         GoodsReceiptRead: {
             id: number;
@@ -1973,6 +2129,7 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             received_by: number;
+            supplier_reference: string | null;
         };
         HeldTicketCreate: {
             customer_id?: number | null;
@@ -1996,6 +2153,7 @@ export interface components {
             items: components["schemas"]["HeldTicketSummary"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         HeldTicketRead: {
             can_be_sold: boolean;
@@ -2024,18 +2182,48 @@ export interface components {
             title: string | null;
             total: string;
         };
+        ImportHeader: {
+            line: number;
+            titles: string[];
+        };
         /** @enum {string} */
         ImportKind: "catalogue" | "customers" | "till_history";
+        ImportMappingCreate: {
+            columns: {
+                [key: string]: string;
+            };
+            kind: components["schemas"]["ImportKind"];
+            name: string;
+        };
+        ImportMappingPage: {
+            items: components["schemas"]["ImportMappingRead"][];
+            next_cursor: string | null;
+            total?: number | null;
+            total_is_exact?: boolean | null;
+        };
+        ImportMappingRead: {
+            columns: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            kind: components["schemas"]["ImportKind"];
+            name: string;
+        };
         ImportPage: {
             items: components["schemas"]["ImportSummary"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         ImportRead: {
             added: number;
+            brought: components["schemas"]["BroughtRead"] | null;
+            cancelled: number;
             /** Format: date-time */
             created_at: string;
-            created_by: number;
+            created_by: number | null;
             dry_run: boolean;
             failure: string | null;
             finished_at: string | null;
@@ -2044,6 +2232,7 @@ export interface components {
             ignored: number;
             ignored_columns: string[];
             kind: components["schemas"]["ImportKind"];
+            notices: string[];
             options: {
                 [key: string]: unknown;
             };
@@ -2053,6 +2242,7 @@ export interface components {
             rows_read: number;
             started_at: string | null;
             status: components["schemas"]["ImportStatus"];
+            taken_back_at: string | null;
             unchanged: number;
             unknown_items: number;
             updated: number;
@@ -2061,9 +2251,11 @@ export interface components {
         ImportStatus: "queued" | "running" | "done" | "failed";
         ImportSummary: {
             added: number;
+            brought: components["schemas"]["BroughtRead"] | null;
+            cancelled: number;
             /** Format: date-time */
             created_at: string;
-            created_by: number;
+            created_by: number | null;
             dry_run: boolean;
             failure: string | null;
             finished_at: string | null;
@@ -2072,6 +2264,7 @@ export interface components {
             ignored: number;
             ignored_columns: string[];
             kind: components["schemas"]["ImportKind"];
+            notices: string[];
             options: {
                 [key: string]: unknown;
             };
@@ -2080,6 +2273,7 @@ export interface components {
             rows_read: number;
             started_at: string | null;
             status: components["schemas"]["ImportStatus"];
+            taken_back_at: string | null;
             unchanged: number;
             unknown_items: number;
             updated: number;
@@ -2113,6 +2307,7 @@ export interface components {
             items: components["schemas"]["InvitationRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         InvitationRead: {
             /** Format: date-time */
@@ -2131,6 +2326,11 @@ export interface components {
         };
         /** @enum {string} */
         InvitationStatus: "open" | "used" | "expired" | "revoked";
+        InvoicedTo: {
+            address: string | null;
+            gstin: string;
+            name: string;
+        };
         LabelCreate: {
             /** @default 1 */
             copies: number;
@@ -2174,6 +2374,7 @@ export interface components {
             items: components["schemas"]["LotDetail"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         LotRead: {
             best_before: string | null;
@@ -2197,6 +2398,7 @@ export interface components {
             items: components["schemas"]["LowStockRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         /** @enum {string} */
         LowStockPolicy: "notify_staff" | "notify_admins" | "silent";
@@ -2219,10 +2421,12 @@ export interface components {
             items: components["schemas"]["MovementRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         MovementRead: {
             actor_id: number;
             adjustment_id: number | null;
+            document_number: string | null;
             id: number;
             kind: components["schemas"]["MovementKind"];
             lot_id: number;
@@ -2256,6 +2460,7 @@ export interface components {
             items: components["schemas"]["NotificationRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         NotificationRead: {
             body: string;
@@ -2334,6 +2539,9 @@ export interface components {
             packs: number;
             sweet_id: number;
         };
+        PurchaseOrderClose: {
+            reason: string;
+        };
         PurchaseOrderCreate: {
             expected_on?: string | null;
             lines: components["schemas"]["PurchaseLineCreate"][];
@@ -2341,11 +2549,13 @@ export interface components {
             /** @default false */
             receive: boolean;
             supplier_id: number;
+            supplier_reference?: string | null;
         };
         PurchaseOrderLineRead: {
             line_cost: string;
             line_no: number;
             name: string;
+            outstanding: string;
             pack_cost: string;
             pack_size: string;
             packs: number;
@@ -2359,9 +2569,13 @@ export interface components {
             items: components["schemas"]["PurchaseOrderSummary"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         PurchaseOrderRead: {
             cancelled_at: string | null;
+            close_reason: string | null;
+            closed_at: string | null;
+            closed_by: number | null;
             /** Format: date-time */
             created_at: string;
             created_by: number;
@@ -2376,12 +2590,16 @@ export interface components {
             received_at: string | null;
             status: components["schemas"]["PurchaseOrderStatus"];
             supplier: components["schemas"]["SupplierName"];
+            supplier_reference: string | null;
             total_cost: string;
         };
         /** @enum {string} */
-        PurchaseOrderStatus: "draft" | "ordered" | "partially_received" | "received" | "cancelled";
+        PurchaseOrderStatus: "draft" | "ordered" | "partially_received" | "received" | "closed" | "cancelled";
         PurchaseOrderSummary: {
             cancelled_at: string | null;
+            close_reason: string | null;
+            closed_at: string | null;
+            closed_by: number | null;
             /** Format: date-time */
             created_at: string;
             created_by: number;
@@ -2394,6 +2612,7 @@ export interface components {
             received_at: string | null;
             status: components["schemas"]["PurchaseOrderStatus"];
             supplier: components["schemas"]["SupplierName"];
+            supplier_reference: string | null;
             total_cost: string;
         };
         PurchaseOrderUpdate: {
@@ -2401,6 +2620,7 @@ export interface components {
             lines?: components["schemas"]["OrderedLine"][] | null;
             note?: string | null;
             supplier_id?: number | null;
+            supplier_reference?: string | null;
         };
         /** @enum {string} */
         QuantitySource: "weight" | "price";
@@ -2416,6 +2636,8 @@ export interface components {
         QuoteCreate: {
             discount?: components["schemas"]["DiscountCreate"] | null;
             lines: components["schemas"]["SaleLineCreate"][];
+            /** @default cash */
+            tender: components["schemas"]["Tender"];
         };
         QuoteLineRead: {
             amounts: components["schemas"]["QuoteAmountsRead"] | null;
@@ -2425,17 +2647,19 @@ export interface components {
             name: string | null;
             quantity: string;
             sku: string | null;
-            sweet_id: number;
+            sweet_id: number | null;
             tare: string | null;
             unit: components["schemas"]["Unit"] | null;
             unit_price: string | null;
         };
         QuoteRead: {
+            amount_due: string;
             can_be_sold: boolean;
             currency: string;
             discount_total: string;
             lines: components["schemas"]["QuoteLineRead"][];
             problems: components["schemas"]["ProblemField"][];
+            rounding: string;
             subtotal: string;
             tax_mode: components["schemas"]["TaxMode"];
             tax_total: string;
@@ -2469,6 +2693,7 @@ export interface components {
             lot: components["schemas"]["LotDetail"];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         /** @enum {string} */
         ReceiptFormat: "html" | "pdf";
@@ -2477,6 +2702,7 @@ export interface components {
             line_no: number;
             lot_id: number;
             made_on: string | null;
+            packs: number | null;
             quantity: string;
             sweet_id: number;
             unit_cost: string;
@@ -2495,8 +2721,10 @@ export interface components {
             tender?: components["schemas"]["Tender"] | null;
         };
         RefundLineCreate: {
+            amount?: string | number | null;
             line_no?: number | null;
-            quantity: string | number;
+            quantity?: string | number | null;
+            reason?: string | null;
             restock?: boolean | null;
             sweet_id?: number | null;
         };
@@ -2507,6 +2735,7 @@ export interface components {
             name: string;
             net: string;
             quantity: string;
+            reason: string | null;
             restock: boolean;
             sku: string;
             sweet_id: number;
@@ -2518,15 +2747,19 @@ export interface components {
             items: components["schemas"]["RefundRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         RefundQuoteRead: {
+            amount_due: string;
             discount_total: string;
+            rounding: string;
             subtotal: string;
             tax_total: string;
             tender: components["schemas"]["Tender"];
             total: string;
         };
         RefundRead: {
+            amount_due: string;
             /** Format: date */
             business_day: string;
             /** Format: date-time */
@@ -2535,8 +2768,10 @@ export interface components {
             discount_total: string;
             id: number;
             lines: components["schemas"]["RefundLineRead"][];
+            number: string;
             reason: string | null;
             refunded_by: number;
+            rounding: string;
             sale_id: number;
             sale_number: string;
             subtotal: string;
@@ -2561,6 +2796,7 @@ export interface components {
             items: components["schemas"]["ReorderRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         ReorderRead: {
             available: string;
@@ -2577,6 +2813,7 @@ export interface components {
             on_hand: string;
             on_order: string;
             order_by?: string | null;
+            overdue: string;
             pack_size: string | null;
             packs?: number | null;
             /** @default 0.000 */
@@ -2605,6 +2842,7 @@ export interface components {
         RestockRead: {
             actor_id: number;
             adjustment_id: number | null;
+            document_number: string | null;
             id: number;
             kind: components["schemas"]["MovementKind"];
             lot: components["schemas"]["LotRead"];
@@ -2635,16 +2873,24 @@ export interface components {
             amount_given?: string | number | null;
             customer_id?: number | null;
             discount?: components["schemas"]["DiscountCreate"] | null;
+            late_reason?: string | null;
             lines: components["schemas"]["SaleLineCreate"][];
             max_total?: string | number | null;
             note?: string | null;
+            sold_at?: string | null;
             /** @default cash */
             tender: components["schemas"]["Tender"];
         };
+        SaleCustomerPut: {
+            customer_id: number | null;
+        };
         SaleLineCreate: {
+            all_left?: boolean | null;
+            barcode?: string | null;
             discount?: components["schemas"]["DiscountCreate"] | null;
-            quantity: string | number;
-            sweet_id: number;
+            quantity?: string | number | null;
+            sku?: string | null;
+            sweet_id?: number | null;
             tare?: string | number | null;
         };
         SaleLineRead: {
@@ -2654,6 +2900,7 @@ export interface components {
             line_discount: string;
             line_no: number;
             line_total: string;
+            money_refunded: string;
             name: string;
             net: string;
             quantity: string;
@@ -2693,8 +2940,10 @@ export interface components {
             items: components["schemas"]["SaleRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         SaleRead: {
+            amount_due: string;
             amount_given: string | null;
             /** Format: date */
             business_day: string;
@@ -2707,11 +2956,15 @@ export interface components {
             discount_reason: string | null;
             discount_total: string;
             id: number;
+            invoiced_to: components["schemas"]["InvoicedTo"] | null;
+            late_reason: string | null;
             lines: components["schemas"]["SaleLineRead"][];
             note: string | null;
             number: string;
             refunded_total: string;
+            rounding: string;
             seller_id: number | null;
+            sold_at: string | null;
             status: components["schemas"]["SaleStatus"];
             subtotal: string;
             tax_mode: components["schemas"]["TaxMode"];
@@ -2749,6 +3002,7 @@ export interface components {
             items: components["schemas"]["SessionRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         SessionRead: {
             address: string | null;
@@ -2775,6 +3029,7 @@ export interface components {
         };
         SettingsUpdate: {
             admin_max_discount_percent?: string | number | null;
+            cash_rounding?: ("0" | "0.05" | "0.10" | "0.50" | "1") | null;
             currency?: string | null;
             day_end?: string | null;
             expiring_soon_days?: number | null;
@@ -2793,6 +3048,7 @@ export interface components {
             salesperson_may_restock?: boolean | null;
             scale_labels?: string | null;
             shop_address?: string | null;
+            shop_gstin?: string | null;
             shop_name?: string | null;
             tax_mode?: components["schemas"]["TaxMode"] | null;
             time_zone?: string | null;
@@ -2837,6 +3093,7 @@ export interface components {
             items: components["schemas"]["StocktakeItem"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         StocktakeRead: {
             cancelled_at: string | null;
@@ -2869,6 +3126,7 @@ export interface components {
             items: components["schemas"]["SupplierRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         SupplierRead: {
             address: string | null;
@@ -2905,6 +3163,7 @@ export interface components {
             items: components["schemas"]["SupplierReturnSummary"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         SupplierReturnRead: {
             /** Format: date-time */
@@ -3031,6 +3290,7 @@ export interface components {
             items: components["schemas"]["SweetRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         SweetPicture: {
             height: number;
@@ -3155,6 +3415,7 @@ export interface components {
             items: components["schemas"]["TaxClassRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         TaxClassRead: {
             /** Format: date-time */
@@ -3244,8 +3505,10 @@ export interface components {
             margin: string;
             margin_percent: string | null;
             net: string;
+            paid: string;
             refund_count: number;
             refunds: string;
+            rounding: string;
             sales: number;
             tax: string;
             /** Format: date */
@@ -3270,6 +3533,7 @@ export interface components {
             items: components["schemas"]["UserRead"][];
             next_cursor: string | null;
             total?: number | null;
+            total_is_exact?: boolean | null;
         };
         UserRead: {
             /** Format: date-time */
@@ -3285,6 +3549,8 @@ export interface components {
             is_active?: boolean | null;
             role?: components["schemas"]["Role"] | null;
         };
+        /** @enum {string} */
+        Variants: "own" | "ignore";
         VoidCreate: {
             reason: string;
         };
@@ -3918,7 +4184,9 @@ export interface operations {
     create_category: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4059,7 +4327,9 @@ export interface operations {
     create_customer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4156,6 +4426,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CustomerUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerRead"];
+                };
+            };
+        };
+    };
+    merge_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerMerge"];
             };
         };
         responses: {
@@ -4516,6 +4813,96 @@ export interface operations {
             };
         };
     };
+    list_import_mappings: {
+        parameters: {
+            query?: {
+                count?: boolean;
+                cursor?: string | null;
+                kind?: components["schemas"]["ImportKind"] | null;
+                limit?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportMappingPage"];
+                };
+            };
+        };
+    };
+    create_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMappingCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportMappingRead"];
+                };
+            };
+        };
+    };
+    get_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mapping_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportMappingRead"];
+                };
+            };
+        };
+    };
+    delete_import_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mapping_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -4547,18 +4934,32 @@ export interface operations {
         parameters: {
             query: {
                 category?: string;
+                columns?: string | null;
                 date_column?: string | null;
                 date_format?: components["schemas"]["DateFormat"] | null;
+                discount_column?: string | null;
                 dry_run?: boolean;
+                gross_column?: string | null;
                 ignore?: string;
                 item_column?: string | null;
                 kind: components["schemas"]["ImportKind"];
+                make_tax_classes?: boolean;
+                net_column?: string | null;
+                preset?: string | null;
                 price_column?: string | null;
                 quantity_column?: string | null;
+                sku_column?: string | null;
+                status_column?: string | null;
+                tax_column?: string | null;
                 ticket_column?: string | null;
                 time_column?: string | null;
+                total_column?: string | null;
+                type_column?: string | null;
                 unit?: components["schemas"]["Unit"];
+                unit_column?: string | null;
                 unknown?: components["schemas"]["UnknownItems"];
+                variant_column?: string | null;
+                variants?: components["schemas"]["Variants"];
             };
             header?: never;
             path?: never;
@@ -4622,6 +5023,54 @@ export interface operations {
             };
         };
     };
+    take_import_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRead"];
+                };
+            };
+        };
+    };
+    find_import_header: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["ImportKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportHeader"];
+                };
+            };
+        };
+    };
     list_invitations: {
         parameters: {
             query?: {
@@ -4652,7 +5101,9 @@ export interface operations {
     create_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4886,7 +5337,9 @@ export interface operations {
     send_notification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4992,9 +5445,11 @@ export interface operations {
                 expected_from?: string | null;
                 expected_to?: string | null;
                 limit?: number;
+                number?: string | null;
                 sort?: string | null;
                 status?: components["schemas"]["PurchaseOrderStatus"] | null;
                 supplier_id?: number | null;
+                supplier_reference?: string | null;
                 sweet_id?: number | null;
             };
             header?: never;
@@ -5105,6 +5560,33 @@ export interface operations {
             };
         };
     };
+    close_purchase_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseOrderClose"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOrderRead"];
+                };
+            };
+        };
+    };
     order_purchase_order: {
         parameters: {
             query?: never;
@@ -5161,6 +5643,7 @@ export interface operations {
                 created_to?: string | null;
                 cursor?: string | null;
                 limit?: number;
+                number?: string | null;
                 refunded_by?: number | null;
                 sort?: string | null;
                 tender?: components["schemas"]["Tender"] | null;
@@ -5248,6 +5731,31 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleRead"];
+                };
+            };
+        };
+    };
+    put_sale_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sale_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleCustomerPut"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5619,7 +6127,9 @@ export interface operations {
     open_stocktake: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5830,7 +6340,9 @@ export interface operations {
     create_supplier: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5958,8 +6470,9 @@ export interface operations {
                 min_price?: string | number | null;
                 name?: string | null;
                 q?: string | null;
+                sku?: string | null;
                 sort?: string | null;
-                stock_state?: ("ok" | "low" | "out") | null;
+                stock_state?: string | null;
                 tax_class_id?: number | null;
                 without?: string | null;
             };
@@ -6287,8 +6800,9 @@ export interface operations {
                 min_price?: string | number | null;
                 name?: string | null;
                 q?: string | null;
+                sku?: string | null;
                 sort?: string | null;
-                stock_state?: ("ok" | "low" | "out") | null;
+                stock_state?: string | null;
                 tax_class_id?: number | null;
                 without?: string | null;
             };
@@ -6336,7 +6850,9 @@ export interface operations {
     create_tax_class: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6589,7 +7105,9 @@ export interface operations {
     create_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

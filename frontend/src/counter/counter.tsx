@@ -1,5 +1,7 @@
 import { Route, Routes } from "react-router";
 import { Gate } from "../account/gate.tsx";
+import { addresses } from "../addresses.ts";
+import { LinkButton } from "../ui/button.tsx";
 import { NotHere } from "../ui/not-here.tsx";
 import { useShell, useTitle } from "../ui/page.ts";
 import { useWords } from "../words/index.tsx";
@@ -14,7 +16,14 @@ export default function Counter() {
     <Gate roles={["salesperson", "admin"]} side={counter.title}>
       <Routes>
         <Route index element={<Till />} />
-        <Route path="*" element={<NotHere />} />
+        <Route
+          path="*"
+          element={
+            <NotHere>
+              <LinkButton to={addresses.counter}>{counter.back}</LinkButton>
+            </NotHere>
+          }
+        />
       </Routes>
     </Gate>
   );

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type KeyboardEvent, useDeferredValue, useState } from "react";
 import { api, ask } from "../api/client.ts";
 import { asProblem } from "../api/problems.ts";
+import { useFrozenKey } from "../staff/frozen-key.ts";
 import { Button } from "../ui/button.tsx";
 import { Combobox, Marked } from "../ui/combobox.tsx";
 import { Field } from "../ui/field.tsx";
@@ -96,8 +97,10 @@ export function CustomerDialog({
 function NewCustomer({ text, onDone }: { text: string; onDone: (customer: TicketCustomer) => void }) {
   const words = useWords().counter;
   const say = useProblemWords();
+  const send = useFrozenKey();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (body: { name: string; phone?: string }) => ask(api.POST("/api/customers", { body })),
+    mutationFn: (body: { name: string; phone?: string }) =>
+      send(body, (key) => ask(api.POST("/api/customers", { params: { header: { "Idempotency-Key": key } }, body }))),
     onSuccess: onDone,
   });
   const wrong = (field: string) =>

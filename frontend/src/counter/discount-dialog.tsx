@@ -2,11 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { limitsQuery } from "../staff/limits.ts";
 import { Button } from "../ui/button.tsx";
-import { Decimal } from "../ui/decimal.ts";
+import { Decimal, decimalsOf, isSome } from "../ui/decimal.ts";
 import { Field } from "../ui/field.tsx";
 import { useFormats } from "../ui/formats.ts";
 import { BigMoney } from "../ui/money.tsx";
+import { useShop } from "../ui/shop.tsx";
 import { StaffDialog } from "../ui/staff-dialog.tsx";
+import { isTooFine } from "../ui/too-fine.ts";
 import { useWords } from "../words/index.tsx";
 import { readDiscount } from "./discount.ts";
 import type { Quote } from "./queries.ts";
@@ -32,6 +34,7 @@ export function DiscountDialog({
 }) {
   const { counter: words, problems } = useWords();
   const { money } = useFormats();
+  const { currency } = useShop();
   const id = useId();
   const line = lineOf(ticket, ticket.touched);
   const [sweetId, setSweetId] = useState<number | null>(null);
@@ -40,12 +43,13 @@ export function DiscountDialog({
   const [reason, setReason] = useState(ticket.discount?.reason ?? "");
   const [isAsked, setAsked] = useState(false);
   const limits = useQuery(limitsQuery);
-  const read = readDiscount(text);
+  const places = decimalsOf(totalOf(ticket, quote));
+  const read = readDiscount(text, places);
   const wanted = read === null ? null : { ...read, reason: reason.trim() || words.discount };
   const tried = useQuote(setDiscount(ticket, sweetId, wanted));
   const trouble = read === null ? undefined : troubleOfDiscounts(tried.quote);
   const wrong = wrongWords();
-  const off = tried.quote === undefined || trouble !== undefined ? "0.00" : tried.quote.discount_total;
+  const off = tried.quote === undefined || trouble !== undefined ? "0" : tried.quote.discount_total;
   const noReason = isAsked && reason.trim() === "" ? words.reasonMissing : undefined;
 
   function wrongWords(): string | null {
@@ -53,6 +57,7 @@ export function DiscountDialog({
       return words.overLimit(new Decimal(limits.data.max_discount_percent).toFixed());
     }
     if (trouble !== undefined) return problems[trouble.code] ?? trouble.detail;
+    if (isTooFine(text, places)) return words.tooManyDecimals(currency, places);
     return isAsked && read === null ? words.discountHint : null;
   }
 
@@ -137,7 +142,7 @@ export function DiscountDialog({
             </Button>
           )}
           <Button type="submit" className="finish push" shortcut="Enter">
-            {off === "0.00" ? words.giveDiscount : words.giveOff(money(off))}
+            {isSome(off) ? words.giveOff(money(off)) : words.giveDiscount}
           </Button>
         </footer>
       </form>

@@ -49,7 +49,8 @@ export const categoriesQuery = queryOptions({
 
 /** What the ticket costs now, by the rules of a sale, and what keeps it from being sold. */
 export function quoteQuery(ticket: Ticket) {
-  const body = basketOf(ticket);
+  // What it comes to by card is in the answer too.
+  const body = { ...basketOf(ticket), tender: "cash" } as const;
   return queryOptions({
     queryKey: ["quote", body],
     queryFn: ({ signal }) => ask(api.POST("/api/sales/quote", { body, signal })),

@@ -113,8 +113,9 @@ export function useTill(field: RefObject<HTMLInputElement | null>) {
     }
   }
 
-  function finishWeighing(quantity: string) {
-    if (weighing?.kind === "add") add(weighing.sweet, quantity);
+  function finishWeighing(quantity: string, isAllLeft: boolean) {
+    // All that is left is the whole line, whatever stood on it.
+    if (weighing?.kind === "add" && !isAllLeft) add(weighing.sweet, quantity);
     else if (weighing !== null) set(weighing.sweet, quantity);
   }
 

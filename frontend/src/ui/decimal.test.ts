@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Decimal, highestOnStep, lineTotal, parseDecimal, sum } from "./decimal.ts";
+import { isTooFine } from "./too-fine.ts";
 
 test("a line is rounded once, half up", () => {
   expect(lineTotal("0.35", "0.1")).toBe("0.04");
@@ -31,4 +32,17 @@ test.each([
 
 test.each(["", "1,5", "1e3", "-1", "0.2505", "NaN", "1.", "²"])("%j is no quantity", (text) => {
   expect(parseDecimal(text)).toBeNull();
+});
+
+test.each([
+  ["12.5", 0, true],
+  ["12.0", 0, false],
+  ["1,200.50", 2, false],
+  ["1.255", 2, true],
+  ["१.२५५", 2, true],
+  ["1.255", 3, false],
+  ["1.2555", 3, true],
+  ["much", 2, false],
+])("whether %s has more than %i decimals: %s", (text, places, expected) => {
+  expect(isTooFine(text, places)).toBe(expected);
 });

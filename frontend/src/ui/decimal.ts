@@ -8,8 +8,14 @@ export type Decimal = BigJs;
 
 const ZERO = new Decimal("0");
 
-/** Return what a line comes to, rounded once to `places`, as the shop does. */
-export function lineTotal(price: string, quantity: string, places = 2): string {
+/** Return how many decimals an amount is written with: money has those of its currency. */
+export const decimalsOf = (amount: string): number => amount.split(".")[1]?.length ?? 0;
+
+/** Return whether an amount is anything at all. */
+export const isSome = (amount: string): boolean => /[1-9]/.test(amount);
+
+/** Return what a line comes to, rounded once, as the shop does: to the decimals of its price. */
+export function lineTotal(price: string, quantity: string, places = decimalsOf(price)): string {
   return new Decimal(price).times(quantity).round(places).toFixed(places);
 }
 

@@ -7,6 +7,8 @@ import { useShop } from "./shop.tsx";
 /** How the shop's amounts and days are written for this reader. */
 export interface Formats {
   locale: string;
+  /** The decimals of money: 2 of rupees, none of yen, 3 of Kuwaiti dinars. */
+  places: number;
   /** ₹1,762.00 */
   money: (amount: string) => string;
   /** ₹24, but ₹24.50: for flags and buttons. Wherever money adds up, use `money`. */
@@ -52,7 +54,8 @@ export function formatsOf(shop: Shop, language: Language, words: Pick<Words, "un
     numbers({ style: "unit", unit, minimumFractionDigits: least, maximumFractionDigits: 3 });
   const money = numbers(currency);
   const price = numbers({ ...currency, trailingZeroDisplay: "stripIfInteger" });
-  const bare = numbers({ minimumFractionDigits: 2 });
+  const placesOf = () => money().resolvedOptions().maximumFractionDigits ?? 2;
+  const bare = onFirstUse(() => new Intl.NumberFormat(locale, { minimumFractionDigits: placesOf() }));
   const grams = weights("gram", 0);
   const full = { kg: weights("kilogram", 3), g: grams };
   const short = { kg: weights("kilogram", 0), g: grams };
@@ -70,6 +73,9 @@ export function formatsOf(shop: Shop, language: Language, words: Pick<Words, "un
 
   return {
     locale,
+    get places() {
+      return placesOf();
+    },
     money: (amount) => money().format(exact(amount)),
     price: (amount) => price().format(exact(amount)),
     bare: (amount) => bare().format(exact(amount)),

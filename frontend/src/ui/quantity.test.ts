@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstQuantity, isQuantity, readQuantity, usualQuantities } from "./quantity.ts";
+import { firstQuantity, isQuantity, oddRest, readQuantity, usualQuantities } from "./quantity.ts";
 
 const KG = { unit: "kg", quantity_step: "0.050", min_quantity: "0.100" } as const;
 const GRAM = { unit: "g", quantity_step: "1", min_quantity: "50" } as const;
@@ -64,5 +64,18 @@ test("the usual quantities are those that the sweet can be sold in and that are 
 
 test("the first quantity is the usual one, else the least", () => {
   expect(firstQuantity(KG)).toBe("0.25");
+  expect(firstQuantity(KG, "0.067")).toBe("0.067");
+  expect(firstQuantity(KG, "0.333")).toBe("0.25");
   expect(firstQuantity({ unit: "kg", quantity_step: "0.400", min_quantity: "2.000" })).toBe("2");
+});
+
+test.each([
+  [KG, "0.130", "0.13"],
+  [KG, "0.050", "0.05"],
+  [KG, "0.150", null],
+  [KG, "0.000", null],
+  [KG, null, null],
+  [HALVES, "0.3", "0.3"],
+])("what is left of a sweet is offered whole if it can be sold in no other way", (sweet, available, rest) => {
+  expect(oddRest(sweet, available)).toBe(rest);
 });

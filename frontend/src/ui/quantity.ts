@@ -74,9 +74,16 @@ export function usualQuantities(sweet: Measured, available: string): string[] {
     .sort((one, other) => new Decimal(one).cmp(other));
 }
 
-/** Return the quantity that stands in the field at first. */
-export function firstQuantity(sweet: Measured): string {
-  return USUAL[sweet.unit].find((one) => isSellable(one, sweet)) ?? new Decimal(sweet.min_quantity).toFixed();
+/** Return the quantity that stands in the field at first: the usual one, or the rest where that is less. */
+export function firstQuantity(sweet: Measured, rest: string | null = null): string {
+  const usual = USUAL[sweet.unit].find((one) => isSellable(one, sweet)) ?? new Decimal(sweet.min_quantity).toFixed();
+  return rest !== null && new Decimal(rest).lt(usual) ? rest : usual;
+}
+
+/** Return what is left of a sweet if only all of it can be sold, because it is off the step or below the minimum. */
+export function oddRest(sweet: Measured, available: string | null): string | null {
+  const rest = new Decimal(available ?? "0").toFixed();
+  return rest === "0" || isSellable(rest, sweet) ? null : rest;
 }
 
 function isSellable(quantity: string, sweet: Measured): boolean {

@@ -16,10 +16,10 @@ interface Contents {
 
 /**
  * A modal dialog of the till and the back office, open as long as it is rendered; then the focus returns to where it was.
- * It begins at the control with `data-autofocus`, else at the first field.
+ * It begins at the control with `data-autofocus`, else at the first field; a form that is not right goes to its first wrong field.
  */
 export function StaffDialog({ title, aside, className, onClose, children }: Contents) {
-  const { ui } = useWords();
+  const { counter } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
@@ -37,6 +37,10 @@ export function StaffDialog({ title, aside, className, onClose, children }: Cont
         // An Enter that is held down was meant for what stood here before.
         if (event.key === "Enter" && event.repeat) event.preventDefault();
       }}
+      onSubmit={({ currentTarget }) =>
+        // By then the form has said what is wrong, if anything is.
+        requestAnimationFrame(() => currentTarget.querySelector<HTMLElement>("[aria-invalid]")?.focus())
+      }
       onCancel={(event) => {
         // React hears the cancel of an inner dialog too.
         if (event.target !== event.currentTarget) return;
@@ -49,7 +53,7 @@ export function StaffDialog({ title, aside, className, onClose, children }: Cont
         {aside !== undefined && <p className="aside">{aside}</p>}
         {onClose !== undefined && (
           <Button look="line" className="back-out" shortcut="Esc" onClick={onClose}>
-            {ui.back}
+            {counter.goBack}
           </Button>
         )}
       </header>

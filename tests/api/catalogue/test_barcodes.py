@@ -72,6 +72,14 @@ async def test_a_sweet_is_found_by_its_barcode(client: AsyncClient, new_sweet: N
     assert await skus(client, barcode="96385074") == []
 
 
+async def test_a_sweet_is_found_by_its_whole_sku_in_any_case(client: AsyncClient, new_sweet: NewSweet) -> None:
+    await new_sweet(sku="MIL-GULAB")
+    await new_sweet(sku="MIL-GULAB-2")
+    assert await skus(client, sku="mil-gulab") == ["MIL-GULAB"]
+    assert await skus(client, sku="MIL") == []
+    assert await skus(client, sku="MIL-GULAB", q="barfi") == []
+
+
 async def test_a_search_finds_a_whole_barcode_or_sku_before_any_name(client: AsyncClient, new_sweet: NewSweet) -> None:
     await new_sweet(sku="A", name="Mil gulab")
     await new_sweet(sku="MIL-GULAB", name="Jamun", barcode=EAN)

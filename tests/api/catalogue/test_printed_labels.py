@@ -13,6 +13,7 @@ from app.models import Role
 from app.printing.barcodes import code_128_modules, ean_modules
 from tests.support.answers import field_errors, ok, problem
 from tests.support.requests import NewSweet, restock
+from tests.support.scripts import NAMES
 from tests.support.shop import TestShop, log_in_as
 
 MM = 72 / 25.4
@@ -155,6 +156,23 @@ async def test_whatever_a_sweet_is_called_nothing_overlaps_or_leaves_its_label(
     margin = 0 if size != "a4_40" else 8
     assert all(margin * MM < left < (margin + width) * MM for left, _, _ in texts_of(page))
     assert all(top - height * MM < bottom < top for bottom in lines)
+
+
+async def test_labels_say_every_name_as_it_is_written(salesperson: AsyncClient, new_sweet: NewSweet) -> None:
+    sweets = {name: await new_sweet(name=name) for name in NAMES.values()}
+    pages = pages_of(await labels(salesperson, "50x30", *[{"sweet_id": sweet["id"]} for sweet in sweets.values()]))
+    for name, page in zip(sweets, pages, strict=True):
+        assert "".join(name.split()) in "".join(page.extract_text().split())
+
+
+async def test_a_name_that_is_read_to_the_left_begins_at_the_right(
+    salesperson: AsyncClient, new_sweet: NewSweet
+) -> None:
+    for name, is_right in (("گلاب جامن", True), ("Kaju Katli", False)):
+        sweet = await new_sweet(name=name)
+        (page,) = pages_of(await labels(salesperson, "50x30", {"sweet_id": sweet["id"]}))
+        left, _, _ = max(texts_of(page), key=lambda text: text[1])
+        assert (left > 20 * MM) is is_right
 
 
 async def test_what_is_not_there_or_too_much_is_refused(salesperson: AsyncClient, new_sweet: NewSweet) -> None:

@@ -44,6 +44,7 @@ def examples_of(name: str, schema: dict[str, Any]) -> list[str]:
         "min_price": ["1"],
         "max_price": ["9"],
         "diet": ["veg,vegan"],
+        "stock_state": ["low,out"],
         "without": ["nuts,peanuts"],
     }
     return (

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from httpx import AsyncClient
+
 from app.models import Role
-from tests.api.files.transfers import rows_of
 from tests.support.answers import created, ok
-from tests.support.requests import new_category
+from tests.support.requests import NewSweet, new_category
 from tests.support.selling import GST_5, LONG_AGO, new_class, sell, void
 from tests.support.shop import TestShop, log_in_as
+from tests.support.transfers import rows_of
 
 NOON = datetime(2026, 11, 10, 6, 30, tzinfo=UTC)
 NEXT_NOON = datetime(2026, 11, 11, 6, 30, tzinfo=UTC)
@@ -103,6 +105,19 @@ async def test_sales_and_refunds_are_exported_by_business_day_with_every_figure(
     assert (back["refund"], back["sku"], back["quantity"], back["net"], back["tax"], back["restock"]) == (
         *(refund["refund"], "PACKED", "0.500", "45.09", "2.26", "true"),
     )
+
+
+async def test_the_rounding_of_cash_has_columns_of_its_own(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    ok(await admin.put("/api/settings", json={"cash_rounding": "1"}))
+    sale = await sell(admin, (await new_sweet(price="100.94", stock="1"), "1"))
+    created(await admin.post(f"/api/sales/{sale['id']}/refunds", json={"lines": [{"line_no": 1, "quantity": "1"}]}))
+    (sold,), (back,) = [await rows_of(admin, f"{kind}.csv") for kind in ("sales", "refunds")]
+    paid = ("100.94", "0.06", "101.00")
+    assert tuple(sold[name] for name in ("total", "rounding", "amount_due")) == paid
+    assert tuple(back[name] for name in ("total", "rounding", "amount_due")) == paid
+    assert (sold["discount_total"], sold["refunded_total"]) == ("0.00", "101.00")
 
 
 async def test_a_sale_after_midnight_is_in_the_business_day_it_is_booked_on(shop: TestShop) -> None:

@@ -10,12 +10,12 @@ from app.models import Role
 from app.repositories.files import exports as export_rows
 from app.schemas.export import ExportKind, ExportQuery
 from app.services.files import exports
-from tests.api.files.transfers import imported, rows_of
 from tests.support.answers import created, ok, problem
 from tests.support.concurrency import until_idle
 from tests.support.databases import all_rows
 from tests.support.requests import NewSweet, new_category, new_customer, purchase
 from tests.support.shop import TestShop, log_in_as
+from tests.support.transfers import imported, rows_of
 
 
 async def test_sales_lines_and_movements_are_exported_in_the_shops_time(shop: TestShop) -> None:

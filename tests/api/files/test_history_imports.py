@@ -9,12 +9,12 @@ import pytest
 from httpx import AsyncClient
 
 from app.schemas.import_job import TILL_FIELDS, ImportRead
-from tests.api.files.transfers import imported
 from tests.support.access.files import import_of
 from tests.support.answers import ok, problem, read_strictly
 from tests.support.requests import NewSweet
 from tests.support.shop import TestShop
 from tests.support.till_files import big_file
+from tests.support.transfers import imported
 
 FILE = "Date,Time,Bill,Item,Qty\n2016-10-30,9:00,1,Tea,2\n2016-10-30,9:00,1,NONE,1\n2016-10-30,9:05,2,=Cake,0\n"
 
@@ -32,7 +32,7 @@ async def test_a_history_import_reports_its_outcome_in_its_job(shop: TestShop, a
         "category": "Previous till",
         "unit": "piece",
         "date_format": None,
-        "ignore": "NONE",
+        "ignore": "NONE, Total, Subtotal, Grand total",
     }
     (entry,) = await shop.sql("SELECT after::json->>'added' AS added FROM audit_logs WHERE action = 'import.finished'")
     assert entry["added"] == "26"

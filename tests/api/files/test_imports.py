@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -13,12 +14,12 @@ from app.models import Role
 from app.schemas.import_job import ImportRead, ImportSummary
 from app.services.files import import_run, imports
 from app.services.shop.housekeeping import Housekeeping
-from tests.api.files.transfers import done, imported
 from tests.support.access.files import import_of
 from tests.support.answers import ok, problem, read_strictly, walk
 from tests.support.concurrency import on_worker, until_waiting
 from tests.support.databases import all_rows, copied_database
 from tests.support.shop import TestShop, log_in_as, running_shop
+from tests.support.transfers import done, imported
 
 FILE = "sku,name,category,price,unit,shelf\nA,Barfi,Milk,100,kg,1\nB,Peda,Milk,cheap,kg,2\nC,Halwa,Milk,90,kg,3\n"
 
@@ -177,3 +178,52 @@ async def test_imports_are_forgotten_after_ninety_days_with_their_refused_rows(
             "SELECT (SELECT count(*) FROM imports), (SELECT count(*) FROM import_refusals)"
         )
         assert (jobs, rows) == (left, left)
+
+
+LIST = "Price list of Sharma Sweets\nCode,Item,Group,Rate,UOM,Tax\nT1,Jalebi,C,450/-,KGS,GST 5\n"
+COLUMNS = {"sku": "Code", "name": "Item", "category": "Group", "price": "Rate", "unit": "UOM", "tax_class": "Tax"}
+
+
+async def test_a_file_that_nobody_knows_is_told_what_it_lacks_and_how_to_say_it(admin: AsyncClient) -> None:
+    answer = await import_of("catalogue", LIST, dry_run="true")(admin)
+    detail = problem(answer, 422, "csv_refused")["detail"]
+    for words in (
+        "lacks sku, name, category, price, unit",
+        'columns={"sku": "COLUMN"}',
+        "It has: Code, Item, Group, Rate, UOM",
+    ):
+        assert words in detail
+
+
+async def test_columns_are_mapped_and_tax_classes_made_where_the_request_says_so(admin: AsyncClient) -> None:
+    job = await imported(admin, "catalogue", LIST, make_tax_classes="true", columns=json.dumps(COLUMNS))
+    assert (job["added"], job["refused"], job["ignored_columns"]) == (1, 0, [])
+    assert job["options"] == {"columns": COLUMNS, "make_tax_classes": True}
+    assert [notice.partition(":")[0] for notice in job["notices"]] == [
+        "Line 1 stands before the header and was skipped",
+        "The tax class GST 5 was made without rates",
+    ]
+    (sweet,) = ok(await admin.get("/api/sweets"))["items"]
+    assert (sweet["sku"], sweet["price"], sweet["unit"]) == ("T1", "450.00", "kg")
+
+
+async def test_customers_are_mapped_too(admin: AsyncClient) -> None:
+    job = await imported(
+        admin, "customers", "Who,Where\nAsha,98765 43210\n", columns='{"name": "Who", "phone": "Where"}'
+    )
+    assert (job["added"], job["refused"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "params"),
+    [
+        ("catalogue", {"columns": '{"cost": "Rate"}'}),
+        ("catalogue", {"item_column": "Item"}),
+        ("customers", {"columns": '{"price": "Rate"}'}),
+        ("customers", {"make_tax_classes": "true"}),
+    ],
+)
+async def test_a_field_or_an_option_of_another_kind_is_refused(
+    admin: AsyncClient, kind: str, params: dict[str, str]
+) -> None:
+    problem(await import_of(kind, LIST, **params)(admin), 422, "invalid_request")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.api.insight.diary import ADVICE, FIRST_DAY, FORTNIGHT, Diary
-from tests.support.answers import ok, problem, walk
+from tests.support.answers import created, ok, problem, walk
+from tests.support.buying import came, close, line_of, new_supplier, ordered, receive
 from tests.support.counter import Counter
 from tests.support.requests import new_category
 
@@ -94,6 +95,37 @@ async def test_goods_of_a_supplier_are_ordered_in_packs_and_ahead_of_their_lead_
         "Sells 4 kg a day (7 days). 12 kg left, 20 kg on order: short from Tuesday 17 November. "
         "Order 2 packs of 5 kg by Saturday 14 November: for 7 days of sales."
     )
+
+
+async def test_the_rest_of_an_order_is_not_counted_on_once_it_is_overdue_or_closed(diary: Diary) -> None:
+    kaju = await diary.new_sweet(unit="piece", quantity_step="1")
+    supplier = await new_supplier(diary.admin, lead_time_days=1)
+    await diary.receive(kaju, "70", 0)
+    for day in range(7):
+        await diary.open(day)
+        await diary.sell(kaju, "10", day)
+        if day == 3:
+            order = await ordered(diary.admin, supplier, line_of(kaju, 50, "10"), expected_on="2026-11-06")
+    # One of fifty packs comes a day late, and nothing more.
+    diary.at(5, 8)
+    created(await receive(diary.admin, order, came(1, 1)))
+    advice = await diary.advice(kaju, 7)
+    assert (advice["on_order"], advice["overdue"], advice["quantity"]) == ("490.000", "0.000", "0.000")
+    # The supplier is known by too few deliveries, so that three days are waited for.
+    advice = await diary.advice(kaju, 8)
+    assert (advice["on_order"], advice["overdue"], advice["packs"]) == ("490.000", "490.000", 2)
+    assert "490 pieces on order (490 pieces of it overdue, which is not counted on)" in advice["reason"]
+    # Three deliveries of another order are ten days late: so late is usual for this supplier.
+    other = await ordered(diary.admin, supplier, line_of(diary.bread, 9, "1"), expected_on="2026-10-31")
+    diary.at(8, 9)
+    for _ in range(3):
+        created(await receive(diary.admin, other, came(1, 1)))
+    assert (await diary.advice(kaju, 8, 10))["overdue"] == "0.000"
+    closed = ok(await close(diary.admin, order))
+    assert closed["lines"][0]["packs_received"] == 1
+    advice = await diary.advice(kaju, 8, 10)
+    assert (advice["on_order"], advice["overdue"], advice["packs"]) == ("0.000", "0.000", 2)
+    assert "on order" not in advice["reason"]
 
 
 async def test_only_sweets_to_reorder_are_listed_and_the_first_to_run_out_come_first(diary: Diary) -> None:

@@ -9,6 +9,7 @@ from httpx import AsyncClient
 from app.models import Role
 from tests.api.insight.worked_examples import said, sell, tax_class
 from tests.support.answers import created, ok
+from tests.support.imports import import_till_history
 from tests.support.requests import NewSweet, purchase, restock
 from tests.support.shop import TestShop, log_in_as
 
@@ -54,6 +55,22 @@ async def test_a_day_with_tax_on_top(admin: AsyncClient, new_sweet: NewSweet) ->
     assert await figures(admin, *MONEY) == [
         *("90.18", "9.02", "0.00", "81.16", "4.06", "85.22", "81.16", "40.00", "41.16", "50.71")
     ]
+
+
+async def test_a_day_with_cash_that_was_rounded(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    said("The 100.94 paid with 101.00 are a `total` of 100.94, a `rounding` of 0.06 and 101.00 `paid`.")
+    ok(await admin.put("/api/settings", json={"cash_rounding": "1"}))
+    sweet = await new_sweet(price="100.94", stock="9")
+    await sell(admin, sweet, "1", tender="card")
+    sale = await sell(admin, sweet, "1")
+    shown = ("total", "rounding", "paid", "discounts", "average_sale")
+    assert await figures(admin, *shown) == ["201.88", "0.06", "201.94", "0.00", "100.94"]
+    other = await sell(admin, sweet, "2")
+    assert await figures(admin, *shown[:3]) == ["403.76", "0.18", "403.94"]
+    ok(await admin.post(f"/api/sales/{other['id']}/void", json={"reason": "A mistake."}))
+    assert await figures(admin, *shown[:3]) == ["201.88", "0.06", "201.94"]
+    created(await admin.post(f"/api/sales/{sale['id']}/refunds", json={"lines": [{"line_no": 1, "quantity": "1"}]}))
+    assert await figures(admin, *shown[:3]) == ["100.94", "0.00", "100.94"]
 
 
 @pytest.mark.parametrize("mode", ["inclusive", "exclusive"])
@@ -146,3 +163,14 @@ async def test_a_previous_tills_tickets_count_as_sales_and_its_returns_as_refund
     assert await figures(admin, "sales", "refund_count", days=days) == [2, 0]
     (sold,) = ok(await admin.get(f"/api/dashboard/top-sweets?{days}"))["items"]
     assert (sold["quantity"], sold["refunded"], sold["total"]) == ("3.000", "1.000", "18.00")
+
+
+async def test_a_till_that_tells_discounts_is_taken_at_its_word(shop: TestShop, admin: AsyncClient) -> None:
+    said("are `gross` 134.88, `discounts` 5.00 and `net` 129.88; a refund of 40.00 on that day leaves 89.88.")
+    header = "Date,Time,Ticket,Item,Qty,Gross sales,Discounts,Net sales\n"
+    sold = "2026-10-15,9:00,1,Pack,6,119.88,0,119.88\n2026-10-15,9:00,1,Small pack,1,15.00,5.00,10.00\n"
+    await import_till_history(shop, header + sold)
+    names, days = ("gross", "discounts", "refunds", "net"), "from=2026-10-15&to=2026-10-15"
+    assert await figures(admin, *names, days=days) == ["134.88", "5.00", "0.00", "129.88"]
+    await import_till_history(shop, header + "2026-10-15,9:30,2,Papdi,-1,-40.00,0,-40.00\n")
+    assert await figures(admin, *names, days=days) == ["134.88", "5.00", "40.00", "89.88"]

@@ -66,6 +66,18 @@ async def test_a_total_and_the_change(admin: AsyncClient, new_sweet: NewSweet) -
     assert [(tax["taxable"], tax["amount"]) for tax in sale["lines"][0]["taxes"]] == [("81.16", "2.03")] * 2
 
 
+async def test_cash_that_is_rounded(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    said(
+        "a `total` of 100.94; with `cash_rounding` 1 a `rounding` of 0.06 and an `amount_due` of 101.00. By card it is"
+    )
+    ok(await admin.put("/api/settings", json={"cash_rounding": "1"}))
+    sweet = await new_sweet(unit="kg", price="980.00", stock="1")
+    sale = await sell(admin, sweet, "0.103", amount_given="101")
+    shown = [sale[name] for name in ("total", "rounding", "amount_due", "change")]
+    assert shown == ["100.94", "0.06", "101.00", "0.00"]
+    assert (await sell(admin, sweet, "0.103", tender="card"))["amount_due"] == "100.94"
+
+
 async def give_back(admin: AsyncClient, sale: dict[str, Any], quantity: str) -> dict[str, Any]:
     lines = [{"line_no": 1, "quantity": quantity}]
     return created(await admin.post(f"/api/sales/{sale['id']}/refunds", json={"lines": lines}))
@@ -78,6 +90,15 @@ async def test_a_refund_in_three_parts(admin: AsyncClient, new_sweet: NewSweet) 
     assert sale["total"] == "10.00"
     assert [(await give_back(admin, sale, "1"))["total"] for _ in range(3)] == ["3.33", "3.34", "3.33"]
     assert ok(await admin.get(f"/api/sales/{sale['id']}"))["refunded_total"] == "10.00"
+
+
+async def test_a_refund_of_cash_that_was_rounded(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    said("one by one as 34.00, 33.00 and 34.00: a `rounding` of 0.50, -0.50 and 0.50.")
+    ok(await admin.put("/api/settings", json={"cash_rounding": "1"}))
+    sale = await sell(admin, await new_sweet(price="33.50", stock="3"), "3")
+    backs = [await give_back(admin, sale, "1") for _ in range(3)]
+    assert [back["amount_due"] for back in backs] == ["34.00", "33.00", "34.00"]
+    assert [back["rounding"] for back in backs] == ["0.50", "-0.50", "0.50"]
 
 
 async def test_a_refund_with_a_discount_and_tax_in_the_price(admin: AsyncClient, new_sweet: NewSweet) -> None:

@@ -189,7 +189,7 @@ async def test_only_the_purchases_of_a_deleted_customer_are_left(
     assert await all_rows(shop) == before
     for params in ({}, {"q": "deleted"}, {"name": "deleted"}, {"user_id": user_id}, {"phone": "98765 43210"}):
         assert ok(await salesperson.get("/api/customers", params=params | {"count": True})) == (
-            {"items": [], "next_cursor": None, "total": 0}
+            {"items": [], "next_cursor": None, "total": 0, "total_is_exact": True}
         )
     problem(await customer.get(f"/api/sales/{sale['id']}"), 404, "sale_not_found")
     # The number and the account are free again.

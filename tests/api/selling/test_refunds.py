@@ -45,6 +45,7 @@ async def test_a_refund_gives_back_its_part_of_every_figure_of_the_line(
     assert datetime.fromisoformat(body["created_at"]) == shop.clock()
     assert body == {
         "id": body["id"],
+        "number": body["number"],
         "sale_id": sale["id"],
         "sale_number": sale["number"],
         "created_at": body["created_at"],
@@ -53,13 +54,22 @@ async def test_a_refund_gives_back_its_part_of_every_figure_of_the_line(
         "reason": "Not fresh.",
         "lines": [
             {name: sale["lines"][0][name] for name in ("line_no", "sweet_id", "sku", "name", "unit")}
-            | {"quantity": "1.000", "restock": False, "line_total": "100.00", "discount": "10.00", "net": "90.00"}
+            | {
+                "quantity": "1.000",
+                "restock": False,
+                "reason": None,
+                "line_total": "100.00",
+                "discount": "10.00",
+                "net": "90.00",
+            }
             | {"tax": "4.28", "taxes": taxes}
         ],
         "subtotal": "100.00",
         "discount_total": "10.00",
         "tax_total": "4.28",
         "total": "90.00",
+        "rounding": "0.00",
+        "amount_due": "90.00",
         "currency": "INR",
         "refunded_by": me["id"],
     }
@@ -155,6 +165,7 @@ async def test_a_refund_is_logged_and_updates_the_alerts(
     assert entries[0]["after"] == {
         "refund_id": body["id"],
         "total": "100.00",
+        "rounding": "0.00",
         "tender": "cash",
         "reason": "Broken.",
         "lines": [{"line_no": 1, "quantity": "1.000", "restock": False}],

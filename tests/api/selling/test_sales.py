@@ -48,6 +48,7 @@ async def test_a_purchase_is_a_sale_of_one_line(customer: AsyncClient, admin: As
         "tax": "0.00",
         "taxes": [],
         "refunded": "0.000",
+        "money_refunded": "0.00",
     }
     expected = {
         "status": "completed",

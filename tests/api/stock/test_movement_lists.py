@@ -8,6 +8,7 @@ from httpx import AsyncClient
 from app.models import Role
 from app.schemas.stock import MovementPage, MovementRead
 from tests.support.answers import created, ok, problem, read_strictly, walk
+from tests.support.buying import bought, line_of, new_supplier
 from tests.support.requests import NewSweet, purchase, restock
 from tests.support.shop import TestShop, log_in_as
 
@@ -51,6 +52,14 @@ async def test_movements_are_filtered_by_everything_they_say(shop: TestShop, new
         assert [movement["id"] for page in pages for movement in page] == await listed(salesperson, sort=sort)
     shown = ok(await salesperson.get(f"/api/stock-movements/{first['id']}"))
     assert read_strictly(MovementRead, shown).reason == "early"
+
+
+async def test_a_movement_says_the_number_of_its_sale_or_order(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    sweet = await new_sweet(stock="5")
+    order = await bought(admin, await new_supplier(admin), line_of(sweet))
+    sale = created(await purchase(admin, sweet, "1"))
+    movements = ok(await admin.get("/api/stock-movements"))["items"]
+    assert [movement["document_number"] for movement in movements] == [sale["number"], order["number"], None]
 
 
 async def test_only_staff_read_the_ledger(

@@ -4,7 +4,7 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from tests.support.answers import created, ok
+from tests.support.answers import created, ok, problem
 from tests.support.requests import NewSweet, new_category, purchase, restock, stock_of
 
 ANY = {"If-Match": "*"}
@@ -41,6 +41,15 @@ async def test_the_threshold_is_the_sweets_own_or_its_categorys_or_its_units(
         for wanted in ("ok", "low", "out"):
             params = {"stock_state": wanted, "category_id": category["id"]}
             assert ok(await admin.get("/api/sweets", params=params))["items"] == [sweet] * (wanted == state)
+
+
+async def test_sweets_of_several_states_are_listed_together(admin: AsyncClient, new_sweet: NewSweet) -> None:
+    states = [(await new_sweet(stock=stock))["stock_state"] for stock in (None, "5", "6")]
+    assert states == ["out", "low", "ok"]
+    found = ok(await admin.get("/api/sweets", params={"stock_state": "low,out"}))["items"]
+    assert sorted(sweet["stock_state"] for sweet in found) == ["low", "out"]
+    refused = problem(await admin.get("/api/sweets", params={"stock_state": "low,gone"}), 422, "invalid_request")
+    assert refused["errors"][0]["detail"] == "Give one or more of ok, low, out, with commas between them."
 
 
 async def test_the_state_follows_the_stock_and_the_thresholds(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.core.csv.escaping import cells, escape_text, unescape_text
+from app.core.csv.escaping import cells, escape_text, plain_text, unescape_text
 
 
 @pytest.mark.parametrize(
@@ -16,9 +16,28 @@ def test_a_text_that_would_be_a_formula_is_marked_as_text(text: str) -> None:
     assert escape_text(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["=1", "'=1", "''=1", "'", "'n", "Jalebi", "", "a=b", "-"])
+@pytest.mark.parametrize(
+    "text", ["=1", "'=1", "''=1", "'", "'n", "Jalebi", "", "a=b", "-", "'98", "''98", "98", '="98"', "'\u0968"]
+)
 def test_an_escaped_cell_reads_back_unchanged(text: str) -> None:
     assert unescape_text(escape_text(text)) == text
+    assert plain_text(escape_text(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('="00123"', "00123"),
+        ("'98765 43210", "98765 43210"),
+        ("'+91 98765", "+91 98765"),
+        ("'Jalebi'", "'Jalebi'"),
+        (' ="7" ', "7"),
+        ('="a"&"b"', '="a"&"b"'),
+        ("=1+1", "=1+1"),
+    ],
+)
+def test_the_marks_of_a_text_for_a_spreadsheet_are_taken_off(cell: str, text: str) -> None:
+    assert plain_text(cell) == text
 
 
 def test_numbers_stay_numbers_and_moments_are_the_shops() -> None:

@@ -5,8 +5,9 @@ import tracemalloc
 
 import pytest
 
-from app.core.csv import reader as csv_rows
-from app.core.csv.reader import BadRow, CsvRefused, CsvRows, Row, missing
+from app.core.csv import lines as csv_lines
+from app.core.csv.lines import CsvRefused
+from app.core.csv.reader import BadRow, CsvRows, Row, column_name
 
 
 def read(data: bytes) -> list[Row | BadRow]:
@@ -50,12 +51,48 @@ def test_rows_are_named_by_their_first_line() -> None:
 def test_columns_are_found_without_case_spaces_and_signs() -> None:
     rows = CsvRows(io.BytesIO(b"Quantity Step,LOW-stock_Threshold\n1,2\n"))
     assert rows.names == ["quantitystep", "lowstockthreshold"]
-    assert missing(rows.names, ("quantity_step", "sku")) == ["sku"]
+
+
+def test_vowel_signs_are_part_of_a_columns_name() -> None:
+    assert column_name("\u0915\u0940\u092e\u0924") != column_name("\u0915\u093e\u092e\u0924")
+    assert column_name("Cafe\u0301 no.") == column_name("caf\u00e9no")
+
+
+KNOWN = {"sku", "name", "price"}
+
+
+def with_titles(data: bytes) -> CsvRows:
+    return CsvRows(io.BytesIO(data), lambda names: len(KNOWN & set(names)) > 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "skipped"),
+    [
+        (b"Price list of Sharma Sweets,,\n,,\nSKU,Name,Price\nT1,Jalebi,12\n", [(1, "Price list of Sharma Sweets")]),
+        (b"\n\nSKU,Name,Price\nT1,Jalebi,12\n", []),
+        (b"Sharma Sweets\n\nSKU;Name;Price\nT1;Jalebi;12\n", [(1, "Sharma Sweets")]),
+        (b'"Sharma\nSweets",Shop 3\nSKU,Name,Price\nT1,Jalebi,12\n', [(1, "Sharma\nSweets Shop 3")]),
+        (b'12" trays\nSKU,Name,Price\nT1,Jalebi,12\n', [(1, '12" trays')]),
+        (b'SKU,Name,"Price\n"\nT1,Jalebi,12\n', []),
+    ],
+)
+def test_titles_and_empty_lines_may_stand_before_the_header(data: bytes, skipped: list[tuple[int, str]]) -> None:
+    rows = with_titles(data)
+    assert rows.names == ["sku", "name", "price"]
+    assert rows.skipped == skipped
+    line = len(data.splitlines())
+    assert list(rows) == [Row(line, {"sku": "T1", "name": "Jalebi", "price": "12"})]
+
+
+def test_without_a_line_that_is_known_the_first_with_several_cells_is_the_header() -> None:
+    rows = with_titles(b"Our sweets\nWhat,How much\nJalebi,12\nLaddu,\x00\n")
+    assert (rows.header, rows.header_line) == (["What", "How much"], 2)
+    assert [row.line for row in rows] == [3, 4]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 def test_the_borders_of_chunks_do_not_matter(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_rows, "CHUNK_BYTES", size)
+    monkeypatch.setattr(csv_lines, "CHUNK_BYTES", size)
     assert values('\ufeffa,b\r\nsüß,"x\r\ny"\r\n1,2'.encode()) == [("süß", "x\r\ny"), ("1", "2")]
 
 
@@ -72,7 +109,7 @@ def test_a_bad_row_does_not_take_its_neighbours_with_it() -> None:
 
 
 def test_a_quote_that_is_never_closed_costs_one_row_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_rows, "MAX_RECORD_BYTES", 1000)
+    monkeypatch.setattr(csv_lines, "MAX_RECORD_BYTES", 1000)
     rows = read(b'a,b\n1,"x\n' + b"2,y\n" * 2000)
     assert isinstance(rows[0], BadRow)
     assert rows[0].line == 2
@@ -80,8 +117,8 @@ def test_a_quote_that_is_never_closed_costs_one_row_and_no_more(monkeypatch: pyt
 
 
 def test_quotes_without_end_are_not_read_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_rows, "MAX_RECORD_BYTES", 1000)
-    monkeypatch.setattr(csv_rows, "MAX_REREAD_BYTES", 500)
+    monkeypatch.setattr(csv_lines, "MAX_RECORD_BYTES", 1000)
+    monkeypatch.setattr(csv_lines, "MAX_REREAD_BYTES", 500)
     rows = read(b'a,b\n1,"x\n' + b"2,y\n" * 2000)
     assert isinstance(rows[0], BadRow)
     assert rows[0].reason.endswith("Lines 2 to 251 were not read.")
@@ -92,9 +129,7 @@ def test_quotes_without_end_are_not_read_again_and_again(monkeypatch: pytest.Mon
     ("data", "reason"),
     [
         (b"", "no header"),
-        (b"\n1,2\n", "no header"),
-        (b",,\n1,2\n", "no header"),
-        (b"a,b,A \n1,2,3\n", "twice: a"),
+        (b"\n,,\n\n", "no header"),
         (b"a,\x00\n", "cannot be read"),
         (b"PK\x03\x04...", "workbook"),
         (b"\xff\xfea\x00,", "not UTF-16"),

@@ -26,7 +26,7 @@ BIG_SHOP = """
     INSERT INTO users (email, role, password_hash)
         SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 5000) AS n;
     INSERT INTO sales (number, buyer_id, seller_id, tender, subtotal, total, currency, created_at)
-        SELECT 'n' || n, 3 + n % 300, CASE WHEN n % 2 = 0 THEN 4 + n % 300 END, 'cash', 2, 2, 'INR',
+        SELECT 'N' || n, 3 + n % 300, CASE WHEN n % 2 = 0 THEN 4 + n % 300 END, 'cash', 2, 2, 'INR',
                suite.now() - n * interval '1 minute'
         FROM generate_series(1, 30000) AS n;
     INSERT INTO tax_classes (id, name) VALUES (1, 'Packed');
@@ -36,8 +36,9 @@ BIG_SHOP = """
     ) SELECT id, 1, 2 + id % 4999, 'BIG', 'Barfi', 'piece', 1, 2, 2, 1, 0.1 FROM sales;
     INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount)
         SELECT sale_id, line_no, 1, 'GST', 5, 1.9, 0.1 FROM sale_lines;
-    INSERT INTO refunds (sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at)
-        SELECT id, 'cash', 1, 0, 0, 1, 4 + id / 3 % 100, created_at FROM sales WHERE id % 3 = 0;
+    INSERT INTO refunds (
+        number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at
+    ) SELECT 'R' || id, id, 'cash', 1, 0, 0, 1, 4 + id / 3 % 100, created_at FROM sales WHERE id % 3 = 0;
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
         SELECT id, 1, sale_id, 0.5, false, 1, 0, 0.05, 0 FROM refunds;
     INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)
@@ -66,7 +67,7 @@ BIG_SHOP = """
         FROM generate_series(1, 5000) AS n;
     UPDATE customers SET user_id = 4 WHERE id = 3;
     INSERT INTO sales (number, seller_id, customer_id, tender, subtotal, total, currency, created_at)
-        SELECT 'c' || n, 2, 1 + n % 20, 'card', 2, 2, 'INR', suite.now() - n * interval '3 minutes'
+        SELECT 'C' || n, 2, 1 + n % 20, 'card', 2, 2, 'INR', suite.now() - n * interval '3 minutes'
         FROM generate_series(1, 10000) AS n;
     INSERT INTO held_tickets (customer_id, lines, line_count, total, can_be_sold, held_by, held_at)
         SELECT 1 + n % 20, '[{}]', 1, 2, true, 1 + n % 3, suite.now() - n * interval '1 minute'

@@ -12,6 +12,7 @@ from app.repositories.buying.purchase_orders import PurchaseOrderRepository
 from app.repositories.buying.supplier_returns import SupplierReturnRepository
 from app.repositories.buying.suppliers import SupplierRepository
 from app.repositories.common.keyset import KeysetList
+from app.repositories.insight.supplier_delays import LAST_RECEIPTS, SupplierDelayRepository
 from app.repositories.stock.lots import LotRepository
 from tests.support.answers import created, ok
 from tests.support.plans import LIMIT, MODES, BigShop, big_shop_of
@@ -27,8 +28,10 @@ BOUGHT = """
                suite.now() - n * interval '1 hour',
                CASE WHEN n % 100 = 7 THEN suite.now() END
         FROM generate_series(1, 2000) AS n;
-    INSERT INTO purchase_orders (supplier_id, status, expected_on, created_by, created_at, ordered_at, received_at)
-        SELECT 1 + n % 200, CASE WHEN n % 100 = 3 THEN 'draft' ELSE 'received' END,
+    INSERT INTO purchase_orders (
+        supplier_id, status, supplier_reference, expected_on, created_by, created_at, ordered_at, received_at
+    )
+        SELECT 1 + n % 200, CASE WHEN n % 100 = 3 THEN 'draft' ELSE 'received' END, 'SO-' || n,
                CASE WHEN n % 2 = 0 THEN suite.today() - n / 100 END, 1, suite.now() - n * interval '1 minute',
                CASE WHEN n % 100 <> 3 THEN suite.now() END, CASE WHEN n % 100 <> 3 THEN suite.now() END
         FROM generate_series(1, 20000) AS n;
@@ -37,7 +40,8 @@ BOUGHT = """
     )
         SELECT o.id, n, 1 + (o.id * 3 + n) % 500, 'S', 'Sweet', 'piece', 2, 5, 10, 2
         FROM purchase_orders AS o, generate_series(1, 3) AS n;
-    INSERT INTO goods_receipts (id, purchase_order_id, received_by) SELECT id, id, 1 FROM purchase_orders;
+    INSERT INTO goods_receipts (id, purchase_order_id, received_by, received_at)
+        SELECT id, id, 1, suite.now() + interval '1 day' FROM purchase_orders;
     INSERT INTO lots (id, sweet_id, supplier_id, goods_receipt_id, purchase_order_id, purchase_order_line_no)
         SELECT o.id, line.sweet_id, o.supplier_id, o.id, o.id, 1
         FROM purchase_orders AS o JOIN purchase_order_lines AS line ON line.purchase_order_id = o.id AND line_no = 1;
@@ -63,7 +67,7 @@ async def bought_shop(postgres: EmbeddedPostgres, template: str) -> AsyncIterato
 
 
 LISTS = [
-    ("/api/suppliers", "suppliers", "ix_suppliers_name_id"),
+    ("/api/suppliers", "suppliers", "ix_suppliers_sort_name_id"),
     ("/api/suppliers?sort=-created_at", "suppliers", "ix_suppliers_created_at_id"),
     ("/api/purchases", "purchase_orders", "ix_purchase_orders_created_at_id"),
     ("/api/purchases?sort=created_at", "purchase_orders", "ix_purchase_orders_created_at_id"),
@@ -108,6 +112,34 @@ async def test_the_orders_of_a_sweet_and_of_a_week_are_found_among_all(bought_sh
     plan = await bought_shop.explain(KeysetList.fetch, mode)
     assert plan.indexes() >= {"ix_purchase_orders_expected_on_id"}
     assert plan.rows_read("purchase_orders") <= 2 * LIMIT
+
+
+@MODES
+@pytest.mark.parametrize(
+    ("params", "found"), [({"number": "po-000042"}, [42]), ({"supplier_reference": "so-777"}, [777])]
+)
+async def test_an_order_is_found_by_its_numbers_in_their_indexes(
+    bought_shop: BigShop, mode: str, params: dict[str, str], found: list[int]
+) -> None:
+    address = URL("/api/purchases").copy_merge_params(params)
+    assert [order["id"] for order in ok(await bought_shop.admin.get(address))["items"]] == found
+    plan = await bought_shop.explain(KeysetList.fetch, mode)
+    assert plan.scanned() == set()
+    assert plan.rows_read("purchase_orders") <= 2
+    if "number" in params:
+        assert "uq_purchase_orders_number" in plan.indexes()
+    else:
+        assert plan.indexes() >= {"ix_purchase_orders_supplier_reference", "ix_goods_receipts_supplier_reference"}
+
+
+@MODES
+async def test_the_delays_of_a_supplier_are_read_from_the_last_of_many_orders(bought_shop: BigShop, mode: str) -> None:
+    async with bought_shop.shop.database.unit_of_work() as session:
+        delays = await SupplierDelayRepository(session).last([7, 8], 1, "Asia/Kolkata")
+    assert {supplier_id: len(days) for supplier_id, days in delays.items()} == {7: LAST_RECEIPTS, 8: LAST_RECEIPTS}
+    plan = await bought_shop.explain(SupplierDelayRepository.last, mode)
+    assert plan.scanned() <= {"suppliers"}
+    assert plan.rows_read("goods_receipts") <= 4 * LAST_RECEIPTS
 
 
 @MODES

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from httpx import URL
 
+from app.core.pagination import MAX_TOTAL
 from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.common.keyset import KeysetList
 from app.repositories.people.users import UserRepository
@@ -12,8 +13,8 @@ from tests.support.answers import ok
 from tests.support.plans import LIMIT, MODES, BigShop
 
 LISTS = [
-    ("/api/sweets", "sweets", "ix_sweets_name_id"),
-    ("/api/sweets?sort=-name", "sweets", "ix_sweets_name_id"),
+    ("/api/sweets", "sweets", "ix_sweets_sort_name_id"),
+    ("/api/sweets?sort=-name", "sweets", "ix_sweets_sort_name_id"),
     ("/api/sweets?sort=price", "sweets", "ix_sweets_price_id"),
     ("/api/sweets?sort=-created_at", "sweets", "ix_sweets_created_at_id"),
     ("/api/sales", "sales", "ix_sales_buyer_id_created_at_id"),
@@ -35,7 +36,7 @@ LISTS = [
     ("/api/sales?customer_id=9", "sales", "ix_sales_customer_id_created_at_id"),
     ("/api/customers/9/sales", "sales", "ix_sales_customer_id_created_at_id"),
     ("/api/tickets", "held_tickets", "ix_held_tickets_held_at_id"),
-    ("/api/customers", "customers", "ix_customers_name_id"),
+    ("/api/customers", "customers", "ix_customers_sort_name_id"),
     ("/api/customers?sort=-created_at", "customers", "ix_customers_created_at_id"),
     ("/api/notifications", "notifications", "ix_notifications_admin_created_at_id"),
     ("/api/notifications?sort=created_at", "notifications", "ix_notifications_admin_created_at_id"),
@@ -61,7 +62,7 @@ async def test_a_page_of_a_list_reads_its_own_rows_from_the_index_in_order(
         assert len(page["items"]) == LIMIT
         plan = await big_shop.explain(KeysetList.fetch, mode)
         assert index in plan.indexes()
-        assert plan.scanned() <= {"categories", "settings"}
+        assert plan.scanned() <= {"categories", "settings", "purchase_orders"}
         assert not {kind for kind in plan.kinds() if "Sort" in kind}
         # One more than the page, to see whether there is another; and the few that share its first sort key.
         assert LIMIT < plan.rows_read(table) <= LIMIT + 10
@@ -87,7 +88,7 @@ async def test_the_movements_of_a_lot_or_a_sale_are_found_by_it(
 ) -> None:
     await big_shop.admin.get(f"/api/stock-movements?{filters}")
     plan = await big_shop.explain(KeysetList.fetch, mode)
-    assert plan.indexes() == {index, "pk_sweets"}
+    assert plan.indexes() == {index, "pk_sweets", "pk_sales"}
     assert plan.rows_read("stock_movements") <= 2
     assert plan.rows_read("sweets") <= 2
 
@@ -124,7 +125,7 @@ async def test_sweets_that_lack_a_picture_or_a_barcode_are_read_as_far_as_the_pa
         page = ok(await big_shop.admin.get("/api/sweets", params={lacking: "false", "limit": LIMIT}))
         assert len(page["items"]) == LIMIT
         plan = await big_shop.explain(KeysetList.fetch, mode)
-        assert "ix_sweets_name_id" in plan.indexes()
+        assert "ix_sweets_sort_name_id" in plan.indexes()
         assert plan.rows_read("sweets") <= LIMIT + 10
 
 
@@ -144,7 +145,72 @@ async def test_a_search_reads_the_sweets_it_has_found_and_no_others(big_shop: Bi
     await big_shop.customer.get("/api/sweets/search", params={"q": "gulb jamn", "limit": 100})
     plan = await big_shop.explain(KeysetList.fetch, mode)
     assert plan.scanned() <= {"categories", "settings"}
+    # Each is looked at to choose the page, and each of the page again to show it.
     assert plan.rows_read("sweets") <= 100
+
+
+@MODES
+@pytest.mark.parametrize("wanted", ["stock_state=ok", "in_stock=false"])
+async def test_the_expired_lots_of_all_sweets_are_read_once_to_choose_by_stock(
+    big_shop: BigShop, mode: str, wanted: str
+) -> None:
+    ok(await big_shop.admin.get(f"/api/sweets?{wanted}&limit={LIMIT}"))
+    plan = await big_shop.explain(KeysetList.fetch, mode)
+    looks = sum(node["Actual Loops"] for node in plan.nodes() if node.get("Relation Name") == "lots")
+    # Only the first sweet has expired lots, which are added up twice at most. Each sweet of the page looks for what has
+    # expired, what is sold first and what is fresh.
+    assert looks <= 1 + 2 + 3 * (LIMIT + 1)
+
+
+@MODES
+@pytest.mark.parametrize("wanted", ["stock_state=ok", "stock_state=low,ok", "in_stock=true"])
+async def test_a_page_of_sweets_by_stock_ends_as_soon_as_it_is_full(big_shop: BigShop, mode: str, wanted: str) -> None:
+    page = ok(await big_shop.admin.get(f"/api/sweets?{wanted}&limit={LIMIT}"))
+    assert len(page["items"]) == LIMIT
+    plan = await big_shop.explain(KeysetList.fetch, mode)
+    assert "ix_sweets_sort_name_id" in plan.indexes()
+    assert "sweets" not in plan.scanned()
+    # Those of the page are chosen and then read, and a few have nothing in stock.
+    assert plan.rows_read("sweets") <= 2 * (LIMIT + 1) + 10
+
+
+@MODES
+async def test_sweets_by_stock_are_counted_in_one_walk_over_sweets_and_expired_lots(
+    big_shop: BigShop, mode: str
+) -> None:
+    assert ok(await big_shop.admin.get("/api/sweets?stock_state=ok&count=true"))["total"] > 4000
+    plan = await big_shop.explain(KeysetList.fetch, mode)
+    loops = [node["Actual Loops"] for node in plan.nodes() if node.get("Relation Name") in ("sweets", "lots")]
+    assert loops == [1, 1]
+
+
+@MODES
+async def test_a_search_measures_the_likeness_of_what_the_index_proposes_alone(big_shop: BigShop, mode: str) -> None:
+    ok(await big_shop.admin.get("/api/sweets?q=jamun"))
+    for plan in await big_shop.explain_within(KeysetList.fetch, "search_sweets", mode):
+        assert {"ix_sweets_search_text", "uq_sweets_sku"} <= plan.indexes()
+        assert plan.scanned() == set()
+        # What the index found is checked, and not filtered by the same once more.
+        assert not [node for node in plan.nodes() if "%" in node.get("Filter", "")]
+
+
+@MODES
+@pytest.mark.parametrize(
+    ("address", "table", "others"),
+    [
+        ("/api/sales?count=true", "sales", {"sale_lines", "sale_voids"}),
+        ("/api/lots?count=true", "lots", {"sweets"}),
+        ("/api/dashboard/low-stock?count=true", "stock_alerts", {"sweets", "lots"}),
+    ],
+)
+async def test_a_count_reads_the_rows_it_counts_up_to_the_bound_and_nothing_for_their_items(
+    big_shop: BigShop, mode: str, address: str, table: str, others: set[str]
+) -> None:
+    total = ok(await big_shop.admin.get(address))["total"]
+    plan = await big_shop.explain(KeysetList.fetch, mode)
+    assert plan.rows_read(table) <= MAX_TOTAL + 1
+    assert total <= MAX_TOTAL
+    assert not others & plan.tables()
 
 
 @MODES

@@ -28,9 +28,19 @@ LONG_OPEN = f"""
     INSERT INTO daily_sales
         SELECT day, 100, 0, 0, sum(gross), 0, 0, 0, sum(total), sum(costed_sales), sum(cost)
         FROM daily_sweet_sales GROUP BY day;
+    INSERT INTO daily_category_sales
+        SELECT day, category_id, unit, sum(sold), 0, sum(gross), 0, 0, 0, sum(total), sum(costed_sales), sum(cost)
+        FROM daily_sweet_sales JOIN sweets ON sweets.id = sweet_id GROUP BY day, category_id, unit;
+    INSERT INTO period_sweet_sales
+        SELECT period, date_trunc(period, day::timestamp), sweet_id,
+            sum(sold), 0, sum(gross), 0, 0, 0, sum(total), sum(costed_sales), sum(cost)
+        FROM daily_sweet_sales CROSS JOIN (VALUES ('month'), ('year')) AS periods (period) GROUP BY 1, 2, 3;
     VACUUM ANALYZE
 """
-BOOKS = {"daily_sales", "daily_sweet_sales", "sale_lines", "sales", "stock_movements"}
+BOOKS = {
+    *("daily_category_sales", "daily_sales", "daily_sweet_sales", "period_sweet_sales"),
+    *("sale_lines", "sales", "stock_movements"),
+}
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -85,27 +95,53 @@ async def test_the_days_of_one_sweet_are_read_without_those_of_others(long_open:
 
 @MODES
 @pytest.mark.parametrize("by", ["money", "quantity"])
-async def test_the_best_sellers_of_a_month_are_read_from_its_days(long_open: BigShop, mode: str, by: str) -> None:
-    answer = ok(await long_open.admin.get(f"/api/dashboard/top-sweets?by={by}&{span(30)}"))
+async def test_the_best_sellers_of_days_within_a_month_are_read_from_those(
+    long_open: BigShop, mode: str, by: str
+) -> None:
+    answer = ok(await long_open.admin.get(f"/api/dashboard/top-sweets?by={by}&from=2026-10-11&to=2026-10-13"))
     assert len(answer["items"]) == (10 if by == "money" else 40)
     plan = await long_open.explain(ReportRepository.top_sweets_json, mode)
-    assert plan.tables() & BOOKS == {"daily_sweet_sales"}
     assert plan.scanned() <= {"categories", "sweets"}
-    assert plan.rows_read("daily_sweet_sales") == 30 * SWEETS
+    assert plan.rows_read("daily_sweet_sales") == 3 * (SWEETS + len(answer["items"]))
+    assert plan.rows_read("period_sweet_sales") == 0
 
 
 @MODES
-async def test_metrics_read_the_days_asked_for_and_the_lots_on_hand(long_open: BigShop, mode: str) -> None:
-    answer = ok(await long_open.admin.get(f"/api/metrics/sweets?{span(30)}"))
+@pytest.mark.parametrize(
+    ("begins", "ends", "days", "periods"),
+    [
+        # September and October, less the first two days.
+        (LAST_DAY - timedelta(58), LAST_DAY, 2, 2),
+        # Two years and ten months, which are a year less days to come.
+        (date(2024, 1, 1), LAST_DAY, 0, 3),
+        # All days but the first: November and December, and three years.
+        (LAST_DAY - timedelta(DAYS - 2), LAST_DAY, 1, 5),
+    ],
+)
+async def test_the_best_sellers_of_long_spans_are_read_from_months_and_years(
+    long_open: BigShop, mode: str, begins: date, ends: date, days: int, periods: int
+) -> None:
+    answer = ok(await long_open.admin.get(f"/api/dashboard/top-sweets?from={begins}&to={ends}"))
+    assert answer["items"][0]["total"] == f"{20 * ((ends - begins).days + 1)}.00"
+    plan = await long_open.explain(ReportRepository.top_sweets_json, mode)
+    assert plan.tables() & BOOKS == {"daily_sweet_sales", "period_sweet_sales"}
+    assert plan.scanned() <= {"categories", "sweets"}
+    sweets = SWEETS + len(answer["items"])
+    assert plan.rows_read("daily_sweet_sales") == days * sweets
+    assert plan.rows_read("period_sweet_sales") == periods * sweets
+
+
+@MODES
+@pytest.mark.parametrize("days", [30, DAYS])
+async def test_metrics_read_the_days_of_categories_and_no_lots_of_known_cost(
+    long_open: BigShop, mode: str, days: int
+) -> None:
+    answer = ok(await long_open.admin.get(f"/api/metrics/sweets?{span(days)}"))
     assert (answer["total"]["count"], answer["total"]["value"]) == (SWEETS, f"{LOTS // 20 * 10 * 4}.00")
+    assert answer["total"]["total"] == f"{days * SWEETS * 20}.00"
     plan = await long_open.explain(ReportRepository.sweet_metrics_json, mode)
-    assert plan.tables() & BOOKS == {"daily_sweet_sales"}
-    assert plan.rows_read("daily_sweet_sales") == 30 * SWEETS
-    assert plan.rows_read("lots") == LOTS // 20
-
-
-async def test_three_years_of_every_sweet_are_read_once(long_open: BigShop) -> None:
-    answer = ok(await long_open.admin.get(f"/api/dashboard/top-sweets?{span(DAYS)}"))
-    assert answer["items"][0]["total"] == f"{DAYS * 20}.00"
-    plan = await long_open.explain(ReportRepository.top_sweets_json, "force_custom_plan")
-    assert plan.rows_read("daily_sweet_sales") == DAYS * SWEETS
+    assert plan.tables() & BOOKS == {"daily_category_sales"}
+    # Of each category there are sweets of one unit.
+    assert plan.rows_read("daily_category_sales") == days * 20
+    assert "ix_lots_without_cost" in plan.indexes()
+    assert plan.rows_read("lots") == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.repositories.catalogue.sweets import SweetRepository
+from app.repositories.catalogue.sweets_for_sale import SweetForSaleRepository
 from app.repositories.common.idempotency_keys import IdempotencyKeyRepository
 from app.repositories.stock.lots import LotRepository
 from tests.support.answers import created
@@ -29,7 +29,7 @@ async def test_a_sale_finds_its_sweet_and_its_key_by_their_ids(big_shop: BigShop
     address = f"/api/sweets/{HOT}/purchase"
     created(await big_shop.customer.post(address, json={"quantity": "1"}, headers={"Idempotency-Key": mode}))
     for method, index in (
-        (SweetRepository.lock, "pk_sweets"),
+        (SweetForSaleRepository.lock, "pk_sweets"),
         (IdempotencyKeyRepository.find, "pk_idempotency_keys"),
     ):
         plan = await big_shop.explain(method, mode)

@@ -12,7 +12,7 @@ from app.models import Role
 from app.services.buying.suppliers import SupplierService
 from app.services.common.access import Actor
 from tests.support.answers import created, ok, problem
-from tests.support.buying import bought, came, draft, line_of, lots_of, new_supplier, ordered, receive, verb
+from tests.support.buying import bought, came, close, draft, line_of, lots_of, new_supplier, ordered, receive, verb
 from tests.support.checkout import stock
 from tests.support.concurrency import KEY, held, on_worker, one_effect, until_waiting, without_deadlock
 from tests.support.requests import NewSweet, restock
@@ -90,6 +90,34 @@ async def test_an_order_is_received_or_cancelled_and_never_both(
         status = ok(await admin.get(f"/api/purchases/{order['id']}"))["status"]
         assert outcomes(answers) == {"done": 1, f"purchase_order_{status}": 1}
         assert await lots(workers[0], order) == ([5] if status == "received" else [])
+
+
+async def test_an_order_is_received_or_closed_and_never_both(
+    workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet, supplier = await new_sweet(), await new_supplier(admin)
+    one, other = [on_worker(worker, admin) for worker in workers]
+    for number in range(2 * ROUNDS):
+        order = await ordered(admin, supplier, line_of(sweet, 2, "5"))
+        created(await receive(admin, order, came(1, 1)))
+        racing = [receive(one, order), close(other, order)]
+        answers = await asyncio.gather(*(racing if number % 2 else racing[::-1]))
+        status = ok(await admin.get(f"/api/purchases/{order['id']}"))["status"]
+        assert outcomes(answers) == {"done": 1, f"purchase_order_{status}": 1}
+        assert await lots(workers[0], order) == ([5, 5] if status == "received" else [5])
+
+
+async def test_many_closings_with_one_key_close_an_order_once(
+    workers: list[TestShop], admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    order = await ordered(admin, await new_supplier(admin), line_of(await new_sweet(), 2, "5"))
+    callers = [on_worker(worker, admin) for worker in workers] * 5
+    answers = await asyncio.gather(*(close(caller, order, **KEY) for caller in callers))
+    closed = [answer for answer in answers if answer.is_success]
+    assert {answer.json()["status"] for answer in closed} == {"closed"}
+    assert sum("Idempotency-Replayed" not in answer.headers for answer in closed) == 1
+    assert outcomes([answer for answer in answers if not answer.is_success]).keys() <= {"idempotency_key_in_progress"}
+    assert len(await workers[0].sql("SELECT FROM audit_logs WHERE action = 'purchase_order.closed'")) == 1
 
 
 async def test_a_draft_is_changed_or_ordered_first_and_is_ordered_as_it_then_stands(

@@ -26,10 +26,11 @@ class DemoShop:
     url: str
     now: datetime
     zone: str
+    currency: str = "INR"
 
     def __post_init__(self) -> None:
         passwords = {"admin_password": PASSWORDS[Role.ADMIN], "demo_password": PASSWORDS[Role.CUSTOMER]}
-        settings = settings_for(self.url, shop_time_zone=self.zone, **passwords)
+        settings = settings_for(self.url, shop_time_zone=self.zone, shop_currency=self.currency, **passwords)
         self._context = login_context(settings, lambda: self.now)
 
     async def fill(self) -> None:
@@ -62,10 +63,10 @@ class DemoShop:
 
 @asynccontextmanager
 async def demo_at(
-    postgres: EmbeddedPostgres, template: str, now: datetime, zone: str = "Asia/Kolkata"
+    postgres: EmbeddedPostgres, template: str, now: datetime, zone: str = "Asia/Kolkata", currency: str = "INR"
 ) -> AsyncIterator[DemoShop]:
     """A database of its own, filled at a moment."""
     async with copied_database(postgres, template) as url:
-        demo = DemoShop(url, now, zone)
+        demo = DemoShop(url, now, zone, currency)
         await demo.fill()
         yield demo

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 import pytest_asyncio
 
+from app.core.money import use_currency
 from app.database.embedded import EmbeddedPostgres
 from app.models import Allergen, Diet
 from app.services.demo.catalogue import CATEGORIES
@@ -46,6 +47,19 @@ async def test_the_demo_can_be_filled_at_any_moment_in_any_time_zone(
         assert await demo.rows("SELECT FROM lots WHERE shop_day(received_at) = shop_day($1)", now) != []
         left = dict(await demo.rows("SELECT sku, on_hand FROM sweets WHERE sku = ANY($1)", list(LEFT_TODAY)))
         assert left == {sku: Decimal(quantity) for sku, quantity in LEFT_TODAY.items()}
+
+
+@pytest.mark.parametrize(("currency", "decimals"), [("JPY", 0), ("KWD", 3)])
+async def test_the_demo_has_the_decimals_of_the_shops_currency(
+    postgres: EmbeddedPostgres, template: str, currency: str, decimals: int
+) -> None:
+    try:
+        async with demo_at(postgres, template, suite_clock(), currency=currency) as demo:
+            assert await demo.verify() == []
+            for table, column in (("sweets", "price"), ("sales", "total"), ("purchase_order_lines", "pack_cost")):
+                assert await demo.rows(f"SELECT DISTINCT scale({column}) FROM {table}") == [(decimals,)], table
+    finally:
+        use_currency("INR")
 
 
 async def test_the_same_moment_gives_the_same_shop(demo: DemoShop, postgres: EmbeddedPostgres, template: str) -> None:
@@ -106,7 +120,7 @@ async def test_the_tray_has_fresh_sweets_and_few_and_none_of_some(demo: DemoShop
         ("refunds", "SELECT FROM refunds", 8),
         ("voids", "SELECT FROM sale_voids", 2),
         ("reasons of adjustments", "SELECT DISTINCT reason FROM adjustments", 7),
-        ("states of orders", "SELECT DISTINCT status FROM purchase_orders", 5),
+        ("states of orders", "SELECT DISTINCT status FROM purchase_orders", 6),
         ("states of stocktakes", "SELECT DISTINCT status FROM stocktakes", 2),
         ("differences of a count", "SELECT FROM stock_movements WHERE kind = 'count'", 3),
         ("an address on receipts", "SELECT FROM settings WHERE key = 'receipt_header'", 1),

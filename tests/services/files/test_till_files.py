@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.core.csv.reader import CHUNK_BYTES, CsvRefused
+from app.core.csv.lines import CHUNK_BYTES, CsvRefused
 from tests.support.imports import history_books, history_run, import_till_history
 from tests.support.shop import TestShop
 
@@ -85,12 +85,18 @@ async def test_columns_are_named_and_day_and_time_may_be_in_one(shop: TestShop) 
 @pytest.mark.parametrize(
     ("data", "options", "reason"),
     [
-        ("Date,Time,Item\n", {}, r"names no column for the ticket.*--map ticket=COLUMN.*Date, Time, Item"),
+        (
+            "Day,Rs\n",
+            {},
+            r"no column for the item\. Name one: item_column, or --map item=COLUMN\. It has: Day, Rs",
+        ),
+        ("Rs,Dish name\n", {}, r"for the date and for the item.*--map date=COLUMN.*--map item=COLUMN.*Rs, Dish name"),
         ("Date,Time,Ticket,Item\n", {"item_column": "Sweet"}, r"has no column Sweet.*--map item=COLUMN"),
-        ("Date,Ticket,Item\n2016-10-30,1,Tea\n", {}, r"--map time=COLUMN"),
         ("Date,Time,Ticket,Item\n03/04/2016,9:00,1,Tea\n", {}, r"03/04/2016.*day_first or month_first"),
         ("Date,Time,Ticket,Item\n30/10/2016,9:00,1,Tea\n10/30/2016,9:00,1,Tea\n", {}, r"day_first or month_first"),
-        ("Date,Time,Ticket,Item\n30/10/16,9:00,1,Tea\n", {}, r"day_first or month_first"),
+        ("Date,Time,Ticket,Item\n16/10/15,9:00,1,Tea\n", {}, r"day_first or month_first"),
+        ("Date,Time,Ticket,Item\n45934,9:00,1,Tea\n", {}, r"Date has no days but 45934.*how a spreadsheet counts days"),
+        ("Date,Time,Ticket,Item\nnoon,9:00,1,Tea\n", {}, r"Date has no days but noon.*--map date=COLUMN"),
     ],
 )
 async def test_an_unclear_file_is_refused_with_the_option_to_give(
@@ -111,7 +117,7 @@ async def test_the_date_order_is_taken_from_a_later_row_or_an_option(shop: TestS
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
-@pytest.mark.parametrize(("separator", "end"), [(",", "\r\n"), (";", "\n"), ("\t", "\r")])
+@pytest.mark.parametrize(("separator", "end"), [(",", "\r\n"), (";", "\n"), ("\t", "\r"), ("|", "\n")])
 async def test_any_usual_encoding_separator_and_line_end_is_read(
     shop: TestShop, encoding: str, separator: str, end: str
 ) -> None:

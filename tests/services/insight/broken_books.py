@@ -23,9 +23,9 @@ BOOKS = """
         (4, 1, 3, 'LADDU', 'Laddu', 'piece', 1, 4, 20, 1);
     INSERT INTO goods_receipts (id, purchase_order_id, received_by) VALUES (1, 1, 1), (2, 4, 1);
     INSERT INTO lots (id, sweet_id, unit_cost, supplier_id, goods_receipt_id, purchase_order_id,
-                      purchase_order_line_no, best_before) VALUES
-        (1, 1, 4, 1, 1, 1, 1, '2026-11-20'), (2, 2, 10, 1, 1, 1, 2, '2026-11-20'),
-        (3, 1, NULL, NULL, NULL, NULL, NULL, '2026-11-09'), (4, 3, 5, 2, 2, 4, 1, NULL);
+                      purchase_order_line_no, packs, best_before) VALUES
+        (1, 1, 4, 1, 1, 1, 1, 2, '2026-11-20'), (2, 2, 10, 1, 1, 1, 2, 1, '2026-11-20'),
+        (3, 1, NULL, NULL, NULL, NULL, NULL, NULL, '2026-11-09'), (4, 3, 5, 2, 2, 4, 1, 1, NULL);
     INSERT INTO sales (id, number, buyer_id, tender, subtotal, total, currency, status, created_at, business_day) VALUES
         (1, '2026-27/000001', 3, 'cash', 20, 20, 'INR', 'completed', '2026-11-10T06:30Z', '2026-11-10'),
         (2, '2026-27/000002', 3, 'cash', 30, 30, 'INR', 'voided', '2026-11-10T06:30Z', '2026-11-10');
@@ -96,6 +96,7 @@ def unchecked(table: str, constraint: str, statement: str) -> str:
 PLANTED = [
     ("I1 on hand of a lot", "lots 1", "UPDATE lots SET on_hand = on_hand + 1 WHERE id = 1"),
     ("I1 on hand of a lot", "lots 1", "DELETE FROM stock_movements WHERE id = 13"),
+    ("I1 the value of a sweet's stock", "sweets 2", "UPDATE sweets SET stock_value = 7 WHERE id = 2"),
     ("I1 on hand of a sweet is the sum of its lots", "sweets 2", "UPDATE sweets SET on_hand = 7 WHERE id = 2"),
     ("I1 on hand of a sweet is the sum of its movements", "sweets 2", "UPDATE sweets SET on_hand = 7 WHERE id = 2"),
     (
@@ -184,16 +185,28 @@ PLANTED = [
         "INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at) VALUES (1, 'x', 1, suite.now())",
     ),
     (
-        "Documents: the packs received",
+        "Documents: what was received",
         "purchase_order_lines 1/1",
         "UPDATE purchase_order_lines SET packs_received = 3 WHERE (purchase_order_id, line_no) = (1, 1)",
     ),
     (
-        "Documents: the packs received",
+        "Documents: what was received",
         "purchase_order_lines 2/1",
         "UPDATE purchase_order_lines SET packs_received = 1 WHERE purchase_order_id = 2",
     ),
-    ("Documents: the packs received", "purchase_order_lines 1/2", "DELETE FROM stock_movements WHERE id = 2"),
+    ("Documents: what was received", "purchase_order_lines 1/2", "DELETE FROM stock_movements WHERE id = 2"),
+    ("Documents: what was received", "purchase_order_lines 1/2", "UPDATE lots SET packs = NULL WHERE id = 2"),
+    ("Documents: what was received", "purchase_order_lines 1/1", "UPDATE lots SET packs = 3 WHERE id = 1"),
+    (
+        "Documents: what was received",
+        "purchase_order_lines 1/2",
+        "UPDATE purchase_order_lines SET loose_received = 1 WHERE (purchase_order_id, line_no) = (1, 2)",
+    ),
+    (
+        "Documents: what was received",
+        "purchase_order_lines 1/1",
+        "UPDATE stock_movements SET quantity = 9 WHERE id = 1; UPDATE lots SET on_hand = 4 WHERE id = 1",
+    ),
     *(
         ("Documents: an order's status", "purchase_orders 1", f"UPDATE purchase_orders SET {change} WHERE id = 1")
         for change in ("status = 'received', received_at = suite.now()", "status = 'ordered'", "status = 'draft'")
@@ -202,6 +215,12 @@ PLANTED = [
         "Documents: an order's status",
         "purchase_orders 1",
         "UPDATE purchase_orders SET status = 'cancelled', cancelled_at = suite.now() WHERE id = 1",
+    ),
+    (
+        "Documents: an order's status",
+        "purchase_orders 4",
+        "UPDATE purchase_orders SET status = 'closed', received_at = NULL, closed_at = suite.now(), closed_by = 1, "
+        "close_reason = 'x' WHERE id = 4",
     ),
     (
         "Documents: an order's status",

@@ -3,8 +3,10 @@
 # On the 11th the buyer of sale 4 gets their money back. On the 1st there was another till, with a return and a price it
 # did not tell.
 LATER_AND_EARLIER = """
-    INSERT INTO refunds (id, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day)
-        VALUES (1, 4, 'cash', 10, 0, 0.5, 10.5, 1, '2026-11-11');
+    INSERT INTO refunds (
+        id, number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day
+    )
+        VALUES (1, 'R1', 4, 'cash', 10, 0, 0.5, 10.5, 1, '2026-11-11');
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
         VALUES (1, 1, 4, 1, false, 10, 0, 0.5, 0);
     INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)
@@ -18,6 +20,8 @@ LATER_AND_EARLIER = """
 LINE = "Books: what a line cost"
 SWEET = "Books: each sweet's day"
 DAY = "Books: each day"
+CATEGORY = "Books: each category's day"
+PERIOD = "Books: each sweet's month and year"
 SALES_DAY, REFUND_DAY, TILL_DAY = "2026-11-10", "2026-11-11", "2026-11-01"
 MONEY = ("gross", "discounts", "refunds", "tax", "total", "costed_sales", "cost")
 
@@ -35,7 +39,7 @@ PLANTED_IN_DAYS = [
     ),
     *(
         (DAY, f"daily_sales {SALES_DAY}", f"UPDATE daily_sales SET {name} = {name} + 1")
-        for name in ("sale_count", "void_count", "refund_count", *MONEY)
+        for name in ("sale_count", "void_count", "refund_count", "rounding", *MONEY)
     ),
     *(
         (SWEET, f"daily_sweet_sales {day}/{sweet}", f"DELETE FROM daily_sweet_sales WHERE day = '{day}'")
@@ -50,7 +54,36 @@ PLANTED_IN_DAYS = [
         "daily_sweet_sales 2026-11-12/4",
         "INSERT INTO daily_sweet_sales SELECT '2026-11-12', 4, 0, 0, 0, 0, 0, 0, 0, 0, 0",
     ),
-    (DAY, "daily_sales 2026-11-12", "INSERT INTO daily_sales SELECT '2026-11-12', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"),
+    (DAY, "daily_sales 2026-11-12", "INSERT INTO daily_sales SELECT '2026-11-12', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"),
+    *(
+        (
+            CATEGORY,
+            f"daily_category_sales {SALES_DAY}/1/piece",
+            f"UPDATE daily_category_sales SET {name} = {name} + 1 WHERE unit = 'piece'",
+        )
+        for name in ("sold", "refunded", *MONEY)
+    ),
+    (CATEGORY, f"daily_category_sales {SALES_DAY}/1/piece", "DELETE FROM daily_category_sales WHERE unit = 'piece'"),
+    (
+        CATEGORY,
+        "daily_category_sales 2026-11-12/1/box",
+        "INSERT INTO daily_category_sales SELECT '2026-11-12', 1, 'box', 1, 0, 0, 0, 0, 0, 0, 0, 0",
+    ),
+    *(
+        (
+            PERIOD,
+            f"period_sweet_sales {period}/{begins}/3",
+            f"UPDATE period_sweet_sales SET {name} = {name} + 1 WHERE sweet_id = 3 AND period = '{period}'",
+        )
+        for period, begins in (("month", "2026-11-01"), ("year", "2026-01-01"))
+        for name in ("sold", "refunded", *MONEY)
+    ),
+    (PERIOD, "period_sweet_sales year/2026-01-01/2", "DELETE FROM period_sweet_sales WHERE period = 'year'"),
+    (
+        PERIOD,
+        "period_sweet_sales month/2026-12-01/2",
+        "INSERT INTO period_sweet_sales SELECT 'month', '2026-12-01', 2, 0, 0, 0, 0, 0, 0, 0, 0, 0",
+    ),
     # What the days are the sums of, moved to another day or gone.
     *(
         (promise, row, change)

@@ -16,9 +16,12 @@ REFUNDS = """
         (50, 1, 1, 'CGST', 2.5, 29, 0.73), (50, 1, 2, 'SGST', 2.5, 29, 0.73),
         (60, 1, 1, 'CGST', 2.5, 100, 2.5), (60, 1, 2, 'SGST', 2.5, 100, 2.5);
     INSERT INTO lots (id, sweet_id, unit_cost) VALUES (50, 3, 5), (51, 3, 5), (60, 3, NULL);
-    INSERT INTO refunds (id, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day)
-    VALUES (51, 50, 'cash', 10, 0.33, 0.48, 10.15, 1, '2026-11-11'),
-        (52, 50, 'cash', 20, 0.67, 0.98, 20.31, 1, '2026-11-11'), (61, 60, 'upi', 105, 0, 5, 105, 1, '2026-11-11');
+    INSERT INTO refunds (
+        id, number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day
+    )
+    VALUES (51, 'R51', 50, 'cash', 10, 0.33, 0.48, 10.15, 1, '2026-11-11'),
+        (52, 'R52', 50, 'cash', 20, 0.67, 0.98, 20.31, 1, '2026-11-11'),
+        (61, 'R61', 60, 'upi', 105, 0, 5, 105, 1, '2026-11-11');
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost) VALUES
         (51, 1, 50, 1, true, 10, 0.33, 0.48, 5), (52, 1, 50, 2, false, 20, 0.67, 0.98, 0),
         (61, 1, 60, 1, true, 105, 0, 5, 0);
@@ -38,9 +41,11 @@ REFUNDS = """
 """
 
 _TOTALS = "Refunds: a refund's totals"
+_GIVEN_BACK = "Refunds: what was given back is"
 _OF_SALE = "Refunds: a refund's lines are"
 _TAXES = "Refunds: a line's tax"
 _NEVER_MORE = "Refunds: never more of a line"
+_NEVER_MORE_MONEY = "Refunds: never more money of a line"
 _SHARES = "Refunds: each part of a line"
 _BACK = "Refunds: what was put back came back"
 _LOTS = "Refunds: no lot got more"
@@ -54,6 +59,16 @@ PLANTED_REFUNDS = [
     ),
     (_TOTALS, "refunds 61", "UPDATE refunds SET total = 110 WHERE id = 61"),
     (_TOTALS, "refunds 52", "DELETE FROM refund_lines WHERE refund_id = 52"),
+    *(
+        (_GIVEN_BACK, f"refunds {row}", f"UPDATE refunds SET {change} WHERE id = {row}")
+        for row, change in (
+            (51, "rounding = 0.01"),
+            (51, "cash_rounding = 0.5, rounding = 0.35"),
+            # The last one gives back what is left of what was paid.
+            (52, "cash_rounding = 1, rounding = 0.69"),
+        )
+    ),
+    (_GIVEN_BACK, "refunds 52", "UPDATE sales SET cash_rounding = 0.5, rounding = 0.04 WHERE id = 50"),
     (_OF_SALE, "refund_lines 51/1", "UPDATE refunds SET sale_id = 4 WHERE id = 51"),
     *(
         (promise, f"refund_lines {row}/1", f"UPDATE refund_lines SET {change} WHERE refund_id = {row}")
@@ -81,6 +96,8 @@ PLANTED_REFUNDS = [
     (_TAXES, "refund_lines 61/1", "DELETE FROM refund_line_taxes WHERE refund_id = 61"),
     (_SHARES, "refund_lines 51/1", "DELETE FROM refund_line_taxes WHERE (refund_id, tax_no) = (51, 2)"),
     (_NEVER_MORE, "sale_lines 50/1", "UPDATE refund_lines SET quantity = 3 WHERE refund_id = 52"),
+    (_NEVER_MORE_MONEY, "sale_lines 50/1", "UPDATE refund_lines SET line_total = 21 WHERE refund_id = 52"),
+    (_NEVER_MORE_MONEY, "sale_lines 60/1", "UPDATE refund_lines SET tax = 5.01 WHERE refund_id = 61"),
     (_NEVER_MORE, "sale_lines 60/1", "UPDATE refund_lines SET quantity = 1.001 WHERE refund_id = 61"),
     *(
         (promise, row, f"UPDATE stock_movements SET {change} WHERE id = {movement}")

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from app.schemas.advice import Urgency
 from app.services.insight.forecast import Forecast
-from app.services.insight.reorder import Advice, ReplenishmentTerms, StockItem, advise
+from app.services.insight.reorder import (
+    NEVER_SHORT,
+    Advice,
+    EarliestNeed,
+    ReplenishmentTerms,
+    StockItem,
+    advise,
+    earliest_need,
+    sells_at_most,
+)
 
 TODAY = date(2026, 11, 20)  # A Friday.
 
@@ -239,3 +248,40 @@ def test_the_more_there_is_the_less_is_advised(
     assert after.quantity <= before.quantity
     if before.runs_out_on and after.runs_out_on:
         assert after.runs_out_on >= before.runs_out_on
+
+
+@settings(max_examples=500)
+@given(forecasts, st.lists(goods, max_size=5), terms_of_trade, shares, shares)
+def test_no_advice_runs_out_or_needs_sooner_than_what_is_kept_of_a_sweet(
+    forecast: Forecast, shelf: list[StockItem], terms: ReplenishmentTerms, one_rest: Decimal, other_rest: Decimal
+) -> None:
+    rest = min(one_rest, other_rest)
+    before = max(one_rest, other_rest)
+    need = earliest_need(TODAY, forecast, [one for one in shelf if one.arrives_on is None], before)
+    advice = advise(TODAY, forecast, shelf, terms, rest)
+    if rest >= need.short_today_from:
+        assert advice.runs_out_on == TODAY
+    else:
+        assert TODAY < need.runs_out_from <= (advice.runs_out_on or date.max)
+    if advice.quantity:
+        assert need.needed_from < TODAY + timedelta(days=terms.lead_time_days + terms.days_to_cover)
+        most = sells_at_most(forecast, terms.shelf_life_days)
+        assert most is None or most >= advice.quantity
+
+
+def test_what_is_kept_of_a_sweet_is_the_day_its_stock_and_its_safety_stock_end() -> None:
+    # Thirty last three days. In the second evening 10 are left, and two days at a deviation of 6 want 10.86 to spare.
+    days = [TODAY + timedelta(days=ahead) for ahead in range(4)]
+    assert earliest_need(TODAY, flat(deviation="6"), [there("30")], Decimal(1)) == EarliestNeed(
+        NEVER_SHORT, days[3], days[1]
+    )
+    assert earliest_need(TODAY, flat(), [there("30", 1)], Decimal(1)) == EarliestNeed(NEVER_SHORT, days[2], days[2])
+    assert earliest_need(TODAY, flat(), [there("100000")], Decimal(1)) == EarliestNeed(NEVER_SHORT, date.max, date.max)
+    # Four are enough for less than two fifths of today.
+    assert earliest_need(TODAY, flat(), [there("4")], Decimal(1)) == EarliestNeed(Decimal("0.40005"), days[1], days[0])
+    assert earliest_need(TODAY, flat(), [there("4")], Decimal("0.4")).runs_out_from == days[1]
+    assert earliest_need(TODAY, flat(), [there("14")], Decimal("0.4")).runs_out_from == days[2]
+    # Four days from a Friday on have the Saturday, and so have eleven.
+    assert sells_at_most(flat(saturday=20), 3) == 50
+    assert sells_at_most(flat(saturday=20), 10) == 130
+    assert sells_at_most(flat(), None) is None

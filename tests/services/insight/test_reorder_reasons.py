@@ -27,7 +27,7 @@ def said(
     terms = terms if pack is None else replace(terms, lot_size=pack)
     best_before = None if days_good is None else TODAY + timedelta(days=days_good)
     advice = advise(TODAY, forecast, [StockItem(Decimal(left), best_before)], terms, Decimal(0))
-    stock = Stock(unit, Decimal(left), Decimal(0), pack, is_bought=pack is not None)
+    stock = Stock(unit, Decimal(left), Decimal(0), Decimal(0), pack, is_bought=pack is not None)
     return explain(stock, forecast, advice, terms)
 
 
@@ -88,4 +88,7 @@ def test_the_reason_counts_packs_pieces_and_the_amount_to_spare() -> None:
 
 
 def test_it_says_why_it_does_not_know() -> None:
-    assert explain_unknown(observe([])) == "It could not be bought on any day so far. Advice begins when it could on 5."
+    assert (
+        explain_unknown(observe([]).days)
+        == "It could not be bought on any day so far. Advice begins when it could on 5."
+    )

@@ -115,7 +115,7 @@ async def test_an_alert_may_lag_behind_a_lot_that_expires_only_until_the_daily_j
 async def test_an_alert_may_stand_as_of_a_day_between_the_last_movement_and_today(books: AsyncEngine) -> None:
     # Of 5.5 kg, 3 expire and then 1.75 more: it is well, then low on the 16th, then out on the 21st.
     lots = """
-        UPDATE sweets SET low_stock_threshold = 2.5, on_hand = 5.5 WHERE id = 2;
+        UPDATE sweets SET low_stock_threshold = 2.5, on_hand = 5.5, stock_value = stock_value + 3 WHERE id = 2;
         INSERT INTO lots (id, sweet_id, unit_cost, best_before, on_hand) VALUES (9, 2, 1, '2026-11-15', 3);
         INSERT INTO stock_movements (id, sweet_id, lot_id, quantity, kind, unit_cost, actor_id, occurred_at)
         VALUES (99, 2, 9, 3, 'restock', 1, 1, '2026-11-10T06:30Z');

@@ -79,3 +79,22 @@ async def test_a_sale_that_waits_for_a_customer_keeps_no_other_worker_from_selli
         assert not waiting.done(), "it was sold after the wait, not during it"
     with pytest.raises(DomainError, match="customer_not_found"):
         await waiting
+
+
+async def test_a_sale_that_waits_for_a_merge_is_refused_and_one_that_came_before_moves_along(
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(stock="100")
+    kept, gone = await new_customer(salesperson, "Asha"), await new_customer(salesperson, "A. Rao")
+    claims = claims_of(shop, salesperson)
+    async with held(shop, sweet):
+        early = asyncio.create_task(till(shop).place(new_order(claims, (sweet, 1), customer_id=gone["id"])))
+        await until_waiting(shop, 1)
+        path, body = f"/api/customers/{kept['id']}/merge", {"from_customer_id": gone["id"]}
+        merge = asyncio.create_task(admin.post(path, json=body))
+        await until_waiting(shop, 2)
+    await early
+    assert (await merge).status_code == 200
+    assert await shop.sql("SELECT customer_id FROM sales") == [(kept["id"],)]
+    with pytest.raises(DomainError, match="no such customer"):
+        await till(shop).place(new_order(claims, (sweet, 1), customer_id=gone["id"]))

@@ -39,17 +39,9 @@ from app.services.selling.quotes import QuoteService
 from app.services.selling.refunds import RefundService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
-from tests.support.machines.books_model import (
-    COUNTS,
-    FIGURES,
-    BooksModel,
-    Discount,
-    Goods,
-    Lot,
-    day_of,
-    half_up,
-    off,
-)
+from tests.support.machines.books_model import COUNTS, FIGURES, BooksModel, Discount, day_of, off
+from tests.support.machines.books_parts import half_up, money_left
+from tests.support.machines.books_rows import Goods, Lot, Sale
 from tests.support.machines.books_shown import refund_shown, sale_shown, seen
 from tests.support.machines.books_world import KINDS, ROLLUP, SETTINGS, SHOP, SWEETS, TAX_MODE
 from tests.support.machines.stock_world import World
@@ -163,15 +155,16 @@ class BooksMachine(RuleBasedStateMachine):
             RefundLineCreate(line_no=line_no, quantity=_decimal(quantity), restock=restock)
             for line_no, (quantity, restock) in wanted.items()
         ]
-        new = RefundCreate(lines=lines)
-        now = self._tick()
-        refusal = self.model.refund(sale, wanted, now)
-        body = _compare(refusal, self._do(lambda session: self._refunds(session).refund(ADMIN, sale.id, new, None)))
-        if body is not None:
-            refund = sale.refunds[-1]
-            refund.body = body
-            expected = refund_shown(sale, refund)
-            assert seen(body, expected) == expected
+        self._refund(sale, lines, self.model.refund(sale, wanted, self._tick()))
+
+    @precondition(lambda self: self.model.sales)
+    @rule(index=indexes, line=indexes, eighths=st.integers(0, 9))
+    def give_money_alone(self, index: int, line: int, eighths: int) -> None:
+        sale = _pick(self.model.sales, index)
+        line_no = line % len(sale.lines) + 1
+        paise = max(money_left(sale.lines[line_no - 1]) * eighths // 8, 1)
+        asked = RefundLineCreate(line_no=line_no, amount=Decimal(paise).scaleb(-2), reason="Goodwill.")
+        self._refund(sale, [asked], self.model.give_money(sale, line_no, paise, self._tick()))
 
     @rule(basket=baskets, whole=discounts, rounds=st.lists(backs, min_size=2, max_size=5))
     def sell_and_give_back(self, basket: list[tuple[int, int, Any]], whole: Any, rounds: list[Any]) -> None:
@@ -227,6 +220,16 @@ class BooksMachine(RuleBasedStateMachine):
         """The context with the settings that the database has, as a worker soon has it."""
         settings = self.world.context.settings.model_copy(update={"tax_mode": self.mode})
         return self.world.context.with_settings(settings)
+
+    def _refund(self, sale: Sale, lines: list[RefundLineCreate], refusal: str | None) -> None:
+        """Refund lines as the model did, or see that both refuse it."""
+        new = RefundCreate(lines=lines)
+        body = _compare(refusal, self._do(lambda session: self._refunds(session).refund(ADMIN, sale.id, new, None)))
+        if body is not None:
+            refund = sale.refunds[-1]
+            refund.body = body
+            expected = refund_shown(sale, refund)
+            assert seen(body, expected) == expected
 
     def _refunds(self, session: AsyncSession) -> RefundService:
         return RefundService(session, self.world.context)

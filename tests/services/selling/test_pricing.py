@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.core.errors import Forbidden, Invalid
-from app.core.money import MAX_MONEY, ZERO, percent_of, spread
+from app.core.money import MAX_MONEY, percent_of, spread
 from app.models import TaxMode
 from app.services.selling.basket import Discount
 from app.services.selling.pricing.discounts import check_discount_limit, discount_lines
@@ -37,7 +37,7 @@ def on_line(discount: Discount) -> Discount:
 def test_a_spread_adds_up_and_no_part_is_negative_or_above_its_weight(
     data: st.DataObject, weights: list[Decimal]
 ) -> None:
-    whole = sum(weights, ZERO)
+    whole = sum(weights, Decimal(0))
     parts = spread(share := data.draw(st.decimals(0, whole, places=2)), weights)
     assert sum(parts) == (share if whole else 0)
     for part, weight in zip(parts, weights, strict=True):
@@ -49,7 +49,7 @@ def test_a_spread_adds_up_and_no_part_is_negative_or_above_its_weight(
 
 @given(st.data(), totals)
 def test_a_spread_gives_the_units_left_to_those_that_lost_most(data: st.DataObject, weights: list[Decimal]) -> None:
-    whole = sum(weights, ZERO)
+    whole = sum(weights, Decimal(0))
     share = data.draw(st.decimals(0, whole, places=2))
     exact = [Fraction(share) * Fraction(weight) / Fraction(whole) * 100 if whole else Fraction(0) for weight in weights]
     lost = [one - one.__floor__() for one in exact]
@@ -63,8 +63,8 @@ def test_a_spread_gives_the_units_left_to_those_that_lost_most(data: st.DataObje
 def test_a_spread_does_not_depend_on_the_order_of_lines_but_for_ties(
     data: st.DataObject, weights: list[Decimal]
 ) -> None:
-    share = data.draw(st.decimals(0, sum(weights, ZERO), places=2))
-    units, whole = int(share * 100), int(sum(weights, ZERO) * 100)
+    share = data.draw(st.decimals(0, sum(weights, Decimal(0)), places=2))
+    units, whole = int(share * 100), int(sum(weights, Decimal(0)) * 100)
     remainders = Counter(units * int(weight * 100) % whole for weight in weights) if whole else Counter()
     order = data.draw(st.permutations(range(len(weights))))
     straight, shuffled = spread(share, weights), spread(share, [weights[index] for index in order])
@@ -116,7 +116,7 @@ def test_discounts_never_go_below_zero_and_add_up(
         assert one.of_line >= 0
         assert one.of_sale >= 0
         assert one.of_line + one.of_sale <= total
-    of_sale = percent_of(sum(left, ZERO), whole.percent) if whole and whole.percent else 0
+    of_sale = percent_of(sum(left, Decimal(0)), whole.percent) if whole and whole.percent else 0
     assert sum(one.of_sale for one in off) == of_sale
     check_discount_limit(gross, own, whole, Decimal(100))
 

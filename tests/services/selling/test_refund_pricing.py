@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.core.money import MAX_MONEY, MAX_QUANTITY, share
 from app.models import TaxMode
 from app.repositories.selling.refunds import SoldLine
-from app.services.selling.pricing.refund_amounts import refund_line
+from app.services.selling.pricing.refund_amounts import money_left, refund_line, refund_money
 from app.services.selling.pricing.taxes import tax_line
 from app.services.selling.pricing.totals import LineAmounts
 
@@ -23,7 +23,8 @@ splits = st.lists(st.integers(1, 5000) | st.integers(1, 10**9), min_size=1, max_
 
 def sold(quantity: str | Decimal, net: str | Decimal, discount: str | Decimal, *taxes: Decimal | str) -> SoldLine:
     return SoldLine(
-        *(1, 1, "Barfi", "kg", Decimal("0.05"), Decimal(quantity), Decimal(0), Decimal(net), Decimal(discount), True),
+        *(1, 1, "Barfi", "kg", Decimal("0.05"), Decimal(quantity), Decimal(0), Decimal(0), Decimal(net)),
+        *(Decimal(discount), True),
         taxes=[(f"T{number}", Decimal(5), Decimal(amount)) for number, amount in enumerate(taxes)],
     )
 
@@ -100,3 +101,62 @@ def test_a_share_is_the_exact_one_rounded_half_up_once(amount: Decimal, whole: i
 def test_three_thirds(net: str, parts: list[str]) -> None:
     given_back = in_parts(sold("3", net, "0"), [Decimal(1)] * 3, TaxMode.INCLUSIVE)
     assert [str(part.net) for part in given_back] == parts
+
+
+def settled(line: SoldLine, parts: list[LineAmounts]) -> SoldLine:
+    """A line after all these parts of it were given back, the last of them money alone."""
+    return replace(
+        line,
+        settled=line.refunded,
+        net=line.net - sum((part.net for part in parts), Decimal(0)),
+        discount=line.discount - sum((part.discount for part in parts), Decimal(0)),
+        taxes=[
+            (name, rate, amount - sum((part.taxes[number].amount for part in parts), Decimal(0)))
+            for number, (name, rate, amount) in enumerate(line.taxes)
+        ],
+    )
+
+
+@given(st.data(), splits, money, money, rates, modes)
+def test_money_alone_and_goods_together_add_up_to_the_line_in_any_order(
+    data: st.DataObject, split: list[int], net: Decimal, discount: Decimal, rates: list[Decimal], mode: TaxMode
+) -> None:
+    quantities = [Decimal(part).scaleb(-3) for part in split]
+    taxes = tax_line(net, [(f"T{index}", rate) for index, rate in enumerate(rates)], mode)
+    line = sold(sum(quantities, Decimal(0)), net, discount, *(tax.amount for tax in taxes))
+    whole = refund_line(line, line.quantity, mode)
+    parts: list[LineAmounts] = []
+    since: list[LineAmounts] = []
+    for quantity in quantities:
+        left = money_left(line, mode)
+        paise = data.draw(st.integers(0, int(left.scaleb(2))))
+        if paise:
+            amount = Decimal(paise).scaleb(-2)
+            part = refund_money(line, amount, mode)
+            assert part.net + (part.tax if mode is TaxMode.EXCLUSIVE else 0) == amount
+            line, since = settled(line, [*since, part]), []
+            parts.append(part)
+        part = refund_line(line, quantity, mode)
+        line = replace(line, refunded=line.refunded + quantity)
+        since.append(part)
+        parts.append(part)
+    assert all(figure >= 0 for part in parts for figure in figures(part))
+    assert [sum(column) for column in zip(*map(figures, parts), strict=True)] == figures(whole)
+    assert money_left(line, mode) == 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "amount", "expected"),
+    [
+        # 105.00 with 2.50 + 2.50 in it: of 21.00 a fifth of each is given back.
+        (TaxMode.INCLUSIVE, "21.00", ("21.00", ["0.50", "0.50"])),
+        # 100.00 and 2.50 + 2.50 on top of it.
+        (TaxMode.EXCLUSIVE, "21.00", ("20.00", ["0.50", "0.50"])),
+        (TaxMode.EXCLUSIVE, "0.01", ("0.01", ["0.00", "0.00"])),
+        (TaxMode.EXCLUSIVE, "105.00", ("100.00", ["2.50", "2.50"])),
+    ],
+)
+def test_the_tax_of_money_alone_is_its_share(mode: TaxMode, amount: str, expected: tuple[str, list[str]]) -> None:
+    net = "105.00" if mode is TaxMode.INCLUSIVE else "100.00"
+    part = refund_money(sold("1", net, "0.00", "2.50", "2.50"), Decimal(amount), mode)
+    assert (str(part.net), [str(tax.amount) for tax in part.taxes]) == expected

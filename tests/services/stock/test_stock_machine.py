@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -14,7 +14,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import AdjustmentReason
+from app.core.money import QUANTITY_PLACES
+from app.models import WEIGHED, AdjustmentReason
 from app.schemas.adjustment import AdjustmentCreate
 from app.schemas.purchase_order import GoodsReceiptCreate, GoodsReceiptLine, PurchaseLineCreate, PurchaseOrderCreate
 from app.schemas.refund import RefundCreate, RefundLineCreate
@@ -88,14 +89,17 @@ class StockMachine(StocktakeRules):
         self.model.orders.append(Order(self._do(work), sweet, pack, packs))
 
     @precondition(lambda self: self.model.orders)
-    @rule(index=indexes, packs=few, days=days)
-    def receive(self, index: int, packs: int, days: int | None) -> None:
+    @rule(index=indexes, packs=few, days=days, share=st.sampled_from([None, Decimal("0.9"), Decimal("1.1")]))
+    def receive(self, index: int, packs: int, days: int | None, share: Decimal | None) -> None:
         order = pick(self.model.orders, index)
         best_before = self._day(days)
-        goods = GoodsReceiptCreate(lines=[GoodsReceiptLine(line_no=1, packs=packs, best_before=best_before)])
+        is_weighed = share is not None and order.sweet.unit in WEIGHED
+        weight = (packs * order.pack * share).quantize(QUANTITY_PLACES, ROUND_DOWN) if share and is_weighed else None
+        line = GoodsReceiptLine(line_no=1, packs=packs, quantity=weight, best_before=best_before)
+        goods = GoodsReceiptCreate(lines=[line])
         now = self._tick()
         self._compare(
-            self.model.receive_order(order, packs, best_before, now),
+            self.model.receive_order(order, packs, weight, best_before, now),
             self._do(
                 lambda session: PurchaseOrderService(session, self.world.context).receive(ADMIN, order.id, goods, None)
             ),

@@ -19,6 +19,7 @@ MAY_PASS = {
     "PATCH /api/purchases/{order_id}": ADMINS,
     "POST /api/purchases/{order_id}/order": ADMINS,
     "POST /api/purchases/{order_id}/cancel": ADMINS,
+    "POST /api/purchases/{order_id}/close": ADMINS,
     "POST /api/purchases/{order_id}/receive": ADMINS,
     "GET /api/supplier-returns": ADMINS,
     "POST /api/supplier-returns": ADMINS,
@@ -34,7 +35,9 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     order = {"supplier_id": supplier["id"], "lines": [line]}
     drafts = [created(await admin.post("/api/purchases", json=order)) for _ in range(3)]
     ordered = created(await admin.post("/api/purchases", json=order))
-    await admin.post(f"/api/purchases/{ordered['id']}/order")
+    to_close = created(await admin.post("/api/purchases", json=order))
+    for one in (ordered, to_close):
+        await admin.post(f"/api/purchases/{one['id']}/order")
     received = created(await admin.post("/api/purchases", json=order | {"receive": True}))
     (lot,) = received["receipts"][0]["lots"]
     returned = {"supplier_id": supplier["id"], "lines": [{"lot_id": lot["lot_id"], "quantity": "1"}]}
@@ -52,6 +55,7 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "PATCH /api/purchases/{order_id}": act("PATCH", f"/purchases/{drafts[0]['id']}", {"note": "Patched"}),
         "POST /api/purchases/{order_id}/order": act("POST", f"/purchases/{drafts[1]['id']}/order"),
         "POST /api/purchases/{order_id}/cancel": act("POST", f"/purchases/{drafts[2]['id']}/cancel"),
+        "POST /api/purchases/{order_id}/close": act("POST", f"/purchases/{to_close['id']}/close", {"reason": "Gone."}),
         "POST /api/purchases/{order_id}/receive": act("POST", f"/purchases/{ordered['id']}/receive", {}),
         "GET /api/supplier-returns": act("GET", "/supplier-returns"),
         "POST /api/supplier-returns": act("POST", "/supplier-returns", returned),

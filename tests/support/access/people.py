@@ -29,6 +29,7 @@ MAY_PASS = {
     "PATCH /api/customers/{customer_id}": STAFF,
     "DELETE /api/customers/{customer_id}": ADMINS,
     "GET /api/customers/{customer_id}/sales": STAFF,
+    "POST /api/customers/{customer_id}/merge": ADMINS,
 }
 
 
@@ -38,7 +39,7 @@ async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
     people = [
         created(await admin.post("/api/users", json=person | {"email": f"person-{n}@example.com"})) for n in range(4)
     ]
-    regulars = [created(await admin.post("/api/customers", json={"name": f"Regular {n}"})) for n in range(4)]
+    regulars = [created(await admin.post("/api/customers", json={"name": f"Regular {n}"})) for n in range(6)]
     return {
         "GET /api/invitations": act("GET", "/invitations"),
         "POST /api/invitations": act("POST", "/invitations", {"role": "admin"}),
@@ -64,5 +65,8 @@ async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "PUT /api/customers/{customer_id}": act("PUT", f"/customers/{regulars[1]['id']}", {"name": "Put"}),
         "PATCH /api/customers/{customer_id}": act("PATCH", f"/customers/{regulars[2]['id']}", {"name": "Patched"}),
         "DELETE /api/customers/{customer_id}": act("DELETE", f"/customers/{regulars[3]['id']}"),
+        "POST /api/customers/{customer_id}/merge": act(
+            "POST", f"/customers/{regulars[4]['id']}/merge", {"from_customer_id": regulars[5]["id"]}
+        ),
         "GET /api/customers/{customer_id}/sales": act("GET", f"/customers/{regulars[0]['id']}/sales"),
     }

@@ -13,6 +13,7 @@ MAY_PASS = {
     "GET /api/sales": USERS,
     "GET /api/sales/{sale_id}": USERS,
     "POST /api/sales/{sale_id}/void": STAFF,
+    "PUT /api/sales/{sale_id}/customer": STAFF,
     "POST /api/sales/{sale_id}/refunds": STAFF,
     "POST /api/sales/{sale_id}/refunds/quote": STAFF,
     "GET /api/sales/{sale_id}/refunds": USERS,
@@ -33,6 +34,10 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     refunds = f"/sales/{sale['id']}/refunds"
     back = {"lines": [{"line_no": 1, "quantity": "1"}]}
     refunded = created(await admin.post(f"/api{refunds}", json=back))
+    customer = created(await admin.post("/api/customers", json={"name": "Late"}))
+    over_counter = created(
+        await admin.post("/api/sales", json={"lines": [{"sweet_id": stocked["id"], "quantity": "1"}]})
+    )
     basket = {"lines": [{"sweet_id": stocked["id"], "quantity": "1"}]}
     held = [created(await admin.post("/api/tickets", json=basket)) for _ in range(3)]
     return {
@@ -41,6 +46,9 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "GET /api/sales": act("GET", "/sales"),
         "GET /api/sales/{sale_id}": act("GET", f"/sales/{sale['id']}"),
         "POST /api/sales/{sale_id}/void": act("POST", f"/sales/{regretted['id']}/void", {"reason": "A mistake."}),
+        "PUT /api/sales/{sale_id}/customer": act(
+            "PUT", f"/sales/{over_counter['id']}/customer", {"customer_id": customer["id"]}
+        ),
         "POST /api/sales/{sale_id}/refunds": act("POST", refunds, back),
         "POST /api/sales/{sale_id}/refunds/quote": act("POST", f"{refunds}/quote", back),
         "GET /api/sales/{sale_id}/refunds": act("GET", refunds),

@@ -5,12 +5,13 @@ Nothing of the services is in it, and no figure is kept: each is worked out agai
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from tests.support.machines.books_parts import half_up, money_alone, money_left, part_of
+from tests.support.machines.books_rows import Goods, Line, Lot, Part, Refund, Sale
 
 ZONE = ZoneInfo("Asia/Kolkata")
 DAY_ENDS = timedelta(hours=2)
@@ -19,97 +20,6 @@ COUNTS = ("sale_count", "void_count", "refund_count")
 
 Discount = tuple[str, int] | None
 """So many hundredths of a per cent, or an amount in paise."""
-
-
-@dataclass(eq=False)
-class Goods:
-    """A sweet, its price in paise, and its rates of tax in thousandths of a per cent."""
-
-    id: int
-    unit: str
-    price: int
-    rates: tuple[int, ...]
-    lots: list["Lot"] = field(default_factory=list)
-
-    @property
-    def on_hand(self) -> Fraction:
-        return sum((lot.on_hand for lot in self.lots), Fraction(0))
-
-
-@dataclass(eq=False)
-class Lot:
-    """A lot; its unit cost may be unknown."""
-
-    on_hand: Fraction
-    cost: Decimal | None
-
-
-@dataclass(eq=False)
-class Line:
-    """A line of a sale, all money in paise."""
-
-    goods: Goods
-    quantity: Fraction
-    gross: int
-    own_discount: int
-    sale_discount: int
-    taxes: list[int]
-    taxed_on_top: bool
-    parts: list[tuple[Lot, Fraction]]
-    refunded: Fraction = Fraction(0)
-    returned: Fraction = Fraction(0)
-
-    @property
-    def discount(self) -> int:
-        return self.own_discount + self.sale_discount
-
-    @property
-    def net(self) -> int:
-        return self.gross - self.discount
-
-    @property
-    def cost(self) -> Fraction | None:
-        costs = [None if lot.cost is None else part * Fraction(lot.cost) for lot, part in self.parts]
-        return None if None in costs else sum((cost for cost in costs if cost is not None), Fraction(0))
-
-
-@dataclass(eq=False)
-class Sale:
-    """A sale, the day of its books, and the day of its void's if it has one."""
-
-    day: date
-    mode: str
-    lines: list[Line]
-    voided_on: date | None = None
-    refunds: list["Refund"] = field(default_factory=list)
-    id: int = 0
-
-
-@dataclass(frozen=True)
-class Part:
-    """The refund of a line."""
-
-    line_no: int
-    line: Line
-    quantity: Fraction
-    net: int
-    discount: int
-    taxes: list[int]
-    restock: bool
-    cost: Fraction
-
-
-@dataclass(eq=False)
-class Refund:
-    """A refund."""
-
-    day: date
-    parts: list[Part]
-    body: dict[str, Any] = field(default_factory=dict)
-
-
-def half_up(paise: Fraction) -> int:
-    return (paise + Fraction(1, 2)).__floor__()
 
 
 def day_of(moment: datetime) -> date:
@@ -188,8 +98,19 @@ class BooksModel:
         lines = dict(enumerate(sale.lines, 1))
         if any(lines[no].refunded + quantity > lines[no].quantity for no, (quantity, _) in wanted.items()):
             return "over_refund"
-        parts = [_part(no, lines[no], quantity, restock=restock) for no, (quantity, restock) in sorted(wanted.items())]
+        parts = [
+            part_of(no, lines[no], quantity, restock=restock) for no, (quantity, restock) in sorted(wanted.items())
+        ]
         sale.refunds.append(Refund(day_of(now), parts))
+        return None
+
+    def give_money(self, sale: Sale, line_no: int, paise: int, now: datetime) -> str | None:
+        if sale.voided_on is not None:
+            return "sale_voided"
+        line = sale.lines[line_no - 1]
+        if paise > money_left(line):
+            return "refund_above_line"
+        sale.refunds.append(Refund(day_of(now), [money_alone(line_no, line, paise)]))
         return None
 
     def days(self) -> dict[date, dict[str, Any]]:
@@ -239,27 +160,6 @@ def _given_back(part: Part) -> dict[str, Fraction]:
     money = (0, 0, part.net, -tax, -total, 0 if part.line.cost is None else tax - total)
     figures = [Fraction(0), part.quantity, *(Fraction(paise, 100) for paise in money), -part.cost]
     return dict(zip(FIGURES, figures, strict=True))
-
-
-def _part(line_no: int, line: Line, quantity: Fraction, *, restock: bool) -> Part:
-    before, after = line.refunded / line.quantity, (line.refunded + quantity) / line.quantity
-    line.refunded += quantity
-
-    def share(paise: int) -> int:
-        return half_up(paise * after) - half_up(paise * before)
-
-    cost = Fraction(0)
-    if restock:
-        start = Fraction(0)
-        for lot, taken in line.parts:
-            part = min(line.returned + quantity, start + taken) - max(line.returned, start)
-            if part > 0:
-                lot.on_hand += part
-                cost += part * Fraction(lot.cost or 0)
-            start += taken
-        line.returned += quantity
-    net, discount, taxes = share(line.net), share(line.discount), [share(tax) for tax in line.taxes]
-    return Part(line_no, line, quantity, net, discount, taxes, restock, Fraction(0) if line.cost is None else cost)
 
 
 def _take(lots: Sequence[Lot], quantity: Fraction) -> Iterator[tuple[Lot, Fraction]]:

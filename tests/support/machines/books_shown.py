@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from tests.support.machines.books_model import Part, Refund, Sale
+from tests.support.machines.books_rows import Part, Refund, Sale
 
 
 def money(paise: int) -> str:
@@ -52,20 +52,22 @@ def sale_shown(sale: Sale) -> dict[str, Any]:
                 "tax": money(sum(line.taxes)),
                 "taxes": _taxes(line.net, line.goods.rates, line.taxes, on_top=on_top),
                 "refunded": amount(line.refunded),
+                "money_refunded": money(line.money_refunded),
             }
             for line_no, line in enumerate(sale.lines, 1)
         ],
         "subtotal": money(subtotal),
         "discount_total": money(discount),
         "tax_total": money(tax),
-        "total": money(subtotal - discount + on_top * tax),
-        "refunded_total": money(sum(_total(refund, on_top=on_top) for refund in sale.refunds)),
+        **_in_coins(0, subtotal - discount + on_top * tax),
+        "refunded_total": money(coins(sum(_total(refund, on_top=on_top) for refund in sale.refunds))),
     }
 
 
 def refund_shown(sale: Sale, refund: Refund) -> dict[str, Any]:
     """The fields a refund has to show."""
     on_top = sale.mode == "exclusive"
+    before = sum(_total(one, on_top=on_top) for one in sale.refunds[: sale.refunds.index(refund)])
     return {
         "sale_id": sale.id,
         "business_day": refund.day.isoformat(),
@@ -73,8 +75,18 @@ def refund_shown(sale: Sale, refund: Refund) -> dict[str, Any]:
         "subtotal": money(sum(part.net + part.discount for part in refund.parts)),
         "discount_total": money(sum(part.discount for part in refund.parts)),
         "tax_total": money(sum(sum(part.taxes) for part in refund.parts)),
-        "total": money(_total(refund, on_top=on_top)),
+        **_in_coins(before, _total(refund, on_top=on_top)),
     }
+
+
+def coins(paise: int) -> int:
+    """What is paid of a sum in cash, in whole rupees."""
+    return (paise + 50) // 100 * 100
+
+
+def _in_coins(before: int, total: int) -> dict[str, str]:
+    due = coins(before + total) - coins(before)
+    return {"total": money(total), "rounding": money(due - total), "amount_due": money(due)}
 
 
 def _line(part: Part, *, on_top: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ SHOP = """
     INSERT INTO tax_rates (tax_class_id, effective_from, components, rates)
     SELECT id, '2017-07-01', CASE name WHEN 'T18000' THEN ARRAY['T0'] ELSE ARRAY['T0', 'T1'] END,
            CASE name WHEN 'T18000' THEN ARRAY[18] ELSE ARRAY[2.5, 2.5] END FROM tax_classes;
-    INSERT INTO settings VALUES ('salesperson_max_discount_percent', '"100"', :now)
+    INSERT INTO settings VALUES ('salesperson_max_discount_percent', '"100"', :now), ('cash_rounding', '"1"', :now)
 """
 SWEETS = text(
     """

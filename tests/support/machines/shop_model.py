@@ -42,13 +42,16 @@ class ShopModel:
         self.lots.append(Lot(sweet, best_before, supplier_id, now, quantity))
         self._reevaluate([sweet], now)
 
-    def receive_order(self, order: Order, packs: int, best_before: date | None, now: datetime) -> Refusal | None:
+    def receive_order(
+        self, order: Order, packs: int, weight: Decimal | None, best_before: date | None, now: datetime
+    ) -> Refusal | None:
         if order.outstanding == 0:
             return Refusal("purchase_order_received")
         if packs > order.outstanding:
             return Refusal("over_receipt")
         order.outstanding -= packs
-        self.receive(order.sweet, packs * order.pack, best_before, self.supplier_id, now)
+        quantity = packs * order.pack if weight is None else weight
+        self.receive(order.sweet, quantity, best_before, self.supplier_id, now)
         return None
 
     def sell(self, orders: Sequence[Sequence[tuple[Sweet, Decimal]]], now: datetime) -> list[Refusal | None]:

@@ -5,7 +5,7 @@ The sums are recomputed from the lines, independently of the triggers that keep 
 
 from sqlalchemy import TextClause, text
 
-# Each document line, booked on the document's day; voids count negative.
+# Each document line, booked on the document's day; voids and what was taken back count negative.
 _ENTRIES = """
     sold AS (
         SELECT sale_id, line_no, sweet_id, business_day AS day, quantity, line_total AS gross,
@@ -25,10 +25,16 @@ _ENTRIES = """
         FROM refund_lines AS back JOIN refunds ON refunds.id = refund_id
         JOIN sold ON (sold.sale_id, sold.line_no) = (back.sale_id, back.line_no)
         UNION ALL
-        SELECT business_day, sweet_id, CASE WHEN quantity > 0 THEN quantity ELSE 0 END,
-            CASE WHEN quantity < 0 THEN -quantity ELSE 0 END, CASE WHEN amount > 0 THEN amount ELSE 0 END, 0,
-            CASE WHEN amount < 0 THEN -amount ELSE 0 END, 0, 0, 0, false
-        FROM history_lines JOIN history_tickets ON history_tickets.id = ticket_id
+        SELECT business_day, sweet_id, sign * sold, sign * back, sign * (sold > 0)::int * (paid + discount),
+            sign * (sold > 0)::int * discount, sign * (back > 0)::int * -paid, sign * tax, sign * tax, 0, false
+        FROM (
+            SELECT sign, business_day, sweet_id, coalesce(amount, 0) AS paid, discount, line.tax,
+                greatest(quantity, 0) AS sold, -least(quantity, 0) AS back
+            FROM (
+                SELECT 1 AS sign, line.* FROM history_lines AS line
+                UNION ALL SELECT -1, line.* FROM history_lines AS line JOIN import_take_backs USING (import_id)
+            ) AS line JOIN history_tickets ON history_tickets.id = ticket_id
+        ) AS told
     )
 """
 _SUMS = """
@@ -40,18 +46,27 @@ _SUMS = """
 _MONEY = ("gross", "discounts", "refunds", "tax", "total", "costed_sales", "cost")
 
 
-def _differences(columns: tuple[str, ...]) -> str:
-    """Return an expression that describes how row `kept` differs from row `due`, empty if it does not."""
+_SOLD = ("sold", "refunded", *_MONEY)
+_SUMS_OF_SOLD = ", ".join(f"sum({name}) AS {name}" for name in _SOLD)
+
+
+def _amounts(columns: tuple[str, ...]) -> str:
+    """Return an expression that describes how the amounts of rows `kept` and `due` differ; a missing row is nothing."""
     each = (
-        f"CASE WHEN kept.{name} <> coalesce(due.{name}, 0)"
-        f" THEN '{name} ' || kept.{name} || ', should be ' || coalesce(due.{name}, 0) END"
+        f"CASE WHEN coalesce(kept.{name}, 0) <> coalesce(due.{name}, 0)"
+        f" THEN '{name} ' || coalesce(kept.{name}, 0) || ', should be ' || coalesce(due.{name}, 0) END"
         for name in columns
     )
+    return f"concat_ws('; ', {', '.join(each)})"
+
+
+def _differences(columns: tuple[str, ...], day: str = "day") -> str:
+    """Return an expression that describes how row `kept` differs from row `due`, empty if it does not."""
     return f"""
         CASE
-            WHEN kept.day IS NULL THEN 'it is missing'
-            WHEN due.day IS NULL THEN 'no document is of it'
-            ELSE concat_ws('; ', {", ".join(each)})
+            WHEN kept.{day} IS NULL THEN 'it is missing'
+            WHEN due.{day} IS NULL THEN 'no document is of it'
+            ELSE {_amounts(columns)}
         END
     """
 
@@ -82,7 +97,7 @@ BOOK_CHECKS: dict[str, TextClause] = {
         )
         SELECT 'daily_sweet_sales ' || day || '/' || sweet_id, difference
         FROM (
-            SELECT day, sweet_id, {_differences(("sold", "refunded", *_MONEY))} AS difference
+            SELECT day, sweet_id, {_differences(_SOLD)} AS difference
             FROM due FULL JOIN daily_sweet_sales AS kept USING (day, sweet_id)
         ) AS compared
         WHERE difference <> '' ORDER BY day, sweet_id
@@ -90,24 +105,56 @@ BOOK_CHECKS: dict[str, TextClause] = {
     ),
     "Books: each day is the sum of its documents": text(
         f"""
-        WITH {_ENTRIES}, documents (day, sales, voids, refunds) AS (
-            SELECT business_day, 1, 0, 0 FROM sales
-            UNION ALL SELECT business_day, 0, 1, 0 FROM sale_voids
-            UNION ALL SELECT business_day, 0, 0, 1 FROM refunds
-            UNION ALL SELECT business_day, 1, 0, 0 FROM history_tickets
+        WITH {_ENTRIES}, documents (day, sales, voids, refunds, rounding) AS (
+            SELECT business_day, 1, 0, 0, rounding FROM sales
+            UNION ALL SELECT void.business_day, 0, 1, 0, -rounding
+            FROM sale_voids AS void JOIN sales ON sales.id = sale_id
+            UNION ALL SELECT business_day, 0, 0, 1, -rounding FROM refunds
+            UNION ALL SELECT business_day, 1, 0, 0, 0 FROM history_tickets
             WHERE EXISTS (SELECT FROM history_lines WHERE ticket_id = history_tickets.id)
+            UNION ALL SELECT business_day, -1, 0, 0, 0 FROM history_tickets JOIN import_take_backs USING (import_id)
         ), counted AS (
-            SELECT day, sum(sales) AS sale_count, sum(voids) AS void_count, sum(refunds) AS refund_count
+            SELECT day, sum(sales) AS sale_count, sum(voids) AS void_count, sum(refunds) AS refund_count,
+                sum(rounding) AS rounding
             FROM documents GROUP BY day
         ), due AS (
             SELECT * FROM counted FULL JOIN (SELECT day, {_SUMS} FROM entries GROUP BY day) AS added USING (day)
         )
         SELECT 'daily_sales ' || day, difference
         FROM (
-            SELECT day, {_differences(("sale_count", "void_count", "refund_count", *_MONEY))} AS difference
+            SELECT day, {_differences(("sale_count", "void_count", "refund_count", "rounding", *_MONEY))} AS difference
             FROM due FULL JOIN daily_sales AS kept USING (day)
         ) AS compared
         WHERE difference <> '' ORDER BY day
+        """  # noqa: S608 - our own text.
+    ),
+    "Books: each category's day is the sum of its sweets": text(
+        f"""
+        WITH due AS (
+            SELECT day, category_id, unit, {_SUMS_OF_SOLD}
+            FROM daily_sweet_sales JOIN sweets ON sweets.id = sweet_id GROUP BY day, category_id, unit
+        )
+        SELECT concat('daily_category_sales ', day, '/', category_id, '/', unit), difference
+        FROM (
+            SELECT day, category_id, unit, {_amounts(_SOLD)} AS difference
+            FROM due FULL JOIN daily_category_sales AS kept USING (day, category_id, unit)
+        ) AS compared
+        WHERE difference <> '' ORDER BY day, category_id, unit
+        """  # noqa: S608 - our own text.
+    ),
+    "Books: each sweet's month and year are the sums of its days": text(
+        f"""
+        WITH due AS (
+            SELECT period, CAST(date_trunc(period, CAST(day AS timestamp)) AS date) AS begins, sweet_id, {_SUMS_OF_SOLD}
+            FROM daily_sweet_sales CROSS JOIN (VALUES ('month'), ('year')) AS periods (period)
+            GROUP BY period, begins, sweet_id
+        )
+        SELECT concat('period_sweet_sales ', period, '/', begins, '/', sweet_id), difference
+        FROM (
+            SELECT period, begins, sweet_id, {_differences(_SOLD, "begins")} AS difference
+            FROM due FULL JOIN period_sweet_sales AS kept USING (period, begins, sweet_id)
+        ) AS compared
+        WHERE difference <> '' ORDER BY period, begins, sweet_id
         """  # noqa: S608 - our own text.
     ),
 }

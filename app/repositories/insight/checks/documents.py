@@ -31,30 +31,36 @@ DOCUMENT_CHECKS: dict[str, TextClause] = {
         ORDER BY sales.id
         """
     ),
-    "Documents: the packs received of an order's line are what came in as its lots": text(
+    "Documents: what was received of an order's line is what came in as its lots": text(
         """
         SELECT 'purchase_order_lines ' || line.purchase_order_id || '/' || line.line_no,
-               packs_received || ' packs of ' || pack_size || ' received, its lots got ' || coalesce(sum(quantity), 0)
+               packs_received || ' packs of ' || pack_size || ' and ' || loose_received || ' loose, its lots got '
+               || coalesce(sum(lots.packs), 0) || ' packs and ' || coalesce(sum(quantity), 0) || ', '
+               || coalesce(sum(quantity) FILTER (WHERE lots.packs IS NULL), 0) || ' of it loose'
         FROM purchase_order_lines AS line
         LEFT JOIN lots ON lots.purchase_order_id = line.purchase_order_id
             AND lots.purchase_order_line_no = line.line_no
         LEFT JOIN stock_movements AS moved ON moved.lot_id = lots.id AND moved.kind = 'restock'
         GROUP BY line.purchase_order_id, line.line_no
-        HAVING packs_received * pack_size <> coalesce(sum(quantity), 0)
+        HAVING packs_received <> coalesce(sum(lots.packs), 0) OR bool_or(lots.id IS NOT NULL AND moved.id IS NULL)
+            OR loose_received <> coalesce(sum(quantity) FILTER (WHERE lots.packs IS NULL), 0)
+            OR (line.unit NOT IN ('kg', 'g') AND packs_received * pack_size <> coalesce(sum(quantity), 0))
         ORDER BY line.purchase_order_id, line.line_no
         """
     ),
     "Documents: an order's status is what its lines say": text(
         """
-        SELECT 'purchase_orders ' || id, 'it is ' || status || ', and ' || received || ' of ' || ordered
-               || ' packs are received'
+        SELECT 'purchase_orders ' || id, 'it is ' || status || ', '
+               || CASE WHEN received > 0 THEN 'something' ELSE 'nothing' END || ' has come, and ' || missing
+               || ' is outstanding'
         FROM purchase_orders JOIN (
-            SELECT purchase_order_id, sum(packs_received) AS received, sum(packs) AS ordered
+            SELECT purchase_order_id, sum(packs_received + loose_received) AS received, sum(outstanding) AS missing
             FROM purchase_order_lines GROUP BY purchase_order_id
         ) AS lines ON purchase_order_id = id
         WHERE status <> CASE
+            WHEN status = 'closed' AND missing > 0 THEN status
             WHEN received = 0 THEN CASE WHEN status IN ('draft', 'ordered', 'cancelled') THEN status ELSE 'ordered' END
-            WHEN received < ordered THEN 'partially_received'
+            WHEN missing > 0 THEN 'partially_received'
             ELSE 'received'
         END
         ORDER BY id

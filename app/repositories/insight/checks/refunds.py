@@ -20,6 +20,24 @@ REFUND_CHECKS: dict[str, TextClause] = {
         ORDER BY back.id
         """
     ),
+    # Cash goes by its step; any other tender, whose step is 0, to the cent.
+    "Refunds: what was given back is what all refunds up to it come to, with the last one what was paid": text(
+        """
+        SELECT 'refunds ' || id, 'rounding ' || rounding || ' on ' || total || ', ' || owed || ' were owed, in '
+               || tender || ' by ' || cash_rounding
+        FROM (
+            SELECT back.*, greatest(
+                sum(back.total) OVER up_to_it + CASE WHEN sum(back.total) OVER up_to_it = sales.total
+                    THEN sales.rounding ELSE 0 END - sum(back.total + back.rounding) OVER up_to_it
+                + back.total + back.rounding, 0) AS owed
+            FROM refunds AS back JOIN sales ON sales.id = sale_id
+            WINDOW up_to_it AS (PARTITION BY sale_id ORDER BY back.id ROWS UNBOUNDED PRECEDING)
+        ) AS back
+        WHERE total + rounding <> CASE cash_rounding WHEN 0 THEN owed
+            ELSE floor(owed / cash_rounding + 0.5) * cash_rounding END
+        ORDER BY id
+        """
+    ),
     "Refunds: a refund's lines are those of its sale": text(
         """
         SELECT 'refund_lines ' || refund_id || '/' || line_no,
@@ -52,24 +70,55 @@ REFUND_CHECKS: dict[str, TextClause] = {
         ORDER BY line.sale_id, line.line_no
         """
     ),
+    "Refunds: never more money of a line than it came to": text(
+        """
+        SELECT 'sale_lines ' || line.sale_id || '/' || line.line_no,
+               concat('net ', line.line_total - line_discount - sale_discount, ' and tax ', line.tax, ', refunded ',
+                      sum(back.line_total - back.discount), ' and ', sum(back.tax))
+        FROM sale_lines AS line JOIN refund_lines AS back USING (sale_id, line_no)
+        GROUP BY line.sale_id, line.line_no
+        HAVING sum(back.line_total - back.discount) > line.line_total - line_discount - sale_discount
+            OR sum(back.discount) > line_discount + sale_discount OR sum(back.tax) > line.tax
+        ORDER BY line.sale_id, line.line_no
+        """
+    ),
+    # Money alone settles a line with all that was refunded before: what is left goes with what is left of the goods.
     # Exact: numerators and denominators stay whole until div() rounds them down.
     "Refunds: each part of a line is its share with this refund less its share before it": text(
         """
         SELECT 'refund_lines ' || refund_id || '/' || line_no,
                concat(figure, ' ', part, ', of ', whole, ' for ', quantity, ' after ', after - quantity, ' of ', sold)
         FROM (
-            SELECT refund_id, line_no, sale_id, part.quantity, part.discount, part.line_total - discount AS net,
-                   line.quantity AS sold, line_discount + sale_discount AS discount_sold,
-                   line.line_total - line_discount - sale_discount AS net_sold,
+            SELECT refund_id, line_no, sale_id, part.quantity, part.discount, part.line_total - part.discount AS net,
+                   line.quantity - coalesce(settled.quantity, 0) AS sold, settled.last_id,
+                   line_discount + sale_discount - coalesce(settled.discount, 0) AS discount_sold,
+                   line.line_total - line_discount - sale_discount - coalesce(settled.net, 0) AS net_sold,
                    sum(part.quantity) OVER (
                        PARTITION BY sale_id, line_no ORDER BY refund_id ROWS UNBOUNDED PRECEDING
-                   ) AS after
+                   ) - coalesce(settled.quantity, 0) AS after
             FROM refund_lines AS part JOIN sale_lines AS line USING (sale_id, line_no)
+            LEFT JOIN LATERAL (
+                SELECT max(alone.refund_id) AS last_id, sum(given.quantity) AS quantity,
+                       sum(given.discount) AS discount,
+                       sum(given.line_total - given.discount) AS net
+                FROM (
+                    SELECT max(refund_id) AS refund_id FROM refund_lines AS alone
+                    WHERE alone.sale_id = part.sale_id AND alone.line_no = part.line_no AND alone.quantity = 0
+                      AND alone.refund_id < part.refund_id
+                ) AS alone
+                JOIN refund_lines AS given ON given.sale_id = part.sale_id AND given.line_no = part.line_no
+                    AND given.refund_id <= alone.refund_id
+            ) AS settled ON true
         ) AS back
         CROSS JOIN LATERAL (
             VALUES ('net', net, net_sold), ('discount', discount, discount_sold)
             UNION ALL
-            SELECT 'tax of ' || coalesce(sold.component, due.component), due.amount, sold.amount
+            SELECT 'tax of ' || coalesce(sold.component, due.component), due.amount, sold.amount - coalesce((
+                SELECT sum(given.amount) FROM refund_lines AS part
+                JOIN refund_line_taxes AS given USING (refund_id, line_no)
+                WHERE part.sale_id = back.sale_id AND part.line_no = back.line_no AND part.refund_id <= back.last_id
+                  AND given.tax_no = coalesce(sold.tax_no, due.tax_no)
+            ), 0)
             FROM (
                 SELECT tax_no, component, amount FROM refund_line_taxes AS due
                 WHERE due.refund_id = back.refund_id AND due.line_no = back.line_no
@@ -79,9 +128,11 @@ REFUND_CHECKS: dict[str, TextClause] = {
                 WHERE sold.sale_id = back.sale_id AND sold.line_no = back.line_no
             ) AS sold USING (tax_no, component)
         ) AS figures (figure, part, whole)
-        WHERE part IS DISTINCT FROM (
-            div(200 * whole * after + sold, 2 * sold) - div(200 * whole * (after - quantity) + sold, 2 * sold)
-        ) / 100
+        CROSS JOIN (SELECT power(CAST(10 AS numeric), money_places()) AS units) AS currency
+        WHERE quantity > 0 AND part IS DISTINCT FROM (
+            div(2 * units * whole * after + sold, 2 * sold)
+            - div(2 * units * whole * (after - quantity) + sold, 2 * sold)
+        ) / units
         ORDER BY refund_id, line_no, figure
         """
     ),

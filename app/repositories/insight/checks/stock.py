@@ -32,6 +32,15 @@ STOCK_CHECKS: dict[str, TextClause] = {
         ORDER BY sweets.id
         """
     ),
+    "I1 the value of a sweet's stock is that of its lots": text(
+        """
+        SELECT 'sweets ' || sweets.id,
+               'stock_value ' || stock_value || ', lots add up to ' || coalesce(sum(lots.on_hand * unit_cost), 0)
+        FROM sweets LEFT JOIN lots ON lots.sweet_id = sweets.id
+        GROUP BY sweets.id HAVING stock_value <> coalesce(sum(lots.on_hand * unit_cost), 0)
+        ORDER BY sweets.id
+        """
+    ),
     "I2 on hand is never negative": text(
         """
         SELECT 'sweets ' || id, 'on_hand ' || on_hand FROM sweets WHERE on_hand < 0
@@ -42,8 +51,8 @@ STOCK_CHECKS: dict[str, TextClause] = {
     "I6 a line's total is quantity times price, rounded": text(
         """
         SELECT 'sale_lines ' || sale_id || '/' || line_no,
-               'line_total ' || line_total || ', should be ' || round(quantity * unit_price, 2)
-        FROM sale_lines WHERE line_total <> round(quantity * unit_price, 2)
+               'line_total ' || line_total || ', should be ' || round(quantity * unit_price, money_places())
+        FROM sale_lines WHERE line_total <> round(quantity * unit_price, money_places())
         ORDER BY sale_id, line_no
         """
     ),

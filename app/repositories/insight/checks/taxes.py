@@ -32,8 +32,8 @@ TAX_CHECKS: dict[str, TextClause] = {
             WINDOW line AS (PARTITION BY sale_id, line_no)
         ) AS due
         WHERE CASE tax_mode
-            WHEN 'exclusive' THEN (taxable, amount) <> (net, round(net * rate_percent / 100, 2))
-            ELSE (taxable, amount) <> (net - amounts, round(net * rate_percent / (100 + rates), 2))
+            WHEN 'exclusive' THEN (taxable, amount) <> (net, round(net * rate_percent / 100, money_places()))
+            ELSE (taxable, amount) <> (net - amounts, round(net * rate_percent / (100 + rates), money_places()))
         END
         ORDER BY sale_id, line_no, tax_no
         """

@@ -1,14 +1,16 @@
 """Labels as a PDF: one on a page, or a grid of them on A4."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import cos, pi, sin
 
 from app.models import Diet
+from app.printing.fonts import Weight
+from app.printing.line import Line
 from app.printing.pdf import MM, Box, Text
 from app.printing.sheets import BLACK, Colour, Drawing, Polygon, Sheets
-from app.printing.typeface import Cluster, Weight, typeface
+from app.printing.typeface import cut, lines, shape
 from app.schemas.label import LabelSize
 from app.services.catalogue.labels.content import Label
 
@@ -99,31 +101,31 @@ class _Printer:
 
     def _name(self, name: str, width: float) -> None:
         size = _NAME
-        while len(lines := typeface(Weight.BOLD).lines(name, 1000 * width / size)) > _NAME_LINES and size > _LEAST + 1:
+        while len(parts := lines(name, 1000 * width / size, Weight.BOLD)) > _NAME_LINES and size > _LEAST + 1:
             size -= 0.5
-        if len(lines) > _NAME_LINES:
-            lines = [*lines[: _NAME_LINES - 1], _cut(lines[_NAME_LINES - 1], 1000 * width / size)]
-        for line in lines:
-            self._line(line, self._left, size, Weight.BOLD)
+        if len(parts) > _NAME_LINES:
+            parts = [*parts[: _NAME_LINES - 1], cut(parts[_NAME_LINES - 1], 1000 * width / size)]
+        for line in parts:
+            # A name that is read to the left begins at the right, beside the mark.
+            self._line(line, self._left + (width - _length(line, size) if line.runs_left else 0), size)
 
     def _pair(self, left: str, right: str, size: float, weight: Weight) -> None:
         """Print two texts on one line, both smaller if they need to be, so that neither touches the other."""
         if not left and not right:
             return
-        first = typeface(weight).shape(left)
-        second = typeface(Weight.REGULAR).shape(right)
+        first, second = shape(left, weight), shape(right)
         small = min(size, _SMALL)
-        needed = _length(first, size) + (_GAP + _length(second, small) if second else 0)
+        needed = _length(first, size) + (_GAP + _length(second, small) if right else 0)
         scale = min(1, self._width / needed)
-        self._text(first, self._left, size * scale, weight, size)
-        if second:
+        self._text(first, self._left, size * scale, size)
+        if right:
             start = self._left + self._width - _length(second, small * scale)
-            self._text(second, start, small * scale, Weight.REGULAR, size)
+            self._text(second, start, small * scale, size)
         self._top += _LEADING * size
 
     def _barcode(self, label: Label) -> None:
-        code = typeface(Weight.REGULAR).shape(label.code)
-        size = min(_CODE, 1000 * self._width / max(1, sum(cluster.advance for cluster in code)))
+        code = shape(label.code)
+        size = min(_CODE, 1000 * self._width / max(1, code.width))
         text_height = _LEADING * size
         modules = label.modules
         module = 0 if modules is None else min(_MODULE, self._width / (len(modules) + _QUIET_MODULES))
@@ -135,7 +137,7 @@ class _Printer:
                     Box(start + place * module, self._top + _ABOVE_BARS, length * module, height)
                 )
         self._top = self._bottom - text_height
-        self._line(code, self._left + (self._width - _length(code, size)) / 2, size, Weight.REGULAR)
+        self._line(code, self._left + (self._width - _length(code, size)) / 2, size)
 
     def _mark(self, diet: str | None, x: float, y: float) -> None:
         """Draw the mark of the food standards authority: a square with a disc, or with a triangle for egg and meat."""
@@ -161,12 +163,12 @@ class _Printer:
             sign = [(x + middle + radius * cos(angle), y + middle + radius * sin(angle)) for angle in angles]
         shapes.append(Polygon(sign, colour))
 
-    def _line(self, clusters: Sequence[Cluster], x: float, size: float, weight: Weight) -> None:
-        self._text(clusters, x, size, weight, size)
+    def _line(self, line: Line, x: float, size: float) -> None:
+        self._text(line, x, size, size)
         self._top += _LEADING * size
 
-    def _text(self, clusters: Sequence[Cluster], x: float, size: float, weight: Weight, baseline: float) -> None:
-        self._drawing.texts.append(Text(clusters, x, self._top + baseline, size, weight))
+    def _text(self, line: Line, x: float, size: float, baseline: float) -> None:
+        self._drawing.texts.append(Text(line, x, self._top + baseline, size))
 
 
 def _bars(modules: str) -> Iterator[tuple[int, int]]:
@@ -178,18 +180,5 @@ def _bars(modules: str) -> Iterator[tuple[int, int]]:
         place += len(run)
 
 
-def _cut(line: list[Cluster], width: float) -> list[Cluster]:
-    """Return a line that ends with an ellipsis."""
-    dots = typeface(Weight.BOLD).shape("…")
-    room = width - sum(cluster.advance for cluster in dots)
-    kept: list[Cluster] = []
-    for cluster in line:
-        room -= cluster.advance
-        if room < 0:
-            break
-        kept.append(cluster)
-    return [*kept, *dots]
-
-
-def _length(clusters: Iterable[Cluster], size: float) -> float:
-    return sum(cluster.advance for cluster in clusters) * size / 1000
+def _length(line: Line, size: float) -> float:
+    return line.width * size / 1000

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.core.errors import FieldError, Forbidden, Invalid
-from app.core.money import MONEY_PLACES, ZERO, percent_of, spread
+from app.core.money import percent_of, rounded, spread, zero
 from app.services.selling.basket import Discount
 
 
@@ -14,11 +14,8 @@ from app.services.selling.basket import Discount
 class LineDiscount:
     """The discount on one line: its own, and its part of the discount on the sale."""
 
-    of_line: Decimal = ZERO
-    of_sale: Decimal = ZERO
-
-
-NO_DISCOUNT = LineDiscount()
+    of_line: Decimal
+    of_sale: Decimal
 
 
 def discount_lines(
@@ -30,7 +27,7 @@ def discount_lines(
     """
     of_lines = [_discount_amount(one, total) for total, one in zip(line_totals, own, strict=True)]
     left = [total - of_line for total, of_line in zip(line_totals, of_lines, strict=True)]
-    of_sale = spread(_discount_amount(whole, sum(left, ZERO)), left)
+    of_sale = spread(_discount_amount(whole, sum(left, zero())), left)
     return [LineDiscount(*parts) for parts in zip(of_lines, of_sale, strict=True)]
 
 
@@ -43,7 +40,7 @@ def check_discount_limit(
     rounds to Rs 0.02.
     """
     left = [total - _discount_amount(one, total) for total, one in zip(line_totals, own, strict=True)]
-    of_sale = _discount_fraction(whole, sum(left, ZERO))
+    of_sale = _discount_fraction(whole, sum(left, zero()))
     over = []
     for total, one in zip(line_totals, own, strict=True):
         of_line = _discount_fraction(one, total)
@@ -62,12 +59,12 @@ def check_discount_limit(
 
 def _discount_amount(discount: Discount | None, price: Decimal) -> Decimal:
     if discount is None:
-        return ZERO
+        return zero()
     if discount.percent is not None:
         return percent_of(price, discount.percent)
-    amount = (discount.amount or ZERO).quantize(MONEY_PLACES)
+    amount = rounded(discount.amount or zero())
     if amount > price:
-        detail = f"{amount:.2f} is more than the {price:.2f} it would be taken off."
+        detail = f"{amount} is more than the {price} it would be taken off."
         pointer = f"{discount.pointer}/amount"
         raise Invalid("discount_too_large", detail, [FieldError(pointer, "discount_too_large", detail)])
     return amount

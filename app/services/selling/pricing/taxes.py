@@ -1,9 +1,9 @@
 """The tax on a line of a sale."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from app.core.money import MONEY_PLACES, RATE_PLACES, ZERO
+from app.core.money import RATE_PLACES, rounded, zero
 from app.models import TaxMode
 from app.services.selling.pricing.totals import LineTax
 
@@ -18,8 +18,8 @@ def tax_line(net: Decimal, components: Sequence[tuple[str, Decimal]], mode: TaxM
         return []
     whole = Decimal(100)
     if mode is TaxMode.INCLUSIVE:
-        whole += sum((rate for _, rate in components), ZERO)
-    amounts = [(net * rate / whole).quantize(MONEY_PLACES, ROUND_HALF_UP) for _, rate in components]
+        whole += sum((rate for _, rate in components), zero())
+    amounts = [rounded(net * rate / whole) for _, rate in components]
     taxable = taxable_amount(net, amounts, mode)
     return [
         LineTax(name, rate.quantize(RATE_PLACES), taxable, amount)
@@ -29,4 +29,4 @@ def tax_line(net: Decimal, components: Sequence[tuple[str, Decimal]], mode: TaxM
 
 def taxable_amount(net: Decimal, taxes: Sequence[Decimal], mode: TaxMode | None) -> Decimal:
     """Return the amount a line's taxes are due on: the net, less the taxes themselves where prices include them."""
-    return net - sum(taxes, ZERO) if mode is TaxMode.INCLUSIVE else net
+    return net - sum(taxes, zero()) if mode is TaxMode.INCLUSIVE else net

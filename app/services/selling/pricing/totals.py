@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.core.money import ZERO
+from app.core.money import zero
 from app.models import TaxMode
 
 
@@ -41,13 +41,13 @@ class Totals:
 
 def add_up(lines: Sequence[LineAmounts], mode: TaxMode | None) -> Totals:
     """Add up lines. An exclusive tax comes on top of their net amounts."""
-    subtotal = sum((line.line_total for line in lines), ZERO)
-    discount_total = sum((line.discount for line in lines), ZERO)
-    tax_total = sum((line.tax for line in lines), ZERO)
-    on_top = tax_total if mode is TaxMode.EXCLUSIVE else ZERO
+    subtotal = sum((line.line_total for line in lines), zero())
+    discount_total = sum((line.discount for line in lines), zero())
+    tax_total = sum((line.tax for line in lines), zero())
+    on_top = tax_total if mode is TaxMode.EXCLUSIVE else zero()
     return Totals(subtotal, discount_total, tax_total, subtotal - discount_total + on_top)
 
 
 def sum_taxes(taxes: Sequence[LineTax]) -> Decimal:
     """Add up the components of a line's tax."""
-    return sum((tax.amount for tax in taxes), ZERO)
+    return sum((tax.amount for tax in taxes), zero())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from app.core.money import ZERO
+from app.core.money import zero
 from app.models import WEIGHED, TaxMode, Unit
 from app.repositories.selling.receipts import KeepingPart, Names
 from app.schemas.sale import SaleLineRead, SaleRead
@@ -42,6 +42,8 @@ class Receipt:
     language: str
     shop: str
     header: str
+    title: str
+    """What it is, if it is more than a receipt."""
     number: str
     voided: str | None
     """When the sale was voided, if it was."""
@@ -49,6 +51,8 @@ class Receipt:
     items: Sequence[Item]
     sums: Sequence[Row]
     total: Row
+    rounding: Sequence[Row]
+    """The rounding of cash and the amount due, if they differ from the total."""
     payment: Sequence[Row]
     tax_heading: str
     taxes: Sequence[Row]
@@ -64,17 +68,20 @@ def receipt_of(
     for part in parts:
         keeping[part.line_no].append(part)
     money = MoneyFormat(sale.currency, settings.phone_region)
+    is_invoice = sale.invoiced_to is not None
     return Receipt(
         language=money.locale.language,
         shop=settings.shop_name,
         header=settings.receipt_header,
+        title="Tax invoice" if is_invoice else "",
         number=sale.number,
         voided=None if sale.voided_at is None else _moment(sale.voided_at, settings),
         facts=_facts(sale, names, settings),
-        items=[_item(line, keeping[line.line_no], money) for line in sale.lines],
+        items=[_item(line, keeping[line.line_no], money, shows_tax=is_invoice) for line in sale.lines],
         sums=_sums(sale, money),
         total=Row("Total", money(sale.total)),
-        payment=_payment(sale, money),
+        rounding=_rounding(sale, money),
+        payment=_payment(sale, names, money),
         tax_heading=_TAXES[sale.tax_mode],
         taxes=_taxes(sale, money),
         footer=settings.receipt_footer,
@@ -83,15 +90,28 @@ def receipt_of(
 
 
 def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
-    rows = [Row("Receipt", sale.number), Row("Date", _moment(sale.created_at, settings))]
+    rows = [Row("Receipt", sale.number), Row("Date", _moment(sale.sold_at or sale.created_at, settings))]
+    if sale.sold_at is not None:
+        rows.append(Row("Entered", _moment(sale.created_at, settings)))
+    if sale.invoiced_to is not None:
+        rows += _seller_of_invoice(settings)
     if sale.seller_id is not None:
         rows.append(Row("Served by", names.seller or f"No. {sale.seller_id}"))
     if names.customer:
         rows.append(Row("Customer", names.customer))
+    if sale.invoiced_to is not None:
+        rows += [Row("Address", sale.invoiced_to.address)] if sale.invoiced_to.address else []
+        rows.append(Row("Customer's GSTIN", sale.invoiced_to.gstin))
     return rows
 
 
-def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: MoneyFormat) -> Item:
+def _seller_of_invoice(settings: ShopSettings) -> list[Row]:
+    """Return the shop's address and tax number, as far as they are set and not in the header anyway."""
+    rows = (Row("Sold at", settings.shop_address), Row("Our GSTIN", settings.shop_gstin))
+    return [row for row in rows if row.value and row.value not in settings.receipt_header]
+
+
+def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: MoneyFormat, *, shows_tax: bool) -> Item:
     sold = f"{_quantity(line.quantity, line.unit)} × {money(line.unit_price)}"  # noqa: RUF001 - multiplication sign.
     hsn = f"HSN {line.hsn_code}" if line.hsn_code else ""
     details = [Row(f"Net {sold}/{line.unit}" if line.unit in WEIGHED else sold, hsn)]
@@ -99,8 +119,13 @@ def _item(line: SaleLineRead, keeping: Sequence[KeepingPart], money: MoneyFormat
         details.append(Row(f"Tare {_quantity(line.tare, line.unit)}"))
     if line.discount > 0:
         details.append(Row("Discount", money(-line.discount)))
+    if shows_tax and line.taxes:
+        rates = " + ".join(f"{tax.component} {_plain(tax.rate_percent)} %" for tax in line.taxes)
+        details.append(Row(rates, money(line.tax)))
     if line.refunded > 0:
         details.append(Row("Given back", _quantity(line.refunded, line.unit)))
+    if line.money_refunded > 0:
+        details.append(Row("Given back in money", money(-line.money_refunded)))
     if any(part.best_before for part in keeping):
         details.append(Row(_best_before(keeping, line.unit)))
     return Item(line.name, money(line.line_total), details)
@@ -115,7 +140,7 @@ def _best_before(keeping: Sequence[KeepingPart], unit: Unit) -> str:
 
 
 def _sums(sale: SaleRead, money: MoneyFormat) -> list[Row]:
-    on_top = sale.tax_total if sale.tax_mode is TaxMode.EXCLUSIVE else ZERO
+    on_top = sale.tax_total if sale.tax_mode is TaxMode.EXCLUSIVE else zero()
     rows = []
     if sale.discount_total > 0 or on_top > 0:
         rows.append(Row("Subtotal", money(sale.subtotal)))
@@ -126,13 +151,19 @@ def _sums(sale: SaleRead, money: MoneyFormat) -> list[Row]:
     return rows
 
 
-def _payment(sale: SaleRead, money: MoneyFormat) -> list[Row]:
+def _rounding(sale: SaleRead, money: MoneyFormat) -> list[Row]:
+    if sale.rounding == 0:
+        return []
+    return [Row("Rounding", money(sale.rounding)), Row("To pay", money(sale.amount_due))]
+
+
+def _payment(sale: SaleRead, names: Names, money: MoneyFormat) -> list[Row]:
     if sale.amount_given is None or sale.change is None:
-        rows = [Row(_TENDERS[sale.tender], money(sale.total))]
+        rows = [Row(_TENDERS[sale.tender], money(sale.amount_due))]
     else:
         rows = [Row("Given in cash", money(sale.amount_given)), Row("Change", money(sale.change))]
     if sale.refunded_total > 0:
-        rows.append(Row("Given back since", money(-sale.refunded_total)))
+        rows.append(Row(f"Given back since: {names.refunds}", money(-sale.refunded_total)))
     return rows
 
 
@@ -140,7 +171,7 @@ def _taxes(sale: SaleRead, money: MoneyFormat) -> list[Row]:
     """Return the tax of each component at each rate, with its taxable amount."""
     due: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
     for tax in (tax for line in sale.lines for tax in line.taxes):
-        taxable, amount = due.get((tax.component, tax.rate_percent), (ZERO, ZERO))
+        taxable, amount = due.get((tax.component, tax.rate_percent), (zero(), zero()))
         due[tax.component, tax.rate_percent] = taxable + tax.taxable, amount + tax.amount
     return [
         Row(f"{component} {_plain(rate)} % on {money(taxable)}", money(amount))

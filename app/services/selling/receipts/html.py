@@ -5,6 +5,7 @@ from html import escape
 
 import segno
 
+from app.printing.fonts import language_of
 from app.services.selling.receipts.content import Item, Receipt, Row
 
 # Roll printers report 80 x 297 mm, cut the paper where the text ends, and print on 72 mm of its width.
@@ -14,8 +15,9 @@ STYLE = """
 html { color: #000; background: #fff; }
 body { position: relative; width: 72mm; margin: 0 auto; font: 3.4mm/1.35 "Noto Sans", "Mukta", system-ui, sans-serif; }
 h1 { font-size: 5.2mm; line-height: 1.2; }
+h2 { margin-top: 1mm; font-size: 4.2mm; }
 header, footer { text-align: center; }
-header p, footer p { white-space: pre-line; }
+header p, footer p { white-space: pre-line; unicode-bidi: plaintext; }
 h1, header p, footer p, dt, .name, li p { overflow-wrap: anywhere; }
 header, dl, ul, .void { padding-bottom: 2mm; }
 dl, ul, footer { border-top: 0.3mm dashed #000; padding-top: 2mm; }
@@ -23,7 +25,7 @@ ul { list-style: none; }
 li + li { margin-top: 1.6mm; }
 dl > div, .line { display: flex; justify-content: space-between; gap: 2mm; }
 dt, .name { min-width: 0; }
-dd { text-align: right; overflow-wrap: anywhere; }
+dd { text-align: right; white-space: pre-line; unicode-bidi: plaintext; overflow-wrap: anywhere; }
 dd, .amount { font-variant-numeric: tabular-nums; }
 .amount { flex: none; white-space: nowrap; }
 .name { font-weight: 600; }
@@ -47,6 +49,7 @@ header, dl, li, svg { break-inside: avoid; }
 def to_html(receipt: Receipt) -> bytes:
     """Return the receipt as an HTML page in UTF-8."""
     header = _paragraph(receipt.header)
+    title = f"<h2>{escape(receipt.title)}</h2>\n" if receipt.title else ""
     void, stamp = "", ""
     if receipt.voided is not None:
         void = f'<div class="void"><strong>VOIDED</strong>{escape(receipt.voided)}</div>\n'
@@ -54,12 +57,13 @@ def to_html(receipt: Receipt) -> bytes:
     taxes = ""
     if receipt.taxes:
         taxes = _rows(receipt.taxes, f'<div class="heading"><dt>{escape(receipt.tax_heading)}</dt></div>\n')
-    total = f'<div class="total">{_pair(receipt.total)}</div>\n'
+    total = f'<div class="total">{_pair(receipt.total)}</div>\n' + _pairs(receipt.rounding)
     page = (
         f'<!DOCTYPE html>\n<html lang="{escape(receipt.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Receipt {escape(receipt.number)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<header>\n<h1 dir="auto">{escape(receipt.shop)}</h1>\n{header}</header>\n{void}{_rows(receipt.facts)}'
+        f"<header>\n<h1{_direction(receipt.shop)}>{escape(receipt.shop)}</h1>\n{header}{title}</header>\n{void}"
+        f"{_rows(receipt.facts)}"
         f"<ul>\n{''.join(_item(item) for item in receipt.items)}</ul>\n"
         f"{_rows(receipt.sums, after=total)}{_rows(receipt.payment)}{taxes}"
         f"<footer>\n{_paragraph(receipt.footer)}{_qr(receipt.link)}\n</footer>\n{stamp}</body>\n</html>\n"
@@ -68,9 +72,9 @@ def to_html(receipt: Receipt) -> bytes:
 
 
 def _item(item: Item) -> str:
-    name = f'<span class="name" dir="auto">{escape(item.name)}</span><span class="amount">{escape(item.amount)}</span>'
+    name = f'<span class="name"{_direction(item.name)}>{escape(item.name)}</span>'
     details = "".join(_detail(row) for row in item.details)
-    return f'<li>\n<div class="line">{name}</div>\n{details}</li>\n'
+    return f'<li>\n<div class="line">{name}<span class="amount">{escape(item.amount)}</span></div>\n{details}</li>\n'
 
 
 def _detail(row: Row) -> str:
@@ -79,16 +83,26 @@ def _detail(row: Row) -> str:
 
 
 def _rows(rows: Iterable[Row], before: str = "", after: str = "") -> str:
-    pairs = "".join(f"<div>{_pair(row)}</div>\n" for row in rows)
-    return f"<dl>\n{before}{pairs}{after}</dl>\n"
+    return f"<dl>\n{before}{_pairs(rows)}{after}</dl>\n"
+
+
+def _pairs(rows: Iterable[Row]) -> str:
+    return "".join(f"<div>{_pair(row)}</div>\n" for row in rows)
 
 
 def _pair(row: Row) -> str:
-    return f'<dt>{escape(row.label)}</dt><dd dir="auto">{escape(row.value)}</dd>'
+    label = f"<dt{_direction(row.label)}>{escape(row.label)}</dt>"
+    return f"{label}<dd{_direction(row.value)}>{escape(row.value)}</dd>"
 
 
 def _paragraph(text: str) -> str:
-    return f'<p dir="auto">{escape(text)}</p>\n' if text else ""
+    return f"<p{_direction(text)}>{escape(text)}</p>\n" if text else ""
+
+
+def _direction(text: str) -> str:
+    """Return the attributes of words that may be in another script: how they run, and their language."""
+    language = language_of(text)
+    return ' dir="auto"' if language is None else f' dir="auto" lang="{language}"'
 
 
 def _qr(link: str) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 import segno
 
+from app.printing.fonts import Weight
+from app.printing.line import Line
 from app.printing.pdf import MM, Box, Row, Stamp, Strip, Text
-from app.printing.typeface import Cluster, Weight, typeface
+from app.printing.typeface import lines
 from app.services.selling.receipts.content import Item, Receipt
 from app.services.selling.receipts.content import Row as Words
 
@@ -37,6 +39,7 @@ class _Printer:
         self._space(_MARGIN)
         self._centred(receipt.shop, _TITLE, Weight.BOLD)
         self._centred(receipt.header)
+        self._centred(receipt.title, _LARGE, Weight.BOLD)
         if receipt.voided is not None:
             self._space(MM)
             self._centred("VOIDED", 1.2 * _TITLE, Weight.BOLD)
@@ -49,6 +52,7 @@ class _Printer:
         self._rule()
         self._pairs(receipt.sums)
         self._pair(receipt.total, _LARGE, Weight.BOLD)
+        self._pairs(receipt.rounding)
         self._rule()
         self._pairs(receipt.payment)
         if receipt.taxes:
@@ -84,22 +88,24 @@ class _Printer:
         value_weight = value_weight or weight
         room = _PRINTED - indent
         # A long value, such as a name, shares the width with its label.
-        values = typeface(value_weight).lines(row.value, 1000 * 0.62 * room / size) if row.value else []
-        taken = max((_length(value, size) for value in values), default=-_GAP)
-        labels = typeface(weight).lines(row.label, 1000 * (room - taken - _GAP) / size)
+        values = lines(row.value, 1000 * 0.62 * room / size, value_weight) if row.value else []
+        labels = lines(row.label, 1000 * (room - _longest(values, size, -_GAP) - _GAP) / size, weight)
+        right_of_labels = _MARGIN + indent + _longest(labels, size)
         for number in range(max(len(labels), len(values))):
             texts = []
             if number < len(labels):
-                texts.append(_text(labels[number], _MARGIN + indent, size, weight))
+                # The lines of a name that is read to the left end at one edge, as in a book of its language.
+                label = labels[number]
+                start = right_of_labels - _length(label, size) if label.runs_left else _MARGIN + indent
+                texts.append(_text(label, start, size))
             if number < len(values):
-                start = _WIDTH - _MARGIN - _length(values[number], size)
-                texts.append(_text(values[number], start, size, value_weight))
+                texts.append(_text(values[number], _WIDTH - _MARGIN - _length(values[number], size), size))
             self._strip.add(Row(_LEADING * size, texts))
 
     def _centred(self, text: str, size: float = _NORMAL, weight: Weight = Weight.REGULAR) -> None:
-        for line in typeface(weight).lines(text, 1000 * _PRINTED / size):
+        for line in lines(text, 1000 * _PRINTED / size, weight):
             start = (_WIDTH - _length(line, size)) / 2
-            self._strip.add(Row(_LEADING * size, [_text(line, start, size, weight)]))
+            self._strip.add(Row(_LEADING * size, [_text(line, start, size)]))
 
     def _rule(self) -> None:
         dash, gap = 1.2 * MM, 0.8 * MM
@@ -123,9 +129,13 @@ class _Printer:
         self._strip.add(Row(height))
 
 
-def _length(line: Iterable[Cluster], size: float) -> float:
-    return sum(cluster.advance for cluster in line) * size / 1000
+def _length(line: Line, size: float) -> float:
+    return line.width * size / 1000
 
 
-def _text(line: list[Cluster], x: float, size: float, weight: Weight) -> Text:
-    return Text(line, x, size, size, weight)
+def _longest(lines: Iterable[Line], size: float, default: float = 0) -> float:
+    return max((_length(line, size) for line in lines), default=default)
+
+
+def _text(line: Line, x: float, size: float) -> Text:
+    return Text(line, x, size, size)

@@ -98,19 +98,16 @@ export default function AuditPage() {
               <>
                 {deed(entry.action)}
                 {entry.entity_id !== null && <span className="sub">{thingOf(entry)}</span>}
+                <span className="sub actor on-phone">{actor(entry)}</span>
+                <span className="on-phone">{entry.outcome === "refused" && <Refused count={entry.count} />}</span>
               </>
             ),
           },
-          { head: words.who, cell: (entry) => <span className="soft actor">{actor(entry)}</span> },
+          { head: words.who, leaves: "phone", cell: (entry) => <span className="soft actor">{actor(entry)}</span> },
           {
             head: words.outcome,
             leaves: "phone",
-            cell: (entry) =>
-              entry.outcome === "refused" && (
-                <span className="tag bad">
-                  {words.refused} {entry.count > 1 && words.times(entry.count)}
-                </span>
-              ),
+            cell: (entry) => entry.outcome === "refused" && <Refused count={entry.count} />,
           },
           {
             head: words.when,
@@ -134,6 +131,15 @@ export default function AuditPage() {
   function thingOf({ entity: kind, entity_id: id }: Entry) {
     return words.thing(words.entities[kind] ?? kind, id ?? 0);
   }
+}
+
+function Refused({ count }: { count: number }) {
+  const { officeAudit: words } = useWords();
+  return (
+    <span className="tag bad">
+      {words.refused} {count > 1 && words.times(count)}
+    </span>
+  );
 }
 
 function EntryDialog({ id, only, onClose }: { id: number; only: (filter: Filter) => void; onClose: () => void }) {

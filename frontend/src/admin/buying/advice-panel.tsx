@@ -23,6 +23,7 @@ export function AdvicePanel({ advice }: { advice: Advice }) {
     [words.left, amount(advice.available)],
     [words.wontSell, unless(advice.expiring)],
     [words.isOnOrder, unless(advice.on_order)],
+    [words.notCountedOn, unless(advice.overdue)],
     [words.leadTime, words.days(advice.lead_time_days)],
     [words.covers, words.days(advice.cover_days)],
     [words.spare, unless(advice.safety_stock)],

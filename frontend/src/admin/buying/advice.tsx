@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import { useFormats } from "../../ui/formats.ts";
-import { Empty } from "../../ui/states.tsx";
+import { Empty, Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useCategories } from "../catalogue/queries.ts";
 import { Choice } from "../list/filters.tsx";
@@ -15,7 +16,7 @@ import { AdvicePanel } from "./advice-panel.tsx";
 import { BuyingHead } from "./buying-head.tsx";
 import { SmallCurve } from "./curve.tsx";
 import { OrderUrgent } from "./order-urgent.tsx";
-import { type Advice, suppliersQuery, type Terms } from "./queries.ts";
+import { type Advice, suppliersQuery, type Terms, urgentQuery } from "./queries.ts";
 import { daysIn, Term } from "./term.tsx";
 import "./advice.css";
 
@@ -27,14 +28,32 @@ const TERMS = [
   { name: "lead_time_days", usual: 1, least: 0, most: 60 },
   { name: "cover_days", usual: 2, least: 1, most: 60 },
 ] as const;
+const ASKED = [...FILTERS, ...TERMS.map(({ name }) => name)];
 
 /** What to make or order now, what runs out first in front, and why. */
 export default function AdvicePage() {
+  const [wanted] = useWanted(ASKED);
+  const { isPending } = useQuery(urgentQuery(termsIn(wanted)));
+  const [isOpen, setOpen] = useState(!isPending);
+  if (!isPending && !isOpen) setOpen(true);
+  if (isOpen) return <Advised />;
+  // What is urgent stands above the filters: if it came after them, they would move under the finger.
+  return (
+    <>
+      <BuyingHead />
+      <Loading>
+        <Skeleton height="20rem" />
+      </Loading>
+    </>
+  );
+}
+
+function Advised() {
   const { admin, advice: words } = useWords();
   const { data: suppliers } = useQuery(suppliersQuery);
   const categories = useCategories();
   const [params] = useSearchParams();
-  const [wanted, want] = useWanted([...FILTERS, ...TERMS.map(({ name }) => name)]);
+  const [wanted, want] = useWanted(ASKED);
   const { show, from, category_id, sweet_id } = wanted;
   const terms = termsIn(wanted);
   const filters = {
@@ -72,12 +91,14 @@ export default function AdvicePage() {
           label={words.from}
           value={from}
           options={[{ value: HERE, label: words.madeHere }, ...names]}
+          areLoaded
           onChange={(value) => want({ from: value })}
         />
         <Choice
           label={admin.category}
           value={category_id}
           options={categories}
+          areLoaded
           onChange={(value) => want({ category_id: value })}
         />
       </div>
@@ -167,10 +188,11 @@ function useColumns(): Column<Advice>[] {
       head: words.left,
       isFigure: true,
       leaves: "phone",
-      cell: ({ available, on_order, unit }) => (
+      cell: ({ available, on_order, overdue, unit }) => (
         <>
           {quantity(available, unit)}
           {/[1-9]/.test(on_order) && <span className="sub">{words.onOrder(quantity(on_order, unit))}</span>}
+          {/[1-9]/.test(overdue) && <b className="sub bad">{words.overdue(quantity(overdue, unit))}</b>}
         </>
       ),
     },

@@ -1,6 +1,6 @@
 import { lazy } from "react";
 import { Route, Routes } from "react-router";
-import { NotHere } from "../../ui/not-here.tsx";
+import { NothingHere } from "../nothing-here.tsx";
 import { Orders } from "./orders.tsx";
 
 const Advice = lazy(() => import("./advice.tsx"));
@@ -25,7 +25,7 @@ export default function Buying() {
       <Route path="suppliers" element={<Suppliers />} />
       <Route path="suppliers/:id" element={<SupplierPage />} />
       <Route path=":id" element={<Order />} />
-      <Route path="*" element={<NotHere />} />
+      <Route path="*" element={<NothingHere />} />
     </Routes>
   );
 }

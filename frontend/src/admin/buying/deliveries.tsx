@@ -3,19 +3,21 @@ import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import type { PurchaseOrder } from "./queries.ts";
+import { isDone } from "./receipt.ts";
 
 /** What came of an order, delivery by delivery, and the lines that nothing came of. */
 export function Deliveries({ order }: { order: PurchaseOrder }) {
   const { buying, returns } = useWords();
   const { quantity, money, date } = useFormats();
   const line = new Map(order.lines.map((one) => [one.line_no, one]));
-  const open = order.lines.filter(({ packs_received }) => packs_received === 0);
+  const missing = order.lines.filter((line) => !isDone(line));
   return (
     <>
       {order.receipts.map((receipt) => (
         <section className="sheet delivery" key={receipt.id} aria-label={buying.deliveryOn(date(receipt.received_at))}>
           <header>
             <h2>{buying.deliveryOn(date(receipt.received_at))}</h2>
+            {receipt.supplier_reference !== null && <span className="soft">{receipt.supplier_reference}</span>}
             {receipt.note !== null && <span className="soft">{receipt.note}</span>}
             <Link
               className="small"
@@ -51,7 +53,10 @@ export function Deliveries({ order }: { order: PurchaseOrder }) {
                       </Link>
                       <span className="sub">{buying.lotNumber(lot.lot_id)}</span>
                     </th>
-                    <td className="n">{ordered && quantity(lot.quantity, ordered.unit)}</td>
+                    <td className="n">
+                      {ordered && quantity(lot.quantity, ordered.unit)}
+                      {lot.packs !== null && <span className="sub">{buying.orderedPacks(lot.packs)}</span>}
+                    </td>
                     <td className="n off-phone">{money(lot.unit_cost)}</td>
                     <td className="n">{lot.best_before !== null && date(lot.best_before)}</td>
                   </tr>
@@ -61,13 +66,13 @@ export function Deliveries({ order }: { order: PurchaseOrder }) {
           </table>
         </section>
       ))}
-      {order.status === "cancelled" && open.length > 0 && (
-        <ul className="sheet cancelled-lines">
-          {open.map(({ line_no, name, packs, pack_size, unit }) => (
+      {(order.status === "cancelled" || order.status === "closed") && missing.length > 0 && (
+        <ul className="sheet cancelled-lines" aria-label={buying.neverCame}>
+          {missing.map(({ line_no, name, outstanding, pack_size, unit }) => (
             <li key={line_no}>
               <span dir="auto">{name}</span>
               <span className="soft">
-                {buying.orderedPacks(packs)} {buying.ofSize(quantity(pack_size, unit))}
+                {quantity(outstanding, unit)} {buying.inPacks(quantity(pack_size, unit))}
               </span>
             </li>
           ))}

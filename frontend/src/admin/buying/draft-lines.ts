@@ -26,8 +26,7 @@ export interface Ordered {
 export function newLine(key: number, sweet: Ordered, packs = "", pack: Partial<Pack> = {}): DraftLine {
   const { id: sweetId, name, sku, unit } = sweet;
   const size = pack.size === undefined ? "" : new Decimal(pack.size).toFixed();
-  const cost = pack.cost === undefined ? "" : new Decimal(pack.cost).toFixed(2);
-  return { key, sweetId, name, sku, unit, packs, size, cost };
+  return { key, sweetId, name, sku, unit, packs, size, cost: pack.cost ?? "" };
 }
 
 export function linesOf(order: PurchaseOrder): DraftLine[] {
@@ -57,10 +56,10 @@ export function faultsOf({ packs, size, cost, unit }: DraftLine): LineFaults {
 export const isRight = (line: DraftLine): boolean => !Object.values(faultsOf(line)).includes(true);
 
 export function amountOf({ packs, cost }: DraftLine): string {
-  return new Decimal(readCost(cost) ?? "0").times(String(readPacks(packs) ?? 0)).toFixed(2);
+  return new Decimal(readCost(cost) ?? "0").times(String(readPacks(packs) ?? 0)).toFixed();
 }
 
-export const totalOf = (lines: readonly DraftLine[]): string => sum(lines.map(amountOf)).toFixed(2);
+export const totalOf = (lines: readonly DraftLine[]): string => sum(lines.map(amountOf)).toFixed();
 
 /** Return the lines as the API takes them; all of them have to be right. */
 export function orderedLines(lines: readonly DraftLine[]): OrderedLine[] {

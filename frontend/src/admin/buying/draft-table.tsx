@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
+import { useMoneyFault } from "../../ui/use-money-fault.ts";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { SweetFinder } from "../list/sweet-finder.tsx";
@@ -24,6 +25,7 @@ interface Props {
 /** The lines of a draft: found by typing, or as the advice has them; packed as they were when last ordered. */
 export function DraftTable({ lines, setLines, supplier, isChecked, refusalOf }: Props) {
   const { buying } = useWords();
+  const { places } = useFormats();
   const say = useProblemWords();
   const nextKey = useRef(Math.max(0, ...lines.map(({ key }) => key)) + 1);
   const table = useRef<HTMLTableElement>(null);
@@ -31,7 +33,7 @@ export function DraftTable({ lines, setLines, supplier, isChecked, refusalOf }: 
     mutationFn: async (from: { id: number; name: string }) => {
       const urgent = await urgentAdvice({}, from.id);
       const missing = urgent.filter(({ sweet_id }) => !lines.some(({ sweetId }) => sweetId === sweet_id));
-      return linesOfAdvice(missing, () => nextKey.current++);
+      return linesOfAdvice(missing, places, () => nextKey.current++);
     },
     onSuccess: (more, from) => {
       toast(more.length === 0 ? buying.nothingUrgent(from.name) : buying.adviceAdded(more.length));
@@ -119,6 +121,7 @@ function Line({
   onRemove: () => void;
 }) {
   const { buying, ui } = useWords();
+  const aCost = useMoneyFault(buying.aCost);
   const { money } = useFormats();
   const faults = faultsOf(line);
   return (
@@ -156,7 +159,7 @@ function Line({
         inputMode="decimal"
         value={line.cost}
         onText={(cost) => set({ cost })}
-        error={isChecked && faults.cost ? buying.aCost : refusalOf("pack_cost")}
+        error={isChecked && faults.cost ? aCost(line.cost) : refusalOf("pack_cost")}
       />
       <td className="n fact">
         <b>{money(amountOf(line))}</b>

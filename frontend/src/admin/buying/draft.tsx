@@ -37,11 +37,12 @@ export function Draft({
   const first = {
     supplier: order === undefined ? supplierId : String(order.supplier.id),
     expected: order?.expected_on ?? "",
+    reference: order?.supplier_reference ?? "",
     note: order?.note ?? "",
     lines: order === undefined ? firstLines : linesOf(order),
   };
   const { value, isChanged, set, forget } = useUnsaved(`order ${order?.id ?? search}`, first);
-  const { supplier, expected, note, lines } = value;
+  const { supplier, expected, reference, note, lines } = value;
   const write = (change: Partial<typeof value>) => set((before) => ({ ...before, ...change }));
   const [isChecked, setChecked] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -54,6 +55,7 @@ export function Draft({
     const body = {
       supplier_id: Number(supplier),
       expected_on: expected === "" ? null : expected,
+      supplier_reference: reference.trim() === "" ? null : reference.trim(),
       note: note.trim() === "" ? null : note.trim(),
       lines: orderedLines(lines),
     };
@@ -133,6 +135,15 @@ export function Draft({
           <label className="small-field">
             <span>{buying.expected}</span>
             <input type="date" value={expected} onChange={(event) => write({ expected: event.target.value })} />
+          </label>
+          <label className="small-field">
+            <span>{buying.theirNumber}</span>
+            <input
+              value={reference}
+              maxLength={100}
+              autoComplete="off"
+              onChange={(event) => write({ reference: event.target.value })}
+            />
           </label>
           <label className="small-field wide">
             <span>{buying.note}</span>

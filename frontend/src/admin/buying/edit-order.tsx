@@ -11,7 +11,7 @@ import { TextAreaField } from "../fields.tsx";
 import { useUndo } from "../use-undo.ts";
 import { keepOrder, type PurchaseOrder } from "./queries.ts";
 
-/** Changes when an order is expected and its note; what is ordered is fixed. */
+/** Changes when an order is expected, the supplier's number and the note; what is ordered is fixed. */
 export function EditOrder({ order }: { order: PurchaseOrder }) {
   const { buying } = useWords();
   const [isOpen, setOpen] = useState(false);
@@ -33,8 +33,8 @@ function EditDialog({ order, onClose }: { order: PurchaseOrder; onClose: () => v
     onSuccess: (saved) => {
       keepOrder(saved);
       onClose();
-      const { expected_on, note } = order;
-      undo(buying.changed(saved.number), () => change(order.id, { expected_on, note }));
+      const { expected_on, supplier_reference, note } = order;
+      undo(buying.changed(saved.number), () => change(order.id, { expected_on, supplier_reference, note }));
     },
   });
   const wrong = useFieldWords(error);
@@ -43,7 +43,12 @@ function EditDialog({ order, onClose }: { order: PurchaseOrder; onClose: () => v
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? "").trim() || null;
-    if (!isPending) mutate({ expected_on: text("expected_on"), note: text("note") });
+    if (isPending) return;
+    mutate({
+      expected_on: text("expected_on"),
+      supplier_reference: text("supplier_reference"),
+      note: text("note"),
+    });
   }
 
   return (
@@ -57,6 +62,14 @@ function EditDialog({ order, onClose }: { order: PurchaseOrder; onClose: () => v
             defaultValue={order.expected_on ?? ""}
             error={wrong("/expected_on")}
           />
+          <Field
+            label={buying.theirNumber}
+            name="supplier_reference"
+            maxLength={100}
+            autoComplete="off"
+            defaultValue={order.supplier_reference ?? ""}
+            error={wrong("/supplier_reference")}
+          />
           <TextAreaField
             label={buying.note}
             name="note"
@@ -66,7 +79,7 @@ function EditDialog({ order, onClose }: { order: PurchaseOrder; onClose: () => v
             defaultValue={order.note ?? ""}
             error={wrong("/note")}
           />
-          <Refusal error={error} fields={["/expected_on", "/note"]} />
+          <Refusal error={error} fields={["/expected_on", "/supplier_reference", "/note"]} />
         </div>
         <footer>
           <button className="btn go push" type="submit" aria-busy={isPending}>

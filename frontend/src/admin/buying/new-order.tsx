@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { Failure } from "../../ui/failure.tsx";
+import { useFormats } from "../../ui/formats.ts";
 import { useTitle } from "../../ui/page.ts";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
@@ -11,6 +12,7 @@ import { adviceOn } from "./queries.ts";
 /** A new order: empty, to a supplier, or of one sweet as the advice has it. */
 export default function NewOrder() {
   const { buying } = useWords();
+  const { places } = useFormats();
   const [params] = useSearchParams();
   const sweet = Number(params.get("sweet_id"));
   useTitle(buying.newOrder);
@@ -19,7 +21,7 @@ export default function NewOrder() {
     queryKey: ["advice", "order", sweet],
     queryFn: async () => {
       const advice = await adviceOn(sweet);
-      return { advice, lines: await linesOfAdvice(advice === undefined ? [] : [advice], () => 1) };
+      return { advice, lines: await linesOfAdvice(advice === undefined ? [] : [advice], places, () => 1) };
     },
     enabled: isOfSweet,
     staleTime: Number.POSITIVE_INFINITY,

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import { useFrozenKey } from "../../staff/frozen-key.ts";
@@ -15,19 +15,23 @@ import { useList } from "../list/use-list.ts";
 import { officeAddresses } from "../places.ts";
 import { type Lot, lotQuery } from "../stock/queries.ts";
 import { UpLink } from "../up-link.tsx";
+import { useUnsaved } from "../use-unsaved.ts";
 import { supplierQuery, suppliersQuery } from "./queries.ts";
 import { readCost } from "./receipt.ts";
-import { costOf, faultOf, goingBack, returnedLines } from "./return-lines.ts";
+import { costOf, faultOf, goingBack, returnedLines, type Typed } from "./return-lines.ts";
 import { ReturnTable } from "./return-table.tsx";
 import "./order.css";
 import "./receive.css";
+
+/** What somebody types of a return. */
+const NOTHING: { note: string; credit: string; typed: Typed } = { note: "", credit: "", typed: {} };
 
 const idIn = (text: string | null): number => (text !== null && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0);
 
 /** Sends goods back: from the lots of one supplier, no more than is left of each. */
 export default function NewReturn() {
-  const { returns: words } = useWords();
-  const { money } = useFormats();
+  const { returns: words, buying } = useWords();
+  const { money, places } = useFormats();
   const say = useProblemWords();
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
@@ -38,9 +42,9 @@ export default function NewReturn() {
   // Until the lots of another supplier are there, the list still has those of the one before.
   const theirs = list.rows?.every(({ supplier_id }) => supplier_id === supplierId) ? list.rows : undefined;
   const lots = lotId > 0 ? lot && [lot] : theirs;
-  const [typed, setTyped] = useState<ReadonlyMap<number, string>>(new Map());
-  const [note, setNote] = useState("");
-  const [credit, setCredit] = useState("");
+  const { value, isChanged, set, forget } = useUnsaved(`return ${useLocation().search}`, NOTHING);
+  const { note, credit, typed } = value;
+  const write = (change: Partial<typeof value>) => set((before) => ({ ...before, ...change }));
   const [isChecked, setChecked] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const send = useFrozenKey();
@@ -61,6 +65,7 @@ export default function NewReturn() {
       );
     },
     onSuccess: (made) => {
+      forget();
       toast(words.sent(made.line_count, made.supplier.name));
       void navigate(officeAddresses.return(made.id), { replace: true });
     },
@@ -86,20 +91,31 @@ export default function NewReturn() {
   }
 
   function choose(id: string) {
-    setTyped(new Map());
+    write({ typed: {} });
     setParams(id === "" ? {} : { supplier_id: id }, { replace: true });
   }
 
   return (
     <>
       <UpLink to={officeAddresses.returns}>{words.title}</UpLink>
-      <Head title={words.newOne} />
+      <Head title={words.newOne}>
+        {isChanged && (
+          <button className="btn" type="button" onClick={forget}>
+            {buying.discard}
+          </button>
+        )}
+      </Head>
       <form ref={form} onSubmit={press} noValidate>
         <div className="facts">
           <SupplierField id={supplierId} isWrong={isChecked && supplierId === 0} onChange={choose} />
           <label className="small-field wide">
             <span>{words.note}</span>
-            <input value={note} maxLength={500} autoComplete="off" onChange={(event) => setNote(event.target.value)} />
+            <input
+              value={note}
+              maxLength={500}
+              autoComplete="off"
+              onChange={(event) => write({ note: event.target.value })}
+            />
           </label>
           <label className="small-field">
             <span>{words.credit}</span>
@@ -110,7 +126,7 @@ export default function NewReturn() {
               title={words.creditHint}
               aria-invalid={(isChecked && creditFault) || undefined}
               aria-describedby={isChecked && creditFault ? "credit-fault" : undefined}
-              onChange={(event) => setCredit(event.target.value)}
+              onChange={(event) => write({ credit: event.target.value })}
             />
             {isChecked && creditFault && (
               <span className="bad" id="credit-fault">
@@ -127,7 +143,7 @@ export default function NewReturn() {
           <ReturnTable
             lots={lots}
             typed={typed}
-            setTyped={setTyped}
+            onText={(id, text) => set((before) => ({ ...before, typed: { ...before.typed, [id]: text } }))}
             refusalOf={(id) => fieldWords(`/lines/${going.findIndex((one) => one.id === id)}/quantity`)}
           />
         )}
@@ -150,7 +166,7 @@ export default function NewReturn() {
             </p>
           )}
           <p className="dock-sum">
-            <span className="soft">{words.costs}</span> {money(costOf(typed, lots ?? []))}
+            <span className="soft">{words.costs}</span> {money(costOf(typed, lots ?? [], places))}
           </p>
           <button className="btn go tall" type="submit" aria-busy={isPending}>
             {words.send(going.length)}

@@ -11,11 +11,12 @@ export function useOrderColumns(): Column<Schemas["PurchaseOrderSummary"]>[] {
   return [
     {
       head: buying.number,
-      cell: ({ number, supplier }) => (
+      cell: ({ number, supplier, supplier_reference }) => (
         <>
           {number}
           <span className="sub" dir="auto">
             {supplier.name}
+            {supplier_reference !== null && ` · ${supplier_reference}`}
           </span>
         </>
       ),

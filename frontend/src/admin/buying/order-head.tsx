@@ -50,6 +50,9 @@ export function OrderFacts({ order, children }: { order: PurchaseOrder; children
         )}
         <Fact label={buying.hereAlready}>{buying.hereOf(String(here), packs)}</Fact>
         <Fact label={buying.orderedFor}>{money(order.total_cost)}</Fact>
+        {order.supplier_reference !== null && <Fact label={buying.theirNumber}>{order.supplier_reference}</Fact>}
+        {order.closed_at !== null && <Fact label={buying.closedOn}>{date(order.closed_at)}</Fact>}
+        {order.close_reason !== null && <Fact label={buying.whyClosed}>{order.close_reason}</Fact>}
         {order.note !== null && <Fact label={buying.note}>{order.note}</Fact>}
       </dl>
       {children}

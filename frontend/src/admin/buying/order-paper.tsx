@@ -6,11 +6,18 @@ import { LineHeads } from "./line-heads.tsx";
 import { type PurchaseOrder, supplierQuery } from "./queries.ts";
 import "./order-paper.css";
 
+type Lot = PurchaseOrder["receipts"][number]["lots"][number];
+
 /** An order on paper, or as a PDF to send to the supplier. Only the printer sees it. */
 export function OrderPaper({ order }: { order: PurchaseOrder }) {
   const { buying } = useWords();
   const { money, date, quantity } = useFormats();
   const shop = useShop();
+  const saidOf = ({ line_no, quantity: came, packs }: Lot, lines: PurchaseOrder["lines"]) => {
+    const line = lines.find((one) => one.line_no === line_no);
+    const counted = packs === null ? "" : ` (${buying.orderedPacks(packs)})`;
+    return line === undefined ? "" : `${line.name} ${quantity(came, line.unit)}${counted}`;
+  };
   const { data: supplier } = useQuery(supplierQuery(order.supplier.id));
   return (
     <article className="order-paper" aria-label={buying.orderOf(order.number)}>
@@ -31,6 +38,11 @@ export function OrderPaper({ order }: { order: PurchaseOrder }) {
         {buying.orderedOn} {date(order.ordered_at ?? order.created_at)}
         {order.expected_on !== null && `, ${buying.expected} ${date(order.expected_on)}`}
       </p>
+      {order.supplier_reference !== null && (
+        <p>
+          {buying.theirNumber}: {order.supplier_reference}
+        </p>
+      )}
       {order.note !== null && <p>{order.note}</p>}
       <table>
         <thead>
@@ -62,6 +74,12 @@ export function OrderPaper({ order }: { order: PurchaseOrder }) {
           </tr>
         </tfoot>
       </table>
+      {order.receipts.map((receipt) => (
+        <p key={receipt.id}>
+          {[buying.deliveryOn(date(receipt.received_at)), receipt.supplier_reference].filter(Boolean).join(", ")}:{" "}
+          {receipt.lots.map((lot) => saidOf(lot, order.lines)).join("; ")}
+        </p>
+      ))}
     </article>
   );
 }

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import { useFrozenKey } from "../../staff/frozen-key.ts";
+import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
@@ -63,13 +64,14 @@ function groupsOf(urgent: readonly Advice[]): Group[] {
 
 function useOrderAll() {
   const { advice: words } = useWords();
+  const { places } = useFormats();
   const say = useProblemWords();
   const navigate = useNavigate();
   const undo = useUndo();
   const send = useFrozenKey();
   const { mutate, isPending } = useMutation({
     mutationFn: async ({ id, urgent }: Group) => {
-      const lines = await linesOfAdvice(urgent, () => 0);
+      const lines = await linesOfAdvice(urgent, places, () => 0);
       const unknown = lines.filter((line) => !isRight(line)).length;
       const known = lines.map((line) => (isRight(line) ? line : { ...line, cost: "0" }));
       const body = { supplier_id: id, lines: orderedLines(known), receive: false };

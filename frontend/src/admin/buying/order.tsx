@@ -1,11 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
-import { asProblem } from "../../api/problems.ts";
-import { Failure } from "../../ui/failure.tsx";
-import { NotHere } from "../../ui/not-here.tsx";
 import { useTitle } from "../../ui/page.ts";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
+import { NotLoaded } from "../not-loaded.tsx";
+import { NothingHere } from "../nothing-here.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { Draft } from "./draft.tsx";
 import { OrderFacts, OrderHead } from "./order-head.tsx";
@@ -19,8 +18,8 @@ export default function Order() {
   const id = Number(useParams().id);
   const { data: order, error, refetch } = useQuery(orderQuery(id));
   useTitle(order === undefined ? buying.number : buying.orderOf(order.number));
-  if (Number.isNaN(id) || (error !== null && asProblem(error).status === 404)) return <NotHere />;
-  if (order === undefined && error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (Number.isNaN(id)) return <NothingHere />;
+  if (order === undefined && error !== null) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (order === undefined) {
     return (
       <Loading>

@@ -6,7 +6,7 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { addDays } from "../days.ts";
-import { Choice } from "../list/filters.tsx";
+import { Choice, SearchField } from "../list/filters.tsx";
 import { SweetFilter } from "../list/sweet-finder.tsx";
 import { Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
@@ -16,9 +16,10 @@ import { BuyingHead } from "./buying-head.tsx";
 import { useOrderColumns } from "./order-columns.tsx";
 import { ORDER_STATUSES, suppliersQuery } from "./queries.ts";
 
-const FILTERS = ["status", "supplier_id", "sweet_id", "expected"] as const;
+const FILTERS = ["number", "status", "supplier_id", "sweet_id", "expected"] as const;
+const OUR_NUMBER = /^po-\d+$/i;
 const EXPECTED = ["late", "today", "week"] as const;
-const NOTHING_WANTED = { status: "", supplier_id: "", sweet_id: "", expected: "" };
+const NOTHING_WANTED = { number: "", status: "", supplier_id: "", sweet_id: "", expected: "" };
 
 /** Every order to a supplier. */
 export function Orders() {
@@ -26,7 +27,7 @@ export function Orders() {
   const { today } = useShop();
   const [wanted, want] = useWanted(FILTERS);
   const { data: suppliers } = useQuery(suppliersQuery);
-  const { status, supplier_id, sweet_id, expected, sort } = wanted;
+  const { number, status, supplier_id, sweet_id, expected, sort } = wanted;
   const list = useList({
     key: ["purchases", "office", wanted, today],
     load: (page, signal) => {
@@ -34,6 +35,7 @@ export function Orders() {
       const query = {
         ...page,
         ...said({ sort }),
+        ...(number !== "" && (OUR_NUMBER.test(number) ? { number } : { supplier_reference: number })),
         ...(wantedStatus && { status: wantedStatus }),
         ...(supplier_id !== "" && { supplier_id: Number(supplier_id) }),
         ...(sweet_id !== "" && { sweet_id: Number(sweet_id) }),
@@ -42,7 +44,7 @@ export function Orders() {
       return ask(api.GET("/api/purchases", { params: { query }, signal }));
     },
   });
-  const isFiltered = [status, supplier_id, sweet_id, expected].some((one) => one !== "");
+  const isFiltered = [number, status, supplier_id, sweet_id, expected].some((one) => one !== "");
   return (
     <>
       <BuyingHead>
@@ -51,6 +53,7 @@ export function Orders() {
         </Link>
       </BuyingHead>
       <div className="bar">
+        <SearchField label={buying.anyNumber} text={number} onText={(text) => want({ number: text })} />
         <SweetFilter id={sweet_id} onChange={(id) => want({ sweet_id: id })} />
         <Choice
           label={buying.status}
@@ -62,6 +65,7 @@ export function Orders() {
           label={buying.supplier}
           value={supplier_id}
           options={(suppliers?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+          areLoaded
           onChange={(value) => want({ supplier_id: value })}
         />
         <Choice

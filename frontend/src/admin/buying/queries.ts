@@ -15,6 +15,7 @@ export const ORDER_STATUSES: readonly OrderStatus[] = [
   "ordered",
   "partially_received",
   "received",
+  "closed",
   "cancelled",
 ];
 

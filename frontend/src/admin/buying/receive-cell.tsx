@@ -10,6 +10,7 @@ export function Cell({
   errorId,
   isFigure = false,
   onText,
+  children,
   ...input
 }: {
   label: string;
@@ -21,6 +22,8 @@ export function Cell({
   errorId?: string | undefined;
   isFigure?: boolean;
   onText: (text: string) => void;
+  /** What stands below the hint: a second field. */
+  children?: ReactNode;
 } & ComponentProps<"input">) {
   const id = useId();
   const isWrong = error !== undefined;
@@ -42,6 +45,7 @@ export function Cell({
       <span id={id} className={isWrong ? "cell-said bad" : isWarning ? "cell-said warn" : "cell-said"}>
         {said}
       </span>
+      {children}
     </td>
   );
 }

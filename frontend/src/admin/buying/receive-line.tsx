@@ -5,6 +5,7 @@ import { Decimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { SweetPicture } from "../../ui/sweet-picture.tsx";
+import { useMoneyFault } from "../../ui/use-money-fault.ts";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import {
@@ -14,6 +15,10 @@ import {
   costOf,
   emptyRow,
   faultOfRow,
+  isDone,
+  isLoose,
+  isSaid,
+  isWeighed,
   type LotRow,
   outstandingOf,
   packsOf,
@@ -45,7 +50,7 @@ export function ReceiveLine({ coming, sweet, isChecked, refusalOf, newKey, onCha
     onChange(rows.map((row) => (row.key === key ? { ...row, ...change } : row)));
   const fitting = (row: LotRow) => Math.max(0, most - packsOf(rows.filter(({ key }) => key !== row.key)));
   return (
-    <tbody className={packsOf(rows) === 0 ? "none" : undefined}>
+    <tbody className={rows.some(isSaid) ? undefined : "none"}>
       {rows.map((row, place) => (
         <tr key={row.key}>
           {place === 0 ? (
@@ -68,13 +73,15 @@ export function ReceiveLine({ coming, sweet, isChecked, refusalOf, newKey, onCha
               </td>
               <td className="n fact soft">
                 <span className="cell-label">{buying.here}</span>
-                {line.packs_received === 0 ? buying.none : buying.orderedPacks(line.packs_received)}
+                {line.packs_received > 0 && buying.orderedPacks(line.packs_received)}
+                {isLoose(line) && <span className="sub">{buying.stillOut(quantity(line.outstanding, line.unit))}</span>}
+                {line.packs_received === 0 && !isLoose(line) && buying.none}
               </td>
             </>
           ) : (
             <td className="blank" colSpan={3} />
           )}
-          {most === 0 ? (
+          {isDone(line) ? (
             <td className="soft fact" colSpan={6}>
               {buying.allHere}
             </td>
@@ -144,6 +151,7 @@ function LotCells({
   end: ReactNode;
 }) {
   const { buying } = useWords();
+  const aCost = useMoneyFault(buying.aCost);
   const { quantity, money, bare } = useFormats();
   const packs = readPacks(row.packs);
   const fault = faultOfRow(row, line, keeping);
@@ -152,8 +160,13 @@ function LotCells({
   const isOther = cost !== null && !new Decimal(cost).eq(line.pack_cost);
   const keeps = useKeeps(row, bestBefore);
   const pieces = packs ? quantity(new Decimal(line.pack_size).times(String(packs)).toFixed(), line.unit) : undefined;
-  const packsError = fault === "packs" ? buying.wholePacks : refusalOf("packs");
-  const nothing = packs === 0;
+  const packsError =
+    fault === "packs"
+      ? buying.wholePacks
+      : fault === "weight"
+        ? buying.aQuantity
+        : (refusalOf("packs") ?? refusalOf("quantity"));
+  const nothing = !isSaid(row);
   return (
     <>
       <Cell
@@ -165,10 +178,25 @@ function LotCells({
         placeholder="0"
         value={row.packs}
         onText={(text) => set({ packs: text })}
-        hint={pieces}
+        hint={isWeighed(line) ? buying.weighed : pieces}
         error={packsError}
         errorId={tooMuchId}
-      />
+      >
+        {isWeighed(line) && (
+          <input
+            className="n"
+            name="quantity"
+            inputMode="decimal"
+            autoComplete="off"
+            aria-label={buying.weighedOf(line.name)}
+            aria-invalid={fault === "weight" || refusalOf("quantity") !== undefined || undefined}
+            placeholder={pieces ?? line.unit}
+            title={buying.weighedOf(line.name)}
+            value={row.weight}
+            onChange={(event) => set({ weight: event.target.value })}
+          />
+        )}
+      </Cell>
       {nothing ? (
         <td className="soft fact" colSpan={3}>
           {buying.staysOnOrder}
@@ -205,7 +233,11 @@ function LotCells({
             onText={(text) => set({ cost: text })}
             hint={isOther ? buying.was(bare(line.pack_cost)) : undefined}
             isWarning
-            error={fault === "cost" && (isChecked || costOf(row, line) !== "") ? buying.aCost : refusalOf("pack_cost")}
+            error={
+              fault === "cost" && (isChecked || costOf(row, line) !== "")
+                ? aCost(costOf(row, line))
+                : refusalOf("pack_cost")
+            }
           />
         </>
       )}

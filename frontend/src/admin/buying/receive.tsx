@@ -13,6 +13,7 @@ import { useFieldWords, useProblemWords } from "../../words/use-problem-words.ts
 import { sweetQuery } from "../list/sweet-finder.tsx";
 import { useUnsaved } from "../use-unsaved.ts";
 import { CancelOrder } from "./cancel-order.tsx";
+import { CloseOrder } from "./close-order.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { EditOrder } from "./edit-order.tsx";
 import { OrderFacts, OrderHead } from "./order-head.tsx";
@@ -21,10 +22,12 @@ import {
   type Coming,
   emptyRow,
   faultOfRow,
+  isSaid,
   type LotRow,
   outstandingOf,
   packsOf,
   receiptLines,
+  restOf,
   summaryOf,
 } from "./receipt.ts";
 import { ReceiveLine } from "./receive-line.tsx";
@@ -57,7 +60,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
   const summary = summaryOf(coming);
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: () => {
-      const body = { lines: receiptLines(coming), ...(bill.trim() !== "" && { note: bill.trim() }) };
+      const body = { lines: receiptLines(coming), ...(bill.trim() !== "" && { supplier_reference: bill.trim() }) };
       const params = { path: { order_id: order.id } };
       return send(body, (key) =>
         ask(
@@ -80,9 +83,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
     },
   });
   const fieldWords = useFieldWords(error);
-  const sent = coming.flatMap(({ line, rows: all }) =>
-    all.filter(({ packs }) => packsOf([{ ...emptyRow(0), packs }]) > 0).map(({ key }) => `${line.line_no}-${key}`),
-  );
+  const sent = coming.flatMap(({ line, rows: all }) => all.filter(isSaid).map(({ key }) => `${line.line_no}-${key}`));
   const isWrong = ({ line, rows: all, keeping }: Coming) =>
     packsOf(all) > outstandingOf(line) || all.some((row) => faultOfRow(row, line, keeping) !== null);
 
@@ -93,10 +94,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
 
   function takeAll() {
     if (error !== null) reset();
-    const all = order.lines.map((line) => [
-      line.line_no,
-      [{ ...emptyRow(0), packs: String(outstandingOf(line) || "") }],
-    ]);
+    const all = order.lines.map((line) => [line.line_no, [restOf(line)]]);
     set((before) => ({ ...before, rows: Object.fromEntries(all) }));
   }
 
@@ -121,6 +119,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
           </button>
         )}
         {order.status === "ordered" && <CancelOrder order={order} />}
+        <CloseOrder order={order} />
         <EditOrder order={order} />
       </OrderHead>
       <OrderFacts order={order}>
@@ -128,7 +127,7 @@ export function Receive({ order }: { order: PurchaseOrder }) {
           <span>{buying.theirBill}</span>
           <input
             value={bill}
-            maxLength={500}
+            maxLength={100}
             autoComplete="off"
             onChange={(event) => set((before) => ({ ...before, bill: event.target.value }))}
           />

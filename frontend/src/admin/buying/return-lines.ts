@@ -4,11 +4,11 @@ import { readAmount } from "../../ui/quantity.ts";
 import type { Lot } from "../stock/queries.ts";
 
 /** How much of each lot goes back, as it is being typed. */
-export type Typed = ReadonlyMap<number, string>;
+export type Typed = Readonly<Record<number, string>>;
 
 export type ReturnFault = "amount" | "most";
 
-const textOf = (typed: Typed, { id }: Lot): string => typed.get(id)?.trim() ?? "";
+const textOf = (typed: Typed, { id }: Lot): string => typed[id]?.trim() ?? "";
 
 export function faultOf(typed: Typed, lot: Lot): ReturnFault | null {
   const text = textOf(typed, lot);
@@ -34,11 +34,11 @@ export function returnedLines(typed: Typed, lots: readonly Lot[]): Schemas["Retu
   }));
 }
 
-/** Return what the goods that go back cost; lots of unknown cost add nothing. */
-export function costOf(typed: Typed, lots: readonly Lot[]): string {
+/** Return what the goods that go back cost, in money of so many decimals; lots of unknown cost add nothing. */
+export function costOf(typed: Typed, lots: readonly Lot[], places: number): string {
   return sum(
     goingBack(typed, lots).map((lot) =>
-      new Decimal(lot.unit_cost ?? "0").times(readAmount(textOf(typed, lot), lot.unit) ?? "0").toFixed(2),
+      new Decimal(lot.unit_cost ?? "0").times(readAmount(textOf(typed, lot), lot.unit) ?? "0").toFixed(places),
     ),
-  ).toFixed(2);
+  ).toFixed(places);
 }

@@ -1,17 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { asProblem } from "../../api/problems.ts";
 import type { Schemas } from "../../api/types.ts";
 import { Decimal } from "../../ui/decimal.ts";
-import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
-import { NotHere } from "../../ui/not-here.tsx";
 import { useTitle } from "../../ui/page.ts";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { Facts } from "../facts.tsx";
 import { Head } from "../frame.tsx";
+import { NotLoaded } from "../not-loaded.tsx";
 import { OfId } from "../of-id.tsx";
 import { Person } from "../person.tsx";
 import { officeAddresses } from "../places.ts";
@@ -30,8 +28,7 @@ function Loaded({ id }: { id: number }) {
   const { money, date } = useFormats();
   const { data, error, refetch } = useQuery(returnQuery(id));
   useTitle(words.returnOf(id));
-  if (error !== null && asProblem(error).status === 404) return <NotHere />;
-  if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (error !== null && data === undefined) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (data === undefined) {
     return (
       <Loading>
@@ -99,7 +96,7 @@ function Lines({ lines }: { lines: readonly Schemas["SupplierReturnLineRead"][] 
               </td>
               <td className="n off-phone">{line.unit_cost !== null && money(line.unit_cost)}</td>
               <td className="n">
-                {line.unit_cost !== null && money(new Decimal(line.unit_cost).times(line.quantity).toFixed(2))}
+                {line.unit_cost !== null && money(new Decimal(line.unit_cost).times(line.quantity).toFixed())}
               </td>
             </tr>
           ))}

@@ -1,4 +1,3 @@
-import type { Dispatch, SetStateAction } from "react";
 import { Decimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Empty, Loading, Skeleton } from "../../ui/states.tsx";
@@ -12,12 +11,12 @@ import { faultOf, type Typed } from "./return-lines.ts";
 export function ReturnTable({
   lots,
   typed,
-  setTyped,
+  onText,
   refusalOf,
 }: {
   lots: readonly Lot[] | undefined;
   typed: Typed;
-  setTyped: Dispatch<SetStateAction<Typed>>;
+  onText: (lotId: number, text: string) => void;
   refusalOf: (lotId: number) => string | undefined;
 }) {
   const { returns: words } = useWords();
@@ -55,7 +54,7 @@ export function ReturnTable({
               lot={lot}
               typed={typed}
               refusal={refusalOf(lot.id)}
-              onText={(text) => setTyped((before) => new Map(before).set(lot.id, text))}
+              onText={(text) => onText(lot.id, text)}
             />
           ))}
         </tbody>
@@ -98,7 +97,7 @@ function Row({
         name="returning"
         isFigure
         inputMode="decimal"
-        value={typed.get(lot.id) ?? ""}
+        value={typed[lot.id] ?? ""}
         onText={onText}
         hint={ui.unitNames[lot.unit]}
         error={wrong}

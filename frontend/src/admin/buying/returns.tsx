@@ -41,6 +41,7 @@ export default function Returns() {
           label={words.supplier}
           value={supplier_id}
           options={(suppliers?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+          areLoaded
           onChange={(value) => want({ supplier_id: value })}
         />
       </div>

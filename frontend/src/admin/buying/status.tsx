@@ -7,6 +7,7 @@ const LOOKS: Readonly<Record<OrderStatus, string>> = {
   ordered: "tag warn",
   partially_received: "tag warn",
   received: "tag ok",
+  closed: "tag",
   cancelled: "tag",
 };
 

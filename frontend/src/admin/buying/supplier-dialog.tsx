@@ -5,6 +5,7 @@ import { Refusal } from "../../account/refusal.tsx";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import type { Schemas } from "../../api/types.ts";
+import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { Field } from "../../ui/field.tsx";
 import { toast } from "../../ui/messages.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
@@ -26,10 +27,11 @@ export function SupplierDialog({ supplier, onClose }: { supplier?: Supplier; onC
   const { suppliers: words } = useWords();
   const navigate = useNavigate();
   const undo = useUndo();
+  const once = useFrozenKey();
   const [faults, setFaults] = useState({ name: false, days: false });
   const { mutate, isPending, error } = useMutation({
     mutationFn: (body: Body) =>
-      supplier === undefined ? ask(api.POST("/api/suppliers", { body })) : replaceSupplier(supplier.id, body),
+      supplier === undefined ? once(body, (key) => addSupplier(body, key)) : replaceSupplier(supplier.id, body),
     onSuccess: (saved) => {
       onClose();
       if (supplier === undefined) {
@@ -114,6 +116,10 @@ export function SupplierDialog({ supplier, onClose }: { supplier?: Supplier; onC
 /** Return a supplier as the API takes them. */
 export function bodyOf({ name, contact_name, phone, email, address, note, lead_time_days }: Supplier): Body {
   return { name, contact_name, phone, email, address, note, lead_time_days };
+}
+
+export function addSupplier(body: Body, key: string): Promise<Supplier> {
+  return ask(api.POST("/api/suppliers", { params: { header: { "Idempotency-Key": key } }, body }));
 }
 
 function replaceSupplier(supplier_id: number, body: Body): Promise<Supplier> {

@@ -1,10 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
-import { asProblem } from "../../api/problems.ts";
-import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
-import { NotHere } from "../../ui/not-here.tsx";
 import { useTitle } from "../../ui/page.ts";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Loading, Skeleton } from "../../ui/states.tsx";
@@ -12,6 +9,7 @@ import { useWords } from "../../words/index.tsx";
 import { History } from "../audit/history.tsx";
 import { Facts } from "../facts.tsx";
 import { Head } from "../frame.tsx";
+import { NotLoaded } from "../not-loaded.tsx";
 import { OfId } from "../of-id.tsx";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
@@ -30,8 +28,7 @@ function Loaded({ id }: { id: number }) {
   const { suppliers: words } = useWords();
   const { data: supplier, error, refetch } = useQuery(supplierQuery(id));
   useTitle(supplier?.name ?? words.supplier);
-  if (error !== null && asProblem(error).status === 404) return <NotHere />;
-  if (error !== null && supplier === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (error !== null && supplier === undefined) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (supplier === undefined) {
     return (
       <Loading>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import { api, ask } from "../../api/client.ts";
+import { api, ask, newIdempotencyKey } from "../../api/client.ts";
 import { asProblem } from "../../api/problems.ts";
 import { queries } from "../../api/queries.ts";
 import { toast } from "../../ui/messages.tsx";
@@ -9,7 +9,7 @@ import { useProblemWords } from "../../words/use-problem-words.ts";
 import { officeAddresses } from "../places.ts";
 import { useUndo } from "../use-undo.ts";
 import { type Supplier, supplierQuery } from "./queries.ts";
-import { bodyOf } from "./supplier-dialog.tsx";
+import { addSupplier, bodyOf } from "./supplier-dialog.tsx";
 
 /** Deletes a supplier whom nothing names and archives any other, as the shop decides; or takes one out of the archive. */
 export function useArchive(supplier: Supplier) {
@@ -27,7 +27,8 @@ export function useArchive(supplier: Supplier) {
       if (isArchived) {
         undo(words.isArchived(name), () => archive(id, false));
       } else {
-        undo(words.deleted(name), () => ask(api.POST("/api/suppliers", { body: bodyOf(supplier) })));
+        const key = newIdempotencyKey();
+        undo(words.deleted(name), () => addSupplier(bodyOf(supplier), key));
         void navigate(officeAddresses.suppliers, { replace: true });
         queries.removeQueries({ queryKey: supplierQuery(id).queryKey });
       }

@@ -28,6 +28,7 @@ export function CatalogueFilters({
         label={admin.category}
         value={wanted.category_id}
         options={categories}
+        areLoaded
         onChange={(value) => want({ category_id: value })}
       />
       <Choice
@@ -40,6 +41,7 @@ export function CatalogueFilters({
         label={words.fields.tax_class_id}
         value={wanted.tax_class_id}
         options={taxClasses}
+        areLoaded
         onChange={(value) => want({ tax_class_id: value })}
       />
       <Choice

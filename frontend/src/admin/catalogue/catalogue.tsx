@@ -55,7 +55,13 @@ export default function Catalogue() {
           <ColumnsMenu hidden={hidden} columns={columns.slice(1)} />
         </CatalogueFilters>
         {isChoosing && (
-          <BulkBar selection={selection} total={list.total} load={load} isOfArchived={wanted.archived === "true"} />
+          <BulkBar
+            selection={selection}
+            total={list.total}
+            isExact={list.isExact}
+            load={load}
+            isOfArchived={wanted.archived === "true"}
+          />
         )}
       </div>
       <Table

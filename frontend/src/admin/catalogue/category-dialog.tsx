@@ -1,8 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Refusal } from "../../account/refusal.tsx";
-import { api, ask } from "../../api/client.ts";
+import { api, ask, newIdempotencyKey } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
+import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { Field } from "../../ui/field.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { useWords } from "../../words/index.tsx";
@@ -25,6 +26,7 @@ export function CategoryDialog({ category, onClose }: { category: Category | nul
   const [threshold, setThreshold] = useState(category?.low_stock_threshold ?? "");
   const [hasPressed, setHasPressed] = useState(false);
   const undo = useUndo();
+  const once = useFrozenKey();
 
   const amount = amountIn(threshold);
   const nameFault = name.trim() === "" ? words.faults.missing : undefined;
@@ -32,7 +34,7 @@ export function CategoryDialog({ category, onClose }: { category: Category | nul
   const body: Body = { name: name.trim(), description: description.trim() || null, low_stock_threshold: amount };
 
   const save = useMutation({
-    mutationFn: () => (category === null ? create(body) : change(category.id, body)),
+    mutationFn: () => (category === null ? once(body, (key) => create(body, key)) : change(category.id, body)),
     onSuccess: (saved) => {
       undo(words.saved(saved.name), () => (category === null ? remove(saved.id) : change(saved.id, bodyOf(category))));
       onClose();
@@ -41,7 +43,8 @@ export function CategoryDialog({ category, onClose }: { category: Category | nul
   const erase = useMutation({
     mutationFn: (gone: Category) => remove(gone.id),
     onSuccess: (_, gone) => {
-      undo(words.removed(gone.name), () => create(bodyOf(gone)));
+      const key = newIdempotencyKey();
+      undo(words.removed(gone.name), () => create(bodyOf(gone), key));
       onClose();
     },
   });
@@ -112,7 +115,8 @@ function bodyOf({ name, description, low_stock_threshold }: Category): Body {
   return { name, description, low_stock_threshold };
 }
 
-const create = (body: Body) => ask(api.POST("/api/categories", { body }));
+const create = (body: Body, key: string) =>
+  ask(api.POST("/api/categories", { params: { header: { "Idempotency-Key": key } }, body }));
 const path = (category_id: number) => ({ params: { path: { category_id } } });
 const change = (id: number, body: Body) => ask(api.PUT("/api/categories/{category_id}", { ...path(id), body }));
 const remove = (id: number) => ask(api.DELETE("/api/categories/{category_id}", path(id)));

@@ -12,11 +12,15 @@ import { useWords } from "../../words/index.tsx";
 import { useFieldWords, useProblemWords } from "../../words/use-problem-words.ts";
 import { Head } from "../frame.tsx";
 import { officeAddresses } from "../places.ts";
+import { useUnsaved } from "../use-unsaved.ts";
 import { amountIn, DRAFT_FIELDS, type Draft, faultsOf, NEW_DRAFT, valuesOf } from "./draft.ts";
 import { takeSweet } from "./queries.ts";
 import { SweetFields } from "./sweet-fields.tsx";
 import { isSaidAtField, useErrors, useFirstWrong } from "./use-errors.ts";
 import "./sweet-page.css";
+
+/** What somebody types of a new sweet. */
+const NOTHING: { draft: Draft; opening: string } = { draft: NEW_DRAFT, opening: "" };
 
 /** A sweet that the shop does not sell yet. */
 export default function NewSweet() {
@@ -24,11 +28,11 @@ export default function NewSweet() {
   const navigate = useNavigate();
   const say = useProblemWords();
   const send = useFrozenKey();
-  const [draft, setDraft] = useState<Draft>(NEW_DRAFT);
-  const [opening, setOpening] = useState("");
+  const { value, isChanged, set, forget } = useUnsaved("new sweet", NOTHING);
+  const { draft, opening } = value;
   const [presses, setPresses] = useState(0);
   const form = useRef<HTMLFormElement>(null);
-  const change = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
+  const change = (change: Partial<Draft>) => set((before) => ({ ...before, draft: { ...before.draft, ...change } }));
   useTitle(words.newSweet);
   useScanner((barcode) => change({ barcode }));
 
@@ -43,6 +47,7 @@ export default function NewSweet() {
       );
     },
     onSuccess: (sweet) => {
+      forget();
       takeSweet(sweet);
       toast(words.added(sweet.name));
       void navigate(officeAddresses.sweet(sweet.id), { replace: true });
@@ -63,7 +68,13 @@ export default function NewSweet() {
       <Link className="up" to={officeAddresses.catalogue}>
         {words.allSweets}
       </Link>
-      <Head title={words.newSweet} />
+      <Head title={words.newSweet}>
+        {isChanged && (
+          <button className="btn" type="button" onClick={forget}>
+            {words.discard}
+          </button>
+        )}
+      </Head>
       <form className="sweet-form" ref={form} onSubmit={add} noValidate>
         <SweetFields
           draft={draft}
@@ -75,7 +86,7 @@ export default function NewSweet() {
               hint={words.hints.opening}
               error={presses > 0 && openingIsWrong ? words.faults.amount : error && sayField("/opening_stock")}
               value={opening}
-              onChange={({ target }) => setOpening(target.value)}
+              onChange={({ target }) => set((before) => ({ ...before, opening: target.value }))}
               inputMode="decimal"
               autoComplete="off"
             />

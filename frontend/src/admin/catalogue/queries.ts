@@ -5,7 +5,7 @@ import type { Schemas, Sweet } from "../../api/types.ts";
 import { oneOf } from "../list/one-of.ts";
 import { said, type Wanted } from "../list/use-wanted.ts";
 
-export const STOCK_STATES = ["ok", "low", "out"] as const;
+export const STOCK_STATES = ["low,out", "ok", "low", "out"] as const;
 
 export const categoriesQuery = queryOptions({
   queryKey: ["categories", "office"],

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
-import { asProblem } from "../../api/problems.ts";
 import { useUser } from "../../api/use-session.ts";
-import { Failure } from "../../ui/failure.tsx";
-import { NotHere } from "../../ui/not-here.tsx";
 import { useTitle } from "../../ui/page.ts";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { Head } from "../frame.tsx";
 import { LabelsButton } from "../labels/labels-button.tsx";
+import { NotLoaded } from "../not-loaded.tsx";
+import { NothingHere } from "../nothing-here.tsx";
 import { officeAddresses } from "../places.ts";
 import { Archive } from "./archive.tsx";
 import { EditForm } from "./edit-form.tsx";
@@ -26,8 +25,8 @@ export default function SweetPage() {
   const { data: sweet, error, refetch } = useQuery({ ...sweetQuery(Number(id)), enabled: isId });
   const isAdmin = useUser()?.role === "admin";
   useTitle(sweet?.name);
-  if (!isId || (error !== null && asProblem(error).status === 404)) return <NotHere />;
-  if (error !== null && sweet === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (!isId) return <NothingHere />;
+  if (error !== null && sweet === undefined) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   return (
     <>
       <Link className="up" to={officeAddresses.catalogue}>

@@ -1,9 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Refusal } from "../../account/refusal.tsx";
-import { api, ask } from "../../api/client.ts";
+import { api, ask, newIdempotencyKey } from "../../api/client.ts";
 import { asProblem } from "../../api/problems.ts";
 import type { Schemas } from "../../api/types.ts";
+import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { Field } from "../../ui/field.tsx";
 import { useShop } from "../../ui/shop.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
@@ -23,6 +24,7 @@ export function TaxClassDialog({ taxClass, onClose }: { taxClass: TaxClass | nul
   const { officeCatalogue: words } = useWords();
   const { today } = useShop();
   const undo = useUndo();
+  const once = useFrozenKey();
   const [name, setName] = useState(taxClass?.name ?? "");
   const [hsn, setHsn] = useState(taxClass?.hsn_code ?? "");
   const [rates, setRates] = useState(() =>
@@ -34,7 +36,7 @@ export function TaxClassDialog({ taxClass, onClose }: { taxClass: TaxClass | nul
   const body: Body = { name: name.trim(), hsn_code: hsn.trim() || null, rates: ratesOf(rates) };
 
   const save = useMutation({
-    mutationFn: () => (taxClass === null ? create(body) : change(taxClass.id, body)),
+    mutationFn: () => (taxClass === null ? once(body, (key) => create(body, key)) : change(taxClass.id, body)),
     onSuccess: (saved) => {
       undo(words.saved(saved.name), () =>
         taxClass === null ? remove(saved.id) : change(taxClass.id, bodyOf(taxClass)),
@@ -45,7 +47,8 @@ export function TaxClassDialog({ taxClass, onClose }: { taxClass: TaxClass | nul
   const erase = useMutation({
     mutationFn: (gone: TaxClass) => remove(gone.id),
     onSuccess: (_, gone) => {
-      undo(words.removed(gone.name), () => create(bodyOf(gone)));
+      const key = newIdempotencyKey();
+      undo(words.removed(gone.name), () => create(bodyOf(gone), key));
       onClose();
     },
   });
@@ -128,7 +131,8 @@ function bodyOf({ name, hsn_code, rates }: TaxClass): Body {
   return { name, hsn_code, rates };
 }
 
-const create = (body: Body) => ask(api.POST("/api/tax-classes", { body }));
+const create = (body: Body, key: string) =>
+  ask(api.POST("/api/tax-classes", { params: { header: { "Idempotency-Key": key } }, body }));
 const path = (tax_class_id: number) => ({ params: { path: { tax_class_id } } });
 const change = (id: number, body: Body) => ask(api.PUT("/api/tax-classes/{tax_class_id}", { ...path(id), body }));
 const remove = (id: number) => ask(api.DELETE("/api/tax-classes/{tax_class_id}", path(id)));

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect } from "react";
 import { asProblem } from "../../api/problems.ts";
+import { useMoneyFault } from "../../ui/use-money-fault.ts";
 import { useWords } from "../../words/index.tsx";
 import { useFieldWords, useProblemWords } from "../../words/use-problem-words.ts";
 import { DRAFT_FIELDS, type Draft, type DraftField, faultsOf } from "./draft.ts";
@@ -14,13 +15,15 @@ const FIELD_OF_CODE: Readonly<Record<string, DraftField>> = {
 /** Return what is wrong with a field: on the face of it, once somebody pressed, or as the shop says. */
 export function useErrors(draft: Draft, error: unknown, hasPressed: boolean) {
   const { officeCatalogue: words } = useWords();
+  const noPrice = useMoneyFault(words.faults.amount);
   const say = useProblemWords();
   const sayField = useFieldWords(error);
   const faults = hasPressed ? faultsOf(draft) : {};
   const about = error === null ? undefined : FIELD_OF_CODE[asProblem(error).code];
   return (field: DraftField): string | undefined => {
     const fault = faults[field];
-    if (fault !== undefined) return words.faults[fault];
+    if (fault !== undefined)
+      return field === "price" && fault === "amount" ? noPrice(draft.price) : words.faults[fault];
     if (error === null) return undefined;
     return sayField(`/${field}`) ?? (about === field ? say(error) : undefined);
   };

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Schemas } from "../../api/types.ts";
 import { useFormats } from "../../ui/formats.ts";
@@ -6,16 +6,16 @@ import { Segments } from "../../ui/segments.tsx";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import { NONE, useMoneyFigures } from "./columns.ts";
-import { bestQuery, RANKINGS, type Span } from "./queries.ts";
+import { RANKINGS } from "./queries.ts";
 import { FiguresSheet } from "./sheet.tsx";
 
 /** What sold best in some days: by money, or by quantity in each unit. */
 export function Best({
-  span,
+  answer,
   by,
   onBy,
 }: {
-  span: Span;
+  answer: UseQueryResult<Schemas["TopSweetsRead"]>;
   by: Schemas["Ranking"];
   onBy: (by: Schemas["Ranking"]) => void;
 }) {
@@ -25,7 +25,7 @@ export function Best({
   return (
     <FiguresSheet
       title={words.best}
-      answer={useQuery(bestQuery(span, by))}
+      answer={answer}
       rowsOf={({ items }) => items}
       keyOf={({ sweet }) => sweet.id}
       columns={[

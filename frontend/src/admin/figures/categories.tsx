@@ -1,17 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Schemas } from "../../api/types.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import { useByUnit, useMoneyFigures } from "./columns.ts";
-import { categoriesQuery, type Span } from "./queries.ts";
 import { FiguresSheet } from "./sheet.tsx";
 
 type Metrics = Schemas["SweetMetricsOfAll"];
 
 /** What each category holds now, and what was sold of it in some days. */
-export function Categories({ span }: { span: Span }) {
+export function Categories({ answer }: { answer: UseQueryResult<Schemas["SweetMetricsRead"]> }) {
   const { officeFigures: words } = useWords();
   const { money, number } = useFormats();
   const byUnit = useByUnit();
@@ -43,7 +42,7 @@ export function Categories({ span }: { span: Span }) {
   return (
     <FiguresSheet
       title={words.byCategory}
-      answer={useQuery(categoriesQuery(span))}
+      answer={answer}
       rowsOf={({ items }) => items}
       keyOf={({ category }) => category.id}
       columns={[

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { Schemas } from "../../api/types.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Segments } from "../../ui/segments.tsx";
@@ -22,11 +22,10 @@ export default function Figures() {
   const span = said({ from, to });
   const period = PERIODS.find((one) => one === by) ?? "day";
   const ranking = RANKINGS.find((one) => one === best) ?? "money";
-  const answers = [
-    useQuery(totalsQuery(span, period)),
-    useQuery(categoriesQuery(span)),
-    useQuery(bestQuery(span, ranking)),
-  ];
+  // Asked here alone: a part that asked again would be taken away while it waits, and ask without end.
+  const totals = useQuery(totalsQuery(span, period));
+  const categories = useQuery(categoriesQuery(span));
+  const bestSold = useQuery(bestQuery(span, ranking));
   return (
     <>
       <SalesRoom title={words.title} />
@@ -34,16 +33,16 @@ export default function Figures() {
         <Period from={from} to={to} onChange={want} />
         {from === "" && to === "" && <span className="soft">{words.lastDays}</span>}
       </div>
-      {answers.some(({ isPending }) => isPending) ? (
+      {totals.isPending || categories.isPending || bestSold.isPending ? (
         // All at once, because each would push the next one down.
         <Loading>
           <Skeleton height="40rem" />
         </Loading>
       ) : (
         <div className="figures-page">
-          <Totals span={span} by={period} onBy={(value) => want({ by: value })} />
-          <Categories span={span} />
-          <Best span={span} by={ranking} onBy={(value) => want({ best: value === "money" ? "" : value })} />
+          <Totals answer={totals} by={period} onBy={(value) => want({ by: value })} />
+          <Categories answer={categories} />
+          <Best answer={bestSold} by={ranking} onBy={(value) => want({ best: value === "money" ? "" : value })} />
         </div>
       )}
     </>
@@ -51,24 +50,28 @@ export default function Figures() {
 }
 
 function Totals({
-  span,
+  answer,
   by,
   onBy,
 }: {
-  span: { from?: string; to?: string };
+  answer: UseQueryResult<Schemas["TotalSalesRead"]>;
   by: Schemas["PeriodKind"];
   onBy: (by: Schemas["PeriodKind"]) => void;
 }) {
   const { officeFigures: words } = useWords();
   const { money, number, day, date } = useFormats();
   const figures = useMoneyFigures();
-  const answer = useQuery(totalsQuery(span, by));
   const counted: [string, (row: Schemas["FiguresRead"]) => string][] = [
     [words.sales, ({ sales }) => number(String(sales))],
     [words.refunds, ({ refund_count }) => number(String(refund_count))],
   ];
   const average = (row: Schemas["FiguresRead"]) => (row.average_sale === null ? NONE : money(row.average_sale));
-  const all = [...counted, ...figures, [words.average, average] as const];
+  const paid: [string, (row: Schemas["FiguresRead"]) => string][] = [
+    [words.rounding, ({ rounding }) => money(rounding)],
+    [words.paid, ({ paid: amount }) => money(amount)],
+    [words.average, average],
+  ];
+  const all = [...counted, ...figures, ...paid];
   const { data } = answer;
   return (
     <>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type MouseEvent, useDeferredValue, useEffect, useId, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useUser } from "../../api/use-session.ts";
+import { limitsQuery } from "../../staff/limits.ts";
 import { Marked } from "../../ui/combobox.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { announce } from "../../ui/messages.tsx";
@@ -136,7 +137,8 @@ function useRows(text: string): { rows: readonly Row[]; isCurrent: boolean; erro
   const { data: otherWords } = useQuery(wordsQuery(language === "hi" ? "en" : "hi"));
   const asked = useDeferredValue(text);
   const { data, isPlaceholderData, isPending, error } = useQuery(foundQuery(asked));
-  const pages = pagesOf(role);
+  const { data: limits } = useQuery(limitsQuery);
+  const pages = pagesOf(role, limits?.may_restock === true);
   const shown = text === "" ? pages : pagesLike(text, pages, otherWords === undefined ? [words] : [words, otherWords]);
   const rows: Row[] = shown.map((page) => ({
     key: `page-${page.name}`,

@@ -42,6 +42,7 @@ const KINDS: Record<FoundItem["kind"], { to: (id: number) => string; icon: Staff
   sweet: { to: officeAddresses.sweet, icon: "tray" },
   customer: { to: officeAddresses.customer, icon: "user" },
   sale: { to: officeAddresses.sale, icon: "receipt" },
+  refund: { to: officeAddresses.sale, icon: "back" },
   lot: { to: officeAddresses.lot, icon: "box" },
   supplier: { to: officeAddresses.supplier, icon: "truck" },
   purchase_order: { to: officeAddresses.order, icon: "truck" },

@@ -4,8 +4,8 @@ import { staff as hindi } from "../../words/hi/staff.ts";
 import { OF_ADMINS, officeAddresses } from "../places.ts";
 import { pagesLike, pagesOf } from "./pages.ts";
 
-function named(text: string, role: "admin" | "salesperson" = "admin"): string[] {
-  return pagesLike(text, pagesOf(role), [english, hindi]).map(({ name }) => name);
+function named(text: string, role: "admin" | "salesperson" = "admin", mayRestock = true): string[] {
+  return pagesLike(text, pagesOf(role, mayRestock), [english, hindi]).map(({ name }) => name);
 }
 
 test("a page is found by its title in English and in Hindi, whatever is shown", () => {
@@ -31,8 +31,14 @@ test("nobody finds a page that they may not open", () => {
   expect(named("customers", "salesperson")).toEqual(["customers"]);
 });
 
+test("whoever may restock finds its form, and nobody else", () => {
+  expect(named("restock")).toEqual(["restock"]);
+  expect(named("restock", "salesperson")).toEqual(["restock"]);
+  expect(named("restock", "salesperson", false)).toEqual([]);
+});
+
 test("every other name of a page belongs to a page", () => {
-  const names = pagesOf("admin").map(({ name }) => name);
+  const names = pagesOf("admin", true).map(({ name }) => name);
   for (const { officeFind } of [english, hindi]) {
     expect(Object.keys(officeFind.also).filter((name) => !names.includes(name))).toEqual([]);
   }
@@ -49,8 +55,8 @@ test("a salesperson who types the address of an admins' page is told whose it is
       const whole = `${officeAddresses.today}/${start}`;
       return address === whole || (path.endsWith("/*") && address.startsWith(`${whole}/`));
     });
-  const theirs = new Set(pagesOf("salesperson").map(({ address }) => address));
-  const others = pagesOf("admin").filter(({ name, address }) => name !== "today" && !theirs.has(address));
+  const theirs = new Set(pagesOf("salesperson", true).map(({ address }) => address));
+  const others = pagesOf("admin", true).filter(({ name, address }) => name !== "today" && !theirs.has(address));
   expect(others.filter(({ address }) => !isTold(address))).toEqual([]);
   expect([...theirs].filter(isTold)).toEqual([]);
 });

@@ -20,6 +20,7 @@ const ADMINS: readonly Role[] = ["admin"];
 const PAGES: Record<PageName, Entry> = {
   today: { room: "today", title: ({ admin }) => admin.places.today },
   catalogue: { room: "catalogue", title: ({ admin }) => admin.places.catalogue },
+  runningLow: { room: "catalogue", title: ({ admin }) => admin.runningLow },
   newSweet: { room: "catalogue", title: (words) => words.officeCatalogue.newSweet, roles: ADMINS },
   categories: { room: "catalogue", title: (words) => words.officeCatalogue.categories, roles: ADMINS },
   taxClasses: { room: "catalogue", title: (words) => words.officeCatalogue.taxClasses, roles: ADMINS },
@@ -55,35 +56,45 @@ export interface OfficePage {
   room: (words: StaffWords) => string;
 }
 
-/** The pages that a role may open, in the order of the rail; the till is the last. */
-export function pagesOf(role: Role): readonly OfficePage[] {
-  const pages = PLACES.filter(({ roles }) => roles.includes(role)).flatMap((place) =>
+/** The forms that a press of a button opens, not a room's tab. */
+const FORMS: readonly (Entry & { name: string; address: string })[] = [
+  {
+    name: "restock",
+    room: "stock",
+    title: ({ adjustments }) => adjustments.restock,
+    address: officeAddresses.restock(),
+  },
+  {
+    name: "newOrder",
+    room: "buying",
+    title: ({ buying }) => buying.newOrder,
+    address: officeAddresses.newOrder(),
+    roles: ADMINS,
+  },
+  {
+    name: "newReturn",
+    room: "buying",
+    title: ({ returns }) => returns.newOne,
+    address: officeAddresses.newReturn(),
+    roles: ADMINS,
+  },
+  {
+    name: "newAdjustment",
+    room: "stock",
+    title: ({ adjustments }) => adjustments.newAdjustment,
+    address: officeAddresses.newAdjustment(),
+    roles: ADMINS,
+  },
+];
+
+/** The pages that a role may open, in the order of the rail, then the forms; the till is the last. */
+export function pagesOf(role: Role, mayRestock: boolean): readonly OfficePage[] {
+  const places = PLACES.filter(({ roles }) => roles.includes(role));
+  const pages = places.flatMap(({ name: place }) =>
     Object.entries(PAGES)
-      .filter(([, { room, roles = STAFF }]) => room === place.name && roles.includes(role))
-      .map(([name, { title }]) => ({
-        name,
-        title,
-        address: officeAddresses[name as PageName],
-        icon: place.icon,
-        room: ({ admin }: StaffWords) => admin.places[place.name],
-      })),
+      .filter(([, { room }]) => room === place)
+      .map(([name, entry]) => ({ name, address: officeAddresses[name as PageName], ...entry })),
   );
-  const deeds: readonly OfficePage[] = [
-    {
-      name: "newOrder",
-      title: ({ buying }) => buying.newOrder,
-      address: officeAddresses.newOrder(),
-      icon: "truck",
-      room: ({ admin }) => admin.places.buying,
-    },
-    {
-      name: "newAdjustment",
-      title: ({ adjustments }) => adjustments.newAdjustment,
-      address: officeAddresses.newAdjustment(),
-      icon: "box",
-      room: ({ admin }) => admin.places.stock,
-    },
-  ];
   const till: OfficePage = {
     name: "counter",
     title: ({ counter }) => counter.title,
@@ -91,7 +102,19 @@ export function pagesOf(role: Role): readonly OfficePage[] {
     icon: "till",
     room: ({ counter }) => counter.title,
   };
-  return [...pages, ...(role === "admin" ? deeds : []), till];
+  const open = [...pages, ...FORMS].filter(
+    ({ name, roles = STAFF }) => roles.includes(role) && (name !== "restock" || mayRestock),
+  );
+  return [
+    ...open.map(({ name, address, title, room }) => ({
+      name,
+      address,
+      title,
+      icon: PLACES.find((place) => place.name === room)?.icon ?? "tray",
+      room: ({ admin }: StaffWords) => admin.places[room],
+    })),
+    till,
+  ];
 }
 
 /** Those whose title, room or other names begin with every word of a text, in any of the languages. */

@@ -30,16 +30,19 @@ export function Choice({
   label,
   value,
   options,
+  areLoaded = false,
   onChange,
 }: {
   label: string;
   value: string;
   options: readonly { value: string; label: string }[];
+  /** The options come from the shop: the choice is as wide before they are there, so that no filter moves to another row. */
+  areLoaded?: boolean;
   onChange: (value: string) => void;
 }) {
   return (
     <select
-      className={value === "" ? undefined : "is-set"}
+      className={[value !== "" && "is-set", areLoaded && "is-loaded"].filter(Boolean).join(" ") || undefined}
       aria-label={label}
       value={value}
       onChange={(event) => onChange(event.target.value)}

@@ -5,6 +5,7 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { ChooseRow, ChooseShown } from "./choosing.tsx";
+import { useCounted } from "./use-counted.ts";
 import type { Listed } from "./use-list.ts";
 import type { Selection } from "./use-selection.ts";
 import "./table.css";
@@ -54,6 +55,7 @@ export function Table<Row>({
   selection,
 }: Props<Row>) {
   const { admin } = useWords();
+  const counted = useCounted();
   const { rows, total } = list;
   const width = columns.length + (selection === undefined ? 0 : 1);
   if (list.error !== null && rows === undefined) return <Failure error={list.error} onRetry={list.again} />;
@@ -116,7 +118,7 @@ export function Table<Row>({
       {rows !== undefined && (
         <p className="list-foot soft">
           <span role="status">
-            {total === undefined ? admin.shown(rows.length) : admin.shownOf(rows.length, total)}
+            {total === undefined ? admin.shown(rows.length) : admin.shownOf(rows.length, counted(total, list.isExact))}
           </span>
           {list.hasMore && (
             <button className="btn" type="button" aria-busy={list.isLoadingMore} onClick={list.more}>

@@ -8,6 +8,7 @@ export interface PageOf<Row> {
   items: Row[];
   next_cursor: string | null;
   total?: number | null;
+  total_is_exact?: boolean | null;
 }
 
 /** What a list asks of the API beside its filters: the first page counts, the others follow their cursor. */
@@ -27,6 +28,8 @@ export interface Listed<Row> {
   /** Undefined while the first page is on its way. */
   rows: readonly Row[] | undefined;
   total: number | undefined;
+  /** False if there are more than the shop counted. */
+  isExact: boolean;
   error: Error | null;
   hasMore: boolean;
   isLoadingMore: boolean;
@@ -47,6 +50,7 @@ export function useList<Row>({ key, load }: List<Row>): Listed<Row> {
   return {
     rows: data?.pages.flatMap(({ items }) => items),
     total: data?.pages[0]?.total ?? undefined,
+    isExact: data?.pages[0]?.total_is_exact !== false,
     error,
     hasMore: hasNextPage,
     isLoadingMore: isFetchingNextPage,

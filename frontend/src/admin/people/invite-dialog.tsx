@@ -4,6 +4,7 @@ import { Refusal } from "../../account/refusal.tsx";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import type { Schemas } from "../../api/types.ts";
+import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { Field } from "../../ui/field.tsx";
 import { toast } from "../../ui/messages.tsx";
 import { Segments } from "../../ui/segments.tsx";
@@ -22,8 +23,12 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { officePeople: words } = useWords();
   const [role, setRole] = useState<(typeof STAFF_ROLES)[number]>("salesperson");
   const [hours, setHours] = useState<(typeof HOURS)[number]>("72");
+  const send = useFrozenKey();
   const { mutate, isPending, error, data } = useMutation({
-    mutationFn: (body: Schemas["InvitationCreate"]) => proved(() => ask(api.POST("/api/invitations", { body }))),
+    mutationFn: (body: Schemas["InvitationCreate"]) =>
+      send(body, (key) =>
+        proved(() => ask(api.POST("/api/invitations", { params: { header: { "Idempotency-Key": key } }, body }))),
+      ),
     onSettled: () => queries.invalidateQueries({ queryKey: ["users", "invitations"] }),
   });
   const wrong = useFieldWords(error);

@@ -1,4 +1,4 @@
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 import { PasswordField } from "../../account/password-field.tsx";
 import { Refusal } from "../../account/refusal.tsx";
@@ -79,15 +79,19 @@ function PasswordForm({ userId, who }: { userId: number; who: string }) {
     },
   );
   const wrong = useFieldWords(error);
+  const [isMissing, setMissing] = useState(false);
 
   function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = event.currentTarget;
-    if (!isPending) mutate({ password: String(new FormData(form).get("new_password")), form });
+    const password = String(new FormData(form).get("new_password"));
+    setMissing(password === "");
+    if (password === "") form.querySelector<HTMLElement>("[name=new_password]")?.focus();
+    else if (!isPending) mutate({ password, form });
   }
 
   return (
-    <form onSubmit={save}>
+    <form onSubmit={save} noValidate>
       <h2>{words.newPassword}</h2>
       <p className="soft small">{words.newPasswordDetail}</p>
       <PasswordField
@@ -95,7 +99,7 @@ function PasswordForm({ userId, who }: { userId: number; who: string }) {
         name="new_password"
         autoComplete="new-password"
         hint={words.passwordHint}
-        error={wrong("/new_password")}
+        error={isMissing ? words.passwordMissing : wrong("/new_password")}
       />
       <Refusal error={error} fields={["/new_password"]} />
       <button className="btn" type="submit" aria-busy={isPending}>

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { useUser } from "../../api/use-session.ts";
-import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { useTitle } from "../../ui/page.ts";
 import { Loading, Skeleton } from "../../ui/states.tsx";
@@ -9,6 +8,7 @@ import { useWords } from "../../words/index.tsx";
 import { History } from "../audit/history.tsx";
 import { Facts } from "../facts.tsx";
 import { Head } from "../frame.tsx";
+import { NotLoaded } from "../not-loaded.tsx";
 import { OfId } from "../of-id.tsx";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
@@ -29,7 +29,7 @@ function Loaded({ id }: { id: number }) {
   const self = useUser();
   const { data: user, error, refetch } = useQuery(userQuery(id));
   useTitle(user?.full_name ?? user?.email ?? words.person);
-  if (error !== null && user === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (error !== null && user === undefined) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (user === undefined) {
     return (
       <Loading>

@@ -5,7 +5,7 @@ import { useShop } from "../../ui/shop.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { momentsOf } from "../days.ts";
-import { Choice } from "../list/filters.tsx";
+import { Choice, SearchField } from "../list/filters.tsx";
 import { oneOf } from "../list/one-of.ts";
 import { Period } from "../list/period.tsx";
 import { type Column, Table } from "../list/table.tsx";
@@ -19,8 +19,8 @@ import { SellerChoice } from "./seller-choice.tsx";
 
 type Refund = Schemas["RefundRead"];
 
-const FILTERS = ["from", "to", "tender", "refunded_by"] as const;
-const NOTHING = { from: "", to: "", tender: "", refunded_by: "" };
+const FILTERS = ["number", "from", "to", "tender", "refunded_by"] as const;
+const NOTHING = { number: "", from: "", to: "", tender: "", refunded_by: "" };
 const NEWEST_FIRST = "-created_at";
 
 /** Every refund: by its day, how it was paid out and who gave the money back. */
@@ -28,14 +28,14 @@ export default function AllRefunds() {
   const { admin, officeSales: words, counter } = useWords();
   const { time_zone } = useShop();
   const [wanted, want] = useWanted(FILTERS);
-  const { from, to, tender, refunded_by, sort } = wanted;
+  const { number, from, to, tender, refunded_by, sort } = wanted;
   const list = useList({
     key: ["sales", "refunds", wanted],
     load: (page, signal) => {
       const moments = momentsOf(from, to, time_zone);
       const query = {
         ...page,
-        ...said({ sort }),
+        ...said({ number, sort }),
         ...oneOf("tender", tender, TENDERS),
         ...(refunded_by !== "" && { refunded_by: Number(refunded_by) }),
         ...(moments.from !== undefined && { created_from: moments.from }),
@@ -44,11 +44,12 @@ export default function AllRefunds() {
       return ask(api.GET("/api/refunds", { params: { query }, signal }));
     },
   });
-  const isFiltered = [from, to, tender, refunded_by].some((text) => text !== "");
+  const isFiltered = [number, from, to, tender, refunded_by].some((text) => text !== "");
   return (
     <>
       <SalesRoom title={words.allRefunds} />
       <div className="bar">
+        <SearchField label={words.refundNumber} text={number} onText={(text) => want({ number: text })} />
         <Period from={from} to={to} onChange={want} />
         <Choice
           label={words.refundTender}
@@ -90,11 +91,11 @@ function useRefundColumns(): Column<Refund>[] {
   const { money, quantity, date, time } = useFormats();
   return [
     {
-      head: words.refundedSale,
+      head: words.refundNumber,
       sort: "created_at",
-      cell: ({ sale_number, created_at }) => (
+      cell: ({ number, created_at }) => (
         <>
-          {sale_number}
+          {number}
           <span className="sub">
             {date(created_at)}, {time(created_at)}
           </span>
@@ -102,11 +103,21 @@ function useRefundColumns(): Column<Refund>[] {
       ),
     },
     {
+      head: words.refundedSale,
+      leaves: "phone",
+      cell: ({ sale_number }) => sale_number,
+    },
+    {
       head: words.refundedLines,
       leaves: "phone",
       cell: ({ lines, reason }) => (
         <span dir="auto">
-          {lines.map((line) => `${line.name}, ${quantity(line.quantity, line.unit)}`).join("; ")}
+          {lines
+            .map(
+              ({ name, quantity: back, unit }) =>
+                `${name}, ${Number(back) === 0 ? counter.moneyAlone : quantity(back, unit)}`,
+            )
+            .join("; ")}
           {reason !== null && <span className="sub">{reason}</span>}
         </span>
       ),
@@ -121,6 +132,6 @@ function useRefundColumns(): Column<Refund>[] {
       ),
     },
     { head: words.refundTender, leaves: "tablet", cell: ({ tender }) => counter.tenders[tender] },
-    { head: words.total, isFigure: true, cell: ({ total }) => <b>{`−${money(total)}`}</b> },
+    { head: words.total, isFigure: true, cell: ({ amount_due }) => <b>{`−${money(amount_due)}`}</b> },
   ];
 }

@@ -5,28 +5,33 @@ import { Refusal } from "../../account/refusal.tsx";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import type { Schemas } from "../../api/types.ts";
+import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { Field } from "../../ui/field.tsx";
 import { toast } from "../../ui/messages.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useFieldWords } from "../../words/use-problem-words.ts";
+import { TextAreaField } from "../fields.tsx";
 import { officeAddresses } from "../places.ts";
 
 type Customer = Schemas["CustomerRead"];
 type Values = Record<(typeof FIELDS)[number], string | null>;
 
-const FIELDS = ["name", "phone", "email", "note"] as const;
+const FIELDS = ["name", "phone", "email", "note", "gstin", "address"] as const;
 const POINTERS = FIELDS.map((name) => `/${name}`);
 
 /** Write down a new customer, or change what is known of one. */
 export function CustomerDialog({ customer, onClose }: { customer?: Customer; onClose: () => void }) {
   const { officeSales: words } = useWords();
   const navigate = useNavigate();
+  const send = useFrozenKey();
   const [isUnnamed, setUnnamed] = useState(false);
   const { mutate, isPending, error } = useMutation({
     mutationFn: (values: Values) => {
       const body = { ...values, name: values.name ?? "" };
-      return customer === undefined ? ask(api.POST("/api/customers", { body })) : change(customer.id, body);
+      return customer === undefined
+        ? send(body, (key) => ask(api.POST("/api/customers", { params: { header: { "Idempotency-Key": key } }, body })))
+        : change(customer.id, body);
     },
     onSuccess: (saved) => {
       onClose();
@@ -41,8 +46,8 @@ export function CustomerDialog({ customer, onClose }: { customer?: Customer; onC
   });
   const wrong = useFieldWords(error);
 
-  async function undo({ id, name, phone, email, note }: Customer) {
-    await change(id, { name, phone, email, note });
+  async function undo({ id, name, phone, email, note, gstin, address }: Customer) {
+    await change(id, { name, phone, email, note, gstin, address });
     await queries.invalidateQueries({ queryKey: ["customers"] });
     toast(words.undone);
   }
@@ -96,6 +101,23 @@ export function CustomerDialog({ customer, onClose }: { customer?: Customer; onC
             hint={words.noteHint}
             defaultValue={customer?.note ?? ""}
             error={wrong("/note")}
+          />
+          <Field
+            label={words.gstin}
+            name="gstin"
+            autoComplete="off"
+            hint={words.gstinHint}
+            defaultValue={customer?.gstin ?? ""}
+            error={wrong("/gstin")}
+          />
+          <TextAreaField
+            label={words.address}
+            name="address"
+            rows={3}
+            maxLength={500}
+            autoComplete="off"
+            defaultValue={customer?.address ?? ""}
+            error={wrong("/address")}
           />
           <Refusal error={error} fields={POINTERS} />
         </div>

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { api, ask } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
 import { useUser } from "../../api/use-session.ts";
-import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { useTitle } from "../../ui/page.ts";
 import { Empty, Loading, Skeleton } from "../../ui/states.tsx";
@@ -13,12 +12,14 @@ import { Facts } from "../facts.tsx";
 import { Head } from "../frame.tsx";
 import { Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
+import { NotLoaded } from "../not-loaded.tsx";
 import { OfId } from "../of-id.tsx";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
 import { CustomerAccount } from "./customer-account.tsx";
 import { CustomerDialog } from "./customer-dialog.tsx";
 import { ForgetDialog } from "./forget-dialog.tsx";
+import { MergeDialog } from "./merge-dialog.tsx";
 import { customerQuery } from "./queries.ts";
 import { useSaleColumns } from "./sale-columns.tsx";
 import "./customer-page.css";
@@ -32,7 +33,7 @@ function Loaded({ id }: { id: number }) {
   const { officeSales: words } = useWords();
   const { data: customer, error, refetch } = useQuery(customerQuery(id));
   useTitle(customer?.name ?? words.customer);
-  if (error !== null && customer === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (error !== null && customer === undefined) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (customer === undefined) {
     return (
       <Loading>
@@ -47,17 +48,22 @@ function Shown({ customer }: { customer: Schemas["CustomerRead"] }) {
   const { officeSales: words } = useWords();
   const { date } = useFormats();
   const isAdmin = useUser()?.role === "admin";
-  const [open, setOpen] = useState<"edit" | "forget" | null>(null);
-  const { id, phone, email, note } = customer;
+  const [open, setOpen] = useState<"edit" | "forget" | "merge" | null>(null);
+  const { id, phone, email, note, gstin, address } = customer;
   const close = () => setOpen(null);
   return (
     <>
       <UpLink to={officeAddresses.customers}>{words.customers}</UpLink>
       <Head title={<span dir="auto">{customer.name}</span>}>
         {isAdmin && (
-          <button className="btn danger" type="button" onClick={() => setOpen("forget")}>
-            {words.deleteCustomer}
-          </button>
+          <>
+            <button className="btn danger" type="button" onClick={() => setOpen("forget")}>
+              {words.deleteCustomer}
+            </button>
+            <button className="btn" type="button" onClick={() => setOpen("merge")}>
+              {words.merge}
+            </button>
+          </>
         )}
         <button className="btn go" type="button" onClick={() => setOpen("edit")}>
           {words.edit}
@@ -70,6 +76,8 @@ function Shown({ customer }: { customer: Schemas["CustomerRead"] }) {
             [words.phone, phone !== null && <a href={`tel:${phone}`}>{phone}</a>],
             [words.email, email !== null && <a href={`mailto:${email}`}>{email}</a>],
             [words.note, note],
+            [words.gstin, gstin],
+            [words.address, address !== null && <span className="address">{address}</span>],
             [words.known, date(customer.created_at)],
           ]}
         />
@@ -79,6 +87,7 @@ function Shown({ customer }: { customer: Schemas["CustomerRead"] }) {
       <Bought id={id} />
       {isAdmin && <History entity="customer" id={id} />}
       {open === "edit" && <CustomerDialog customer={customer} onClose={close} />}
+      {open === "merge" && <MergeDialog kept={customer} onClose={close} />}
       {open === "forget" && <ForgetDialog customer={customer} onClose={close} />}
     </>
   );

@@ -19,15 +19,14 @@ export function Refunds({ saleId }: { saleId: number }) {
           <li key={refund.id}>
             <span>
               <b>
-                {date(refund.created_at)}, {time(refund.created_at)}
+                {refund.number}, {date(refund.created_at)}, {time(refund.created_at)}
               </b>
               {refund.lines.map((line) => (
                 <span key={line.line_no} className="sub">
-                  {[
-                    line.name,
-                    quantity(line.quantity, line.unit),
-                    line.restock ? words.onShelf : words.notOnShelf,
-                  ].join(", ")}
+                  {(Number(line.quantity) === 0
+                    ? [line.name, counter.moneyAlone]
+                    : [line.name, quantity(line.quantity, line.unit), line.restock ? words.onShelf : words.notOnShelf]
+                  ).join(", ")}
                 </span>
               ))}
               {refund.reason !== null && (
@@ -37,7 +36,7 @@ export function Refunds({ saleId }: { saleId: number }) {
               )}
             </span>
             <span className="n">
-              <b>{`−${money(refund.total)}`}</b>
+              <b>{`−${money(refund.amount_due)}`}</b>
               <span className="sub">{counter.tenders[refund.tender]}</span>
             </span>
           </li>

@@ -1,4 +1,5 @@
 import type { Sale } from "../../api/types.ts";
+import { isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import type { Column } from "../list/table.tsx";
@@ -32,11 +33,11 @@ export function useSaleColumns(): Column<Sale>[] {
     {
       head: words.total,
       isFigure: true,
-      cell: ({ total, status, refunded_total }) => (
+      cell: ({ amount_due, status, refunded_total }) => (
         <>
-          {status === "voided" ? <s className="soft">{money(total)}</s> : <b>{money(total)}</b>}
+          {status === "voided" ? <s className="soft">{money(amount_due)}</s> : <b>{money(amount_due)}</b>}
           {status === "voided" && <span className="sub bad">{words.statuses.voided}</span>}
-          {refunded_total !== "0.00" && <span className="sub">{words.givenBack(money(refunded_total))}</span>}
+          {isSome(refunded_total) && <span className="sub">{words.givenBack(money(refunded_total))}</span>}
         </>
       ),
     },

@@ -1,13 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Link } from "react-router";
 import type { Sale } from "../../api/types.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { Facts } from "../facts.tsx";
 import { Person } from "../person.tsx";
-import { officeAddresses } from "../places.ts";
-import { customerQuery } from "./queries.ts";
+import { SaleCustomer } from "./sale-customer.tsx";
 
 /** When, how and to whom something was sold, and why it was voided. */
 export function SaleFacts({ sale }: { sale: Sale }) {
@@ -17,19 +14,36 @@ export function SaleFacts({ sale }: { sale: Sale }) {
     <Facts
       title={words.about}
       facts={[
-        [words.sold, `${date(sale.created_at)}, ${time(sale.created_at)}`],
+        [words.sold, `${date(sale.sold_at ?? sale.created_at)}, ${time(sale.sold_at ?? sale.created_at)}`],
+        [words.entered, sale.sold_at !== null && `${date(sale.created_at)}, ${time(sale.created_at)}`],
+        [words.lateReason, sale.late_reason],
         [words.businessDay, date(sale.business_day)],
         [words.tender, counter.tenders[sale.tender]],
         [words.given, sale.amount_given !== null && money(sale.amount_given)],
         [words.change, sale.change !== null && money(sale.change)],
         [words.seller, sale.seller_id !== null && <Person id={sale.seller_id} />],
         [words.buyer, sale.buyer_id !== null && <Person id={sale.buyer_id} />],
-        [words.customer, sale.customer_id !== null && <Customer id={sale.customer_id} />],
+        [words.customer, (sale.buyer_id === null || sale.customer_id !== null) && <SaleCustomer sale={sale} />],
+        [words.invoicedTo, sale.invoiced_to !== null && <Business {...sale.invoiced_to} />],
         [words.discountReason, sale.discount_reason],
         [words.note, sale.note],
         [words.voidedAt, sale.voided_at !== null && <Voided sale={sale} at={sale.voided_at} />],
       ]}
     />
+  );
+}
+
+function Business({ name, gstin, address }: NonNullable<Sale["invoiced_to"]>): ReactNode {
+  return (
+    <>
+      <span dir="auto">{name}</span>
+      <span className="sub">{gstin}</span>
+      {address !== null && (
+        <span className="sub" dir="auto">
+          {address}
+        </span>
+      )}
+    </>
   );
 }
 
@@ -44,15 +58,5 @@ function Voided({ sale, at }: { sale: Sale; at: string }): ReactNode {
         </span>
       )}
     </>
-  );
-}
-
-function Customer({ id }: { id: number }) {
-  const { officeSales: words } = useWords();
-  const { data } = useQuery(customerQuery(id));
-  return (
-    <Link to={officeAddresses.customer(id)} dir="auto">
-      {data?.name ?? words.somebody(id)}
-    </Link>
   );
 }

@@ -2,8 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Sale, Schemas } from "../../api/types.ts";
 import { useUser } from "../../api/use-session.ts";
-import { Decimal } from "../../ui/decimal.ts";
+import { Decimal, isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
+import { Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import { saleLotsQuery } from "./queries.ts";
@@ -46,7 +47,7 @@ export function SaleLines({ sale }: { sale: Sale }) {
             <Line
               key={line.line_no}
               line={line}
-              lots={lots?.items.filter(({ line_no }) => line_no === line.line_no) ?? []}
+              lots={lots?.items.filter(({ line_no }) => line_no === line.line_no)}
               hasDiscount={hasDiscount}
             />
           ))}
@@ -60,13 +61,19 @@ export function SaleLines({ sale }: { sale: Sale }) {
             <dd>{`−${money(sale.discount_total)}`}</dd>
           </div>
         )}
-        {sale.tax_total !== "0.00" && (
+        {isSome(sale.tax_total) && (
           <Sum label={sale.tax_mode === "inclusive" ? words.taxIn : words.taxOnTop} amount={sale.tax_total} />
         )}
         <div className="total">
           <dt>{words.total}</dt>
           <dd>{money(sale.total)}</dd>
         </div>
+        {!new Decimal(sale.rounding).eq("0") && (
+          <>
+            <Sum label={words.rounding} amount={sale.rounding} />
+            <Sum label={words.amountDue} amount={sale.amount_due} />
+          </>
+        )}
       </dl>
     </section>
   );
@@ -82,7 +89,16 @@ function Sum({ label, amount }: { label: string; amount: string }) {
   );
 }
 
-function Line({ line, lots, hasDiscount }: { line: SoldLine; lots: readonly SaleLot[]; hasDiscount: boolean }) {
+function Line({
+  line,
+  lots,
+  hasDiscount,
+}: {
+  line: SoldLine;
+  /** Undefined while they load. */
+  lots: readonly SaleLot[] | undefined;
+  hasDiscount: boolean;
+}) {
   const { officeSales: words, units } = useWords();
   const { money, quantity } = useFormats();
   const { unit } = line;
@@ -92,7 +108,12 @@ function Line({ line, lots, hasDiscount }: { line: SoldLine; lots: readonly Sale
         <Link to={officeAddresses.sweet(line.sweet_id)} dir="auto">
           {line.name}
         </Link>
-        {lots.map((lot) => (
+        {lots === undefined && (
+          <span className="sub">
+            <Skeleton width="8rem" height="1.5rem" />
+          </span>
+        )}
+        {lots?.map((lot) => (
           <LotLine key={lot.lot_id} lot={lot} unit={unit} />
         ))}
       </th>
@@ -107,7 +128,7 @@ function Line({ line, lots, hasDiscount }: { line: SoldLine; lots: readonly Sale
       </td>
       {hasDiscount && (
         <td className="n off-phone">
-          {line.discount !== "0.00" && `−${money(line.discount)}`}
+          {isSome(line.discount) && `−${money(line.discount)}`}
           {line.discount_reason !== null && (
             <span className="sub" dir="auto">
               {line.discount_reason}
@@ -115,7 +136,12 @@ function Line({ line, lots, hasDiscount }: { line: SoldLine; lots: readonly Sale
           )}
         </td>
       )}
-      <td className="n">{money(line.net)}</td>
+      <td className="n">
+        {money(line.net)}
+        {isSome(line.money_refunded) && (
+          <span className="sub warn">{words.moneyReturned(money(line.money_refunded))}</span>
+        )}
+      </td>
     </tr>
   );
 }

@@ -6,7 +6,6 @@ import { useUser } from "../../api/use-session.ts";
 import { Receipt } from "../../staff/sales/receipt.tsx";
 import { RefundForm } from "../../staff/sales/refund-form.tsx";
 import { VoidForm } from "../../staff/sales/void-form.tsx";
-import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { useTitle } from "../../ui/page.ts";
@@ -18,6 +17,7 @@ import { useProblemWords } from "../../words/use-problem-words.ts";
 import { History } from "../audit/history.tsx";
 import { keep } from "../files.ts";
 import { Head } from "../frame.tsx";
+import { NotLoaded } from "../not-loaded.tsx";
 import { OfId } from "../of-id.tsx";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
@@ -36,7 +36,7 @@ function Loaded({ id }: { id: number }) {
   const { officeSales: words } = useWords();
   const { data: sale, error, refetch } = useQuery(saleQuery(id));
   useTitle(sale === undefined ? words.sale : sale.number);
-  if (error !== null && sale === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (error !== null && sale === undefined) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (sale === undefined) {
     return (
       <Loading>

@@ -29,5 +29,5 @@ export function SellerChoice({
   const { data } = useQuery({ ...staffQuery, enabled: isAdmin });
   if (!isAdmin) return null;
   const options = (data ?? []).map(({ id, full_name, email }) => ({ value: String(id), label: full_name ?? email }));
-  return <Choice label={label} value={value} options={options} onChange={onChange} />;
+  return <Choice label={label} value={value} options={options} areLoaded onChange={onChange} />;
 }

@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { Refusal } from "../../account/refusal.tsx";
@@ -6,9 +6,10 @@ import type { Schemas } from "../../api/types.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
-import { titlesOf } from "./csv-head.ts";
-import { type FileToSend, sendFile } from "./send-file.ts";
-import { OPTIONS, TillOptions } from "./till-options.tsx";
+import { ColumnOptions, optionsOf } from "./column-options.tsx";
+import { KeptMappings } from "./kept-mappings.tsx";
+import { type FileToSend, headerOf, sendFile } from "./send-file.ts";
+import { TillOptions } from "./till-options.tsx";
 
 export const KINDS = ["catalogue", "customers", "till_history"] as const;
 type Kind = Schemas["ImportKind"];
@@ -19,32 +20,36 @@ export function ImportForm() {
   const navigate = useNavigate();
   const id = useId();
   const [kind, setKind] = useState<Kind>("catalogue");
-  const [titles, setTitles] = useState<readonly string[]>([]);
+  const [file, setFile] = useState<File>();
   const [isMissing, setMissing] = useState(false);
   const { mutate, isPending, error } = useMutation({
     mutationFn: ({ isTrial, ...what }: FileToSend & { isTrial: boolean }) => sendFile(what, isTrial),
     onSuccess: ({ id: begun }) => navigate(officeAddresses.import(begun)),
   });
 
-  async function choose(file: File | undefined) {
+  const header = useQuery({
+    queryKey: ["import-header", kind, file?.name, file?.size, file?.lastModified],
+    queryFn: () => (file === undefined ? null : headerOf(kind, file)),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const titles = header.data?.titles ?? [];
+
+  function choose(chosen: File | undefined, of: Kind) {
     setMissing(false);
-    setTitles(file === undefined ? [] : await titlesOf(file));
+    setKind(of);
+    setFile(chosen);
   }
 
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const file = form.get("file") as File;
-    setMissing(file.name === "");
-    if (isPending || file.name === "") return;
+    setMissing(file === undefined);
+    if (isPending || file === undefined) return;
     const { submitter } = event.nativeEvent as SubmitEvent;
-    const options = OPTIONS.map((name) => [name, form.get(name)] as const).filter(
-      ([name, value]) => typeof value === "string" && (value !== "" || name === "ignore"),
-    );
     mutate({
       kind,
       file,
-      options: kind === "till_history" ? (Object.fromEntries(options) as Record<string, string>) : {},
+      options: optionsOf(kind, event.currentTarget),
       isTrial: submitter?.dataset.trial !== "no",
     });
   }
@@ -55,7 +60,7 @@ export function ImportForm() {
         legend={words.kind}
         options={KINDS.map((value) => ({ value, label: words.kinds[value] }))}
         value={kind}
-        onChange={setKind}
+        onChange={(value) => choose(file, value)}
       />
       <p className="soft">{words.kindDetails[kind]}</p>
       <div className="import-file">
@@ -67,14 +72,20 @@ export function ImportForm() {
           accept=".csv,.txt,.tsv,text/csv"
           aria-invalid={isMissing || undefined}
           aria-describedby={`${id}-said`}
-          onChange={({ target }) => void choose(target.files?.[0])}
+          onChange={({ target }) => choose(target.files?.[0], kind)}
         />
         <p id={`${id}-said`} className={isMissing ? "field-error" : "soft small"}>
           {isMissing ? words.noFile : titles.join(" · ")}
         </p>
       </div>
-      {kind === "till_history" && titles.length > 0 && <TillOptions titles={titles} />}
-      <Refusal error={error} />
+      <KeptMappings key={kind} kind={kind} />
+      {titles.length > 0 &&
+        (kind === "till_history" ? (
+          <TillOptions titles={titles} />
+        ) : (
+          <ColumnOptions key={kind} kind={kind} titles={titles} />
+        ))}
+      <Refusal error={error ?? header.error} />
       <div className="import-acts">
         <button className="btn go" type="submit" aria-busy={isPending}>
           {words.tryIt}

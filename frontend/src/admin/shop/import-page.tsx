@@ -2,7 +2,6 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
-import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { useTitle } from "../../ui/page.ts";
@@ -11,14 +10,16 @@ import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { keep } from "../files.ts";
 import { Head } from "../frame.tsx";
+import { NotLoaded } from "../not-loaded.tsx";
 import { OfId } from "../of-id.tsx";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
+import { Brought, TakeBack } from "./brought.tsx";
 import { type FileToSend, fileOf, sendFile } from "./send-file.ts";
 import "../list/table.css";
 import "./imports.css";
 
-const COUNTS = ["rows_read", "added", "updated", "unchanged", "ignored", "refused"] as const;
+const COUNTS = ["rows_read", "added", "updated", "unchanged", "ignored", "cancelled", "refused"] as const;
 const WHILE_IT_RUNS_MS = 700;
 
 type Import = Schemas["ImportRead"];
@@ -36,7 +37,7 @@ function Loaded({ id }: { id: number }) {
     refetchInterval: ({ state }) => (state.data === undefined || isOver(state.data) ? false : WHILE_IT_RUNS_MS),
   });
   useTitle(data === undefined ? words.imports : words.kinds[data.kind]);
-  if (error !== null && data === undefined) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (error !== null && data === undefined) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (data === undefined) {
     return (
       <Loading>
@@ -53,6 +54,10 @@ function Loaded({ id }: { id: number }) {
       </Head>
       {isTried && fileOf(id) === undefined && <p className="soft import-again">{words.againDetail}</p>}
       <Progress one={data} />
+      {data.brought !== null && <Brought brought={data.brought} isTrial={data.dry_run} />}
+      {data.kind === "till_history" && !data.dry_run && isOver(data) && data.brought !== null && (
+        <TakeBack one={data} />
+      )}
       <Refused one={data} />
     </>
   );
@@ -90,7 +95,7 @@ function isOver({ status }: Import): boolean {
 function Progress({ one }: { one: Import }) {
   const { officeShop: words } = useWords();
   const { number } = useFormats();
-  const { unknown_items, first_unknown_items, ignored_columns } = one;
+  const { unknown_items, first_unknown_items, ignored_columns, notices } = one;
   return (
     <section className="sheet import-told">
       <p className="import-progress">
@@ -107,6 +112,15 @@ function Progress({ one }: { one: Import }) {
           </div>
         ))}
       </dl>
+      {notices.length > 0 && (
+        <ul className="import-notices" aria-label={words.notices}>
+          {notices.map((notice) => (
+            <li key={notice} dir="auto">
+              {notice}
+            </li>
+          ))}
+        </ul>
+      )}
       {unknown_items > 0 && (
         <p>
           <b>{words.unknownItems(unknown_items)}</b>{" "}

@@ -57,7 +57,9 @@ export default function Imports() {
             cell: (one) => (
               <>
                 {words.kinds[one.kind]}
-                <span className="sub">{one.dry_run ? words.trial : words.real}</span>
+                <span className="sub">
+                  {one.taken_back_at !== null ? words.wasTakenBack : one.dry_run ? words.trial : words.real}
+                </span>
               </>
             ),
           },

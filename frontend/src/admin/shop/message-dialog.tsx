@@ -4,6 +4,7 @@ import { Refusal } from "../../account/refusal.tsx";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import type { Schemas } from "../../api/types.ts";
+import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { Field } from "../../ui/field.tsx";
 import { toast } from "../../ui/messages.tsx";
 import { Segments } from "../../ui/segments.tsx";
@@ -22,8 +23,12 @@ export function MessageDialog({ onClose }: { onClose: () => void }) {
   const [isAsked, setAsked] = useState(false);
   const [title, setTitle] = useState("");
   const [body, setBody] = useState("");
+  const sendOnce = useFrozenKey();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (message: Schemas["NotificationCreate"]) => ask(api.POST("/api/notifications", { body: message })),
+    mutationFn: (message: Schemas["NotificationCreate"]) =>
+      sendOnce(message, (key) =>
+        ask(api.POST("/api/notifications", { params: { header: { "Idempotency-Key": key } }, body: message })),
+      ),
     onSuccess: () => {
       toast(words.sent);
       onClose();

@@ -81,11 +81,14 @@ export default function Messages() {
         columns={[
           {
             head: words.title,
-            cell: ({ title, body }) => (
+            cell: ({ title, body, created_at }) => (
               <>
                 <span dir="auto">{title}</span>
                 <span className="sub" dir="auto">
                   {body}
+                </span>
+                <span className="sub on-phone">
+                  {date(created_at)}, {time(created_at)}
                 </span>
               </>
             ),
@@ -99,6 +102,7 @@ export default function Messages() {
             head: words.started,
             sort: "created_at",
             isFigure: true,
+            leaves: "phone",
             cell: ({ created_at }) => (
               <span className="soft">
                 {date(created_at)} <span className="sub">{time(created_at)}</span>

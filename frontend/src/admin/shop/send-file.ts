@@ -11,6 +11,20 @@ export interface FileToSend {
 
 const sent = new Map<number, FileToSend>();
 
+const HEAD_BYTES = 60_000;
+
+/** Ask where the header of a file is, and what it names; its beginning tells. */
+export function headerOf(kind: Schemas["ImportKind"], file: Blob): Promise<Schemas["ImportHeader"]> {
+  return ask(
+    api.POST("/api/imports/header", {
+      params: { query: { kind } },
+      headers: { "Content-Type": "text/csv" },
+      body: file.slice(0, HEAD_BYTES) as unknown as string,
+      bodySerializer: (content) => content as unknown as Blob,
+    }),
+  );
+}
+
 /** Send a file to be imported, or to be tried only. */
 export async function sendFile(what: FileToSend, isTrial: boolean): Promise<Schemas["ImportRead"]> {
   const { kind, file, options } = what;

@@ -5,7 +5,7 @@ export type Setting = Schemas["SettingRead"];
 export type Texts = Readonly<Record<string, string>>;
 
 export const GROUPS = [
-  { name: "shop", keys: ["shop_name", "shop_address", "currency", "time_zone", "phone_region"] },
+  { name: "shop", keys: ["shop_name", "shop_address", "shop_gstin", "currency", "time_zone", "phone_region"] },
   {
     name: "stock",
     keys: [
@@ -17,7 +17,7 @@ export const GROUPS = [
       "low_stock_threshold_box",
     ],
   },
-  { name: "money", keys: ["tax_mode", "day_end"] },
+  { name: "money", keys: ["tax_mode", "cash_rounding", "day_end"] },
   {
     name: "staff",
     keys: [
@@ -35,6 +35,7 @@ export const GROUPS = [
 export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   low_stock_policy: ["notify_staff", "notify_admins", "silent"],
   tax_mode: ["inclusive", "exclusive"],
+  cash_rounding: ["0", "0.05", "0.10", "0.50", "1"],
 };
 /** Texts that may have several lines. */
 export const LONG: readonly string[] = ["shop_address", "receipt_header", "receipt_footer"];

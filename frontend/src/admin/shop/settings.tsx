@@ -10,6 +10,7 @@ import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useFieldWords } from "../../words/use-problem-words.ts";
 import { proved } from "../proof/proof.ts";
+import { useUnsaved } from "../use-unsaved.ts";
 import { ShopRoom } from "./room.tsx";
 import { changesOf, GROUPS, type Setting, type Texts, textOf } from "./setting.ts";
 import { SettingField } from "./setting-field.tsx";
@@ -19,6 +20,8 @@ const settingsQuery = {
   queryKey: ["settings"],
   queryFn: () => ask(api.GET("/api/settings")),
 };
+
+const NOTHING_TYPED: Texts = {};
 
 /** By then the whole shop goes by a changed setting. */
 const KNOWN_MS = 1000;
@@ -45,7 +48,7 @@ export default function Settings() {
 
 function SettingsForm({ settings }: { settings: readonly Setting[] }) {
   const { officeShop: words } = useWords();
-  const [texts, setTexts] = useState<Texts>({});
+  const { value: texts, set: setTexts, forget } = useUnsaved<Texts>("settings", NOTHING_TYPED);
   const [isAsked, setAsked] = useState(false);
   const changes = changesOf(settings, texts);
   const count = Object.keys(changes).length;
@@ -54,7 +57,7 @@ function SettingsForm({ settings }: { settings: readonly Setting[] }) {
       proved(() => ask(api.PUT("/api/settings", { body }))),
     onSuccess: (saved, { body, undo }) => {
       queries.setQueryData(settingsQuery.queryKey, saved);
-      setTexts({});
+      forget();
       if (undo === undefined) toast(words.undone);
       else toast(words.saved(Object.keys(body).length), { label: words.undo, onPress: () => mutate({ body: undo }) });
     },

@@ -1,36 +1,32 @@
-import { type ReactNode, useId } from "react";
+import { useRef } from "react";
 import { useWords } from "../../words/index.tsx";
+import { ColumnSelect, chosenIn } from "./column-select.tsx";
+import { KeepMapping } from "./kept-mappings.tsx";
+import { Labelled } from "./labelled.tsx";
 
-const FIELDS = ["date", "time", "ticket", "item", "quantity", "price"] as const;
+const FIELDS = [
+  ...(["date", "time", "ticket", "item", "variant", "sku", "unit", "quantity"] as const),
+  ...(["price", "gross", "discount", "net", "tax", "total", "type", "status"] as const),
+];
+const VARIANTS = ["own", "ignore"] as const;
 const UNKNOWNS = ["archive", "skip"] as const;
 const DATE_FORMATS = ["iso", "day_first", "month_first"] as const;
 
 /** What the API calls the options. */
-export const OPTIONS = [...FIELDS.map((field) => `${field}_column`), "date_format", "unknown", "ignore"];
+export const OPTIONS = [...FIELDS.map((field) => `${field}_column`), "date_format", "variants", "unknown", "ignore"];
 
 /** Which column of a previous till's history is which, and how the rest is to be read. */
 export function TillOptions({ titles }: { titles: readonly string[] }) {
   const { officeShop: words } = useWords();
+  const fields = useRef<HTMLFieldSetElement>(null);
+
   return (
-    <fieldset className="import-options">
+    <fieldset className="import-options" ref={fields}>
       <legend>{words.columns}</legend>
       <p className="soft small">{words.columnsDetail}</p>
       <div>
         {FIELDS.map((field) => (
-          <Labelled
-            key={field}
-            label={words.fields[field]}
-            control={(id) => (
-              <select id={id} name={`${field}_column`}>
-                <option value="">{words.byItsName}</option>
-                {titles.map((title) => (
-                  <option key={title} value={title}>
-                    {title}
-                  </option>
-                ))}
-              </select>
-            )}
-          />
+          <ColumnSelect key={field} name={`${field}_column`} label={words.fields[field]} titles={titles} />
         ))}
         <Labelled
           label={words.dateFormat}
@@ -40,6 +36,18 @@ export function TillOptions({ titles }: { titles: readonly string[] }) {
               {DATE_FORMATS.map((value) => (
                 <option key={value} value={value}>
                   {words.dateFormats[value]}
+                </option>
+              ))}
+            </select>
+          )}
+        />
+        <Labelled
+          label={words.variants}
+          control={(id) => (
+            <select id={id} name="variants">
+              {VARIANTS.map((value) => (
+                <option key={value} value={value}>
+                  {words.variantsAre[value]}
                 </option>
               ))}
             </select>
@@ -60,20 +68,18 @@ export function TillOptions({ titles }: { titles: readonly string[] }) {
         <Labelled
           label={words.ignore}
           hint={words.ignoreHint}
-          control={(id) => <input id={id} name="ignore" defaultValue="NONE" maxLength={1000} autoComplete="off" />}
+          control={(id) => (
+            <input
+              id={id}
+              name="ignore"
+              defaultValue="NONE, Total, Subtotal, Grand total"
+              maxLength={1000}
+              autoComplete="off"
+            />
+          )}
         />
       </div>
+      <KeepMapping kind="till_history" columns={() => chosenIn(fields.current, FIELDS)} />
     </fieldset>
-  );
-}
-
-function Labelled({ label, hint, control }: { label: string; hint?: string; control: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div>
-      <label htmlFor={id}>{label}</label>
-      {control(id)}
-      {hint !== undefined && <p className="soft small">{hint}</p>}
-    </div>
   );
 }

@@ -1,16 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { asProblem } from "../../api/problems.ts";
 import type { Schemas } from "../../api/types.ts";
 import { Decimal } from "../../ui/decimal.ts";
-import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
-import { NotHere } from "../../ui/not-here.tsx";
 import { useTitle } from "../../ui/page.ts";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { Facts } from "../facts.tsx";
 import { Head } from "../frame.tsx";
+import { NotLoaded } from "../not-loaded.tsx";
 import { OfId } from "../of-id.tsx";
 import { Person } from "../person.tsx";
 import { officeAddresses } from "../places.ts";
@@ -31,8 +29,7 @@ function OneAdjustment({ id }: { id: number }) {
   const { adjustments: words } = useWords();
   const { data: adjustment, error, refetch } = useQuery(adjustmentQuery(id));
   useTitle(words.number(id));
-  if (error !== null && asProblem(error).status === 404) return <NotHere />;
-  if (adjustment === undefined && error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (adjustment === undefined && error !== null) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   return (
     <>
       <UpLink to={officeAddresses.adjustments}>{words.adjustments}</UpLink>

@@ -129,7 +129,7 @@ function useColumns(): Column<Adjustment>[] {
       cell: ({ movements }) => (
         <span className="soft">
           {movements.some(({ unit_cost }) => unit_cost !== null) &&
-            money(sum(movements.map((one) => costOf(one.quantity, one.unit_cost))).toFixed(2))}
+            money(sum(movements.map((one) => costOf(one.quantity, one.unit_cost))).toFixed())}
         </span>
       ),
     },

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 import { api, ask } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
+import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { useTitle } from "../../ui/page.ts";
@@ -107,8 +108,17 @@ function NewCount({ onClose }: { onClose: () => void }) {
   const { stock } = useWords();
   const say = useProblemWords();
   const navigate = useNavigate();
+  const send = useFrozenKey();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (note: string) => ask(api.POST("/api/stocktakes", { body: note === "" ? {} : { note } })),
+    mutationFn: (note: string) =>
+      send(note, (key) =>
+        ask(
+          api.POST("/api/stocktakes", {
+            params: { header: { "Idempotency-Key": key } },
+            body: note === "" ? {} : { note },
+          }),
+        ),
+      ),
     onSuccess: (stocktake) => {
       keepStocktake(stocktake);
       void navigate(officeAddresses.count(stocktake.id));

@@ -3,6 +3,7 @@ import { useUser } from "../../api/use-session.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { useShop } from "../../ui/shop.tsx";
+import { useMoneyFault } from "../../ui/use-money-fault.ts";
 import { useWords } from "../../words/index.tsx";
 import { byShelfLife, faultsOf, type LotDraft } from "./new-lot.ts";
 
@@ -21,6 +22,7 @@ export function LotFields({
   onChange: (change: Partial<LotDraft>) => void;
 }) {
   const { stock, adjustments: words, units } = useWords();
+  const aCost = useMoneyFault(words.aCost);
   const { date } = useFormats();
   const { today } = useShop();
   const isAdmin = useUser()?.role === "admin";
@@ -60,7 +62,7 @@ export function LotFields({
           autoComplete="off"
           value={lot.cost}
           hint={words.costHint}
-          error={isChecked && faults.cost ? words.aCost : errorAt("/unit_cost")}
+          error={isChecked && faults.cost ? aCost(lot.cost) : errorAt("/unit_cost")}
           onChange={({ target }) => onChange({ cost: target.value })}
         />
       )}

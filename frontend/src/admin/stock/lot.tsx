@@ -2,11 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { api, ask } from "../../api/client.ts";
-import { asProblem } from "../../api/problems.ts";
 import { useUser } from "../../api/use-session.ts";
-import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
-import { NotHere } from "../../ui/not-here.tsx";
 import { useTitle } from "../../ui/page.ts";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { Loading, Skeleton } from "../../ui/states.tsx";
@@ -16,6 +13,8 @@ import { LabelsButton } from "../labels/labels-button.tsx";
 import { copiesOf } from "../labels/wanted.ts";
 import { Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
+import { NotLoaded } from "../not-loaded.tsx";
+import { NothingHere } from "../nothing-here.tsx";
 import { officeAddresses } from "../places.ts";
 import { BestBefore } from "./best-before.tsx";
 import { useMovementColumns } from "./movement-columns.tsx";
@@ -30,8 +29,8 @@ export default function LotPage() {
   const id = Number(useParams().id);
   const { data: lot, error, refetch } = useQuery(lotQuery(id));
   useTitle(stock.lotNumber(id));
-  if (Number.isNaN(id) || (error !== null && asProblem(error).status === 404)) return <NotHere />;
-  if (lot === undefined && error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (Number.isNaN(id)) return <NothingHere />;
+  if (lot === undefined && error !== null) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (lot === undefined) {
     return (
       <Loading>

@@ -7,14 +7,16 @@ import { officeAddresses } from "../places.ts";
 import { type Movement, REASONS } from "./queries.ts";
 import { Signed } from "./signed.tsx";
 
-/** When something moved, why, and how much. */
-export function useMovementColumns(): Column<Movement>[] {
+/** When something moved, why, and how much. Where a sweet stands in front, its row says the day on a phone. */
+export function useMovementColumns(dayLeaves?: "phone"): Column<Movement>[] {
   const { stock } = useWords();
   const { date, time } = useFormats();
   return [
     {
       head: stock.when,
       sort: "occurred_at",
+      className: "moment",
+      ...(dayLeaves && { leaves: dayLeaves }),
       cell: ({ occurred_at }) => (
         <>
           {date(occurred_at)}
@@ -39,27 +41,43 @@ export function useMovementColumns(): Column<Movement>[] {
   ];
 }
 
-/** What a movement comes from, as a link to its page; some of those pages are for admins. */
+/** What happened, and what it comes from as a link to its page; some of those pages are for admins. */
 export function Document({ movement }: { movement: Movement }) {
   const { stock } = useWords();
   const isAdmin = useUser()?.role === "admin";
-  const to = pageOf(movement, isAdmin);
-  if (to === null) return stock.kinds[movement.kind];
+  const document = useDocument(movement);
   return (
-    <Link className="over" to={to}>
-      {stock.kinds[movement.kind]}
-    </Link>
+    <span>
+      {stock.kinds[movement.kind]}{" "}
+      {document !== null && (
+        <span className="sub">
+          {document.isOfAdmins && !isAdmin ? (
+            document.name
+          ) : (
+            <Link className="over" to={document.to}>
+              {document.name}
+            </Link>
+          )}
+        </span>
+      )}
+    </span>
   );
 }
 
-function pageOf(movement: Movement, isAdmin: boolean): string | null {
+function useDocument(movement: Movement): { name: string; to: string; isOfAdmins: boolean } | null {
+  const { stock, adjustments, returns } = useWords();
   const { sale_id, supplier_return_id, purchase_order_id, adjustment_id, stocktake_id } = movement;
-  if (sale_id !== null) return officeAddresses.sale(sale_id);
-  if (!isAdmin) return null;
-  if (adjustment_id !== null) return officeAddresses.adjustment(adjustment_id);
-  if (stocktake_id !== null) return officeAddresses.count(stocktake_id);
-  if (supplier_return_id !== null) return officeAddresses.return(supplier_return_id);
-  return purchase_order_id === null ? null : officeAddresses.order(purchase_order_id);
+  const name = movement.document_number ?? "";
+  if (sale_id !== null) return { name, to: officeAddresses.sale(sale_id), isOfAdmins: false };
+  const ofAdmins = (title: string, to: string) => ({ name: title, to, isOfAdmins: true });
+  if (adjustment_id !== null) {
+    return ofAdmins(adjustments.number(adjustment_id), officeAddresses.adjustment(adjustment_id));
+  }
+  if (stocktake_id !== null) return ofAdmins(stock.countOf(stocktake_id), officeAddresses.count(stocktake_id));
+  if (supplier_return_id !== null) {
+    return ofAdmins(returns.returnOf(supplier_return_id), officeAddresses.return(supplier_return_id));
+  }
+  return purchase_order_id === null ? null : ofAdmins(name, officeAddresses.order(purchase_order_id));
 }
 
 /** Why, in words: the reason of an adjustment is one of a few, any other is somebody's own. */

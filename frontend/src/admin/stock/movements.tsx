@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, ask } from "../../api/client.ts";
 import { useUser } from "../../api/use-session.ts";
+import { useFormats } from "../../ui/formats.ts";
 import { useTitle } from "../../ui/page.ts";
 import { useShop } from "../../ui/shop.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
@@ -27,6 +28,7 @@ const NOTHING_WANTED = { sweet_id: "", lot_id: "", kind: "", actor_id: "", from:
 export default function Movements() {
   const { admin, stock } = useWords();
   const { time_zone } = useShop();
+  const { date, time } = useFormats();
   const [wanted, want] = useWanted(FILTERS);
   useTitle(stock.movements);
   const { sweet_id, lot_id, kind, actor_id, from, to, sort } = wanted;
@@ -49,10 +51,13 @@ export default function Movements() {
   });
   const sweetColumn: Column<Movement> = {
     head: stock.sweet,
-    cell: ({ sweet, lot_id: lot }) => (
+    cell: ({ sweet, lot_id: lot, occurred_at }) => (
       <>
         <span dir="auto">{sweet.name}</span>
         <span className="sub">{stock.lotNumber(lot)}</span>
+        <span className="sub on-phone">
+          {date(occurred_at)}, {time(occurred_at)}
+        </span>
       </>
     ),
   };
@@ -87,7 +92,7 @@ export default function Movements() {
         list={list}
         keyOf={({ id }) => id}
         to={({ lot_id: lot }) => officeAddresses.lot(lot)}
-        columns={[sweetColumn, ...useMovementColumns()]}
+        columns={[sweetColumn, ...useMovementColumns("phone")]}
         sort={sort === "" ? "-occurred_at" : sort}
         onSort={(name) => want({ sort: name })}
         empty={
@@ -120,6 +125,7 @@ function PersonFilter({ id, onChange }: { id: string; onChange: (id: string) => 
       label={stock.movedBy}
       value={id}
       options={isListed ? options : [...options, { value: id, label: officeSales.somebody(Number(id)) }]}
+      areLoaded
       onChange={onChange}
     />
   );

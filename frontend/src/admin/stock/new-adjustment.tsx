@@ -19,6 +19,7 @@ import { sweetQuery } from "../list/sweet-finder.tsx";
 import { useWanted } from "../list/use-wanted.ts";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
+import { useUnsaved } from "../use-unsaved.ts";
 import { LotFields } from "./lot-fields.tsx";
 import { EMPTY_LOT, faultsOf, lotBody, readQuantity } from "./new-lot.ts";
 import { GAINS, REASONS } from "./queries.ts";
@@ -43,9 +44,10 @@ export default function NewAdjustment() {
   const form = useRef<HTMLFormElement>(null);
   const [params] = useSearchParams();
   const [{ sweet_id, lot_id, reason: given }, want] = useWanted(["sweet_id", "lot_id", "reason"]);
-  const [text, setText] = useState(params.get("quantity") ?? "");
-  const [note, setNote] = useState(params.get("note") ?? "");
-  const [lot, setLot] = useState(EMPTY_LOT);
+  const first = { text: params.get("quantity") ?? "", note: params.get("note") ?? "", lot: EMPTY_LOT };
+  const { value, set, forget } = useUnsaved(`adjustment ${sweet_id} ${first.text} ${first.note}`, first);
+  const { text, note, lot } = value;
+  const write = (change: Partial<typeof value>) => set((before) => ({ ...before, ...change }));
   // The address follows a moment later, and a radio button has to stay where it was put.
   const [wanted, setWanted] = useState(given);
   const [isChecked, setChecked] = useState(false);
@@ -59,6 +61,7 @@ export default function NewAdjustment() {
     mutationFn: (body: Body) =>
       send(body, (key) => ask(api.POST("/api/adjustments", { params: { header: { "Idempotency-Key": key } }, body }))),
     onSuccess: (made) => {
+      forget();
       void queries.invalidateQueries();
       const size = quantity(made.quantity.replace("-", ""), made.sweet.unit);
       toast((isGain ? words.added : words.tookAway)(size, made.sweet.name));
@@ -119,7 +122,7 @@ export default function NewAdjustment() {
           value={text}
           hint={reason === undefined ? words.withoutSign : isGain ? words.itGrows : words.itShrinks}
           error={quantityError(sweet)}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => write({ text: target.value })}
         />
         <SelectField
           label={stock.lot}
@@ -135,7 +138,7 @@ export default function NewAdjustment() {
             lot={lot}
             isChecked={isChecked}
             errorAt={sayField}
-            onChange={(change) => setLot({ ...lot, ...change })}
+            onChange={(change) => write({ lot: { ...lot, ...change } })}
           />
         )}
         <Field
@@ -145,7 +148,7 @@ export default function NewAdjustment() {
           value={note}
           hint={words.noteHint}
           error={sayField("/note")}
-          onChange={({ target }) => setNote(target.value)}
+          onChange={({ target }) => write({ note: target.value })}
         />
         {!isOfLot && shortage === undefined && <Refusal error={error} fields={POINTERS} />}
         <footer>

@@ -20,12 +20,16 @@ import { sweetQuery } from "../list/sweet-finder.tsx";
 import { useWanted } from "../list/use-wanted.ts";
 import { officeAddresses } from "../places.ts";
 import { UpLink } from "../up-link.tsx";
+import { useUnsaved } from "../use-unsaved.ts";
 import { LotFields } from "./lot-fields.tsx";
 import { EMPTY_LOT, faultsOf, isOffStep, lotBody, readQuantity } from "./new-lot.ts";
 import { FIRST_WRONG, SweetChoice } from "./sweet-choice.tsx";
 import "./stock-form.css";
 
 type Body = Schemas["RestockCreate"];
+
+/** What somebody types of a restock. */
+const NOTHING = { text: "", note: "", lot: EMPTY_LOT };
 
 const POINTERS = ["quantity", "unit_cost", "made_on", "best_before", "supplier_id", "note"].map((name) => `/${name}`);
 
@@ -38,9 +42,9 @@ export default function Restock() {
   const isAdmin = useUser()?.role === "admin";
   const form = useRef<HTMLFormElement>(null);
   const [{ sweet_id, supplier_id }, want] = useWanted(["sweet_id", "supplier_id"]);
-  const [text, setText] = useState("");
-  const [note, setNote] = useState("");
-  const [lot, setLot] = useState(EMPTY_LOT);
+  const { value, set, forget } = useUnsaved(`restock ${sweet_id}`, NOTHING);
+  const { text, note, lot } = value;
+  const write = (change: Partial<typeof value>) => set((before) => ({ ...before, ...change }));
   const [isChecked, setChecked] = useState(false);
   const { data: sweet } = useQuery({ ...sweetQuery(Number(sweet_id)), enabled: sweet_id !== "" });
   const { data: suppliers } = useQuery({ ...suppliersQuery, enabled: isAdmin });
@@ -58,6 +62,7 @@ export default function Restock() {
         ),
       ),
     onSuccess: ({ lot_id, quantity: came, sweet: { name, unit } }) => {
+      forget();
       void queries.invalidateQueries();
       toast(words.tookIn(quantity(came, unit), name));
       void navigate(officeAddresses.lot(lot_id), { replace: true });
@@ -101,14 +106,14 @@ export default function Restock() {
           value={text}
           {...(sweet && { hint: words.inSteps(quantity(sweet.quantity_step, sweet.unit)) })}
           error={quantityError()}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => write({ text: target.value })}
         />
         <LotFields
           sweet={sweet}
           lot={lot}
           isChecked={isChecked}
           errorAt={sayField}
-          onChange={(change) => setLot({ ...lot, ...change })}
+          onChange={(change) => write({ lot: { ...lot, ...change } })}
         />
         {isAdmin && (
           <SelectField
@@ -128,7 +133,7 @@ export default function Restock() {
           autoComplete="off"
           value={note}
           error={sayField("/note")}
-          onChange={({ target }) => setNote(target.value)}
+          onChange={({ target }) => write({ note: target.value })}
         />
         <Refusal error={error} fields={POINTERS} />
         <footer>

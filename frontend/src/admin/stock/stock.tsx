@@ -1,6 +1,6 @@
 import { lazy } from "react";
 import { Route, Routes } from "react-router";
-import { NotHere } from "../../ui/not-here.tsx";
+import { NothingHere } from "../nothing-here.tsx";
 import { Lots } from "./lots.tsx";
 
 const Lot = lazy(() => import("./lot.tsx"));
@@ -25,7 +25,7 @@ export default function Stock() {
       <Route path="adjustments/:id" element={<AdjustmentPage />} />
       <Route path="counts" element={<Counts />} />
       <Route path="counts/:id" element={<Count />} />
-      <Route path="*" element={<NotHere />} />
+      <Route path="*" element={<NothingHere />} />
     </Routes>
   );
 }

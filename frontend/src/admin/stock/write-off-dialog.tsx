@@ -25,7 +25,7 @@ export default function WriteOffDialog({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const send = useFrozenKey();
   const { data: lots, error: failure, refetch } = useQuery(expiredQuery);
-  const cost = sum((lots ?? []).map((lot) => costOf(lot.on_hand, lot.unit_cost))).toFixed(2);
+  const cost = sum((lots ?? []).map((lot) => costOf(lot.on_hand, lot.unit_cost))).toFixed();
   const { mutate, isPending, error } = useMutation({
     mutationFn: () =>
       send("expired", (key) =>

@@ -29,7 +29,7 @@ export function BestBefore() {
       )}
     </li>
   ));
-  const all = { to: officeAddresses.expiring, count: answer.data?.total };
+  const all = { to: officeAddresses.expiring, count: answer.data };
   const expired = useQuery(expiredCountQuery).data?.total ?? 0;
   const foot = expired > 0 && (
     <p className="few-foot">

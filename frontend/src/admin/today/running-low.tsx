@@ -26,6 +26,6 @@ export function RunningLow() {
       </Link>
     </li>
   ));
-  const all = { to: officeAddresses.catalogueOf("low"), count: answer.data?.total };
+  const all = { to: officeAddresses.runningLow, count: answer.data };
   return <Sheet title={admin.runningLow} answer={answer} rows={rows} all={all} none={admin.nothingLow} />;
 }

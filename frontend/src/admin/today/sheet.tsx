@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import { Failure } from "../../ui/failure.tsx";
 import { Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
+import { useCounted } from "../list/use-counted.ts";
 import "./sheet.css";
 
 interface Answer {
@@ -23,18 +24,19 @@ export function Sheet({
   title: string;
   answer: Answer;
   rows: readonly ReactNode[] | undefined;
-  all?: { to: string; count: number | null | undefined };
+  all?: { to: string; count: { total?: number | null; total_is_exact?: boolean | null } | undefined };
   none: string;
   foot?: ReactNode;
 }) {
   const { admin } = useWords();
+  const counted = useCounted();
   return (
     <section className="sheet few" aria-label={title}>
       <header>
         <h2>{title}</h2>
-        {all?.count != null && all.count > 0 && (
+        {all?.count?.total != null && all.count.total > 0 && (
           <Link className="small" to={all.to}>
-            {admin.all(all.count)}
+            {admin.all(counted(all.count.total, all.count.total_is_exact))}
           </Link>
         )}
       </header>

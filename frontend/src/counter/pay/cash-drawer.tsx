@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from "react";
-import { Decimal } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
 import { useShop } from "../../ui/shop.tsx";
@@ -11,12 +11,15 @@ import { Pieces } from "./pieces.tsx";
 /** What was given in cash, and the change as the notes and coins to hand over. */
 export function CashDrawer({
   total,
+  rounding,
   given,
   amount,
   wrong,
   onGiven,
 }: {
   total: string;
+  /** What of the total is the rounding to coins. */
+  rounding: string;
   given: string;
   /** What was given, if that can be read. */
   amount: string | null;
@@ -24,11 +27,11 @@ export function CashDrawer({
   onGiven: (text: string) => void;
 }) {
   const words = useWords().counter;
-  const { price } = useFormats();
+  const { money, price } = useFormats();
   const { currency } = useShop();
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  const change = amount === null ? "0.00" : new Decimal(amount).minus(total).toFixed(2);
+  const change = amount === null ? "0" : new Decimal(amount).minus(total).toFixed(decimalsOf(total));
   const hasChange = new Decimal(change).gt("0");
   const sums = likelySums(total, currency);
 
@@ -43,7 +46,10 @@ export function CashDrawer({
     <>
       <div className="pay-sums">
         <div className={isLong(total) ? "due long" : "due"}>
-          <span>{words.toPay}</span>
+          <span>
+            {words.toPay}
+            {!new Decimal(rounding).eq("0") && <small className="soft">{words.roundingIn(money(rounding))}</small>}
+          </span>
           <BigMoney amount={total} />
         </div>
         <div className="given">

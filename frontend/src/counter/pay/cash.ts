@@ -1,4 +1,4 @@
-import { Decimal } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf } from "../../ui/decimal.ts";
 
 /** The notes and coins of a currency, largest first. `coin` is the largest coin. */
 interface Cash {
@@ -27,7 +27,7 @@ export interface Piece {
 export function likelySums(total: string, currency: string): string[] {
   const sums = (CASH[currency]?.notes ?? ROUND_SUMS).map((note) => roundUp(total, note));
   const higher = sums.filter((sum) => sum.gt(total)).sort((one, other) => one.cmp(other));
-  return [...new Set(higher.map((sum) => sum.toFixed(2)))].slice(0, OFFERED);
+  return [...new Set(higher.map((sum) => sum.toFixed(decimalsOf(total))))].slice(0, OFFERED);
 }
 
 /** Return the fewest notes and coins for a change; paise, for which there are no coins, are left out. */

@@ -1,25 +1,29 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from "react";
+import { momentAt } from "../../admin/days.ts";
 import type { Problem } from "../../api/problems.ts";
 import type { NewSale } from "../../api/sent-sale.ts";
 import { Button } from "../../ui/button.tsx";
-import { Decimal, parseDecimal } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf, parseDecimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
 import { toast } from "../../ui/messages.tsx";
 import { BigMoney } from "../../ui/money.tsx";
+import { useShop } from "../../ui/shop.tsx";
 import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
+import { isTooFine } from "../../ui/too-fine.ts";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useDialogKeys } from "../keys.ts";
 import { isLong } from "../long.ts";
 import { quoteQuery } from "../queries.ts";
-import { totalOf } from "../ticket/sums.tsx";
+import { dueOf, totalOf } from "../ticket/sums.tsx";
 import { basketOf, type Ticket } from "../ticket/ticket.ts";
 import { currentTicket } from "../ticket/ticket-store.ts";
 import { useQuote } from "../ticket/use-quote.ts";
 import { CashDrawer } from "./cash-drawer.tsx";
+import { type Earlier, SoldEarlier } from "./sold-earlier.tsx";
 import "./pay.css";
 
 const TENDERS = ["cash", "card", "upi"] as const;
@@ -43,32 +47,37 @@ export function PayDialog({
   onRefused: () => void;
   onClose: () => void;
 }) {
-  const words = useWords().counter;
+  const { counter: words } = useWords();
   const say = useProblemWords();
   const { money } = useFormats();
+  const { time_zone, currency } = useShop();
   const queries = useQueryClient();
   const [tender, setTender] = useState<Tender>("cash");
   const [given, setGiven] = useState("");
+  const [earlier, setEarlier] = useState<Earlier | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [isPricing, setPricing] = useState(false);
   const presses = useRef(0);
   const [oldTotal, setOldTotal] = useState<string | null>(null);
   const { quote, isCurrent } = useQuote(ticket);
-  const total = totalOf(ticket, quote);
-  const amount = given.trim() === "" ? null : moneyOf(given);
+  const isCash = tender === "cash";
+  const total = quote === undefined ? totalOf(ticket, quote) : dueOf(quote, isCash);
+  const amount = given.trim() === "" ? null : moneyOf(given, decimalsOf(total));
   const [isAsked, setAsked] = useState(false);
   const wrong = isAsked && given.trim() !== "" ? wrongAmount(amount, total) : null;
 
   function wrongAmount(sum: string | null, due: string): string | null {
+    if (isTooFine(given, decimalsOf(due))) return words.tooManyDecimals(currency, decimalsOf(due));
     if (sum === null) return words.givenHint;
     const missing = new Decimal(due).minus(sum);
-    return missing.gt("0") ? words.tooLittle(money(missing.toFixed(2))) : null;
+    return missing.gt("0") ? words.tooLittle(money(missing.toFixed())) : null;
   }
 
   async function finish(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setAsked(true);
-    if (isPending) return;
+    const soldAt = earlier === null ? undefined : momentAt(earlier.at, time_zone);
+    if (isPending || (earlier !== null && soldAt === undefined)) return;
     // Whoever presses again has typed another sum meanwhile: the last press counts.
     presses.current += 1;
     const press = presses.current;
@@ -81,18 +90,21 @@ export function PayDialog({
       const isLeft = !form.isConnected || currentTicket() !== ticket;
       if (isLeft || press !== presses.current) return;
       if (!now.can_be_sold) return onRefused();
-      setOldTotal(shownTotal ?? now.total);
-      if (shownTotal !== null && shownTotal !== now.total) return;
-      const isCash = tender === "cash" && given.trim() !== "";
-      if (isCash && wrongAmount(amount, now.total) !== null) return;
+      const due = dueOf(now, isCash);
+      setOldTotal(shownTotal ?? due);
+      if (shownTotal !== null && shownTotal !== due) return;
+      const isGiven = isCash && given.trim() !== "";
+      if (isGiven && wrongAmount(amount, due) !== null) return;
       const sale: NewSale = {
         ...basketOf(ticket),
         tender,
-        max_total: now.total,
+        max_total: due,
         ...(ticket.customer !== null && { customer_id: ticket.customer.id }),
-        ...(isCash && amount !== null && { amount_given: amount }),
+        ...(isGiven && amount !== null && { amount_given: amount }),
+        ...(soldAt !== undefined && { sold_at: soldAt }),
+        ...(earlier !== null && earlier.reason.trim() !== "" && { late_reason: earlier.reason.trim() }),
       };
-      onPay(sale, now.total);
+      onPay(sale, due);
     } catch (unexpected) {
       setFailure(unexpected);
     } finally {
@@ -141,8 +153,15 @@ export function PayDialog({
             ))}
           </div>
           <div className="pay-main" id="pay-how" role="tabpanel" aria-label={words.tenders[tender]}>
-            {tender === "cash" ? (
-              <CashDrawer total={total} given={given} amount={amount} wrong={wrong} onGiven={setGiven} />
+            {isCash ? (
+              <CashDrawer
+                total={total}
+                rounding={quote?.rounding ?? "0"}
+                given={given}
+                amount={amount}
+                wrong={wrong}
+                onGiven={setGiven}
+              />
             ) : (
               <>
                 <div className={isLong(total) ? "due long" : "due"}>
@@ -158,9 +177,15 @@ export function PayDialog({
                 </ol>
               </>
             )}
+            <SoldEarlier earlier={earlier} onChange={setEarlier} />
           </div>
         </div>
         <footer>
+          {isAsked && earlier !== null && earlier.at === "" && (
+            <p className="wrong" role="alert">
+              {words.soldAtMissing}
+            </p>
+          )}
           {error === null && oldTotal !== null && oldTotal !== total && (
             <p className="wrong" role="alert">
               {words.totalChanged(money(oldTotal), money(total))}
@@ -189,7 +214,7 @@ export function PayDialog({
   );
 }
 
-function moneyOf(text: string): string | null {
+function moneyOf(text: string, places: number): string | null {
   const amount = parseDecimal(text.replace(/,/g, ""));
-  return amount !== null && new Decimal(amount).round(2).eq(amount) ? new Decimal(amount).toFixed(2) : null;
+  return amount !== null && new Decimal(amount).round(places).eq(amount) ? new Decimal(amount).toFixed(places) : null;
 }

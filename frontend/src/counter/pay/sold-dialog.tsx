@@ -1,6 +1,7 @@
 import type { Sale } from "../../api/types.ts";
 import { Receipt } from "../../staff/sales/receipt.tsx";
 import { Button } from "../../ui/button.tsx";
+import { isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
 import { BigMoney } from "../../ui/money.tsx";
@@ -16,9 +17,9 @@ import "./sold.css";
 export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void }) {
   const words = useWords().counter;
   const { money } = useFormats();
-  const change = sale.change ?? "0.00";
-  const hasChange = change !== "0.00";
-  const figure = hasChange ? change : sale.total;
+  const change = sale.change ?? "0";
+  const hasChange = isSome(change);
+  const figure = hasChange ? change : sale.amount_due;
 
   useDialogKeys({ p: () => window.print() });
 
@@ -42,8 +43,8 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
           </div>
           <p className="soft">
             {sale.amount_given !== null && hasChange
-              ? words.givenInCash(money(sale.total), money(sale.amount_given))
-              : words.paidBy[sale.tender](money(sale.total))}
+              ? words.givenInCash(money(sale.amount_due), money(sale.amount_given))
+              : words.paidBy[sale.tender](money(sale.amount_due))}
           </p>
           <div className="sold-acts">
             <button type="button" className="pay-btn" data-autofocus onClick={onClose}>

@@ -47,7 +47,7 @@ export function Unanswered({
               </div>
               <div>
                 <dt>{words.change}</dt>
-                <dd>{money(new Decimal(String(given)).minus(sent.total).toFixed(2))}</dd>
+                <dd>{money(new Decimal(String(given)).minus(sent.total).toFixed())}</dd>
               </div>
             </>
           )}

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useId, useRef } from "react";
 import type { Sale } from "../../api/types.ts";
+import { isSome } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
@@ -85,9 +86,9 @@ function SaleOption({
         </span>
       </span>
       <span className="n">
-        {money(sale.total)}
+        {money(sale.amount_due)}
         {sale.status === "voided" && <span className="sub wrong">{words.voided}</span>}
-        {sale.refunded_total !== "0.00" && <span className="sub cut">{`−${money(sale.refunded_total)}`}</span>}
+        {isSome(sale.refunded_total) && <span className="sub cut">{`−${money(sale.refunded_total)}`}</span>}
       </span>
     </div>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { Button } from "../../ui/button.tsx";
-import { lineTotal } from "../../ui/decimal.ts";
+import { isSome, lineTotal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
@@ -113,7 +113,7 @@ function Line({
         </td>
         <td className="n amt">
           {money(amounts?.net ?? lineTotal(price, line.quantity))}
-          {amounts != null && amounts.discount !== "0.00" && (
+          {amounts != null && isSome(amounts.discount) && (
             <span className="sub cut">{`−${money(amounts.discount)}`}</span>
           )}
         </td>

@@ -1,4 +1,4 @@
-import { lineTotal, sum } from "../../ui/decimal.ts";
+import { decimalsOf, isSome, lineTotal, sum } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
 import { useWords } from "../../words/index.tsx";
@@ -19,13 +19,13 @@ export function Sums({ quote }: { quote: Quote | undefined }) {
         <dt>{words.subtotal}</dt>
         <dd>{money(quote.subtotal)}</dd>
       </div>
-      {quote.discount_total !== "0.00" && (
+      {isSome(quote.discount_total) && (
         <div>
           <dt>{words.discount}</dt>
           <dd className="cut">{`−${money(quote.discount_total)}`}</dd>
         </div>
       )}
-      {quote.tax_total !== "0.00" && (
+      {isSome(quote.tax_total) && (
         <div className="soft">
           <dt>{words.tax[quote.tax_mode]}</dt>
           <dd>{money(quote.tax_total)}</dd>
@@ -63,7 +63,14 @@ export function Total({ ticket, quote, isCurrent }: { ticket: Ticket; quote: Quo
   );
 }
 
+/** What there is to pay: cash is rounded to the coins there are, as the shop has set it. */
+export function dueOf(quote: Quote, isCash: boolean): string {
+  return isCash ? quote.amount_due : quote.total;
+}
+
 export function totalOf(ticket: Ticket, quote: Quote | undefined): string {
   if (quote !== undefined) return quote.total;
-  return sum(ticket.lines.map(({ sweet, quantity }) => lineTotal(sweet.price, quantity))).toFixed(2);
+  return sum(ticket.lines.map(({ sweet, quantity }) => lineTotal(sweet.price, quantity))).toFixed(
+    decimalsOf(ticket.lines[0]?.sweet.price ?? ""),
+  );
 }

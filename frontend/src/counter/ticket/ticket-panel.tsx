@@ -15,7 +15,7 @@ interface Actions {
   onWeigh: (line: TicketLine) => void;
   onRemove: (line: TicketLine) => void;
   onTake: (line: TicketLine, quantity: string) => void;
-  onWeighed: (quantity: string) => void;
+  onWeighed: (quantity: string, isAllLeft: boolean) => void;
   /** A barcode was written where a quantity belongs. */
   onCode: (code: string) => void;
   onPay: () => void;

@@ -9,7 +9,7 @@ export type TicketSweet = Pick<
 >;
 export type TicketCustomer = Pick<Schemas["CustomerRead"], "id" | "name" | "phone">;
 export type Discount = Schemas["DiscountCreate"];
-export type Basket = Schemas["QuoteCreate"];
+export type Basket = Omit<Schemas["QuoteCreate"], "tender">;
 
 export interface TicketLine {
   sweet: TicketSweet;

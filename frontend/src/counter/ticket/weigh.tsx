@@ -5,7 +5,14 @@ import { lineTotal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
 import { BigMoney } from "../../ui/money.tsx";
-import { firstQuantity, type ReadQuantity, readQuantity, usualQuantities } from "../../ui/quantity.ts";
+import {
+  firstQuantity,
+  oddRest,
+  type ReadQuantity,
+  readAmount,
+  readQuantity,
+  usualQuantities,
+} from "../../ui/quantity.ts";
 import { SweetPicture } from "../../ui/sweet-picture.tsx";
 import { useWords } from "../../words/index.tsx";
 import type { TicketSweet } from "./ticket.ts";
@@ -27,18 +34,20 @@ export function Weigh({
   onClose,
 }: {
   weighing: Weighing;
-  onDone: (quantity: string) => void;
+  onDone: (quantity: string, isAllLeft: boolean) => void;
   onCode: (code: string) => void;
   onClose: () => void;
 }) {
   const { counter: words, ui } = useWords();
   const { money, amount, quantity: written } = useFormats();
   const { sweet, kind } = weighing;
-  const [text, setText] = useState(weighing.text ?? firstQuantity(sweet));
+  const rest = oddRest(sweet, sweet.available);
+  const [text, setText] = useState(weighing.text ?? firstQuantity(sweet, rest));
   const [isAsked, setAsked] = useState(weighing.text !== undefined);
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  const read = readQuantity(text, sweet);
+  const isRest = rest !== null && readAmount(text, sweet.unit) === rest;
+  const read = isRest ? { quantity: rest } : readQuantity(text, sweet);
   const total = read.quantity === undefined ? null : lineTotal(sweet.price, read.quantity);
   const wrong = isAsked ? wordsOf(read) : null;
 
@@ -55,12 +64,18 @@ export function Weigh({
     return too_little(amount(sweet.min_quantity, sweet.unit));
   }
 
+  /** Enter adds what was chosen. */
+  function choose(quantity: string) {
+    setText(quantity);
+    field.current?.focus();
+  }
+
   function submit(event: FormEvent) {
     event.preventDefault();
     // A scanner that is slower than most is told by what it typed.
     if (isBarcode(text.trim())) return onCode(text.trim());
     setAsked(true);
-    if (read.quantity !== undefined) onDone(read.quantity);
+    if (read.quantity !== undefined) onDone(read.quantity, isRest);
     else field.current?.select();
   }
 
@@ -118,7 +133,7 @@ export function Weigh({
           </>
         )}
       </p>
-      <Quick sweet={sweet} quantity={read.quantity} onChoose={(quantity) => setText(quantity)} />
+      <Quick sweet={sweet} rest={rest} quantity={read.quantity} onChoose={choose} />
       <Button type="submit" className="weigh-do" shortcut="Enter">
         {kind === "add"
           ? words.addFor(total === null ? "" : money(total))
@@ -130,16 +145,27 @@ export function Weigh({
 
 function Quick({
   sweet,
+  rest,
   quantity,
   onChoose,
 }: {
   sweet: Weighing["sweet"];
+  /** What is left, if it can be sold only as a whole. */
+  rest: string | null;
   quantity: string | undefined;
   onChoose: (quantity: string) => void;
 }) {
+  const { counter: words } = useWords();
   const { amount } = useFormats();
   return (
     <ul className="quick">
+      {rest !== null && (
+        <li>
+          <button type="button" aria-pressed={rest === quantity} onClick={() => onChoose(rest)}>
+            {words.allLeft(amount(rest, sweet.unit))}
+          </button>
+        </li>
+      )}
       {usualQuantities(sweet, sweet.available ?? "99999999").map((one) => (
         <li key={one}>
           <button type="button" aria-pressed={one === quantity} onClick={() => onChoose(one)}>

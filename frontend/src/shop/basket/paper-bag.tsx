@@ -3,6 +3,7 @@ import { useLocation, useNavigate } from "react-router";
 import { addresses } from "../../addresses.ts";
 import type { User } from "../../api/session.ts";
 import { Button, LinkButton } from "../../ui/button.tsx";
+import { isSome } from "../../ui/decimal.ts";
 import { Drawing, Icon } from "../../ui/drawing.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { announce, toast } from "../../ui/messages.tsx";
@@ -49,6 +50,9 @@ export function PaperBag({
   const isNews = quote?.tax_mode === "exclusive" || quoted.some(({ priceBefore }) => priceBefore !== null);
   const isBusy = order.isOnItsWay || isWaiting;
   const need = useNeed(quote, quoted);
+  // Only cash is rounded, to the coins there are.
+  const isCash = chosen === "cash";
+  const due = isCash ? quote?.amount_due : quote?.total;
 
   function place() {
     if (order.isOnItsWay) return;
@@ -56,8 +60,8 @@ export function PaperBag({
     if (user === null) return void navigate(addresses.logIn, { state: { from: pathname } });
     if (isFrozen) return order.place(user.id, chosen, "0");
     if (isPricing) return setIsWaiting(true);
-    if (quote === undefined || (isWaiting && isNews)) return toast(words.notPriced);
-    order.place(user.id, chosen, quote.total);
+    if (due === undefined || (isWaiting && isNews)) return toast(words.notPriced);
+    order.place(user.id, chosen, due);
   }
 
   // Whoever presses before the total is there has seen the lines: it is ordered if it comes to no more than they say.
@@ -82,15 +86,21 @@ export function PaperBag({
             <dt>{words.sum(quoted.length)}</dt>
             <dd>{quote === undefined ? words.pricing : formats.money(quote.subtotal)}</dd>
           </div>
-          {quote !== undefined && quote.tax_total !== "0.00" && (
+          {quote !== undefined && isSome(quote.tax_total) && (
             <div className="soft">
               <dt>{quote.tax_mode === "inclusive" ? words.taxIn : words.taxOn}</dt>
               <dd>{formats.money(quote.tax_total)}</dd>
             </div>
           )}
+          {quote !== undefined && isCash && isSome(quote.rounding) && (
+            <div className="soft">
+              <dt>{words.rounding}</dt>
+              <dd>{formats.money(quote.rounding)}</dd>
+            </div>
+          )}
           <div className="total">
             <dt>{words.total}</dt>
-            <dd>{quote === undefined ? "–" : <BigMoney amount={quote.total} />}</dd>
+            <dd>{due === undefined ? "–" : <BigMoney amount={due} />}</dd>
           </div>
         </dl>
         <p className="pay">

@@ -1,5 +1,5 @@
 import type { Schemas } from "../../api/types.ts";
-import { Decimal, lineTotal, sum } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf, lineTotal, sum } from "../../ui/decimal.ts";
 import type { BasketLine } from "./basket.ts";
 
 export type Quote = Schemas["QuoteRead"];
@@ -67,5 +67,5 @@ export function totalWithLeft(lines: readonly QuotedLine[], quote: Quote): strin
     if (problem === null) return [total];
     return problem.kind === "short" ? [lineTotal(price, problem.left)] : [];
   });
-  return sum(totals).toFixed(2);
+  return sum(totals).toFixed(decimalsOf(lines[0]?.price ?? ""));
 }

@@ -106,7 +106,7 @@ function Purchase({ sale }: { sale: Sale }) {
           {isRefunded && <Badge tone="warn">{words.givenBack(formats.money(sale.refunded_total))}</Badge>}
         </p>
       </div>
-      <p className="purchase-total">{formats.money(sale.total)}</p>
+      <p className="purchase-total">{formats.money(sale.amount_due)}</p>
       <p className="acts">
         <BuyAgain sale={sale} />
         <ReceiptButton sale={sale} />

@@ -79,10 +79,11 @@ function Totals({ sale }: { sale: Sale }) {
     [
       words.subtotal,
       sale.subtotal,
-      isSaid(sale.discount_total) || (isSaid(sale.tax_total) && sale.tax_mode === "exclusive"),
+      isSaid(sale.discount_total) || isSaid(sale.rounding) || (isSaid(sale.tax_total) && sale.tax_mode === "exclusive"),
     ],
     [words.discount, `-${sale.discount_total}`, isSaid(sale.discount_total)],
     [words.taxOn, sale.tax_total, isSaid(sale.tax_total) && sale.tax_mode === "exclusive"],
+    [basket.rounding, sale.rounding, isSaid(sale.rounding)],
   ];
   const below: [string, string, boolean][] = [
     [words.taxIn, sale.tax_total, isSaid(sale.tax_total) && sale.tax_mode === "inclusive"],
@@ -100,7 +101,7 @@ function Totals({ sale }: { sale: Sale }) {
       {rows.map(row)}
       <tr className="total">
         <th scope="row">{sale.seller_id === null ? words.toPay : basket.total}</th>
-        <td className="n">{formats.money(sale.total)}</td>
+        <td className="n">{formats.money(sale.amount_due)}</td>
       </tr>
       {below.map(row)}
     </tfoot>

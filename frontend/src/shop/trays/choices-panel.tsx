@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
+import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { ALLERGENS, areInOrder, countOf, DIETS, EVERYTHING, priceIn, type Wanted } from "./wanted.ts";
 
@@ -47,13 +48,14 @@ export default function ChoicesPanel({ wanted, onWanted }: { wanted: Wanted; onW
 /** The two ends of the price. They count when Enter is pressed or the field is left. */
 function Prices({ wanted, onWanted }: { wanted: Wanted; onWanted: (wanted: Wanted) => void }) {
   const { shop } = useWords();
+  const { places } = useFormats();
   const [error, setError] = useState("");
 
   function take(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const [low, high] = [String(form.get("min")), String(form.get("max"))];
-    const [min, max] = [priceIn(low), priceIn(high)];
+    const [min, max] = [priceIn(low, places), priceIn(high, places)];
     if ((low.trim() !== "" && min === "") || (high.trim() !== "" && max === "")) return setError(shop.priceNone);
     if (!areInOrder(min, max)) return setError(shop.priceOrder);
     setError("");

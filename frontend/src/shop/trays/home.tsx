@@ -58,7 +58,7 @@ function Trays({ wanted, onWanted }: { wanted: Wanted; onWanted: (wanted: Wanted
           </h1>
           <Drawing name="stroke" className="stroke" />
         </div>
-        <p role="status">{first?.total != null && shop.sweets(first.total)}</p>
+        <p role="status">{first?.total_is_exact && shop.sweets(first.total ?? 0)}</p>
         <Choices wanted={wanted} onWanted={onWanted} />
       </div>
       {sweets === undefined && (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { shop } from "../../words/en/shop.ts";
-import { ALLERGENS, addressOfWanted, EVERYTHING, filtersOf, wantedIn } from "./wanted.ts";
+import { ALLERGENS, addressOfWanted, EVERYTHING, filtersOf, priceIn, wantedIn } from "./wanted.ts";
 
 const read = (address: string) => wantedIn(new URLSearchParams(address));
 
@@ -43,7 +43,7 @@ test("the API is asked for the shop's own order, but for the best match of a sea
 
 test("the API gets lists and decimals as it reads them", () => {
   expect(filtersOf(read("?min=99.999&diet=vegan,veg&without=nuts,milk&in_stock=true"))).toEqual({
-    min_price: "100",
+    min_price: "99.999",
     diet: "veg,vegan",
     without: "milk,nuts",
     in_stock: true,
@@ -53,4 +53,9 @@ test("the API gets lists and decimals as it reads them", () => {
 
 test("every allergen that a label names can be left out", () => {
   expect([...ALLERGENS].sort()).toEqual(Object.keys(shop.allergens).sort());
+});
+
+test("a typed price has the decimals of the currency", () => {
+  expect([0, 2, 3].map((places) => priceIn("12.345", places))).toEqual(["12", "12.35", "12.345"]);
+  expect(priceIn("cheap", 2)).toBe("");
 });

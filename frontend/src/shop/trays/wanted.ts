@@ -113,10 +113,10 @@ export function filtersOf({ q, category, min, max, diet, without, inStock, sort 
   };
 }
 
-/** Return a price as the API takes it, or "" for a text that is none. */
-export function priceIn(text: string): string {
+/** Return a price as the API takes it, with the decimals that money has, or "" for a text that is none. */
+export function priceIn(text: string, places = 3): string {
   const price = parseDecimal(text);
-  return price === null ? "" : new Decimal(price).round(2).toFixed();
+  return price === null ? "" : new Decimal(price).round(places).toFixed();
 }
 
 export function areInOrder(min: string, max: string): boolean {

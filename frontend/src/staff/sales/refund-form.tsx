@@ -4,11 +4,12 @@ import { api, ask } from "../../api/client.ts";
 import { asProblem } from "../../api/problems.ts";
 import type { Sale, Schemas } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
-import { Decimal } from "../../ui/decimal.ts";
+import { Decimal, decimalsOf, isSome, parseDecimal } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
 import { readQuantity } from "../../ui/quantity.ts";
+import { isTooFine } from "../../ui/too-fine.ts";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useUndo } from "./use-undo.ts";
@@ -35,10 +36,11 @@ function refundQuoteQuery(saleId: number, lines: Schemas["RefundCreate"]["lines"
 
 /** Give money back for some of a sale, and say whether the goods go back on the shelf. */
 export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
-  const { counter: words, ui } = useWords();
+  const { counter: words } = useWords();
   const say = useProblemWords();
   const [texts, setTexts] = useState<Readonly<Record<number, string>>>({});
   const [restock, setRestock] = useState(false);
+  const [isMoney, setMoney] = useState(false);
   const [reason, setReason] = useState("");
   const [isAsked, setAsked] = useState(false);
   const { money } = useFormats();
@@ -52,9 +54,12 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
   );
   const wanted = sale.lines
     .filter(({ line_no }) => (texts[line_no] ?? "").trim() !== "")
-    .map((line) => ({ line, quantity: portionOf(line, texts[line.line_no] ?? "") }));
-  const isReadable = wanted.length > 0 && wanted.every(({ quantity }) => quantity !== null);
-  const lines = wanted.map(({ line, quantity }) => ({ line_no: line.line_no, quantity: quantity ?? "0" }));
+    .map((line) => ({ line, part: partOf(line, texts[line.line_no] ?? "", isMoney) }));
+  const isReadable = wanted.length > 0 && wanted.every(({ part }) => part !== null);
+  const lines = wanted.map(({ line, part }) => ({
+    line_no: line.line_no,
+    ...(isMoney ? { amount: part ?? "0", reason: words.moneyAlone } : { quantity: part ?? "0" }),
+  }));
   const quote = useQuery({ ...refundQuoteQuery(sale.id, lines), enabled: isReadable && data === undefined });
   const comesTo = isReadable ? quote.data : undefined;
   const failure = error ?? (isReadable ? quote.error : null);
@@ -65,27 +70,49 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
     if (isPending || !isReadable || reason.trim() === "") return;
     // Nothing is given back before its sum was in sight.
     if (comesTo === undefined) void quote.refetch();
-    else mutate({ lines, restock, reason: reason.trim() });
+    else if (isMoney) {
+      mutate({
+        lines: lines.map((line) => ({ ...line, reason: reason.trim() })),
+        restock: false,
+        reason: reason.trim(),
+      });
+    } else mutate({ lines, restock, reason: reason.trim() });
   }
 
   if (data !== undefined) return <GivenBack refund={data} onDone={onDone} />;
   return (
     <form className="undo" onSubmit={submit} noValidate>
       <h3>{words.refundTitle(sale.number)}</h3>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={isMoney}
+          onChange={(event) => {
+            setMoney(event.target.checked);
+            setTexts({});
+          }}
+        />
+        {words.moneyAlone}
+      </label>
       {sale.lines.map((line, index) => (
         <RefundLine
           key={line.line_no}
           isFirst={index === 0}
           line={line}
+          currency={sale.currency}
+          paid={paidFor(line, sale)}
+          isMoney={isMoney}
           text={texts[line.line_no] ?? ""}
           isAsked={isAsked}
           onText={(text) => setTexts({ ...texts, [line.line_no]: text })}
         />
       ))}
-      <label className="check">
-        <input type="checkbox" checked={restock} onChange={(event) => setRestock(event.target.checked)} />
-        {words.restock}
-      </label>
+      {!isMoney && (
+        <label className="check">
+          <input type="checkbox" checked={restock} onChange={(event) => setRestock(event.target.checked)} />
+          {words.restock}
+        </label>
+      )}
       <Field
         label={words.undoReason}
         value={reason}
@@ -100,15 +127,18 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
       </p>
       {comesTo !== undefined && (
         <p className="gives-back" role="status">
-          {words.refundComesTo[comesTo.tender]} <BigMoney amount={comesTo.total} />
+          {words.refundComesTo[comesTo.tender]} <BigMoney amount={comesTo.amount_due} />
+          {!new Decimal(comesTo.rounding).eq("0") && (
+            <small className="soft"> {words.roundingIn(money(comesTo.rounding))}</small>
+          )}
         </p>
       )}
       <div className="sale-acts">
         <Button look="line" onClick={onDone}>
-          {ui.back}
+          {words.goBack}
         </Button>
         <Button type="submit" aria-busy={isPending || (isReadable && quote.isFetching)}>
-          {comesTo === undefined ? words.refund : words.refundNow(money(comesTo.total))}
+          {comesTo === undefined ? words.refund : words.refundNow(money(comesTo.amount_due))}
         </Button>
       </div>
     </form>
@@ -117,35 +147,60 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
 
 function RefundLine({
   line,
+  currency,
+  paid,
   isFirst,
+  isMoney,
   text,
   isAsked,
   onText,
 }: {
   line: SoldLine;
+  currency: string;
+  /** What the line came to, with the tax on top. */
+  paid: string;
   isFirst: boolean;
+  isMoney: boolean;
   text: string;
   isAsked: boolean;
   onText: (text: string) => void;
 }) {
-  const words = useWords().counter;
-  const { quantity, money } = useFormats();
+  const { counter: words } = useWords();
+  const { quantity, money, places } = useFormats();
   const left = leftOf(line);
-  const isWrong = isAsked && text.trim() !== "" && portionOf(line, text) === null;
+  const isWrong = isAsked && text.trim() !== "" && partOf(line, text, isMoney) === null;
+  const hintOfMoney = [
+    words.paidForLine(money(paid)),
+    isSome(line.refunded) && words.ofIsBack(quantity(line.refunded, line.unit)),
+    isSome(line.money_refunded) && words.ofIsBack(money(line.money_refunded)),
+  ]
+    .filter(Boolean)
+    .join(", ");
+  const wrong = () => {
+    if (!isMoney) return words.refundTooMuch(quantity(left, line.unit));
+    return isTooFine(text, places) ? words.tooManyDecimals(currency, places) : words.noAmount;
+  };
   return (
     <div className="refund-line">
       <Field
         label={line.name}
-        hint={words.refundLeft(quantity(left, line.unit), money(line.net))}
+        hint={isMoney ? hintOfMoney : words.refundLeft(quantity(left, line.unit), money(line.net))}
         value={text}
         onChange={(event) => onText(event.target.value)}
         autoComplete="off"
         autoFocus={isFirst}
-        error={isWrong ? words.refundTooMuch(quantity(left, line.unit)) : undefined}
+        {...(isMoney && { inputMode: "decimal" })}
+        error={isWrong ? wrong() : undefined}
       />
-      <Button look="line" aria-disabled={left === "0"} onClick={() => onText(text === "" && left !== "0" ? left : "")}>
-        {text === "" ? words.wholeLine : words.clear}
-      </Button>
+      {!isMoney && (
+        <Button
+          look="line"
+          aria-disabled={left === "0"}
+          onClick={() => onText(text === "" && left !== "0" ? left : "")}
+        >
+          {text === "" ? words.wholeLine : words.clear}
+        </Button>
+      )}
     </div>
   );
 }
@@ -155,7 +210,7 @@ function GivenBack({ refund, onDone }: { refund: Refund; onDone: () => void }) {
   return (
     <div className="undo" role="status">
       <h3>{words.giveBack[refund.tender]}</h3>
-      <BigMoney amount={refund.total} />
+      <BigMoney amount={refund.amount_due} />
       <Button autoFocus shortcut="Enter" onClick={onDone}>
         {words.givenBack}
       </Button>
@@ -163,8 +218,20 @@ function GivenBack({ refund, onDone }: { refund: Refund; onDone: () => void }) {
   );
 }
 
+function paidFor({ net, tax }: SoldLine, { tax_mode }: Sale): string {
+  return tax_mode === "exclusive" ? new Decimal(net).plus(tax).toFixed() : net;
+}
+
 function leftOf(line: SoldLine): string {
   return new Decimal(line.quantity).minus(line.refunded).toFixed();
+}
+
+/** Return what is given back of a line, a quantity or money alone, or null for a text that is neither. */
+function partOf(line: SoldLine, text: string, isMoney: boolean): string | null {
+  if (!isMoney) return portionOf(line, text);
+  if (isTooFine(text, decimalsOf(line.net))) return null;
+  const amount = parseDecimal(text.replaceAll(",", ""));
+  return amount !== null && new Decimal(amount).gt("0") ? amount : null;
 }
 
 /** Return how much of a line is given back, or null for a text that is no part of what is left of it. */

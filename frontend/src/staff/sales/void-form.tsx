@@ -12,7 +12,7 @@ import "./undo.css";
 
 /** Undo a whole sale, and say why. */
 export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
-  const { counter: words, ui } = useWords();
+  const { counter: words } = useWords();
   const say = useProblemWords();
   const { money } = useFormats();
   const [reason, setReason] = useState("");
@@ -34,7 +34,7 @@ export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
       { reason: reason.trim() },
       {
         onSuccess: () => {
-          toast(words.voidDone(sale.number, money(sale.total)));
+          toast(words.voidDone(sale.number, money(sale.amount_due)));
           onDone();
         },
       },
@@ -44,7 +44,7 @@ export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
   return (
     <form className="undo" onSubmit={submit} noValidate>
       <h3>{words.voidTitle(sale.number)}</h3>
-      <p>{words.voidDetail(money(sale.total), words.tenders[sale.tender])}</p>
+      <p>{words.voidDetail(money(sale.amount_due), words.tenders[sale.tender])}</p>
       <Field
         label={words.undoReason}
         value={reason}
@@ -61,10 +61,10 @@ export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
       )}
       <div className="sale-acts">
         <Button look="line" onClick={onDone}>
-          {ui.back}
+          {words.goBack}
         </Button>
         <Button type="submit" aria-busy={isPending}>
-          {words.voidNow(money(sale.total))}
+          {words.voidNow(money(sale.amount_due))}
         </Button>
       </div>
     </form>

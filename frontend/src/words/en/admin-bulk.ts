@@ -7,7 +7,7 @@ export const officeBulk = {
   toolbar: "With the selected sweets",
   chosen: (count: number) => `${count} selected`,
   clear: "Clear",
-  chooseAll: (count: number) => `Select all ${count}`,
+  chooseAll: (count: string) => `Select all ${count}`,
   gathering: "Selecting all that match",
   stop: "Stop",
   deeds: {

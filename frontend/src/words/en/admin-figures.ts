@@ -19,6 +19,8 @@ export const officeFigures = {
   tax: "Tax",
   total: "Takings",
   average: "Average sale",
+  rounding: "Rounding",
+  paid: "Money taken",
   costedSales: "Sales with known cost",
   cost: "Cost",
   margin: "Margin",

@@ -21,6 +21,8 @@ export const officePeople = {
   name: "Name",
   email: "E-mail",
   password: "Password",
+  emailMissing: "Enter an e-mail address.",
+  passwordMissing: "Enter a password.",
   passwordHint: "At least 8 characters; 15 for an admin. They can change it in their account.",
   missing: "Enter a value.",
   addNow: "Add",

@@ -69,7 +69,7 @@ export const stock = {
   opened: "Opened",
   noCounts: "No counts yet",
   noCountsHint: "Count the shelf on a phone: the shop goes on selling meanwhile.",
-  countedOf: (counted: string, all: number) => `${counted} of ${all} counted`,
+  countedOf: (counted: string, all: string) => `${counted} of ${all} counted`,
   find: "Scan a label, or type a name",
   unknownCode: (code: string) => `No sweet has the code ${code}.`,
   countedIn: (sku: string, unit: string) => `${sku}, counted in ${unit}`,

@@ -4,6 +4,7 @@ const plural = pluralOf("en");
 
 export const admin = {
   title: "Back office",
+  back: "Go to the back office",
   places: {
     today: "Today",
     catalogue: "Catalogue",
@@ -14,7 +15,7 @@ export const admin = {
     shop: "Shop",
   },
   shown: (count: number) => plural(count, { one: "1 row", other: `${count} rows` }),
-  shownOf: (count: number, total: number) => `${count} of ${total}`,
+  shownOf: (count: number, total: string) => `${count} of ${total}`,
   loadMore: "Load 50 more",
   choose: (name: string) => `Select ${name}`,
   chooseShown: "Select all shown",
@@ -23,7 +24,7 @@ export const admin = {
   columns: (count: number) => `Columns ${count}`,
   columnsShown: "Columns shown",
   showAll: "Show all",
-  all: (count: number) => `All ${count}`,
+  all: (count: string) => `All ${count}`,
   days: (count: number) => plural(count, { one: "1 day", other: `${count} days` }),
 
   from: "From",
@@ -74,7 +75,7 @@ export const admin = {
   findSweet: "Name, code or barcode",
   category: "Category",
   stockState: "Stock",
-  stockStates: { ok: "Enough", low: "Running low", out: "Sold out" },
+  stockStates: { "low,out": "Low or sold out", ok: "Enough", low: "Running low", out: "Sold out" },
   onSale: "On sale",
   archived: "Archived",
   sweet: "Sweet",

@@ -26,6 +26,7 @@ export const basket = {
   taxIn: "Tax in the price",
   taxOn: "Tax",
   total: "Total",
+  rounding: "Rounding",
   pricing: "The shop is adding it up",
   notPriced: "Place the order once you see the total.",
   payLater: "You pay when you collect.",

@@ -4,6 +4,8 @@ const plural = pluralOf("en");
 
 export const counter = {
   title: "Counter",
+  back: "Go to the counter",
+  goBack: "Back",
   online: "Online",
   noAnswer: "No answer",
   offline: "Offline.",
@@ -64,6 +66,8 @@ export const counter = {
   discount: "Discount",
   tax: { inclusive: "GST included", exclusive: "GST added" },
   toPay: "To pay",
+  roundingIn: (amount: string) => `Rounding of ${amount} included`,
+  allLeft: (amount: string) => `All that is left: ${amount}`,
   lineCount: (count: number) => plural(count, { one: "1 line", other: `${count} lines` }),
   pay: "Pay",
   payEmpty: "Add a sweet first",
@@ -192,6 +196,19 @@ export const counter = {
   refundTitle: (number: string) => `Refund of ${number}`,
   refundLeft: (quantity: string, net: string) => `${quantity} left of ${net}`,
   refundTooMuch: (quantity: string) => `Write a quantity up to ${quantity}.`,
+  soldEarlier: "Sold earlier, as in a power cut",
+  soldAt: "Sold at",
+  soldAtMissing: "Enter the day and time it was sold.",
+  lateReason: "Reason",
+  lateReasonHint: "For a day that has ended, which only an admin enters.",
+  moneyAlone: "Money only, no goods come back",
+  noAmount: "Enter an amount, such as 20.",
+  tooManyDecimals: (currency: string, places: number) =>
+    places === 0
+      ? `An amount in ${currency} has no decimals.`
+      : `An amount in ${currency} has ${places} decimals at most.`,
+  paidForLine: (amount: string) => `${amount} was paid for it`,
+  ofIsBack: (amount: string) => `${amount} of that is given back`,
   wholeLine: "All of it",
   restock: "The goods go back on the shelf",
   nothingToRefund: "Write how much of what comes back.",

@@ -4,8 +4,9 @@
  */
 export const problems: Readonly<Record<string, string>> = {
   no_answer: "The shop does not answer. Check the connection and try again.",
-  unreadable_answer: "The shop's answer could not be read. Try again in a moment.",
+  unreadable_answer: "The shop's answer could not be read. Try again.",
   failed: "Something went wrong on this page. Load it again.",
   internal_error: "Something went wrong in the shop. Try again in a moment.",
-  total_above_max: "It costs more now than when you looked. See the new total, and place the order if you want it.",
+  string_too_short: "Fill this in.",
+  total_above_max: "It costs more now than when you looked. See the new total, and order if you want it.",
 };

@@ -10,7 +10,6 @@ export const ui = {
   themes: { system: "As the device", light: "Light", dark: "Dark" },
   loading: "Loading",
   tryAgain: "Try again",
-  back: "Back",
   close: "Close",
   failed: "That did not work",
   requestId: (id: string) => `If it happens again, tell us this number: ${id}`,

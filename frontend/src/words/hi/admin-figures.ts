@@ -20,6 +20,8 @@ export const officeFigures: Words["officeFigures"] = {
   tax: "टैक्स",
   total: "आमदनी",
   average: "औसत बिक्री",
+  rounding: "राउंडिंग",
+  paid: "लिया गया पैसा",
   costedSales: "जिनकी लागत पता है",
   cost: "लागत",
   margin: "मुनाफ़ा",

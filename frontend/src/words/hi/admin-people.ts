@@ -22,6 +22,8 @@ export const officePeople: Words["officePeople"] = {
   name: "नाम",
   email: "ई-मेल",
   password: "पासवर्ड",
+  emailMissing: "ई-मेल लिखिए।",
+  passwordMissing: "पासवर्ड लिखिए।",
   passwordHint: "कम से कम 8 अक्षर, एडमिन के लिए 15। उन्हें बता दीजिए; वे अपने खाते में बदल लेंगे।",
   missing: "यहाँ कुछ लिखिए।",
   addNow: "जोड़िए",

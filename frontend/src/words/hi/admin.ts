@@ -5,6 +5,7 @@ const plural = pluralOf("hi");
 
 export const admin: Words["admin"] = {
   title: "दफ़्तर",
+  back: "दफ़्तर पर जाइए",
   places: {
     today: "आज",
     catalogue: "सूची",
@@ -76,7 +77,7 @@ export const admin: Words["admin"] = {
   findSweet: "नाम, कोड या बारकोड",
   category: "श्रेणी",
   stockState: "माल",
-  stockStates: { ok: "काफ़ी है", low: "कम हो रहा है", out: "ख़त्म" },
+  stockStates: { "low,out": "कम है या ख़त्म", ok: "काफ़ी है", low: "कम हो रहा है", out: "ख़त्म" },
   onSale: "बिक्री में",
   archived: "हटाई गई",
   sweet: "मिठाई",

@@ -24,6 +24,7 @@ export const basket: Words["basket"] = {
   taxIn: "दाम में शामिल कर",
   taxOn: "कर",
   total: "कुल",
+  rounding: "राउंडिंग",
   pricing: "दुकान जोड़ रही है",
   notPriced: "कुल दिख जाए, तब ऑर्डर दीजिए।",
   payLater: "पैसे लेते समय दीजिए।",

@@ -2,6 +2,8 @@ import type { Words } from "../index.tsx";
 
 export const counter: Words["counter"] = {
   title: "काउंटर",
+  back: "काउंटर पर जाइए",
+  goBack: "वापस",
   online: "जुड़ा है",
   noAnswer: "जवाब नहीं",
   offline: "कनेक्शन नहीं है।",
@@ -61,6 +63,8 @@ export const counter: Words["counter"] = {
   discount: "छूट",
   tax: { inclusive: "जीएसटी शामिल", exclusive: "जीएसटी अलग से" },
   toPay: "देना है",
+  roundingIn: (amount: string) => `राउंडिंग ${amount} शामिल`,
+  allLeft: (amount: string) => `जो बचा है सब: ${amount}`,
   lineCount: (count) => `${count} मिठाइयाँ`,
   pay: "भुगतान",
   payEmpty: "पहले कोई मिठाई जोड़िए",
@@ -181,6 +185,19 @@ export const counter: Words["counter"] = {
   refundTitle: (number) => `${number} के पैसे लौटाएँ`,
   refundLeft: (quantity, net) => `${net} में से ${quantity} बाक़ी`,
   refundTooMuch: (quantity) => `${quantity} तक मात्रा लिखिए।`,
+  soldEarlier: "पहले बिका था, जैसे बिजली जाने पर",
+  soldAt: "कब बिका",
+  soldAtMissing: "बिकने का दिन और समय लिखिए।",
+  lateReason: "कारण",
+  lateReasonHint: "बीते दिन के लिए, जो केवल एडमिन दर्ज करते हैं।",
+  moneyAlone: "केवल पैसे, सामान वापस नहीं",
+  paidForLine: (amount) => `इसके ${amount} लिए गए`,
+  ofIsBack: (amount) => `उसमें से ${amount} लौट चुके`,
+  noAmount: "रकम लिखिए, जैसे 20।",
+  tooManyDecimals: (currency, places) =>
+    places === 0
+      ? `${currency} की रक़म में दशमलव नहीं होता।`
+      : `${currency} की रक़म में दशमलव के बाद ज़्यादा से ज़्यादा ${places} अंक होते हैं।`,
   wholeLine: "पूरा",
   restock: "माल वापस रखा जाएगा",
   nothingToRefund: "लिखिए कि क्या और कितना लौटा।",

@@ -8,7 +8,6 @@ export const ui: Words["ui"] = {
   themes: { system: "डिवाइस जैसा", light: "उजला", dark: "गहरा" },
   loading: "खुल रहा है",
   tryAgain: "फिर से कोशिश करें",
-  back: "वापस",
   close: "बंद करें",
   failed: "यह नहीं हो पाया",
   requestId: (id) => `फिर ऐसा हो तो हमें यह संख्या बताइए: ${id}`,

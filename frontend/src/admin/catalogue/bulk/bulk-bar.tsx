@@ -3,6 +3,7 @@ import type { Sweet } from "../../../api/types.ts";
 import { useUser } from "../../../api/use-session.ts";
 import { Key } from "../../../ui/key.tsx";
 import { useWords } from "../../../words/index.tsx";
+import { useCounted } from "../../list/use-counted.ts";
 import type { PageOf, PageQuery } from "../../list/use-list.ts";
 import type { Selection } from "../../list/use-selection.ts";
 import type { Deed } from "./bulk-dialog.tsx";
@@ -19,15 +20,18 @@ const DEEDS = ["price", "category_id", "tax_class_id", "low_stock_threshold"] as
 export function BulkBar({
   selection,
   total,
+  isExact,
   load,
   isOfArchived,
 }: {
   selection: Selection<Sweet>;
   total: number | undefined;
+  isExact: boolean;
   load: (page: PageQuery, signal: AbortSignal) => Promise<PageOf<Sweet>>;
   isOfArchived: boolean;
 }) {
   const { officeBulk: words, officeLabels } = useWords();
+  const counted = useCounted();
   const isAdmin = useUser()?.role === "admin";
   const [deed, setDeed] = useState<Deed | "labels" | null>(null);
   const all = useAll(load, selection.add);
@@ -74,7 +78,7 @@ export function BulkBar({
           total !== undefined &&
           total > rows.length && (
             <button className="btn plain choose-all" type="button" onClick={all.gather}>
-              {words.chooseAll(total)}
+              {words.chooseAll(counted(total, isExact))}
             </button>
           )
         )}

@@ -1,5 +1,5 @@
 import type { Schemas, Sweet } from "../../../api/types.ts";
-import { Decimal } from "../../../ui/decimal.ts";
+import { Decimal, decimalsOf } from "../../../ui/decimal.ts";
 import { amountIn } from "../draft.ts";
 
 export type Changes = Schemas["SweetChanges"];
@@ -7,7 +7,6 @@ export type PriceFault = "percent" | "amount";
 
 const HIGHEST = new Decimal("9999999999.99");
 const PERCENT = /^\d{1,4}(\.\d{1,2})?$/;
-const MONEY = /^\d{1,10}(\.\d{1,2})?$/;
 
 /** How prices are to change, as its form holds it. */
 export interface PriceWish {
@@ -17,10 +16,11 @@ export interface PriceWish {
 }
 
 /** Return what a wish asks of the API, or what is wrong with it on the face of it. */
-export function priceChanges({ way, by, text }: PriceWish): Changes | PriceFault {
+export function priceChanges({ way, by, text }: PriceWish, places = 2): Changes | PriceFault {
   const amount = amountIn(text.replace(/%$/, ""));
   const isPercent = way !== "set" && by === "percent";
-  if (amount === null || !(isPercent ? PERCENT : MONEY).test(amount)) return isPercent ? "percent" : "amount";
+  if (amount === null || !(isPercent ? PERCENT.test(amount) : decimalsOf(amount) <= places))
+    return isPercent ? "percent" : "amount";
   if (way === "set") return { price: amount };
   const signed = way === "lower" ? `-${amount}` : amount;
   if (!isPercent) return { price_change: signed };
@@ -29,11 +29,12 @@ export function priceChanges({ way, by, text }: PriceWish): Changes | PriceFault
 
 /** Return what a sweet costs after a change, rounded once as the shop does it. */
 export function priceAfter(price: string, changes: Changes): string {
-  if (changes.price != null) return new Decimal(String(changes.price)).toFixed(2);
-  if (changes.price_change != null) return new Decimal(price).plus(String(changes.price_change)).toFixed(2);
+  if (changes.price != null) return new Decimal(String(changes.price)).toFixed(decimalsOf(price));
+  if (changes.price_change != null)
+    return new Decimal(price).plus(String(changes.price_change)).toFixed(decimalsOf(price));
   if (changes.price_change_percent != null) {
     const share = new Decimal("100").plus(String(changes.price_change_percent));
-    return new Decimal(price).times(share).div("100").round(2).toFixed(2);
+    return new Decimal(price).times(share).div("100").toFixed(decimalsOf(price));
   }
   return price;
 }

@@ -1,8 +1,10 @@
 import { useState } from "react";
 import type { Sweet } from "../../../api/types.ts";
+import { decimalsOf } from "../../../ui/decimal.ts";
 import { Field } from "../../../ui/field.tsx";
 import { Segments } from "../../../ui/segments.tsx";
 import { useShop } from "../../../ui/shop.tsx";
+import { useMoneyFault } from "../../../ui/use-money-fault.ts";
 import { useWords } from "../../../words/index.tsx";
 import { SelectField } from "../../fields.tsx";
 import { amountIn } from "../draft.ts";
@@ -25,6 +27,7 @@ interface Form {
 /** What a person fills in for a change of many sweets, and what it asks of the API. */
 export function useDeed(deed: Deed, sweets: readonly Sweet[]): Form {
   const { officeBulk: words, officeCatalogue } = useWords();
+  const noAmount = useMoneyFault(officeCatalogue.faults.amount);
   const [wish, setWish] = useState<PriceWish>({ way: "raise", by: "percent", text: "" });
   const [text, setText] = useState("");
   const own = { wish, setWish: (change: Partial<PriceWish>) => setWish({ ...wish, ...change }), text, setText };
@@ -46,7 +49,8 @@ export function useDeed(deed: Deed, sweets: readonly Sweet[]): Form {
       return something({ low_stock_threshold: amount });
     }
     case "price": {
-      const changes = priceChanges(wish);
+      const changes = priceChanges(wish, decimalsOf(sweets[0]?.price ?? "0.00"));
+      if (changes === "amount") return nothing(noAmount(wish.text));
       if (typeof changes === "string") return nothing(officeCatalogue.faults[changes]);
       const wrong = sweets.find(({ price }) => !isPrice(priceAfter(price, changes)));
       return something(changes, wrong && words.priceOutOfRange(wrong.name));

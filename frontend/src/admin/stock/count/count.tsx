@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
-import { asProblem } from "../../../api/problems.ts";
-import { Failure } from "../../../ui/failure.tsx";
 import { useFormats } from "../../../ui/formats.ts";
-import { NotHere } from "../../../ui/not-here.tsx";
 import { useTitle } from "../../../ui/page.ts";
 import { StaffIcon } from "../../../ui/staff-icon.tsx";
 import { Loading, Skeleton } from "../../../ui/states.tsx";
 import { useWords } from "../../../words/index.tsx";
 import { useWanted } from "../../list/use-wanted.ts";
+import { NotLoaded } from "../../not-loaded.tsx";
+import { NothingHere } from "../../nothing-here.tsx";
 import { officeAddresses } from "../../places.ts";
 import { type Stocktake, stocktakeQuery } from "../queries.ts";
 import { Counting } from "./counting.tsx";
@@ -22,8 +21,8 @@ export default function Count() {
   const { data: stocktake, error, refetch } = useQuery(stocktakeQuery(id));
   const [{ view }, want] = useWanted(["view", "sweet"]);
   useTitle(stock.countOf(id));
-  if (Number.isNaN(id) || (error !== null && asProblem(error).status === 404)) return <NotHere />;
-  if (stocktake === undefined && error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (Number.isNaN(id)) return <NothingHere />;
+  if (stocktake === undefined && error !== null) return <NotLoaded error={error} onRetry={() => void refetch()} />;
   if (stocktake === undefined) {
     return (
       <Loading>

@@ -10,6 +10,7 @@ import { Loading, Skeleton } from "../../../ui/states.tsx";
 import { useWords } from "../../../words/index.tsx";
 import { useProblemWords } from "../../../words/use-problem-words.ts";
 import { SweetFinder, sweetQuery } from "../../list/sweet-finder.tsx";
+import { useCounted } from "../../list/use-counted.ts";
 import { useList } from "../../list/use-list.ts";
 import { useWanted } from "../../list/use-wanted.ts";
 import type { Stocktake } from "../queries.ts";
@@ -25,6 +26,7 @@ const TABS = ["open", "done", "stale"] as const;
 export function Counting({ stocktake }: { stocktake: Stocktake }) {
   const { stock } = useWords();
   const { number } = useFormats();
+  const counts = useCounted();
   const say = useProblemWords();
   const [{ rows, sweet }, want] = useWanted(["rows", "sweet", "view"]);
   const [skipped, setSkipped] = useState<readonly number[]>([]);
@@ -75,7 +77,7 @@ export function Counting({ stocktake }: { stocktake: Stocktake }) {
   return (
     <>
       <div className="count-progress">
-        <p role="status">{stock.countedOf(number(String(counted.size)), total)}</p>
+        <p role="status">{stock.countedOf(number(String(counted.size)), counts(total, list.isExact))}</p>
         <button className="btn" type="button" onClick={() => want({ view: "review" })}>
           {stock.review}
         </button>

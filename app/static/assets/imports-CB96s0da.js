@@ -1,1 +1,0 @@
-import{K as e,q as t,rt as n}from"./pieces-B__7FsSf.js";var r=new Map;async function i(i,a){let{kind:o,file:s,options:c}=i,l=await t(e.POST(`/api/imports`,{params:{query:{kind:o,dry_run:a,...c}},headers:{"Content-Type":`text/csv`},body:s,bodySerializer:e=>e}));return r.set(l.id,i),n.invalidateQueries({queryKey:[`imports`]}),l}function a(e){return r.get(e)}export{i as n,a as t};

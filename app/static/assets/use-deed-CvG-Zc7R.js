@@ -1,1 +1,0 @@
-import{_ as e}from"./libraries-FPyF4P4W.js";import{rt as t}from"./pieces-B__7FsSf.js";import{i as n}from"./proof-BCTo9Ess.js";function r(r,i){return e({mutationFn:e=>n(()=>r(e)),onSuccess:(e,t)=>i(t),onSettled:()=>Promise.all([`users`,`audit`].map(e=>t.invalidateQueries({queryKey:[e]})))})}export{r as t};

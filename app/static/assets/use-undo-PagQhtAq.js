@@ -1,1 +1,0 @@
-import{G as e,Z as t,et as n,rt as r}from"./pieces-B__7FsSf.js";function i(){let{admin:i}=n(),a=e();return(e,n)=>t(e,{label:i.undo,onPress:()=>void n().then(()=>t(i.undone)).catch(e=>t(a(e))).finally(()=>r.invalidateQueries())})}export{i as t};

@@ -1,1 +1,0 @@
-import{y as e}from"./libraries-FPyF4P4W.js";import{K as t,q as n}from"./pieces-B__7FsSf.js";function r(r){return e({queryKey:[`users`,r],queryFn:({signal:e})=>n(t.GET(`/api/users/{user_id}`,{params:{path:{user_id:r}},signal:e}))})}export{r as t};

@@ -1,0 +1,30 @@
+"""Names of sweets in the scripts of the world, for everything that prints them."""
+
+NAMES = {
+    "Latin": "Kaju Katli",
+    "Vietnamese": "Bánh đậu xanh Hải Dương",
+    "Devanagari": "काजू कतली",
+    "Bengali": "রসগোল্লা ও মিষ্টি দই",
+    "Gujarati": "મોહનથાળ ઘૂઘરા",
+    "Gurmukhi": "ਪਿੰਨੀ ਖੋਏ ਦੀ ਬਰਫ਼ੀ",
+    "Kannada": "ಮೈಸೂರು ಪಾಕ್",
+    "Malayalam": "പാലട പ്രഥമൻ",
+    "Odia": "ଛେନା ପୋଡ଼ ରସଗୋଲା",
+    "Sinhala": "කැවුම් කොකිස්",
+    "Tamil": "பால்கோவா மைசூர் பாக்",
+    "Telugu": "పూతరేకులు కజ్జికాయ",
+    "Urdu": "گلاب جامن اور کاجو کتلی",
+    "Arabic": "بقلاوة بالفستق",
+    "Hebrew": "חלבה שוקולד",
+    "Cyrillic": "Медовик",
+    "Greek": "Μπακλαβάς γλυκό",
+    "Armenian": "Գաթա Բակլավա",
+    "Georgian": "ჩურჩხელა",
+    "Thai": "ขนมหม้อแกงที่นี่",
+    "Khmer": "នំអន្សម",
+    "Japanese": "抹茶チョコ大福𠮷田",
+    "Chinese": "月饼蛋黄莲蓉",
+    "Korean": "꿀떡 찹쌀떡 한과",
+    "emoji": "🍬🎉👨\u200d👩\u200d👧🇮🇳👍🏽1\ufe0f\u20e3❤\ufe0f",
+}
+TO_THE_LEFT = ("Urdu", "Arabic", "Hebrew")
