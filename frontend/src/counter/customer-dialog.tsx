@@ -3,10 +3,10 @@ import { type FormEvent, type KeyboardEvent, useDeferredValue, useState } from "
 import { api, ask } from "../api/client.ts";
 import { asProblem } from "../api/problems.ts";
 import { useFrozenKey } from "../staff/frozen-key.ts";
+import { StaffDialog } from "../staff/staff-dialog.tsx";
 import { Button } from "../ui/button.tsx";
 import { Combobox, Marked } from "../ui/combobox.tsx";
 import { Field } from "../ui/field.tsx";
-import { StaffDialog } from "../ui/staff-dialog.tsx";
 import { StaffIcon } from "../ui/staff-icon.tsx";
 import { useWords } from "../words/index.tsx";
 import { useProblemWords } from "../words/use-problem-words.ts";

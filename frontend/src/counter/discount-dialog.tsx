@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { limitsQuery } from "../staff/limits.ts";
+import { StaffDialog } from "../staff/staff-dialog.tsx";
 import { Button } from "../ui/button.tsx";
 import { Decimal, decimalsOf, isSome } from "../ui/decimal.ts";
 import { Field } from "../ui/field.tsx";
 import { useFormats } from "../ui/formats.ts";
 import { BigMoney } from "../ui/money.tsx";
 import { useShop } from "../ui/shop.tsx";
-import { StaffDialog } from "../ui/staff-dialog.tsx";
 import { isTooFine } from "../ui/too-fine.ts";
 import { useWords } from "../words/index.tsx";
 import { readDiscount } from "./discount.ts";

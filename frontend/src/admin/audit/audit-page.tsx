@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { api, ask } from "../../api/client.ts";
+import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { useShop } from "../../ui/shop.tsx";
-import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { Empty, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { momentsOf } from "../days.ts";

@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ask } from "../../api/client.ts";
+import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { toast } from "../../ui/messages.tsx";
-import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { keepOrder, type PurchaseOrder } from "./queries.ts";

@@ -1,9 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
+import { useMoneyFault } from "../../staff/use-money-fault.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
-import { useMoneyFault } from "../../ui/use-money-fault.ts";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { SweetFinder } from "../list/sweet-finder.tsx";

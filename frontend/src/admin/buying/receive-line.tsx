@@ -1,11 +1,11 @@
 import { type ReactNode, useId } from "react";
 import { Link } from "react-router";
 import type { Sweet } from "../../api/types.ts";
+import { useMoneyFault } from "../../staff/use-money-fault.ts";
 import { Decimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { SweetPicture } from "../../ui/sweet-picture.tsx";
-import { useMoneyFault } from "../../ui/use-money-fault.ts";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 import {

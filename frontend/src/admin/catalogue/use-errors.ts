@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from "react";
 import { asProblem } from "../../api/problems.ts";
-import { useMoneyFault } from "../../ui/use-money-fault.ts";
+import { useMoneyFault } from "../../staff/use-money-fault.ts";
 import { useWords } from "../../words/index.tsx";
 import { useFieldWords, useProblemWords } from "../../words/use-problem-words.ts";
 import { DRAFT_FIELDS, type Draft, type DraftField, faultsOf } from "./draft.ts";

@@ -3,10 +3,10 @@ import { type KeyboardEvent, type MouseEvent, useDeferredValue, useEffect, useId
 import { Link, useNavigate } from "react-router";
 import { useUser } from "../../api/use-session.ts";
 import { limitsQuery } from "../../staff/limits.ts";
+import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { Marked } from "../../ui/combobox.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { announce } from "../../ui/messages.tsx";
-import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useLanguage, useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";

@@ -1,5 +1,5 @@
+import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { toast } from "../../ui/messages.tsx";
-import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { useWords } from "../../words/index.tsx";
 import { keep } from "../files.ts";
 

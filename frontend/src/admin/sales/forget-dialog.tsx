@@ -4,8 +4,8 @@ import { Refusal } from "../../account/refusal.tsx";
 import { api } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import type { Schemas } from "../../api/types.ts";
+import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { toast } from "../../ui/messages.tsx";
-import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { useWords } from "../../words/index.tsx";
 import { officeAddresses } from "../places.ts";
 

@@ -1,9 +1,9 @@
 import type { Sweet } from "../../api/types.ts";
 import { useUser } from "../../api/use-session.ts";
+import { useMoneyFault } from "../../staff/use-money-fault.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { useShop } from "../../ui/shop.tsx";
-import { useMoneyFault } from "../../ui/use-money-fault.ts";
 import { useWords } from "../../words/index.tsx";
 import { byShelfLife, faultsOf, type LotDraft } from "./new-lot.ts";
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useFormats } from "../../ui/formats.ts";
-import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import type { HeldTicket } from "./taking-up.ts";

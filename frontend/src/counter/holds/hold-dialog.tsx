@@ -1,8 +1,8 @@
 import type { FormEvent } from "react";
+import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { toast } from "../../ui/messages.tsx";
-import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import type { Ticket } from "../ticket/ticket.ts";

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from "rea
 import { momentAt } from "../../admin/days.ts";
 import type { Problem } from "../../api/problems.ts";
 import type { NewSale } from "../../api/sent-sale.ts";
+import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Decimal, decimalsOf, parseDecimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
@@ -10,7 +11,6 @@ import { Key } from "../../ui/key.tsx";
 import { toast } from "../../ui/messages.tsx";
 import { BigMoney } from "../../ui/money.tsx";
 import { useShop } from "../../ui/shop.tsx";
-import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { isTooFine } from "../../ui/too-fine.ts";
 import { useWords } from "../../words/index.tsx";

@@ -1,11 +1,11 @@
 import type { Sale } from "../../api/types.ts";
 import { Receipt } from "../../staff/sales/receipt.tsx";
+import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
 import { isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Key } from "../../ui/key.tsx";
 import { BigMoney } from "../../ui/money.tsx";
-import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useDialogKeys } from "../keys.ts";

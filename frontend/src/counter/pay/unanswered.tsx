@@ -1,7 +1,7 @@
+import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Decimal } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
-import { StaffDialog } from "../../ui/staff-dialog.tsx";
 import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import type { SentTicket } from "../ticket/ticket.ts";

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { queries } from "../../../api/queries.ts";
 import type { Sweet } from "../../../api/types.ts";
+import { StaffDialog } from "../../../staff/staff-dialog.tsx";
 import { toast } from "../../../ui/messages.tsx";
-import { StaffDialog } from "../../../ui/staff-dialog.tsx";
 import { useWords } from "../../../words/index.tsx";
 import { useProblemWords } from "../../../words/use-problem-words.ts";
 import { useUndo } from "../../use-undo.ts";

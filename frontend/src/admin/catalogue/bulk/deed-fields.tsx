@@ -1,10 +1,10 @@
 import { useState } from "react";
 import type { Sweet } from "../../../api/types.ts";
+import { useMoneyFault } from "../../../staff/use-money-fault.ts";
 import { decimalsOf } from "../../../ui/decimal.ts";
 import { Field } from "../../../ui/field.tsx";
 import { Segments } from "../../../ui/segments.tsx";
 import { useShop } from "../../../ui/shop.tsx";
-import { useMoneyFault } from "../../../ui/use-money-fault.ts";
 import { useWords } from "../../../words/index.tsx";
 import { SelectField } from "../../fields.tsx";
 import { amountIn } from "../draft.ts";
