@@ -1,7 +1,7 @@
 """Forecasts that are kept for a day, so that advice need not go through the history of every sweet each time.
 
 A job keeps them: at the beginning of a day of all sweets, and afterwards of those whose stock has changed, whose bounds
-would no longer hold. Advice is the same with and without them; only its cost differs.
+would no longer hold. Advice is the same with and without the forecasts of today; only its cost differs.
 """
 
 import asyncio
