@@ -9,13 +9,16 @@ from app.models.base import Base, Moment
 
 
 class SaleVoid(Base):
-    """The void of a whole sale: by whom, when and why. The sale's number, lines and prices stay as they were."""
+    """The void of a whole sale: by whom, when and why. The sale's number, lines and prices stay as they were.
+
+    An order that nobody came for is voided by nobody: by the shop itself.
+    """
 
     __tablename__ = "sale_voids"
 
     sale_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sales.id"), primary_key=True, autoincrement=False)
     reason: Mapped[str]
-    voided_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+    voided_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     voided_at: Mapped[Moment]
     business_day: Mapped[date]
 

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from app.core.clock import BusinessDays, time_zones
 from app.core.gstin import normalise_gstin
 from app.core.scale_label import parse_patterns
-from app.models import DEFAULT_TAX_MODE, Role, TaxMode
+from app.models import DEFAULT_TAX_MODE, Role, TaxMode, Tender
 from app.schemas.base import (
     MANY_LINES,
     ONE_LINE,
@@ -28,6 +28,7 @@ from app.schemas.base import (
     Threshold,
     Trimmed,
 )
+from app.schemas.payment import TenderName
 
 
 class LowStockPolicy(StrEnum):
@@ -76,6 +77,7 @@ TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_know
 Region = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_known_region)]
 TimeOfDay = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Days = Annotated[int, Field(strict=True, ge=0, le=30)]
+HoldHours = Annotated[int, Field(strict=True, ge=1, le=24 * 30)]
 Flag = Annotated[bool, Field(strict=True)]
 ReceiptText = Annotated[str, StringConstraints(max_length=500, pattern=MANY_LINES), Trimmed]
 ScaleLabels = Annotated[
@@ -84,6 +86,15 @@ ScaleLabels = Annotated[
 ThresholdText = Annotated[Threshold, DecimalText.__metadata__[0]]
 MoneyText = Annotated[Cost, DecimalText.__metadata__[0]]
 PercentText = Annotated[Percent, DecimalText.__metadata__[0]]
+
+
+def _new_tenders(tenders: list[str]) -> list[str]:
+    if len({*tenders, *Tender}) < len(tenders) + len(Tender):
+        raise PydanticCustomError("tender_given_twice", "Name each tender once; cash, card, upi and account are known.")
+    return tenders
+
+
+Tenders = Annotated[list[TenderName], Field(max_length=10), AfterValidator(_new_tenders)]
 
 
 def _known_step(step: Decimal) -> Decimal:
@@ -130,6 +141,12 @@ class ShopSettings(Schema):
     cash_rounding: CashRounding = Field(
         default=Decimal(0),
         description="The smallest coin that cash totals are rounded to, half up: 0 for none, 0.05, 0.10, 0.50 or 1.",
+    )
+    other_tenders: Tenders = Field(
+        default=[], description="What the shop takes beside cash, card, upi and account, such as wallet or cheque."
+    )
+    order_hold_hours: HoldHours = Field(
+        default=48, description="How many hours the purchase of a customer is held for them to collect."
     )
     day_end: TimeOfDay = Field(
         default="00:00", description="When the shop's books change to the next day, in the shop's time zone."

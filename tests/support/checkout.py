@@ -41,7 +41,6 @@ def new_order(
     return Basket(
         caller=Caller(claims),
         lines=tuple(BasketLine(sweet["id"], Decimal(quantity)) for sweet, quantity in lines),
-        tender="cash",
         placed_at=suite_clock(),
         note=note,
         customer_id=customer_id,

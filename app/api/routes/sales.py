@@ -13,7 +13,7 @@ from app.schemas.base import Id
 from app.schemas.quote import QuoteRead
 from app.schemas.sale import QuoteCreate, SaleCreate, SaleCustomerPut, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.common.idempotency import RequestKey
-from app.services.selling.basket import Basket, contents_of, discount_of, lines_of
+from app.services.selling.basket import Basket, asked_payments, contents_of, discount_of, lines_of
 from app.services.selling.quotes import QuoteService
 from app.services.selling.sale_customers import SaleCustomerService
 from app.services.selling.sales import SaleService
@@ -38,10 +38,9 @@ async def create_sale(
     basket = Basket(
         caller=caller,
         lines=lines_of(sale),
-        tender=sale.tender,
         placed_at=shop.context.clock(),
         note=sale.note,
-        amount_given=sale.amount_given,
+        payments=asked_payments(sale),
         max_total=sale.max_total,
         discount=discount_of(sale),
         customer_id=sale.customer_id,
@@ -61,7 +60,7 @@ async def quote_sale(
     Anybody may ask; discounts are for staff, within the limit of their role.
     """
     return await service.quote(
-        contents_of(basket, basket.tender, shop.context.clock()), Role(claims.role) if claims else Role.CUSTOMER
+        contents_of(basket, shop.context.clock()), Role(claims.role) if claims else Role.CUSTOMER, basket.tender
     )
 
 

@@ -17,8 +17,8 @@ _SOLD_ON = f"{_SOLD} AND sales.business_day BETWEEN CAST(:first_day AS date) AND
 _SALES = f"""
     SELECT number, status, coalesce(sales.sold_at, sales.created_at) AS sold_at,
         sales.business_day, voids.voided_at, sellers.email AS seller,
-        buyers.email AS buyer, customer_id, customers.name AS customer, tender, subtotal, discount_total,
-        discount_reason, tax_mode, tax_total, total, rounding, total + rounding AS amount_due,
+        buyers.email AS buyer, customer_id, customers.name AS customer, paid.tenders AS tender, subtotal,
+        discount_total, discount_reason, tax_mode, tax_total, total, rounding, total + rounding AS amount_due, due,
         (SELECT round(coalesce(sum(refunds.total + refunds.rounding), 0), money_places())
          FROM refunds WHERE refunds.sale_id = sales.id) AS refunded_total,
         currency, sales.note
@@ -27,6 +27,9 @@ _SALES = f"""
     LEFT JOIN users AS sellers ON sellers.id = seller_id
     LEFT JOIN users AS buyers ON buyers.id = buyer_id
     LEFT JOIN customers ON customers.id = customer_id
+    LEFT JOIN LATERAL (
+        SELECT string_agg(tender, ' ' ORDER BY id) AS tenders FROM payments WHERE sale_id = sales.id AND kind = 'sale'
+    ) AS paid ON true
     WHERE {_SOLD_ON}
     ORDER BY sales.created_at, sales.id
 """  # noqa: S608 - our own text, here and below.
@@ -43,12 +46,15 @@ _SALE_LINES = f"""
 _REFUNDS = f"""
     SELECT refunds.id AS refund, refunds.number, sales.number AS sale, refunds.created_at AS refunded_at,
         refunds.business_day,
-        users.email AS refunded_by, refunds.tender, refunds.subtotal, refunds.discount_total, sales.tax_mode,
+        users.email AS refunded_by, paid.tenders AS tender, refunds.subtotal, refunds.discount_total, sales.tax_mode,
         refunds.tax_total, refunds.total, refunds.rounding, refunds.total + refunds.rounding AS amount_due, currency,
         refunds.reason
     FROM refunds
     JOIN sales ON sales.id = refunds.sale_id
     JOIN users ON users.id = refunds.refunded_by
+    LEFT JOIN LATERAL (
+        SELECT string_agg(tender, ' ' ORDER BY id) AS tenders FROM payments WHERE refund_id = refunds.id
+    ) AS paid ON true
     WHERE {_REFUNDED}
     ORDER BY refunds.created_at, refunds.id
 """  # noqa: S608

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, func, literal, or_, select, text
 
+from app.core.money import zero
 from app.core.pagination import Page, Slice
 from app.models import Customer
 from app.repositories.common.base import Repository
@@ -17,11 +19,18 @@ from app.repositories.common.search import has_part
 
 @dataclass(frozen=True, slots=True)
 class CustomerToSell:
-    """A customer somebody sells to, with what the tax invoice of a business says."""
+    """A customer somebody sells to, with what the tax invoice of a business says, and what they may owe."""
 
     name: str
     gstin: str | None
     address: str | None
+    credit_limit: Decimal | None
+    balance: Decimal
+
+    @property
+    def credit_left(self) -> Decimal:
+        """How much more they may take on account."""
+        return (self.credit_limit or zero()) - self.balance
 
 
 class CustomerRepository(Repository[Customer]):
@@ -62,9 +71,12 @@ class CustomerRepository(Repository[Customer]):
         moved: int = (await self._session.execute(_MOVE, {"gone_id": gone_id, "kept_id": kept_id})).scalar_one()
         return moved
 
-    async def keep_to_sell(self, row_ids: Collection[int]) -> dict[int, CustomerToSell]:
-        """Return the customers that exist by id; nobody can delete them until the transaction ends."""
-        rows = await self._session.execute(_KEEP, {"ids": list(row_ids)})
+    async def keep_to_sell(self, row_ids: Collection[int], *, is_charged: bool = False) -> dict[int, CustomerToSell]:
+        """Return the customers that exist by id; nobody can delete them until the transaction ends.
+
+        Nor can anybody else change the balance of those that are charged.
+        """
+        rows = await self._session.execute(_CHARGE if is_charged else _KEEP, {"ids": list(row_ids)})
         return {row_id: CustomerToSell(*row) for row_id, *row in rows}
 
     async def keep_all(self, row_ids: Collection[int]) -> set[int]:
@@ -143,9 +155,9 @@ _MOVE = text(
     SELECT count(*) FROM sold
     """
 )
-_KEEP = text(
-    """
-    SELECT id, name, gstin, address FROM customers WHERE id = ANY(CAST(:ids AS bigint[])) AND anonymised_at IS NULL
-    ORDER BY id FOR KEY SHARE
-    """
-)
+_TO_SELL = """
+    SELECT id, name, gstin, address, credit_limit, balance
+    FROM customers WHERE id = ANY(CAST(:ids AS bigint[])) AND anonymised_at IS NULL ORDER BY id
+"""
+_KEEP = text(f"{_TO_SELL} FOR KEY SHARE")
+_CHARGE = text(f"{_TO_SELL} FOR NO KEY UPDATE")

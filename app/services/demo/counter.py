@@ -11,6 +11,7 @@ from app.services.demo.stage import Stage, StockedSweet, round_up
 from app.services.demo.visits import Visit, Visits
 from app.services.selling.basket import Basket, BasketLine, Discount
 from app.services.selling.sales import SaleService
+from app.services.selling.settlement import AskedPayment
 from app.services.stock.stock import StockService
 
 _BROKEN = Discount("Broken pieces.", percent=Decimal(10), pointer="/lines/0/discount")
@@ -45,7 +46,7 @@ class DemoCounter:
     async def buy_online(self, moment: datetime, wanted: Mapping[str, str]) -> list[Sold]:
         """Sell to the customer with the account, by SKU and quantity."""
         lines = [BasketLine(self._stage.stocked[sku].id, Decimal(quantity)) for sku, quantity in wanted.items()]
-        basket = Basket(caller=self._stage.customer, lines=tuple(lines), tender=Tender.UPI, placed_at=moment)
+        basket = Basket(caller=self._stage.customer, lines=tuple(lines), placed_at=moment)
         return await self._sell([basket])
 
     async def sell_down(self, moment: datetime, left: Mapping[str, str], customer_id: int) -> list[Sold]:
@@ -62,7 +63,7 @@ class DemoCounter:
                 Basket(
                     caller=self._stage.salesperson,
                     lines=tuple(lines),
-                    tender=Tender.CARD,
+                    payments=(AskedPayment(Tender.CARD),),
                     placed_at=moment,
                     note="For the wedding at the Rao house.",
                     discount=_WEDDING,
@@ -84,7 +85,7 @@ class DemoCounter:
 
     def _basket(self, visit: Visit, customer_ids: Sequence[int]) -> Basket:
         draw = self._stage.random
-        tender = draw.choices(list(Tender), (5, 2, 6))[0]
+        tender = draw.choices((Tender.CASH, Tender.CARD, Tender.UPI), (5, 2, 6))[0]
         chance = draw.random()
         return Basket(
             caller=self._stage.salesperson,
@@ -92,9 +93,8 @@ class DemoCounter:
                 BasketLine(one.id, quantity, discount=_BROKEN if position == 0 and chance < 0.03 else None)
                 for position, (one, quantity) in enumerate(visit.wanted.items())
             ),
-            tender=tender,
+            payments=(AskedPayment(tender, given=_notes(visit.wanted) if tender is Tender.CASH else None),),
             placed_at=visit.moment,
-            amount_given=_notes(visit.wanted) if tender is Tender.CASH else None,
             discount=_REGULAR if chance > 0.95 else None,
             # Those who came first come most often.
             customer_id=customer_ids[int(len(customer_ids) * draw.random() ** 2)] if draw.random() < 0.35 else None,

@@ -1,5 +1,6 @@
 """Sales: decided in batches, in order of arrival, each basket as a whole."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import DomainError, NotFound
 from app.core.pagination import Page, Slice
-from app.models import MovementKind
+from app.models import MovementKind, PaymentKind, Tender
 from app.repositories.catalogue.sweets_for_sale import SweetForSaleRepository
 from app.repositories.people.customers import CustomerRepository, CustomerToSell
+from app.repositories.selling.payments import NewPayment, PaymentDocument, PaymentRepository
 from app.repositories.selling.sale_writer import NewSale, SaleDocument, SaleWriter
 from app.repositories.selling.sales import Buyer, SaleRepository
 from app.repositories.stock.stock_movements import NewMovement
@@ -39,6 +41,8 @@ class SaleService:
         self._sweets = SweetForSaleRepository(session)
         self._sales = SaleRepository(session)
         self._sale_writer = SaleWriter(session)
+        self._payments = PaymentRepository(session)
+        self._context = context
         self._terms = SaleTermsService(session, context)
 
     async def record(self, baskets: Sequence[Basket]) -> list[Answer | DomainError]:
@@ -105,7 +109,8 @@ class SaleService:
             for basket, actor in zip(baskets, actors, strict=True)
             if isinstance(actor, Actor) and (customer_id := customer_of(basket, actor)) is not None
         ]
-        return await self._customers.keep_to_sell(named) if named else {}
+        on_account = any(one.tender == Tender.ACCOUNT for basket in baskets for one in basket.payments)
+        return await self._customers.keep_to_sell(named, is_charged=on_account) if named else {}
 
     async def _write(self, outcomes: Outcomes) -> None:
         accepted = list(outcomes.accepted.values())
@@ -128,15 +133,46 @@ class SaleService:
                 for lot_id, quantity in parts
             ]
         )
+        payments = await self._write_payments(written)
         await self._audit.record_all([_audit_entry(one, document) for one, document in written])
         keyed = []
         for position, (one, document) in zip(outcomes.accepted, written, strict=True):
-            answer = Answer(document.id, sale_json(document, one.sale, one.price))
+            answer = Answer(document.id, sale_json(document, one.sale, one.price, payments[document.id]))
             outcomes.answer(position, answer)
             if one.basket.request_key is not None:
                 keyed.append((one.actor.user_id, one.basket.request_key, answer))
         if keyed:
             await self._idempotency.keep(keyed)
+
+    async def _write_payments(
+        self, written: Sequence[tuple[AcceptedSale, SaleDocument]]
+    ) -> Mapping[int, Sequence[tuple[PaymentDocument, NewPayment]]]:
+        """Write the payments of new sales, and return them by sale; no statement when nothing is paid."""
+        payments = [
+            NewPayment(
+                kind=PaymentKind.SALE,
+                sale_id=document.id,
+                customer_id=one.sale.customer_id if paid.tender == Tender.ACCOUNT else None,
+                tender=paid.tender,
+                amount=paid.amount,
+                rounding=paid.rounding,
+                cash_rounding=paid.cash_rounding,
+                given=paid.given,
+                reference=paid.reference,
+                taken_by=one.actor.user_id,
+                taken_at=one.sale.created_at,
+                business_day=one.sale.business_day,
+                hour=self._context.hour_of(one.basket.happened_at),
+            )
+            for one, document in written
+            for paid in one.settlement.payments
+        ]
+        documents = await self._payments.add(payments) if payments else []
+        of_sale: dict[int, list[tuple[PaymentDocument, NewPayment]]] = defaultdict(list)
+        for document, payment in zip(documents, payments, strict=True):
+            assert payment.sale_id is not None  # noqa: S101 - it was given above.
+            of_sale[payment.sale_id].append((document, payment))
+        return of_sale
 
 
 def buyer_of(actor: Actor) -> Buyer | None:
@@ -156,6 +192,7 @@ def _audit_entry(accepted: AcceptedSale, document: SaleDocument) -> AuditEntry:
             "number": document.number,
             "total": sale.total,
             "customer_id": sale.customer_id,
+            "payments": [{"tender": paid.tender, "amount": paid.amount} for paid in accepted.settlement.payments],
             **_discounts(sale),
             **_late(sale),
         },

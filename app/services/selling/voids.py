@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict
 from app.models import MovementKind, SaleStatus
+from app.repositories.selling.payments import PaymentRepository
 from app.repositories.selling.refunds import RefundRepository
 from app.repositories.selling.sales import NewSaleVoid, SaleRepository, SaleToUndo
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
@@ -23,6 +24,7 @@ class VoidService:
     """Voids sales."""
 
     def __init__(self, session: AsyncSession, context: ShopContext) -> None:
+        self._context = context
         self._clock = context.clock
         self._business_days = context.business_days
         self._idempotency = IdempotencyService(session, context)
@@ -31,6 +33,7 @@ class VoidService:
         self._refund_limits = RefundLimitService(session, context)
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
+        self._payments = PaymentRepository(session)
         self._movements = StockMovementRepository(session)
 
     async def void(self, actor: Actor, sale_id: int, reason: str, request_key: RequestKey | None) -> Answer:
@@ -42,11 +45,14 @@ class VoidService:
         async def work() -> Answer:
             now = self._clock()
             sale = await self._lock_voidable(sale_id, now)
-            await self._refund_limits.check(actor, sale_id, sale, sale.amount_due)
+            await self._refund_limits.check(actor, sale_id, sale, sale.paid)
             parts = await self._movements.of_sale(sale_id)
             sweets = await self._stock.lock(part.sweet_id for part in parts)
             check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)
             await self._sales.void(NewSaleVoid(sale_id, reason, actor.user_id, now, self._business_days.of(now)))
+            if sale.paid > 0:
+                day, hour = self._business_days.of(now), self._context.hour_of(now)
+                await self._payments.undo(sale_id, actor.user_id, now, day, hour)
             await self._stock.record(
                 [
                     NewMovement(
@@ -82,7 +88,8 @@ class VoidService:
             raise sale_not_found()
         if sale.status is SaleStatus.VOIDED:
             raise Conflict("sale_voided", "This sale was voided already.")
-        if sale.business_day != self._business_days.of(now):
+        # What nobody has paid in full is no finished business of its day.
+        if sale.due == 0 and sale.business_day != self._business_days.of(now):
             end = self._business_days.day_end
             raise Conflict(
                 "void_too_late", f"A sale can be voided only until the books of its day close at {end:%H:%M}."

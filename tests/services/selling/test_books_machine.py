@@ -116,11 +116,10 @@ class BooksMachine(RuleBasedStateMachine):
             lines=tuple(
                 BasketLine(goods.id, _decimal(quantity), discount=_taken(one)) for goods, quantity, one in wanted
             ),
-            tender="cash",
             placed_at=now,
             discount=_taken(of_sale),
         )
-        quote = self._do(lambda session: QuoteService(session, self._current()).quote(placed, Role.ADMIN))
+        quote = self._do(lambda session: QuoteService(session, self._current()).quote(placed, Role.ADMIN, None))
         refusal = self.model.sell(wanted, of_sale, self.mode, now)
         assert [one.code for one in quote.problems[:1]] == ([refusal] if refusal else [])
         (outcome,) = self._do(lambda session: SaleService(session, self.world.context).record([placed]))

@@ -9,12 +9,13 @@ from decimal import Decimal
 from app.core.money import zero
 from app.models import WEIGHED, TaxMode, Unit
 from app.repositories.selling.receipts import KeepingPart, Names
+from app.schemas.payment import PaymentRead
 from app.schemas.sale import SaleLineRead, SaleRead
 from app.schemas.setting import ShopSettings
 from app.services.shop.print_formats import MoneyFormat, day_text
 from app.services.stock.amounts import amount_text
 
-_TENDERS = {"cash": "Paid in cash", "card": "Paid by card", "upi": "Paid by UPI"}
+_TENDERS = {"cash": "Paid in cash", "card": "Paid by card", "upi": "Paid by UPI", "account": "On account"}
 _TAXES = {TaxMode.INCLUSIVE: "Tax in the prices", TaxMode.EXCLUSIVE: "Tax on top of the prices"}
 
 
@@ -158,13 +159,26 @@ def _rounding(sale: SaleRead, money: MoneyFormat) -> list[Row]:
 
 
 def _payment(sale: SaleRead, names: Names, money: MoneyFormat) -> list[Row]:
-    if sale.amount_given is None or sale.change is None:
-        rows = [Row(_TENDERS[sale.tender], money(sale.amount_due))]
-    else:
-        rows = [Row("Given in cash", money(sale.amount_given)), Row("Change", money(sale.change))]
+    rows = [row for payment in sale.payments for row in _paid(payment, money, is_only=len(sale.payments) == 1)]
+    if sale.due > 0:
+        rows.append(Row("To pay at collection", money(sale.due)))
+    elif not sale.payments and sale.voided_at is None:
+        rows.append(Row("Nothing to pay", money(zero())))
     if sale.refunded_total > 0:
         rows.append(Row(f"Given back since: {names.refunds}", money(-sale.refunded_total)))
     return rows
+
+
+def _paid(payment: PaymentRead, money: MoneyFormat, *, is_only: bool) -> list[Row]:
+    """Return a payment with its reference; of one that is given more than it takes, what was given and the change."""
+    label = _TENDERS.get(payment.tender, f"Paid by {payment.tender.replace('_', ' ')}")
+    if payment.reference:
+        label += f", {payment.reference}"
+    rows = [Row(label, money(payment.amount))]
+    if payment.given is None or payment.change is None:
+        return rows
+    given = [Row("Given in cash", money(payment.given)), Row("Change", money(payment.change))]
+    return given if is_only and not payment.reference else rows + given
 
 
 def _taxes(sale: SaleRead, money: MoneyFormat) -> list[Row]:

@@ -1,0 +1,91 @@
+"""Invariants of payments: each statement returns the rows that break one, and how."""
+
+from sqlalchemy import TextClause, text
+
+from app.repositories.insight.checks.books import HISTORY_PAYMENTS
+
+PAYMENT_CHECKS: dict[str, TextClause] = {
+    "Payments: what is due of a sale is what its payments leave": text(
+        """
+        SELECT 'sales ' || id, concat('due ', due, ' and rounding ', sales.rounding, ' of ', total,
+               ', its payments are ', paid.amount, ' with a rounding of ', paid.rounding)
+        FROM sales CROSS JOIN LATERAL (
+            SELECT coalesce(sum(amount), 0) AS amount, coalesce(sum(payments.rounding), 0) AS rounding
+            FROM payments WHERE sale_id = sales.id AND kind = 'sale'
+        ) AS paid
+        WHERE sales.rounding <> paid.rounding
+            OR due <> CASE status WHEN 'voided' THEN 0 ELSE total + paid.rounding - paid.amount END
+        ORDER BY id
+        """
+    ),
+    "Payments: a refund and a void give back what their documents say, by the account of the sale": text(
+        """
+        SELECT document, concat('gives back ', due, ', its payments ', -paid)
+        FROM (
+            SELECT 'refunds ' || refunds.id AS document, total + refunds.rounding AS due, (
+                SELECT coalesce(sum(amount), 0) FROM payments WHERE refund_id = refunds.id
+            ) AS paid, refunds.id
+            FROM refunds
+            UNION ALL
+            SELECT 'sale_voids ' || void.sale_id, (
+                SELECT coalesce(sum(amount), 0) FROM payments WHERE sale_id = void.sale_id AND kind = 'sale'
+            ), (
+                SELECT coalesce(sum(amount), 0) FROM payments WHERE sale_id = void.sale_id AND kind = 'void'
+            ), void.sale_id
+            FROM sale_voids AS void
+        ) AS documents
+        WHERE due <> -paid ORDER BY id
+        """
+    ),
+    "Payments: each hour is the sum of its payments": text(
+        f"""
+        WITH {HISTORY_PAYMENTS}, due AS (
+            SELECT business_day AS day, kind, tender, taken_by, coalesce(drawer_session_id, 0) AS drawer_session_id,
+                hour, count(*) AS payments, sum(amount) AS amount, sum(rounding) AS rounding
+            FROM payments GROUP BY 1, 2, 3, 4, 5, 6
+        ), told AS (
+            SELECT day, sum(amount) AS amount FROM history_payments GROUP BY day
+        ), kept_of_history AS (
+            SELECT day, sum(amount) AS amount FROM daily_payments WHERE kind = 'history' GROUP BY day
+        )
+        SELECT concat_ws('/', 'daily_payments ' || day, hour, kind, tender, taken_by, drawer_session_id),
+            concat('payments ', kept.payments, ', amount ', kept.amount, ' and rounding ', kept.rounding,
+                   ', should be ', due.payments, ', ', due.amount, ' and ', due.rounding)
+        FROM due
+        FULL JOIN (SELECT * FROM daily_payments WHERE kind <> 'history') AS kept
+            USING (day, hour, kind, tender, taken_by, drawer_session_id)
+        WHERE (kept.payments, kept.amount, kept.rounding) IS DISTINCT FROM (due.payments, due.amount, due.rounding)
+        UNION ALL
+        SELECT 'daily_payments ' || day, concat('history of ', kept.amount, ', should be ', told.amount)
+        FROM told FULL JOIN kept_of_history AS kept USING (day)
+        WHERE coalesce(told.amount, 0) <> coalesce(kept.amount, 0)
+        ORDER BY 1
+        """  # noqa: S608 - our own text.
+    ),
+    "Payments: what a customer owes is the sum of their account": text(
+        """
+        SELECT 'customers ' || id, concat('balance ', balance, ', the account adds up to ', coalesce(owed, 0))
+        FROM customers LEFT JOIN (
+            SELECT customer_id, sum(CASE kind WHEN 'account' THEN -amount ELSE amount END) AS owed
+            FROM payments WHERE customer_id IS NOT NULL GROUP BY customer_id
+        ) AS account ON customer_id = id
+        WHERE balance <> coalesce(owed, 0) ORDER BY id
+        """
+    ),
+    "Payments: what a drawer should have is its float with all cash since": text(
+        """
+        SELECT 'drawer_sessions ' || id,
+            concat('cash ', cash, ', should be ', opening_float + paid.amount + moved.amount)
+        FROM drawer_sessions AS session
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(amount), 0) AS amount FROM payments
+            WHERE drawer_session_id = session.id AND tender = 'cash'
+        ) AS paid
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE kind WHEN 'in' THEN amount ELSE -amount END), 0) AS amount
+            FROM drawer_movements WHERE session_id = session.id
+        ) AS moved
+        WHERE cash <> opening_float + paid.amount + moved.amount ORDER BY id
+        """
+    ),
+}
