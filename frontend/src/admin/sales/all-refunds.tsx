@@ -1,5 +1,6 @@
 import { api, ask } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
+import { tenderName } from "../../staff/sales/tender.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useShop } from "../../ui/shop.tsx";
 import { Empty } from "../../ui/states.tsx";
@@ -131,7 +132,7 @@ function useRefundColumns(): Column<Refund>[] {
         </span>
       ),
     },
-    { head: words.refundTender, leaves: "tablet", cell: ({ tender }) => counter.tenders[tender] },
+    { head: words.refundTender, leaves: "tablet", cell: ({ tender }) => tenderName(counter.tenders, tender) },
     { head: words.total, isFigure: true, cell: ({ amount_due }) => <b>{`−${money(amount_due)}`}</b> },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Sale } from "../../api/types.ts";
+import { tenderName } from "../../staff/sales/tender.ts";
 import { isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
@@ -29,7 +30,7 @@ export function useSaleColumns(): Column<Sale>[] {
         return <span dir="auto">{lines.length > 1 ? words.more(first, lines.length - 1) : first}</span>;
       },
     },
-    { head: words.paid, leaves: "phone", cell: ({ tender }) => counter.tenders[tender] },
+    { head: words.paid, leaves: "phone", cell: ({ tender }) => tenderName(counter.tenders, tender) },
     {
       head: words.total,
       isFigure: true,

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Sale } from "../../api/types.ts";
+import { tenderName } from "../../staff/sales/tender.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { Facts } from "../facts.tsx";
@@ -18,7 +19,7 @@ export function SaleFacts({ sale }: { sale: Sale }) {
         [words.entered, sale.sold_at !== null && `${date(sale.created_at)}, ${time(sale.created_at)}`],
         [words.lateReason, sale.late_reason],
         [words.businessDay, date(sale.business_day)],
-        [words.tender, counter.tenders[sale.tender]],
+        [words.tender, tenderName(counter.tenders, sale.tender)],
         [words.given, sale.amount_given !== null && money(sale.amount_given)],
         [words.change, sale.change !== null && money(sale.change)],
         [words.seller, sale.seller_id !== null && <Person id={sale.seller_id} />],

@@ -44,7 +44,7 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
           <p className="soft">
             {sale.amount_given !== null && hasChange
               ? words.givenInCash(money(sale.amount_due), money(sale.amount_given))
-              : words.paidBy[sale.tender](money(sale.amount_due))}
+              : (words.paidBy[sale.tender as "cash"] ?? words.paidBy.cash)(money(sale.amount_due))}
           </p>
           <div className="sold-acts">
             <button type="button" className="pay-btn" data-autofocus onClick={onClose}>

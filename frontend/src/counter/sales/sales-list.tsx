@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useId, useRef } from "react";
 import type { Sale } from "../../api/types.ts";
+import { tenderName } from "../../staff/sales/tender.ts";
 import { isSome } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
@@ -82,7 +83,7 @@ function SaleOption({
       <span>
         <b>{sale.number}</b>
         <span className="sub">
-          {[date(sale.created_at), time(sale.created_at), words.tenders[sale.tender]].join(" · ")}
+          {[date(sale.created_at), time(sale.created_at), tenderName(words.tenders, sale.tender)].join(" · ")}
         </span>
       </span>
       <span className="n">

@@ -57,7 +57,6 @@ test("a line changes in its place, and goes", () => {
 
 test("an order says how much of what, and the most that it may cost", () => {
   expect(orderOf(one, "upi", "140.00")).toEqual({
-    tender: "upi",
     max_total: "140.00",
     lines: [{ sweet_id: 9, quantity: "0.25" }],
   });

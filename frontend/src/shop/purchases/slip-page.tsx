@@ -96,7 +96,7 @@ function Next({ sale }: { sale: Sale }) {
         </li>
         <li>
           <h2>{words.youPay}</h2>
-          <p>{words.youPayDetail(formats.money(sale.amount_due), basket.tenders[sale.tender])}</p>
+          <p>{words.youPayDetail(formats.money(sale.amount_due), basket.tenders.cash)}</p>
         </li>
       </ol>
       <Drawing name="paper-bag" className="carry" />

@@ -14,6 +14,7 @@ import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useUndo } from "./use-undo.ts";
 import "./undo.css";
+import { tenderName } from "./tender.ts";
 
 type SoldLine = Sale["lines"][number];
 type Refund = Schemas["RefundRead"];
@@ -127,7 +128,7 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
       </p>
       {comesTo !== undefined && (
         <p className="gives-back" role="status">
-          {words.refundComesTo[comesTo.tender]} <BigMoney amount={comesTo.amount_due} />
+          {tenderName(words.refundComesTo, comesTo.tender)} <BigMoney amount={comesTo.amount_due} />
           {!new Decimal(comesTo.rounding).eq("0") && (
             <small className="soft"> {words.roundingIn(money(comesTo.rounding))}</small>
           )}
@@ -209,7 +210,7 @@ function GivenBack({ refund, onDone }: { refund: Refund; onDone: () => void }) {
   const words = useWords().counter;
   return (
     <div className="undo" role="status">
-      <h3>{words.giveBack[refund.tender]}</h3>
+      <h3>{tenderName(words.giveBack, refund.tender)}</h3>
       <BigMoney amount={refund.amount_due} />
       <Button autoFocus shortcut="Enter" onClick={onDone}>
         {words.givenBack}

@@ -9,6 +9,7 @@ import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useUndo } from "./use-undo.ts";
 import "./undo.css";
+import { tenderName } from "./tender.ts";
 
 /** Undo a whole sale, and say why. */
 export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
@@ -44,7 +45,7 @@ export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
   return (
     <form className="undo" onSubmit={submit} noValidate>
       <h3>{words.voidTitle(sale.number)}</h3>
-      <p>{words.voidDetail(money(sale.amount_due), words.tenders[sale.tender])}</p>
+      <p>{words.voidDetail(money(sale.amount_due), tenderName(words.tenders, sale.tender))}</p>
       <Field
         label={words.undoReason}
         value={reason}
