@@ -83,8 +83,6 @@ class UsualPurchases:
                     resource_id=sale.id,
                     body=answer.model_dump_json(),
                     created_at=sale.created_at,
-                    sold_at=None,
-                    late_reason=None,
                 )
             )
         await self._session.flush()
