@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, and_, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Payment, PaymentKind, Refund, Sale
 from app.repositories.common.json_columns import decimal_text, json_rows, moment_text
+
+Document = type[Sale] | type[Refund]
 
 NO_PAYMENTS = text("'[]'::json")
 
@@ -81,43 +83,41 @@ class PaymentRepository:
         await self._session.execute(_UNDO, {"sale_id": sale_id, **values})
 
 
-def payments_json(document: type[Sale] | type[Refund]) -> ColumnElement[object]:
+def payments_json(document: Document) -> ColumnElement[object]:
     """Return the payments of a sale or a refund as JSON; those of a refund without their sign."""
-    of_sale = document is Sale
-    amount = Payment.amount if of_sale else -Payment.amount
-    kind, document_id = (PaymentKind.SALE, Payment.sale_id) if of_sale else (PaymentKind.REFUND, Payment.refund_id)
-    change = (*("given", decimal_text(Payment.given)), *("change", decimal_text(Payment.given - Payment.amount)))
+    is_sale = document is Sale
     payment = func.json_build_object(
         *("id", Payment.id),
         *("tender", Payment.tender),
-        *("amount", decimal_text(amount)),
+        *("amount", decimal_text(Payment.amount if is_sale else -Payment.amount)),
         *("reference", Payment.reference),
         *("taken_by", Payment.taken_by),
         *("taken_at", moment_text(Payment.taken_at)),
         *("drawer_session_id", Payment.drawer_session_id),
-        *(change if of_sale else ()),
+        *(("given", decimal_text(Payment.given), "change", decimal_text(_CHANGE)) if is_sale else ()),
     )
-    return func.coalesce(
-        select(func.json_agg(aggregate_order_by(payment, Payment.id)))
-        .where(document_id == document.id, Payment.kind == kind)
-        .correlate(document)
-        .scalar_subquery(),
-        NO_PAYMENTS,
-    )
+    paid = select(func.json_agg(aggregate_order_by(payment, Payment.id))).where(_is_of(document)).correlate(document)
+    return func.coalesce(paid.scalar_subquery(), NO_PAYMENTS)
 
 
-def one_tender(document: type[Sale] | type[Refund]) -> ColumnElement[str | None]:
+def one_tender(document: Document) -> ColumnElement[str | None]:
     """Return the tender of a sale or a refund if it is one only."""
-    of_sale = document is Sale
-    kind, document_id = (PaymentKind.SALE, Payment.sale_id) if of_sale else (PaymentKind.REFUND, Payment.refund_id)
-    return (
-        select(func.min(Payment.tender))
-        .where(document_id == document.id, Payment.kind == kind)
-        .having(func.min(Payment.tender) == func.max(Payment.tender))
-        .correlate(document)
-        .scalar_subquery()
-    )
+    first, last = func.min(Payment.tender), func.max(Payment.tender)
+    return select(first).where(_is_of(document)).having(first == last).correlate(document).scalar_subquery()
 
+
+def paid_by(document: Document, tender: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return whether a sale or a refund was paid by a tender, if only in part."""
+    return select(Payment.id).where(_is_of(document), Payment.tender == tender).correlate(document).exists()
+
+
+def _is_of(document: Document) -> ColumnElement[bool]:
+    if document is Sale:
+        return and_(Payment.sale_id == Sale.id, Payment.kind == PaymentKind.SALE)
+    return Payment.refund_id == Refund.id
+
+
+_CHANGE = Payment.given - Payment.amount
 
 _COLUMNS = """
     kind, sale_id, refund_id, customer_id, tender, amount, rounding, cash_rounding, given, reference, note, taken_by,

@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
-from app.models import Payment, Refund, RefundLine, RefundLineTax, Sale, SaleLine
+from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
-from app.repositories.selling.payments import one_tender, payments_json
+from app.repositories.selling.payments import one_tender, paid_by, payments_json
 from app.repositories.selling.sale_json import NO_TAXES, tax_json
 from app.repositories.selling.sales import OF_BUYER, Buyer
 
@@ -91,9 +91,7 @@ _LIST_OF_ALL = KeysetList(
     sorts=_SORTS,
     filters={
         "number": Refund.number == bindparam("number", type_=Text),
-        "tender": select(Payment.id)
-        .where(Payment.refund_id == Refund.id, Payment.tender == bindparam("tender", type_=Text))
-        .exists(),
+        "tender": paid_by(Refund, bindparam("tender", type_=Text)),
         "refunded_by": Refund.refunded_by == bindparam("refunded_by", type_=BigInteger),
         "created_from": Refund.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),
         "created_to": Refund.created_at < bindparam("created_to", type_=DateTime(timezone=True)),

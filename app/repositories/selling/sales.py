@@ -26,8 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.pagination import Page, Slice
-from app.models import Payment, PaymentKind, Sale, SaleStatus, TaxMode
+from app.models import Sale, SaleStatus, TaxMode
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
+from app.repositories.selling.payments import paid_by
 from app.repositories.selling.sale_json import SALE_JSON, SALE_ROWS
 
 SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Sale.created_at, parse_moment)}
@@ -69,13 +70,7 @@ _LIST = KeysetList(
         "partly_paid": literal_column("sales.due > 0 AND sales.due < sales.total + sales.rounding", Boolean),
         "to_collect": _TO_COLLECT,
         "not_to_collect": not_(_TO_COLLECT),
-        "tender": select(Payment.id)
-        .where(
-            Payment.sale_id == Sale.id,
-            Payment.kind == PaymentKind.SALE,
-            Payment.tender == bindparam("tender", type_=Text),
-        )
-        .exists(),
+        "tender": paid_by(Sale, bindparam("tender", type_=Text)),
         "created_from": Sale.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),
         "created_to": Sale.created_at < bindparam("created_to", type_=DateTime(timezone=True)),
     },
