@@ -26,6 +26,8 @@ ONCE_BEFORE = {
 
 REFUSED = {
     "replace_sweet_picture": [422],
+    "pay_sale": [409],
+    "collect_sale": [409],
     "merge_customer": [422],
     "take_import_back": [409],
     "scan_sweet": [404],
@@ -34,7 +36,8 @@ REFUSED = {
     "remove_second_factor": [409],
     "remove_second_factor_of_user": [404],
 }
-"""The expected errors of a run: it has no picture, scanner, authenticator app, second customer or till history."""
+"""The expected errors of a run: it has no picture, scanner, authenticator app, second customer or till history, and
+no order of a customer."""
 
 RIGHT_BEFORE = {"count_sweets": "get_sweet", "update_sweets": "get_sweet"}
 """The operation to run immediately before, because its answer is soon out of date."""

@@ -33,6 +33,17 @@ class PaymentCreate(Body):
     reference: Reference | None = None
 
 
+class SaleCollect(Body):
+    """What is paid as an order is handed over."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"payments": [{"tender": "cash", "amount": "120.00"}]}]})
+
+    payments: Annotated[list[PaymentCreate], Field(min_length=1, max_length=MAX_PAYMENTS)] | None = Field(
+        default=None,
+        description="What covers the amount still due; cash may be given above it. Left out, the order is paid.",
+    )
+
+
 class RefundPaymentCreate(Body):
     """How much is given back, and how."""
 

@@ -59,6 +59,8 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("PUT", "/api/tax-classes/1", {"name": "Sweets", "rates": [{"effective_from": "2026-04-01", "components": []}]}),
     ("PATCH", "/api/tax-classes/1", {"name": "Sweets"}),
     ("PUT", "/api/sales/1/customer", {"customer_id": 1}),
+    ("POST", "/api/sales/1/payments", {"tender": "cash", "amount": "1.00"}),
+    ("POST", "/api/sales/1/collect", {"payments": [{"tender": "cash", "amount": "1.00"}]}),
     ("POST", "/api/sales/1/void", {"reason": "A mistake."}),
     ("POST", "/api/sales/1/refunds", {"lines": [{"line_no": 1, "quantity": "1"}], "reason": "Broken."}),
     ("POST", "/api/sales/1/refunds/quote", {"lines": [{"line_no": 1, "quantity": "1"}]}),

@@ -66,6 +66,8 @@ SCREENS = {
     "GET /api/sales/{sale_id}": "/admin/sales/:id",
     "GET /api/sales/{sale_id}/lots": "/admin/sales/:id",
     "GET /api/sales/{sale_id}/receipt": "/admin/sales/:id",
+    "POST /api/sales/{sale_id}/payments": "/admin/sales/:id",
+    "POST /api/sales/{sale_id}/collect": "/admin/sales/:id",
     "POST /api/sales/{sale_id}/void": "/admin/sales/:id",
     "POST /api/sales/{sale_id}/refunds": "/admin/sales/:id",
     "POST /api/sales/{sale_id}/refunds/quote": "/admin/sales/:id",

@@ -2,9 +2,10 @@
 
 from httpx import AsyncClient
 
+from app.models import Role
 from tests.support.access.kit import EVERYBODY, STAFF, USERS, Act, act, stocked_sweet
 from tests.support.answers import created
-from tests.support.shop import TestShop
+from tests.support.shop import PASSWORDS, TestShop
 
 MAY_PASS = {
     "POST /api/sweets/{sweet_id}/purchase": USERS,
@@ -12,6 +13,8 @@ MAY_PASS = {
     "POST /api/sales/quote": EVERYBODY,
     "GET /api/sales": USERS,
     "GET /api/sales/{sale_id}": USERS,
+    "POST /api/sales/{sale_id}/payments": STAFF,
+    "POST /api/sales/{sale_id}/collect": STAFF,
     "POST /api/sales/{sale_id}/void": STAFF,
     "PUT /api/sales/{sale_id}/customer": STAFF,
     "POST /api/sales/{sale_id}/refunds": STAFF,
@@ -27,7 +30,7 @@ MAY_PASS = {
 }
 
 
-async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
+async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
     stocked = await stocked_sweet(admin, "SOLD")
     sale = created(await admin.post(f"/api/sweets/{stocked['id']}/purchase", json={"quantity": "3"}))
     regretted = created(await admin.post(f"/api/sweets/{stocked['id']}/purchase", json={"quantity": "1"}))
@@ -39,12 +42,17 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
         await admin.post("/api/sales", json={"lines": [{"sweet_id": stocked["id"], "quantity": "1"}]})
     )
     basket = {"lines": [{"sweet_id": stocked["id"], "quantity": "1"}]}
+    async with await shop.log_in("customer@example.com", PASSWORDS[Role.CUSTOMER]) as customer_client:
+        orders = [created(await customer_client.post("/api/sales", json=basket)) for _ in range(2)]
+    whole = {"tender": "cash", "amount": orders[0]["due"]}
     held = [created(await admin.post("/api/tickets", json=basket)) for _ in range(3)]
     return {
         "POST /api/sweets/{sweet_id}/purchase": act("POST", f"/sweets/{stocked['id']}/purchase", {"quantity": "1"}),
         "POST /api/sales": act("POST", "/sales", {"lines": [{"sweet_id": stocked["id"], "quantity": "1"}]}),
         "GET /api/sales": act("GET", "/sales"),
         "GET /api/sales/{sale_id}": act("GET", f"/sales/{sale['id']}"),
+        "POST /api/sales/{sale_id}/payments": act("POST", f"/sales/{orders[0]['id']}/payments", whole),
+        "POST /api/sales/{sale_id}/collect": act("POST", f"/sales/{orders[1]['id']}/collect", {"payments": [whole]}),
         "POST /api/sales/{sale_id}/void": act("POST", f"/sales/{regretted['id']}/void", {"reason": "A mistake."}),
         "PUT /api/sales/{sale_id}/customer": act(
             "PUT", f"/sales/{over_counter['id']}/customer", {"customer_id": customer["id"]}
