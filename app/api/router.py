@@ -41,6 +41,7 @@ from app.api.routes import (
     suppliers,
     sweets,
     tax_classes,
+    upi_codes,
     users,
     web_app,
 )
@@ -70,6 +71,7 @@ def include_routes(app: FastAPI, *, docs_shown: bool) -> None:
         media,
         sales,
         receipts,
+        upi_codes,
         refunds,
         all_refunds,
         held_tickets,

@@ -1,5 +1,6 @@
 """What admins may set of the shop: every setting with its type, default and description."""
 
+import re
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
@@ -94,6 +95,15 @@ def _new_tenders(tenders: list[str]) -> list[str]:
     return tenders
 
 
+def _known_vpa(text: str) -> str:
+    text = text.strip()
+    if text and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z][A-Za-z0-9]+", text) is None:
+        raise PydanticCustomError("invalid_upi_id", "A UPI id is a name and a bank, such as mithai@upi.")
+    return text
+
+
+Vpa = Annotated[str, StringConstraints(max_length=255, pattern=ONE_LINE), AfterValidator(_known_vpa)]
+PayeeName = Annotated[str, StringConstraints(max_length=99, pattern=ONE_LINE), Trimmed]
 Tenders = Annotated[list[TenderName], Field(max_length=10), AfterValidator(_new_tenders)]
 
 
@@ -145,6 +155,14 @@ class ShopSettings(Schema):
     other_tenders: Tenders = Field(
         default=[], description="What the shop takes beside cash, card, upi and account, such as wallet or cheque."
     )
+    upi_id: Vpa = Field(
+        default="",
+        description="The UPI id that customers pay to, such as mithai@upi, for QR codes at the counter and on receipts "
+        "to collect; empty for none. UPI pays in INR only.",
+    )
+    upi_name: PayeeName = Field(
+        default="", description="Who the UPI id belongs to, as the bank knows them; empty for the shop's name."
+    )
     order_hold_hours: HoldHours = Field(
         default=48, description="How many hours the purchase of a customer is held for them to collect."
     )
@@ -181,6 +199,11 @@ class ShopSettings(Schema):
         if role is Role.ADMIN:
             return self.admin_max_discount_percent
         return self.salesperson_max_discount_percent if role is Role.SALESPERSON else Decimal(0)
+
+    @property
+    def draws_upi_codes(self) -> bool:
+        """Whether the shop has a UPI id, and the one currency that UPI pays in."""
+        return bool(self.upi_id) and self.currency == "INR"
 
     @property
     def zone(self) -> ZoneInfo:

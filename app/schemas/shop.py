@@ -18,7 +18,7 @@ class ShopRead(Schema):
 
 
 class StaffLimitsRead(Schema):
-    """What the settings let one member of staff do."""
+    """What the settings let one member of staff do, and how the shop is paid."""
 
     max_discount_percent: DecimalText = Field(description="The most that may be taken off any line of a sale.")
     max_refund: DecimalText | None = Field(
@@ -26,3 +26,8 @@ class StaffLimitsRead(Schema):
     )
     may_refund_own_sales: bool = Field(description="Whether money may be given back for their own sales and purchases.")
     may_restock: bool
+    other_tenders: list[str] = Field(
+        description="What the shop takes beside cash, card, upi and account.", examples=[["wallet"]]
+    )
+    draws_upi_codes: bool = Field(description="Whether the shop has a UPI id to draw QR codes of.")
+    cash_rounding: DecimalText = Field(description="The smallest coin; cash is rounded to it. 0 for none.")

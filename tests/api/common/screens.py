@@ -73,6 +73,8 @@ SCREENS = {
     "POST /api/sales/{sale_id}/refunds/quote": "/admin/sales/:id",
     "GET /api/sales/{sale_id}/refunds": "/admin/sales/:id",
     "GET /api/refunds": "/admin/sales/refunds",
+    "GET /api/upi-code": "/counter",
+    "GET /api/sales/{sale_id}/upi-code": "/counter",
     "GET /api/tickets": "/counter",
     "POST /api/tickets": "/counter",
     "DELETE /api/tickets/{ticket_id}": "/counter",

@@ -12,6 +12,7 @@ from app.repositories.selling.receipts import KeepingPart, Names
 from app.schemas.payment import PaymentRead
 from app.schemas.sale import SaleLineRead, SaleRead
 from app.schemas.setting import ShopSettings
+from app.services.selling.upi import upi_link_of_sale
 from app.services.shop.print_formats import MoneyFormat, day_text
 from app.services.stock.amounts import amount_text
 
@@ -37,6 +38,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code, with the words above and below it if it is not the one of the sale's address."""
+
+    link: str
+    heading: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """A receipt. Texts may contain line feeds."""
 
@@ -58,7 +68,7 @@ class Receipt:
     tax_heading: str
     taxes: Sequence[Row]
     footer: str
-    link: str
+    code: Code
 
 
 def receipt_of(
@@ -86,7 +96,7 @@ def receipt_of(
         tax_heading=_TAXES[sale.tax_mode],
         taxes=_taxes(sale, money),
         footer=settings.receipt_footer,
-        link=link,
+        code=_code(sale, settings, money, link),
     )
 
 
@@ -167,6 +177,17 @@ def _payment(sale: SaleRead, names: Names, money: MoneyFormat) -> list[Row]:
     if sale.refunded_total > 0:
         rows.append(Row(f"Given back since: {names.refunds}", money(-sale.refunded_total)))
     return rows
+
+
+def _code(sale: SaleRead, settings: ShopSettings, money: MoneyFormat, link: str) -> Code:
+    """Return the one code of a receipt: what is due by UPI where the shop takes it, else the sale's address."""
+    if sale.due <= 0 or not settings.draws_upi_codes:
+        return Code(link)
+    return Code(
+        upi_link_of_sale(settings, sale.number, sale.due),
+        heading=f"Pay {money(sale.due)} by UPI",
+        note=f"Scan with any UPI app: {settings.upi_id}, sale {sale.number}",
+    )
 
 
 def _paid(payment: PaymentRead, money: MoneyFormat, *, is_only: bool) -> list[Row]:

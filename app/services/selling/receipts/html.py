@@ -6,7 +6,7 @@ from html import escape
 import segno
 
 from app.printing.fonts import language_of
-from app.services.selling.receipts.content import Item, Receipt, Row
+from app.services.selling.receipts.content import Code, Item, Receipt, Row
 
 # Roll printers report 80 x 297 mm, cut the paper where the text ends, and print on 72 mm of its width.
 STYLE = """
@@ -37,7 +37,10 @@ dd, .amount { font-variant-numeric: tabular-nums; }
 .stamp { position: absolute; top: 42%; left: 0; width: 100%; text-align: center; font-size: 15mm; font-weight: 700;
   line-height: 1; letter-spacing: 1mm; color: #0003; transform: rotate(-35deg); pointer-events: none; }
 svg { display: block; width: 26mm; height: 26mm; margin: 2mm auto 0; shape-rendering: crispEdges; }
-header, dl, li, svg { break-inside: avoid; }
+.scan { margin-top: 2mm; }
+.scan svg { width: 36mm; height: 36mm; margin: 1mm auto; }
+.scan .note { font-size: 3mm; }
+header, dl, li, svg, .scan { break-inside: avoid; }
 @media screen {
   html { background: #e9e4da; }
   body { width: 80mm; margin: 6mm auto; padding: 4mm; background: #fff; box-shadow: 0 0.5mm 2mm #0004; }
@@ -66,7 +69,7 @@ def to_html(receipt: Receipt) -> bytes:
         f"{_rows(receipt.facts)}"
         f"<ul>\n{''.join(_item(item) for item in receipt.items)}</ul>\n"
         f"{_rows(receipt.sums, after=total)}{_rows(receipt.payment)}{taxes}"
-        f"<footer>\n{_paragraph(receipt.footer)}{_qr(receipt.link)}\n</footer>\n{stamp}</body>\n</html>\n"
+        f"<footer>\n{_paragraph(receipt.footer)}{_code(receipt.code)}</footer>\n{stamp}</body>\n</html>\n"
     )
     return page.encode()
 
@@ -105,6 +108,10 @@ def _direction(text: str) -> str:
     return ' dir="auto"' if language is None else f' dir="auto" lang="{language}"'
 
 
-def _qr(link: str) -> str:
-    code = segno.make(link, error="m", micro=False)
-    return code.svg_inline(omitsize=True, svgclass=None, lineclass=None, title=link)
+def _code(code: Code) -> str:
+    drawn = segno.make(code.link, error="m", micro=False)
+    svg = drawn.svg_inline(omitsize=True, svgclass=None, lineclass=None, title=code.link)
+    if not code.heading:
+        return f"{svg}\n"
+    note = f'<p class="note">{escape(code.note)}</p>'
+    return f'<div class="scan">\n<h2>{escape(code.heading)}</h2>\n{svg}\n{note}\n</div>\n'

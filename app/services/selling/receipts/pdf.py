@@ -8,7 +8,7 @@ from app.printing.fonts import Weight
 from app.printing.line import Line
 from app.printing.pdf import MM, Box, Row, Stamp, Strip, Text
 from app.printing.typeface import lines
-from app.services.selling.receipts.content import Item, Receipt
+from app.services.selling.receipts.content import Code, Item, Receipt
 from app.services.selling.receipts.content import Row as Words
 
 _WIDTH, _MARGIN = 80 * MM, 4 * MM
@@ -17,7 +17,7 @@ _GAP = 3 * MM
 _INDENT = 3 * MM
 _LEADING = 1.32
 _SMALL, _NORMAL, _LARGE, _TITLE = 8.0, 9.0, 12.5, 14.0
-_QR_SIZE = 26 * MM
+_QR_SIZE, _UPI_SIZE = 26 * MM, 36 * MM
 _QUIET_ZONE = 4
 _STAMP = Stamp("VOIDED", size=44, grey=0.8, every=110 * MM)
 
@@ -61,7 +61,7 @@ class _Printer:
             self._pairs(receipt.taxes)
         self._rule()
         self._centred(receipt.footer)
-        self._qr(receipt.link)
+        self._code(receipt.code)
         self._space(_MARGIN)
         return self._strip.to_pdf()
 
@@ -113,17 +113,26 @@ class _Printer:
         boxes = [Box(_MARGIN + number * (dash + gap), 1.4 * MM, dash, 0.25 * MM) for number in range(dashes)]
         self._strip.add(Row(3 * MM, boxes=boxes))
 
-    def _qr(self, link: str) -> None:
+    def _code(self, code: Code) -> None:
+        if not code.heading:
+            return self._qr(code.link, _QR_SIZE)
+        self._space(2 * MM)
+        self._centred(code.heading, _LARGE, Weight.BOLD)
+        self._qr(code.link, _UPI_SIZE)
+        self._centred(code.note, _SMALL)
+        return None
+
+    def _qr(self, link: str, width: float) -> None:
         matrix = segno.make(link, error="m", micro=False).matrix
-        size = _QR_SIZE / (len(matrix) + 2 * _QUIET_ZONE)
-        left = (_WIDTH - _QR_SIZE) / 2 + _QUIET_ZONE * size
+        size = width / (len(matrix) + 2 * _QUIET_ZONE)
+        left = (_WIDTH - width) / 2 + _QUIET_ZONE * size
         boxes = [
             Box(left + x * size, (_QUIET_ZONE + y) * size, size, size)
             for y, modules in enumerate(matrix)
             for x, module in enumerate(modules)
             if module
         ]
-        self._strip.add(Row(_QR_SIZE, boxes=boxes))
+        self._strip.add(Row(width, boxes=boxes))
 
     def _space(self, height: float) -> None:
         self._strip.add(Row(height))

@@ -39,6 +39,12 @@ export const officeShop = {
       "Cash rounding",
       "Cash totals are rounded half up to this, 0 for no rounding; it is a line of its own. Cards and UPI are exact.",
     ],
+    other_tenders: [
+      "More ways to pay",
+      "Besides cash, card, UPI and on account: small letters, several with commas, such as wallet, cheque.",
+    ],
+    upi_id: ["UPI id", "Such as mithai@upi: the counter and receipts to collect then show a QR code. Empty for none."],
+    upi_name: ["Name at the bank", "Who the UPI id belongs to. Empty for the shop's name."],
     day_end: ["Business day ends at", "With 02:00, sales after midnight count for the day before until then."],
     salesperson_may_restock: ["Restock", "Whether salespeople may add stock."],
     salesperson_max_discount_percent: ["Highest discount, salespeople", "Per cent of a line's price."],
