@@ -89,11 +89,12 @@ END $$
 """
 
 BOOK_PAYMENTS = f"""
-INSERT INTO daily_payments AS books ({KEY}, payments, amount, rounding)
-SELECT day, hour, kind, tender, taken_by, drawer_session_id, sum(payments), sum(amount), sum(rounding)
+INSERT INTO daily_payments AS books ({KEY}, payments, amount, given_back, rounding)
+SELECT day, hour, kind, tender, taken_by, drawer_session_id, sum(payments), sum(amount), sum(given_back), sum(rounding)
 FROM {{rows}} GROUP BY {KEY} ORDER BY {KEY}
 ON CONFLICT ({KEY}) DO UPDATE SET payments = books.payments + excluded.payments,
-    amount = books.amount + excluded.amount, rounding = books.rounding + excluded.rounding
+    amount = books.amount + excluded.amount, given_back = books.given_back + excluded.given_back,
+    rounding = books.rounding + excluded.rounding
 """
 # Beside the sums of each hour those of each day, which the dashboards read.
 BOOK_DAYS = """
@@ -106,14 +107,15 @@ ON CONFLICT (day) DO UPDATE SET rounding = books.rounding + excluded.rounding, p
 """
 OF_PAYMENTS = """(
     SELECT business_day AS day, hour, kind, tender, taken_by, coalesce(drawer_session_id, 0) AS drawer_session_id,
-        1 AS payments, amount, rounding
+        1 AS payments, amount, greatest(-amount, 0) AS given_back, rounding
     FROM {payments}
 ) AS parts"""
 OF_HISTORY = f"""(
     SELECT ticket.business_day AS day,
         CAST(extract(hour FROM ticket.sold_at AT TIME ZONE {ZONE}) AS smallint) AS hour, 'history' AS kind,
         'other' AS tender, 0 AS taken_by, 0 AS drawer_session_id, {{sign}} * (line.line_no = 1)::int AS payments,
-        {{sign}} * (coalesce(line.amount, 0) + line.tax) AS amount, 0 AS rounding
+        {{sign}} * (coalesce(line.amount, 0) + line.tax) AS amount,
+        {{sign}} * greatest(-coalesce(line.amount, 0) - line.tax, 0) AS given_back, 0 AS rounding
     FROM {{lines}} AS line JOIN history_tickets AS ticket ON ticket.id = line.ticket_id
 ) AS parts"""
 TAKEN_LINES = "(SELECT history_lines.* FROM history_lines JOIN new_rows USING (import_id))"
@@ -281,6 +283,7 @@ def upgrade() -> None:
         sa.Column("drawer_session_id", sa.BigInteger(), nullable=False),
         sa.Column("payments", sa.Integer(), nullable=False),
         sa.Column("amount", sums, nullable=False),
+        sa.Column("given_back", sums, nullable=False),
         sa.Column("rounding", sums, nullable=False),
         sa.PrimaryKeyConstraint(*KEY.split(", "), name=op.f("pk_daily_payments")),
         postgresql_with={"fillfactor": 50},

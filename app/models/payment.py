@@ -116,6 +116,8 @@ class DailyPayments(Base):
     drawer_session_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     payments: Mapped[int] = mapped_column(Integer)
     amount: Mapped[Sum]
+    """The money taken less the money given back."""
+    given_back: Mapped[Sum]
     rounding: Mapped[Sum]
 
     __table_args__ = (

@@ -98,6 +98,7 @@ async def test_advice_takes_the_same_statements_however_many_sweets_and_days(
         "/api/dashboard/stats",
         *(f"/api/dashboard/total-sales?from=2020-01-01&by={by}" for by in ("day", "week", "month")),
         *(f"/api/dashboard/top-sweets?by={by}&limit={MANY}" for by in ("money", "quantity")),
+        *(f"/api/dashboard/{name}?from=2020-01-01" for name in ("tenders", "takings")),
         "/api/metrics/sweets",
         "/api/dashboard/sweets/1",
     ],

@@ -20,7 +20,9 @@ from app.schemas.report import (
     TotalSalesRead,
 )
 from app.schemas.stock_alert import LowStockPage, LowStockQuery
+from app.schemas.takings import TakingsRead, TendersRead
 from app.services.insight.reports import ReportService
+from app.services.insight.takings import TakingsService
 from app.services.stock.alerts import AlertService
 
 router = ShopRouter("/dashboard", tags=["insight"])
@@ -38,6 +40,22 @@ async def get_total_sales(
 ) -> Response:
     """Show what some days came to, in all and by day, week or month; those without a sale too."""
     return json_response(await service.total_sales(query))
+
+
+@router.get("/tenders", response_model=TendersRead, responses=problems(401, 403))
+async def get_tenders(
+    query: Annotated[SpanQuery, Query()], _: AdminReaderDep, service: Reading[TakingsService]
+) -> Response:
+    """Show the money that was taken and given back in some days by each tender; what is owed on account apart."""
+    return json_response(await service.tenders(query))
+
+
+@router.get("/takings", response_model=TakingsRead, responses=problems(401, 403))
+async def get_takings(
+    query: Annotated[SpanQuery, Query()], _: AdminReaderDep, service: Reading[TakingsService]
+) -> Response:
+    """Show the money that was taken and given back in some days by drawer, by seller, and by hour of the week."""
+    return json_response(await service.takings(query))
 
 
 @router.get("/top-sweets", response_model=TopSweetsRead, responses=problems(401, 403))

@@ -15,6 +15,7 @@ from tests.support.requests import NewSweet, new_category, purchase, restock
 from tests.support.shop import TestShop, log_in_as
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
+SPANS = [f"dashboard/{name}" for name in ("total-sales", "top-sweets", "tenders", "takings")] + ["metrics/sweets"]
 
 
 async def admin_at(shop: TestShop, local: str) -> AsyncClient:
@@ -163,14 +164,14 @@ async def test_one_sweet_shows_what_it_brought_on_each_day_less_what_was_given_b
     problem(await admin.get("/api/dashboard/sweets/999"), 404, "sweet_not_found")
 
 
-@pytest.mark.parametrize("path", ["dashboard/total-sales", "dashboard/top-sweets", "metrics/sweets"])
+@pytest.mark.parametrize("path", SPANS)
 async def test_thirty_days_to_today_are_shown_unless_others_are_asked_for(shop: TestShop, path: str) -> None:
     admin = await admin_at(shop, "2026-11-18T12:00")
     answer = ok(await admin.get(f"/api/{path}"))
     assert (answer["from"], answer["to"]) == ("2026-10-20", "2026-11-18")
 
 
-@pytest.mark.parametrize("path", ["dashboard/total-sales", "dashboard/top-sweets", "metrics/sweets"])
+@pytest.mark.parametrize("path", SPANS)
 @pytest.mark.parametrize(
     ("params", "code"),
     [

@@ -41,24 +41,31 @@ PAYMENT_CHECKS: dict[str, TextClause] = {
         f"""
         WITH {HISTORY_PAYMENTS}, due AS (
             SELECT business_day AS day, kind, tender, taken_by, coalesce(drawer_session_id, 0) AS drawer_session_id,
-                hour, count(*) AS payments, sum(amount) AS amount, sum(rounding) AS rounding
+                hour, count(*) AS payments, sum(amount) AS amount,
+                -coalesce(sum(amount) FILTER (WHERE amount < 0), 0) AS given_back, sum(rounding) AS rounding
             FROM payments GROUP BY 1, 2, 3, 4, 5, 6
         ), told AS (
-            SELECT day, sum(amount) AS amount FROM history_payments GROUP BY day
+            SELECT day, sum(amount) AS amount, -coalesce(sum(amount) FILTER (WHERE amount < 0), 0) AS given_back
+            FROM history_payments GROUP BY day
         ), kept_of_history AS (
-            SELECT day, sum(amount) AS amount FROM daily_payments WHERE kind = 'history' GROUP BY day
+            SELECT day, sum(amount) AS amount, sum(given_back) AS given_back
+            FROM daily_payments WHERE kind = 'history' GROUP BY day
         )
         SELECT concat_ws('/', 'daily_payments ' || day, hour, kind, tender, taken_by, drawer_session_id),
-            concat('payments ', kept.payments, ', amount ', kept.amount, ' and rounding ', kept.rounding,
-                   ', should be ', due.payments, ', ', due.amount, ' and ', due.rounding)
+            concat('payments ', kept.payments, ', amount ', kept.amount, ', given back ', kept.given_back,
+                   ' and rounding ', kept.rounding,
+                   ', should be ', due.payments, ', ', due.amount, ', ', due.given_back, ' and ', due.rounding)
         FROM due
         FULL JOIN (SELECT * FROM daily_payments WHERE kind <> 'history') AS kept
             USING (day, hour, kind, tender, taken_by, drawer_session_id)
-        WHERE (kept.payments, kept.amount, kept.rounding) IS DISTINCT FROM (due.payments, due.amount, due.rounding)
+        WHERE (kept.payments, kept.amount, kept.given_back, kept.rounding)
+            IS DISTINCT FROM (due.payments, due.amount, due.given_back, due.rounding)
         UNION ALL
-        SELECT 'daily_payments ' || day, concat('history of ', kept.amount, ', should be ', told.amount)
+        SELECT 'daily_payments ' || day, concat('history of ', kept.amount, ', given back ', kept.given_back,
+                   ', should be ', told.amount, ' and ', told.given_back)
         FROM told FULL JOIN kept_of_history AS kept USING (day)
-        WHERE coalesce(told.amount, 0) <> coalesce(kept.amount, 0)
+        WHERE (coalesce(told.amount, 0), coalesce(told.given_back, 0))
+            <> (coalesce(kept.amount, 0), coalesce(kept.given_back, 0))
         ORDER BY 1
         """  # noqa: S608 - our own text.
     ),
