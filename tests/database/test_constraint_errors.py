@@ -48,6 +48,7 @@ PARENT_IS_THERE = {
         "fk_expiry_alerts_lot_id_*",
         "fk_goods_receipts_purchase_order_id_*",
         "fk_notification_reads_notification_id_*",
+        "fk_notifications_sale_id_*",
         "fk_refund_lines_sale_id_line_no_*",
         "fk_refunds_sale_id_*",
         "fk_sale_voids_sale_id_*",
@@ -59,6 +60,7 @@ PARENT_IS_THERE = {
     ),
     "kept while a row refers to it": (
         "fk_history_*_import_id_imports",
+        "fk_notifications_user_id_*",
         "fk_import_take_backs_import_id_imports",
     ),
     "deleted a month after the last row that refers to it": ("fk_import_refusals_import_id_*",),

@@ -114,7 +114,7 @@ _MOVEMENTS = """
         adjustment_id, stocktake_id, users.email AS actor
     FROM stock_movements AS movement
     JOIN sweets ON sweets.id = movement.sweet_id
-    JOIN users ON users.id = actor_id
+    LEFT JOIN users ON users.id = actor_id
     LEFT JOIN sales ON sales.id = movement.sale_id
     WHERE occurred_at >= :begin AND occurred_at < :end
     ORDER BY occurred_at, movement.id

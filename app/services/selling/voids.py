@@ -46,29 +46,7 @@ class VoidService:
             now = self._clock()
             sale = await self._lock_voidable(sale_id, now)
             await self._refund_limits.check(actor, sale_id, sale, sale.paid)
-            parts = await self._movements.of_sale(sale_id)
-            sweets = await self._stock.lock(part.sweet_id for part in parts)
-            check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)
-            await self._sales.void(NewSaleVoid(sale_id, reason, actor.user_id, now, self._business_days.of(now)))
-            if sale.paid > 0:
-                day, hour = self._business_days.of(now), self._context.hour_of(now)
-                await self._payments.undo(sale_id, actor.user_id, now, day, hour)
-            await self._stock.record(
-                [
-                    NewMovement(
-                        sweet_id=part.sweet_id,
-                        lot_id=part.lot_id,
-                        quantity=part.quantity,
-                        kind=MovementKind.VOID,
-                        actor_id=actor.user_id,
-                        occurred_at=now,
-                        reason=reason,
-                        sale_id=sale_id,
-                        sale_line_no=part.sale_line_no,
-                    )
-                    for part in parts
-                ]
-            )
+            await self.undo(sale_id, sale, reason, actor.user_id, now)
             await self._audit.record(
                 actor,
                 "sale.voided",
@@ -81,6 +59,32 @@ class VoidService:
             return Answer(sale_id, body)
 
         return await self._idempotency.once(actor.user_id, request_key, work)
+
+    async def undo(self, sale_id: int, sale: SaleToUndo, reason: str, voided_by: int | None, now: datetime) -> None:
+        """Void a locked sale: its goods go back to their lots, and its money to whom it came from."""
+        parts = await self._movements.of_sale(sale_id)
+        sweets = await self._stock.lock(part.sweet_id for part in parts)
+        check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)
+        day = self._business_days.of(now)
+        await self._sales.void(NewSaleVoid(sale_id, reason, voided_by, now, day))
+        if sale.paid > 0 and voided_by is not None:
+            await self._payments.undo(sale_id, voided_by, now, day, self._context.hour_of(now))
+        await self._stock.record(
+            [
+                NewMovement(
+                    sweet_id=part.sweet_id,
+                    lot_id=part.lot_id,
+                    quantity=part.quantity,
+                    kind=MovementKind.VOID,
+                    actor_id=voided_by,
+                    occurred_at=now,
+                    reason=reason,
+                    sale_id=sale_id,
+                    sale_line_no=part.sale_line_no,
+                )
+                for part in parts
+            ]
+        )
 
     async def _lock_voidable(self, sale_id: int, now: datetime) -> SaleToUndo:
         sale = await self._sales.get_for_update(sale_id)

@@ -65,6 +65,7 @@ export const officeAudit = {
     enabled: "enabled",
     ended: "ended",
     finished: "finished",
+    lapsed: "not collected in time",
     link_code_made: "link code created",
     logged_out: "logged out everywhere",
     login_refused: "login refused",

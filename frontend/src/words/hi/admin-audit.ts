@@ -66,6 +66,7 @@ export const officeAudit: Words["officeAudit"] = {
     enabled: "चालू",
     ended: "ख़त्म",
     finished: "पूरा",
+    lapsed: "समय पर नहीं ली गई",
     link_code_made: "जोड़ने का कोड बनाया",
     logged_out: "हर जगह से लॉग आउट",
     login_refused: "अंदर नहीं आया",
