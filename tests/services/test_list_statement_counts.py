@@ -40,6 +40,15 @@ async def busy_shop(shop: TestShop, sweets: list[dict[str, Any]], claims: Access
     await sales_of(shop, [new_order(claims, (sweets[0], 1), (sweets[1], 2)) for _ in range(MANY + 5)])
     await shop.sql("INSERT INTO customers (name) SELECT 'Regular ' || n FROM generate_series(1, $1) AS n", MANY + 5)
     await shop.sql("UPDATE customers SET user_id = $1 WHERE id = 1", claims.user_id)
+    await shop.sql(
+        """
+        INSERT INTO payments (kind, customer_id, tender, amount, taken_by, taken_at, business_day, hour)
+        SELECT 'account', 2, 'upi', n, $2, $3::timestamptz, ($3::timestamptz)::date, 12 FROM generate_series(1, $1) AS n
+        """,
+        MANY + 5,
+        claims.user_id,
+        shop.clock(),
+    )
     return shop
 
 
@@ -56,6 +65,7 @@ async def busy_shop(shop: TestShop, sweets: list[dict[str, Any]], claims: Access
         ("/api/customers", LIST_PRIVATE, "customers"),
         ("/api/customers?q=regular&sort=-created_at", LIST_PRIVATE, "customers"),
         ("/api/customers/1/sales", LIST_OF_ONE, "sales"),
+        ("/api/customers/2/account", LIST_OF_ONE, "payments WHERE customer_id = 2"),
         ("/api/users", LIST_PRIVATE, "users"),
         ("/api/users?role=customer&q=guest&sort=-created_at", LIST_PRIVATE, "users WHERE email LIKE 'guest%'"),
         ("/api/stock-movements", LIST_PRIVATE, "stock_movements"),

@@ -132,7 +132,7 @@ _CATALOGUE = """
     ORDER BY sweets.id
 """
 _CUSTOMERS = """
-    SELECT name, phone, email, note, gstin, address FROM customers
+    SELECT name, phone, email, note, gstin, address, credit_limit, balance FROM customers
     WHERE anonymised_at IS NULL AND created_at >= :begin AND created_at < :end
     ORDER BY id
 """

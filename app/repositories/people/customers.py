@@ -12,7 +12,7 @@ from app.core.money import zero
 from app.core.pagination import Page, Slice
 from app.models import Customer
 from app.repositories.common.base import Repository
-from app.repositories.common.json_columns import json_object, moment_text
+from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import Condition, KeysetList, SortColumn, parse_moment, parse_text
 from app.repositories.common.search import has_part
 
@@ -67,7 +67,7 @@ class CustomerRepository(Repository[Customer]):
         return (await self._session.execute(found)).scalar_one_or_none()
 
     async def move_papers(self, gone_id: int, kept_id: int) -> int:
-        """Make the sales, held tickets and merged rows of a customer another's; return how many sales."""
+        """Make the sales, payments, held tickets and merged rows of a customer another's; return how many sales."""
         moved: int = (await self._session.execute(_MOVE, {"gone_id": gone_id, "kept_id": kept_id})).scalar_one()
         return moved
 
@@ -93,6 +93,8 @@ CUSTOMER_JSON = json_object(
     gstin=Customer.gstin,
     address=Customer.address,
     user_id=Customer.user_id,
+    credit_limit=decimal_text(Customer.credit_limit),
+    balance=decimal_text(Customer.balance),
     created_at=moment_text(Customer.created_at),
     updated_at=moment_text(Customer.updated_at),
 )
@@ -148,6 +150,8 @@ _MOVE = text(
         RETURNING 1
     ), held AS (
         UPDATE held_tickets SET customer_id = CAST(:kept_id AS bigint) WHERE customer_id = CAST(:gone_id AS bigint)
+    ), paid AS (
+        UPDATE payments SET customer_id = CAST(:kept_id AS bigint) WHERE customer_id = CAST(:gone_id AS bigint)
     ), merged AS (
         UPDATE customers SET merged_into_id = CAST(:kept_id AS bigint)
         WHERE merged_into_id = CAST(:gone_id AS bigint)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, func, select, text
+from sqlalchemy import ColumnElement, and_, exists, func, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -76,6 +76,11 @@ class PaymentRepository:
     async def of_sale(self, sale_id: int) -> list[PaidByTender]:
         """Return what was paid for a sale by each tender, the first that was used first."""
         return [PaidByTender(*row) for row in await self._session.execute(_OF_SALE, {"sale_id": sale_id})]
+
+    async def any_of(self, customer_id: int) -> bool:
+        """Tell whether any payment moved the account of a customer."""
+        moved = exists().where(Payment.customer_id == customer_id)
+        return bool((await self._session.execute(select(moved))).scalar())
 
     async def undo(self, sale_id: int, taken_by: int, taken_at: datetime, business_day: date, hour: int) -> None:
         """Give back every payment of a sale that was never refunded, by the tender it came by."""

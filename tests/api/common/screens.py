@@ -85,6 +85,8 @@ SCREENS = {
     "PATCH /api/customers/{customer_id}": "/admin/sales/customers/:id",
     "DELETE /api/customers/{customer_id}": "/admin/sales/customers/:id",
     "GET /api/customers/{customer_id}/sales": "/admin/sales/customers/:id",
+    "GET /api/customers/{customer_id}/account": "/admin/sales/customers/:id",
+    "POST /api/customers/{customer_id}/account/payments": "/admin/sales/customers/:id",
     "POST /api/customers/{customer_id}/merge": "/admin/sales/customers/:id",
     "PUT /api/sales/{sale_id}/customer": "/admin/sales/:id",
     # Files

@@ -47,6 +47,8 @@ export const officeAudit = {
     user: "User",
   } as Readonly<Record<string, string>>,
   verbs: {
+    account_paid: "paid on account",
+    account_paid_back: "paid back from the account",
     all_ended: "all ended",
     all_read: "all read",
     anonymised: "anonymised",

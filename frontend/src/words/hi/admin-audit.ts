@@ -48,6 +48,8 @@ export const officeAudit: Words["officeAudit"] = {
     user: "खाता",
   },
   verbs: {
+    account_paid: "खाते में जमा",
+    account_paid_back: "खाते से लौटाया",
     all_ended: "सब ख़त्म",
     all_read: "सब पढ़े",
     anonymised: "भुलाया",
