@@ -87,7 +87,7 @@ async def test_the_demo_is_a_shop_that_looks_real(demo_url: str) -> None:
                    (SELECT count(*) FROM sales WHERE created_at > now()) AS in_the_future,
                    (SELECT count(*) FROM sales WHERE buyer_id IS NOT NULL) AS bought_online,
                    (SELECT count(*) FROM sales WHERE seller_id IS NOT NULL) AS sold_at_the_counter,
-                   (SELECT count(DISTINCT tender) FROM sales) AS tenders,
+                   (SELECT count(DISTINCT tender) FROM payments) AS tenders,
                    (SELECT array_agg(DISTINCT currency) FROM sales) AS currencies
             """
         )

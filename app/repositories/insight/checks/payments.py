@@ -18,7 +18,7 @@ PAYMENT_CHECKS: dict[str, TextClause] = {
         ORDER BY id
         """
     ),
-    "Payments: a refund and a void give back what their documents say, by the account of the sale": text(
+    "Payments: a refund and a void give back what their documents say, a void by each tender": text(
         """
         SELECT document, concat('gives back ', due, ', its payments ', -paid)
         FROM (
@@ -27,12 +27,10 @@ PAYMENT_CHECKS: dict[str, TextClause] = {
             ) AS paid, refunds.id
             FROM refunds
             UNION ALL
-            SELECT 'sale_voids ' || void.sale_id, (
-                SELECT coalesce(sum(amount), 0) FROM payments WHERE sale_id = void.sale_id AND kind = 'sale'
-            ), (
-                SELECT coalesce(sum(amount), 0) FROM payments WHERE sale_id = void.sale_id AND kind = 'void'
-            ), void.sale_id
-            FROM sale_voids AS void
+            SELECT 'sale_voids ' || void.sale_id, coalesce(sum(amount) FILTER (WHERE kind = 'sale'), 0),
+                coalesce(sum(amount) FILTER (WHERE kind = 'void'), 0), void.sale_id
+            FROM sale_voids AS void JOIN payments ON payments.sale_id = void.sale_id
+            GROUP BY void.sale_id, tender, payments.customer_id
         ) AS documents
         WHERE due <> -paid ORDER BY id
         """
@@ -52,17 +50,22 @@ PAYMENT_CHECKS: dict[str, TextClause] = {
             FROM daily_payments WHERE kind = 'history' GROUP BY day
         )
         SELECT concat_ws('/', 'daily_payments ' || day, hour, kind, tender, taken_by, drawer_session_id),
-            concat('payments ', kept.payments, ', amount ', kept.amount, ', given back ', kept.given_back,
-                   ' and rounding ', kept.rounding,
-                   ', should be ', due.payments, ', ', due.amount, ', ', due.given_back, ' and ', due.rounding)
+            CASE
+                WHEN kept.payments IS NULL THEN 'it is missing'
+                WHEN due.payments IS NULL THEN 'no payment is of it'
+                ELSE concat('payments ', kept.payments, ', amount ', kept.amount, ', given back ', kept.given_back,
+                            ' and rounding ', kept.rounding, ', should be ', due.payments, ', ', due.amount, ', ',
+                            due.given_back, ' and ', due.rounding)
+            END
         FROM due
         FULL JOIN (SELECT * FROM daily_payments WHERE kind <> 'history') AS kept
             USING (day, hour, kind, tender, taken_by, drawer_session_id)
         WHERE (kept.payments, kept.amount, kept.given_back, kept.rounding)
             IS DISTINCT FROM (due.payments, due.amount, due.given_back, due.rounding)
         UNION ALL
-        SELECT 'daily_payments ' || day, concat('history of ', kept.amount, ', given back ', kept.given_back,
-                   ', should be ', told.amount, ' and ', told.given_back)
+        SELECT 'daily_payments ' || day, concat('history of ', coalesce(kept.amount, 0), ', given back ',
+            coalesce(kept.given_back, 0), ', should be ', coalesce(told.amount, 0), ' and ',
+            coalesce(told.given_back, 0))
         FROM told FULL JOIN kept_of_history AS kept USING (day)
         WHERE (coalesce(told.amount, 0), coalesce(told.given_back, 0))
             <> (coalesce(kept.amount, 0), coalesce(kept.given_back, 0))

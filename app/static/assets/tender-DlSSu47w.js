@@ -1,0 +1,1 @@
+function e(e,t,n=`–`){return t===null?n:e[t]??t}export{e as t};
