@@ -22,6 +22,7 @@ LEDGER = """
         VALUES (1, 1, -2, 'sale', 3, 1, 1), (2, 3, -1, 'sale', 3, 1, 2);
     INSERT INTO adjustments (id, sweet_id, reason, quantity, created_by) VALUES (1, 1, 'wastage', -1, 1);
     INSERT INTO stocktakes (id, status, opened_by) VALUES (1, 'open', 1);
+    SET CONSTRAINTS ALL IMMEDIATE;
     ALTER TABLE sweets ALTER id RESTART WITH 10;
     ALTER TABLE lots ALTER id RESTART WITH 10;
     ALTER TABLE sales ALTER id RESTART WITH 10;

@@ -61,7 +61,7 @@ async def busy_shop(shop: TestShop, sweets: list[dict[str, Any]], claims: Access
         ("/api/sweets?in_stock=false", LIST_PUBLIC, "sweets WHERE on_hand = 0"),
         ("/api/sweets/search?q=sweet", LIST_PUBLIC, "sweets WHERE name LIKE 'Sweet%'"),
         ("/api/sales", LIST_PRIVATE, "sales"),
-        ("/api/sales?tender=cash", LIST_PRIVATE, "sales"),
+        ("/api/sales?payment_state=due", LIST_PRIVATE, "sales"),
         ("/api/customers", LIST_PRIVATE, "customers"),
         ("/api/customers?q=regular&sort=-created_at", LIST_PRIVATE, "customers"),
         ("/api/customers/1/sales", LIST_OF_ONE, "sales"),

@@ -1,7 +1,7 @@
 """Payouts: by which tenders the money of a refund goes back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.core.errors import Conflict, FieldError, Invalid
@@ -19,18 +19,27 @@ class Payout:
     amount: Decimal
     cash_rounding: Decimal
     """The step its cash was rounded to, 0 where it was not."""
+    rounding: Decimal = Decimal(0)
+    """Its part of the rounding of the refund."""
     customer_id: int | None = None
     """Whose account it goes to, if that is the tender."""
     reference: str | None = None
 
 
 def pay_out(
-    new: RefundCreate, owed: Decimal, paid: Sequence[PaidByTender], step: Decimal, role: Role, customer_id: int | None
+    new: RefundCreate,
+    total: Decimal,
+    owed: Decimal,
+    paid: Sequence[PaidByTender],
+    step: Decimal,
+    role: Role,
+    customer_id: int | None,
 ) -> list[Payout]:
     """Return the payouts of what is owed: by the tenders asked for, or else by those it was paid by, cash last.
 
-    Cash is rounded to its step, half up. Raise `Invalid` for payouts that do not add up, and `Conflict` for more by a
-    tender than came by it, unless an admin names the tender.
+    Cash is rounded to its step, half up; the rounding is what the payouts differ from the `total` of the refund by.
+    Raise `Invalid` for payouts that do not add up, and `Conflict` for more by a tender than came by it, unless an admin
+    names the tender.
     """
     accounts = {one.tender: one.customer_id for one in paid}
     if new.payments is not None:
@@ -43,8 +52,8 @@ def pay_out(
         _check_left(payouts, paid, step)
     return [
         payout if payout.tender != Tender.ACCOUNT else _to_account(payout, accounts.get(payout.tender) or customer_id)
-        for payout in payouts
-        if payout.amount
+        for payout in _with_rounding(payouts, total)
+        if payout.amount or payout.rounding
     ]
 
 
@@ -90,6 +99,14 @@ def _as_paid(owed: Decimal, paid: Sequence[PaidByTender], step: Decimal) -> list
     return payouts
 
 
+def _with_rounding(payouts: Sequence[Payout], total: Decimal) -> list[Payout]:
+    """Give the rounding to the cash, or else to the last payout; what comes to nothing is rounded in cash."""
+    rounding = sum((payout.amount for payout in payouts), zero()) - total
+    payouts = payouts or [Payout(Tender.CASH, zero(), zero())]
+    rounded_one = next((payout for payout in payouts if payout.cash_rounding), payouts[-1])
+    return [replace(payout, rounding=rounding) if payout is rounded_one else payout for payout in payouts]
+
+
 def _check_left(payouts: Sequence[Payout], paid: Sequence[PaidByTender], step: Decimal) -> None:
     left = {one.tender: one.left for one in paid}
     for payout in payouts:
@@ -104,7 +121,7 @@ def _check_left(payouts: Sequence[Payout], paid: Sequence[PaidByTender], step: D
 def _to_account(payout: Payout, customer_id: int | None) -> Payout:
     if customer_id is None:
         raise _refusal("account_needs_customer", "This sale has no customer whose account it could go to.")
-    return Payout(payout.tender, payout.amount, payout.cash_rounding, customer_id, payout.reference)
+    return replace(payout, customer_id=customer_id)
 
 
 def _refusal(code: str, detail: str) -> Invalid:

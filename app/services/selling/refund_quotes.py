@@ -41,7 +41,7 @@ class RefundQuoteService:
         step = self._default_cash_rounding if so_far.cash_rounding is None else so_far.cash_rounding
         paid = await self._payments.of_sale(sale_id)
         owed = owed_back(sale, so_far, totals.total)
-        payouts = pay_out(new, owed, paid, step, actor.role, sale.customer_id)
+        payouts = pay_out(new, totals.total, owed, paid, step, actor.role, sale.customer_id)
         amount_due = sum((payout.amount for payout in payouts), zero())
         await self._refund_limits.check(actor, sale_id, sale, amount_due)
         return RefundQuoteRead(

@@ -11,7 +11,7 @@ from app.core.clock import financial_year
 from app.core.errors import NotFound
 from app.core.money import QUANTITY_PLACES, zero
 from app.core.pagination import Page, Slice
-from app.models import MovementKind, PaymentKind, Tender
+from app.models import MovementKind, PaymentKind
 from app.repositories.people.customers import CustomerRepository
 from app.repositories.selling.payments import NewPayment, PaymentRepository
 from app.repositories.selling.refund_totals import RefundTotalRepository
@@ -118,13 +118,10 @@ class RefundService:
         step = self._default_cash_rounding if so_far.cash_rounding is None else so_far.cash_rounding
         total = add_up([line.amounts(sale.tax_mode) for line in lines], sale.tax_mode).total
         paid = await self._payments.of_sale(sale_id)
-        return pay_out(new, owed_back(sale, so_far, total), paid, step, actor.role, sale.customer_id)
+        return pay_out(new, total, owed_back(sale, so_far, total), paid, step, actor.role, sale.customer_id)
 
     async def _pay_out(self, refund: NewRefund, refund_id: int, payouts: Sequence[Payout]) -> None:
-        """Write the payments of a refund, negative; its rounding is that of its cash, or else of the last one."""
-        if not payouts and refund.rounding:
-            payouts = [Payout(Tender.CASH, zero(), zero())]
-        rounded_one = next((payout for payout in payouts if payout.cash_rounding), payouts[-1] if payouts else None)
+        """Write the payments of a refund, negative."""
         await self._payments.add(
             [
                 NewPayment(
@@ -134,7 +131,7 @@ class RefundService:
                     customer_id=payout.customer_id,
                     tender=payout.tender,
                     amount=-payout.amount,
-                    rounding=-refund.rounding if payout is rounded_one else zero(),
+                    rounding=-payout.rounding,
                     cash_rounding=payout.cash_rounding,
                     reference=payout.reference,
                     taken_by=refund.refunded_by,
@@ -186,7 +183,7 @@ class RefundService:
             discount_total=totals.discount_total,
             tax_total=totals.tax_total,
             total=totals.total,
-            rounding=sum((payout.amount for payout in payouts), zero()) - totals.total,
+            rounding=sum((payout.rounding for payout in payouts), zero()),
             refunded_by=actor.user_id,
             idempotency_key=request_key.key if request_key else None,
             created_at=now,

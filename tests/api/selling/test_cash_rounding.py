@@ -77,12 +77,12 @@ async def test_cash_is_rounded_half_up(
     assert money_of(sale) == (price, rounding, str(Decimal(price) + Decimal(rounding)))
 
 
-async def test_what_a_customer_buys_in_cash_is_rounded(
+async def test_what_a_customer_has_not_paid_yet_is_not_rounded(
     customer: AsyncClient, round_to: Round, katli: dict[str, Any]
 ) -> None:
     await round_to("0.50")
     sale = created(await customer.post(f"/api/sweets/{katli['id']}/purchase", json={"quantity": "0.103"}))
-    assert money_of(sale) == ("100.94", "0.06", "101.00")
+    assert (*money_of(sale), sale["due"]) == ("100.94", "0.00", "100.94", "100.94")
 
 
 async def test_cash_given_and_the_agreed_total_are_held_against_the_amount_due(
@@ -185,9 +185,14 @@ async def test_the_database_keeps_rounding_within_half_a_step_of_cash(
     await round_to("1")
     sale = await sell(admin, (katli, "0.103"))
     insert = """
-        INSERT INTO sales (number, seller_id, tender, subtotal, total, rounding, cash_rounding, currency, created_at,
-                           business_day)
-        SELECT 'X', seller_id, $1, total, total, $2, $3, currency, created_at, business_day FROM sales WHERE id = $4
+        WITH sale AS (
+            INSERT INTO sales (number, seller_id, subtotal, total, rounding, due, currency, created_at, business_day)
+            SELECT 'X', seller_id, total, total, $2, total + $2, currency, created_at, business_day FROM sales
+            WHERE id = $4 RETURNING *
+        )
+        INSERT INTO payments (kind, sale_id, tender, amount, rounding, cash_rounding, taken_by, taken_at, business_day,
+                              hour)
+        SELECT 'sale', id, $1, due, rounding, $3, seller_id, created_at, business_day, 9 FROM sale
     """
     for tender, rounding, step in (
         ("cash", "0.06", "0"),
@@ -196,5 +201,5 @@ async def test_the_database_keeps_rounding_within_half_a_step_of_cash(
         ("cash", "0.06", "-1"),
         ("card", "0.06", "1"),
     ):
-        with pytest.raises(CheckViolationError):
+        with pytest.raises(CheckViolationError, match="ck_payments_rounded_to_coins"):
             await shop.sql(insert, tender, Decimal(rounding), Decimal(step), sale["id"])

@@ -29,7 +29,14 @@ async def test_a_voided_sale_keeps_its_number_and_lines_and_says_when_and_why(
     voided = ok(await void(salesperson, sale, {"reason": "  Rung up twice.  "}))
     read_strictly(SaleRead, voided)
     assert datetime.fromisoformat(voided["voided_at"]) == shop.clock()
-    changes = {"status": "voided", "void_reason": "Rung up twice.", "voided_at": voided["voided_at"]}
+    assert (sale["due"], sale["payment_state"]) == ("300.00", "due")
+    changes = {
+        "status": "voided",
+        "due": "0.00",
+        "payment_state": None,
+        "void_reason": "Rung up twice.",
+        "voided_at": voided["voided_at"],
+    }
     assert voided == sale | changes
     assert ok(await customer.get(f"/api/sales/{sale['id']}")) == voided
     assert ok(await customer.get("/api/sales", params={"status": "voided"}))["items"] == [voided]

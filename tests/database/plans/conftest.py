@@ -49,7 +49,7 @@ BIG_SHOP = f"""
     INSERT INTO sessions (user_id, expires_at) SELECT 4 + n % 300, suite.now() + interval '30 days'
         FROM generate_series(1, 30000) AS n;
     INSERT INTO idempotency_keys (actor_id, key, fingerprint, resource_id, body)
-        SELECT 4 + n % 300, md5(n::text), '', n, '{}' FROM generate_series(1, 10000) AS n;
+        SELECT 4 + n % 300, md5(n::text), '', n, '{{}}' FROM generate_series(1, 10000) AS n;
     INSERT INTO audit_logs (occurred_at, actor_id, action, entity, entity_id, outcome)
         SELECT suite.now() - n * interval '1 minute', 1 + n % 300,
                CASE WHEN n % 100 = 0 THEN 'user.disabled' WHEN n % 3 = 0 THEN 'rare.' || n % 40 ELSE 'sale.created' END,
