@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict
 from app.models import MovementKind, SaleStatus
+from app.repositories.people.customers import CustomerRepository
 from app.repositories.selling.payments import PaymentRepository
 from app.repositories.selling.refunds import RefundRepository
 from app.repositories.selling.sales import NewSaleVoid, SaleRepository, SaleToUndo
@@ -34,6 +35,7 @@ class VoidService:
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
         self._payments = PaymentRepository(session)
+        self._customers = CustomerRepository(session)
         self._movements = StockMovementRepository(session)
 
     async def void(self, actor: Actor, sale_id: int, reason: str, request_key: RequestKey | None) -> Answer:
@@ -62,6 +64,8 @@ class VoidService:
 
     async def undo(self, sale_id: int, sale: SaleToUndo, reason: str, voided_by: int | None, now: datetime) -> None:
         """Void a locked sale: its goods go back to their lots, and its money to whom it came from."""
+        if sale.paid > 0:
+            await self._keep_accounts(sale_id)
         parts = await self._movements.of_sale(sale_id)
         sweets = await self._stock.lock(part.sweet_id for part in parts)
         check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)
@@ -85,6 +89,12 @@ class VoidService:
                 for part in parts
             ]
         )
+
+    async def _keep_accounts(self, sale_id: int) -> None:
+        """Lock the customers on whose account the sale went, before its sweets, as a sale does."""
+        accounts = [one.customer_id for one in await self._payments.of_sale(sale_id) if one.customer_id is not None]
+        if accounts:
+            await self._customers.keep_to_sell(accounts, is_charged=True)
 
     async def _lock_voidable(self, sale_id: int, now: datetime) -> SaleToUndo:
         sale = await self._sales.get_for_update(sale_id)

@@ -12,9 +12,10 @@ from tests.support.shop import TestShop
 KEYS = 3
 # Who is asking, whose they are, and the page.
 LIST_OF_ONE = 3
-# Who is asking, the sale locked, whether any of it was refunded, what it took, sweets locked, marked as voided,
-# its payments given back, movements written, alerts brought up to date, the audit log, and the sale as it is now.
-VOID = 11
+# Who is asking, the sale locked, whether any of it was refunded, what was paid by each tender, what it took, sweets
+# locked, marked as voided, its payments given back, movements written, alerts brought up to date, the audit log, and
+# the sale as it is now.
+VOID = 12
 # Who is asking, the sale locked, its lines, what was refunded before, what was paid by each tender, the refund written,
 # its payments written, the audit log, and the refund as it is now.
 REFUND = 9
