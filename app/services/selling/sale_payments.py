@@ -83,12 +83,12 @@ class SalePaymentService:
 
     async def _lock(self, sale_id: int, asked: Sequence[AskedPayment]) -> _LockedSale:
         """Lock a sale that stands, and before it the customer whose account it goes on."""
-        check_tenders([(one.tender, one.pointer) for one in asked], self._context.settings)
+        check_tenders([(one.tender, one.tender_pointer) for one in asked], self._context.settings)
         terms = await self._orders.payment_terms(sale_id)
         if terms is None:
             raise sale_not_found()
         on_account = next((one for one in asked if one.tender == Tender.ACCOUNT), None)
-        account = None if on_account is None else await self._lock_account(terms.customer_id, on_account.pointer)
+        account = None if on_account is None else await self._lock_account(terms.customer_id, on_account.tender_pointer)
         sale = await self._sales.get_for_update(sale_id)
         assert sale is not None  # noqa: S101 - sales are never deleted.
         if sale.status is SaleStatus.VOIDED:

@@ -168,7 +168,7 @@ def _settle(basket: Basket, actor: Actor, total: Decimal, shop: LockedShop) -> S
             raise _refusal(basket.payments[0].pointer, "payment_by_customer", detail)
         return Settlement([], total)
     payments = basket.payments or (AskedPayment(Tender.CASH),)
-    check_tenders([(one.tender, one.pointer) for one in payments], shop.terms.context.settings)
+    check_tenders([(one.tender, one.tender_pointer) for one in payments], shop.terms.context.settings)
     settlement = settle(payments, total, shop.terms.cash_rounding, in_full=True)
     check_within_books(total + settlement.rounding)
     return settlement
@@ -179,7 +179,7 @@ def _check_account(basket: Basket, settlement: Settlement, shop: LockedShop) -> 
     charge = settlement.on_account
     if charge == 0:
         return
-    pointer = next(one.pointer for one in basket.payments if one.tender == Tender.ACCOUNT)
+    pointer = next(one.tender_pointer for one in basket.payments if one.tender == Tender.ACCOUNT)
     if basket.customer_id is None:
         detail = "Say with customer_id whose account it goes on."
         raise _refusal(pointer, "account_needs_customer", detail)

@@ -25,6 +25,11 @@ class AskedPayment:
     """Its place in the request."""
     given_pointer: str = "/amount_given"
 
+    @property
+    def tender_pointer(self) -> str:
+        """The place of its tender in the request."""
+        return f"{self.pointer.rpartition('/')[0]}/tender"
+
 
 @dataclass(frozen=True, slots=True)
 class SettledPayment:
