@@ -295,9 +295,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("drawer_session_id > 0"),
     )
     run(FILL_PAYMENTS)
-    for name in ("sale_id", "refund_id"):
-        op.create_index(f"ix_payments_{name}", "payments", [name], postgresql_where=sa.text(f"{name} IS NOT NULL"))
-    for name in ("customer_id", "drawer_session_id"):
+    for name in ("sale_id", "refund_id", "customer_id", "drawer_session_id"):
         op.create_index(
             f"ix_payments_{name}_id", "payments", [name, "id"], postgresql_where=sa.text(f"{name} IS NOT NULL")
         )

@@ -65,12 +65,8 @@ class Payment(Base):
 
     __table_args__ = (
         *(
-            Index(f"ix_payments_{name}", name, postgresql_where=text(f"{name} IS NOT NULL"))
-            for name in ("sale_id", "refund_id")
-        ),
-        *(
             Index(f"ix_payments_{name}_id", name, "id", postgresql_where=text(f"{name} IS NOT NULL"))
-            for name in ("customer_id", "drawer_session_id")
+            for name in ("sale_id", "refund_id", "customer_id", "drawer_session_id")
         ),
         CheckConstraint(
             "CASE kind WHEN 'sale' THEN amount >= 0 WHEN 'account' THEN amount <> 0 ELSE amount <= 0 END"

@@ -8,7 +8,8 @@ from tests.support.payments import PAY_REFUNDS, PAY_SALES, PAY_VOIDS
 from tests.support.plans import BigShop, big_shop_of, fill
 
 # 5,000 sweets; 10,000 full lots of the first, a third of them expired, and 2,000 empty ones; 30,000 sales; 100,000
-# notifications, of which customers are told a few; 20,000 alerts, of which a few are open.
+# notifications, of which customers are told a few; 20,000 alerts, of which a few are open; 300 orders to
+# collect, half of them paid in part.
 BIG_SHOP = f"""
     INSERT INTO categories (name) SELECT 'Tray ' || n FROM generate_series(1, 20) AS n;
     INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, created_at)
@@ -87,6 +88,12 @@ BIG_SHOP = f"""
                n % 4000 <> 7, 'x', suite.now() - n * interval '1 minute'
         FROM generate_series(1, 20000) AS n;
     {PAY_SALES}; {PAY_REFUNDS}; {PAY_VOIDS};
+    INSERT INTO sales (number, buyer_id, subtotal, total, due, currency, created_at, held_until)
+        SELECT 'O' || n, 3 + n % 300, 2, 2, 2, 'INR', suite.now() - n * interval '97 minutes',
+               suite.now() + n * interval '1 minute'
+        FROM generate_series(1, 300) AS n;
+    INSERT INTO payments (kind, sale_id, tender, amount, taken_by, taken_at, business_day, hour)
+        SELECT 'sale', id, 'upi', 1, 2, created_at, business_day, 12 FROM sales WHERE due > 0 AND id % 2 = 0;
     VACUUM ANALYZE
 """
 
