@@ -89,7 +89,7 @@ BIG_SHOP = f"""
         FROM generate_series(1, 20000) AS n;
     {PAY_SALES}; {PAY_REFUNDS}; {PAY_VOIDS};
     INSERT INTO sales (number, buyer_id, subtotal, total, due, currency, created_at, held_until)
-        SELECT 'O' || n, 3 + n % 300, 2, 2, 2, 'INR', suite.now() - n * interval '97 minutes',
+        SELECT 'O' || n, 5 + n % 200, 2, 2, 2, 'INR', suite.now() - n * interval '20 minutes',
                suite.now() + n * interval '1 minute'
         FROM generate_series(1, 300) AS n;
     INSERT INTO payments (kind, sale_id, tender, amount, taken_by, taken_at, business_day, hour)
