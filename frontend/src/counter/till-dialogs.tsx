@@ -16,7 +16,7 @@ import { changeTicket } from "./ticket/ticket-store.ts";
 
 const SalesDialog = lazy(() => import("./sales/sales-dialog.tsx"));
 
-export type OpenDialog = "pay" | "customer" | "discount" | "hold" | "held" | "sales" | null;
+export type OpenDialog = "pay" | "customer" | "discount" | "hold" | "held" | "sales" | "collect" | null;
 
 /** The one dialog that lies over the till, if any. */
 export function TillDialogs({
@@ -100,10 +100,10 @@ export function TillDialogs({
   }
   if (open === "hold") return <HoldDialog ticket={ticket} holds={holds} onClose={onClose} />;
   if (open === "held") return <HeldDialog holds={holds} onClose={onClose} />;
-  if (open === "sales") {
+  if (open === "sales" || open === "collect") {
     return (
       <Suspense>
-        <SalesDialog onClose={onClose} />
+        <SalesDialog startsToCollect={open === "collect"} onClose={onClose} />
       </Suspense>
     );
   }

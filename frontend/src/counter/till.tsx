@@ -83,10 +83,19 @@ export function Till() {
     customer: () => openUnlessSent("customer"),
     discount: () => openUnlessSent("discount", true),
     sales: () => setOpen("sales"),
+    collect: () => setOpen("collect"),
     hold: () => openUnlessSent(ticket.lines.length > 0 ? "hold" : "held"),
   };
   useTillKeys(
-    { F2: find, F4: doings.customer, F6: doings.discount, F7: doings.sales, F8: doings.hold, F9: pay },
+    {
+      F2: find,
+      F4: doings.customer,
+      F5: doings.collect,
+      F6: doings.discount,
+      F7: doings.sales,
+      F8: doings.hold,
+      F9: pay,
+    },
     () => field.current,
   );
   useScanner(

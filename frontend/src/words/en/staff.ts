@@ -16,9 +16,11 @@ import { officeShop } from "./admin-shop.ts";
 import { stock } from "./admin-stock.ts";
 import { suppliers } from "./admin-suppliers.ts";
 import { counter } from "./counter.ts";
+import { pay } from "./pay.ts";
 
 export const staff = {
   counter,
+  pay,
   admin,
   advice,
   buying,

@@ -17,9 +17,11 @@ import { officeShop } from "./admin-shop.ts";
 import { stock } from "./admin-stock.ts";
 import { suppliers } from "./admin-suppliers.ts";
 import { counter } from "./counter.ts";
+import { pay } from "./pay.ts";
 
 export const staff: StaffWords = {
   counter,
+  pay,
   admin,
   advice,
   buying,

@@ -1,56 +1,45 @@
-import { useEffect, useId, useRef } from "react";
-import { Decimal, decimalsOf } from "../../ui/decimal.ts";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { isLong } from "../../counter/long.ts";
+import { Decimal, decimalsOf, isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { BigMoney } from "../../ui/money.tsx";
 import { useShop } from "../../ui/shop.tsx";
 import { useWords } from "../../words/index.tsx";
-import { isLong } from "../long.ts";
 import { likelySums } from "./cash.ts";
+import { PartButton } from "./part-button.tsx";
 import { Pieces } from "./pieces.tsx";
+import type { Paying } from "./use-paying.ts";
 
 /** What was given in cash, and the change as the notes and coins to hand over. */
-export function CashDrawer({
-  total,
-  rounding,
-  given,
-  amount,
-  wrong,
-  onGiven,
-}: {
-  total: string;
-  /** What of the total is the rounding to coins. */
-  rounding: string;
-  given: string;
-  /** What was given, if that can be read. */
-  amount: string | null;
-  wrong: string | null;
-  onGiven: (text: string) => void;
-}) {
+export function CashPanel({ state, above }: { state: Paying; above: ReactNode }) {
   const words = useWords().counter;
   const { money, price } = useFormats();
   const { currency } = useShop();
+  const { due, amount, entry, wrong, type } = state;
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  const change = amount === null ? "0" : new Decimal(amount).minus(total).toFixed(decimalsOf(total));
+  const change = amount === null ? "0" : new Decimal(amount).minus(due).toFixed(decimalsOf(due));
   const hasChange = new Decimal(change).gt("0");
-  const sums = likelySums(total, currency);
+  const rounding = new Decimal(due).minus(state.rest).toFixed(decimalsOf(due));
+  const sums = isSome(due) ? likelySums(due, currency) : [];
 
   useEffect(() => field.current?.focus(), []);
 
   function choose(sum: string) {
-    onGiven(sum);
+    type({ amount: sum });
     field.current?.focus();
   }
 
   return (
     <>
       <div className="pay-sums">
-        <div className={isLong(total) ? "due long" : "due"}>
+        {above}
+        <div className={isLong(due) ? "due long" : "due"}>
           <span>
             {words.toPay}
-            {!new Decimal(rounding).eq("0") && <small className="soft">{words.roundingIn(money(rounding))}</small>}
+            {isSome(rounding) && <small className="soft">{words.roundingIn(money(rounding))}</small>}
           </span>
-          <BigMoney amount={total} />
+          <BigMoney amount={due} />
         </div>
         <div className="given">
           <label htmlFor={id}>{words.given}</label>
@@ -62,9 +51,9 @@ export function CashDrawer({
               inputMode="decimal"
               autoComplete="off"
               enterKeyHint="done"
-              value={given}
-              onChange={(event) => onGiven(event.target.value)}
-              placeholder={total}
+              value={entry.amount}
+              onChange={(event) => type({ amount: event.target.value })}
+              placeholder={due}
               aria-invalid={wrong !== null || undefined}
               aria-describedby={`${id}-change`}
             />
@@ -77,7 +66,7 @@ export function CashDrawer({
         </div>
         <ul className="quick" aria-label={words.quickNotes}>
           <li>
-            <button type="button" aria-pressed={given.trim() === ""} onClick={() => choose("")}>
+            <button type="button" aria-pressed={entry.amount.trim() === ""} onClick={() => choose("")}>
               <b>{words.exact}</b>
             </button>
           </li>
@@ -89,6 +78,7 @@ export function CashDrawer({
             </li>
           ))}
         </ul>
+        <PartButton state={state} />
       </div>
       <div
         className={["change", !hasChange && "quiet", isLong(change) && "long"].filter(Boolean).join(" ")}
