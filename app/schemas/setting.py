@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from app.core.clock import BusinessDays, time_zones
 from app.core.gstin import normalise_gstin
 from app.core.scale_label import parse_patterns
-from app.models import DEFAULT_TAX_MODE, Role, TaxMode, Tender
+from app.models import DEFAULT_TAX_MODE, Role, TaxMode, Tender, Unit
 from app.schemas.base import (
     MANY_LINES,
     ONE_LINE,
@@ -79,6 +79,7 @@ Region = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(
 TimeOfDay = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Days = Annotated[int, Field(strict=True, ge=0, le=30)]
 HoldHours = Annotated[int, Field(strict=True, ge=1, le=24 * 30)]
+OpenOrders = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Flag = Annotated[bool, Field(strict=True)]
 ReceiptText = Annotated[str, StringConstraints(max_length=500, pattern=MANY_LINES), Trimmed]
 ScaleLabels = Annotated[
@@ -166,6 +167,16 @@ class ShopSettings(Schema):
     order_hold_hours: HoldHours = Field(
         default=48, description="How many hours the purchase of a customer is held for them to collect."
     )
+    customers_may_buy: Flag = Field(default=True, description="Whether customers may order on the web.")
+    customer_max_open_orders: OpenOrders | None = Field(
+        default=None, description="How many unpaid orders one customer may have; null for no limit."
+    )
+    customer_max_per_day_kg: ThresholdText | None = Field(
+        default=None, description="How many kg of one sweet a customer may order in a day; null for no limit."
+    )
+    customer_max_per_day_g: ThresholdText | None = Field(default=None, description="The same for sweets sold by g.")
+    customer_max_per_day_piece: ThresholdText | None = Field(default=None, description="The same for pieces.")
+    customer_max_per_day_box: ThresholdText | None = Field(default=None, description="The same for boxes.")
     day_end: TimeOfDay = Field(
         default="00:00", description="When the shop's books change to the next day, in the shop's time zone."
     )
@@ -193,6 +204,18 @@ class ShopSettings(Schema):
     receipt_footer: ReceiptText = Field(
         default="Thank you, come again!", description="Printed below the lines of a receipt."
     )
+
+    def customer_max_per_day(self, unit: str) -> Decimal | None:
+        """Return how much of one sweet of a unit a customer may order in a day; None for no limit."""
+        most: Decimal | None = getattr(self, f"customer_max_per_day_{unit}")
+        return most
+
+    @property
+    def limits_customers(self) -> bool:
+        """Whether there is any limit to what a customer may order."""
+        return self.customer_max_open_orders is not None or any(
+            self.customer_max_per_day(unit) is not None for unit in Unit
+        )
 
     def max_discount_percent(self, role: Role) -> Decimal:
         """Return how much of a line's price a role may take off at most, in per cent; customers nothing."""

@@ -15,6 +15,7 @@ class ShopRead(Schema):
     currency: str = Field(description="ISO 4217 code of all prices.", examples=["INR"])
     time_zone: str = Field(description="Name in the tz database.", examples=["Asia/Kolkata"])
     today: date = Field(description="The calendar day in the shop, which decides what is past its best-before day.")
+    customers_may_buy: bool = Field(description="Whether customers may order on the web, to pay and to collect here.")
 
 
 class StaffLimitsRead(Schema):

@@ -1,4 +1,4 @@
-"""The demo's sales: over the counter by the salesperson, and now and then by a customer with an account."""
+"""The demo's sales: over the counter by the salesperson, and orders of a customer with an account."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.models import Tender
+from app.repositories.selling.sales import SaleRepository
+from app.schemas.payment import PaymentCreate, SaleCollect
+from app.services.common.access import AccessService
 from app.services.common.idempotency import Answer
 from app.services.demo.stage import Stage, StockedSweet, round_up
 from app.services.demo.visits import Visit, Visits
 from app.services.selling.basket import Basket, BasketLine, Discount
+from app.services.selling.sale_payments import SalePaymentService
 from app.services.selling.sales import SaleService
 from app.services.selling.settlement import AskedPayment
 from app.services.stock.stock import StockService
@@ -35,6 +39,10 @@ class DemoCounter:
         self._visits = visits
         self._sales = SaleService(stage.session, stage.context)
         self._stock = StockService(stage.session, stage.context)
+        self._documents = SaleRepository(stage.session)
+        self._payments = SalePaymentService(stage.session, stage.context)
+        self._access = AccessService(stage.session)
+        self._to_collect: list[Sold] = []
 
     async def day(
         self, day: date, until: datetime, customer_ids: Sequence[int], *, never: Collection[str] = ()
@@ -44,10 +52,23 @@ class DemoCounter:
         return await self._sell([self._basket(visit, customer_ids) for visit in visits if visit.wanted])
 
     async def buy_online(self, moment: datetime, wanted: Mapping[str, str]) -> list[Sold]:
-        """Sell to the customer with the account, by SKU and quantity."""
+        """Take an order of the customer with the account, by SKU and quantity."""
         lines = [BasketLine(self._stage.stocked[sku].id, Decimal(quantity)) for sku, quantity in wanted.items()]
         basket = Basket(caller=self._stage.customer, lines=tuple(lines), placed_at=moment)
-        return await self._sell([basket])
+        sold = await self._sell([basket])
+        self._to_collect += sold
+        return sold
+
+    async def hand_over(self, moment: datetime) -> None:
+        """Take what is due of the orders that wait, and hand them over."""
+        self._stage.clock.now = moment
+        actor = await self._access.confirm(self._stage.salesperson)
+        for order in self._to_collect:
+            sale = await self._documents.get_to_undo(order.id)
+            assert sale is not None  # noqa: S101 - it was sold before.
+            payment = PaymentCreate(tender=Tender.UPI, amount=sale.due, reference=f"{order.id:012}")
+            await self._payments.collect(actor, order.id, SaleCollect(payments=[payment]), None)
+        self._to_collect.clear()
 
     async def sell_down(self, moment: datetime, left: Mapping[str, str], customer_id: int) -> list[Sold]:
         """Sell to a wedding so much that only a little is left, by SKU."""

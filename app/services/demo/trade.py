@@ -70,6 +70,7 @@ class DemoTrade:
         is_yesterday = days_left == 1
         hidden = LEFT_TODAY if is_yesterday else ()
         came_in = await self._kitchen.morning(day, self._stage.at(day, OPENING), always=hidden)
+        await self._counter.hand_over(self._stage.at(day, OPENING))
         await self._corrections.morning(days_left, day, came_in)
         await self._buying.day(days_left, day)
         if day.weekday() == 0:
@@ -93,6 +94,8 @@ class DemoTrade:
         morning = min(now, self._stage.at(day, OPENING))
         await self._kitchen.morning(day, morning, always=FRESH_TODAY, never=LEFT_TODAY)
         await self._notifications.send(self._stage.admin, _MESSAGE)
+        if morning < now:
+            await self._counter.hand_over(morning)
         await self._buying.day(0, day)
         sold = await self._counter.day(day, now, self._customers.ids, never=LEFT_TODAY)
         sold += await self._counter.buy_online(max(morning, now - timedelta(minutes=20)), _USUAL_ORDERS[0])

@@ -11,11 +11,13 @@ from app.core.money import zero
 from app.models import STAFF, WEIGHED, Role, Tender
 from app.repositories.catalogue.sweets import LockedSweet, SweetForSale
 from app.repositories.people.customers import CustomerToSell
+from app.repositories.selling.orders import BuyersOrders
 from app.repositories.selling.sale_writer import NewSale
 from app.services.common.access import Actor
 from app.services.people.customers import customer_not_found
 from app.services.selling.basket import Basket, BasketContents, BasketLine
 from app.services.selling.basket_lines import is_regular, takes_all, with_all_left
+from app.services.selling.buyer_limits import check_limits, check_may_buy, count
 from app.services.selling.new_sale import new_sale
 from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms, check_within_books, price_basket
 from app.services.selling.settlement import AskedPayment, Settlement, check_tenders, settle
@@ -32,6 +34,8 @@ class LockedShop:
     sweets: Mapping[int, LockedSweet]
     allocation: Allocation
     terms: SaleTerms
+    orders: BuyersOrders | None = None
+    """What the buyers have ordered, those baskets included that were accepted so far; None without limits."""
     charged: dict[int, Decimal] = field(default_factory=dict)
     """What the baskets accepted so far put on the account of each customer."""
 
@@ -53,6 +57,8 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
 
     The actor is confirmed already: the login is valid, and the role is still the token's.
     """
+    settings = shop.terms.context.settings
+    check_may_buy(actor, settings)
     check_discount_is_by_staff(basket, actor.role)
     _check_moment(basket, actor, shop.terms.context.business_days)
     _check_customer(basket, actor, shop.customers)
@@ -60,10 +66,14 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
     for line in basket.lines:
         check_line(line, shop.sweets.get(line.sweet_id), basket, shop.allocation.available(line.sweet_id))
     _check_stock(basket, shop.sweets, shop.allocation)
+    if shop.orders is not None:
+        check_limits(basket, actor, settings, shop.sweets, shop.orders)
     price = price_basket(basket, shop.sweets, shop.terms, actor.role)
     settlement = _settle(basket, actor, price.totals.total, shop)
     _check_max_total(basket, price.totals.total + settlement.rounding)
     _check_account(basket, settlement, shop)
+    if shop.orders is not None and not actor.is_staff:
+        count(basket, actor, shop.orders)
 
     lots = [shop.allocation.take(line.sweet_id, line.quantity) for line in basket.lines]
     costs = [shop.allocation.cost(parts) for parts in lots]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from app.core.pagination import Page, Slice
 from app.models import MovementKind, PaymentKind, Tender
 from app.repositories.catalogue.sweets_for_sale import SweetForSaleRepository
 from app.repositories.people.customers import CustomerRepository, CustomerToSell
+from app.repositories.selling.orders import BuyersOrders, OrderRepository
 from app.repositories.selling.payments import NewPayment, PaymentDocument, PaymentRepository
 from app.repositories.selling.sale_writer import NewSale, SaleDocument, SaleWriter
 from app.repositories.selling.sales import Buyer, SaleRepository
@@ -28,6 +30,8 @@ from app.services.selling.sale_rules import AcceptedSale, LockedShop, customer_o
 from app.services.selling.sale_terms import SaleTermsService
 from app.services.stock.stock import StockService
 
+_LONGEST_DAY = timedelta(hours=50)
+
 
 class SaleService:
     """Records and shows sales."""
@@ -41,6 +45,7 @@ class SaleService:
         self._sweets = SweetForSaleRepository(session)
         self._sales = SaleRepository(session)
         self._sale_writer = SaleWriter(session)
+        self._orders = OrderRepository(session)
         self._payments = PaymentRepository(session)
         self._context = context
         self._terms = SaleTermsService(session, context)
@@ -89,6 +94,7 @@ class SaleService:
         """Lock all that decides the baskets; return it, and the baskets with their sweets."""
         # Customers come before sweets, so that waiting for a customer blocks no other sale.
         customers = await self._customers_of(baskets, actors)
+        orders = await self._orders_of(baskets, actors)
         locked, cash_rounding = await self._sweets.lock(named_sweets(baskets))
         baskets = with_sweets(baskets, locked)
         sweets = {sweet.id: sweet for sweet in locked}
@@ -98,7 +104,7 @@ class SaleService:
         }
         terms = await self._terms.of(baskets, sweets, cash_rounding)
         allocation = await self._stock.allocation(needed, max(basket.placed_at for basket in baskets))
-        return baskets, LockedShop(customers, sweets, allocation, terms)
+        return baskets, LockedShop(customers, sweets, allocation, terms, orders)
 
     async def _customers_of(
         self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]
@@ -111,6 +117,16 @@ class SaleService:
         ]
         on_account = any(one.tender == Tender.ACCOUNT for basket in baskets for one in basket.payments)
         return await self._customers.keep_to_sell(named, is_charged=on_account) if named else {}
+
+    async def _orders_of(self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]) -> BuyersOrders | None:
+        """Lock the customers who buy for themselves, and return what they have ordered; no statement without limits."""
+        buyers = {actor.user_id for actor in actors if isinstance(actor, Actor) and not actor.is_staff}
+        if not buyers or not self._context.settings.limits_customers:
+            return None
+        await self._orders.lock_buyers(buyers)
+        placed_at = max(basket.placed_at for basket in baskets)
+        day = self._context.business_days.of(placed_at)
+        return await self._orders.orders_of(buyers, day, placed_at - _LONGEST_DAY)
 
     async def _write(self, outcomes: Outcomes) -> None:
         accepted = list(outcomes.accepted.values())

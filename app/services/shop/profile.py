@@ -14,6 +14,7 @@ def shop_profile(context: ShopContext) -> ShopRead:
         currency=settings.currency,
         time_zone=settings.time_zone,
         today=context.today(),
+        customers_may_buy=settings.customers_may_buy,
     )
 
 

@@ -22,6 +22,7 @@ async def test_a_visitor_sees_the_shops_name_currency_time_zone_and_day(shop: Te
         "currency": "INR",
         "time_zone": "Asia/Kolkata",
         "today": "2026-11-21",
+        "customers_may_buy": True,
     }
 
 

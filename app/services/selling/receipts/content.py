@@ -108,6 +108,10 @@ def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
         rows += _seller_of_invoice(settings)
     if sale.seller_id is not None:
         rows.append(Row("Served by", names.seller or f"No. {sale.seller_id}"))
+    if sale.held_until is not None and sale.collected_at is None and sale.voided_at is None:
+        rows.append(Row("Held until", _moment(sale.held_until, settings)))
+    if sale.collected_at is not None:
+        rows.append(Row("Collected", _moment(sale.collected_at, settings)))
     if names.customer:
         rows.append(Row("Customer", names.customer))
     if sale.invoiced_to is not None:

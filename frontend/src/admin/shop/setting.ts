@@ -19,6 +19,18 @@ export const GROUPS = [
   },
   { name: "money", keys: ["tax_mode", "cash_rounding", "day_end", "other_tenders", "upi_id", "upi_name"] },
   {
+    name: "orders",
+    keys: [
+      "customers_may_buy",
+      "order_hold_hours",
+      "customer_max_open_orders",
+      "customer_max_per_day_kg",
+      "customer_max_per_day_g",
+      "customer_max_per_day_piece",
+      "customer_max_per_day_box",
+    ],
+  },
+  {
     name: "staff",
     keys: [
       "salesperson_max_discount_percent",
