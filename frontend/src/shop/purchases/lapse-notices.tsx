@@ -25,9 +25,9 @@ export function LapseNotices() {
     ({ id, sale_id }) =>
       sale_id !== null && (
         <p key={id} className="lapse-notice" role="status">
-          <b>{words.lapsed}.</b> {words.lapsedDetail}{" "}
+          <b>{words.lapsed}.</b> {words.voided}{" "}
           <Link to={addresses.purchase(sale_id)} onClick={() => mutate(id)}>
-            {words.see}
+            {words.slip}
           </Link>
         </p>
       ),

@@ -64,7 +64,8 @@ function Purchase({ sale }: { sale: Sale }) {
               ? words.thanksDetail(sale.number)
               : `${formats.weekday(sale.created_at)}, ${formats.date(sale.created_at)}`}
           </p>
-          {sale.status === "voided" && <p className="lead">{isLapsed(sale) ? words.lapsedDetail : words.voided}</p>}
+          {isLapsed(sale) && <p className="lead">{words.lapsed}.</p>}
+          {sale.status === "voided" && <p className="lead">{words.voided}</p>}
           {sale.collected_at !== null && (
             <p className="lead">
               {words.collected}: {formats.weekday(sale.collected_at)}, {formats.date(sale.collected_at)},{" "}

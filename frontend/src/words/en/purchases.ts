@@ -29,8 +29,6 @@ export const purchases = {
   paid: "Paid",
   collected: "Collected",
   lapsed: "Not collected in time",
-  lapsedDetail: "It was held until its time was over. There is nothing to pay.",
-  see: "See the order",
   print: "Print the slip",
   receipt: "Receipt (PDF)",
   again: "Buy again",

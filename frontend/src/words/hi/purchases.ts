@@ -31,8 +31,6 @@ export const purchases: Words["purchases"] = {
   paid: "भुगतान हो गया",
   collected: "ले लिया",
   lapsed: "समय पर नहीं लिया गया",
-  lapsedDetail: "समय पूरा होने तक रखा गया। कुछ देना नहीं है।",
-  see: "ऑर्डर देखिए",
   print: "पर्ची छापिए",
   receipt: "रसीद (PDF)",
   again: "फिर ख़रीदिए",
