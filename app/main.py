@@ -39,6 +39,7 @@ from app.services.people.context import login_context
 from app.services.selling.checkout import Checkout
 from app.services.selling.lapses import OrderLapses
 from app.services.selling.receipts.receipts import Receipts
+from app.services.selling.statements.statements import Statements
 from app.services.shop.daily_job import DailyJob
 from app.services.shop.housekeeping import Housekeeping
 from app.services.shop.live_events import LiveEvents
@@ -147,6 +148,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             imports=Imports(database, current_settings),
             exports=Exports(database),
             receipts=Receipts(database, current_settings, print_queue),
+            statements=Statements(database, current_settings, print_queue),
             labels=Labels(database, current_settings, print_queue),
         )
         app.state.shop = shop

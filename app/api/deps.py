@@ -25,6 +25,7 @@ from app.services.files.imports import Imports
 from app.services.people.context import LoginContext
 from app.services.selling.checkout import Checkout
 from app.services.selling.receipts.receipts import Receipts
+from app.services.selling.statements.statements import Statements
 from app.services.shop.live_events import LiveEvents
 from app.services.shop.refusals import RefusalLog
 from app.services.shop.settings import CurrentSettings
@@ -45,6 +46,7 @@ class Shop:
     imports: Imports
     exports: Exports
     receipts: Receipts
+    statements: Statements
     labels: Labels
     draining: bool = False
 

@@ -9,6 +9,7 @@ from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading
 from app.schemas.base import Id
+from app.schemas.dues import DuesQuery, DuesRead
 from app.schemas.report import (
     SpanQuery,
     StatsQuery,
@@ -23,6 +24,7 @@ from app.schemas.stock_alert import LowStockPage, LowStockQuery
 from app.schemas.takings import TakingsRead, TendersRead
 from app.services.insight.reports import ReportService
 from app.services.insight.takings import TakingsService
+from app.services.selling.dues import DueService
 from app.services.stock.alerts import AlertService
 
 router = ShopRouter("/dashboard", tags=["insight"])
@@ -83,3 +85,9 @@ async def list_low_stock(
 ) -> Response:
     """List the sweets that run low or are sold out, the latest first."""
     return list_response(request, await service.list_low_stock(query, query.page()))
+
+
+@router.get("/dues", response_model=DuesRead, responses=problems(401, 403))
+async def get_dues(query: Annotated[DuesQuery, Query()], _: AdminReaderDep, service: Reading[DueService]) -> Response:
+    """Show what customers owe on account, what of it is overdue, and the orders that are not paid, with their age."""
+    return json_response(await service.get(query))

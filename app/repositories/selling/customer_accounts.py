@@ -23,13 +23,13 @@ BY_SALE = f"""
     FROM payments WHERE customer_id {{which}} AND business_day <= CAST(:as_of AS date)
     GROUP BY customer_id, sale_id
 """  # noqa: S608 - our own text, here and below.
-_IS_CHARGE = "sale_id IS NOT NULL AND amount > 0"
+IS_CHARGE = "sale_id IS NOT NULL AND amount > 0"
 
 
 def overdue(days: int) -> str:
     """Return the expression of what is still owed of charges older than some days, over the rows of `BY_SALE`."""
-    old = f"coalesce(sum(amount) FILTER (WHERE {_IS_CHARGE} AND day < CAST(:as_of AS date) - {days}), 0)"
-    paid = f"coalesce(-sum(amount) FILTER (WHERE NOT ({_IS_CHARGE})), 0)"
+    old = f"coalesce(sum(amount) FILTER (WHERE {IS_CHARGE} AND day < CAST(:as_of AS date) - {days}), 0)"
+    paid = f"coalesce(-sum(amount) FILTER (WHERE NOT ({IS_CHARGE})), 0)"
     return f"round(greatest(least({old}, {old} - {paid}), 0), money_places())"
 
 
@@ -77,6 +77,16 @@ class CustomerAccountRepository:
         values = {"customer_id": customer_id, "id": payment_id}
         entry: str = (await self._session.execute(_ONE, values)).scalar_one()
         return entry
+
+    async def entries_json(self, customer_id: int, begins: date, ends: date, most: int) -> list[str]:
+        """Return the entries of some business days as JSON, the first day's first, and one more than `most` at most."""
+        values = {"customer_id": customer_id, "begins": begins, "ends": ends, "limit": most + 1}
+        return list((await self._session.scalars(_OF_DAYS, values)).all())
+
+    async def balance_before(self, customer_id: int, day: date) -> Decimal:
+        """Return what a customer owed before a business day."""
+        balance: Decimal = (await self._session.execute(_BEFORE, {"id": customer_id, "day": day})).scalar_one()
+        return balance
 
 
 _MOVED = case((Payment.kind == PaymentKind.ACCOUNT, -Payment.amount), else_=Payment.amount)
@@ -132,6 +142,18 @@ _LIST = KeysetList(
     },
 )
 _ONE = _ROWS.with_only_columns(_ENTRY_JSON).where(_ENTRIES.c.id == bindparam("id", type_=BigInteger))
+_OF_DAYS = (
+    _ROWS.with_only_columns(_ENTRY_JSON)
+    .where(_ENTRIES.c.business_day.between(bindparam("begins", type_=Date), bindparam("ends", type_=Date)))
+    .order_by(_ENTRIES.c.business_day, _ENTRIES.c.id)
+    .limit(bindparam("limit"))
+)
+_BEFORE = text(
+    f"""
+    SELECT round(coalesce(sum({MOVED}), 0), money_places()) FROM payments
+    WHERE customer_id = CAST(:id AS bigint) AND business_day < CAST(:day AS date)
+    """  # noqa: S608
+)
 _NOW = text(
     f"""
     SELECT id, user_id, name, phone, gstin, address, credit_limit, balance, days_30, days_60, days_90

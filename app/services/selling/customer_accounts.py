@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -56,16 +57,16 @@ class CustomerAccountService:
 
     async def get(self, actor: Actor, customer_id: int, query: AccountQuery, page: Page) -> AccountPage:
         """Return an account with one page of its entries; a customer sees only their own."""
-        account = await self.account_at(actor, customer_id)
+        today = self._context.business_days.of(self._context.clock())
+        account = await self.account_at(actor, customer_id, today)
         entries = await self._accounts.list_json(customer_id, query.filters(), page)
         return AccountPage(entries.items, entries.next_cursor, entries.total, account)
 
-    async def account_at(self, actor: Actor, customer_id: int) -> AccountNow:
-        """Return the account of today, or raise `NotFound` if there is none or the actor may not see it."""
+    async def account_at(self, actor: Actor, customer_id: int, day: date) -> AccountNow:
+        """Return an account and what was overdue on a day; raise `NotFound` if the actor may not see it."""
         if not actor.is_staff and actor.customer_id != customer_id:
             raise customer_not_found()
-        today = self._context.business_days.of(self._context.clock())
-        account = await self._accounts.get(customer_id, today)
+        account = await self._accounts.get(customer_id, day)
         if account is None:
             raise await customer_gone(self._customers, customer_id)
         return account

@@ -9,6 +9,7 @@ from tests.support.shop import TestShop
 MAY_PASS = {
     "GET /api/find": STAFF,
     "GET /api/dashboard/low-stock": STAFF,
+    "GET /api/dashboard/dues": ADMINS,
     "GET /api/dashboard/stats": ADMINS,
     "GET /api/dashboard/total-sales": ADMINS,
     "GET /api/dashboard/tenders": ADMINS,
@@ -24,6 +25,7 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     return {
         "GET /api/find": act("GET", "/find?q=barfi"),
         "GET /api/dashboard/low-stock": act("GET", "/dashboard/low-stock"),
+        "GET /api/dashboard/dues": act("GET", "/dashboard/dues"),
         "GET /api/dashboard/stats": act("GET", "/dashboard/stats"),
         "GET /api/dashboard/total-sales": act("GET", "/dashboard/total-sales"),
         "GET /api/dashboard/tenders": act("GET", "/dashboard/tenders"),

@@ -32,6 +32,8 @@ MAY_PASS = {
     "POST /api/customers/{customer_id}/merge": ADMINS,
     "GET /api/customers/{customer_id}/account": USERS,
     "POST /api/customers/{customer_id}/account/payments": STAFF,
+    "GET /api/customers/{customer_id}/account/statement": USERS,
+    "GET /api/customers/{customer_id}/statement": USERS,
 }
 
 
@@ -71,6 +73,12 @@ async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
             "POST", f"/customers/{regulars[4]['id']}/merge", {"from_customer_id": regulars[5]["id"]}
         ),
         "GET /api/customers/{customer_id}/account": act("GET", f"/customers/{regulars[0]['id']}/account"),
+        "GET /api/customers/{customer_id}/account/statement": act(
+            "GET", f"/customers/{regulars[0]['id']}/account/statement"
+        ),
+        "GET /api/customers/{customer_id}/statement": act(
+            "GET", f"/customers/{regulars[0]['id']}/statement?format=csv"
+        ),
         "POST /api/customers/{customer_id}/account/payments": act(
             "POST", f"/customers/{regulars[0]['id']}/account/payments", {"tender": "upi", "amount": "50"}
         ),
