@@ -26,6 +26,8 @@ const AllRefunds = lazy(() => import("./sales/all-refunds.tsx"));
 const Figures = lazy(() => import("./figures/figures.tsx"));
 const Customers = lazy(() => import("./sales/customers.tsx"));
 const CustomerPage = lazy(() => import("./sales/customer-page.tsx"));
+const StatementPage = lazy(() => import("./accounts/statement-page.tsx"));
+const DuesPage = lazy(() => import("./accounts/dues-page.tsx"));
 const Exports = lazy(() => import("./sales/exports.tsx"));
 const People = lazy(() => import("./people/people.tsx"));
 const PersonPage = lazy(() => import("./people/person-page.tsx"));
@@ -65,6 +67,8 @@ export default function Admin() {
           {isAdmin && <Route path="sales/figures" element={<Figures />} />}
           <Route path="sales/customers" element={<Customers />} />
           <Route path="sales/customers/:id" element={<CustomerPage />} />
+          <Route path="sales/customers/:id/statement" element={<StatementPage />} />
+          {isAdmin && <Route path="sales/dues" element={<DuesPage />} />}
           {isAdmin && <Route path="sales/exports" element={<Exports />} />}
           <Route path="people/logins" element={<Logins />} />
           {isAdmin && (

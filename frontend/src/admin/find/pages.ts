@@ -38,6 +38,7 @@ const PAGES: Record<PageName, Entry> = {
   refunds: { room: "sales", title: ({ officeSales }) => officeSales.allRefunds },
   figures: { room: "sales", title: ({ officeFigures }) => officeFigures.title, roles: ADMINS },
   customers: { room: "sales", title: ({ officeSales }) => officeSales.customers },
+  dues: { room: "sales", title: ({ officeAccounts }) => officeAccounts.dues, roles: ADMINS },
   exports: { room: "sales", title: ({ officeSales }) => officeSales.exports, roles: ADMINS },
   people: { room: "people", title: ({ officePeople }) => officePeople.users },
   invitations: { room: "people", title: ({ officePeople }) => officePeople.invitations },

@@ -1,4 +1,5 @@
 import { admin } from "./admin.ts";
+import { officeAccounts } from "./admin-accounts.ts";
 import { adjustments } from "./admin-adjustments.ts";
 import { advice } from "./admin-advice.ts";
 import { officeAudit } from "./admin-audit.ts";
@@ -28,6 +29,7 @@ export const staff = {
   officeCatalogue,
   stock,
   adjustments,
+  officeAccounts,
   officeAudit,
   officeFigures,
   officeFind,

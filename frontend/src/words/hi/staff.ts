@@ -1,5 +1,6 @@
 import type { StaffWords } from "../index.tsx";
 import { admin } from "./admin.ts";
+import { officeAccounts } from "./admin-accounts.ts";
 import { adjustments } from "./admin-adjustments.ts";
 import { advice } from "./admin-advice.ts";
 import { officeAudit } from "./admin-audit.ts";
@@ -29,6 +30,7 @@ export const staff: StaffWords = {
   officeCatalogue,
   stock,
   adjustments,
+  officeAccounts,
   officeAudit,
   officeFigures,
   officeFind,

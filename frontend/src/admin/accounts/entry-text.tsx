@@ -1,0 +1,31 @@
+import { Link } from "react-router";
+import { tenderName } from "../../staff/sales/tender.ts";
+import { useWords } from "../../words/index.tsx";
+import { officeAddresses } from "../places.ts";
+import type { Entry } from "./queries.ts";
+
+/** What moved an account: goods lead to their sale, money says how it came. */
+export function EntryText({ entry }: { entry: Entry }) {
+  const { officeAccounts: words, counter } = useWords();
+  const { kind, sale_id, sale_number, refund_number, tender, reference, note } = entry;
+  const number = sale_number ?? "";
+  const paidBy = tenderName(counter.tenders, tender);
+  const texts: Record<Entry["kind"], string> = {
+    charge: words.sale(number),
+    void: words.voided(number),
+    refund: words.refund(refund_number ?? "", number),
+    payment: words.payment(paidBy),
+    payback: words.payback(paidBy),
+  };
+  const details = [reference, note].filter(Boolean).join(" · ");
+  return (
+    <>
+      {sale_id === null ? texts[kind] : <Link to={officeAddresses.sale(sale_id)}>{texts[kind]}</Link>}
+      {details !== "" && (
+        <span className="sub" dir="auto">
+          {details}
+        </span>
+      )}
+    </>
+  );
+}
