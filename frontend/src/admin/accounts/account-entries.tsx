@@ -31,17 +31,19 @@ function useEntryColumns(): Column<Entry>[] {
   const { money, date } = useFormats();
   return [
     { head: words.day, className: "day", cell: ({ business_day }) => date(business_day) },
-    { head: words.entry, cell: (entry) => <EntryText entry={entry} /> },
+    { head: words.entry, cell: (entry) => <EntryText entry={entry} hasAmount /> },
     {
       head: words.takenGoods,
       isFigure: true,
+      leaves: "phone",
       cell: ({ amount }) => (amount.startsWith("-") ? "" : money(amount)),
     },
     {
       head: words.paid,
       isFigure: true,
+      leaves: "phone",
       cell: ({ amount }) => (amount.startsWith("-") ? money(withoutSign(amount)) : ""),
     },
-    { head: words.owed, isFigure: true, leaves: "phone", cell: ({ balance }) => <Balance amount={balance} /> },
+    { head: words.owed, isFigure: true, cell: ({ balance }) => <Balance amount={balance} /> },
   ];
 }

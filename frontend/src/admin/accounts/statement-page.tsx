@@ -118,11 +118,7 @@ function Shown({ statement }: { statement: Statement }) {
               <tr key={entry.id}>
                 <td className="day">{date(entry.business_day)}</td>
                 <td>
-                  <EntryText entry={entry} />
-                  <span className="sub on-phone">
-                    {entry.amount.startsWith("-") ? "−" : "+"}
-                    {money(withoutSign(entry.amount))}
-                  </span>
+                  <EntryText entry={entry} hasAmount />
                 </td>
                 <td className="n off-phone">{entry.amount.startsWith("-") ? "" : money(entry.amount)}</td>
                 <td className="n off-phone">{entry.amount.startsWith("-") && money(withoutSign(entry.amount))}</td>
