@@ -37,6 +37,7 @@ from app.services.files.imports import Imports
 from app.services.insight.kept_demand import KeptDemand
 from app.services.people.context import login_context
 from app.services.selling.checkout import Checkout
+from app.services.selling.drawers.reports import DrawerReports
 from app.services.selling.lapses import OrderLapses
 from app.services.selling.receipts.receipts import Receipts
 from app.services.selling.statements.statements import Statements
@@ -149,6 +150,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             exports=Exports(database),
             receipts=Receipts(database, current_settings, print_queue),
             statements=Statements(database, current_settings, print_queue),
+            drawer_reports=DrawerReports(database, current_settings, print_queue),
             labels=Labels(database, current_settings, print_queue),
         )
         app.state.shop = shop

@@ -58,7 +58,7 @@ END $$
 
 def upgrade() -> None:
     places = op.get_bind().scalar(sa.text("SELECT money_places()"))
-    money = sa.Numeric(precision=10 + places, scale=places)
+    money, sums = sa.Numeric(10 + places, places), sa.Numeric(16 + places, places)
     op.create_table(
         "drawer_sessions",
         sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("business_day", sa.Date(), nullable=False),
         sa.Column("opening_float", money, nullable=False),
         sa.Column("opening_notes", postgresql.JSONB(none_as_null=True), nullable=True),
-        sa.Column("cash", money, nullable=False),
+        sa.Column("cash", sums, nullable=False),
         sa.Column("closed_by", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", TIMES, nullable=True),
         sa.Column("counted", money, nullable=True),

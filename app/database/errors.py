@@ -105,6 +105,10 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
         ("uq_history_tickets_business_day_ticket_edition", "pk_history_lines", "ck_history_lines_import_stands"),
         lambda: Conflict("ticket_in_books", "This ticket has just come into the books. Look at it again."),
     ),
+    # Payments and movements wait for a drawer that is just being closed.
+    "ck_drawer_sessions_is_open": lambda: Conflict(
+        "drawer_closed", "The drawer was just closed, and nothing was booked in it. Open another and try again."
+    ),
     "uq_sales_idempotency_key": lambda: Invalid(
         "idempotency_key_reused",
         "This Idempotency-Key already belongs to another sale. Use a fresh key for a new one.",

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Moment, Money, choice
+from app.models.base import Base, Id, Moment, Money, Sum, choice
 
 
 class DrawerSession(Base):
@@ -27,7 +27,7 @@ class DrawerSession(Base):
     opening_float: Mapped[Money]
     opening_notes: Mapped[dict[str, int] | None] = mapped_column(JSONB(none_as_null=True))
     """How many of each coin and note, if they were counted."""
-    cash: Mapped[Money]
+    cash: Mapped[Sum]
     closed_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     counted: Mapped[Money | None]

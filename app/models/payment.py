@@ -1,17 +1,15 @@
 """Payments: the ledger of money, and its sums by day."""
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import AmountType, Base, Id, Moment, Money, choice
+from app.models.base import Base, Id, Moment, Money, Sum, choice
 
 TenderName = Annotated[str, mapped_column(String(20))]
-Sum = Annotated[Decimal, mapped_column(AmountType(18, 2))]
 
 
 class Tender(StrEnum):

@@ -177,6 +177,9 @@ class ShopSettings(Schema):
     customer_max_per_day_g: ThresholdText | None = Field(default=None, description="The same for sweets sold by g.")
     customer_max_per_day_piece: ThresholdText | None = Field(default=None, description="The same for pieces.")
     customer_max_per_day_box: ThresholdText | None = Field(default=None, description="The same for boxes.")
+    drawer_required_for_cash: Flag = Field(
+        default=False, description="Whether cash is taken and given back only by staff who have a drawer open."
+    )
     day_end: TimeOfDay = Field(
         default="00:00", description="When the shop's books change to the next day, in the shop's time zone."
     )

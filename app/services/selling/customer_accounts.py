@@ -19,6 +19,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.people.customers import customer_gone, customer_not_found
+from app.services.selling.drawers.rules import DrawerRules
 from app.services.selling.settlement import AskedPayment, SettledPayment, check_tenders, settle
 
 
@@ -54,6 +55,7 @@ class CustomerAccountService:
         self._customers = CustomerRepository(session)
         self._accounts = CustomerAccountRepository(session)
         self._payments = PaymentRepository(session)
+        self._drawer_rules = DrawerRules(session, context)
 
     async def get(self, actor: Actor, customer_id: int, query: AccountQuery, page: Page) -> AccountPage:
         """Return an account with one page of its entries; a customer sees only their own."""
@@ -124,6 +126,8 @@ class CustomerAccountService:
             raise _refusal("/note", "payback_note_missing", detail)
 
     async def _add(self, actor: Actor, customer_id: int, new: AccountPaymentCreate, payment: SettledPayment) -> int:
+        if payment.tender == Tender.CASH:
+            await self._drawer_rules.check_cash(actor.user_id)
         now = self._context.clock()
         sign = 1 if new.kind is AccountPaymentKind.PAYMENT else -1
         (document,) = await self._payments.add(

@@ -11,7 +11,7 @@ from app.core.clock import financial_year
 from app.core.errors import NotFound
 from app.core.money import QUANTITY_PLACES, zero
 from app.core.pagination import Page, Slice
-from app.models import MovementKind, PaymentKind
+from app.models import MovementKind, PaymentKind, Tender
 from app.repositories.people.customers import CustomerRepository
 from app.repositories.selling.payments import NewPayment, PaymentRepository
 from app.repositories.selling.refund_totals import RefundTotalRepository
@@ -25,6 +25,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.selling.drawers.rules import DrawerRules
 from app.services.selling.payouts import Payout, pay_out, tenders_of
 from app.services.selling.pricing.refund_amounts import owed_back
 from app.services.selling.pricing.totals import add_up
@@ -64,6 +65,7 @@ class RefundService:
         self._refund_totals = RefundTotalRepository(session)
         self._refund_writer = RefundWriter(session)
         self._payments = PaymentRepository(session)
+        self._drawer_rules = DrawerRules(session, context)
         self._customers = CustomerRepository(session)
         self._movements = StockMovementRepository(session)
 
@@ -102,6 +104,8 @@ class RefundService:
             restocked = await self._put_back(sale_id, [line for line in lines if line.restock])
             refund = self._new_refund(actor, sale_id, sale, payouts, new, lines, restocked, request_key)
             await self._refund_limits.check(actor, sale_id, sale, refund.total + refund.rounding)
+            if any(payout.tender == Tender.CASH for payout in payouts):
+                await self._drawer_rules.check_cash(actor.user_id)
             refund_id = await self._refund_writer.add(refund)
             await self._pay_out(refund, refund_id, payouts)
             if restocked:

@@ -18,6 +18,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.selling.drawers.rules import DrawerRules
 from app.services.selling.pricing.sale_amounts import check_within_books
 from app.services.selling.refund_rules import sale_not_found
 from app.services.selling.sale_rules import check_credit
@@ -52,6 +53,7 @@ class SalePaymentService:
         self._sales = SaleRepository(session)
         self._orders = OrderRepository(session)
         self._payments = PaymentRepository(session)
+        self._drawer_rules = DrawerRules(session, context)
 
     async def pay(self, actor: Actor, new: PaymentCreate, sale_id: int) -> tuple[int, str]:
         """Take a payment of what is due of a sale, or of a part of it; return the sale's id and JSON."""
@@ -126,6 +128,8 @@ class SalePaymentService:
         await self._audit.record(actor, "sale.paid", sale_id, before=before, after=after)
 
     async def _write(self, actor: Actor, sale_id: int, settlement: Settlement, customer_id: int | None) -> None:
+        if settlement.cash > 0:
+            await self._drawer_rules.check_cash(actor.user_id)
         now = self._context.clock()
         await self._payments.add(
             [

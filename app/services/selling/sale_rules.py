@@ -18,6 +18,7 @@ from app.services.people.customers import customer_not_found
 from app.services.selling.basket import Basket, BasketContents, BasketLine
 from app.services.selling.basket_lines import is_regular, takes_all, with_all_left
 from app.services.selling.buyer_limits import check_limits, check_may_buy, count
+from app.services.selling.drawers.rules import drawer_required
 from app.services.selling.new_sale import new_sale
 from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms, check_within_books, price_basket
 from app.services.selling.settlement import AskedPayment, Settlement, check_tenders, settle
@@ -36,6 +37,8 @@ class LockedShop:
     terms: SaleTerms
     orders: BuyersOrders | None = None
     """What the buyers have ordered, those baskets included that were accepted so far; None without limits."""
+    without_drawer: frozenset[int] = frozenset()
+    """Those of the sellers who may take no cash, because they have no drawer open."""
     charged: dict[int, Decimal] = field(default_factory=dict)
     """What the baskets accepted so far put on the account of each customer."""
 
@@ -74,6 +77,8 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
     _check_account(basket, settlement, shop)
     if shop.orders is not None and not actor.is_staff:
         count(basket, actor, shop.orders)
+    if settlement.cash > 0 and actor.user_id in shop.without_drawer:
+        raise drawer_required()
 
     lots = [shop.allocation.take(line.sweet_id, line.quantity) for line in basket.lines]
     costs = [shop.allocation.cost(parts) for parts in lots]

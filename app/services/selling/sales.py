@@ -24,6 +24,7 @@ from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, KeptAnswers
 from app.services.selling.basket import Basket
 from app.services.selling.basket_lines import named_sweets, needed_of, with_sweets
+from app.services.selling.drawers.rules import DrawerRules
 from app.services.selling.outcomes import Outcomes
 from app.services.selling.sale_json import sale_json
 from app.services.selling.sale_rules import AcceptedSale, LockedShop, customer_of, sell
@@ -49,6 +50,7 @@ class SaleService:
         self._payments = PaymentRepository(session)
         self._context = context
         self._terms = SaleTermsService(session, context)
+        self._drawer_rules = DrawerRules(session, context)
 
     async def record(self, baskets: Sequence[Basket]) -> list[Answer | DomainError]:
         """Decide baskets in order of arrival, write the sales accepted, and return each basket's answer or refusal.
@@ -104,7 +106,8 @@ class SaleService:
         }
         terms = await self._terms.of(baskets, sweets, cash_rounding)
         allocation = await self._stock.allocation(needed, max(basket.placed_at for basket in baskets))
-        return baskets, LockedShop(customers, sweets, allocation, terms, orders)
+        without_drawer = await self._drawer_rules.without_drawer(_takers_of_cash(baskets, actors))
+        return baskets, LockedShop(customers, sweets, allocation, terms, orders, without_drawer)
 
     async def _customers_of(
         self, baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]
@@ -194,6 +197,17 @@ class SaleService:
 def buyer_of(actor: Actor) -> Buyer | None:
     """Return the buyer whose sales an actor may see, or None for staff, who may see all."""
     return None if actor.is_staff else Buyer(actor.user_id, actor.customer_id)
+
+
+def _takers_of_cash(baskets: Sequence[Basket], actors: Sequence[Actor | DomainError]) -> set[int]:
+    """Return the staff who are paid in cash, which is also what a sale means that names no tender."""
+    return {
+        actor.user_id
+        for basket, actor in zip(baskets, actors, strict=True)
+        if isinstance(actor, Actor)
+        and actor.is_staff
+        and (not basket.payments or any(one.tender == Tender.CASH for one in basket.payments))
+    }
 
 
 def _audit_entry(accepted: AcceptedSale, document: SaleDocument) -> AuditEntry:

@@ -57,6 +57,11 @@ class Settlement:
         return sum((payment.amount for payment in self.payments if payment.tender == Tender.ACCOUNT), zero())
 
     @property
+    def cash(self) -> Decimal:
+        """What is paid in cash."""
+        return sum((payment.amount for payment in self.payments if payment.tender == Tender.CASH), zero())
+
+    @property
     def rounding(self) -> Decimal:
         """What cash adds to the amount or takes off it."""
         return sum((payment.rounding for payment in self.payments), zero())

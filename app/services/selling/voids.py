@@ -1,13 +1,14 @@
 """Voids: a whole sale undone on its own business day, by new movements against the old ones."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict
-from app.models import MovementKind, SaleStatus
+from app.models import MovementKind, SaleStatus, Tender
 from app.repositories.people.customers import CustomerRepository
-from app.repositories.selling.payments import PaymentRepository
+from app.repositories.selling.payments import PaidByTender, PaymentRepository
 from app.repositories.selling.refunds import RefundRepository
 from app.repositories.selling.sales import NewSaleVoid, SaleRepository, SaleToUndo
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
@@ -15,6 +16,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.selling.drawers.rules import DrawerRules
 from app.services.selling.refund_limits import RefundLimitService
 from app.services.selling.refund_rules import sale_not_found
 from app.services.stock.rules import check_room_for_all
@@ -35,6 +37,7 @@ class VoidService:
         self._sales = SaleRepository(session)
         self._refunds = RefundRepository(session)
         self._payments = PaymentRepository(session)
+        self._drawer_rules = DrawerRules(session, context)
         self._customers = CustomerRepository(session)
         self._movements = StockMovementRepository(session)
 
@@ -64,12 +67,14 @@ class VoidService:
 
     async def undo(self, sale_id: int, sale: SaleToUndo, reason: str, voided_by: int | None, now: datetime) -> None:
         """Void a locked sale: its goods go back to their lots, and its money to whom it came from."""
-        if sale.paid > 0:
-            await self._keep_accounts(sale_id)
+        paid = await self._payments.of_sale(sale_id) if sale.paid > 0 else []
+        await self._keep_accounts(paid)
         parts = await self._movements.of_sale(sale_id)
         sweets = await self._stock.lock(part.sweet_id for part in parts)
         check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)
         day = self._business_days.of(now)
+        if voided_by is not None and any(one.tender == Tender.CASH for one in paid):
+            await self._drawer_rules.check_cash(voided_by)
         await self._sales.void(NewSaleVoid(sale_id, reason, voided_by, now, day))
         if sale.paid > 0 and voided_by is not None:
             await self._payments.undo(sale_id, voided_by, now, day, self._context.hour_of(now))
@@ -90,9 +95,9 @@ class VoidService:
             ]
         )
 
-    async def _keep_accounts(self, sale_id: int) -> None:
-        """Lock the customers on whose account the sale went, before its sweets, as a sale does."""
-        accounts = [one.customer_id for one in await self._payments.of_sale(sale_id) if one.customer_id is not None]
+    async def _keep_accounts(self, paid: Sequence[PaidByTender]) -> None:
+        """Lock the customers on whose account a sale went, before its sweets, as a sale does."""
+        accounts = [one.customer_id for one in paid if one.customer_id is not None]
         if accounts:
             await self._customers.keep_to_sell(accounts, is_charged=True)
 

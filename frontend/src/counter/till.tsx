@@ -6,6 +6,7 @@ import { BigMoney } from "../ui/money.tsx";
 import { useWords } from "../words/index.tsx";
 import { useProblemWords } from "../words/use-problem-words.ts";
 import { useConnection } from "./connection.ts";
+import { DrawerButton } from "./drawer/drawer-button.tsx";
 import { HeldTabs } from "./holds/held-tabs.tsx";
 import { useHolds } from "./holds/use-holds.ts";
 import { useTillKeys } from "./keys.ts";
@@ -79,6 +80,7 @@ export function Till() {
     }
   }
 
+  const openDrawer = () => setOpen("drawer");
   const doings = {
     customer: () => openUnlessSent("customer"),
     discount: () => openUnlessSent("discount", true),
@@ -95,6 +97,7 @@ export function Till() {
       F7: doings.sales,
       F8: doings.hold,
       F9: pay,
+      F10: openDrawer,
     },
     () => field.current,
   );
@@ -105,7 +108,9 @@ export function Till() {
 
   return (
     <div className={isTicketShown || till.weighing !== null ? "till shows-ticket" : "till"}>
-      <Strip connection={connection} />
+      <Strip connection={connection}>
+        <DrawerButton onOpen={openDrawer} />
+      </Strip>
       <main className="bench">
         <Tray
           field={field}

@@ -92,6 +92,14 @@ SCREENS = {
     "POST /api/customers/{customer_id}/account/payments": "/admin/sales/customers/:id",
     "POST /api/customers/{customer_id}/merge": "/admin/sales/customers/:id",
     "PUT /api/sales/{sale_id}/customer": "/admin/sales/:id",
+    # Money
+    "GET /api/drawer-sessions": "/admin/money",
+    "POST /api/drawer-sessions": "/counter",
+    "GET /api/drawer-sessions/{session_id}": "/admin/money/drawers/:id",
+    "GET /api/drawer-sessions/{session_id}/report": "/admin/money/drawers/:id",
+    "GET /api/drawer-sessions/{session_id}/movements": "/admin/money/drawers/:id",
+    "POST /api/drawer-sessions/{session_id}/movements": "/admin/money/drawers/:id",
+    "POST /api/drawer-sessions/{session_id}/close": "/admin/money/drawers/:id",
     # Files
     "GET /api/exports/sales.csv": "/admin/sales/exports",
     "GET /api/exports/sale-lines.csv": "/admin/sales/exports",
@@ -172,6 +180,7 @@ WITHOUT_SCREEN = {
     "POST /api/sweets/{sweet_id}/purchase": "The basket buys many sweets at once: POST /api/sales.",
     "GET /api/sales/{sale_id}/refunds/{refund_id}": _SHOWN_IN_LIST,
     "GET /api/tickets/{ticket_id}": _SHOWN_IN_LIST,
+    "GET /api/drawer-sessions/{session_id}/movements/{movement_id}": _SHOWN_IN_LIST,
     "GET /api/stock-movements/{movement_id}": _SHOWN_IN_LIST,
     "GET /api/import-mappings/{mapping_id}": _SHOWN_IN_LIST,
     "PATCH /api/categories/{category_id}": "The form sends the whole category.",

@@ -12,20 +12,13 @@ from app.repositories.selling.receipts import KeepingPart, Names
 from app.schemas.payment import PaymentRead
 from app.schemas.sale import SaleLineRead, SaleRead
 from app.schemas.setting import ShopSettings
+from app.services.selling.paper.rows import Row
 from app.services.selling.upi import upi_link_of_sale
 from app.services.shop.print_formats import MoneyFormat, day_text
 from app.services.stock.amounts import amount_text
 
 _TENDERS = {"cash": "Paid in cash", "card": "Paid by card", "upi": "Paid by UPI", "account": "On account"}
 _TAXES = {TaxMode.INCLUSIVE: "Tax in the prices", TaxMode.EXCLUSIVE: "Tax on top of the prices"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A label on the left and usually an amount on the right."""
-
-    label: str
-    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

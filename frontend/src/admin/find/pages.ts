@@ -40,6 +40,7 @@ const PAGES: Record<PageName, Entry> = {
   customers: { room: "sales", title: ({ officeSales }) => officeSales.customers },
   dues: { room: "sales", title: ({ officeAccounts }) => officeAccounts.dues, roles: ADMINS },
   exports: { room: "sales", title: ({ officeSales }) => officeSales.exports, roles: ADMINS },
+  drawers: { room: "money", title: ({ officeMoney }) => officeMoney.drawers },
   people: { room: "people", title: ({ officePeople }) => officePeople.users },
   invitations: { room: "people", title: ({ officePeople }) => officePeople.invitations },
   logins: { room: "people", title: ({ officePeople }) => officePeople.logins },

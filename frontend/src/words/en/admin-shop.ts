@@ -56,6 +56,10 @@ export const officeShop = {
     customer_max_per_day_g: ["Most in a day, grams", "The same for sweets sold by the gram."],
     customer_max_per_day_piece: ["Most in a day, pieces", "The same for sweets sold by the piece."],
     customer_max_per_day_box: ["Most in a day, boxes", "The same for sweets sold by the box."],
+    drawer_required_for_cash: [
+      "Drawer for cash",
+      "Whether cash needs an open drawer: without one, staff can neither take it nor give it back.",
+    ],
     day_end: ["Business day ends at", "With 02:00, sales after midnight count for the day before until then."],
     salesperson_may_restock: ["Restock", "Whether salespeople may add stock."],
     salesperson_max_discount_percent: ["Highest discount, salespeople", "Per cent of a line's price."],

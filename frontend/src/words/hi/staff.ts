@@ -10,6 +10,7 @@ import { officeCatalogue } from "./admin-catalogue.ts";
 import { officeFigures } from "./admin-figures.ts";
 import { officeFind } from "./admin-find.ts";
 import { officeLabels } from "./admin-labels.ts";
+import { officeMoney } from "./admin-money.ts";
 import { officePeople } from "./admin-people.ts";
 import { returns } from "./admin-returns.ts";
 import { officeSales } from "./admin-sales.ts";
@@ -18,10 +19,12 @@ import { officeShop } from "./admin-shop.ts";
 import { stock } from "./admin-stock.ts";
 import { suppliers } from "./admin-suppliers.ts";
 import { counter } from "./counter.ts";
+import { drawer } from "./drawer.ts";
 import { pay } from "./pay.ts";
 
 export const staff: StaffWords = {
   counter,
+  drawer,
   pay,
   admin,
   advice,
@@ -35,6 +38,7 @@ export const staff: StaffWords = {
   officeFigures,
   officeFind,
   officeLabels,
+  officeMoney,
   officePeople,
   officeSales,
   officeShop,
