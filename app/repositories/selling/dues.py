@@ -23,10 +23,14 @@ class DueRepository:
 _AGES = ("days_30", "days_60", "days_90")
 _SUMS = ", ".join(f"'{age}', round(coalesce(sum({age}), 0), money_places())::text" for age in _AGES)
 _MOMENT = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+# Those of one customer after the other, by their index: together the planner would read all payments there are.
 # Goods are paid for oldest first, so the oldest unpaid are those that the newer ones do not make up for.
 _DUES = text(
     f"""
-    WITH by_sale AS ({BY_SALE.format(which="IN (SELECT id FROM customers WHERE balance > 0)")}),
+    WITH by_sale AS (
+        SELECT of_one.* FROM customers CROSS JOIN LATERAL ({BY_SALE.format(which="= customers.id")}) AS of_one
+        WHERE balance > 0
+    ),
     aged AS (
         SELECT customer_id, {overdue(30)} AS days_30, {overdue(60)} AS days_60, {overdue(90)} AS days_90
         FROM by_sale GROUP BY customer_id
