@@ -74,6 +74,8 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
     price = price_basket(basket, shop.sweets, shop.terms, actor.role)
     settlement = _settle(basket, actor, price.totals.total, shop)
     _check_max_total(basket, price.totals.total + settlement.rounding)
+    if settlement.cash > 0 and actor.user_id in shop.without_drawer:
+        raise drawer_required()
     _check_account(basket, settlement, shop)
     if shop.orders is not None and not actor.is_staff:
         count(basket, actor, shop.orders)
