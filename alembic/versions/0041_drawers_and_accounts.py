@@ -96,6 +96,12 @@ def upgrade() -> None:
             unique=True,
             postgresql_where=sa.text("closed_at IS NULL"),
         )
+    op.create_index(
+        "ix_drawer_sessions_closed_at",
+        "drawer_sessions",
+        ["closed_at"],
+        postgresql_where=sa.text("closed_at IS NOT NULL"),
+    )
     op.create_index("ix_drawer_sessions_opened_at_id", "drawer_sessions", ["opened_at", "id"])
     op.create_index("ix_drawer_sessions_opened_by_opened_at_id", "drawer_sessions", ["opened_by", "opened_at", "id"])
     op.create_table(

@@ -31,6 +31,8 @@ def upgrade() -> None:
     )
     # An order that nobody came for is voided by the shop itself.
     op.alter_column("sale_voids", "voided_by", nullable=True)
+    # And on a later day than it was placed.
+    op.create_index("ix_sale_voids_business_day", "sale_voids", ["business_day"])
 
 
 def downgrade() -> None:
@@ -41,6 +43,7 @@ def downgrade() -> None:
     )
     op.execute("ALTER TABLE sale_voids ENABLE TRIGGER refuse_change")
     op.alter_column("sale_voids", "voided_by", nullable=False)
+    op.drop_index("ix_sale_voids_business_day", "sale_voids")
     op.drop_index("ix_sales_to_collect", "sales")
     for name in ("collected_by", "collected_at", "held_until"):
         op.drop_column("sales", name)

@@ -45,6 +45,7 @@ class DrawerSession(Base):
             unique=True,
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index("ix_drawer_sessions_closed_at", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
         Index("ix_drawer_sessions_opened_at_id", "opened_at", "id"),
         Index("ix_drawer_sessions_opened_by_opened_at_id", "opened_by", "opened_at", "id"),
         CheckConstraint("opening_float >= 0 AND opening_float < 'NaN'", name="opening_float_not_negative"),

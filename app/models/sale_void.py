@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment
@@ -22,4 +22,7 @@ class SaleVoid(Base):
     voided_at: Mapped[Moment]
     business_day: Mapped[date]
 
-    __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"),)
+    __table_args__ = (
+        Index("ix_sale_voids_business_day", "business_day"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+    )

@@ -28,7 +28,7 @@ class FileQuery(Schema):
     bom: bool = Field(default=False, description="Begin with a byte order mark, by which Excel knows UTF-8.")
 
 
-class ExportQuery(FileQuery):
+class DaysQuery(Schema):
     """Which days of the shop, both ends included."""
 
     begin: Day | None = Field(default=None, alias="from", description="The first day.")
@@ -39,3 +39,7 @@ class ExportQuery(FileQuery):
         if self.begin is not None and self.end is not None and self.begin > self.end:
             raise PydanticCustomError("from_after_to", "from may not be after to.")
         return self
+
+
+class ExportQuery(FileQuery, DaysQuery):
+    """Which days of the shop, and how the file is written."""

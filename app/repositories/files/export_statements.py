@@ -1,18 +1,18 @@
 """The statement of each export. Documents are found by business day through the index on their moment."""
 
 # A business day begins and ends within a day of the calendar day, whatever the shop's time zone was then.
-_SOLD = """
+SOLD = """
     (sales.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
      AND sales.created_at < CAST(:end AS timestamptz) + interval '2 days'
      OR sales.sold_at >= CAST(:begin AS timestamptz) - interval '2 days'
      AND sales.sold_at < CAST(:end AS timestamptz) + interval '2 days')
 """
-_REFUNDED = """
+REFUNDED = """
     refunds.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
     AND refunds.created_at < CAST(:end AS timestamptz) + interval '2 days'
     AND refunds.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)
 """
-_SOLD_ON = f"{_SOLD} AND sales.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)"
+SOLD_ON = f"{SOLD} AND sales.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)"
 
 _SALES = f"""
     SELECT number, status, coalesce(sales.sold_at, sales.created_at) AS sold_at,
@@ -30,7 +30,7 @@ _SALES = f"""
     LEFT JOIN LATERAL (
         SELECT string_agg(tender, ' ' ORDER BY id) AS tenders FROM payments WHERE sale_id = sales.id AND kind = 'sale'
     ) AS paid ON true
-    WHERE {_SOLD_ON}
+    WHERE {SOLD_ON}
     ORDER BY sales.created_at, sales.id
 """  # noqa: S608 - our own text, here and below.
 _SALE_LINES = f"""
@@ -40,7 +40,7 @@ _SALE_LINES = f"""
         line.line_total - line.line_discount - line.sale_discount AS net, line.hsn_code, sales.tax_mode, line.tax,
         line.cost, currency
     FROM sales JOIN sale_lines AS line ON line.sale_id = sales.id
-    WHERE {_SOLD_ON}
+    WHERE {SOLD_ON}
     ORDER BY sales.created_at, sales.id, line.line_no
 """  # noqa: S608
 _REFUNDS = f"""
@@ -55,7 +55,7 @@ _REFUNDS = f"""
     LEFT JOIN LATERAL (
         SELECT string_agg(tender, ' ' ORDER BY id) AS tenders FROM payments WHERE refund_id = refunds.id
     ) AS paid ON true
-    WHERE {_REFUNDED}
+    WHERE {REFUNDED}
     ORDER BY refunds.created_at, refunds.id
 """  # noqa: S608
 _REFUND_LINES = f"""
@@ -68,17 +68,18 @@ _REFUND_LINES = f"""
     JOIN sales ON sales.id = refunds.sale_id
     JOIN refund_lines AS line ON line.refund_id = refunds.id
     JOIN sale_lines AS sold ON sold.sale_id = line.sale_id AND sold.line_no = line.line_no
-    WHERE {_REFUNDED}
+    WHERE {REFUNDED}
     ORDER BY refunds.created_at, refunds.id, line.line_no
 """  # noqa: S608
 
-# A void reverses its sale on its own day. A line without tax is a row without a component.
+# A void reverses its sale on its own day, which of an order that nobody paid is a later one. A line without tax is a
+# row without a component.
 _TAX_SUMMARY = f"""
     WITH documents AS (
-        SELECT id AS sale_id, 1 AS sign FROM sales WHERE {_SOLD_ON}
+        SELECT id AS sale_id, 1 AS sign FROM sales WHERE {SOLD_ON}
         UNION ALL
         SELECT sales.id, -1 FROM sales JOIN sale_voids AS voids ON voids.sale_id = sales.id
-        WHERE {_SOLD} AND voids.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)
+        WHERE voids.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)
     ), taxed AS (
         SELECT line.hsn_code, tax.component, tax.rate_percent, sales.tax_mode, sales.currency,
             sign * coalesce(tax.taxable, line.line_total - line.line_discount - line.sale_discount) AS sold_taxable,
@@ -95,7 +96,7 @@ _TAX_SUMMARY = f"""
         JOIN refund_lines AS line ON line.refund_id = refunds.id
         JOIN sale_lines AS sold ON sold.sale_id = line.sale_id AND sold.line_no = line.line_no
         LEFT JOIN refund_line_taxes AS tax ON tax.refund_id = line.refund_id AND tax.line_no = line.line_no
-        WHERE {_REFUNDED}
+        WHERE {REFUNDED}
     )
     SELECT component, rate_percent, hsn_code, tax_mode, round(sum(sold_taxable), money_places()) AS sales_taxable,
         round(sum(sold_tax), money_places()) AS sales_tax,

@@ -188,6 +188,8 @@ WITHOUT_SCREEN = {
     "PUT /api/customers/{customer_id}": _CHANGED_IN_PART,
     "GET /api/dashboard/tenders": "The page of takings comes with the room of money.",
     "GET /api/dashboard/takings": "The page of takings comes with the room of money.",
+    "GET /api/exports/journal.csv": "The page of the journal comes with the room of money.",
+    "GET /api/exports/journal.xml": "The page of the journal comes with the room of money.",
     "GET /api/auth/me": "Logging in and every renewal say who it is.",
     "GET /api/invitations/{invitation_id}": _SHOWN_IN_LIST,
     "GET /api/notifications/{notification_id}": _SHOWN_IN_LIST,

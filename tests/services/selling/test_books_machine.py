@@ -39,6 +39,7 @@ from app.services.selling.quotes import QuoteService
 from app.services.selling.refunds import RefundService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
+from tests.support.journal import check_journal
 from tests.support.machines.books_model import COUNTS, FIGURES, BooksModel, Discount, day_of, off
 from tests.support.machines.books_parts import half_up, money_left
 from tests.support.machines.books_rows import Goods, Lot, Sale
@@ -289,6 +290,7 @@ def test_whatever_is_sold_undone_and_given_back_every_figure_adds_up(database_ur
         world.run(open_the_shop)
         run_state_machine_as_test(BooksMachine, settings=EXAMPLES)
         world.begin_the_day()
+        world.run(lambda session: check_journal(session, world.context))
         assert world.run(lambda session: VerificationService(session, world.context).verify()) == []
     finally:
         world.close()
