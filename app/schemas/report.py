@@ -98,6 +98,9 @@ class ComparedFiguresRead(FiguresRead):
     total_change_percent: DecimalText | None = Field(
         description="By how much total is above that before; null where that is not above 0.", examples=["12.50"]
     )
+    paid_change_percent: DecimalText | None = Field(
+        description="By how much paid is above that before; null where that is not above 0.", examples=["12.50"]
+    )
 
 
 class StatsRead(Schema):

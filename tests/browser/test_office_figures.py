@@ -37,7 +37,7 @@ async def test_figures_of_chosen_days_are_shown_in_all_by_day_by_category_and_by
     day = sale["business_day"]
     page = await open_office(visitor, f"/admin/sales/figures?from={day}&to={day}")
     by_day = page.get_by_role("table", name="By day")
-    # Gross, given back, net, tax, takings, sales of known cost, cost, margin and its share of them.
+    # Gross, given back, net, tax, sales value, sales of known cost, cost, margin and its share of them.
     figures = re.compile("₹120.00.*₹0.00.*₹40.00.*₹80.00.*₹0.00.*₹80.00.*₹80.00.*₹30.00.*₹50.00.*62.50%")
     await expect(by_day.get_by_role("row", name="Total")).to_have_text(figures)
     by_category = page.get_by_role("table", name="By category")

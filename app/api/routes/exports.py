@@ -6,10 +6,13 @@ from fastapi import Query, Response
 
 from app.api.csv_stream import CsvStream, XmlStream, csv_answer, xml_answer
 from app.api.deps import AdminReaderDep, ShopDep
-from app.api.responses import problems
+from app.api.responses import json_response, problems
 from app.api.routing import ShopRouter
+from app.api.services import Snapshot
 from app.schemas.export import DaysQuery, ExportKind, ExportQuery, FileQuery
+from app.schemas.journal import JournalRead
 from app.services.files.journal.forms import CsvJournal, TallyJournal
+from app.services.files.journal.totals import JournalTotalsService
 
 router = ShopRouter("/exports", tags=["files"])
 
@@ -52,6 +55,12 @@ async def export_refund_lines(query: OfDays, _: AdminReaderDep, shop: ShopDep) -
 async def export_tax_summary(query: OfDays, _: AdminReaderDep, shop: ShopDep) -> Response:
     """Send the tax of some business days or of all by component, rate and HSN code, for the accountant."""
     return await _send(ExportKind.TAX_SUMMARY, query, shop)
+
+
+@router.get("/journal", response_model=JournalRead, responses=problems(401, 403))
+async def get_journal_totals(query: Days, _: AdminReaderDep, service: Snapshot[JournalTotalsService]) -> Response:
+    """Show what each account of the journal comes to in some days, of a year at most; by default the last thirty."""
+    return json_response(await service.totals(query))
 
 
 @router.get("/journal.csv", **_ANSWERS)

@@ -52,6 +52,8 @@ export const officeAddresses = {
   dues: `${admin}/sales/dues`,
   exports: `${admin}/sales/exports`,
   drawers: `${admin}/money`,
+  takings: `${admin}/money/takings`,
+  journal: `${admin}/money/journal`,
   drawer: (id: number) => `${admin}/money/drawers/${id}`,
   people: `${admin}/people`,
   person: (id: number) => `${admin}/people/${id}`,
@@ -88,6 +90,8 @@ export const OF_ADMINS: readonly string[] = [
   "sales/dues",
   "sales/exports",
   "sales/figures",
+  "money/takings",
+  "money/journal",
   "people/*",
   "shop/*",
 ];

@@ -9,8 +9,9 @@ import pytest
 from httpx import AsyncClient
 
 from app.models import Role
+from app.schemas.journal import JournalRead
 from tests.api.insight.worked_examples import said, sell, tax_class
-from tests.support.answers import created, ok, problem
+from tests.support.answers import created, ok, problem, read_strictly
 from tests.support.journal import check_books
 from tests.support.requests import NewSweet, new_customer, purchase, restock
 from tests.support.shop import TestShop, log_in_as
@@ -181,6 +182,20 @@ async def test_tally_gets_the_same_vouchers_by_names_that_stay(
     again = vouchers_of((await (await log_in_as(shop, Role.ADMIN)).get("/api/exports/journal.xml")).text)
     assert [one.get("REMOTEID") for one in again] == [one.get("REMOTEID") for one in vouchers]
     assert len({one.get("REMOTEID") for one in vouchers}) == len(vouchers)
+
+
+async def test_the_accounts_are_added_up_and_balance(
+    shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
+) -> None:
+    await play_a_day(shop, admin, customer, new_sweet)
+    answer = ok(await admin.get("/api/exports/journal"))
+    read_strictly(JournalRead, answer)
+    shown = {one["account"]: (one["debit"], one["credit"]) for one in answer["items"]}
+    assert shown["Cash"] == ("225.00", "357.00")
+    assert shown["Bank"] == ("200.00", "50.00")
+    assert answer["debit"] == answer["credit"] == str(sum(Decimal(line[2] or 0) for line in DAY))
+    for query in ("from=2025-01-01&to=2026-01-02", "from=2026-11-02&to=2026-11-01", "from=2199-12-31"):
+        problem(await admin.get(f"/api/exports/journal?{query}"), 422, "invalid_request")
 
 
 async def test_a_shop_without_books_has_an_empty_journal(admin: AsyncClient) -> None:

@@ -98,10 +98,24 @@ async def test_an_order_counts_when_it_is_paid(
     admin = await log_in_as(shop, Role.ADMIN)
     await pay(shop, order, "90", "upi")
     next_day = ok(await admin.get("/api/dashboard/stats"))["today"]
+    assert (next_day["paid_change_percent"], next_day["previous"]["paid"]) == (None, "0.00")
     assert (next_day["total"], next_day["paid"], next_day["from"]) == ("0.00", "90.00", next_day["to"])
     answer = await tenders(admin, f"from={next_day['from']}")
     assert by_tender(answer) == {"upi": ("90.00", "0.00", "90.00")}
     assert (await tenders(admin, f"to={first_day['to']}"))["items"] == []
+
+
+async def test_the_change_of_takings_is_that_of_what_was_paid(
+    shop: TestShop, admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(price="10.00", stock="100")
+    await sell(admin, sweet, "4")
+    created(await purchase(customer, sweet, "4"))
+    shop.clock.advance(timedelta(days=1))
+    admin = await log_in_as(shop, Role.ADMIN)
+    await sell(admin, sweet, "5")
+    today = ok(await admin.get("/api/dashboard/stats"))["today"]
+    assert (today["paid_change_percent"], today["total_change_percent"]) == ("25.00", "-37.50")
 
 
 async def test_takings_by_drawer_and_seller(

@@ -24,6 +24,7 @@ MAY_PASS = {
     "GET /api/exports/refunds.csv": ADMINS,
     "GET /api/exports/refund-lines.csv": ADMINS,
     "GET /api/exports/tax-summary.csv": ADMINS,
+    "GET /api/exports/journal": ADMINS,
     "GET /api/exports/journal.csv": ADMINS,
     "GET /api/exports/journal.xml": ADMINS,
     "GET /api/exports/movements.csv": ADMINS,

@@ -18,6 +18,7 @@ import { secondFactor } from "./admin-second-factor.ts";
 import { officeShop } from "./admin-shop.ts";
 import { stock } from "./admin-stock.ts";
 import { suppliers } from "./admin-suppliers.ts";
+import { journal, takings } from "./admin-takings.ts";
 import { counter } from "./counter.ts";
 import { drawer } from "./drawer.ts";
 import { pay } from "./pay.ts";
@@ -43,6 +44,8 @@ export const staff: StaffWords = {
   officeSales,
   officeShop,
   suppliers,
+  takings,
+  journal,
   returns,
   secondFactor,
 };
