@@ -89,6 +89,7 @@ NEVER_DELETED = {
 }
 
 RAISED_BY_TRIGGERS = {
+    "ck_drawer_sessions_is_open",
     "ck_history_lines_import_stands",
     "ck_import_take_backs_nothing_stands_on_it",
     "ck_money_fits_currency",
