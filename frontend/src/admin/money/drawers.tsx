@@ -108,17 +108,19 @@ function useColumns(): Column<Drawer>[] {
     {
       head: words.opened,
       sort: "opened_at",
-      cell: ({ id, drawer, opened_at }) => (
+      cell: ({ id, drawer, opened_at, opened_by }) => (
         <>
           {date(opened_at)}, {time(opened_at)}
           <span className="sub" dir="auto">
             {drawer ?? words.drawerOf(id)}
+            <span className="on-phone">{opened_by.name ?? words.somebody(opened_by.id)}</span>
           </span>
         </>
       ),
     },
     {
       head: words.openedBy,
+      leaves: "phone",
       cell: ({ opened_by }) => <span dir="auto">{opened_by.name ?? words.somebody(opened_by.id)}</span>,
     },
     { head: words.status, cell: (drawer) => <DrawerState drawer={drawer} /> },

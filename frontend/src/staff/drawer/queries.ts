@@ -16,6 +16,8 @@ export function ownDrawerQuery(opened_by: number) {
       const { items } = await ask(api.GET("/api/drawer-sessions", { params: { query }, signal }));
       return items[0] ?? null;
     },
+    // Each sale moves it.
+    staleTime: 0,
     refetchInterval: HALF_A_MINUTE,
   });
 }
@@ -25,6 +27,8 @@ export function drawerQuery(session_id: number) {
     queryKey: ["drawers", session_id],
     queryFn: ({ signal }) =>
       ask(api.GET("/api/drawer-sessions/{session_id}", { params: { path: { session_id } }, signal })),
+    staleTime: 0,
+    refetchInterval: HALF_A_MINUTE,
   });
 }
 
@@ -50,6 +54,9 @@ export function useDrawerChange<Body, Answer>(send: (body: Body, key: string) =>
   const once = useFrozenKey();
   return useMutation({
     mutationFn: (body: Body) => once(body, (key) => send(body, key)),
-    onSettled: () => Promise.all(["drawers", "audit"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+    // Not waited for: the form says that it is done before the window shows what there is now.
+    onSettled: () => {
+      for (const key of ["drawers", "audit"]) void queries.invalidateQueries({ queryKey: [key] });
+    },
   });
 }

@@ -41,5 +41,5 @@ export const drawer = {
   open: "Open",
   notOpen: "Closed",
   openOf: (day: string) => `Open since ${day}`,
-  ofEarlierDay: (day: string) => `This drawer is open since ${day}. Count it and close it.`,
+  ofEarlierDay: (day: string) => `This drawer has been open since ${day}. Count it and close it.`,
 };
