@@ -83,16 +83,16 @@ function Shown({
   };
   useDialogKeys(keys);
   return (
-    <StaffDialog
-      title={drawer.drawer ?? words.drawer}
-      aside={drawer.is_open ? words.openOf(`${date(drawer.opened_at)}, ${time(drawer.opened_at)}`) : words.notOpen}
-      className="drawer-dialog"
-      onClose={onClose}
-    >
+    <StaffDialog title={drawer.drawer ?? words.drawer} className="drawer-dialog" onClose={onClose}>
       <div className="drawer-body">
         {drawer.is_from_earlier_day && <p className="drawer-wrong">{words.ofEarlierDay(date(drawer.business_day))}</p>}
-        {drawer.is_open && <p className="soft">{words.shouldBeIn(money(drawer.expected))}</p>}
-        <div className="sale-acts">
+        {drawer.is_open && (
+          <p className="soft">
+            {words.openOf(`${date(drawer.opened_at)}, ${time(drawer.opened_at)}`)}.{" "}
+            {words.shouldBeIn(money(drawer.expected))}
+          </p>
+        )}
+        <div className="drawer-acts">
           {drawer.is_open && (
             <>
               <Button look="line" shortcut="I" onClick={() => onDo("in")}>
