@@ -55,10 +55,10 @@ GOODS_IN = (
 SALES = (
     f"""
     INSERT INTO sales (
-        id, number, status, seller_id, customer_id, subtotal, discount_total, tax_total, total, currency,
+        id, number, seller_id, customer_id, subtotal, discount_total, tax_total, total, currency,
         created_at, business_day, discount_reason
     )
-    SELECT sale_id, number, CASE WHEN is_voided THEN 'voided' ELSE 'completed' END,
+    SELECT sale_id, number,
         CASE WHEN ticket % 5 = 0 THEN CAST(:admin AS bigint) ELSE CAST(:salesperson AS bigint) END,
         CASE WHEN {_CUSTOMER} < 0.5 THEN CAST(:first_customer AS bigint)
             + CAST(floor(CAST(:customers AS bigint) * power(2 * {_CUSTOMER}, 2)) AS bigint) END,
@@ -99,6 +99,9 @@ SALES = (
 
 CORRECTIONS = (
     """
+    WITH voided AS (
+        UPDATE sales SET status = 'voided' WHERE id IN (SELECT sale_id FROM month_sales WHERE is_voided)
+    )
     INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)
     SELECT sale_id, 'Rung up twice', :admin, sold_at + interval '10 minutes', day
     FROM month_sales WHERE is_voided ORDER BY sale_id

@@ -93,13 +93,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 @pytest.fixture
 async def ask(admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet) -> Ask:
-    """Ask for a list in a shop that has sale 1 of lot 1, customer 1 who is linked to a user, and customer 2."""
+    """Ask for a list in a shop that has sale 1 of lot 1, customer 1 with an account, customer 2, and drawer 1."""
     created(await purchase(customer, await new_sweet(stock="5"), "1"))
     await new_customer(admin, "Asha", user_id=ok(await customer.get("/api/auth/me"))["id"])
     await new_customer(admin, "Ravi")
+    created(await admin.post("/api/drawer-sessions", json={"opening_float": "0"}))
 
     async def ask(address: str, **params: str) -> None:
-        ok(await admin.get(address.format(sale_id=1, lot_id=1, customer_id=1, user_id=1), params=params))
+        ok(await admin.get(address.format(sale_id=1, lot_id=1, customer_id=1, user_id=1, session_id=1), params=params))
 
     return ask
 
