@@ -116,7 +116,7 @@ async def test_a_list_is_sorted_by_every_field_of_its_schema_and_by_no_other(ask
 
 
 async def test_every_filter_of_a_schema_reaches_the_repository_which_has_no_other(
-    ask: Ask, asked: Asked, admin: AsyncClient, customer: AsyncClient
+    ask: Ask, asked: Asked, admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient
 ) -> None:
     used: dict[KeysetList, set[str]] = defaultdict(set)
 
@@ -139,5 +139,7 @@ async def test_every_filter_of_a_schema_reaches_the_repository_which_has_no_othe
     note()
     ok(await admin.patch("/api/customers/1", json={"user_id": None}))
     ok(await customer.get("/api/sales"))
+    note()
+    ok(await salesperson.get("/api/drawer-sessions"))
     note()
     assert {tuple(sorted(rows._filters.keys() - names)) for rows, names in used.items()} == {()}

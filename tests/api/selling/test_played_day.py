@@ -16,7 +16,7 @@ from app.services.insight.verification import VerificationService
 from app.services.selling.lapses import OrderLapses
 from tests.support.answers import created, ok, problem
 from tests.support.clock import suite_clock
-from tests.support.requests import NewSweet, purchase
+from tests.support.requests import NewSweet, purchase, restock
 from tests.support.selling import GST_5, LONG_AGO, line, new_class, refund, sell, void
 from tests.support.shop import TestShop, log_in_as
 
@@ -98,7 +98,8 @@ async def _open(admin: AsyncClient, new_sweet: NewSweet) -> tuple[dict[str, Any]
     settings = {"cash_rounding": "1", "other_tenders": ["wallet"], "order_hold_hours": 2, "tax_mode": "inclusive"}
     ok(await admin.put("/api/settings", json=settings))
     tax = await new_class(admin, (LONG_AGO, GST_5))
-    sweet = await new_sweet(price="101.30", stock="100", unit_cost="60", tax_class_id=tax["id"])
+    sweet = await new_sweet(price="101.30", tax_class_id=tax["id"])
+    await restock(admin, sweet, "100", unit_cost="60")
     regular = created(await admin.post("/api/customers", json={"name": "Asha Rao", "credit_limit": "1000"}))
     return sweet, regular
 
