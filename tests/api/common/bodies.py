@@ -60,6 +60,7 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("PATCH", "/api/tax-classes/1", {"name": "Sweets"}),
     ("PUT", "/api/sales/1/customer", {"customer_id": 1}),
     ("POST", "/api/sales/1/payments", {"tender": "cash", "amount": "1.00"}),
+    ("POST", "/api/customers/1/account/payments", {"tender": "cash", "amount": "1.00"}),
     ("POST", "/api/sales/1/collect", {"payments": [{"tender": "cash", "amount": "1.00"}]}),
     ("POST", "/api/sales/1/void", {"reason": "A mistake."}),
     ("POST", "/api/sales/1/refunds", {"lines": [{"line_no": 1, "quantity": "1"}], "reason": "Broken."}),

@@ -4,7 +4,7 @@ from httpx import AsyncClient
 
 from app.models import Role
 from tests.support.access.kit import EVERYBODY, STAFF, USERS, Act, act, stocked_sweet
-from tests.support.answers import created
+from tests.support.answers import created, ok
 from tests.support.shop import PASSWORDS, TestShop
 
 MAY_PASS = {
@@ -45,8 +45,9 @@ async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
     )
     basket = {"lines": [{"sweet_id": stocked["id"], "quantity": "1"}]}
     async with await shop.log_in("customer@example.com", PASSWORDS[Role.CUSTOMER]) as customer_client:
-        orders = [created(await customer_client.post("/api/sales", json=basket)) for _ in range(2)]
+        orders = [created(await customer_client.post("/api/sales", json=basket)) for _ in range(3)]
     whole = {"tender": "cash", "amount": orders[0]["due"]}
+    ok(await admin.put("/api/settings", json={"upi_id": "mithai@upi"}))
     held = [created(await admin.post("/api/tickets", json=basket)) for _ in range(3)]
     return {
         "POST /api/sweets/{sweet_id}/purchase": act("POST", f"/sweets/{stocked['id']}/purchase", {"quantity": "1"}),
@@ -65,7 +66,7 @@ async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "GET /api/sales/{sale_id}/refunds/{refund_id}": act("GET", f"{refunds}/{refunded['id']}"),
         "GET /api/refunds": act("GET", "/refunds"),
         "GET /api/upi-code": act("GET", "/upi-code?amount=10"),
-        "GET /api/sales/{sale_id}/upi-code": act("GET", f"/sales/{sale['id']}/upi-code"),
+        "GET /api/sales/{sale_id}/upi-code": act("GET", f"/sales/{orders[2]['id']}/upi-code"),
         "GET /api/tickets": act("GET", "/tickets"),
         "POST /api/tickets": act("POST", "/tickets", basket),
         "GET /api/tickets/{ticket_id}": act("GET", f"/tickets/{held[0]['id']}"),
