@@ -72,7 +72,7 @@ function fileOfFirstPage(id: string, graph: Pick<Rolldown.PluginContext, "getMod
 function fileOfMoneyWords(id: string): string | null {
   const [, language] =
     /\/words\/(en|hi)\/(pay|drawer|admin-(accounts|money|takings|sales|figures))\.ts$/.exec(id) ?? [];
-  return language === undefined ? null : `money-words-${language}`;
+  return language === undefined ? null : `money-${language}`;
 }
 
 // Its module for `import` is the one of browsers.
@@ -113,7 +113,12 @@ export default defineConfig({
             { name: fileOfFirstPage },
             { name: fileOfMoneyWords },
             // What the counter and the back office share: the first page names each file that those shells load.
-            { name: "staff-parts", test: /\/src\/staff\// },
+            // Without what they need themselves, or customers would load it from a file of the staff's.
+            {
+              name: "tools",
+              test: /\/src\/(staff\/|admin\/(places|nothing-here|of-admins|days)\.)/,
+              includeDependenciesRecursively: false,
+            },
           ],
         },
       },

@@ -31,7 +31,7 @@ export const basket = {
   notPriced: "Place the order once you see the total.",
   payLater: "You pay when you collect.",
   payLaterDetail: "Nothing is charged now.",
-  noOrders: "The shop takes no orders here now. Come by!",
+  noOrders: "The shop takes no orders now. Come by!",
   place: "Place the order",
   placing: "Placing the order",
   logInFirst: "You log in first. The basket stays as it is.",

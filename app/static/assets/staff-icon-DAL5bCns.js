@@ -1,0 +1,1 @@
+import{R as e}from"./libraries-FPyF4P4W.js";var t=`/assets/staff-icons-DQnyBZ85.svg`,n=e();function r({name:e}){return(0,n.jsx)(`svg`,{className:`staff-icon`,"aria-hidden":`true`,children:(0,n.jsx)(`use`,{href:`${t}#${e}`})})}export{r as t};

@@ -1,0 +1,1 @@
+var e=(e,t)=>(/^[\d०-९,]*\.([\d०-९]*)$/.exec(e.trim())?.[1]?.replace(/[0०]+$/,``).length??0)>t;export{e as t};

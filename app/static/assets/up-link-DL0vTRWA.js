@@ -1,0 +1,1 @@
+import{R as e,i as t}from"./libraries-FPyF4P4W.js";import{t as n}from"./staff-icon-DAL5bCns.js";var r=e();function i({to:e,children:i}){return(0,r.jsx)(`p`,{className:`up-link`,children:(0,r.jsxs)(t,{to:e,children:[(0,r.jsx)(n,{name:`left`}),` `,i]})})}export{i as t};

@@ -1,1 +1,0 @@
-import{R as e,i as t}from"./libraries-FPyF4P4W.js";import{Q as n}from"./staff-parts-DZiyE5eE.js";var r=e();function i({to:e,children:i}){return(0,r.jsx)(`p`,{className:`up-link`,children:(0,r.jsxs)(t,{to:e,children:[(0,r.jsx)(n,{name:`left`}),` `,i]})})}export{i as t};

@@ -1,1 +1,0 @@
-import{b as e}from"./libraries-FPyF4P4W.js";import{b as t,k as n}from"./staff-parts-DZiyE5eE.js";function r(){let{data:r}=e(n);return t(r?.other_tenders??[],!0)}export{r as t};
