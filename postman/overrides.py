@@ -28,6 +28,7 @@ REFUSED = {
     "replace_sweet_picture": [422],
     "pay_sale": [409],
     "collect_sale": [409],
+    "delete_customer": [409],
     "merge_customer": [422],
     "take_import_back": [409],
     "scan_sweet": [404],
@@ -36,8 +37,8 @@ REFUSED = {
     "remove_second_factor": [409],
     "remove_second_factor_of_user": [404],
 }
-"""The expected errors of a run: it has no picture, scanner, authenticator app, second customer or till history, and
-no order of a customer."""
+"""The expected errors of a run: it has no picture, scanner, authenticator app, second customer or till history,
+no order of a customer, and its customer has paid in advance."""
 
 RIGHT_BEFORE = {"count_sweets": "get_sweet", "update_sweets": "get_sweet"}
 """The operation to run immediately before, because its answer is soon out of date."""

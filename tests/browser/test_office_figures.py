@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest_asyncio
 from httpx import AsyncClient
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from app.models import Role
-from tests.browser.visitor import Visitor, log_in
+from tests.browser.visitor import Visitor, open_office
 from tests.support.answers import created
 from tests.support.requests import NewSweet, restock
 from tests.support.selling import line, refund
@@ -23,12 +22,6 @@ async def sale(new_sweet: NewSweet, admin: AsyncClient, salesperson: AsyncClient
     sale = created(await salesperson.post("/api/sales", json={"lines": lines, "tender": "cash"}))
     created(await refund(salesperson, sale, line(1, "1"), reason="It was broken"))
     return sale
-
-
-async def open_office(visitor: Visitor, address: str) -> Page:
-    page = await visitor.open(address)
-    await log_in(page, Role.ADMIN)
-    return page
 
 
 async def test_figures_of_chosen_days_are_shown_in_all_by_day_by_category_and_by_sweet(

@@ -6,8 +6,7 @@ from datetime import timedelta
 from playwright.async_api import expect
 
 from app.models import Role
-from tests.browser.test_office_figures import open_office
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, open_office
 from tests.support.requests import NewSweet, new_customer
 from tests.support.selling import sell
 from tests.support.shop import TestShop, log_in_as

@@ -118,6 +118,7 @@ async def test_goods_go_on_account_up_to_the_limit(till: Page, admin: AsyncClien
     await till.get_by_role("option", name="Asha Rao").click()
     await press(till, "F9", "a")
     await expect(till.get_by_role("heading", name="Account of Asha Rao")).to_be_visible()
+    await expect(till.get_by_role("tabpanel")).to_contain_text("₹150.00")
     await press(till, "Enter")
     await expect(till.get_by_role("alert").filter(has_text="150.00")).to_be_visible()
     await till.keyboard.type("150")

@@ -10,13 +10,13 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.journal import JournalRead
-from tests.api.insight.worked_examples import said, sell, tax_class
 from tests.support.answers import created, ok, problem, read_strictly
 from tests.support.journal import check_books
 from tests.support.requests import NewSweet, new_customer, purchase, restock
 from tests.support.shop import TestShop, log_in_as
 from tests.support.takings import close_drawer, move_cash, open_drawer, pay, pay_account
 from tests.support.transfers import imported, rows_of
+from tests.support.worked_examples import said, sell, tax_class
 
 Line = tuple[str, ...]
 DAY = [

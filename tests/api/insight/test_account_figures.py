@@ -2,12 +2,12 @@
 
 from httpx import AsyncClient
 
-from tests.api.insight.worked_examples import said
 from tests.support.accounts import account_of, balance_of, charge, charge_before, paid, with_limit
 from tests.support.answers import ok
 from tests.support.requests import NewSweet, new_customer
 from tests.support.selling import void
 from tests.support.shop import TestShop
+from tests.support.worked_examples import said
 
 
 async def test_the_age_of_what_is_owed(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:

@@ -9,12 +9,12 @@ import pytest
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.insight.worked_examples import sell, tax_class
 from tests.support.answers import created, ok
 from tests.support.journal import check_books
 from tests.support.requests import NewSweet, new_customer, purchase
 from tests.support.shop import TestShop, log_in_as
 from tests.support.takings import pay, pay_account
+from tests.support.worked_examples import sell, tax_class
 
 STEPS = 40
 # The cash is more than any sale comes to: the rest is change.

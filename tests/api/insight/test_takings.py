@@ -8,12 +8,12 @@ from httpx import AsyncClient
 
 from app.models import Role
 from app.schemas.takings import TakingsRead, TendersRead
-from tests.api.insight.worked_examples import said, sell
 from tests.support.answers import created, ok, read_strictly
 from tests.support.requests import NewSweet, new_customer, purchase
 from tests.support.shop import TestShop, log_in_as
 from tests.support.takings import close_drawer, open_drawer, pay, pay_account
 from tests.support.transfers import imported
+from tests.support.worked_examples import said, sell
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 

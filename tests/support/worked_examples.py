@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from tests.support.answers import created, ok
 
-FIGURES = " ".join((Path(__file__).parents[3] / "docs" / "figures.md").read_text().split())
+FIGURES = " ".join((Path(__file__).parents[2] / "docs" / "figures.md").read_text().split())
 RATES = [
     {
         "effective_from": "2017-07-01",
