@@ -29,6 +29,8 @@ REFUSED = {
     "pay_sale": [409],
     "collect_sale": [409],
     "delete_customer": [409],
+    "get_sale_upi_code": [409],
+    "get_upi_code": [409],
     "merge_customer": [422],
     "take_import_back": [409],
     "scan_sweet": [404],
