@@ -30,7 +30,7 @@ REFUSED = {
     "collect_sale": [409],
     "delete_customer": [409],
     "get_sale_upi_code": [409],
-    "get_upi_code": [409],
+    "get_upi_code": [422],
     "merge_customer": [422],
     "take_import_back": [409],
     "scan_sweet": [404],
