@@ -113,7 +113,7 @@ export function filtersOf({ q, category, min, max, diet, without, inStock, sort 
   };
 }
 
-/** Return a price as the API takes it, with the decimals that money has, or "" for a text that is none. */
+/** Return a price as the API takes it, or "" for a text that is none; no currency here has more than 3 decimals. */
 export function priceIn(text: string, places = 3): string {
   const price = parseDecimal(text);
   return price === null ? "" : new Decimal(price).round(places).toFixed();
