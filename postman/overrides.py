@@ -8,6 +8,9 @@ TOKENS = ("access_token", "refresh_token")
 ENDING_ACTIONS = {"cancel", "close", "take-up", "void"}
 """The last parts of paths whose POST makes a document unusable."""
 
+ENDS_WHAT_IS_USED = {"close_drawer_session"}
+"""The ending actions that need no fresh document: each user has one drawer open, with its movements."""
+
 LOSES = {
     "logout": {*TOKENS, "session_id"},
     "end_session": {*TOKENS, "session_id"},

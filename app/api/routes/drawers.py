@@ -28,7 +28,7 @@ from app.services.selling.drawers.drawers import DrawerService
 
 router = ShopRouter("/drawer-sessions", tags=["selling"])
 
-SessionId = Annotated[Id, Path()]
+DrawerSessionId = Annotated[Id, Path()]
 
 _MEDIA_TYPES: Final = {
     DrawerReportFormat.JSON: "application/json",
@@ -66,33 +66,35 @@ async def open_drawer_session(
     return created_response(await once(actor, new, service.open), "/api/drawer-sessions")
 
 
-@router.get("/{session_id:id}", response_model=DrawerSessionRead, responses=problems(401, 403, 404))
-async def get_drawer_session(session_id: SessionId, actor: StaffReaderDep, service: Reading[DrawerService]) -> Response:
+@router.get("/{drawer_session_id:id}", response_model=DrawerSessionRead, responses=problems(401, 403, 404))
+async def get_drawer_session(
+    drawer_session_id: DrawerSessionId, actor: StaffReaderDep, service: Reading[DrawerService]
+) -> Response:
     """Show a drawer session: what should be in the drawer, and what was counted."""
-    return json_response(await service.get(actor, session_id))
+    return json_response(await service.get(actor, drawer_session_id))
 
 
-@router.get("/{session_id:id}/movements", response_model=DrawerMovementPage, responses=problems(401, 403, 404))
+@router.get("/{drawer_session_id:id}/movements", response_model=DrawerMovementPage, responses=problems(401, 403, 404))
 async def list_drawer_movements(
     request: Request,
-    session_id: SessionId,
+    drawer_session_id: DrawerSessionId,
     query: Annotated[DrawerMovementQuery, Query()],
     actor: StaffReaderDep,
     service: Reading[DrawerService],
 ) -> Response:
     """List the cash that was put into a drawer and taken out of it without a sale, oldest first."""
-    return list_response(request, await service.list_movements(actor, session_id, query.page()))
+    return list_response(request, await service.list_movements(actor, drawer_session_id, query.page()))
 
 
 @router.post(
-    "/{session_id:id}/movements",
+    "/{drawer_session_id:id}/movements",
     status_code=201,
     response_model=DrawerMovementRead,
     responses=problems(401, 403, 404, 409, body=True),
 )
 async def create_drawer_movement(
     request: Request,
-    session_id: SessionId,
+    drawer_session_id: DrawerSessionId,
     new: DrawerMovementCreate,
     actor: StaffDep,
     service: Writing[DrawerService],
@@ -100,31 +102,31 @@ async def create_drawer_movement(
 ) -> Response:
     """Put cash into an open drawer or take it out: change from the bank, petty cash, a bank drop."""
     request_key = RequestKey.of(key, request.scope["path"], new.model_dump_json())
-    answer = await service.move(actor, session_id, new, request_key)
-    return created_response(answer, f"/api/drawer-sessions/{session_id}/movements")
+    answer = await service.move(actor, drawer_session_id, new, request_key)
+    return created_response(answer, f"/api/drawer-sessions/{drawer_session_id}/movements")
 
 
 @router.get(
-    "/{session_id:id}/movements/{movement_id:id}",
+    "/{drawer_session_id:id}/movements/{drawer_movement_id:id}",
     response_model=DrawerMovementRead,
     responses=problems(401, 403, 404),
 )
 async def get_drawer_movement(
-    session_id: SessionId,
-    movement_id: Annotated[Id, Path()],
+    drawer_session_id: DrawerSessionId,
+    drawer_movement_id: Annotated[Id, Path()],
     actor: StaffReaderDep,
     service: Reading[DrawerService],
 ) -> Response:
     """Show cash that was put into a drawer or taken out of it."""
-    return json_response(await service.get_movement(actor, session_id, movement_id))
+    return json_response(await service.get_movement(actor, drawer_session_id, drawer_movement_id))
 
 
 @router.post(
-    "/{session_id:id}/close", response_model=DrawerSessionRead, responses=problems(401, 403, 404, 409, body=True)
+    "/{drawer_session_id:id}/close", response_model=DrawerSessionRead, responses=problems(401, 403, 404, 409, body=True)
 )
 async def close_drawer_session(
     request: Request,
-    session_id: SessionId,
+    drawer_session_id: DrawerSessionId,
     new: DrawerClose,
     actor: StaffDep,
     service: Writing[DrawerService],
@@ -132,16 +134,16 @@ async def close_drawer_session(
 ) -> Response:
     """Close a drawer with what was counted; a difference needs its reason. Nothing of it changes after that."""
     request_key = RequestKey.of(key, request.scope["path"], new.model_dump_json())
-    return answer_response(await service.close(actor, session_id, new, request_key))
+    return answer_response(await service.close(actor, drawer_session_id, new, request_key))
 
 
 @router.get(
-    "/{session_id:id}/report",
+    "/{drawer_session_id:id}/report",
     response_model=DrawerReportRead,
     responses={200: _REPORT, **problems(401, 403, 404)},
 )
 async def get_drawer_report(
-    session_id: SessionId,
+    drawer_session_id: DrawerSessionId,
     query: Annotated[DrawerReportQuery, Query()],
     caller: StaffCallerDep,
     shop: ShopDep,
@@ -150,10 +152,10 @@ async def get_drawer_report(
 
     It says what the expected cash is made of, and all that was taken and given back by each tender.
     """
-    report = await shop.drawer_reports.of(caller, session_id, query.format)
+    report = await shop.drawer_reports.of(caller, drawer_session_id, query.format)
     headers = {}
     if query.format is not DrawerReportFormat.JSON:
-        name = f"{report.kind}-report-{session_id}.{query.format}"
+        name = f"{report.kind}-report-{drawer_session_id}.{query.format}"
         headers["Content-Disposition"] = f'inline; filename="{name}"'
     if query.format is DrawerReportFormat.HTML:
         headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY

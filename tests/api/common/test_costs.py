@@ -44,7 +44,7 @@ async def test_a_salesperson_reads_no_cost_anywhere(shop: TestShop, acts: dict[s
     told: dict[str, set[str]] = {}
     for operation, act in acts.items():
         # A drawer tells of cash, and the admin's is not the salesperson's to see.
-        is_drawer = "/drawer-sessions/{session_id}" in operation
+        is_drawer = "/drawer-sessions/{drawer_session_id}" in operation
         if operation.startswith("GET") and "salesperson" in MAY_PASS[operation] and not is_drawer:
             answer = await act(salesperson)
             assert answer.is_success, f"{operation}: {answer.text}"

@@ -10,12 +10,12 @@ from tests.support.shop import TestShop, log_in_as
 MAY_PASS = {
     "GET /api/drawer-sessions": STAFF,
     "POST /api/drawer-sessions": STAFF,
-    "GET /api/drawer-sessions/{session_id}": STAFF,
-    "GET /api/drawer-sessions/{session_id}/report": STAFF,
-    "GET /api/drawer-sessions/{session_id}/movements": STAFF,
-    "POST /api/drawer-sessions/{session_id}/movements": STAFF,
-    "GET /api/drawer-sessions/{session_id}/movements/{movement_id}": STAFF,
-    "POST /api/drawer-sessions/{session_id}/close": STAFF,
+    "GET /api/drawer-sessions/{drawer_session_id}": STAFF,
+    "GET /api/drawer-sessions/{drawer_session_id}/report": STAFF,
+    "GET /api/drawer-sessions/{drawer_session_id}/movements": STAFF,
+    "POST /api/drawer-sessions/{drawer_session_id}/movements": STAFF,
+    "GET /api/drawer-sessions/{drawer_session_id}/movements/{drawer_movement_id}": STAFF,
+    "POST /api/drawer-sessions/{drawer_session_id}/close": STAFF,
 }
 
 
@@ -32,12 +32,12 @@ async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
     return {
         "GET /api/drawer-sessions": act("GET", "/drawer-sessions"),
         "POST /api/drawer-sessions": act("POST", "/drawer-sessions", {"opening_float": "100.00"}),
-        "GET /api/drawer-sessions/{session_id}": act("GET", session),
-        "GET /api/drawer-sessions/{session_id}/report": act("GET", f"{session}/report"),
-        "GET /api/drawer-sessions/{session_id}/movements": act("GET", f"{session}/movements"),
-        "POST /api/drawer-sessions/{session_id}/movements": act("POST", f"{session}/movements", movement),
-        "GET /api/drawer-sessions/{session_id}/movements/{movement_id}": act(
+        "GET /api/drawer-sessions/{drawer_session_id}": act("GET", session),
+        "GET /api/drawer-sessions/{drawer_session_id}/report": act("GET", f"{session}/report"),
+        "GET /api/drawer-sessions/{drawer_session_id}/movements": act("GET", f"{session}/movements"),
+        "POST /api/drawer-sessions/{drawer_session_id}/movements": act("POST", f"{session}/movements", movement),
+        "GET /api/drawer-sessions/{drawer_session_id}/movements/{drawer_movement_id}": act(
             "GET", f"{session}/movements/{moved['id']}"
         ),
-        "POST /api/drawer-sessions/{session_id}/close": act("POST", f"{to_close}/close", {"counted": "100.00"}),
+        "POST /api/drawer-sessions/{drawer_session_id}/close": act("POST", f"{to_close}/close", {"counted": "100.00"}),
     }

@@ -113,8 +113,8 @@ function ReportFile({ drawer: { id, is_open } }: { drawer: Drawer }) {
   const { mutate, isPending } = useMutation({
     mutationFn: () =>
       ask(
-        api.GET("/api/drawer-sessions/{session_id}/report", {
-          params: { path: { session_id: id }, query: { format: "pdf" } },
+        api.GET("/api/drawer-sessions/{drawer_session_id}/report", {
+          params: { path: { drawer_session_id: id }, query: { format: "pdf" } },
           parseAs: "blob",
         }),
       ),

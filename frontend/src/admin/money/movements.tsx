@@ -7,15 +7,15 @@ import { useWords } from "../../words/index.tsx";
 const MOST = 200;
 
 /** The cash that was put into a drawer and taken out of it without a sale. */
-export function Movements({ drawer: { id: session_id } }: { drawer: Drawer }) {
+export function Movements({ drawer: { id: drawer_session_id } }: { drawer: Drawer }) {
   const { officeMoney: words } = useWords();
   const { money, date, time } = useFormats();
   const { data } = useQuery({
-    queryKey: ["drawers", session_id, "movements"],
+    queryKey: ["drawers", drawer_session_id, "movements"],
     queryFn: ({ signal }) =>
       ask(
-        api.GET("/api/drawer-sessions/{session_id}/movements", {
-          params: { path: { session_id }, query: { limit: MOST } },
+        api.GET("/api/drawer-sessions/{drawer_session_id}/movements", {
+          params: { path: { drawer_session_id }, query: { limit: MOST } },
           signal,
         }),
       ),

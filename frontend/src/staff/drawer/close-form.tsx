@@ -25,8 +25,8 @@ export function CloseForm({ drawer: asOpened, onDone }: { drawer: Drawer; onDone
   const differs = difference !== null && !new Decimal(difference).eq("0");
   const { mutate, isPending, error } = useDrawerChange((body: Schemas["DrawerClose"], key) =>
     ask(
-      api.POST("/api/drawer-sessions/{session_id}/close", {
-        params: { path: { session_id: drawer.id }, header: { "Idempotency-Key": key } },
+      api.POST("/api/drawer-sessions/{drawer_session_id}/close", {
+        params: { path: { drawer_session_id: drawer.id }, header: { "Idempotency-Key": key } },
         body,
       }),
     ),

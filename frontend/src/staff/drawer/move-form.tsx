@@ -24,8 +24,8 @@ export function MoveForm({ drawer, kind, onDone }: { drawer: Drawer; kind: Movem
   const amount = read !== null && isSome(read) ? read : null;
   const { mutate, isPending, error } = useDrawerChange((body: Schemas["DrawerMovementCreate"], key) =>
     ask(
-      api.POST("/api/drawer-sessions/{session_id}/movements", {
-        params: { path: { session_id: drawer.id }, header: { "Idempotency-Key": key } },
+      api.POST("/api/drawer-sessions/{drawer_session_id}/movements", {
+        params: { path: { drawer_session_id: drawer.id }, header: { "Idempotency-Key": key } },
         body,
       }),
     ),

@@ -22,11 +22,11 @@ export function ownDrawerQuery(opened_by: number) {
   });
 }
 
-export function drawerQuery(session_id: number) {
+export function drawerQuery(drawer_session_id: number) {
   return queryOptions({
-    queryKey: ["drawers", session_id],
+    queryKey: ["drawers", drawer_session_id],
     queryFn: ({ signal }) =>
-      ask(api.GET("/api/drawer-sessions/{session_id}", { params: { path: { session_id } }, signal })),
+      ask(api.GET("/api/drawer-sessions/{drawer_session_id}", { params: { path: { drawer_session_id } }, signal })),
     staleTime: 0,
     refetchInterval: HALF_A_MINUTE,
   });
@@ -38,8 +38,8 @@ export function drawerPaperQuery({ id, is_open, expected }: Drawer) {
     queryKey: ["drawers", id, "report", is_open, expected],
     queryFn: () =>
       ask(
-        api.GET("/api/drawer-sessions/{session_id}/report", {
-          params: { path: { session_id: id }, query: { format: "html" } },
+        api.GET("/api/drawer-sessions/{drawer_session_id}/report", {
+          params: { path: { drawer_session_id: id }, query: { format: "html" } },
           parseAs: "text",
         }),
       ) as Promise<unknown> as Promise<string>,
