@@ -8,7 +8,7 @@ from httpx import AsyncClient
 from playwright.async_api import Page, expect
 
 from app.models import Role
-from tests.browser.till import open_till, press, toast
+from tests.browser.till import open_till, press, toast, type_by_hand
 from tests.browser.visitor import NewVisitor, Visitor, log_in
 from tests.support.answers import created, ok
 from tests.support.requests import NewSweet, purchase
@@ -52,7 +52,7 @@ async def test_a_ticket_is_split_between_card_and_cash_by_keys_alone(till: Page,
     await till.keyboard.type("p5")
     await press(till, "Enter", "F9", "k")
     await expect(till.get_by_role("tab", name="Card", exact=True)).to_have_attribute("aria-selected", "true")
-    await till.keyboard.type("300.50")
+    await type_by_hand(till, "300.50")
     await press(till, "Enter")
     await expect(till.get_by_text("₹201.50 is missing.")).to_be_visible()
     await put_aside(till)
@@ -73,7 +73,7 @@ async def test_a_ticket_is_split_between_card_and_cash_by_keys_alone(till: Page,
 async def test_a_part_can_be_taken_back_and_changed(till: Page, admin: AsyncClient) -> None:
     await till.keyboard.type("p5")
     await press(till, "Enter", "F9")
-    await till.keyboard.type("50.50")
+    await type_by_hand(till, "50.50")
     await put_aside(till)
     await expect(till.get_by_text("Cash is counted in steps of ₹1.00.")).to_be_visible()
     await till.get_by_label("Cash given").fill("50")
@@ -100,7 +100,8 @@ async def test_upi_shows_the_code_of_the_amount_and_keeps_the_reference(till: Pa
     await expect(till.locator(".upi-square svg")).to_be_visible()
     await expect(till.get_by_role("tabpanel")).to_contain_text("to mithai@okaxis")
     # Letters are letters in this field, and no keys of the dialog.
-    await till.get_by_label("UPI reference").press_sequentially("acks631784")
+    await till.get_by_label("UPI reference").focus()
+    await type_by_hand(till, "acks631784")
     await press(till, "Enter")
     await expect(till.get_by_role("dialog", name="Sold")).to_be_visible()
     (payment,) = (await only_sale(admin))["payments"]

@@ -1,4 +1,4 @@
-"""The demo's sales: over the counter by the salesperson, and orders of a customer with an account."""
+"""The demo's sales: over the counter by the salesperson, and orders of the demo's customer."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,12 +52,22 @@ class DemoCounter:
         return await self._sell([self._basket(visit, customer_ids) for visit in visits if visit.wanted])
 
     async def buy_online(self, moment: datetime, wanted: Mapping[str, str]) -> list[Sold]:
-        """Take an order of the customer with the account, by SKU and quantity."""
-        lines = [BasketLine(self._stage.stocked[sku].id, Decimal(quantity)) for sku, quantity in wanted.items()]
-        basket = Basket(caller=self._stage.customer, lines=tuple(lines), placed_at=moment)
+        """Take an order of the demo's customer, by SKU and quantity."""
+        basket = Basket(caller=self._stage.customer, lines=self._lines(wanted), placed_at=moment)
         sold = await self._sell([basket])
         self._to_collect += sold
         return sold
+
+    async def sell_on_account(self, moment: datetime, wanted: Mapping[str, str], customer_id: int) -> list[Sold]:
+        """Sell on account to a customer, by SKU and quantity."""
+        basket = Basket(
+            caller=self._stage.salesperson,
+            lines=self._lines(wanted),
+            payments=(AskedPayment(Tender.ACCOUNT),),
+            placed_at=moment,
+            customer_id=customer_id,
+        )
+        return await self._sell([basket])
 
     async def hand_over(self, moment: datetime) -> None:
         """Take what is due of the orders that wait, and hand them over."""
@@ -103,6 +113,9 @@ class DemoCounter:
             for basket, outcome in zip(baskets, outcomes, strict=True)
             if isinstance(outcome, Answer)
         ]
+
+    def _lines(self, wanted: Mapping[str, str]) -> tuple[BasketLine, ...]:
+        return tuple(BasketLine(self._stage.stocked[sku].id, Decimal(quantity)) for sku, quantity in wanted.items())
 
     def _basket(self, visit: Visit, customer_ids: Sequence[int]) -> Basket:
         draw = self._stage.random

@@ -628,7 +628,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/drawer-sessions/{session_id}": {
+    "/api/drawer-sessions/{drawer_session_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -644,7 +644,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/drawer-sessions/{session_id}/close": {
+    "/api/drawer-sessions/{drawer_session_id}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -660,7 +660,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/drawer-sessions/{session_id}/movements": {
+    "/api/drawer-sessions/{drawer_session_id}/movements": {
         parameters: {
             query?: never;
             header?: never;
@@ -676,7 +676,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/drawer-sessions/{session_id}/movements/{movement_id}": {
+    "/api/drawer-sessions/{drawer_session_id}/movements/{drawer_movement_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -692,7 +692,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/drawer-sessions/{session_id}/report": {
+    "/api/drawer-sessions/{drawer_session_id}/report": {
         parameters: {
             query?: never;
             header?: never;
@@ -5595,7 +5595,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                session_id: number;
+                drawer_session_id: number;
             };
             cookie?: never;
         };
@@ -5618,7 +5618,7 @@ export interface operations {
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                session_id: number;
+                drawer_session_id: number;
             };
             cookie?: never;
         };
@@ -5648,7 +5648,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                session_id: number;
+                drawer_session_id: number;
             };
             cookie?: never;
         };
@@ -5671,7 +5671,7 @@ export interface operations {
                 "Idempotency-Key"?: string | null;
             };
             path: {
-                session_id: number;
+                drawer_session_id: number;
             };
             cookie?: never;
         };
@@ -5696,8 +5696,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                movement_id: number;
-                session_id: number;
+                drawer_movement_id: number;
+                drawer_session_id: number;
             };
             cookie?: never;
         };
@@ -5720,7 +5720,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                session_id: number;
+                drawer_session_id: number;
             };
             cookie?: never;
         };

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Sale } from "../api/types.ts";
+import { limitsQuery } from "../staff/limits.ts";
 import { useScanner } from "../staff/use-scanner.ts";
 import { toast } from "../ui/messages.tsx";
 import { BigMoney } from "../ui/money.tsx";
@@ -45,6 +47,8 @@ export function Till() {
   const total = totalOf(ticket, quote);
   const why = useWhyNotPay(ticket, quote, error, connection);
 
+  // Keys of the dialogs come faster than an answer.
+  useQuery(limitsQuery);
   useEffect(() => field.current?.focus(), []);
 
   function find() {
