@@ -8,7 +8,7 @@ from httpx import AsyncClient
 from playwright.async_api import Page, expect
 
 from app.models import Role
-from tests.browser.till import open_till, press, toast, type_by_hand
+from tests.browser.till import open_till, press, put_aside, toast, type_by_hand
 from tests.browser.visitor import NewVisitor, Visitor, log_in
 from tests.support.answers import created, ok
 from tests.support.requests import NewSweet, purchase
@@ -35,13 +35,6 @@ async def till(visitor: Visitor, settings: None) -> Page:
 async def only_sale(client: AsyncClient) -> dict[str, Any]:
     (sale,) = (await client.get("/api/sales")).json()["items"]
     return dict(sale)
-
-
-async def put_aside(page: Page) -> None:
-    """Take the amount as a part, slower than a scanner types."""
-    await expect(page.get_by_role("button", name="Take as a part")).to_be_visible()
-    await page.wait_for_timeout(100)
-    await press(page, "s")
 
 
 def paid(sale: dict[str, Any]) -> list[tuple[str, str]]:

@@ -29,6 +29,13 @@ async def type_by_hand(page: Page, text: str) -> None:
     await page.keyboard.type(text, delay=HANDS_PACE_MS)
 
 
+async def put_aside(page: Page) -> None:
+    """Take the amount as a part, slower than a scanner types."""
+    await expect(page.get_by_role("button", name="Take as a part")).to_be_visible()
+    await page.wait_for_timeout(100)
+    await press(page, "s")
+
+
 def line(till: Page, name: str, quantity: str) -> Locator:
     """Return the line of a ticket with so much of a sweet."""
     return till.get_by_role("button", name=f"Quantity of {name}, {quantity}", exact=True)

@@ -18,7 +18,7 @@ _FLOAT = Decimal(2000)
 _SHORT = Decimal(10)
 _LIMIT = Decimal(25_000)
 _TAKEN = {"NAM-BHUJIA": "1.500", "LAD-BESAN": "1.000"}
-_PAID = {62: Decimal(3000), 33: Decimal(2000), 5: Decimal(1500)}
+_PAID = {62: Decimal(3000), 33: Decimal(500), 5: Decimal(1000)}
 """What the hotel pays, by the days that are left until today. The rest is overdue."""
 
 

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, ask } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
+import { tenderName } from "../../staff/sales/tender.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
@@ -51,7 +52,7 @@ export default function Takings() {
               answer={tenders}
               rowsOf={({ items }) => items}
               keyOf={({ tender }) => tender}
-              columns={[{ head: words.tender, cell: ({ tender }) => words.tenderNames[tender] ?? tender }, ...money]}
+              columns={[{ head: words.tender, cell: ({ tender }) => tenderName(words.tenderNames, tender) }, ...money]}
               total={total}
               none={nothing}
             />
@@ -111,9 +112,9 @@ function useTaken(): readonly Column<Taken>[] {
   const { takings: words } = useWords();
   const { money, number } = useFormats();
   return [
-    { head: words.payments, cell: ({ payments }) => number(String(payments)), isFigure: true, className: "count" },
+    { head: words.payments, cell: ({ payments }) => number(String(payments)), isFigure: true, className: "wide-only" },
     { head: words.taken, cell: ({ taken }) => money(taken), isFigure: true },
-    { head: words.givenBack, cell: ({ given_back }) => money(given_back), isFigure: true },
+    { head: words.givenBack, cell: ({ given_back }) => money(given_back), isFigure: true, className: "wide-only" },
     { head: words.net, cell: ({ net }) => money(net), isFigure: true },
   ];
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { isLong } from "../../counter/long.ts";
 import { Decimal, decimalsOf, isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
@@ -23,7 +23,8 @@ export function CashPanel({ state, above }: { state: Paying; above: ReactNode })
   const rounding = new Decimal(due).minus(state.rest).toFixed(decimalsOf(due));
   const sums = isSome(due) ? likelySums(due, currency) : [];
 
-  useEffect(() => field.current?.focus(), []);
+  // Before the next key, which may come as soon as the field is seen.
+  useLayoutEffect(() => field.current?.focus(), []);
 
   function choose(sum: string) {
     type({ amount: sum });

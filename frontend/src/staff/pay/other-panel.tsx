@@ -1,4 +1,4 @@
-import { type ReactNode, useDeferredValue, useEffect, useId, useRef } from "react";
+import { type ReactNode, useDeferredValue, useId, useLayoutEffect, useRef } from "react";
 import { isLong } from "../../counter/long.ts";
 import { Decimal, isSome } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
@@ -28,7 +28,8 @@ export function OtherPanel({
   const name = tenderName(counter.tenders, tender);
   const asked = useDeferredValue(state.isPart && amount !== null ? amount : due);
 
-  useEffect(() => field.current?.focus(), []);
+  // Before the next key, which may come as soon as the field is seen.
+  useLayoutEffect(() => field.current?.focus(), []);
 
   return (
     <>

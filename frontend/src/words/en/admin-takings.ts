@@ -33,7 +33,7 @@ export const takings = {
 export const journal = {
   title: "Journal",
   about:
-    "Double entries of each business day for your accountant. Debits and credits are equal to the paisa. Send a day again after a late sale: Tally replaces what it has.",
+    "Double entries of each business day for your accountant. Debits and credits are equal. Send a day again after a late sale: Tally replaces what it has.",
   lastDays: "The last 30 days",
   together: "Total",
   nothing: "Nothing was booked in this period.",
