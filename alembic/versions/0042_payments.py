@@ -145,6 +145,8 @@ BEGIN
         ) AS moved
         WHERE id = moved.customer_id;
     END IF;
+    -- Before the drawer: the lines of a sale have locked the day already.
+    {BOOK_DAYS.format(rows=OF_PAYMENTS.format(payments="new_payments"))};
     IF EXISTS (SELECT FROM new_payments WHERE drawer_session_id IS NOT NULL) THEN
         PERFORM FROM drawer_sessions WHERE id IN (SELECT drawer_session_id FROM new_payments)
         ORDER BY id FOR NO KEY UPDATE;
@@ -155,7 +157,6 @@ BEGIN
         ) AS moved
         WHERE id = moved.drawer_session_id;
     END IF;
-    {BOOK_DAYS.format(rows=OF_PAYMENTS.format(payments="new_payments"))};
     {BOOK_PAYMENTS.format(rows=OF_PAYMENTS.format(payments="new_payments"))};
     RETURN NULL;
 END $$

@@ -2,12 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Self
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from app.schemas.base import Day, DecimalText, Schema
+from app.schemas.base import DaysQuery, DecimalText, Schema
 from app.schemas.customer_account import AccountEntryRead, OverdueRead
 
 
@@ -20,18 +18,10 @@ class StatementFormat(StrEnum):
     CSV = "csv"
 
 
-class StatementQuery(Schema):
+class StatementQuery(DaysQuery):
     """Which business days, both ends included, and as what."""
 
     format: StatementFormat = StatementFormat.JSON
-    begins: Day | None = Field(default=None, alias="from", description="The first day; that of the first entry if not.")
-    ends: Day | None = Field(default=None, alias="to", description="The last day; today if left out.")
-
-    @model_validator(mode="after")
-    def _days_in_order(self) -> Self:
-        if self.begins is not None and self.ends is not None and self.begins > self.ends:
-            raise PydanticCustomError("from_after_to", "from may not be after to.")
-        return self
 
 
 class StatementCustomerRead(Schema):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -261,3 +261,16 @@ class PageRead(Schema):
         default=None, description="How many match, if count=true was asked for: 10000 stands for that many or more."
     )
     total_is_exact: bool | None = Field(default=None, description="Whether no more match than total says.")
+
+
+class DaysQuery(Schema):
+    """Which days of the shop, both ends included."""
+
+    begin: Day | None = Field(default=None, alias="from", description="The first day.")
+    end: Day | None = Field(default=None, alias="to", description="The last day.")
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.begin is not None and self.end is not None and self.begin > self.end:
+            raise PydanticCustomError("from_after_to", "from may not be after to.")
+        return self

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.schemas.base import Body, Day, DecimalText, ListQuery, Note, PageRead, Price, Schema
+from app.schemas.base import Body, DaysQuery, DecimalText, ListQuery, Note, PageRead, Price, Schema
 from app.schemas.payment import Reference, TenderName
 
 
@@ -93,11 +93,8 @@ class AccountRead(PageRead):
     items: list[AccountEntryRead]
 
 
-class AccountQuery(ListQuery):
+class AccountQuery(DaysQuery, ListQuery):
     """Which entries to list."""
 
     sort_fields: ClassVar = ("business_day",)
     default_sort: ClassVar = "-business_day"
-
-    begins: Day | None = Field(default=None, alias="from", description="The first business day.")
-    ends: Day | None = Field(default=None, alias="to", description="The last business day.")

@@ -90,7 +90,13 @@ MoneyText = Annotated[Cost, DecimalText.__metadata__[0]]
 PercentText = Annotated[Percent, DecimalText.__metadata__[0]]
 
 
+_OF_HISTORY = "other"
+"""The tender of what a previous till sold."""
+
+
 def _new_tenders(tenders: list[str]) -> list[str]:
+    if _OF_HISTORY in tenders:
+        raise PydanticCustomError("tender_reserved", "Choose another name: other is a previous till.")
     if len({*tenders, *Tender}) < len(tenders) + len(Tender):
         raise PydanticCustomError("tender_given_twice", "Name each tender once; cash, card, upi and account are known.")
     return tenders

@@ -9,7 +9,8 @@ from app.api.deps import AdminReaderDep, ShopDep
 from app.api.responses import json_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Snapshot
-from app.schemas.export import DaysQuery, ExportKind, ExportQuery, FileQuery
+from app.schemas.base import DaysQuery
+from app.schemas.export import ExportKind, ExportQuery, FileQuery
 from app.schemas.journal import JournalRead
 from app.services.files.journal.forms import CsvJournal, TallyJournal
 from app.services.files.journal.totals import JournalTotalsService

@@ -80,8 +80,13 @@ class CustomerAccountRepository:
 
     async def entries_json(self, customer_id: int, begins: date, ends: date, most: int) -> list[str]:
         """Return the entries of some business days as JSON, the first day's first, and one more than `most` at most."""
-        values = {"customer_id": customer_id, "begins": begins, "ends": ends, "limit": most + 1}
+        values = {"customer_id": customer_id, "begin": begins, "end": ends, "limit": most + 1}
         return list((await self._session.scalars(_OF_DAYS, values)).all())
+
+    async def paid_by(self, customer_id: int, tender: str) -> Decimal:
+        """Return what a customer paid on account by a tender, less what was given back by it."""
+        paid: Decimal = (await self._session.execute(_PAID_BY, {"id": customer_id, "tender": tender})).scalar_one()
+        return paid
 
     async def balance_before(self, customer_id: int, day: date) -> Decimal:
         """Return what a customer owed before a business day."""
@@ -137,14 +142,14 @@ _LIST = KeysetList(
     row_id=_ENTRIES.c.id,
     sorts={"business_day": SortColumn(_ENTRIES.c.business_day, parse_day)},
     filters={
-        "begins": _ENTRIES.c.business_day >= bindparam("begins", type_=Date),
-        "ends": _ENTRIES.c.business_day <= bindparam("ends", type_=Date),
+        "begin": _ENTRIES.c.business_day >= bindparam("begin", type_=Date),
+        "end": _ENTRIES.c.business_day <= bindparam("end", type_=Date),
     },
 )
 _ONE = _ROWS.with_only_columns(_ENTRY_JSON).where(_ENTRIES.c.id == bindparam("id", type_=BigInteger))
 _OF_DAYS = (
     _ROWS.with_only_columns(_ENTRY_JSON)
-    .where(_ENTRIES.c.business_day.between(bindparam("begins", type_=Date), bindparam("ends", type_=Date)))
+    .where(_ENTRIES.c.business_day.between(bindparam("begin", type_=Date), bindparam("end", type_=Date)))
     .order_by(_ENTRIES.c.business_day, _ENTRIES.c.id)
     .limit(bindparam("limit"))
 )
@@ -163,4 +168,10 @@ _NOW = text(
     ) AS aged
     WHERE id = CAST(:id AS bigint) AND anonymised_at IS NULL
     """  # noqa: S608
+)
+_PAID_BY = text(
+    """
+    SELECT coalesce(sum(amount), 0) FROM payments
+    WHERE customer_id = CAST(:id AS bigint) AND kind = 'account' AND tender = :tender
+    """
 )

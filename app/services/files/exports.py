@@ -14,7 +14,8 @@ from app.core.csv.escaping import cells
 from app.core.errors import NotFound, Throttled
 from app.database.unit_of_work import Database
 from app.repositories.files.exports import ExportedDays, ExportRepository, Rows
-from app.schemas.export import DaysQuery, ExportKind, ExportQuery, FileQuery
+from app.schemas.base import DaysQuery
+from app.schemas.export import ExportKind, ExportQuery, FileQuery
 from app.services.common.context import ShopContext
 from app.services.files.journal.forms import BOM, JournalForm
 from app.services.files.journal.journal import Journal

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid
-from app.core.money import MAX_MONEY, rounded, rounding_to, zero
+from app.core.money import rounded, rounding_to, zero
 from app.core.pagination import Page, Slice
 from app.models import PaymentKind, Role, Tender
 from app.repositories.people.customers import CustomerRepository, CustomerToSell
@@ -19,6 +19,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.people.customers import customer_gone, customer_not_found
+from app.services.selling.account_rules import check_deposit
 from app.services.selling.drawers.rules import DrawerRules
 from app.services.selling.settlement import AskedPayment, SettledPayment, check_tenders, settle
 
@@ -84,9 +85,10 @@ class CustomerAccountService:
         customer = found[customer_id]
         if new.kind is AccountPaymentKind.PAYBACK:
             self._check_payback(actor, customer, payment.amount, new.note)
-        elif customer.balance - payment.amount < -MAX_MONEY:
-            detail = "A deposit of this size is more than the shop's books can hold."
-            raise _refusal("/amount", "deposit_too_large", detail)
+            if actor.role is not Role.ADMIN:
+                await self._check_tender(customer_id, customer, payment)
+        else:
+            check_deposit(customer, payment.amount)
         payment_id = await self._add(actor, customer_id, new, payment)
         entry = await self._accounts.get_entry_json(customer_id, payment_id)
         action = "customer.account_paid" if new.kind is AccountPaymentKind.PAYMENT else "customer.account_paid_back"
@@ -124,6 +126,13 @@ class CustomerAccountService:
         if not note:
             detail = f"This is more than the {deposit} paid in advance. Say in note why it is given back."
             raise _refusal("/note", "payback_note_missing", detail)
+
+    async def _check_tender(self, customer_id: int, customer: CustomerToSell, payment: SettledPayment) -> None:
+        """Reject giving back more by a tender than came by it."""
+        left = max(await self._accounts.paid_by(customer_id, payment.tender), zero())
+        if payment.amount > left:
+            detail = f"Of what {customer.name} paid by {payment.tender}, {left} is left to give back. Ask an admin."
+            raise Conflict("payback_above_tender", detail, extra={"left": str(left)})
 
     async def _add(self, actor: Actor, customer_id: int, new: AccountPaymentCreate, payment: SettledPayment) -> int:
         if payment.tender == Tender.CASH:

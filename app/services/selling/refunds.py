@@ -12,7 +12,6 @@ from app.core.errors import NotFound
 from app.core.money import QUANTITY_PLACES, zero
 from app.core.pagination import Page, Slice
 from app.models import MovementKind, PaymentKind, Tender
-from app.repositories.people.customers import CustomerRepository
 from app.repositories.selling.payments import NewPayment, PaymentRepository
 from app.repositories.selling.refund_totals import RefundTotalRepository
 from app.repositories.selling.refund_writer import NewRefund, NewRefundLine, NewRefundLineTax, RefundWriter
@@ -25,6 +24,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.selling.account_rules import AccountRules
 from app.services.selling.drawers.rules import DrawerRules
 from app.services.selling.payouts import Payout, pay_out, tenders_of
 from app.services.selling.pricing.refund_amounts import owed_back
@@ -66,7 +66,7 @@ class RefundService:
         self._refund_writer = RefundWriter(session)
         self._payments = PaymentRepository(session)
         self._drawer_rules = DrawerRules(session, context)
-        self._customers = CustomerRepository(session)
+        self._account_rules = AccountRules(session)
         self._movements = StockMovementRepository(session)
 
     async def list_refunds(self, actor: Actor, sale_id: int, page: Page) -> Slice:
@@ -98,9 +98,9 @@ class RefundService:
             lines = lines_to_refund(new, await self._refunds.sold_lines(sale_id), sale.tax_mode)
             payouts = await self._payouts(actor, sale_id, sale, new, lines)
             # Customers are locked before sweets, as a sale does.
-            accounts = [payout.customer_id for payout in payouts if payout.customer_id is not None]
-            if accounts:
-                await self._customers.keep_to_sell(accounts, is_charged=True)
+            await self._account_rules.lock(
+                (payout.customer_id, payout.amount) for payout in payouts if payout.customer_id is not None
+            )
             restocked = await self._put_back(sale_id, [line for line in lines if line.restock])
             refund = self._new_refund(actor, sale_id, sale, payouts, new, lines, restocked, request_key)
             await self._refund_limits.check(actor, sale_id, sale, refund.total + refund.rounding)

@@ -101,7 +101,7 @@ class SalePaymentService:
     async def _lock_account(self, customer_id: int | None, pointer: str) -> _Account:
         # Customers come before sales, as for every other sale.
         if customer_id is None:
-            detail = "This sale has no customer. Say first whose it is: PUT /api/sales/{id}/customer."
+            detail = "The buyer has no account with credit here: link their login to a customer first."
             raise Invalid("account_needs_customer", detail, [FieldError(pointer, "account_needs_customer", detail)])
         found = await self._customers.keep_to_sell([customer_id], is_charged=True)
         if customer_id not in found:

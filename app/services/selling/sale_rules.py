@@ -206,7 +206,7 @@ def _check_account(basket: Basket, settlement: Settlement, shop: LockedShop) -> 
 
 def check_credit(customer: CustomerToSell, left: Decimal, charge: Decimal) -> None:
     """Refuse a charge above what is left of a customer's limit."""
-    if customer.credit_limit is None and left < charge:
+    if customer.credit_limit is None and left <= 0 < charge:
         raise Conflict("no_account", f"{customer.name} takes nothing on account. Ask an admin for a limit.")
     if left < charge:
         detail = f"{customer.name} may take {max(left, zero())} more on account, and this is {charge}."

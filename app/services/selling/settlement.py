@@ -99,7 +99,7 @@ def settle(asked: Sequence[AskedPayment], amount: Decimal, step: Decimal, *, in_
     if rest < 0:
         raise _do_not_add_up(asked, amount, -rest, "too much")
     if cash:
-        settled.append(_cash(cash[0], rest, step))
+        settled.append(_cash(cash[0], rest, step, amount))
         rest += settled[-1].rounding - settled[-1].amount
     if in_full and rest > 0:
         raise _do_not_add_up(asked, amount, rest, "missing")
@@ -115,15 +115,18 @@ def _exact(asked: AskedPayment, due: Decimal) -> SettledPayment:
     return SettledPayment(asked.tender, amount, zero(), zero(), reference=asked.reference)
 
 
-def _cash(asked: AskedPayment, rest: Decimal, step: Decimal) -> SettledPayment:
+def _cash(asked: AskedPayment, rest: Decimal, step: Decimal, total: Decimal) -> SettledPayment:
+    """Settle the rest of a total in cash; what is less than half a coin is rounded away, and all cash is change."""
     rounding = rounding_to(rest, step)
     due = rest + rounding
     amount = due if asked.amount is None else rounded(asked.amount)
     given = None if asked.given is None else rounded(asked.given)
     payment = SettledPayment(Tender.CASH, due, rounding, step, given, asked.reference)
     if amount > due:
-        if given is not None or due <= 0:
-            raise _do_not_add_up([asked], rest, amount - due, "too much")
+        if rest > 0 and due == 0:
+            return replace(payment, given=None)
+        if given is not None or due == 0:
+            raise _do_not_add_up([asked], total, amount - due, "too much")
         return replace(payment, given=amount)
     if given is not None and given < amount:
         detail = f"{given} is too little for {amount}: {amount - given} is missing."

@@ -1,14 +1,12 @@
 """Voids: a whole sale undone on its own business day, by new movements against the old ones."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict
 from app.models import MovementKind, SaleStatus, Tender
-from app.repositories.people.customers import CustomerRepository
-from app.repositories.selling.payments import PaidByTender, PaymentRepository
+from app.repositories.selling.payments import PaymentRepository
 from app.repositories.selling.refunds import RefundRepository
 from app.repositories.selling.sales import NewSaleVoid, SaleRepository, SaleToUndo
 from app.repositories.stock.stock_movements import NewMovement, StockMovementRepository
@@ -16,6 +14,7 @@ from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
 from app.services.common.idempotency import Answer, IdempotencyService, RequestKey
+from app.services.selling.account_rules import AccountRules
 from app.services.selling.drawers.rules import DrawerRules
 from app.services.selling.refund_limits import RefundLimitService
 from app.services.selling.refund_rules import sale_not_found
@@ -38,7 +37,7 @@ class VoidService:
         self._refunds = RefundRepository(session)
         self._payments = PaymentRepository(session)
         self._drawer_rules = DrawerRules(session, context)
-        self._customers = CustomerRepository(session)
+        self._account_rules = AccountRules(session)
         self._movements = StockMovementRepository(session)
 
     async def void(self, actor: Actor, sale_id: int, reason: str, request_key: RequestKey | None) -> Answer:
@@ -67,16 +66,19 @@ class VoidService:
 
     async def undo(self, sale_id: int, sale: SaleToUndo, reason: str, voided_by: int | None, now: datetime) -> None:
         """Void a locked sale: its goods go back to their lots, and its money to whom it came from."""
-        paid = await self._payments.of_sale(sale_id) if sale.paid > 0 else []
-        await self._keep_accounts(paid)
+        # Cash may have rounded all of it away: that is paid too.
+        is_paid = voided_by is not None and (sale.paid > 0 or sale.due == 0)
+        paid = await self._payments.of_sale(sale_id) if is_paid else []
+        # Before its sweets, as a sale does.
+        await self._account_rules.lock((one.customer_id, one.left) for one in paid if one.customer_id is not None)
         parts = await self._movements.of_sale(sale_id)
         sweets = await self._stock.lock(part.sweet_id for part in parts)
         check_room_for_all([(part.sweet_id, part.quantity) for part in parts], sweets)
         day = self._business_days.of(now)
-        if voided_by is not None and any(one.tender == Tender.CASH for one in paid):
+        if voided_by is not None and any(one.tender == Tender.CASH and one.left > 0 for one in paid):
             await self._drawer_rules.check_cash(voided_by)
         await self._sales.void(NewSaleVoid(sale_id, reason, voided_by, now, day))
-        if sale.paid > 0 and voided_by is not None:
+        if voided_by is not None and is_paid:
             await self._payments.undo(sale_id, voided_by, now, day, self._context.hour_of(now))
         await self._stock.record(
             [
@@ -95,12 +97,6 @@ class VoidService:
             ]
         )
 
-    async def _keep_accounts(self, paid: Sequence[PaidByTender]) -> None:
-        """Lock the customers on whose account a sale went, before its sweets, as a sale does."""
-        accounts = [one.customer_id for one in paid if one.customer_id is not None]
-        if accounts:
-            await self._customers.keep_to_sell(accounts, is_charged=True)
-
     async def _lock_voidable(self, sale_id: int, now: datetime) -> SaleToUndo:
         sale = await self._sales.get_for_update(sale_id)
         if sale is None:
@@ -111,7 +107,8 @@ class VoidService:
         if sale.due == 0 and sale.business_day != self._business_days.of(now):
             end = self._business_days.day_end
             raise Conflict(
-                "void_too_late", f"A sale can be voided only until the books of its day close at {end:%H:%M}."
+                "void_too_late",
+                f"A sale can be voided only until the books of its day close at {end:%H:%M}. Refund it instead.",
             )
         # A refund takes the lock of its sale too, so none can be added from here on.
         if await self._refunds.any_of(sale_id):

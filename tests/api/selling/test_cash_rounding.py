@@ -10,7 +10,7 @@ from httpx import AsyncClient
 
 from tests.support.answers import created, ok, problem
 from tests.support.databases import all_rows
-from tests.support.requests import NewSweet
+from tests.support.requests import NewSweet, purchase
 from tests.support.selling import line, refund, sell, void
 from tests.support.shop import TestShop
 
@@ -203,3 +203,25 @@ async def test_the_database_keeps_rounding_within_half_a_step_of_cash(
     ):
         with pytest.raises(CheckViolationError, match="ck_payments_rounded_to_coins"):
             await shop.sql(insert, tender, Decimal(rounding), Decimal(step), sale["id"])
+
+
+async def test_a_void_takes_back_what_was_rounded_away(
+    shop: TestShop, admin: AsyncClient, round_to: Round, new_sweet: NewSweet
+) -> None:
+    await round_to("1")
+    sale = await sell(admin, (await new_sweet(price="0.40", stock="1"), "1"))
+    assert money_of(sale) == ("0.40", "-0.40", "0.00")
+    ok(await void(admin, sale))
+    assert [row["rounding"] for row in await shop.sql("SELECT rounding FROM daily_sales")] == [0]
+    assert [row["sum"] for row in await shop.sql("SELECT sum(rounding) FROM payments")] == [0]
+
+
+async def test_an_order_of_which_no_coin_is_left_is_collected_for_cash(
+    admin: AsyncClient, customer: AsyncClient, round_to: Round, new_sweet: NewSweet
+) -> None:
+    await round_to("1")
+    order = created(await purchase(customer, await new_sweet(price="100.40", stock="1"), "1"))
+    address = f"/api/sales/{order['id']}"
+    created(await admin.post(f"{address}/payments", json={"tender": "upi", "amount": "100"}))
+    collected = ok(await admin.post(f"{address}/collect", json={"payments": [{"tender": "cash", "amount": "0.40"}]}))
+    assert (collected["due"], collected["rounding"], collected["payment_state"]) == ("0.00", "-0.40", "paid")

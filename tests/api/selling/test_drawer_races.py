@@ -13,7 +13,7 @@ from tests.support.answers import created, ok, problem
 from tests.support.concurrency import codes, on_worker, until, until_waiting, without_deadlock
 from tests.support.databases import all_rows
 from tests.support.drawers import DRAWERS, close, drawer_of, move_cash, open_drawer, report_of, try_to_move
-from tests.support.requests import NewSweet
+from tests.support.requests import NewSweet, purchase
 from tests.support.selling import line, refund, sell
 from tests.support.shop import TestShop, log_in_as, running_shop
 
@@ -171,3 +171,33 @@ async def test_what_an_open_session_began_with_is_fixed_and_its_cash_is_kept_by_
     for change in ("cash = 1", "opening_float = 1", "drawer = 'Back'", "opened_at = opened_at - interval '1 day'"):
         with pytest.raises(RestrictViolationError, match="fixed once it is opened"):
             await shop.sql(f"UPDATE drawer_sessions SET {change}")
+
+
+@pytest.mark.parametrize("booking", ["sale", "void", "refund"])
+@pytest.mark.parametrize("paying", ["order", "account"])
+async def test_a_payment_and_what_is_booked_of_the_same_drawer_lock_the_day_first(
+    shop: TestShop, salesperson: AsyncClient, customer: AsyncClient, new_sweet: NewSweet, booking: str, paying: str
+) -> None:
+    sweet = await new_sweet(stock="50", price="10.00")
+    await open_drawer(salesperson)
+    sold, order = await sell(salesperson, (sweet, "1")), created(await purchase(customer, sweet, "1"))
+    regular = created(await salesperson.post("/api/customers", json={"name": "Asha Rao"}))
+    payment = {"tender": "upi", "amount": "10.00"}
+    bookings = {
+        "sale": ("/api/sales", sale_of(sweet)),
+        "void": (f"/api/sales/{sold['id']}/void", {"reason": "Twice."}),
+        "refund": (f"/api/sales/{sold['id']}/refunds", {"reason": "Stale.", "lines": [line(1, "1")]}),
+    }
+    payments = {
+        "order": (f"/api/sales/{order['id']}/payments", payment),
+        "account": (f"/api/customers/{regular['id']}/account/payments", payment),
+    }
+    async with without_deadlock(shop) as (one, other):
+        async with shop.connect() as connection, connection.transaction():
+            await connection.execute("SELECT FROM daily_sales FOR UPDATE")
+            waiting = []
+            for worker, (address, body) in ((one, bookings[booking]), (other, payments[paying])):
+                client = on_worker(worker, salesperson)
+                waiting.append(asyncio.create_task(client.post(address, json=body)))
+                await until_waiting(shop, len(waiting))
+        assert codes(await asyncio.gather(*waiting)) == {"done": 2}

@@ -1,6 +1,7 @@
 """Payments cover what is due to the paisa; cash is rounded to its coins, and the change is right."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -149,8 +150,11 @@ def test_two_cards_or_two_upi_payments_may_share_a_sale() -> None:
     assert shown(settled(100, pay("upi", 60), pay("upi", 40))) == [("upi", "60.00", None), ("upi", "40.00", None)]
 
 
-def test_what_comes_to_no_coin_is_rounded_away() -> None:
-    settlement = settled("0.49", pay("cash"), step=1)
+@pytest.mark.parametrize("asked", [pay("cash"), pay("cash", "0.49"), pay("cash", 5)], ids=["all", "exact", "more"])
+@pytest.mark.parametrize("before", [[], [pay("upi", 100)]], ids=["alone", "split"])
+def test_what_comes_to_no_coin_is_rounded_away(before: list[AskedPayment], asked: AskedPayment) -> None:
+    settlement = settled(Decimal("0.49") + 100 * len(before), *before, asked, step=1)
+    settlement = replace(settlement, payments=settlement.payments[len(before) :])
     assert (shown(settlement), settlement.rounding, settlement.due) == (
         [("cash", "0.00", None)],
         Decimal("-0.49"),
@@ -172,7 +176,8 @@ def test_nothing_is_paid_where_nothing_is_due() -> None:
         ("payments_do_not_add_up", [pay("upi", 60), pay("cash", 30)], "10.00 is missing"),
         # Cash above what is due is given; with `given` beside it the amount itself is wrong.
         ("payments_do_not_add_up", [pay("cash", 110, 200)], "10.00 is too much"),
-        ("payments_do_not_add_up", [pay("upi", 100), pay("cash", 10)], "10.00 is too much"),
+        ("payments_do_not_add_up", [pay("upi", 100), pay("cash", 10)], "to 100: 10.00 is too much"),
+        ("payments_do_not_add_up", [pay("upi", 50), pay("cash", 60, 70)], "to 100: 10.00 is too much"),
         ("cash_given_twice", [pay("cash", 50), pay("cash", 50)], "one payment"),
         ("amount_given_not_cash", [pay("upi", 100, 200)], "Only cash"),
         ("amount_given_too_small", [pay("cash", 100, 99)], "1.00 is missing"),

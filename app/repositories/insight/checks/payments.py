@@ -20,19 +20,24 @@ PAYMENT_CHECKS: dict[str, TextClause] = {
     ),
     "Payments: a refund and a void give back what their documents say, a void by each tender": text(
         """
-        SELECT document, concat('gives back ', due, ', its payments ', -paid)
+        SELECT document, concat('gives back ', due, ' with a rounding of ', rounding, ', its payments ', -paid,
+               ' with ', -paid_rounding)
         FROM (
-            SELECT 'refunds ' || refunds.id AS document, total + refunds.rounding AS due, (
-                SELECT coalesce(sum(amount), 0) FROM payments WHERE refund_id = refunds.id
-            ) AS paid, refunds.id
-            FROM refunds
+            SELECT 'refunds ' || refunds.id AS document, total + refunds.rounding AS due, refunds.rounding,
+                paid.amount AS paid, paid.rounding AS paid_rounding, refunds.id
+            FROM refunds CROSS JOIN LATERAL (
+                SELECT coalesce(sum(amount), 0) AS amount, coalesce(sum(rounding), 0) AS rounding
+                FROM payments WHERE refund_id = refunds.id
+            ) AS paid
             UNION ALL
             SELECT 'sale_voids ' || void.sale_id, coalesce(sum(amount) FILTER (WHERE kind = 'sale'), 0),
-                coalesce(sum(amount) FILTER (WHERE kind = 'void'), 0), void.sale_id
+                coalesce(sum(rounding) FILTER (WHERE kind = 'sale'), 0),
+                coalesce(sum(amount) FILTER (WHERE kind = 'void'), 0),
+                coalesce(sum(rounding) FILTER (WHERE kind = 'void'), 0), void.sale_id
             FROM sale_voids AS void JOIN payments ON payments.sale_id = void.sale_id
             GROUP BY void.sale_id, tender, payments.customer_id
         ) AS documents
-        WHERE due <> -paid ORDER BY id
+        WHERE (due, rounding) <> (-paid, -paid_rounding) ORDER BY id
         """
     ),
     "Payments: each hour is the sum of its payments": text(

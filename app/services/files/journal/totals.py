@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import FieldError, Invalid
 from app.core.money import zero
-from app.schemas.export import DaysQuery
+from app.schemas.base import DaysQuery
 from app.schemas.journal import JournalRead
 from app.services.common.context import ShopContext
 from app.services.files.journal.accounts import Ledger

@@ -62,13 +62,13 @@ class Statements:
         """Write the statement of an account; raise `NotFound` if the caller may not see it."""
         context = self._current_settings.context
         today = context.business_days.of(context.clock())
-        ends = query.ends or max(today, query.begins or today)
+        ends = query.end or max(today, query.begin or today)
         async with self._database.snapshot() as session:
             actor = await AccessService(session).confirm(caller)
             account = await CustomerAccountService(session, context).account_at(actor, customer_id, min(ends, today))
             accounts = CustomerAccountRepository(session)
-            entries = await accounts.entries_json(customer_id, query.begins or date.min, ends, MAX_ENTRIES)
-            opening = zero() if query.begins is None else await accounts.balance_before(customer_id, query.begins)
+            entries = await accounts.entries_json(customer_id, query.begin or date.min, ends, MAX_ENTRIES)
+            opening = zero() if query.begin is None else await accounts.balance_before(customer_id, query.begin)
         if len(entries) > MAX_ENTRIES:
             detail = f"These days have more than {MAX_ENTRIES} entries. Ask for fewer: say from and to."
             raise Invalid("statement_too_long", detail)
@@ -76,7 +76,7 @@ class Statements:
         # Reading the entries takes its time too.
         content = await self._print_queue.print(
             lambda: _PRINTERS[query.format](
-                _statement(account, entries, opening, query.begins, ends, settings), settings
+                _statement(account, entries, opening, query.begin, ends, settings), settings
             )
         )
         return PrintedStatement(customer_id, ends, content)

@@ -1,1 +1,0 @@
-export{t as default}from"./shop-Bho0-b46.js";
