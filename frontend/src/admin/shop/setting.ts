@@ -17,9 +17,10 @@ export const GROUPS = [
       "low_stock_threshold_box",
     ],
   },
+  { name: "money", keys: ["tax_mode", "day_end"] },
   {
-    name: "money",
-    keys: ["tax_mode", "cash_rounding", "drawer_required_for_cash", "day_end", "other_tenders", "upi_id", "upi_name"],
+    name: "payments",
+    keys: ["cash_rounding", "drawer_required_for_cash", "other_tenders", "upi_id", "upi_name"],
   },
   {
     name: "orders",

@@ -11,6 +11,7 @@ export const officeShop = {
     shop: "The shop",
     stock: "Stock and alerts",
     money: "Tax and business day",
+    payments: "Payments",
     orders: "Orders of customers",
     staff: "Permissions of salespeople",
     safety: "Security",

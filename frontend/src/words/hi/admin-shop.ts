@@ -12,6 +12,7 @@ export const officeShop: Words["officeShop"] = {
     shop: "दुकान",
     stock: "माल और चेतावनी",
     money: "टैक्स और बही का दिन",
+    payments: "भुगतान",
     orders: "ग्राहकों के ऑर्डर",
     staff: "सेल्सपर्सन क्या कर सकते हैं",
     safety: "सुरक्षा",
