@@ -132,7 +132,7 @@ async def close_drawer_session(
     service: Writing[DrawerService],
     key: IdempotencyKey = None,
 ) -> Response:
-    """Close a drawer with what was counted; a difference needs its reason. Nothing of it changes after that."""
+    """Close a drawer with what was counted; a difference is kept, with its reason. Nothing of it changes after that."""
     request_key = RequestKey.of(key, request.scope["path"], new.model_dump_json())
     return answer_response(await service.close(actor, drawer_session_id, new, request_key))
 
