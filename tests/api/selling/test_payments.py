@@ -181,6 +181,14 @@ async def test_the_shop_takes_the_tenders_of_its_settings_and_no_others(
     assert [one["tender"] for one in created(back)["payments"]] == ["wallet", "cheque"]
 
 
+@pytest.mark.parametrize(("tenders", "code"), [(["other"], "tender_reserved"), (["cash"], "tender_given_twice")])
+async def test_the_names_of_other_tenders_are_their_own(admin: AsyncClient, tenders: list[str], code: str) -> None:
+    (error,) = problem(await admin.put("/api/settings", json={"other_tenders": tenders}), 422, "invalid_request")[
+        "errors"
+    ]
+    assert error["code"] == code
+
+
 async def test_a_customer_pays_when_they_collect(shop: TestShop, customer: AsyncClient, sweet: dict[str, Any]) -> None:
     before = await all_rows(shop)
     for fields in ({"payments": [pay("upi", "67")]}, {"tender": "upi"}, {"tender": "cash"}, {"amount_given": "100"}):
