@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -199,7 +198,4 @@ def _pointer(location: Sequence[str | int]) -> str:
 
 
 def _detail(error: dict[str, Any]) -> str:
-    limit = next((limit for limit in error.get("ctx", {}).values() if isinstance(limit, date)), None)
-    if limit is not None:
-        return f"Give a day that is not {'before' if error['type'] == 'greater_than_equal' else 'after'} {limit}."
     return _FRIENDLY.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")

@@ -71,6 +71,12 @@ def _refuse_unless_number(value: Any) -> Any:  # noqa: ANN401 - it may be anythi
     return value
 
 
+def _refuse_unless_near(day: date) -> date:
+    if not 2000 <= day.year < 2200:
+        raise PydanticCustomError("day_out_of_range", "Give a day from 2000-01-01 to 2199-12-31.")
+    return day
+
+
 def _refuse_unless_iso(value: Any) -> Any:  # noqa: ANN401 - it may be anything that came in.
     # Pydantic would take a bare number for seconds since 1970.
     if not isinstance(value, date) and not (isinstance(value, str) and _ISO_DAY.match(value)):
@@ -207,7 +213,7 @@ RatePercent = Annotated[
     ),
 ]
 
-Day = Annotated[date, BeforeValidator(_refuse_unless_iso), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[date, BeforeValidator(_refuse_unless_iso), AfterValidator(_refuse_unless_near)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_unless_iso), AfterValidator(_in_utc)]
 
 DecimalText = Annotated[Decimal, PlainSerializer(str, return_type=str, when_used="json")]

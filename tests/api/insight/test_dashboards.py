@@ -199,11 +199,10 @@ async def test_a_report_refuses_bad_parameters(admin: AsyncClient, path: str, pa
         assert [(one["pointer"], one["code"]) for one in body["errors"]] == [("from", code)]
 
 
-@pytest.mark.parametrize(("name", "day", "says"), [("from", "1999-12-31", "before"), ("to", "2200-01-01", "after")])
-async def test_a_day_out_of_range_is_answered_in_words(admin: AsyncClient, name: str, day: str, says: str) -> None:
-    answer = await admin.get(f"/api/dashboard/total-sales?{name}={day}")
-    (error,) = problem(answer, 422, "invalid_request")["errors"]
-    assert error["detail"].startswith(f"Give a day that is not {says} 2")
+@pytest.mark.parametrize("span", ["from=1999-12-31", "to=2200-01-01"])
+async def test_a_day_out_of_range_is_answered_in_words(admin: AsyncClient, span: str) -> None:
+    (error,) = problem(await admin.get(f"/api/dashboard/total-sales?{span}"), 422, "invalid_request")["errors"]
+    assert error["detail"] == "Give a day from 2000-01-01 to 2199-12-31."
 
 
 async def test_stats_refuse_all_parameters(admin: AsyncClient) -> None:
