@@ -100,7 +100,11 @@ async def ask(admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet) ->
     created(await admin.post("/api/drawer-sessions", json={"opening_float": "0"}))
 
     async def ask(address: str, **params: str) -> None:
-        ok(await admin.get(address.format(sale_id=1, lot_id=1, customer_id=1, user_id=1, session_id=1), params=params))
+        ok(
+            await admin.get(
+                address.format(sale_id=1, lot_id=1, customer_id=1, user_id=1, drawer_session_id=1), params=params
+            )
+        )
 
     return ask
 
