@@ -156,7 +156,7 @@ async def test_an_order_is_found_paid_and_handed_over_at_the_counter(
     await press(till, "F5")
     dialog = till.get_by_role("dialog", name="To collect")
     await expect(dialog.get_by_role("option")).to_contain_text("To pay ₹200.80")
-    await expect(dialog.get_by_text("held until")).to_be_visible()
+    await expect(dialog.get_by_text("To collect: held until")).to_be_visible()
     await expect(dialog.get_by_role("button", name="Refund")).to_have_count(0)
     await press(till, "c")
     await expect(till.get_by_label("Cash given")).to_be_focused()
