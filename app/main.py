@@ -37,7 +37,10 @@ from app.services.files.imports import Imports
 from app.services.insight.kept_demand import KeptDemand
 from app.services.people.context import login_context
 from app.services.selling.checkout import Checkout
+from app.services.selling.drawers.reports import DrawerReports
+from app.services.selling.lapses import OrderLapses
 from app.services.selling.receipts.receipts import Receipts
+from app.services.selling.statements.statements import Statements
 from app.services.shop.daily_job import DailyJob
 from app.services.shop.housekeeping import Housekeeping
 from app.services.shop.live_events import LiveEvents
@@ -146,6 +149,8 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             imports=Imports(database, current_settings),
             exports=Exports(database),
             receipts=Receipts(database, current_settings, print_queue),
+            statements=Statements(database, current_settings, print_queue),
+            drawer_reports=DrawerReports(database, current_settings, print_queue),
             labels=Labels(database, current_settings, print_queue),
         )
         app.state.shop = shop
@@ -154,6 +159,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             current_settings.kept_current(),
             DailyJob(database, current_settings).every_day(),
             KeptDemand(database, lambda: current_settings.context).always() if owns_process else nullcontext(),
+            OrderLapses(database, current_settings).always() if owns_process else nullcontext(),
             Housekeeping(database, clock).every_hour(),
             shop.imports.served(),
             shop.live_events.served(),

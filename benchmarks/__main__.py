@@ -98,8 +98,11 @@ def _measure(
     ):
         base_url = f"http://127.0.0.1:{port}"
         postmaster = int((directory / "postgres" / "postmaster.pid").read_text().split()[0])
-        target = Target(base_url, _log_in(base_url), CpuMeter(worker, postmaster))
-        load = Load(wrk, options["connections"], {"shop": target})
+        meter = CpuMeter(worker, postmaster)
+        customer = _log_in(base_url, shop.CUSTOMER_EMAIL, shop.CUSTOMER_PASSWORD)
+        staff = _log_in(base_url, shop.ADMIN_EMAIL, shop.ADMIN_PASSWORD)
+        targets = {"shop": Target(base_url, customer, meter), "counter": Target(base_url, staff, meter)}
+        load = Load(wrk, options["connections"], targets)
         (hot,) = (scenario for scenario in scenarios(seeded.hot, seeded.spread, load.targets) if scenario.name == "hot")
         bare = bare_route(directory, environment, load.try_once(hot).text, postmaster)
         load.targets["bare"] = rivals.enter_context(bare)
@@ -108,7 +111,7 @@ def _measure(
         _live_through_a_day(load, seeded, url)
         runs = _run_all(load, seeded, options)
         counted = httpx.get(f"{base_url}/metrics").text
-    answered, unanswered = load.sold["shop"], load.unanswered["shop"]
+    answered, unanswered = (sum(of[name] for name in targets) for of in (load.sold, load.unanswered))
     faults, books = asyncio.run(shop.find_faults(url, seeded.hot, answered=answered, unanswered=unanswered))
     if peer is not None:
         sales, least = asyncio.run(django_sales(server)), load.sold["django"]
@@ -119,8 +122,8 @@ def _measure(
     return runs, {"memory_mb": memory.most_mb, "postgres": postgres, "books": books, "faults": load.faults + faults}
 
 
-def _log_in(base_url: str) -> str:
-    given = {"username": shop.CUSTOMER_EMAIL, "password": shop.CUSTOMER_PASSWORD}
+def _log_in(base_url: str, email: str, password: str) -> str:
+    given = {"username": email, "password": password}
     token: str = httpx.post(f"{base_url}/api/auth/login", data=given).raise_for_status().json()["access_token"]
     return token
 

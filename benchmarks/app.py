@@ -13,7 +13,7 @@ from app.api.routing import ShopRouter
 from app.core.config import Settings
 from app.core.logging import configure_logging
 from app.main import create_app
-from app.models import Role, Tender
+from app.models import Role
 from app.repositories.catalogue.sweets import LockedSweet, SweetRepository
 from app.repositories.selling.sale_writer import SaleDocument
 from app.schemas.base import Id
@@ -25,6 +25,7 @@ from app.services.selling.basket import Basket, BasketLine
 from app.services.selling.new_sale import new_sale
 from app.services.selling.pricing.sale_amounts import SaleTerms, price_basket
 from app.services.selling.sale_json import sale_json
+from app.services.selling.settlement import Settlement
 from benchmarks.usual import UsualPurchasesDep
 
 # The rivals stand in the router of the sweets, beside the routes they are compared with, so that finding them costs
@@ -59,7 +60,6 @@ async def purchase_nothing(
     basket = Basket(
         caller=caller,
         lines=(BasketLine(sweet_id, purchase.quantity),),
-        tender=Tender.CASH,
         placed_at=shop.context.clock(),
         request_key=RequestKey.of(key, request.scope["path"], purchase.model_dump_json()),
     )
@@ -67,10 +67,11 @@ async def purchase_nothing(
     actor = Actor(caller.claims.user_id, caller.claims.session_id, Role(caller.claims.role))
     terms = SaleTerms(shop.context)
     price = price_basket(basket, {sweet_id: sweet}, terms, actor.role)
-    sale = new_sale(basket, actor, None, {sweet_id: sweet}, terms, price, costs=[None])
+    settlement = Settlement([], price.totals.total)
+    sale = new_sale(basket, actor, None, {sweet_id: sweet}, terms, price, settlement, costs=[None])
     number = f"{sale.financial_year}/{sale_id:06}"
     document = SaleDocument(sale_id, number, sale.default_currency, shop.context.settings.tax_mode)
-    return created_response(Answer(sale_id, sale_json(document, sale, price)), "/api/sales")
+    return created_response(Answer(sale_id, sale_json(document, sale, price, [])), "/api/sales")
 
 
 @purchases.post("/{sweet_id:id}/purchase-as-usual", status_code=201, response_model=SaleRead)

@@ -85,6 +85,7 @@ def scenarios(hot: int, spread: range, targets: Collection[str]) -> list[Scenari
         Scenario("django", "POST", "/api/sweets/%d/purchase", sells=True, target="django"),
         Scenario("ceiling", "POST", "/api/sweets/%d/purchase-nothing", one),
         Scenario("hot", "POST", "/api/sweets/%d/purchase", one, sells=True),
+        Scenario("counter", "POST", "/api/sweets/%d/purchase", one, sells=True, target="counter"),
         Scenario("spread", "POST", "/api/sweets/%d/purchase", spread, sells=True),
         Scenario("usual hot", "POST", "/api/sweets/%d/purchase-as-usual", one, sells=True),
         Scenario("usual spread", "POST", "/api/sweets/%d/purchase-as-usual", spread, sells=True),

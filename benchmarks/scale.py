@@ -39,6 +39,8 @@ ASKED = (
     "/api/dashboard/top-sweets",
     "/api/dashboard/stats",
     "/api/dashboard/total-sales?by=month",
+    "/api/dashboard/tenders?from={years_ago}",
+    "/api/dashboard/takings?from={years_ago}",
     "/api/dashboard/low-stock?count=true",
     "/api/sales?count=true",
     "/api/sales?customer_id={customer}",
@@ -121,13 +123,14 @@ def _medians(url: str, owner_url: str, directory: Path, rounds: int) -> dict[str
 
 
 async def _words(url: str) -> Mapping[str, str]:
-    """Return what is searched for: of a sweet, of a customer, and of one of their names."""
+    """Return what is searched for: of a sweet, of a customer, one of their names, and the first day of ten years."""
     connection = await asyncpg.connect(url)
     try:
         row = await connection.fetchrow(
             """
             SELECT sweets.sku, customers.id::text AS customer, customers.name,
-                split_part(customers.name, ' ', 2) AS surname
+                split_part(customers.name, ' ', 2) AS surname,
+                (current_date - 3650)::text AS years_ago
             FROM sweets, customers ORDER BY sweets.id DESC, customers.id DESC LIMIT 1
             """
         )

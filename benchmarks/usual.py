@@ -29,10 +29,9 @@ from app.models import (
     Session,
     StockMovement,
     Sweet,
-    Tender,
     User,
 )
-from app.schemas.sale import SaleLineRead, SaleRead
+from app.schemas.sale import PaymentState, SaleLineRead, SaleRead
 from app.services.common.access import no_longer_valid
 from app.services.common.idempotency import RequestKey, key_reused
 
@@ -84,8 +83,6 @@ class UsualPurchases:
                     resource_id=sale.id,
                     body=answer.model_dump_json(),
                     created_at=sale.created_at,
-                    sold_at=None,
-                    late_reason=None,
                 )
             )
         await self._session.flush()
@@ -140,8 +137,8 @@ class UsualPurchases:
             status=SaleStatus.COMPLETED,
             buyer_id=None if is_staff else user.id,
             seller_id=user.id if is_staff else None,
-            tender=Tender.CASH,
             subtotal=total,
+            due=total,
             discount_total=ZERO,
             tax_total=ZERO,
             total=total,
@@ -218,9 +215,15 @@ def _read(sale: Sale, line: SaleLine) -> SaleRead:
         amount_due=sale.total + sale.rounding,
         refunded_total=Decimal("0.00"),
         currency=sale.currency,
-        tender=sale.tender,
-        amount_given=sale.amount_given,
+        payment_state=PaymentState.DUE,
+        due=sale.due,
+        payments=[],
+        tender=None,
+        amount_given=None,
         change=None,
+        held_until=sale.held_until,
+        collected_at=None,
+        collected_by=None,
         note=sale.note,
         buyer_id=sale.buyer_id,
         seller_id=sale.seller_id,

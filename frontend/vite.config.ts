@@ -68,6 +68,13 @@ function fileOfFirstPage(id: string, graph: Pick<Rolldown.PluginContext, "getMod
   return id.includes("/src/shop/") ? "shop" : "pieces";
 }
 
+/** The staff's words are too many for one file: those of money have one of their own in each language. */
+function fileOfMoneyWords(id: string): string | null {
+  const [, language] =
+    /\/words\/(en|hi)\/(pay|drawer|admin-(accounts|money|takings|sales|figures))\.ts$/.exec(id) ?? [];
+  return language === undefined ? null : `money-${language}`;
+}
+
 // Its module for `import` is the one of browsers.
 const brotli: { compress: (content: Uint8Array, options: { quality: number }) => Uint8Array } = createRequire(
   import.meta.url,
@@ -101,7 +108,18 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [{ name: "early", test: /src\/(early|remembered|theme\/theme)\.ts/ }, { name: fileOfFirstPage }],
+          groups: [
+            { name: "early", test: /src\/(early|remembered|theme\/theme)\.ts/ },
+            { name: fileOfFirstPage },
+            { name: fileOfMoneyWords },
+            // What the counter and the back office share: the first page names each file that those shells load.
+            // Without what they need themselves, or customers would load it from a file of the staff's.
+            {
+              name: "tools",
+              test: /\/src\/(staff\/|admin\/(places|nothing-here|of-admins|days)\.)/,
+              includeDependenciesRecursively: false,
+            },
+          ],
         },
       },
     },

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from postman.document import Document, JsonObject, Operation
-from postman.overrides import ENDING_ACTIONS, LOGIN, LOSES, ONCE_BEFORE, RIGHT_BEFORE, TOKENS
+from postman.overrides import ENDING_ACTIONS, ENDS_WHAT_IS_USED, LOGIN, LOSES, ONCE_BEFORE, RIGHT_BEFORE, TOKENS
 from postman.requests import Requests
 from postman.variables import Variables
 
@@ -96,7 +96,7 @@ class Run:
         self._done = {one for one in self._done if not variables & set(self._operations[one].path_variables)}
 
     def _was_acted_on(self, operation: Operation) -> bool:
-        return any(
+        return operation.id not in ENDS_WHAT_IS_USED and any(
             self._stage(self._operations[one]) in (_MADE, _ACTED)
             and set(operation.path_variables) & set(self._operations[one].path_variables)
             for one in self._done

@@ -8,6 +8,9 @@ TOKENS = ("access_token", "refresh_token")
 ENDING_ACTIONS = {"cancel", "close", "take-up", "void"}
 """The last parts of paths whose POST makes a document unusable."""
 
+ENDS_WHAT_IS_USED = {"close_drawer_session"}
+"""The ending actions that need no fresh document: each user has one drawer open, with its movements."""
+
 LOSES = {
     "logout": {*TOKENS, "session_id"},
     "end_session": {*TOKENS, "session_id"},
@@ -26,6 +29,11 @@ ONCE_BEFORE = {
 
 REFUSED = {
     "replace_sweet_picture": [422],
+    "pay_sale": [409],
+    "collect_sale": [409],
+    "delete_customer": [409],
+    "get_sale_upi_code": [409],
+    "get_upi_code": [422],
     "merge_customer": [422],
     "take_import_back": [409],
     "scan_sweet": [404],
@@ -34,7 +42,8 @@ REFUSED = {
     "remove_second_factor": [409],
     "remove_second_factor_of_user": [404],
 }
-"""The expected errors of a run: it has no picture, scanner, authenticator app, second customer or till history."""
+"""The expected errors of a run: it has no picture, scanner, authenticator app, second customer or till history,
+no order of a customer, and its customer has paid in advance."""
 
 RIGHT_BEFORE = {"count_sweets": "get_sweet", "update_sweets": "get_sweet"}
 """The operation to run immediately before, because its answer is soon out of date."""

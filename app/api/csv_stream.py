@@ -1,4 +1,4 @@
-"""CSV answers of any length, streamed so that none is in memory as a whole."""
+"""CSV and XML answers of any length, streamed so that none is in memory as a whole."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -14,6 +14,12 @@ def csv_answer() -> dict[str, Any]:
     """Return the documentation of an answer in CSV."""
     content = {MEDIA_TYPE: {"schema": {"type": "string"}}}
     return {"description": "The rows under a header, with CRLF at the end of each line.", "content": content}
+
+
+def xml_answer() -> dict[str, Any]:
+    """Return the documentation of an answer in XML."""
+    content = {XmlStream.media_type: {"schema": {"type": "string"}}}
+    return {"description": "An envelope that Tally imports.", "content": content}
 
 
 class CsvStream(StreamingResponse):
@@ -41,3 +47,9 @@ class CsvStream(StreamingResponse):
         yield self._first
         async for piece in self._pieces:
             yield piece
+
+
+class XmlStream(CsvStream):
+    """A stream of XML."""
+
+    media_type = "application/xml"

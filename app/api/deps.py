@@ -24,7 +24,9 @@ from app.services.files.exports import Exports
 from app.services.files.imports import Imports
 from app.services.people.context import LoginContext
 from app.services.selling.checkout import Checkout
+from app.services.selling.drawers.reports import DrawerReports
 from app.services.selling.receipts.receipts import Receipts
+from app.services.selling.statements.statements import Statements
 from app.services.shop.live_events import LiveEvents
 from app.services.shop.refusals import RefusalLog
 from app.services.shop.settings import CurrentSettings
@@ -45,6 +47,8 @@ class Shop:
     imports: Imports
     exports: Exports
     receipts: Receipts
+    statements: Statements
+    drawer_reports: DrawerReports
     labels: Labels
     draining: bool = False
 

@@ -52,6 +52,12 @@ class BusinessDays:
             return local.date() - timedelta(days=local.time() < self.day_end)
         return local.date() + timedelta(days=local.time() >= self.day_end)
 
+    @property
+    def shift(self) -> timedelta:
+        """By how much a business day begins after midnight, negative where it begins before it."""
+        end = timedelta(hours=self.day_end.hour, minutes=self.day_end.minute)
+        return end if self.day_end < _NOON else end - timedelta(days=1)
+
 
 _NOON = time(12)
 

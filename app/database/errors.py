@@ -48,8 +48,13 @@ _ACTORS = (
     "fk_purchase_orders_closed_by_users",
     "fk_purchase_orders_created_by_users",
     "fk_refunds_refunded_by_users",
+    "fk_drawer_movements_moved_by_users",
+    "fk_drawer_sessions_closed_by_users",
+    "fk_drawer_sessions_opened_by_users",
+    "fk_payments_taken_by_users",
     "fk_sale_voids_voided_by_users",
     "fk_sales_buyer_id_users",
+    "fk_sales_collected_by_users",
     "fk_sales_seller_id_users",
     "fk_second_factors_user_id_users",
     "fk_sessions_user_id_users",
@@ -99,6 +104,10 @@ CONSTRAINT_ERRORS: dict[str, Callable[[], DomainError]] = {
     **dict.fromkeys(
         ("uq_history_tickets_business_day_ticket_edition", "pk_history_lines", "ck_history_lines_import_stands"),
         lambda: Conflict("ticket_in_books", "This ticket has just come into the books. Look at it again."),
+    ),
+    # Payments and movements wait for a drawer that is just being closed.
+    "ck_drawer_sessions_is_open": lambda: Conflict(
+        "drawer_closed", "The drawer was just closed, and nothing was booked in it. Open another and try again."
     ),
     "uq_sales_idempotency_key": lambda: Invalid(
         "idempotency_key_reused",

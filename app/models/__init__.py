@@ -8,6 +8,7 @@ from app.models.customer import Customer
 from app.models.daily_job import EXPIRY_JOB, DailyJob
 from app.models.daily_sales import DailyCategorySales, DailySales, DailySweetSales, PeriodSweetSales
 from app.models.demand_forecast import DemandForecast, ForecastDay
+from app.models.drawer_session import DrawerMovement, DrawerMovementKind, DrawerSession
 from app.models.event import Event, EventKind
 from app.models.expiry_alert import ExpiryAlert
 from app.models.held_ticket import HeldTicket
@@ -21,6 +22,7 @@ from app.models.link_code import LinkCode
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
 from app.models.notification import Notification, NotificationKind, NotificationRead
+from app.models.payment import DailyPayments, Payment, PaymentKind, Tender
 from app.models.picture import StoredPicture
 from app.models.purchase_order import (
     GoodsReceipt,
@@ -31,7 +33,7 @@ from app.models.purchase_order import (
 )
 from app.models.refund import Refund, RefundLine, RefundLineTax, RefundNumberSeries
 from app.models.refusal_count import RefusalCount
-from app.models.sale import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleNumberSeries, SaleStatus, TaxMode, Tender
+from app.models.sale import DEFAULT_TAX_MODE, Sale, SaleLine, SaleLineTax, SaleNumberSeries, SaleStatus, TaxMode
 from app.models.sale_void import SaleVoid
 from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.session import RefreshToken, Session
@@ -62,10 +64,14 @@ __all__ = [
     "Customer",
     "DailyCategorySales",
     "DailyJob",
+    "DailyPayments",
     "DailySales",
     "DailySweetSales",
     "DemandForecast",
     "Diet",
+    "DrawerMovement",
+    "DrawerMovementKind",
+    "DrawerSession",
     "Event",
     "EventKind",
     "ExpiryAlert",
@@ -91,6 +97,8 @@ __all__ = [
     "Notification",
     "NotificationKind",
     "NotificationRead",
+    "Payment",
+    "PaymentKind",
     "PeriodSweetSales",
     "PurchaseOrder",
     "PurchaseOrderLine",

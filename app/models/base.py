@@ -74,6 +74,8 @@ Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), default=_present)]
 UpdatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), default=_as_created, onupdate=_present)]
 Money = Annotated[Decimal, mapped_column(AmountType(12, 2))]
+Sum = Annotated[Decimal, mapped_column(AmountType(18, 2))]
+"""Money summed up over any number of documents."""
 Quantity = Annotated[Decimal, mapped_column(Numeric(14, 3))]
 
 

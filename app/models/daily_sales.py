@@ -29,6 +29,8 @@ class DailySales(Base):
     tax: Mapped[Amount]
     total: Mapped[Amount]
     rounding: Mapped[Amount] = mapped_column(server_default="0")
+    paid: Mapped[Amount] = mapped_column(server_default="0")
+    """The money taken less the money given back on it, whatever day's sales it was for."""
     costed_sales: Mapped[Amount]
     cost: Mapped[Cost]
 

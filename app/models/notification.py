@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, TextClause, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
@@ -17,6 +17,7 @@ class NotificationKind(StrEnum):
     MESSAGE = "message"
     STOCK = "stock"
     EXPIRY = "expiry"
+    ORDER = "order"
 
 
 def told_to(role: Role) -> TextClause:
@@ -25,7 +26,7 @@ def told_to(role: Role) -> TextClause:
 
 
 class Notification(Base):
-    """Something told to everybody of some roles."""
+    """Something told to everybody of some roles, or to one person alone."""
 
     __tablename__ = "notifications"
 
@@ -34,8 +35,10 @@ class Notification(Base):
     title: Mapped[str]
     body: Mapped[str]
     roles: Mapped[list[str]] = mapped_column(ARRAY(String))
+    user_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id", ondelete="CASCADE"))
     sender_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     sweet_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("sweets.id", ondelete="CASCADE"))
+    sale_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("sales.id"))
     created_at: Mapped[CreatedAt]
 
     __table_args__ = (
@@ -44,6 +47,14 @@ class Notification(Base):
             Index(f"ix_notifications_{role}_created_at_id", "created_at", "id", postgresql_where=told_to(role))
             for role in Role
         ),
+        Index(
+            "ix_notifications_user_id_created_at_id",
+            "user_id",
+            "created_at",
+            "id",
+            postgresql_where=text("user_id IS NOT NULL"),
+        ),
+        CheckConstraint("(user_id IS NOT NULL) = (roles = '{}')", name="one_or_roles"),
         Index("ix_notifications_sweet_id", "sweet_id", postgresql_where=text("sweet_id IS NOT NULL")),
     )
 

@@ -16,8 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, CreatedAt, Id, Money, Quantity, choice
-from app.models.sale import Tender
+from app.models.base import Base, CreatedAt, Id, Money, Quantity
 
 
 class Refund(Base):
@@ -28,14 +27,12 @@ class Refund(Base):
     id: Mapped[Id]
     number: Mapped[str]
     sale_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sales.id"))
-    tender: Mapped[Tender] = mapped_column(choice(Tender, "tender"))
     reason: Mapped[str | None]
     subtotal: Mapped[Money]
     discount_total: Mapped[Money]
     tax_total: Mapped[Money]
     total: Mapped[Money]
     rounding: Mapped[Money] = mapped_column(server_default="0")
-    cash_rounding: Mapped[Money] = mapped_column(server_default="0")
     refunded_by: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
@@ -59,11 +56,6 @@ class Refund(Base):
             name="no_negative_part",
         ),
         CheckConstraint("total + rounding >= 0 AND rounding < 'NaN'", name="amount_due_not_negative"),
-        CheckConstraint(
-            "CASE WHEN cash_rounding = 0 THEN true ELSE cash_rounding > 0 AND cash_rounding < 'NaN'"
-            " AND tender = 'cash' AND mod(total + rounding, cash_rounding) = 0 END",
-            name="cash_is_rounded",
-        ),
     )
 
 

@@ -29,14 +29,6 @@ class SaleStatus(StrEnum):
     VOIDED = "voided"
 
 
-class Tender(StrEnum):
-    """How a sale is paid."""
-
-    CASH = "cash"
-    CARD = "card"
-    UPI = "upi"
-
-
 class TaxMode(StrEnum):
     """Whether prices have the tax in them."""
 
@@ -52,7 +44,8 @@ class Sale(Base):
 
     A sale to a business keeps whom its tax invoice was made out to, whatever becomes of the customer.
 
-    The amount due is `total + rounding`; `cash_rounding` is the step of its cash, 0 where nothing is rounded.
+    The amount due is `total + rounding`. Its payments keep `rounding`, and `due`, the part that is not paid yet.
+    One with `held_until` is an order to collect.
     """
 
     __tablename__ = "sales"
@@ -66,7 +59,6 @@ class Sale(Base):
     buyer_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     seller_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     customer_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("customers.id"))
-    tender: Mapped[Tender] = mapped_column(choice(Tender, "tender"))
     note: Mapped[str | None]
     subtotal: Mapped[Money]
     discount_total: Mapped[Money] = mapped_column(server_default="0")
@@ -75,8 +67,7 @@ class Sale(Base):
     tax_mode: Mapped[TaxMode] = mapped_column(choice(TaxMode, "tax_mode"), server_default=TaxMode.EXCLUSIVE.value)
     total: Mapped[Money]
     rounding: Mapped[Money] = mapped_column(server_default="0")
-    cash_rounding: Mapped[Money] = mapped_column(server_default="0")
-    amount_given: Mapped[Money | None]
+    due: Mapped[Money] = mapped_column(server_default="0")
     currency: Mapped[str]
     idempotency_key: Mapped[str | None]
     created_at: Mapped[CreatedAt]
@@ -84,6 +75,9 @@ class Sale(Base):
     """When it was made, if it was entered later."""
     late_reason: Mapped[str | None]
     business_day: Mapped[date]
+    held_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    collected_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    collected_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
     invoiced_name: Mapped[str | None] = mapped_column(info=PERSONAL)
     invoiced_gstin: Mapped[str | None] = mapped_column(info=PERSONAL)
     invoiced_address: Mapped[str | None] = mapped_column(info=PERSONAL)
@@ -113,6 +107,14 @@ class Sale(Base):
             "id",
             postgresql_where=text("customer_id IS NOT NULL"),
         ),
+        Index("ix_sales_due", "created_at", "id", postgresql_where=text("due > 0")),
+        Index("ix_sales_due_of_buyer", "buyer_id", postgresql_where=text("due > 0")),
+        Index(
+            "ix_sales_to_collect",
+            "held_until",
+            "id",
+            postgresql_where=text("held_until IS NOT NULL AND collected_at IS NULL AND status = 'completed'"),
+        ),
         Index("ix_sales_sold_at", "sold_at", postgresql_where=text("sold_at IS NOT NULL")),
         CheckConstraint("sold_at <= created_at", name="sold_before_it_was_entered"),
         CheckConstraint(
@@ -132,14 +134,11 @@ class Sale(Base):
         ),
         CheckConstraint("discount_total <= subtotal", name="discount_within_subtotal"),
         CheckConstraint(
-            "amount_given IS NULL OR (tender = 'cash' AND amount_given >= total + rounding AND amount_given < 'NaN')",
-            name="amount_given_covers_amount_due",
+            "due >= 0 AND due <= total + rounding AND (due = 0 OR status = 'completed')", name="due_of_standing_sale"
         ),
         CheckConstraint(
-            "CASE WHEN cash_rounding = 0 THEN rounding = 0 ELSE cash_rounding > 0 AND cash_rounding < 'NaN'"
-            " AND tender = 'cash' AND mod(total + rounding, cash_rounding) = 0"
-            " AND 2 * abs(rounding) <= cash_rounding END",
-            name="rounding_within_half_a_step",
+            "(collected_at IS NULL) = (collected_by IS NULL) AND (collected_at IS NULL OR held_until IS NOT NULL)",
+            name="collected_whole",
         ),
         CheckConstraint("buyer_id IS NOT NULL OR seller_id IS NOT NULL", name="has_buyer_or_seller"),
     )

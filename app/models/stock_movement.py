@@ -52,7 +52,8 @@ class StockMovement(Base):
     adjustment_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("adjustments.id"))
     stocktake_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("stocktakes.id"))
     unit_cost: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
-    actor_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"))
+    actor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("users.id"))
+    """None for the shop itself."""
     occurred_at: Mapped[CreatedAt]
 
     __table_args__ = (
@@ -71,6 +72,7 @@ class StockMovement(Base):
         CheckConstraint("(sale_id IS NULL) = (sale_line_no IS NULL)", name="sale_line_whole"),
         CheckConstraint("kind <> 'sale' OR sale_id IS NOT NULL", name="sale_has_document"),
         CheckConstraint("kind <> 'void' OR (sale_id IS NOT NULL AND quantity > 0)", name="void_undoes_sale"),
+        CheckConstraint("actor_id IS NOT NULL OR kind = 'void'", name="actor_unless_void"),
         CheckConstraint("(kind = 'adjustment') = (adjustment_id IS NOT NULL)", name="adjustment_has_document"),
         CheckConstraint("(kind = 'count') = (stocktake_id IS NOT NULL)", name="count_has_document"),
         CheckConstraint(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -69,6 +69,12 @@ def _refuse_unless_number(value: Any) -> Any:  # noqa: ANN401 - it may be anythi
     if isinstance(value, bool) or (isinstance(value, str) and not _NUMBER.fullmatch(value)):
         raise PydanticCustomError("number_expected", "A number is expected, such as 0.250.")
     return value
+
+
+def _refuse_unless_near(day: date) -> date:
+    if not 2000 <= day.year < 2200:
+        raise PydanticCustomError("day_out_of_range", "Give a day from 2000-01-01 to 2199-12-31.")
+    return day
 
 
 def _refuse_unless_iso(value: Any) -> Any:  # noqa: ANN401 - it may be anything that came in.
@@ -207,7 +213,7 @@ RatePercent = Annotated[
     ),
 ]
 
-Day = Annotated[date, BeforeValidator(_refuse_unless_iso), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[date, BeforeValidator(_refuse_unless_iso), AfterValidator(_refuse_unless_near)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_unless_iso), AfterValidator(_in_utc)]
 
 DecimalText = Annotated[Decimal, PlainSerializer(str, return_type=str, when_used="json")]
@@ -261,3 +267,16 @@ class PageRead(Schema):
         default=None, description="How many match, if count=true was asked for: 10000 stands for that many or more."
     )
     total_is_exact: bool | None = Field(default=None, description="Whether no more match than total says.")
+
+
+class DaysQuery(Schema):
+    """Which days of the shop, both ends included."""
+
+    begin: Day | None = Field(default=None, alias="from", description="The first day.")
+    end: Day | None = Field(default=None, alias="to", description="The last day.")
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.begin is not None and self.end is not None and self.begin > self.end:
+            raise PydanticCustomError("from_after_to", "from may not be after to.")
+        return self

@@ -7,7 +7,21 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model
 from pydantic_core import PydanticCustomError
 
 from app.core.gstin import normalise_gstin
-from app.schemas.base import ONE_LINE, Body, BodyId, Email, Id, ListQuery, Name, Note, PageRead, Schema, TrimmedNotEmpty
+from app.schemas.base import (
+    ONE_LINE,
+    Body,
+    BodyId,
+    Cost,
+    DecimalText,
+    Email,
+    Id,
+    ListQuery,
+    Name,
+    Note,
+    PageRead,
+    Schema,
+    TrimmedNotEmpty,
+)
 from app.schemas.link_code import LinkCode
 
 Phone = Annotated[
@@ -36,6 +50,14 @@ Address = Annotated[
     Field(description="Where the bill goes to; it may have several lines.", examples=["4 Laxmi Road\nPune 411030"]),
 ]
 
+CreditLimit = Annotated[
+    Cost,
+    Field(
+        description="How much they may owe for goods taken on account; null for nothing. An admin's to set.",
+        examples=["5000.00"],
+    ),
+]
+
 
 def _refuse_two_accounts(customer: Any) -> Any:  # noqa: ANN401 - a new customer or a changed one.
     if customer.user_id is not None and customer.link_code is not None:
@@ -60,6 +82,7 @@ class CustomerCreate(Body):
         default=None, description="Their account, which then sees what they bought. An admin's to give."
     )
     link_code: LinkCode | None = None
+    credit_limit: CreditLimit | None = None
 
     _one_account = model_validator(mode="after")(_refuse_two_accounts)
 
@@ -77,6 +100,7 @@ class CustomerUpdate(Body):
     address: Address | None = None
     user_id: BodyId | None = None
     link_code: LinkCode | None = None
+    credit_limit: CreditLimit | None = None
 
     _one_account = model_validator(mode="after")(_refuse_two_accounts)
 
@@ -106,6 +130,10 @@ class CustomerRead(Schema):
     gstin: str | None = Field(description="The tax number of a business.", examples=["27AAPFU0939F1ZV"])
     address: str | None = Field(description="Where the bill goes to.", examples=["4 Laxmi Road\nPune 411030"])
     user_id: int | None
+    credit_limit: DecimalText | None = Field(
+        description="How much they may owe; null for nothing.", examples=["5000.00"]
+    )
+    balance: DecimalText = Field(description="What they owe; negative for what they paid in advance.")
     created_at: datetime
     updated_at: datetime
 

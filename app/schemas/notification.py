@@ -32,15 +32,16 @@ class NotificationCreate(Body):
 
 
 class NotificationRead(Schema):
-    """Something told to everybody of some roles, and when the caller has read it."""
+    """Something told to everybody of some roles, or to the caller alone, and when the caller has read it."""
 
     id: int
     kind: NotificationKind
     title: str = Field(examples=["Gulab Jamun is running low"])
     body: str = Field(examples=["0.750 kg left to sell."])
-    roles: list[Role] = Field(description="Who is told.")
+    roles: list[Role] = Field(description="Who is told; empty for what only the caller is told.")
     sender_id: int | None = Field(description="The admin who sent it; null for what the shop says by itself.")
     sweet_id: int | None = Field(description="The sweet it is about, if it is about one.")
+    sale_id: int | None = Field(description="The caller's own order it is about, if it is about one.")
     created_at: datetime
     read_at: datetime | None = Field(description="When the caller has read it; null while it is unread.")
 

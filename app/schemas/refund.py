@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.models import Tender, Unit
+from app.models import Unit
 from app.schemas.base import Body, BodyId, DecimalText, Id, ListQuery, Moment, PageRead, Price, Quantity, Reason, Schema
+from app.schemas.payment import MAX_PAYMENTS, RefundPaymentCreate, RefundPaymentRead, TenderName
 from app.schemas.sale import MAX_LINES, DocumentNumber, SaleLineTaxRead
 
 
@@ -56,7 +57,20 @@ class RefundCreate(Body):
     lines: list[RefundLineCreate] = Field(min_length=1, max_length=MAX_LINES)
     restock: bool = Field(default=False, strict=True, description="Whether the goods go back on the shelf.")
     reason: Reason | None = None
-    tender: Tender | None = Field(default=None, description="How it is paid out; if left out, as the sale was paid.")
+    tender: TenderName | None = Field(
+        default=None,
+        description="How it is paid out; if left out, as the sale was paid. Only an admin gives back by a tender more "
+        "than came by it.",
+    )
+    payments: Annotated[list[RefundPaymentCreate], Field(min_length=1, max_length=MAX_PAYMENTS)] | None = Field(
+        default=None, description="Instead of a tender, how much is paid out by each."
+    )
+
+    @model_validator(mode="after")
+    def _payments_or_tender(self) -> Self:
+        if self.payments is not None and self.tender is not None:
+            raise PydanticCustomError("payments_or_tender", "Give either payments or tender.")
+        return self
 
     @model_validator(mode="after")
     def _money_alone_has_reason(self) -> Self:
@@ -92,7 +106,8 @@ class RefundRead(Schema):
     sale_number: str = Field(examples=["2026-27/000042"])
     created_at: datetime
     business_day: date = Field(description="The day whose books it is in, which need not be that of the sale.")
-    tender: Tender = Field(description="How it was paid out.")
+    tender: str | None = Field(description="How it was paid out, if by one tender only.", examples=["cash"])
+    payments: list[RefundPaymentRead] = Field(description="What was paid out.")
     reason: str | None
     lines: list[RefundLineRead]
     subtotal: DecimalText
@@ -105,10 +120,18 @@ class RefundRead(Schema):
     refunded_by: int
 
 
+class RefundPaymentQuote(Schema):
+    """How much would be paid out by one tender."""
+
+    tender: str = Field(examples=["upi"])
+    amount: DecimalText
+
+
 class RefundQuoteRead(Schema):
     """What a refund would give back at this moment."""
 
-    tender: Tender = Field(description="How it would be paid out.")
+    tender: str | None = Field(description="How it would be paid out, if by one tender only.", examples=["cash"])
+    payments: list[RefundPaymentQuote] = Field(description="What would be paid out by each tender.")
     subtotal: DecimalText
     discount_total: DecimalText
     tax_total: DecimalText
@@ -128,7 +151,7 @@ class AllRefundsQuery(RefundQuery):
     """Which refunds of all sales to list."""
 
     number: DocumentNumber | None = Field(default=None, description="The whole number, as it is on the receipt.")
-    tender: Tender | None = Field(default=None, description="How they were paid out.")
+    tender: TenderName | None = Field(default=None, description="How they were paid out.")
     refunded_by: Id | None = Field(default=None, description="The member of staff who gave the money back.")
     created_from: Moment | None = Field(default=None, description="From this moment on.")
     created_to: Moment | None = Field(default=None, description="Before this moment.")

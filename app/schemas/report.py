@@ -82,7 +82,9 @@ class FiguresRead(MoneyRead):
     refund_count: int = Field(description="How many times money was given back.", examples=[1])
     rounding: DecimalText = Field(description="What cash added to that or took off it.", examples=["0.06"])
     paid: DecimalText = Field(
-        description="The money taken less the money given back: total and rounding.", examples=["1100.06"]
+        description="The money taken on these days less the money given back, whatever day's sales it was for; what "
+        "customers take on account is paid when they pay it.",
+        examples=["1100.06"],
     )
     average_sale: DecimalText | None = Field(
         description="total / sales; null where there are no sales.", examples=["91.67"]
@@ -95,6 +97,9 @@ class ComparedFiguresRead(FiguresRead):
     previous: FiguresRead
     total_change_percent: DecimalText | None = Field(
         description="By how much total is above that before; null where that is not above 0.", examples=["12.50"]
+    )
+    paid_change_percent: DecimalText | None = Field(
+        description="By how much paid is above that before; null where that is not above 0.", examples=["12.50"]
     )
 
 

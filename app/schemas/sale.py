@@ -1,12 +1,13 @@
 """Selling."""
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.models import SaleStatus, TaxMode, Tender, Unit
+from app.models import SaleStatus, TaxMode, Unit
 from app.schemas.base import (
     ONE_LINE,
     Barcode,
@@ -29,8 +30,19 @@ from app.schemas.base import (
     Threshold,
     Trimmed,
 )
+from app.schemas.payment import MAX_PAYMENTS, PaymentCreate, PaymentRead, TenderName
 
 MAX_LINES = 200
+
+
+class PaymentState(StrEnum):
+    """Whether a sale is paid."""
+
+    PAID = "paid"
+    DUE = "due"
+    PARTLY_PAID = "partly_paid"
+
+
 _FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 _NAMES = ("sweet_id", "sku", "barcode")
 
@@ -112,7 +124,9 @@ class QuoteCreate(BasketCreate):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"lines": [{"sweet_id": 1, "quantity": "0.250"}]}]})
 
-    tender: Tender = Field(default=Tender.CASH, description="How it would be paid: only cash is rounded.")
+    tender: TenderName | None = Field(
+        default=None, description="How it would be paid: only cash is rounded. Left out, staff take cash."
+    )
 
 
 class SaleCreate(BasketCreate):
@@ -123,7 +137,14 @@ class SaleCreate(BasketCreate):
     )
 
     customer_id: BodyId | None = Field(default=None, description="To whom staff sell; customers buy for themselves.")
-    tender: Tender = Tender.CASH
+    payments: Annotated[list[PaymentCreate], Field(min_length=1, max_length=MAX_PAYMENTS)] | None = Field(
+        default=None,
+        description="How staff are paid, which adds up to the amount due; cash may be given above it. Customers pay "
+        "when they collect.",
+    )
+    tender: TenderName | None = Field(
+        default=None, description="Instead of payments the one tender that all of it is paid by; staff take cash."
+    )
     amount_given: Cost | None = Field(default=None, description="What was handed over in cash; the change is answered.")
     max_total: Cost | None = Field(
         default=None,
@@ -136,6 +157,12 @@ class SaleCreate(BasketCreate):
         "or before it by an admin with a late_reason. Left out, it is sold now.",
     )
     late_reason: Reason | None = Field(default=None, description="Why it is entered after its business day.")
+
+    @model_validator(mode="after")
+    def _payments_or_tender(self) -> Self:
+        if self.payments is not None and (self.tender is not None or self.amount_given is not None):
+            raise PydanticCustomError("payments_or_tender", "Give either payments, or tender and amount_given.")
+        return self
 
     @model_validator(mode="after")
     def _late_reason_of_late_sale(self) -> Self:
@@ -224,9 +251,15 @@ class SaleRead(Schema):
     amount_due: DecimalText = Field(description="What is paid: total and rounding.")
     refunded_total: DecimalText = Field(description="The money given back of it since, with the rounding of cash.")
     currency: str = Field(examples=["INR"])
-    tender: Tender
+    payment_state: PaymentState | None = Field(description="Whether it is paid; null once it is voided.")
+    due: DecimalText = Field(description="What is still to be paid of amount_due.")
+    payments: list[PaymentRead] = Field(description="What was paid, in order of time.")
+    tender: str | None = Field(description="How it was paid, if by one tender only.", examples=["cash"])
     amount_given: DecimalText | None = Field(description="What was handed over in cash, if that was said.")
     change: DecimalText | None = Field(description="What was handed back of it.")
+    held_until: datetime | None = Field(description="Until when an order is held for its buyer to collect.")
+    collected_at: datetime | None = Field(description="When it was handed over.")
+    collected_by: int | None = Field(description="The member of staff who handed it over.")
     note: str | None
     buyer_id: int | None = Field(description="The user who bought for themselves.")
     seller_id: int | None = Field(description="The member of staff who sold over the counter.")
@@ -245,7 +278,9 @@ class CustomerSaleQuery(ListQuery):
     default_sort: ClassVar = "-created_at"
 
     status: SaleStatus | None = None
-    tender: Tender | None = None
+    payment_state: PaymentState | None = None
+    to_collect: bool | None = Field(default=None, description="Orders that wait to be collected, or all others.")
+    tender: TenderName | None = Field(default=None, description="Paid by this, if only in part.")
     created_from: Moment | None = Field(default=None, description="From this moment on.")
     created_to: Moment | None = Field(default=None, description="Before this moment.")
 

@@ -1,5 +1,6 @@
 """What admins may set of the shop: every setting with its type, default and description."""
 
+import re
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from app.core.clock import BusinessDays, time_zones
 from app.core.gstin import normalise_gstin
 from app.core.scale_label import parse_patterns
-from app.models import DEFAULT_TAX_MODE, Role, TaxMode
+from app.models import DEFAULT_TAX_MODE, Role, TaxMode, Tender, Unit
 from app.schemas.base import (
     MANY_LINES,
     ONE_LINE,
@@ -28,6 +29,7 @@ from app.schemas.base import (
     Threshold,
     Trimmed,
 )
+from app.schemas.payment import TenderName
 
 
 class LowStockPolicy(StrEnum):
@@ -76,6 +78,8 @@ TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_know
 Region = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_known_region)]
 TimeOfDay = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Days = Annotated[int, Field(strict=True, ge=0, le=30)]
+HoldHours = Annotated[int, Field(strict=True, ge=1, le=24 * 30)]
+OpenOrders = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Flag = Annotated[bool, Field(strict=True)]
 ReceiptText = Annotated[str, StringConstraints(max_length=500, pattern=MANY_LINES), Trimmed]
 ScaleLabels = Annotated[
@@ -84,6 +88,30 @@ ScaleLabels = Annotated[
 ThresholdText = Annotated[Threshold, DecimalText.__metadata__[0]]
 MoneyText = Annotated[Cost, DecimalText.__metadata__[0]]
 PercentText = Annotated[Percent, DecimalText.__metadata__[0]]
+
+
+_OF_HISTORY = "other"
+"""The tender of what a previous till sold."""
+
+
+def _new_tenders(tenders: list[str]) -> list[str]:
+    if _OF_HISTORY in tenders:
+        raise PydanticCustomError("tender_reserved", "Choose another name: other is a previous till.")
+    if len({*tenders, *Tender}) < len(tenders) + len(Tender):
+        raise PydanticCustomError("tender_given_twice", "Name each tender once; cash, card, upi and account are known.")
+    return tenders
+
+
+def _known_vpa(text: str) -> str:
+    text = text.strip()
+    if text and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*@[A-Za-z][A-Za-z0-9]+", text) is None:
+        raise PydanticCustomError("invalid_upi_id", "A UPI id is a name and a bank, such as mithai@upi.")
+    return text
+
+
+Vpa = Annotated[str, StringConstraints(max_length=255, pattern=ONE_LINE), AfterValidator(_known_vpa)]
+PayeeName = Annotated[str, StringConstraints(max_length=99, pattern=ONE_LINE), Trimmed]
+Tenders = Annotated[list[TenderName], Field(max_length=10), AfterValidator(_new_tenders)]
 
 
 def _known_step(step: Decimal) -> Decimal:
@@ -131,6 +159,33 @@ class ShopSettings(Schema):
         default=Decimal(0),
         description="The smallest coin that cash totals are rounded to, half up: 0 for none, 0.05, 0.10, 0.50 or 1.",
     )
+    other_tenders: Tenders = Field(
+        default=[], description="What the shop takes beside cash, card, upi and account, such as wallet or cheque."
+    )
+    upi_id: Vpa = Field(
+        default="",
+        description="The UPI id that customers pay to, such as mithai@upi, for QR codes at the counter and on receipts "
+        "to collect; empty for none. UPI pays in INR only.",
+    )
+    upi_name: PayeeName = Field(
+        default="", description="Who the UPI id belongs to, as the bank knows them; empty for the shop's name."
+    )
+    order_hold_hours: HoldHours = Field(
+        default=48, description="How many hours the purchase of a customer is held for them to collect."
+    )
+    customers_may_buy: Flag = Field(default=True, description="Whether customers may order on the web.")
+    customer_max_open_orders: OpenOrders | None = Field(
+        default=None, description="How many unpaid orders one customer may have; null for no limit."
+    )
+    customer_max_per_day_kg: ThresholdText | None = Field(
+        default=None, description="How many kg of one sweet a customer may order in a day; null for no limit."
+    )
+    customer_max_per_day_g: ThresholdText | None = Field(default=None, description="The same for sweets sold by g.")
+    customer_max_per_day_piece: ThresholdText | None = Field(default=None, description="The same for pieces.")
+    customer_max_per_day_box: ThresholdText | None = Field(default=None, description="The same for boxes.")
+    drawer_required_for_cash: Flag = Field(
+        default=False, description="Whether cash is taken and given back only by staff who have a drawer open."
+    )
     day_end: TimeOfDay = Field(
         default="00:00", description="When the shop's books change to the next day, in the shop's time zone."
     )
@@ -159,11 +214,28 @@ class ShopSettings(Schema):
         default="Thank you, come again!", description="Printed below the lines of a receipt."
     )
 
+    def customer_max_per_day(self, unit: str) -> Decimal | None:
+        """Return how much of one sweet of a unit a customer may order in a day; None for no limit."""
+        most: Decimal | None = getattr(self, f"customer_max_per_day_{unit}")
+        return most
+
+    @property
+    def limits_customers(self) -> bool:
+        """Whether there is any limit to what a customer may order."""
+        return self.customer_max_open_orders is not None or any(
+            self.customer_max_per_day(unit) is not None for unit in Unit
+        )
+
     def max_discount_percent(self, role: Role) -> Decimal:
         """Return how much of a line's price a role may take off at most, in per cent; customers nothing."""
         if role is Role.ADMIN:
             return self.admin_max_discount_percent
         return self.salesperson_max_discount_percent if role is Role.SALESPERSON else Decimal(0)
+
+    @property
+    def draws_upi_codes(self) -> bool:
+        """Whether the shop has a UPI id, and the one currency that UPI pays in."""
+        return bool(self.upi_id) and self.currency == "INR"
 
     @property
     def zone(self) -> ZoneInfo:

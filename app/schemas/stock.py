@@ -75,7 +75,7 @@ class MovementRead(Schema):
         examples=["2026-27/000042"],
     )
     unit_cost: CostText | None
-    actor_id: int
+    actor_id: int | None = Field(description="Who moved it; null for the shop itself, which voids lapsed orders.")
     occurred_at: datetime
     sweet: NamedSweet
 

@@ -108,7 +108,7 @@ async def office(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
     await expect(page.get_by_role("link", name="Go to the back office")).to_be_visible()
     yield "office-not-here"
-    for room in (lists_of_catalogue, buying_room, sales_room, people_room, shop_room):
+    for room in (lists_of_catalogue, buying_room, sales_room, money_room, people_room, shop_room):
         async for name in room(page):
             yield name
 
@@ -160,6 +160,7 @@ async def sales_room(page: Page) -> AsyncIterator[str]:
     await page.goto("/admin/sales")
     await expect(page.get_by_role("link", name=NUMBER).first).to_be_visible()
     yield "office-sales"
+    await page.goto("/admin/sales?payment_state=paid")
     await page.get_by_role("link", name=NUMBER).first.click()
     await expect(page.get_by_role("region", name="Receipt")).to_contain_text("Receipt")
     await expect(page.get_by_role("region", name="Audit log")).to_contain_text("Sale added")
@@ -184,6 +185,30 @@ async def sales_room(page: Page) -> AsyncIterator[str]:
     await page.goto("/admin/sales/exports")
     await expect(page.get_by_role("button", name="Download: Tax summary")).to_be_visible()
     yield "office-files"
+
+
+async def money_room(page: Page) -> AsyncIterator[str]:
+    await page.goto("/admin/money")
+    await expect(page.get_by_role("table").get_by_role("link").first).to_be_visible()
+    yield "office-drawers"
+    await page.get_by_role("table").get_by_role("link").first.click()
+    await expect(page.get_by_text("Z report").or_(page.get_by_text("X report")).first).to_be_visible()
+    yield "office-drawer"
+    await page.goto("/admin/money/takings")
+    await expect(page.get_by_role("table", name="By hour of the week")).to_be_visible()
+    yield "office-takings"
+    await page.goto("/admin/money/journal")
+    await expect(page.get_by_role("row", name="Cash").first).to_be_visible()
+    yield "office-journal"
+    await page.goto("/admin/sales/dues")
+    await expect(page.get_by_role("table").get_by_role("link").first).to_be_visible()
+    yield "office-dues"
+    await page.get_by_role("table").get_by_role("link").first.click()
+    await expect(page.get_by_role("region", name="On account")).to_be_visible()
+    yield "office-account"
+    await page.goto(f"{page.url}/statement")
+    await expect(page.get_by_role("table").first).to_be_visible()
+    yield "office-statement"
 
 
 async def people_room(page: Page) -> AsyncIterator[str]:

@@ -90,8 +90,8 @@ async def test_a_part_of_a_discounted_sale_is_refunded_with_a_reason(till: Page,
     (unchanged,) = await sales(admin)
     assert unchanged["refunded_total"] == "0.00"
     await press(till, "Enter")
-    given_back = till.get_by_role("status").filter(has_text="Give back in cash")
-    await expect(given_back).to_contain_text("₹41.80")
+    given_back = till.get_by_role("status").filter(has_text="Give back")
+    await expect(given_back).to_contain_text("Cash ₹41.80")
     await press(till, "Enter")
     await expect(till.get_by_role("dialog").get_by_text("₹41.80").first).to_be_visible()
 

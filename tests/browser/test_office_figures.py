@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest_asyncio
 from httpx import AsyncClient
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from app.models import Role
-from tests.browser.visitor import Visitor, log_in
+from tests.browser.visitor import Visitor, open_office
 from tests.support.answers import created
 from tests.support.requests import NewSweet, restock
 from tests.support.selling import line, refund
@@ -25,19 +24,13 @@ async def sale(new_sweet: NewSweet, admin: AsyncClient, salesperson: AsyncClient
     return sale
 
 
-async def open_office(visitor: Visitor, address: str) -> Page:
-    page = await visitor.open(address)
-    await log_in(page, Role.ADMIN)
-    return page
-
-
 async def test_figures_of_chosen_days_are_shown_in_all_by_day_by_category_and_by_sweet(
     visitor: Visitor, sale: dict[str, Any], category: dict[str, Any]
 ) -> None:
     day = sale["business_day"]
     page = await open_office(visitor, f"/admin/sales/figures?from={day}&to={day}")
     by_day = page.get_by_role("table", name="By day")
-    # Gross, given back, net, tax, takings, sales of known cost, cost, margin and its share of them.
+    # Gross, given back, net, tax, sales value, sales of known cost, cost, margin and its share of them.
     figures = re.compile("₹120.00.*₹0.00.*₹40.00.*₹80.00.*₹0.00.*₹80.00.*₹80.00.*₹30.00.*₹50.00.*62.50%")
     await expect(by_day.get_by_role("row", name="Total")).to_have_text(figures)
     by_category = page.get_by_role("table", name="By category")

@@ -13,7 +13,7 @@ from playwright.async_api import Page, expect
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
 from tests.browser.office_tour import office
-from tests.browser.tours import Tour, customer, seller, stranger
+from tests.browser.tours import Tour, customer, drawer, seller, stranger
 from tests.browser.visitor import MOST_SHIFT, SUM_SHIFTS, Visitor, barriers, cut_texts, log_in, overlaps, sideways
 from tests.support.demo import running_demo
 from tests.support.shop import TestShop
@@ -72,7 +72,11 @@ PAGES_OF_OFFICE = [
     "/admin/sales/1",
     "/admin/sales/refunds",
     "/admin/sales/customers",
+    "/admin/sales/dues",
     "/admin/sales/figures",
+    "/admin/money",
+    "/admin/money/takings",
+    "/admin/money/journal",
     "/admin/people",
     "/admin/people/audit",
     "/admin/shop",
@@ -94,7 +98,7 @@ async def test_nothing_moves_while_a_page_of_the_back_office_loads(visitor: Visi
     assert {address: shift for address, shift in shifts.items() if shift > MOST_SHIFT} == {}
 
 
-@pytest.mark.parametrize("tour", [stranger, customer, seller, office], ids=lambda tour: tour.__name__)
+@pytest.mark.parametrize("tour", [stranger, customer, seller, drawer, office], ids=lambda tour: tour.__name__)
 async def test_every_screen_is_open_to_everybody_and_fits_its_window(visitor: Visitor, tour: Tour) -> None:
     page = await visitor.open("/account/login")
     turns = cycle([sum(LOOKS, ())] if SHOTS else LOOKS)

@@ -9,6 +9,7 @@ from tests.browser.visitor import Visitor, log_in
 
 SCANNERS_PACE_S = 0.005
 """Between two keys. The moments are sent along, so that a slow machine makes no slow scanner."""
+HANDS_PACE_MS = 80
 
 
 async def open_till(visitor: Visitor, who: Role = Role.SALESPERSON, *, sweets: int) -> Page:
@@ -21,6 +22,18 @@ async def open_till(visitor: Visitor, who: Role = Role.SALESPERSON, *, sweets: i
 async def press(page: Page, *keys: str) -> None:
     for key in keys:
         await page.keyboard.press(key)
+
+
+async def type_by_hand(page: Page, text: str) -> None:
+    """Type slower than a scanner does."""
+    await page.keyboard.type(text, delay=HANDS_PACE_MS)
+
+
+async def put_aside(page: Page) -> None:
+    """Take the amount as a part, slower than a scanner types."""
+    await expect(page.get_by_role("button", name="Take as a part")).to_be_visible()
+    await page.wait_for_timeout(100)
+    await press(page, "s")
 
 
 def line(till: Page, name: str, quantity: str) -> Locator:

@@ -91,13 +91,6 @@ async def seller(page: Page) -> AsyncIterator[str]:
         yield f"counter-{dialog}"
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)
-    await page.keyboard.press("F7")
-    for deed in ("Refund", "Void"):
-        await page.get_by_role("dialog").get_by_role("button", name=deed, exact=True).click()
-        await expect(page.get_by_role("textbox", name=re.compile("^Why"))).to_be_visible()
-        yield f"counter-{deed.lower()}"
-        await page.keyboard.press("Escape")
-    await page.keyboard.press("Escape")
     await page.keyboard.press("F9")
     await expect(page.get_by_label("Cash given")).to_be_visible()
     await page.get_by_label("Cash given").fill("2000")
@@ -109,3 +102,34 @@ async def seller(page: Page) -> AsyncIterator[str]:
     await expect(page.get_by_role("dialog", name="Sold")).to_be_visible()
     await expect(page.get_by_role("region", name="Receipt")).to_contain_text("Served by")
     yield "counter-sold"
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.keyboard.press("F7")
+    for deed in ("Refund", "Void"):
+        await page.get_by_role("dialog").get_by_role("button", name=deed, exact=True).click()
+        await expect(page.get_by_role("textbox", name=re.compile("^Why"))).to_be_visible()
+        yield f"counter-{deed.lower()}"
+        await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+
+
+async def drawer(page: Page) -> AsyncIterator[str]:
+    await page.goto("/counter")
+    await log_in(page, Role.ADMIN)
+    await expect(page.get_by_role("option").first).to_be_visible()
+    await page.keyboard.press("F10")
+    await page.get_by_label("₹500").fill("2")
+    yield "counter-drawer-open"
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.keyboard.press("F10")
+    await expect(page.get_by_role("dialog", name="Drawer").get_by_text("X report")).to_be_visible()
+    yield "counter-drawer"
+    await page.keyboard.press("c")
+    await page.get_by_label("Cash counted, the float too").fill("990")
+    yield "counter-drawer-close"
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("F5")
+    await expect(page.get_by_role("dialog", name="To collect")).to_be_visible()
+    yield "counter-to-collect"

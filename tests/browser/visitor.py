@@ -210,3 +210,10 @@ async def misfits(page: Page) -> list[str]:
         if pixels := await sideways(page):
             found.append(f"{width} px: the page is {pixels} px wider")
     return found
+
+
+async def open_office(visitor: Visitor, address: str) -> Page:
+    """Open an address of the back office as an admin."""
+    page = await visitor.open(address)
+    await log_in(page, Role.ADMIN)
+    return page

@@ -41,7 +41,9 @@ async def test_an_export_imports_again_without_a_change(database_url: str, tmp_p
     run = await sweetshop(tmp_path, database_url, "export", "customers", "again.csv", "--bom")
     assert (run.code, run.out, run.err) == (0, "", "")
     written = (tmp_path / "again.csv").read_bytes()
-    assert written.startswith(b"\xef\xbb\xbfname,phone,email,note,gstin,address\r\nAsha,'+919876543210,")
+    assert written.startswith(
+        b"\xef\xbb\xbfname,phone,email,note,gstin,address,credit_limit,balance\r\nAsha,'+919876543210,"
+    )
     run = await sweetshop(tmp_path, database_url, "import", "customers", "again.csv")
     assert "2 rows read: 0 added, 0 updated, 2 unchanged, 0 refused." in run.out
     run = await sweetshop(tmp_path, database_url, "export", "sales", "--from", "2026-04-01", "--to", "2026-04-30")

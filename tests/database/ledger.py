@@ -14,14 +14,15 @@ LEDGER = """
     INSERT INTO lots (id, sweet_id, best_before) VALUES (1, 1, '2098-01-01'), (2, 1, NULL), (3, 2, NULL), (4, 2, NULL);
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id)
         VALUES (1, 1, 10, 'restock', 1), (1, 2, 5, 'restock', 1), (2, 3, 4, 'restock', 1);
-    INSERT INTO sales (id, number, buyer_id, tender, subtotal, total, currency, idempotency_key)
-        VALUES (1, '2026-27/000001', 3, 'cash', 40, 40, 'INR', 'a key');
+    INSERT INTO sales (id, number, buyer_id, subtotal, total, due, currency, idempotency_key)
+        VALUES (1, '2026-27/000001', 3, 40, 40, 40, 'INR', 'a key');
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
         VALUES (1, 1, 1, 'BARFI', 'Barfi', 'piece', 2, 10, 20), (1, 2, 2, 'PEDA', 'Peda', 'kg', 1, 20, 20);
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, sale_id, sale_line_no)
         VALUES (1, 1, -2, 'sale', 3, 1, 1), (2, 3, -1, 'sale', 3, 1, 2);
     INSERT INTO adjustments (id, sweet_id, reason, quantity, created_by) VALUES (1, 1, 'wastage', -1, 1);
     INSERT INTO stocktakes (id, status, opened_by) VALUES (1, 'open', 1);
+    SET CONSTRAINTS ALL IMMEDIATE;
     ALTER TABLE sweets ALTER id RESTART WITH 10;
     ALTER TABLE lots ALTER id RESTART WITH 10;
     ALTER TABLE sales ALTER id RESTART WITH 10;

@@ -20,6 +20,7 @@ PARENT_IS_THERE = {
         "fk_lots_purchase_order_line",
         "fk_lots_sweet_id_*",
         "fk_notifications_sweet_id_*",
+        "fk_payments_customer_id_*",
         "fk_purchase_order_lines_purchase_order_id_*",
         "fk_purchase_order_lines_sweet_id_*",
         "fk_purchase_orders_supplier_id_*",
@@ -45,9 +46,14 @@ PARENT_IS_THERE = {
     ),
     "never deleted": (
         "fk_adjustments_lot",
+        "fk_drawer_movements_session_id_*",
         "fk_expiry_alerts_lot_id_*",
         "fk_goods_receipts_purchase_order_id_*",
         "fk_notification_reads_notification_id_*",
+        "fk_notifications_sale_id_*",
+        "fk_payments_drawer_session_id_*",
+        "fk_payments_refund_id_*",
+        "fk_payments_sale_id_*",
         "fk_refund_lines_sale_id_line_no_*",
         "fk_refunds_sale_id_*",
         "fk_sale_voids_sale_id_*",
@@ -59,6 +65,7 @@ PARENT_IS_THERE = {
     ),
     "kept while a row refers to it": (
         "fk_history_*_import_id_imports",
+        "fk_notifications_user_id_*",
         "fk_import_take_backs_import_id_imports",
     ),
     "deleted a month after the last row that refers to it": ("fk_import_refusals_import_id_*",),
@@ -69,11 +76,20 @@ CHILDREN_ARE_LOOKED_FOR = {"customers", "imports", "pictures", "suppliers"}
 """Tables whose rows are deleted only after a look for children, and when no new ones can come."""
 
 NEVER_DELETED = {
-    *("adjustments", "goods_receipts", "history_tickets", "lots", "purchase_orders", "purchase_order_lines"),
-    *("refund_lines", "refunds", "sale_lines", "sales", "stocktakes", "supplier_returns"),
+    *(
+        "adjustments",
+        "drawer_sessions",
+        "goods_receipts",
+        "history_tickets",
+        "lots",
+        "purchase_orders",
+        "purchase_order_lines",
+    ),
+    *("purchase_orders", "refund_lines", "refunds", "sale_lines", "sales", "stocktakes", "supplier_returns"),
 }
 
 RAISED_BY_TRIGGERS = {
+    "ck_drawer_sessions_is_open",
     "ck_history_lines_import_stands",
     "ck_import_take_backs_nothing_stands_on_it",
     "ck_money_fits_currency",

@@ -49,7 +49,7 @@ SHAPE = text(
     """
     SELECT replace(replace(concat_ws(' ', VARIADIC what), 'models.', ''), 'public.', '') FROM (
         SELECT ARRAY[conrelid::regclass::text, conname, pg_get_constraintdef(oid)] FROM pg_constraint
-        WHERE connamespace = CAST(CAST(:schema AS text) AS regnamespace)
+        WHERE connamespace = CAST(CAST(:schema AS text) AS regnamespace) AND contype <> 't'
         UNION ALL
         SELECT ARRAY[indexdef] FROM pg_indexes WHERE schemaname = :schema
         UNION ALL

@@ -21,6 +21,7 @@ from tests.support.databases import copied_database, migrate_as_owner
 APPEND_ONLY = [
     "adjustments",
     "audit_logs",
+    "drawer_movements",
     "goods_receipts",
     "history_lines",
     "history_tickets",
@@ -34,8 +35,14 @@ APPEND_ONLY = [
     "stock_movements",
     "supplier_returns",
 ]
-NEVER_REMOVED = ["purchase_orders", "refusal_counts", "sales", "stocktakes"]
-KEPT_BY_THE_DATABASE = ["daily_category_sales", "daily_sales", "daily_sweet_sales", "period_sweet_sales"]
+NEVER_REMOVED = ["drawer_sessions", "payments", "purchase_orders", "refusal_counts", "sales", "stocktakes"]
+KEPT_BY_THE_DATABASE = [
+    "daily_category_sales",
+    "daily_payments",
+    "daily_sales",
+    "daily_sweet_sales",
+    "period_sweet_sales",
+]
 
 ATTACKS = [
     "ALTER TABLE stock_movements DISABLE TRIGGER ALL",
@@ -77,6 +84,8 @@ ATTACKS = [
     "UPDATE alembic_version SET version_num = '0001'",
     "DELETE FROM alembic_version",
     "DELETE FROM sales",
+    "DELETE FROM payments",
+    "DELETE FROM drawer_sessions",
     "DELETE FROM purchase_orders",
     "DELETE FROM stocktakes",
     "INSERT INTO daily_sales SELECT * FROM daily_sales",
@@ -168,17 +177,20 @@ async def test_functions_run_as_the_owner_have_a_search_path_of_their_own(url: s
     assert functions == [
         (name, '{"search_path=public, pg_temp"}', False)
         for name in (
+            "apply_drawer_movements",
+            "apply_payments",
             "apply_stock_movements",
             "book_history_lines",
+            "book_history_payments",
             "book_refund_lines",
             "book_sale_lines",
             "book_take_backs",
             "book_voids",
+            "check_sale_due",
+            "move_balances",
             "move_category_sales",
-            "round_refunds",
-            "round_sales",
-            "round_voids",
             "set_money_places",
+            "take_history_payments_back",
         )
     ]
 

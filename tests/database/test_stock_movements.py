@@ -61,8 +61,8 @@ async def test_movements_that_are_copied_in_count_as_well(ledger: asyncpg.Connec
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE sales SET status = 'voided' WHERE id = 1",
-        "UPDATE sales SET status = 'voided'; UPDATE sales SET status = 'completed'",
+        "UPDATE sales SET status = 'voided', due = 0 WHERE id = 1",
+        "UPDATE sales SET status = 'voided', due = 0; UPDATE sales SET status = 'completed'",
         "UPDATE sweets SET price = 11, name = 'Kaju Barfi', on_hand = on_hand WHERE id = 1",
         "UPDATE lots SET note = 'second shelf', best_before = '2099-01-01' WHERE id = 1",
         "UPDATE lots SET sweet_id = 1 WHERE id = 4",

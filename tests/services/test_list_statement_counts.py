@@ -40,6 +40,15 @@ async def busy_shop(shop: TestShop, sweets: list[dict[str, Any]], claims: Access
     await sales_of(shop, [new_order(claims, (sweets[0], 1), (sweets[1], 2)) for _ in range(MANY + 5)])
     await shop.sql("INSERT INTO customers (name) SELECT 'Regular ' || n FROM generate_series(1, $1) AS n", MANY + 5)
     await shop.sql("UPDATE customers SET user_id = $1 WHERE id = 1", claims.user_id)
+    await shop.sql(
+        """
+        INSERT INTO payments (kind, customer_id, tender, amount, taken_by, taken_at, business_day, hour)
+        SELECT 'account', 2, 'upi', n, $2, $3::timestamptz, ($3::timestamptz)::date, 12 FROM generate_series(1, $1) AS n
+        """,
+        MANY + 5,
+        claims.user_id,
+        shop.clock(),
+    )
     return shop
 
 
@@ -52,10 +61,11 @@ async def busy_shop(shop: TestShop, sweets: list[dict[str, Any]], claims: Access
         ("/api/sweets?in_stock=false", LIST_PUBLIC, "sweets WHERE on_hand = 0"),
         ("/api/sweets/search?q=sweet", LIST_PUBLIC, "sweets WHERE name LIKE 'Sweet%'"),
         ("/api/sales", LIST_PRIVATE, "sales"),
-        ("/api/sales?tender=cash", LIST_PRIVATE, "sales"),
+        ("/api/sales?payment_state=due", LIST_PRIVATE, "sales"),
         ("/api/customers", LIST_PRIVATE, "customers"),
         ("/api/customers?q=regular&sort=-created_at", LIST_PRIVATE, "customers"),
         ("/api/customers/1/sales", LIST_OF_ONE, "sales"),
+        ("/api/customers/2/account", LIST_OF_ONE, "payments WHERE customer_id = 2"),
         ("/api/users", LIST_PRIVATE, "users"),
         ("/api/users?role=customer&q=guest&sort=-created_at", LIST_PRIVATE, "users WHERE email LIKE 'guest%'"),
         ("/api/stock-movements", LIST_PRIVATE, "stock_movements"),
@@ -98,6 +108,7 @@ async def test_advice_takes_the_same_statements_however_many_sweets_and_days(
         "/api/dashboard/stats",
         *(f"/api/dashboard/total-sales?from=2020-01-01&by={by}" for by in ("day", "week", "month")),
         *(f"/api/dashboard/top-sweets?by={by}&limit={MANY}" for by in ("money", "quantity")),
+        *(f"/api/dashboard/{name}?from=2020-01-01" for name in ("tenders", "takings")),
         "/api/metrics/sweets",
         "/api/dashboard/sweets/1",
     ],

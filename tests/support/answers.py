@@ -55,7 +55,9 @@ def read_strictly(schema: type[Schema], item: dict[str, Any]) -> Schema:
 def _without_moments(value: Any) -> Any:
     # A moment has more than one right way to be written.
     if isinstance(value, dict):
-        return {name: _without_moments(member) for name, member in value.items() if not name.endswith("_at")}
+        return {
+            name: _without_moments(member) for name, member in value.items() if not name.endswith(("_at", "_until"))
+        }
     return [_without_moments(member) for member in value] if isinstance(value, list) else value
 
 

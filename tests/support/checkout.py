@@ -13,6 +13,7 @@ from app.services.common.idempotency import Answer, RequestKey
 from app.services.selling.basket import Basket, BasketLine, Discount
 from app.services.selling.checkout import Checkout
 from app.services.selling.sales import SaleService
+from app.services.selling.settlement import AskedPayment
 from tests.support.clock import suite_clock
 from tests.support.shop import TestShop
 
@@ -36,16 +37,17 @@ def new_order(
     note: str | None = None,
     customer_id: int | None = None,
     discount: Discount | None = None,
+    payments: tuple[AskedPayment, ...] = (),
 ) -> Basket:
     """An order of (sweet, quantity), as the route makes it."""
     return Basket(
         caller=Caller(claims),
         lines=tuple(BasketLine(sweet["id"], Decimal(quantity)) for sweet, quantity in lines),
-        tender="cash",
         placed_at=suite_clock(),
         note=note,
         customer_id=customer_id,
         discount=discount,
+        payments=payments,
         request_key=RequestKey.of(key, "/api/sales", repr((lines, note))),
     )
 

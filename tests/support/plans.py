@@ -161,6 +161,7 @@ APPLIED = {
     "sale_lines": "book_sale_lines",
     "sale_voids": "book_voids",
     "history_lines": "book_history_lines",
+    "payments": "apply_payments",
 }
 
 

@@ -13,6 +13,8 @@ REPORT = 2
 # Who is selling, sweets locked, lots found, sales written, movements written, alerts brought up to date, and all of it
 # in the audit log.
 RECORD = 7
+# Those of sales that are paid.
+PAYMENTS = 1
 # The sweets with what is available of them.
 QUOTE = 1
 # Those whom staff sell to, kept from going away.

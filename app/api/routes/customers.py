@@ -69,7 +69,7 @@ async def update_customer(
     return json_response(await service.update(actor, customer_id, changes))
 
 
-@router.delete("/{customer_id:id}", status_code=204, responses=problems(401, 403, 404))
+@router.delete("/{customer_id:id}", status_code=204, responses=problems(401, 403, 404, 409))
 async def delete_customer(customer_id: CustomerId, actor: AdminDep, service: Writing[CustomerService]) -> None:
     """Forget a customer for good, as only an admin may. Their sales stay in the books, without who they were."""
     await service.delete(actor, customer_id)

@@ -9,6 +9,7 @@ from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading
 from app.schemas.base import Id
+from app.schemas.dues import DuesQuery, DuesRead
 from app.schemas.report import (
     SpanQuery,
     StatsQuery,
@@ -20,7 +21,10 @@ from app.schemas.report import (
     TotalSalesRead,
 )
 from app.schemas.stock_alert import LowStockPage, LowStockQuery
+from app.schemas.takings import TakingsRead, TendersRead
 from app.services.insight.reports import ReportService
+from app.services.insight.takings import TakingsService
+from app.services.selling.dues import DueService
 from app.services.stock.alerts import AlertService
 
 router = ShopRouter("/dashboard", tags=["insight"])
@@ -38,6 +42,22 @@ async def get_total_sales(
 ) -> Response:
     """Show what some days came to, in all and by day, week or month; those without a sale too."""
     return json_response(await service.total_sales(query))
+
+
+@router.get("/tenders", response_model=TendersRead, responses=problems(401, 403))
+async def get_tenders(
+    query: Annotated[SpanQuery, Query()], _: AdminReaderDep, service: Reading[TakingsService]
+) -> Response:
+    """Show the money that was taken and given back in some days by each tender; what is owed on account apart."""
+    return json_response(await service.tenders(query))
+
+
+@router.get("/takings", response_model=TakingsRead, responses=problems(401, 403))
+async def get_takings(
+    query: Annotated[SpanQuery, Query()], _: AdminReaderDep, service: Reading[TakingsService]
+) -> Response:
+    """Show the money that was taken and given back in some days by drawer, by seller, and by hour of the week."""
+    return json_response(await service.takings(query))
 
 
 @router.get("/top-sweets", response_model=TopSweetsRead, responses=problems(401, 403))
@@ -65,3 +85,9 @@ async def list_low_stock(
 ) -> Response:
     """List the sweets that run low or are sold out, the latest first."""
     return list_response(request, await service.list_low_stock(query, query.page()))
+
+
+@router.get("/dues", response_model=DuesRead, responses=problems(401, 403))
+async def get_dues(query: Annotated[DuesQuery, Query()], _: AdminReaderDep, service: Reading[DueService]) -> Response:
+    """Show what customers owe on account, what of it is overdue, and the orders that are not paid, with their age."""
+    return json_response(await service.get(query))

@@ -26,7 +26,7 @@ async def list_notifications(
     actor: UserReaderDep,
     service: Reading[NotificationService],
 ) -> Response:
-    """List what your role has been told since your account was made, newest first."""
+    """List what you, and your role since your account was made, have been told, newest first."""
     return list_response(request, await service.list_notifications(actor, query, query.page()))
 
 

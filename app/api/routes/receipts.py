@@ -1,32 +1,20 @@
 """Receipts, to look at, to print and to take home."""
 
-from base64 import b64encode
-from hashlib import sha256
 from typing import Annotated, Any, Final
 
 from fastapi import Path, Query, Request, Response
 
 from app.api.accept import prefers
 from app.api.deps import CallerDep, PublicUrl, ShopDep
+from app.api.printed_pages import CONTENT_SECURITY_POLICY
 from app.api.responses import problems
 from app.api.routing import ShopRouter
 from app.schemas.base import Id
 from app.schemas.receipt import ReceiptFormat, ReceiptQuery
-from app.services.selling.receipts.html import STYLE
 
 router = ShopRouter("/sales", tags=["selling"])
 
 _HTML, _PDF = "text/html", "application/pdf"
-# The page has one style sheet, known by its hash, and nothing else that a browser could load or run.
-_CONTENT_SECURITY_POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        f"style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 _ANSWER: Final[dict[str, Any]] = {
     "description": "The receipt, 80 mm wide.",
     "content": {_HTML: {"schema": {"type": "string"}}, _PDF: {"schema": {"type": "string", "format": "binary"}}},
@@ -56,5 +44,5 @@ async def get_receipt(
     }
     if kind is ReceiptFormat.PDF:
         return Response(printed.content, headers=headers, media_type=_PDF)
-    headers["Content-Security-Policy"] = _CONTENT_SECURITY_POLICY
+    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     return Response(printed.content, headers=headers, media_type=_HTML)

@@ -1,21 +1,25 @@
 """Selling."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
 from app.api.deps import CallerDep, ClaimsIfAny, IdempotencyKey, ShopDep, StaffDep, UserReaderDep
+from app.api.once import Once
 from app.api.responses import PUBLIC, answer_response, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Snapshot, Writing
 from app.models import Role
 from app.schemas.base import Id
+from app.schemas.payment import PaymentCreate, SaleCollect
 from app.schemas.quote import QuoteRead
 from app.schemas.sale import QuoteCreate, SaleCreate, SaleCustomerPut, SalePage, SaleQuery, SaleRead, VoidCreate
 from app.services.common.idempotency import RequestKey
-from app.services.selling.basket import Basket, contents_of, discount_of, lines_of
+from app.services.selling.basket import Basket, asked_payments, contents_of, discount_of, lines_of
 from app.services.selling.quotes import QuoteService
 from app.services.selling.sale_customers import SaleCustomerService
+from app.services.selling.sale_payments import SalePaymentService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
 
@@ -38,10 +42,9 @@ async def create_sale(
     basket = Basket(
         caller=caller,
         lines=lines_of(sale),
-        tender=sale.tender,
         placed_at=shop.context.clock(),
         note=sale.note,
-        amount_given=sale.amount_given,
+        payments=asked_payments(sale),
         max_total=sale.max_total,
         discount=discount_of(sale),
         customer_id=sale.customer_id,
@@ -61,7 +64,7 @@ async def quote_sale(
     Anybody may ask; discounts are for staff, within the limit of their role.
     """
     return await service.quote(
-        contents_of(basket, basket.tender, shop.context.clock()), Role(claims.role) if claims else Role.CUSTOMER
+        contents_of(basket, shop.context.clock()), Role(claims.role) if claims else Role.CUSTOMER, basket.tender
     )
 
 
@@ -85,6 +88,38 @@ async def put_sale_customer(
 ) -> Response:
     """Give a sale over the counter its customer afterwards, another one or none."""
     return json_response(await service.put(actor, sale_id, put))
+
+
+@router.post(
+    "/{sale_id:id}/payments",
+    status_code=201,
+    response_model=SaleRead,
+    responses=problems(401, 403, 404, 409, body=True),
+)
+async def pay_sale(
+    sale_id: Annotated[Id, Path()],
+    payment: PaymentCreate,
+    actor: StaffDep,
+    service: Writing[SalePaymentService],
+    once: Once,
+) -> Response:
+    """Take a payment of what is due of a sale, all of it or a part; the answer is the sale."""
+    return created_response(await once(actor, payment, partial(service.pay, sale_id=sale_id)), "/api/sales")
+
+
+@router.post("/{sale_id:id}/collect", response_model=SaleRead, responses=problems(401, 403, 404, 409, body=True))
+async def collect_sale(
+    request: Request,
+    sale_id: Annotated[Id, Path()],
+    actor: StaffDep,
+    service: Writing[SalePaymentService],
+    collect: SaleCollect | None = None,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Hand an order over to its buyer, with the payments that cover what is still due. Late is no refusal."""
+    collect = collect or SaleCollect()
+    request_key = RequestKey.of(key, request.scope["path"], collect.model_dump_json())
+    return answer_response(await service.collect(actor, sale_id, collect, request_key))
 
 
 @router.post("/{sale_id:id}/void", response_model=SaleRead, responses=problems(401, 403, 404, 409, body=True))

@@ -17,5 +17,5 @@ async def get_shop(shop: ShopDep) -> ShopRead:
 
 @router.get("/limits", responses=problems(401, 403))
 async def get_staff_limits(actor: StaffReaderDep, shop: ShopDep) -> StaffLimitsRead:
-    """Show what the settings let you do, so that the till refuses it at the field. For staff."""
+    """Show what the settings let you do and how the shop is paid, so that the till says it at the field. For staff."""
     return staff_limits(shop.context, actor.role)

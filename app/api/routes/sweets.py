@@ -8,7 +8,6 @@ from app.api.deps import AdminDep, CallerDep, ClaimsIfAny, IdempotencyKey, IfMat
 from app.api.responses import PUBLIC, created_response, json_response, list_response, problems
 from app.api.routing import ShopRouter
 from app.api.services import Reading, Writing
-from app.models import Tender
 from app.schemas.base import Id
 from app.schemas.sale import PurchaseCreate, SaleRead
 from app.schemas.scan import ScanQuery, ScanRead
@@ -143,7 +142,6 @@ async def purchase_sweet(
     basket = Basket(
         caller=caller,
         lines=(BasketLine(sweet_id, purchase.quantity),),
-        tender=Tender.CASH,
         placed_at=shop.context.clock(),
         request_key=RequestKey.of(key, request.scope["path"], purchase.model_dump_json()),
     )

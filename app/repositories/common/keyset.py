@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -81,8 +81,9 @@ class KeysetList:
     `filters` maps a name to a condition on the parameter of that name, or to a function that adds one. `plain` are the
     same rows without the joins that only items need: those are counted. `sieves` are the filters that no index in the
     order of the list serves: their page is chosen among the plain rows before its items are made. `counted` are other
-    conditions for the same rows, for filters that are cheaper to apply to all rows than to a page. The statement of
-    each shape (which filters, which sort, cursor or not) is kept for as long as it is among the last ones used.
+    conditions for the same rows, for filters that are cheaper to apply to all rows than to a page. `and_also` are
+    further rows, none of them twice, which have an index of their own. The statement of each shape (which filters,
+    which sort, cursor or not) is kept for as long as it is among the last ones used.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class KeysetList:
         plain: Select[Any] | None = None,
         sieves: Collection[str] = (),
         counted: Mapping[str, Condition] | None = None,
+        and_also: Select[Any] | None = None,
     ) -> None:
         self._rows = rows
         self._plain = rows if plain is None else plain
@@ -105,6 +107,7 @@ class KeysetList:
         self._sorts = sorts
         self._filters = filters
         self._counted = {**filters, **(counted or {})}
+        self._also = and_also
 
     async def fetch(
         self, session: AsyncSession, page: Page, filters: Mapping[str, Any], parameters: Mapping[str, Any] | None = None
@@ -125,15 +128,23 @@ class KeysetList:
         keys = [(self._sorts[key.field].expression, key.descending) for key in sort]
         # Ties are broken by id, in the direction of the first key, so that one index serves the whole order.
         keys.append((self._id, sort[0].descending))
-        is_sieved = bool(filters & self._sieves)
-        page = self._filtered(filters, self._plain if is_sieved else self._rows, self._filters)
-        if not is_first:
-            page = page.where(_after(keys))
-        page = page.order_by(*_order(keys)).limit(bindparam("limit"))
-        if not is_sieved:
-            return page.with_only_columns(*self._columns(keys))
         named = [expression.label(f"order_{i}") for i, (expression, _) in enumerate(keys)]
-        chosen = page.with_only_columns(*named).subquery("chosen")
+
+        def page_of(rows: Select[Any]) -> Select[Any]:
+            page = self._filtered(filters, rows, self._filters)
+            if not is_first:
+                page = page.where(_after(keys))
+            return page.order_by(*_order(keys)).limit(bindparam("limit"))
+
+        if self._also is not None:
+            parts = [page_of(rows).with_only_columns(*self._columns(keys), *named) for rows in (self._rows, self._also)]
+            both = union_all(*(part.subquery().select() for part in parts)).subquery("both")
+            order = [(both.c[f"order_{i}"], descending) for i, (_, descending) in enumerate(keys)]
+            columns = [both.c.item, *(both.c[f"key_{i}"] for i in range(len(keys)))]
+            return select(*columns).order_by(*_order(order)).limit(bindparam("limit"))
+        if not filters & self._sieves:
+            return page_of(self._rows).with_only_columns(*self._columns(keys))
+        chosen = page_of(self._plain).with_only_columns(*named).subquery("chosen")
         again = [(chosen.c[f"order_{i}"], descending) for i, (_, descending) in enumerate(keys)]
         items = self._rows.join(chosen, again[-1][0] == self._id)
         return items.with_only_columns(*self._columns(again)).order_by(*_order(again))
@@ -144,11 +155,14 @@ class KeysetList:
 
     def count(self, filters: frozenset[str], most: int) -> Select[Any]:
         """Build the statement that counts the rows of a shape, and stops when there are more than `most`."""
-        some = (
-            self._filtered(filters, self._plain, self._counted)
-            .with_only_columns(literal(1), maintain_column_froms=True)
-            .limit(most + 1)
-        )
+        every = [self._plain] if self._also is None else [self._plain, self._also]
+        parts = [
+            self._filtered(filters, rows, self._counted).with_only_columns(
+                literal(1).label("one"), maintain_column_froms=True
+            )
+            for rows in every
+        ]
+        some = (parts[0] if len(parts) == 1 else select(union_all(*parts).subquery())).limit(most + 1)
         return select(func.count()).select_from(some.subquery())
 
     def _filtered(self, filters: frozenset[str], rows: Select[Any], conditions: Mapping[str, Condition]) -> Select[Any]:

@@ -55,14 +55,13 @@ GOODS_IN = (
 SALES = (
     f"""
     INSERT INTO sales (
-        id, number, status, seller_id, customer_id, tender, subtotal, discount_total, tax_total, total, currency,
+        id, number, seller_id, customer_id, subtotal, discount_total, tax_total, total, currency,
         created_at, business_day, discount_reason
     )
-    SELECT sale_id, number, CASE WHEN is_voided THEN 'voided' ELSE 'completed' END,
+    SELECT sale_id, number,
         CASE WHEN ticket % 5 = 0 THEN CAST(:admin AS bigint) ELSE CAST(:salesperson AS bigint) END,
         CASE WHEN {_CUSTOMER} < 0.5 THEN CAST(:first_customer AS bigint)
             + CAST(floor(CAST(:customers AS bigint) * power(2 * {_CUSTOMER}, 2)) AS bigint) END,
-        CASE WHEN {_TENDER} < 0.5 THEN 'cash' WHEN {_TENDER} < 0.8 THEN 'upi' ELSE 'card' END,
         subtotal, discounts, 0, subtotal - discounts, :currency, sold_at, day, NULL
     FROM month_sales JOIN (
         SELECT sale_id, sum(line_total) AS subtotal, sum(discount) AS discounts FROM month_lines GROUP BY sale_id
@@ -79,6 +78,15 @@ SALES = (
     FROM month_lines AS line JOIN month_lots USING (sweet_id, part)
     ORDER BY sale_id, line_no
     """,
+    f"""
+    INSERT INTO payments (kind, sale_id, tender, amount, taken_by, taken_at, business_day, hour)
+    SELECT 'sale', sale_id,
+        CASE WHEN {_TENDER} < 0.5 THEN 'cash' WHEN {_TENDER} < 0.8 THEN 'upi' ELSE 'card' END,
+        sales.total, sales.seller_id, month_sales.sold_at, day,
+        extract(hour FROM timezone(CAST(:zone AS text), month_sales.sold_at))
+    FROM month_sales JOIN sales ON sales.id = sale_id WHERE sales.total > 0
+    ORDER BY sale_id
+    """,  # noqa: S608 - our own text.
     """
     INSERT INTO stock_movements (
         sweet_id, lot_id, quantity, kind, sale_id, sale_line_no, actor_id, occurred_at, unit_cost
@@ -91,6 +99,9 @@ SALES = (
 
 CORRECTIONS = (
     """
+    WITH voided AS (
+        UPDATE sales SET status = 'voided' WHERE id IN (SELECT sale_id FROM month_sales WHERE is_voided)
+    )
     INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)
     SELECT sale_id, 'Rung up twice', :admin, sold_at + interval '10 minutes', day
     FROM month_sales WHERE is_voided ORDER BY sale_id
@@ -105,7 +116,7 @@ CORRECTIONS = (
     """,
     """
     WITH returned AS (
-        SELECT sale_id, tender, line_total, discount, line.sold_at, day, row_number() OVER (ORDER BY sale_id) AS place
+        SELECT sale_id, line_total, discount, line.sold_at, day, row_number() OVER (ORDER BY sale_id) AS place
         FROM month_lines AS line JOIN month_sales USING (sale_id, day) JOIN sales ON sales.id = sale_id
         WHERE is_refunded AND NOT line.is_voided AND line_no = 1
     ), numbered AS (
@@ -115,13 +126,25 @@ CORRECTIONS = (
         RETURNING last_number - (SELECT count(*) FROM returned) AS last_number
     )
     INSERT INTO refunds (
-        number, sale_id, tender, reason, subtotal, discount_total, tax_total, total, refunded_by, created_at,
+        number, sale_id, reason, subtotal, discount_total, tax_total, total, refunded_by, created_at,
         business_day
     )
     SELECT 'R' || CAST(:financial_year AS text) || '/' || to_char(last_number + place, 'FM999999000000'),
-        sale_id, tender, 'Not fresh', line_total, discount, 0, line_total - discount, :admin,
+        sale_id, 'Not fresh', line_total, discount, 0, line_total - discount, :admin,
         sold_at + interval '2 hours', day
     FROM returned CROSS JOIN numbered ORDER BY place
+    """,
+    """
+    INSERT INTO payments (kind, sale_id, tender, amount, taken_by, taken_at, business_day, hour)
+    SELECT 'void', sale_id, tender, -amount, :admin, sold_at + interval '10 minutes', business_day, hour
+    FROM month_sales JOIN payments USING (sale_id) WHERE is_voided ORDER BY sale_id
+    """,
+    """
+    INSERT INTO payments (kind, sale_id, refund_id, tender, amount, taken_by, taken_at, business_day, hour)
+    SELECT 'refund', sale_id, refunds.id, tender, -refunds.total, refunded_by, refunds.created_at, refunds.business_day,
+        extract(hour FROM timezone(CAST(:zone AS text), refunds.created_at))
+    FROM month_sales JOIN refunds USING (sale_id) JOIN payments USING (sale_id) WHERE refunds.total > 0
+    ORDER BY refunds.id
     """,
     """
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)

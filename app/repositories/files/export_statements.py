@@ -1,24 +1,24 @@
 """The statement of each export. Documents are found by business day through the index on their moment."""
 
 # A business day begins and ends within a day of the calendar day, whatever the shop's time zone was then.
-_SOLD = """
+SOLD = """
     (sales.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
      AND sales.created_at < CAST(:end AS timestamptz) + interval '2 days'
      OR sales.sold_at >= CAST(:begin AS timestamptz) - interval '2 days'
      AND sales.sold_at < CAST(:end AS timestamptz) + interval '2 days')
 """
-_REFUNDED = """
+REFUNDED = """
     refunds.created_at >= CAST(:begin AS timestamptz) - interval '2 days'
     AND refunds.created_at < CAST(:end AS timestamptz) + interval '2 days'
     AND refunds.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)
 """
-_SOLD_ON = f"{_SOLD} AND sales.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)"
+SOLD_ON = f"{SOLD} AND sales.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)"
 
 _SALES = f"""
     SELECT number, status, coalesce(sales.sold_at, sales.created_at) AS sold_at,
         sales.business_day, voids.voided_at, sellers.email AS seller,
-        buyers.email AS buyer, customer_id, customers.name AS customer, tender, subtotal, discount_total,
-        discount_reason, tax_mode, tax_total, total, rounding, total + rounding AS amount_due,
+        buyers.email AS buyer, customer_id, customers.name AS customer, paid.tenders AS tender, subtotal,
+        discount_total, discount_reason, tax_mode, tax_total, total, rounding, total + rounding AS amount_due, due,
         (SELECT round(coalesce(sum(refunds.total + refunds.rounding), 0), money_places())
          FROM refunds WHERE refunds.sale_id = sales.id) AS refunded_total,
         currency, sales.note
@@ -27,7 +27,10 @@ _SALES = f"""
     LEFT JOIN users AS sellers ON sellers.id = seller_id
     LEFT JOIN users AS buyers ON buyers.id = buyer_id
     LEFT JOIN customers ON customers.id = customer_id
-    WHERE {_SOLD_ON}
+    LEFT JOIN LATERAL (
+        SELECT string_agg(tender, ' ' ORDER BY id) AS tenders FROM payments WHERE sale_id = sales.id AND kind = 'sale'
+    ) AS paid ON true
+    WHERE {SOLD_ON}
     ORDER BY sales.created_at, sales.id
 """  # noqa: S608 - our own text, here and below.
 _SALE_LINES = f"""
@@ -37,19 +40,22 @@ _SALE_LINES = f"""
         line.line_total - line.line_discount - line.sale_discount AS net, line.hsn_code, sales.tax_mode, line.tax,
         line.cost, currency
     FROM sales JOIN sale_lines AS line ON line.sale_id = sales.id
-    WHERE {_SOLD_ON}
+    WHERE {SOLD_ON}
     ORDER BY sales.created_at, sales.id, line.line_no
 """  # noqa: S608
 _REFUNDS = f"""
     SELECT refunds.id AS refund, refunds.number, sales.number AS sale, refunds.created_at AS refunded_at,
         refunds.business_day,
-        users.email AS refunded_by, refunds.tender, refunds.subtotal, refunds.discount_total, sales.tax_mode,
+        users.email AS refunded_by, paid.tenders AS tender, refunds.subtotal, refunds.discount_total, sales.tax_mode,
         refunds.tax_total, refunds.total, refunds.rounding, refunds.total + refunds.rounding AS amount_due, currency,
         refunds.reason
     FROM refunds
     JOIN sales ON sales.id = refunds.sale_id
     JOIN users ON users.id = refunds.refunded_by
-    WHERE {_REFUNDED}
+    LEFT JOIN LATERAL (
+        SELECT string_agg(tender, ' ' ORDER BY id) AS tenders FROM payments WHERE refund_id = refunds.id
+    ) AS paid ON true
+    WHERE {REFUNDED}
     ORDER BY refunds.created_at, refunds.id
 """  # noqa: S608
 _REFUND_LINES = f"""
@@ -62,17 +68,18 @@ _REFUND_LINES = f"""
     JOIN sales ON sales.id = refunds.sale_id
     JOIN refund_lines AS line ON line.refund_id = refunds.id
     JOIN sale_lines AS sold ON sold.sale_id = line.sale_id AND sold.line_no = line.line_no
-    WHERE {_REFUNDED}
+    WHERE {REFUNDED}
     ORDER BY refunds.created_at, refunds.id, line.line_no
 """  # noqa: S608
 
-# A void reverses its sale on its own day. A line without tax is a row without a component.
+# A void reverses its sale on its own day, which of an order that nobody paid is a later one. A line without tax is a
+# row without a component.
 _TAX_SUMMARY = f"""
     WITH documents AS (
-        SELECT id AS sale_id, 1 AS sign FROM sales WHERE {_SOLD_ON}
+        SELECT id AS sale_id, 1 AS sign FROM sales WHERE {SOLD_ON}
         UNION ALL
         SELECT sales.id, -1 FROM sales JOIN sale_voids AS voids ON voids.sale_id = sales.id
-        WHERE {_SOLD} AND voids.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)
+        WHERE voids.business_day BETWEEN CAST(:first_day AS date) AND CAST(:last_day AS date)
     ), taxed AS (
         SELECT line.hsn_code, tax.component, tax.rate_percent, sales.tax_mode, sales.currency,
             sign * coalesce(tax.taxable, line.line_total - line.line_discount - line.sale_discount) AS sold_taxable,
@@ -89,7 +96,7 @@ _TAX_SUMMARY = f"""
         JOIN refund_lines AS line ON line.refund_id = refunds.id
         JOIN sale_lines AS sold ON sold.sale_id = line.sale_id AND sold.line_no = line.line_no
         LEFT JOIN refund_line_taxes AS tax ON tax.refund_id = line.refund_id AND tax.line_no = line.line_no
-        WHERE {_REFUNDED}
+        WHERE {REFUNDED}
     )
     SELECT component, rate_percent, hsn_code, tax_mode, round(sum(sold_taxable), money_places()) AS sales_taxable,
         round(sum(sold_tax), money_places()) AS sales_tax,
@@ -108,7 +115,7 @@ _MOVEMENTS = """
         adjustment_id, stocktake_id, users.email AS actor
     FROM stock_movements AS movement
     JOIN sweets ON sweets.id = movement.sweet_id
-    JOIN users ON users.id = actor_id
+    LEFT JOIN users ON users.id = actor_id
     LEFT JOIN sales ON sales.id = movement.sale_id
     WHERE occurred_at >= :begin AND occurred_at < :end
     ORDER BY occurred_at, movement.id
@@ -126,7 +133,7 @@ _CATALOGUE = """
     ORDER BY sweets.id
 """
 _CUSTOMERS = """
-    SELECT name, phone, email, note, gstin, address FROM customers
+    SELECT name, phone, email, note, gstin, address, credit_limit, balance FROM customers
     WHERE anonymised_at IS NULL AND created_at >= :begin AND created_at < :end
     ORDER BY id
 """

@@ -45,7 +45,7 @@ class ExportRepository:
         return bool(await self._session.scalar(select(exists().where(Lot.id == lot_id))))
 
     async def _rows(self, statement: str, parameters: Mapping[str, Any]) -> Rows:
-        await self._session.execute(_PATIENCE)
+        await self._session.execute(PATIENCE)
         result = await self._session.stream(
             text(statement), parameters, execution_options={"max_row_buffer": ROWS_AT_ONCE}
         )
@@ -55,7 +55,7 @@ class ExportRepository:
 
 
 # A client on a slow line may pause between two chunks.
-_PATIENCE = text(
+PATIENCE = text(
     "SELECT set_config('statement_timeout', '60s', true), "
     "set_config('idle_in_transaction_session_timeout', '60s', true)"
 )

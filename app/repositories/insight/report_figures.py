@@ -14,7 +14,7 @@ MONEY_SUMS = f"""
 """
 SUMS = f"""
     coalesce(sum(sale_count - void_count), 0) AS sales, coalesce(sum(refund_count), 0) AS refund_count,
-    {sums("rounding")}, {MONEY_SUMS}
+    {sums("rounding", "paid")}, {MONEY_SUMS}
 """
 
 
@@ -38,7 +38,7 @@ def figures(of: str) -> str:
     """Return the JSON members of a span of days."""
     return f"""
         'from', {of}.begins, 'to', {of}.ends, 'sales', {of}.sales, 'refund_count', {of}.refund_count, {money(of)},
-        'rounding', {of}.rounding::text, 'paid', ({of}.total + {of}.rounding)::text,
+        'rounding', {of}.rounding::text, 'paid', {of}.paid::text,
         'average_sale', CASE WHEN {of}.sales > 0 THEN round({of}.total / {of}.sales, money_places())::text END
     """
 

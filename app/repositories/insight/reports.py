@@ -79,7 +79,9 @@ _STATS = text(
             {figures("this")},
             'previous', json_build_object({figures("before")}),
             'total_change_percent', CASE WHEN before.total > 0
-                THEN round(100 * (this.total - before.total) / before.total, 2)::text END
+                THEN round(100 * (this.total - before.total) / before.total, 2)::text END,
+            'paid_change_percent', CASE WHEN before.paid > 0
+                THEN round(100 * (this.paid - before.paid) / before.paid, 2)::text END
         ) AS figures
         FROM sums AS this JOIN sums AS before USING (name) WHERE NOT this.is_before AND before.is_before
     )

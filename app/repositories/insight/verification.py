@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.repositories.insight.checks.alerts import ALERT_CHECKS
 from app.repositories.insight.checks.books import BOOK_CHECKS
 from app.repositories.insight.checks.documents import DOCUMENT_CHECKS
+from app.repositories.insight.checks.payments import PAYMENT_CHECKS
 from app.repositories.insight.checks.refunds import REFUND_CHECKS
 from app.repositories.insight.checks.stock import STOCK_CHECKS
 from app.repositories.insight.checks.taxes import TAX_CHECKS
@@ -17,6 +18,7 @@ CHECKS: Mapping[str, Executable] = {
     **STOCK_CHECKS,
     **TAX_CHECKS,
     **REFUND_CHECKS,
+    **PAYMENT_CHECKS,
     **DOCUMENT_CHECKS,
     **BOOK_CHECKS,
     **ALERT_CHECKS,

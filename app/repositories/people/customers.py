@@ -3,25 +3,34 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, func, literal, or_, select, text
 
+from app.core.money import zero
 from app.core.pagination import Page, Slice
 from app.models import Customer
 from app.repositories.common.base import Repository
-from app.repositories.common.json_columns import json_object, moment_text
+from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import Condition, KeysetList, SortColumn, parse_moment, parse_text
 from app.repositories.common.search import has_part
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerToSell:
-    """A customer somebody sells to, with what the tax invoice of a business says."""
+    """A customer somebody sells to, with what the tax invoice of a business says, and what they may owe."""
 
     name: str
     gstin: str | None
     address: str | None
+    credit_limit: Decimal | None
+    balance: Decimal
+
+    @property
+    def credit_left(self) -> Decimal:
+        """How much more they may take on account."""
+        return (self.credit_limit or zero()) - self.balance
 
 
 class CustomerRepository(Repository[Customer]):
@@ -58,13 +67,16 @@ class CustomerRepository(Repository[Customer]):
         return (await self._session.execute(found)).scalar_one_or_none()
 
     async def move_papers(self, gone_id: int, kept_id: int) -> int:
-        """Make the sales, held tickets and merged rows of a customer another's; return how many sales."""
+        """Make the sales, payments, held tickets and merged rows of a customer another's; return how many sales."""
         moved: int = (await self._session.execute(_MOVE, {"gone_id": gone_id, "kept_id": kept_id})).scalar_one()
         return moved
 
-    async def keep_to_sell(self, row_ids: Collection[int]) -> dict[int, CustomerToSell]:
-        """Return the customers that exist by id; nobody can delete them until the transaction ends."""
-        rows = await self._session.execute(_KEEP, {"ids": list(row_ids)})
+    async def keep_to_sell(self, row_ids: Collection[int], *, is_charged: bool = False) -> dict[int, CustomerToSell]:
+        """Return the customers that exist by id; nobody can delete them until the transaction ends.
+
+        Nor can anybody else change the balance of those that are charged.
+        """
+        rows = await self._session.execute(_CHARGE if is_charged else _KEEP, {"ids": list(row_ids)})
         return {row_id: CustomerToSell(*row) for row_id, *row in rows}
 
     async def keep_all(self, row_ids: Collection[int]) -> set[int]:
@@ -81,6 +93,8 @@ CUSTOMER_JSON = json_object(
     gstin=Customer.gstin,
     address=Customer.address,
     user_id=Customer.user_id,
+    credit_limit=decimal_text(Customer.credit_limit),
+    balance=decimal_text(Customer.balance),
     created_at=moment_text(Customer.created_at),
     updated_at=moment_text(Customer.updated_at),
 )
@@ -136,6 +150,8 @@ _MOVE = text(
         RETURNING 1
     ), held AS (
         UPDATE held_tickets SET customer_id = CAST(:kept_id AS bigint) WHERE customer_id = CAST(:gone_id AS bigint)
+    ), paid AS (
+        UPDATE payments SET customer_id = CAST(:kept_id AS bigint) WHERE customer_id = CAST(:gone_id AS bigint)
     ), merged AS (
         UPDATE customers SET merged_into_id = CAST(:kept_id AS bigint)
         WHERE merged_into_id = CAST(:gone_id AS bigint)
@@ -143,9 +159,9 @@ _MOVE = text(
     SELECT count(*) FROM sold
     """
 )
-_KEEP = text(
-    """
-    SELECT id, name, gstin, address FROM customers WHERE id = ANY(CAST(:ids AS bigint[])) AND anonymised_at IS NULL
-    ORDER BY id FOR KEY SHARE
-    """
-)
+_TO_SELL = """
+    SELECT id, name, gstin, address, credit_limit, balance
+    FROM customers WHERE id = ANY(CAST(:ids AS bigint[])) AND anonymised_at IS NULL ORDER BY id
+"""
+_KEEP = text(f"{_TO_SELL} FOR KEY SHARE")
+_CHARGE = text(f"{_TO_SELL} FOR NO KEY UPDATE")

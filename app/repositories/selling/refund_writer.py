@@ -43,14 +43,12 @@ class NewRefund:
 
     financial_year: str
     sale_id: int
-    tender: str
     reason: str | None
     subtotal: Decimal
     discount_total: Decimal
     tax_total: Decimal
     total: Decimal
     rounding: Decimal
-    cash_rounding: Decimal
     refunded_by: int
     idempotency_key: str | None
     created_at: datetime
@@ -84,11 +82,11 @@ _ADD = text(
         RETURNING 'R' || financial_year || '/' || to_char(last_number, 'FM999999000000') AS number
     ), added AS (
         INSERT INTO refunds (
-            id, number, sale_id, tender, reason, subtotal, discount_total, tax_total, total, rounding, cash_rounding,
-            refunded_by, idempotency_key, created_at, business_day
+            id, number, sale_id, reason, subtotal, discount_total, tax_total, total, rounding, refunded_by,
+            idempotency_key, created_at, business_day
         )
-        SELECT new_id, series.number, sale_id, tender, reason, subtotal, discount_total, tax_total, total, rounding,
-            cash_rounding, refunded_by, idempotency_key, created_at, business_day
+        SELECT new_id, series.number, sale_id, reason, subtotal, discount_total, tax_total, total, rounding,
+            refunded_by, idempotency_key, created_at, business_day
         FROM new, series, jsonb_populate_record(NULL::refunds, refund)
     ), lines AS (
         INSERT INTO refund_lines (

@@ -13,6 +13,7 @@ from app.core.pagination import Page, Slice
 from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
+from app.repositories.selling.payments import one_tender, paid_by, payments_json
 from app.repositories.selling.sale_json import NO_TAXES, tax_json
 from app.repositories.selling.sales import OF_BUYER, Buyer
 
@@ -65,7 +66,8 @@ REFUND_JSON = json_object(
     sale_number=Sale.number,
     created_at=moment_text(Refund.created_at),
     business_day=Refund.business_day,
-    tender=Refund.tender,
+    tender=one_tender(Refund),
+    payments=payments_json(Refund),
     reason=Refund.reason,
     lines=_LINES.c.lines,
     subtotal=decimal_text(Refund.subtotal),
@@ -89,7 +91,7 @@ _LIST_OF_ALL = KeysetList(
     sorts=_SORTS,
     filters={
         "number": Refund.number == bindparam("number", type_=Text),
-        "tender": Refund.tender == bindparam("tender", type_=Text),
+        "tender": paid_by(Refund, bindparam("tender", type_=Text)),
         "refunded_by": Refund.refunded_by == bindparam("refunded_by", type_=BigInteger),
         "created_from": Refund.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),
         "created_to": Refund.created_at < bindparam("created_to", type_=DateTime(timezone=True)),

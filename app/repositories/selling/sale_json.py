@@ -7,13 +7,27 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    null,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.models import Refund, RefundLine, RefundLineTax, Sale, SaleLine, SaleLineTax, SaleVoid, TaxMode
+from app.models import (
+    Payment,
+    PaymentKind,
+    Refund,
+    RefundLine,
+    RefundLineTax,
+    Sale,
+    SaleLine,
+    SaleLineTax,
+    SaleStatus,
+    SaleVoid,
+    TaxMode,
+)
 from app.repositories.common.json_columns import decimal_text, json_object, moment_text
+from app.repositories.selling.payments import one_tender, payments_json
 
 NO_TAXES = text("'[]'::json")
 
@@ -112,6 +126,14 @@ _INVOICED_TO = case(
     )
 )
 
+# The cash of a sale that is paid in parts may be given in parts too: the first counts.
+_CASH = (
+    select(Payment.given, Payment.amount)
+    .where(Payment.sale_id == Sale.id, Payment.kind == PaymentKind.SALE, Payment.given.is_not(None))
+    .order_by(Payment.id)
+    .limit(1)
+    .lateral("cash")
+)
 _AMOUNT_DUE = Sale.total + Sale.rounding
 
 SALE_JSON = json_object(
@@ -133,9 +155,20 @@ SALE_JSON = json_object(
     amount_due=decimal_text(_AMOUNT_DUE),
     refunded_total=decimal_text(_REFUNDED_TOTAL),
     currency=Sale.currency,
-    tender=Sale.tender,
-    amount_given=decimal_text(Sale.amount_given),
-    change=decimal_text(Sale.amount_given - _AMOUNT_DUE),
+    payment_state=case(
+        (Sale.status == SaleStatus.VOIDED, null()),
+        (Sale.due == 0, "paid"),
+        (Sale.due == _AMOUNT_DUE, "due"),
+        else_="partly_paid",
+    ),
+    due=decimal_text(Sale.due),
+    payments=payments_json(Sale),
+    tender=one_tender(Sale),
+    amount_given=decimal_text(_CASH.c.given),
+    change=decimal_text(_CASH.c.given - _CASH.c.amount),
+    held_until=moment_text(Sale.held_until),
+    collected_at=moment_text(Sale.collected_at),
+    collected_by=Sale.collected_by,
     note=Sale.note,
     buyer_id=Sale.buyer_id,
     seller_id=Sale.seller_id,
@@ -145,5 +178,7 @@ SALE_JSON = json_object(
     void_reason=_VOID_OF_SALE.c.reason,
 )
 
-SALE_ROWS = select(Sale.id).join(_LINES, literal(True)).outerjoin(_VOID_OF_SALE, literal(True))
-"""All sales, joined with the lines and voids of their JSON."""
+SALE_ROWS = (
+    select(Sale.id).join(_LINES, literal(True)).outerjoin(_VOID_OF_SALE, literal(True)).outerjoin(_CASH, literal(True))
+)
+"""All sales, joined with the lines, voids and cash of their JSON."""

@@ -55,8 +55,6 @@ class NewSale:
     buyer_id: int | None
     seller_id: int | None
     customer_id: int | None
-    tender: str
-    amount_given: Decimal | None
     note: str | None
     subtotal: Decimal
     discount_total: Decimal
@@ -66,13 +64,14 @@ class NewSale:
     """The mode a taxed sale was priced with. None for an untaxed sale, which takes the setting as it is written."""
     total: Decimal
     rounding: Decimal
-    cash_rounding: Decimal
+    due: Decimal
     default_currency: str
     idempotency_key: str | None
     created_at: datetime
     sold_at: datetime | None
     late_reason: str | None
     business_day: date
+    held_until: datetime | None
     invoiced_name: str | None
     invoiced_gstin: str | None
     invoiced_address: str | None
@@ -155,14 +154,13 @@ _ADD = text(
         FROM new JOIN years USING (financial_year) JOIN series USING (financial_year)
     ), added AS (
         INSERT INTO sales (
-            id, number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal, discount_total,
-            discount_reason, tax_total, tax_mode, total, rounding, cash_rounding, currency, idempotency_key, created_at,
-            sold_at, late_reason, business_day, invoiced_name, invoiced_gstin, invoiced_address
+            id, number, buyer_id, seller_id, customer_id, note, subtotal, discount_total, discount_reason, tax_total,
+            tax_mode, total, rounding, due, currency, idempotency_key, created_at, sold_at, late_reason, business_day,
+            held_until, invoiced_name, invoiced_gstin, invoiced_address
         )
-        SELECT new_id, sale_number, buyer_id, seller_id, customer_id, tender, amount_given, note, subtotal,
-            discount_total, discount_reason, tax_total, sale_tax_mode, total, rounding, cash_rounding, sale_currency,
-            idempotency_key, created_at, sold_at, late_reason, business_day, invoiced_name, invoiced_gstin,
-            invoiced_address
+        SELECT new_id, sale_number, buyer_id, seller_id, customer_id, note, subtotal, discount_total,
+            discount_reason, tax_total, sale_tax_mode, total, rounding, due, sale_currency, idempotency_key, created_at,
+            sold_at, late_reason, business_day, held_until, invoiced_name, invoiced_gstin, invoiced_address
         FROM numbered ORDER BY ordinality
     ), lines AS (
         INSERT INTO sale_lines (

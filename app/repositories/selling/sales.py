@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     DateTime,
     Text,
     TextClause,
@@ -15,6 +16,8 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    literal_column,
+    not_,
     or_,
     select,
     text,
@@ -25,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.pagination import Page, Slice
 from app.models import Sale, SaleStatus, TaxMode
 from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
+from app.repositories.selling.payments import paid_by
 from app.repositories.selling.sale_json import SALE_JSON, SALE_ROWS
 
 SORTS: Mapping[str, SortColumn] = {"created_at": SortColumn(Sale.created_at, parse_moment)}
@@ -39,6 +43,10 @@ _ID = select(Sale.id).where(Sale.id == bindparam("id", type_=BigInteger))
 _ID_OF_BUYER = _ID.where(OF_BUYER)
 
 _OF_BOTH = union_all(select(Sale.id).where(_OF_USER), select(Sale.id).where(_OF_CUSTOMER))
+
+_TO_COLLECT = literal_column(
+    "(sales.held_until IS NOT NULL AND sales.collected_at IS NULL AND sales.status = 'completed')", Boolean
+)
 
 _LIST = KeysetList(
     SALE_ROWS,
@@ -56,7 +64,13 @@ _LIST = KeysetList(
         # Each half goes by its own index, so that no plan reads the sales of others.
         "of_both": any_(func.array(_OF_BOTH.scalar_subquery())) == Sale.id,
         "status": Sale.status == bindparam("status", type_=Text),
-        "tender": Sale.tender == bindparam("tender", type_=Text),
+        # As their indexes have them, word for word.
+        "paid": literal_column("sales.due = 0 AND sales.status = 'completed'", Boolean),
+        "due": literal_column("sales.due > 0 AND sales.due = sales.total + sales.rounding", Boolean),
+        "partly_paid": literal_column("sales.due > 0 AND sales.due < sales.total + sales.rounding", Boolean),
+        "to_collect": _TO_COLLECT,
+        "not_to_collect": not_(_TO_COLLECT),
+        "tender": paid_by(Sale, bindparam("tender", type_=Text)),
         "created_from": Sale.created_at >= bindparam("created_from", type_=DateTime(timezone=True)),
         "created_to": Sale.created_at < bindparam("created_to", type_=DateTime(timezone=True)),
     },
@@ -77,7 +91,7 @@ class NewSaleVoid:
 
     sale_id: int
     reason: str
-    voided_by: int
+    voided_by: int | None
     voided_at: datetime
     business_day: date
 
@@ -88,14 +102,21 @@ class SaleToUndo:
 
     status: SaleStatus
     business_day: date
-    tender: str
     tax_mode: TaxMode
     total: Decimal
     amount_due: Decimal
+    due: Decimal
+    held_until: datetime | None
+    collected_at: datetime | None
     seller_id: int | None
     buyer_id: int | None
     customer_id: int | None
     invoiced_gstin: str | None
+
+    @property
+    def paid(self) -> Decimal:
+        """What was paid of it."""
+        return self.amount_due - self.due
 
 
 class SaleRepository:
@@ -116,8 +137,8 @@ class SaleRepository:
         row = (await self._session.execute(statement, {"id": sale_id})).one_or_none()
         if row is None:
             return None
-        status, business_day, tender, tax_mode, *others = row
-        return SaleToUndo(SaleStatus(status), business_day, tender, TaxMode(tax_mode), *others)
+        status, business_day, tax_mode, *others = row
+        return SaleToUndo(SaleStatus(status), business_day, TaxMode(tax_mode), *others)
 
     async def void(self, void: NewSaleVoid) -> None:
         """Mark a locked sale as voided and record the reason."""
@@ -148,6 +169,7 @@ class SaleRepository:
 
     async def list_json(self, filters: Mapping[str, Any], page: Page, buyer: Buyer | None = None) -> Slice:
         """Return one page of sales with their lines as JSON; if a buyer is given, only the buyer's own."""
+        filters = _conditions(filters)
         if buyer is None:
             return await _LIST.fetch(self._session, page, filters)
         own = {"of_user": buyer.user_id, "of_customer": buyer.customer_id}
@@ -163,10 +185,20 @@ class SaleRepository:
         return (await self._session.execute(_ONE_OF_BUYER, {"id": sale_id, **own})).scalar_one_or_none()
 
 
+def _conditions(filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return filters by the names of their conditions, where those depend on the value."""
+    named = dict(filters)
+    if (state := named.pop("payment_state", None)) is not None:
+        named[state] = True
+    if (to_collect := named.pop("to_collect", None)) is not None:
+        named["to_collect" if to_collect else "not_to_collect"] = True
+    return named
+
+
 _TO_UNDO = text(
     """
-    SELECT status, business_day, tender, tax_mode, total, total + rounding, seller_id, buyer_id, customer_id,
-        invoiced_gstin
+    SELECT status, business_day, tax_mode, total, total + rounding, due, held_until, collected_at, seller_id, buyer_id,
+        customer_id, invoiced_gstin
     FROM sales WHERE id = CAST(:id AS bigint)
     """
 )
@@ -174,7 +206,7 @@ _LOCK = text(f"{_TO_UNDO.text} FOR NO KEY UPDATE")
 
 _VOID = text(
     """
-    WITH voided AS (UPDATE sales SET status = 'voided' WHERE id = CAST(:sale_id AS bigint))
+    WITH voided AS (UPDATE sales SET status = 'voided', due = 0 WHERE id = CAST(:sale_id AS bigint))
     INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)
     VALUES (CAST(:sale_id AS bigint), CAST(:reason AS text), CAST(:voided_by AS bigint),
             CAST(:voided_at AS timestamptz), CAST(:business_day AS date))

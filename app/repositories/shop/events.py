@@ -44,6 +44,7 @@ def notification_members(row: Any) -> dict[str, Any]:  # noqa: ANN401 - the tabl
         "roles": row.roles,
         "sender_id": row.sender_id,
         "sweet_id": row.sweet_id,
+        "sale_id": row.sale_id,
         "created_at": moment_text(row.created_at),
     }
 

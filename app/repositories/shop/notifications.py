@@ -35,13 +35,14 @@ class NotificationRepository:
         self._session = session
 
     async def add(self, notification: Notification) -> None:
-        """Insert a notification and its event."""
+        """Insert a notification and, unless it is for one person, its event: only staff follow the stream of those."""
         self._session.add(notification)
         await self._session.flush()
-        await EventRepository(self._session).add_notification(notification.id)
+        if notification.user_id is None:
+            await EventRepository(self._session).add_notification(notification.id)
 
     async def list_json(self, reader_id: int, role: Role, filters: Mapping[str, Any], page: Page) -> Slice:
-        """Return one page, as JSON, of the notifications to a user's role since their account was created."""
+        """Return one page, as JSON, of the notifications to a user, and to their role since they have an account."""
         return await _LISTS[role].fetch(self._session, page, filters, {"reader_id": reader_id})
 
     async def get_json(self, reader_id: int, role: Role, notification_id: int) -> str | None:
@@ -71,19 +72,22 @@ _ALL = select(Notification.id).outerjoin(
     NotificationRead,
     and_(NotificationRead.notification_id == Notification.id, NotificationRead.user_id == _READER_ID),
 )
+_OWN = Notification.user_id == _READER_ID
 # The role is a literal, not a parameter, so that the partial index of that role serves the query.
-_TOLD = {role: _ALL.where(told_to(role), _SINCE_THEIR_ACCOUNT_WAS_MADE) for role in Role}
+_TOLD = {role: and_(told_to(role), _SINCE_THEIR_ACCOUNT_WAS_MADE) for role in Role}
 _ONE = _ALL.where(
     Notification.id == bindparam("id", type_=BigInteger),
     or_(
         and_(bindparam("role", type_=Text) == any_(Notification.roles), _SINCE_THEIR_ACCOUNT_WAS_MADE),
+        _OWN,
         Notification.sender_id == _READER_ID,
     ),
 )
 
 _LISTS = {
     role: KeysetList(
-        told,
+        _ALL.where(told),
+        and_also=_ALL.where(_OWN),
         item=NOTIFICATION_JSON,
         row_id=Notification.id,
         sorts=SORTS,
@@ -112,4 +116,4 @@ def _mark(notifications: Select[Any]) -> Select[int]:
 
 _ONE_JSON = _ONE.with_only_columns(NOTIFICATION_JSON)
 _MARK_ONE = _mark(_ONE)
-_MARK_ALL = {role: _mark(told) for role, told in _TOLD.items()}
+_MARK_ALL = {role: _mark(_ALL.where(or_(told, _OWN))) for role, told in _TOLD.items()}

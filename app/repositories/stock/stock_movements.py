@@ -25,7 +25,7 @@ class NewMovement:
     lot_id: int
     quantity: Decimal
     kind: str
-    actor_id: int
+    actor_id: int | None
     occurred_at: datetime
     reason: str | None = None
     sale_id: int | None = None

@@ -33,6 +33,10 @@ class ShopContext:
         """Return the calendar day of a moment in the shop."""
         return shop_date(moment, self.zone)
 
+    def hour_of(self, moment: datetime) -> int:
+        """Return the hour of a moment on the shop's clock."""
+        return moment.astimezone(self.zone).hour
+
     def today(self) -> date:
         """Return the calendar day in the shop now."""
         return self.day_of(self.clock())

@@ -13,6 +13,7 @@ from app.services.demo.corrections import DemoCorrections
 from app.services.demo.counter import DemoCounter
 from app.services.demo.customers import DemoCustomers
 from app.services.demo.kitchen import DemoKitchen
+from app.services.demo.money import DemoMoney
 from app.services.demo.stage import Stage
 from app.services.demo.visits import CLOSING, OPENING, Visits
 from app.services.people.customers import CustomerService
@@ -37,7 +38,7 @@ _USUAL_ORDERS = (
     {"BAR-KAJU": "0.500"},
     {"LAD-BESAN": "0.500", "NAM-BHUJIA": "0.250"},
 )
-"""What the customer with an account buys, in turn. The first is fresh today, so that it can be bought today."""
+"""What the demo's customer buys, in turn. The first is fresh today, so that it can be bought today."""
 
 
 class DemoTrade:
@@ -53,23 +54,29 @@ class DemoTrade:
         self._buying = DemoBuying(stage)
         self._kitchen = DemoKitchen(stage, visits, self._buying.supplier_ids)
         self._counter = DemoCounter(stage, visits)
+        self._money = DemoMoney(stage, self._counter)
         self._corrections = DemoCorrections(stage)
         self._customers = DemoCustomers(stage)
 
     async def open(self) -> None:
-        """Set the shop's address; add the suppliers and the first customers, one of whom has the demo's account."""
+        """Set the shop's address; add the suppliers and the first customers, one of whom is the demo's own user."""
         address = {"shop_address": _ADDRESS, "receipt_header": _ADDRESS}
         await self._settings.update(self._stage.admin, SettingsUpdate.model_validate(address))
         await self._buying.add_suppliers()
         await self._customers.join(160)
         asha = CustomerCreate(name="Asha Rao", phone="98765 00000", user_id=self._stage.customer.claims.user_id)
         self._asha_id, _ = await self._people.create(self._stage.admin, asha)
+        await self._money.add_hotel()
 
     async def past_day(self, day: date, days_left: int) -> int:
         """Live through a day of the past; return the number of sales."""
         is_yesterday = days_left == 1
         hidden = LEFT_TODAY if is_yesterday else ()
-        came_in = await self._kitchen.morning(day, self._stage.at(day, OPENING), always=hidden)
+        opening = self._stage.at(day, OPENING)
+        came_in = await self._kitchen.morning(day, opening, always=hidden)
+        await self._money.open_drawer(opening)
+        await self._counter.hand_over(opening)
+        to_hotel = await self._money.hotel_day(opening, days_left)
         await self._corrections.morning(days_left, day, came_in)
         await self._buying.day(days_left, day)
         if day.weekday() == 0:
@@ -83,16 +90,20 @@ class DemoTrade:
             for actor in (self._stage.admin, await self._access.confirm(self._stage.salesperson)):
                 await self._notifications.read_all(actor)
             sold += await self._counter.sell_down(closing + timedelta(minutes=5), LEFT_TODAY, self._asha_id)
+        await self._money.close_drawer(closing + timedelta(minutes=8), days_left)
         if days_left % 6 == 1:
             late = closing + timedelta(minutes=self._stage.random.randrange(10, 100))
             sold += await self._counter.buy_online(late, _USUAL_ORDERS[(days_left // 6 + 1) % len(_USUAL_ORDERS)])
-        return len(sold)
+        return len(sold) + to_hotel
 
     async def today(self, day: date, now: datetime) -> int:
         """Live through today until now; return the number of sales."""
         morning = min(now, self._stage.at(day, OPENING))
         await self._kitchen.morning(day, morning, always=FRESH_TODAY, never=LEFT_TODAY)
         await self._notifications.send(self._stage.admin, _MESSAGE)
+        if morning < now:
+            await self._money.open_drawer(morning)
+            await self._counter.hand_over(morning)
         await self._buying.day(0, day)
         sold = await self._counter.day(day, now, self._customers.ids, never=LEFT_TODAY)
         sold += await self._counter.buy_online(max(morning, now - timedelta(minutes=20)), _USUAL_ORDERS[0])

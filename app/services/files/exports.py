@@ -3,19 +3,24 @@
 import asyncio
 import csv
 import io
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.csv.escaping import cells
 from app.core.errors import NotFound, Throttled
 from app.database.unit_of_work import Database
 from app.repositories.files.exports import ExportedDays, ExportRepository, Rows
+from app.schemas.base import DaysQuery
 from app.schemas.export import ExportKind, ExportQuery, FileQuery
+from app.services.common.context import ShopContext
+from app.services.files.journal.forms import BOM, JournalForm
+from app.services.files.journal.journal import Journal
 
 AT_ONCE = 3
-BOM = "\ufeff"
 Pieces = AsyncGenerator[str, None]
 _BEGIN, _END = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -51,22 +56,31 @@ class Exports:
 
         return self._pieces(rows, query, zone)
 
+    async def journal(self, form: JournalForm, query: DaysQuery, context: ShopContext) -> Pieces:
+        """Yield the accountant's journal in pieces; raise `Throttled` like an export."""
+        async with self._turn() as session:
+            journal = Journal(session, context)
+            async with aclosing(form.pieces(journal, journal.vouchers(query.begin, query.end))) as pieces:
+                async for piece in pieces:
+                    yield piece
+
     async def _pieces(
         self, rows: Callable[[ExportRepository], Awaitable[Rows]], query: FileQuery, zone: ZoneInfo
     ) -> Pieces:
-        if self._turns.locked():
-            raise Throttled("too_many_exports", "Other exports are being sent. Try again shortly.", retry_after=10)
-        async with (
-            self._turns,
-            self._database.snapshot() as session,
-            aclosing(await rows(ExportRepository(session))) as found,
-        ):
+        async with self._turn() as session, aclosing(await rows(ExportRepository(session))) as found:
             before = BOM if query.bom else ""
             async for chunk in found:
                 buffer = io.StringIO(newline="")
                 csv.writer(buffer).writerows(cells(row, zone) for row in chunk)
                 yield before + buffer.getvalue()
                 before = ""
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[AsyncSession]:
+        if self._turns.locked():
+            raise Throttled("too_many_exports", "Other exports are being sent. Try again shortly.", retry_after=10)
+        async with self._turns, self._database.snapshot() as session:
+            yield session
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

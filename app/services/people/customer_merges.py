@@ -9,7 +9,7 @@ from app.schemas.customer import CustomerMerge
 from app.services.common.access import Actor
 from app.services.common.audit import AuditService
 from app.services.common.context import ShopContext
-from app.services.people.customers import CustomerService, customer_gone
+from app.services.people.customers import CustomerService, check_settled, customer_gone
 
 MERGED_NAME = "Merged customer"
 _DETAILS = ("phone", "email", "gstin", "address", "user_id")
@@ -37,6 +37,7 @@ class CustomerMergeService:
         # In order of id, so that two merges of the same customers never wait for one another.
         locked = {customer_id: await self._locked(customer_id) for customer_id in sorted((kept_id, gone_id))}
         kept, gone = locked[kept_id], locked[gone_id]
+        check_settled(gone)
         if kept.user_id is not None and gone.user_id is not None:
             detail = "Both have an account. Unlink the one that nobody uses any more first."
             raise Conflict("both_have_accounts", detail)
@@ -70,4 +71,5 @@ class CustomerMergeService:
     def _empty(self, gone: Customer, kept_id: int) -> None:
         gone.name = MERGED_NAME
         gone.phone = gone.email = gone.note = gone.gstin = gone.address = gone.user_id = None
+        gone.credit_limit = None
         gone.anonymised_at, gone.merged_into_id = self._clock(), kept_id

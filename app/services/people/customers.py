@@ -4,11 +4,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.money import rounded, zero
 from app.core.pagination import Page, Slice
 from app.core.phone import digits_to_find, normalise_phone_field
 from app.models import Customer, Role
 from app.repositories.people.customers import CustomerRepository
+from app.repositories.selling.payments import PaymentRepository
 from app.repositories.selling.sales import Buyer, SaleRepository
 from app.schemas.customer import CustomerCreate, CustomerQuery, CustomerUpdate
 from app.schemas.sale import CustomerSaleQuery
@@ -29,6 +31,7 @@ class CustomerService:
         self._audit = AuditService(session, context)
         self._customers = CustomerRepository(session)
         self._link_codes = LinkCodeService(session, context)
+        self._payments = PaymentRepository(session)
         self._sales = SaleRepository(session)
 
     async def list_customers(self, query: CustomerQuery, page: Page) -> Slice:
@@ -56,7 +59,9 @@ class CustomerService:
 
     async def create(self, actor: Actor, new: CustomerCreate) -> tuple[int, str]:
         """Add a customer; return the id and JSON. Phone numbers and linked accounts are unique."""
-        customer = Customer(**await self._columns(actor, new.model_dump(), linked_to=None))
+        columns = new.model_dump()
+        _check_limit(actor, columns, None)
+        customer = Customer(**await self._columns(actor, columns, linked_to=None))
         await self._customers.add(customer)
         after = customer.snapshot() | _consent(actor, None, customer.user_id)
         await self._audit.record(actor, "customer.created", customer.id, after=after)
@@ -64,21 +69,25 @@ class CustomerService:
 
     async def replace(self, actor: Actor, customer_id: int, new: CustomerCreate) -> str:
         """Replace all fields of a customer; return the JSON."""
-        return await self._change(actor, customer_id, new.model_dump())
+        columns = new.model_dump()
+        if actor.role is not Role.ADMIN and "credit_limit" not in new.model_fields_set:
+            del columns["credit_limit"]
+        return await self._change(actor, customer_id, columns)
 
     async def update(self, actor: Actor, customer_id: int, changes: CustomerUpdate) -> str:
         """Change the given fields of a customer; return the JSON."""
         return await self._change(actor, customer_id, changes.model_dump(exclude_unset=True))
 
     async def delete(self, actor: Actor, customer_id: int) -> None:
-        """Delete a customer, or anonymise one whom sales name. No erased value is written to the audit log."""
+        """Delete a customer, or anonymise one whom the books name. No erased value is written to the audit log."""
         customer = await self._customers.get_exclusive(customer_id)
         if customer is None:
             raise await customer_gone(self._customers, customer_id)
-        if await self._sales.any_to(customer_id):
+        check_settled(customer)
+        if await self._sales.any_to(customer_id) or await self._payments.any_of(customer_id):
             customer.name = FORGOTTEN_NAME
             customer.phone = customer.email = customer.note = customer.user_id = None
-            customer.gstin = customer.address = None
+            customer.gstin = customer.address = customer.credit_limit = None
             customer.anonymised_at = self._clock()
             await self._customers.flush()
             erased = {"anonymised_at": customer.anonymised_at}
@@ -91,6 +100,7 @@ class CustomerService:
         customer = await self._customers.get_for_update(customer_id)
         if customer is None:
             raise await customer_gone(self._customers, customer_id)
+        _check_limit(actor, columns, customer)
         columns = await self._columns(actor, columns, linked_to=customer.user_id)
         before = customer.snapshot()
         for name, value in columns.items():
@@ -118,6 +128,32 @@ def _consent(actor: Actor, linked_before: int | None, linked_now: int | None) ->
     if linked_now in (None, linked_before):
         return {}
     return {"linked_by": "admin" if actor.role is Role.ADMIN else "link_code"}
+
+
+def _check_limit(actor: Actor, columns: dict[str, Any], customer: Customer | None) -> None:
+    """Reject a limit that somebody but an admin sets, and one below what the customer owes already."""
+    if "credit_limit" not in columns:
+        return
+    limit, before = columns["credit_limit"], None if customer is None else customer.credit_limit
+    if limit is not None:
+        limit = columns["credit_limit"] = rounded(limit)
+    if limit == before:
+        return
+    if actor.role is not Role.ADMIN:
+        raise Forbidden("limit_by_admin", "Only an admin says how much a customer may owe. Leave credit_limit out.")
+    if customer is not None and customer.balance > (limit or zero()):
+        detail = f"{customer.name} owes {customer.balance}. Take a payment first, or let the limit be that or more."
+        raise Conflict("limit_below_balance", detail, extra={"balance": str(customer.balance)})
+
+
+def check_settled(customer: Customer) -> None:
+    """Reject letting go of a customer who owes something or paid in advance."""
+    if customer.balance > 0:
+        detail = f"{customer.name} owes {customer.balance}. Take the payment first."
+        raise Conflict("customer_has_balance", detail, extra={"balance": str(customer.balance)})
+    if customer.balance < 0:
+        detail = f"{customer.name} has paid {-customer.balance} in advance. Give it back first."
+        raise Conflict("customer_has_balance", detail, extra={"balance": str(customer.balance)})
 
 
 async def customer_gone(customers: CustomerRepository, customer_id: int) -> NotFound:

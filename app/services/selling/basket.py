@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from app.core.names import text_key
 from app.models import Tender
-from app.schemas.sale import BasketCreate, DiscountCreate
+from app.schemas.sale import BasketCreate, DiscountCreate, SaleCreate
 from app.services.common.access import Caller
 from app.services.common.idempotency import RequestKey
+from app.services.selling.settlement import AskedPayment, payments_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,6 @@ class BasketContents:
     """The part of a basket that decides its price."""
 
     lines: tuple[BasketLine, ...]
-    tender: str
     placed_at: datetime
     discount: Discount | None = None
     """The discount on the whole sale. Only staff may give one, here or on a line."""
@@ -76,8 +76,8 @@ class Basket(BasketContents):
 
     caller: Caller
     note: str | None = None
-    amount_given: Decimal | None = None
-    """The cash handed over."""
+    payments: tuple[AskedPayment, ...] = ()
+    """How staff are paid; nothing said, all of it in cash."""
     max_total: Decimal | None = None
     """The amount due that the buyer was shown and agreed to."""
     customer_id: int | None = None
@@ -110,9 +110,19 @@ def discount_of(asked: BasketCreate) -> Discount | None:
     return _discount(asked.discount, "/discount")
 
 
-def contents_of(asked: BasketCreate, tender: Tender, placed_at: datetime) -> BasketContents:
+def contents_of(asked: BasketCreate, placed_at: datetime) -> BasketContents:
     """Return the contents of a request to be priced."""
-    return BasketContents(lines=lines_of(asked), tender=tender, placed_at=placed_at, discount=discount_of(asked))
+    return BasketContents(lines=lines_of(asked), placed_at=placed_at, discount=discount_of(asked))
+
+
+def asked_payments(asked: SaleCreate) -> tuple[AskedPayment, ...]:
+    """Return the payments of a request, those of its short form too; none if it says nothing."""
+    if asked.payments is not None:
+        return payments_of(asked.payments)
+    if asked.tender is None and asked.amount_given is None:
+        return ()
+    pointer = "/amount_given" if asked.tender is None else "/tender"
+    return (AskedPayment(asked.tender or Tender.CASH, given=asked.amount_given, pointer=pointer),)
 
 
 def _discount(given: DiscountCreate | None, pointer: str) -> Discount | None:

@@ -49,7 +49,7 @@ class HeldTicketService:
         async def work() -> Answer:
             if new.customer_id is not None and not await self._customers.keep_all([new.customer_id]):
                 raise await customer_gone(self._customers, new.customer_id)
-            quote = await self._quotes.quote(contents_of(new, Tender.CASH, self._clock()), actor.role)
+            quote = await self._quotes.quote(contents_of(new, self._clock()), actor.role, Tender.CASH)
             ticket = HeldTicket(
                 **new.columns(_sold(quote)), total=quote.total, can_be_sold=quote.can_be_sold, held_by=actor.user_id
             )

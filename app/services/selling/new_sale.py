@@ -1,16 +1,18 @@
 """The rows of a new sale."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from app.core.clock import financial_year
-from app.core.money import QUANTITY_PLACES, rounded
+from app.core.money import QUANTITY_PLACES
 from app.repositories.catalogue.sweets import LockedSweet
 from app.repositories.people.customers import CustomerToSell
 from app.repositories.selling.sale_writer import NewSale, NewSaleLine, NewSaleLineTax
 from app.services.common.access import Actor
 from app.services.selling.basket import Basket
 from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms
+from app.services.selling.settlement import Settlement
 
 
 def new_sale(
@@ -20,6 +22,7 @@ def new_sale(
     sweets: Mapping[int, LockedSweet],
     terms: SaleTerms,
     price: SalePrice,
+    settlement: Settlement,
     costs: Sequence[Decimal | None],
 ) -> NewSale:
     """Return the rows of a sale, with snapshots of its sweets, and of a business that buys, as they are now."""
@@ -56,8 +59,6 @@ def new_sale(
         buyer_id=None if actor.is_staff else actor.user_id,
         seller_id=actor.user_id if actor.is_staff else None,
         customer_id=basket.customer_id,
-        tender=basket.tender,
-        amount_given=None if basket.amount_given is None else rounded(basket.amount_given),
         note=basket.note,
         subtotal=price.totals.subtotal,
         discount_total=price.totals.discount_total,
@@ -65,14 +66,17 @@ def new_sale(
         tax_total=price.totals.tax_total,
         tax_mode=terms.tax_mode,
         total=price.totals.total,
-        rounding=price.rounding,
-        cash_rounding=price.cash_rounding,
+        rounding=settlement.rounding,
+        due=settlement.due,
         default_currency=terms.context.defaults.currency,
         idempotency_key=basket.request_key.key if basket.request_key else None,
         created_at=basket.placed_at,
         sold_at=basket.sold_at,
         late_reason=basket.late_reason,
         business_day=terms.context.business_days.of(basket.happened_at),
+        held_until=None
+        if actor.is_staff
+        else basket.placed_at + timedelta(hours=terms.context.settings.order_hold_hours),
         invoiced_name=None if business is None else business.name,
         invoiced_gstin=None if business is None else business.gstin,
         invoiced_address=None if business is None else business.address,

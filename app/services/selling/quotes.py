@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.money import QUANTITY_PLACES, rounded
-from app.models import Role
+from app.core.money import QUANTITY_PLACES, rounded, rounding_to, zero
+from app.models import STAFF, Role, Tender
 from app.repositories.catalogue.sweets_for_sale import SweetForSaleRepository
 from app.schemas.problem import ProblemField
 from app.schemas.quote import QuoteAmountsRead, QuoteLineRead, QuoteRead
@@ -14,6 +14,7 @@ from app.services.common.context import ShopContext
 from app.services.selling.basket import BasketContents
 from app.services.selling.basket_lines import named_sweets, with_sweets
 from app.services.selling.pricing.discounts import LineDiscount
+from app.services.selling.pricing.sale_amounts import check_within_books
 from app.services.selling.pricing.totals import LineAmounts
 from app.services.selling.quote_rules import QuotedLine, quote_basket
 from app.services.selling.sale_terms import SaleTermsService
@@ -27,7 +28,7 @@ class QuoteService:
         self._sweets = SweetForSaleRepository(session)
         self._terms = SaleTermsService(session, context)
 
-    async def quote(self, basket: BasketContents, role: Role) -> QuoteRead:
+    async def quote(self, basket: BasketContents, role: Role, tender: str | None) -> QuoteRead:
         """Return the price of a basket for somebody of a role, and everything a sale of it would refuse.
 
         One statement; two more where a sweet is taxed, one more where something is discounted.
@@ -38,15 +39,19 @@ class QuoteService:
         sweets = {sweet.id: sweet for sweet in offered}
         terms = await self._terms.of([basket], sweets, cash_rounding)
         quote = quote_basket(basket, sweets, terms, role)
+        total = quote.price.totals.total
+        is_cash = tender == Tender.CASH if tender else role in STAFF
+        rounding = rounding_to(total, terms.cash_rounding) if is_cash else zero()
+        check_within_books(total + rounding)
         return QuoteRead(
             lines=[_line(line_no, quoted) for line_no, quoted in enumerate(quote.lines, 1)],
             subtotal=quote.price.totals.subtotal,
             discount_total=quote.price.totals.discount_total,
             tax_total=quote.price.totals.tax_total,
             tax_mode=terms.tax_mode or self._context.settings.tax_mode,
-            total=quote.price.totals.total,
-            rounding=quote.price.rounding,
-            amount_due=quote.price.amount_due,
+            total=total,
+            rounding=rounding,
+            amount_due=total + rounding,
             currency=self._context.settings.currency,
             can_be_sold=not quote.problems,
             problems=[ProblemField(pointer=one.pointer, code=one.code, detail=one.detail) for one in quote.problems],

@@ -40,6 +40,8 @@ def refundable(sale: SaleToUndo | None) -> SaleToUndo:
         raise sale_not_found()
     if sale.status is SaleStatus.VOIDED:
         raise Conflict("sale_voided", "This sale was voided: all of it was undone already.")
+    if sale.due > 0:
+        raise Conflict("sale_unpaid", "This sale is not paid yet. Take the payment first, or void the sale.")
     return sale
 
 

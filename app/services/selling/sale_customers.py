@@ -3,8 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import Conflict, Forbidden
-from app.models import Role
+from app.models import Role, Tender
 from app.repositories.people.customers import CustomerRepository
+from app.repositories.selling.payments import PaymentRepository
 from app.repositories.selling.sales import SaleRepository
 from app.schemas.sale import SaleCustomerPut
 from app.services.common.access import Actor
@@ -25,6 +26,7 @@ class SaleCustomerService:
         self._audit = AuditService(session, context)
         self._customers = CustomerRepository(session)
         self._sales = SaleRepository(session)
+        self._payments = PaymentRepository(session)
         self._shown = SaleService(session, context)
 
     async def put(self, actor: Actor, sale_id: int, put: SaleCustomerPut) -> str:
@@ -42,9 +44,15 @@ class SaleCustomerService:
         own = actor.customer_id is not None and actor.customer_id in (customer_id, sale.customer_id)
         if own and actor.role is Role.SALESPERSON and customer_id != sale.customer_id:
             raise Forbidden("own_purchase", "Nobody puts a purchase of their own on or off a name. Ask an admin.")
+        if customer_id != sale.customer_id and await self._is_on_account(sale_id):
+            detail = "This was taken on the account of its customer. Void or refund it, and sell it to the other one."
+            raise Conflict("sale_on_account", detail)
         becomes_invoice = sale.invoiced_gstin is None and any(customer.gstin for customer in found.values())
         if customer_id != sale.customer_id or becomes_invoice:
             await self._sales.set_customer(sale_id, customer_id)
             before, after = {"customer_id": sale.customer_id}, {"customer_id": customer_id}
             await self._audit.record(actor, "sale.customer_changed", sale_id, before=before, after=after)
         return await self._shown.get(actor, sale_id)
+
+    async def _is_on_account(self, sale_id: int) -> bool:
+        return any(one.tender == Tender.ACCOUNT for one in await self._payments.of_sale(sale_id))

@@ -2,22 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.core.clock import BusinessDays
 from app.core.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
-from app.core.money import rounded
+from app.core.money import zero
 from app.models import STAFF, WEIGHED, Role, Tender
 from app.repositories.catalogue.sweets import LockedSweet, SweetForSale
 from app.repositories.people.customers import CustomerToSell
+from app.repositories.selling.orders import BuyersOrders
 from app.repositories.selling.sale_writer import NewSale
 from app.services.common.access import Actor
 from app.services.people.customers import customer_not_found
 from app.services.selling.basket import Basket, BasketContents, BasketLine
 from app.services.selling.basket_lines import is_regular, takes_all, with_all_left
+from app.services.selling.buyer_limits import check_limits, check_may_buy, count
+from app.services.selling.drawers.rules import drawer_required
 from app.services.selling.new_sale import new_sale
-from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms, price_basket
+from app.services.selling.pricing.sale_amounts import SalePrice, SaleTerms, check_within_books, price_basket
+from app.services.selling.settlement import AskedPayment, Settlement, check_tenders, settle
 from app.services.stock.allocation import Allocation
 from app.services.stock.rules import check_step, insufficient_stock, sellable, shortage
 
@@ -31,15 +35,22 @@ class LockedShop:
     sweets: Mapping[int, LockedSweet]
     allocation: Allocation
     terms: SaleTerms
+    orders: BuyersOrders | None = None
+    """What the buyers have ordered, those baskets included that were accepted so far; None without limits."""
+    without_drawer: frozenset[int] = frozenset()
+    """Those of the sellers who may take no cash, because they have no drawer open."""
+    charged: dict[int, Decimal] = field(default_factory=dict)
+    """What the baskets accepted so far put on the account of each customer."""
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedSale:
-    """A sale to be written, and the parts of lots that each of its lines takes."""
+    """A sale to be written with its payments, and the parts of lots that each of its lines takes."""
 
     basket: Basket
     actor: Actor
     price: SalePrice
+    settlement: Settlement
     sale: NewSale
     lots: Sequence[Sequence[tuple[int, Decimal]]]
 
@@ -49,6 +60,8 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
 
     The actor is confirmed already: the login is valid, and the role is still the token's.
     """
+    settings = shop.terms.context.settings
+    check_may_buy(actor, settings)
     check_discount_is_by_staff(basket, actor.role)
     _check_moment(basket, actor, shop.terms.context.business_days)
     _check_customer(basket, actor, shop.customers)
@@ -56,16 +69,23 @@ def sell(basket: Basket, actor: Actor, shop: LockedShop) -> AcceptedSale:
     for line in basket.lines:
         check_line(line, shop.sweets.get(line.sweet_id), basket, shop.allocation.available(line.sweet_id))
     _check_stock(basket, shop.sweets, shop.allocation)
+    if shop.orders is not None:
+        check_limits(basket, actor, settings, shop.sweets, shop.orders)
     price = price_basket(basket, shop.sweets, shop.terms, actor.role)
-    _check_max_total(basket, price.amount_due)
-    _check_amount_given(basket, price.amount_due)
+    settlement = _settle(basket, actor, price.totals.total, shop)
+    _check_max_total(basket, price.totals.total + settlement.rounding)
+    if settlement.cash > 0 and actor.user_id in shop.without_drawer:
+        raise drawer_required()
+    _check_account(basket, settlement, shop)
+    if shop.orders is not None and not actor.is_staff:
+        count(basket, actor, shop.orders)
 
     lots = [shop.allocation.take(line.sweet_id, line.quantity) for line in basket.lines]
     costs = [shop.allocation.cost(parts) for parts in lots]
     customer_id = customer_of(basket, actor)
     customer = None if customer_id is None else shop.customers.get(customer_id)
-    sale = new_sale(basket, actor, customer, shop.sweets, shop.terms, price, costs)
-    return AcceptedSale(basket, actor, price, sale, lots)
+    sale = new_sale(basket, actor, customer, shop.sweets, shop.terms, price, settlement, costs)
+    return AcceptedSale(basket, actor, price, settlement, sale, lots)
 
 
 def customer_of(basket: Basket, actor: Actor) -> int | None:
@@ -155,16 +175,42 @@ def _check_max_total(basket: Basket, due: Decimal) -> None:
         raise Conflict("total_above_max", f"It costs {due} now, which is more than the buyer was shown.")
 
 
-def _check_amount_given(basket: Basket, due: Decimal) -> None:
-    """Refuse cash for another tender, and cash that does not cover the amount due."""
-    given = basket.amount_given
-    if given is None:
+def _settle(basket: Basket, actor: Actor, total: Decimal, shop: LockedShop) -> Settlement:
+    """Settle a sale over the counter in full; a customer's purchase is due until it is collected."""
+    if not actor.is_staff:
+        if basket.payments:
+            detail = "You pay when you collect. Leave the payment out."
+            raise _refusal(basket.payments[0].pointer, "payment_by_customer", detail)
+        return Settlement([], total)
+    payments = basket.payments or (AskedPayment(Tender.CASH),)
+    check_tenders([(one.tender, one.tender_pointer) for one in payments], shop.terms.context.settings)
+    settlement = settle(payments, total, shop.terms.cash_rounding, in_full=True)
+    check_within_books(total + settlement.rounding)
+    return settlement
+
+
+def _check_account(basket: Basket, settlement: Settlement, shop: LockedShop) -> None:
+    """Refuse goods on account to nobody known, and above what a customer may owe."""
+    charge = settlement.on_account
+    if charge == 0:
         return
-    if basket.tender != Tender.CASH:
-        raise _refusal("/amount_given", "amount_given_not_cash", "Only cash is given and changed: leave it out.")
-    if given < due:
-        detail = f"{rounded(given)} is too little for {due}: {rounded(due - given)} is missing."
-        raise _refusal("/amount_given", "amount_given_too_small", detail)
+    pointer = next(one.tender_pointer for one in basket.payments if one.tender == Tender.ACCOUNT)
+    if basket.customer_id is None:
+        detail = "Say with customer_id whose account it goes on."
+        raise _refusal(pointer, "account_needs_customer", detail)
+    customer = shop.customers[basket.customer_id]
+    left = customer.credit_left - shop.charged.get(basket.customer_id, zero())
+    check_credit(customer, left, charge)
+    shop.charged[basket.customer_id] = shop.charged.get(basket.customer_id, zero()) + charge
+
+
+def check_credit(customer: CustomerToSell, left: Decimal, charge: Decimal) -> None:
+    """Refuse a charge above what is left of a customer's limit."""
+    if customer.credit_limit is None and left <= 0 < charge:
+        raise Conflict("no_account", f"{customer.name} takes nothing on account. Ask an admin for a limit.")
+    if left < charge:
+        detail = f"{customer.name} may take {max(left, zero())} more on account, and this is {charge}."
+        raise Conflict("credit_limit_exceeded", detail, extra={"left": str(max(left, zero()))})
 
 
 def _refusal(pointer: str, code: str, detail: str) -> Invalid:

@@ -1,4 +1,4 @@
-"""Notifications: messages that admins and the shop itself send to a role."""
+"""Notifications: messages that admins send to a role, and the shop itself to a role or to one person."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,7 +21,7 @@ class NotificationService:
         self._notifications = NotificationRepository(session)
 
     async def list_notifications(self, actor: Actor, query: NotificationQuery, page: Page) -> Slice:
-        """Return one page of the notifications to the actor's present role since their account was created."""
+        """Return one page of the notifications to the actor, and to their role since their account was created."""
         return await self._notifications.list_json(actor.user_id, actor.role, query.filters(), page)
 
     async def get(self, actor: Actor, notification_id: int) -> str:

@@ -14,6 +14,7 @@ def shop_profile(context: ShopContext) -> ShopRead:
         currency=settings.currency,
         time_zone=settings.time_zone,
         today=context.today(),
+        customers_may_buy=settings.customers_may_buy,
     )
 
 
@@ -25,4 +26,7 @@ def staff_limits(context: ShopContext, role: Role) -> StaffLimitsRead:
         max_refund=None if is_admin else settings.salesperson_max_refund,
         may_refund_own_sales=is_admin or settings.salesperson_may_refund_own_sales,
         may_restock=is_admin or settings.salesperson_may_restock,
+        other_tenders=settings.other_tenders,
+        draws_upi_codes=settings.draws_upi_codes,
+        cash_rounding=settings.cash_rounding,
     )

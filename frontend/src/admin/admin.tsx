@@ -26,7 +26,10 @@ const AllRefunds = lazy(() => import("./sales/all-refunds.tsx"));
 const Figures = lazy(() => import("./figures/figures.tsx"));
 const Customers = lazy(() => import("./sales/customers.tsx"));
 const CustomerPage = lazy(() => import("./sales/customer-page.tsx"));
+const StatementPage = lazy(() => import("./accounts/statement-page.tsx"));
+const DuesPage = lazy(() => import("./accounts/dues-page.tsx"));
 const Exports = lazy(() => import("./sales/exports.tsx"));
+const Money = lazy(() => import("./money/money.tsx"));
 const People = lazy(() => import("./people/people.tsx"));
 const PersonPage = lazy(() => import("./people/person-page.tsx"));
 const Invitations = lazy(() => import("./people/invitations.tsx"));
@@ -65,7 +68,10 @@ export default function Admin() {
           {isAdmin && <Route path="sales/figures" element={<Figures />} />}
           <Route path="sales/customers" element={<Customers />} />
           <Route path="sales/customers/:id" element={<CustomerPage />} />
+          <Route path="sales/customers/:id/statement" element={<StatementPage />} />
+          {isAdmin && <Route path="sales/dues" element={<DuesPage />} />}
           {isAdmin && <Route path="sales/exports" element={<Exports />} />}
+          <Route path="money/*" element={<Money />} />
           <Route path="people/logins" element={<Logins />} />
           {isAdmin && (
             <>

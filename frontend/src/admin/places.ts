@@ -2,7 +2,7 @@ import { addresses } from "../addresses.ts";
 import type { Role } from "../api/session.ts";
 import type { StaffIconName } from "../ui/staff-icon.tsx";
 
-export type PlaceName = "today" | "catalogue" | "stock" | "buying" | "sales" | "people" | "shop";
+export type PlaceName = "today" | "catalogue" | "stock" | "buying" | "sales" | "money" | "people" | "shop";
 
 const { admin } = addresses;
 
@@ -48,7 +48,13 @@ export const officeAddresses = {
   figures: `${admin}/sales/figures`,
   customers: `${admin}/sales/customers`,
   customer: (id: number) => `${admin}/sales/customers/${id}`,
+  statement: (customer: number) => `${admin}/sales/customers/${customer}/statement`,
+  dues: `${admin}/sales/dues`,
   exports: `${admin}/sales/exports`,
+  drawers: `${admin}/money`,
+  takings: `${admin}/money/takings`,
+  journal: `${admin}/money/journal`,
+  drawer: (id: number) => `${admin}/money/drawers/${id}`,
   people: `${admin}/people`,
   person: (id: number) => `${admin}/people/${id}`,
   invitations: `${admin}/people/invitations`,
@@ -81,8 +87,11 @@ export const OF_ADMINS: readonly string[] = [
   "stock/adjustments/*",
   "stock/counts/*",
   "buying/*",
+  "sales/dues",
   "sales/exports",
   "sales/figures",
+  "money/takings",
+  "money/journal",
   "people/*",
   "shop/*",
 ];
@@ -93,6 +102,7 @@ export const PLACES: readonly Place[] = [
   { name: "stock", address: officeAddresses.stock, icon: "box", roles: STAFF },
   { name: "buying", address: officeAddresses.buying, icon: "truck", roles: ADMINS },
   { name: "sales", address: officeAddresses.sales, icon: "receipt", roles: STAFF },
+  { name: "money", address: officeAddresses.drawers, icon: "cash", roles: STAFF },
   { name: "people", address: officeAddresses.people, icon: "people", roles: ADMINS },
   { name: "shop", address: officeAddresses.shop, icon: "shop", roles: ADMINS },
 ];

@@ -388,6 +388,54 @@ export interface paths {
         patch: operations["update_customer"];
         trace?: never;
     };
+    "/api/customers/{customer_id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_customer_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/account/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["pay_on_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/account/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_account_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/merge": {
         parameters: {
             query?: never;
@@ -412,6 +460,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["list_customer_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_customer_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/dues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_dues"];
         put?: never;
         post?: never;
         delete?: never;
@@ -468,6 +548,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboard/takings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_takings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/tenders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_tenders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/top-sweets": {
         parameters: {
             query?: never;
@@ -500,6 +612,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drawer-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_drawer_sessions"];
+        put?: never;
+        post: operations["open_drawer_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drawer-sessions/{drawer_session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_drawer_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drawer-sessions/{drawer_session_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["close_drawer_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drawer-sessions/{drawer_session_id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_drawer_movements"];
+        put?: never;
+        post: operations["create_drawer_movement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drawer-sessions/{drawer_session_id}/movements/{drawer_movement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_drawer_movement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drawer-sessions/{drawer_session_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_drawer_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports/catalogue.csv": {
         parameters: {
             query?: never;
@@ -524,6 +732,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["export_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_journal_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/journal.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["export_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/journal.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["export_journal_to_tally"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1108,6 +1364,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sales/{sale_id}/collect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["collect_sale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sales/{sale_id}/customer": {
         parameters: {
             query?: never;
@@ -1134,6 +1406,22 @@ export interface paths {
         get: operations["list_sale_lots"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/{sale_id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["pay_sale"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1198,6 +1486,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["quote_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sales/{sale_id}/upi-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_sale_upi_code"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1668,6 +1972,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upi-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_upi_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -1800,6 +2120,48 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountEntryRead: {
+            amount: string;
+            balance: string;
+            /** Format: date */
+            business_day: string;
+            change: string | null;
+            given: string | null;
+            id: number;
+            kind: components["schemas"]["EntryKind"];
+            note: string | null;
+            /** Format: date-time */
+            occurred_at: string;
+            reference: string | null;
+            refund_id: number | null;
+            refund_number: string | null;
+            sale_id: number | null;
+            sale_number: string | null;
+            taken_by: number;
+            tender: string;
+        };
+        AccountPaymentCreate: {
+            amount: string | number;
+            given?: string | number | null;
+            /** @default payment */
+            kind: components["schemas"]["AccountPaymentKind"];
+            note?: string | null;
+            reference?: string | null;
+            tender: string;
+        };
+        /** @enum {string} */
+        AccountPaymentKind: "payment" | "payback";
+        AccountRead: {
+            balance: string;
+            credit_limit: string | null;
+            customer_id: number;
+            items: components["schemas"]["AccountEntryRead"][];
+            left: string;
+            next_cursor: string | null;
+            overdue: components["schemas"]["OverdueRead"];
+            total?: number | null;
+            total_is_exact?: boolean | null;
+        };
         AdjustedLot: {
             id: number;
             lot_id: number;
@@ -1978,6 +2340,7 @@ export interface components {
             margin_percent: string | null;
             net: string;
             paid: string;
+            paid_change_percent: string | null;
             previous: components["schemas"]["FiguresRead"];
             refund_count: number;
             refunds: string;
@@ -2020,6 +2383,7 @@ export interface components {
         };
         CustomerCreate: {
             address?: string | null;
+            credit_limit?: string | number | null;
             email?: string | null;
             gstin?: string | null;
             link_code?: string | null;
@@ -2027,6 +2391,12 @@ export interface components {
             note?: string | null;
             phone?: string | null;
             user_id?: number | null;
+        };
+        CustomerDuesRead: {
+            balance: string;
+            count: number;
+            items: components["schemas"]["DueCustomerRead"][];
+            overdue: components["schemas"]["OverdueRead"];
         };
         CustomerMerge: {
             from_customer_id: number;
@@ -2039,8 +2409,10 @@ export interface components {
         };
         CustomerRead: {
             address: string | null;
+            balance: string;
             /** Format: date-time */
             created_at: string;
+            credit_limit: string | null;
             email: string | null;
             gstin: string | null;
             id: number;
@@ -2053,6 +2425,7 @@ export interface components {
         };
         CustomerUpdate: {
             address?: string | null;
+            credit_limit?: string | number | null;
             email?: string | null;
             gstin?: string | null;
             link_code?: string | null;
@@ -2077,6 +2450,203 @@ export interface components {
             percent?: string | number | null;
             reason: string;
         };
+        DrawerAccount: {
+            amount: string;
+            count: number;
+        };
+        DrawerBilled: {
+            discount_total: string;
+            subtotal: string;
+            tax_total: string;
+            total: string;
+        };
+        DrawerCash: {
+            account: string;
+            moved_in: string;
+            moved_out: string;
+            opening_float: string;
+            refunds: string;
+            sales: string;
+            voids: string;
+        };
+        DrawerClose: {
+            counted: string | number;
+            counted_notes?: {
+                [key: string]: number;
+            } | null;
+            reason?: string | null;
+        };
+        DrawerMovementCreate: {
+            amount: string | number;
+            kind: components["schemas"]["DrawerMovementKind"];
+            reason: string;
+        };
+        /** @enum {string} */
+        DrawerMovementKind: "in" | "out";
+        DrawerMovementPage: {
+            items: components["schemas"]["DrawerMovementRead"][];
+            next_cursor: string | null;
+            total?: number | null;
+            total_is_exact?: boolean | null;
+        };
+        DrawerMovementRead: {
+            amount: string;
+            id: number;
+            kind: components["schemas"]["DrawerMovementKind"];
+            /** Format: date-time */
+            moved_at: string;
+            moved_by: components["schemas"]["StaffName"];
+            reason: string;
+        };
+        DrawerRefunds: {
+            amount: string;
+            count: number;
+            first_number: string | null;
+            last_number: string | null;
+        };
+        /** @enum {string} */
+        DrawerReportFormat: "json" | "html" | "pdf";
+        /** @enum {string} */
+        DrawerReportKind: "x" | "z";
+        DrawerReportRead: {
+            account: components["schemas"]["DrawerAccount"];
+            billed: components["schemas"]["DrawerBilled"];
+            /** Format: date */
+            business_day: string;
+            cash: components["schemas"]["DrawerCash"];
+            closed_at: string | null;
+            closed_by: components["schemas"]["StaffName"] | null;
+            counted: string | null;
+            counted_notes: {
+                [key: string]: number;
+            } | null;
+            currency: string;
+            difference: string | null;
+            drawer: string | null;
+            expected: string;
+            id: number;
+            is_from_earlier_day: boolean;
+            is_open: boolean;
+            movements: components["schemas"]["DrawerMovementRead"][];
+            /** Format: date-time */
+            opened_at: string;
+            opened_by: components["schemas"]["StaffName"];
+            opening_float: string;
+            opening_notes: {
+                [key: string]: number;
+            } | null;
+            /** Format: date-time */
+            printed_at: string;
+            reason: string | null;
+            refunds: components["schemas"]["DrawerRefunds"];
+            report: components["schemas"]["DrawerReportKind"];
+            rounding: string;
+            sales: components["schemas"]["DrawerSales"];
+            taxes: components["schemas"]["DrawerTax"][];
+            tenders: components["schemas"]["DrawerTender"][];
+            voids: components["schemas"]["DrawerVoids"];
+        };
+        DrawerSales: {
+            amount: string;
+            count: number;
+            first_number: string | null;
+            last_number: string | null;
+        };
+        DrawerSessionCreate: {
+            drawer?: string | null;
+            opening_float: string | number;
+            opening_notes?: {
+                [key: string]: number;
+            } | null;
+        };
+        DrawerSessionPage: {
+            items: components["schemas"]["DrawerSessionRead"][];
+            next_cursor: string | null;
+            total?: number | null;
+            total_is_exact?: boolean | null;
+        };
+        DrawerSessionRead: {
+            /** Format: date */
+            business_day: string;
+            closed_at: string | null;
+            closed_by: components["schemas"]["StaffName"] | null;
+            counted: string | null;
+            counted_notes: {
+                [key: string]: number;
+            } | null;
+            difference: string | null;
+            drawer: string | null;
+            expected: string;
+            id: number;
+            is_from_earlier_day: boolean;
+            is_open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by: components["schemas"]["StaffName"];
+            opening_float: string;
+            opening_notes: {
+                [key: string]: number;
+            } | null;
+            reason: string | null;
+        };
+        DrawerTakingsRead: {
+            drawer: string | null;
+            given_back: string;
+            net: string;
+            payments: number;
+            seller: components["schemas"]["SellerOfTakings"] | null;
+            sessions: number;
+            taken: string;
+        };
+        DrawerTax: {
+            amount: string;
+            amount_given_back: string;
+            component: string;
+            rate_percent: string;
+            taxable: string;
+            taxable_given_back: string;
+        };
+        DrawerTender: {
+            count: number;
+            given_back: string;
+            net: string;
+            taken: string;
+            tender: string;
+        };
+        DrawerVoids: {
+            amount: string;
+            count: number;
+        };
+        DueCustomerRead: {
+            balance: string;
+            credit_limit: string | null;
+            customer_id: number;
+            name: string;
+            oldest: string | null;
+            overdue: components["schemas"]["OverdueRead"];
+            phone: string | null;
+        };
+        DueOrderRead: {
+            /** Format: date-time */
+            created_at: string;
+            customer_id: number | null;
+            days: number;
+            due: string;
+            held_until: string | null;
+            name: string | null;
+            number: string;
+            sale_id: number;
+        };
+        DuesRead: {
+            customers: components["schemas"]["CustomerDuesRead"];
+            /** Format: date */
+            day: string;
+            deposits: string;
+            orders: components["schemas"]["OrderDuesRead"];
+            owed: string;
+        };
+        /** @enum {string} */
+        EntryKind: "charge" | "payment" | "refund" | "void" | "payback";
         FiguresRead: {
             average_sale: string | null;
             cost: string;
@@ -2181,6 +2751,14 @@ export interface components {
             line_count: number;
             title: string | null;
             total: string;
+        };
+        HourTakingsRead: {
+            given_back: string;
+            hour: number;
+            net: string;
+            payments: number;
+            taken: string;
+            weekday: number;
         };
         ImportHeader: {
             line: number;
@@ -2331,6 +2909,21 @@ export interface components {
             gstin: string;
             name: string;
         };
+        JournalAccountRead: {
+            account: string;
+            credit: string;
+            debit: string;
+        };
+        JournalRead: {
+            credit: string;
+            currency: string;
+            debit: string;
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["JournalAccountRead"][];
+            /** Format: date */
+            to: string;
+        };
         LabelCreate: {
             /** @default 1 */
             copies: number;
@@ -2415,6 +3008,12 @@ export interface components {
             threshold: string;
             unit: components["schemas"]["Unit"];
         };
+        MoneyTakenRead: {
+            given_back: string;
+            net: string;
+            payments: number;
+            taken: string;
+        };
         /** @enum {string} */
         MovementKind: "restock" | "sale" | "void" | "return" | "adjustment" | "count";
         MovementPage: {
@@ -2424,7 +3023,7 @@ export interface components {
             total_is_exact?: boolean | null;
         };
         MovementRead: {
-            actor_id: number;
+            actor_id: number | null;
             adjustment_id: number | null;
             document_number: string | null;
             id: number;
@@ -2455,7 +3054,7 @@ export interface components {
             title: string;
         };
         /** @enum {string} */
-        NotificationKind: "message" | "stock" | "expiry";
+        NotificationKind: "message" | "stock" | "expiry" | "order";
         NotificationPage: {
             items: components["schemas"]["NotificationRead"][];
             next_cursor: string | null;
@@ -2470,15 +3069,26 @@ export interface components {
             kind: components["schemas"]["NotificationKind"];
             read_at: string | null;
             roles: components["schemas"]["Role"][];
+            sale_id: number | null;
             sender_id: number | null;
             sweet_id: number | null;
             title: string;
+        };
+        OrderDuesRead: {
+            count: number;
+            due: string;
+            items: components["schemas"]["DueOrderRead"][];
         };
         OrderedLine: {
             pack_cost: string | number;
             pack_size: string | number;
             packs: number;
             sweet_id: number;
+        };
+        OverdueRead: {
+            days_30: string;
+            days_60: string;
+            days_90: string;
         };
         PasswordChange: {
             /** Format: password */
@@ -2490,6 +3100,26 @@ export interface components {
             /** Format: password */
             new_password: string;
         };
+        PaymentCreate: {
+            amount: string | number;
+            given?: string | number | null;
+            reference?: string | null;
+            tender: string;
+        };
+        PaymentRead: {
+            amount: string;
+            change: string | null;
+            drawer_session_id: number | null;
+            given: string | null;
+            id: number;
+            reference: string | null;
+            /** Format: date-time */
+            taken_at: string;
+            taken_by: number;
+            tender: string;
+        };
+        /** @enum {string} */
+        PaymentState: "paid" | "due" | "partly_paid";
         /** @enum {string} */
         PeriodKind: "day" | "week" | "month";
         Problem: {
@@ -2636,8 +3266,7 @@ export interface components {
         QuoteCreate: {
             discount?: components["schemas"]["DiscountCreate"] | null;
             lines: components["schemas"]["SaleLineCreate"][];
-            /** @default cash */
-            tender: components["schemas"]["Tender"];
+            tender?: string | null;
         };
         QuoteLineRead: {
             amounts: components["schemas"]["QuoteAmountsRead"] | null;
@@ -2715,10 +3344,11 @@ export interface components {
         };
         RefundCreate: {
             lines: components["schemas"]["RefundLineCreate"][];
+            payments?: components["schemas"]["RefundPaymentCreate"][] | null;
             reason?: string | null;
             /** @default false */
             restock: boolean;
-            tender?: components["schemas"]["Tender"] | null;
+            tender?: string | null;
         };
         RefundLineCreate: {
             amount?: string | number | null;
@@ -2749,13 +3379,33 @@ export interface components {
             total?: number | null;
             total_is_exact?: boolean | null;
         };
+        RefundPaymentCreate: {
+            amount: string | number;
+            reference?: string | null;
+            tender: string;
+        };
+        RefundPaymentQuote: {
+            amount: string;
+            tender: string;
+        };
+        RefundPaymentRead: {
+            amount: string;
+            drawer_session_id: number | null;
+            id: number;
+            reference: string | null;
+            /** Format: date-time */
+            taken_at: string;
+            taken_by: number;
+            tender: string;
+        };
         RefundQuoteRead: {
             amount_due: string;
             discount_total: string;
+            payments: components["schemas"]["RefundPaymentQuote"][];
             rounding: string;
             subtotal: string;
             tax_total: string;
-            tender: components["schemas"]["Tender"];
+            tender: string | null;
             total: string;
         };
         RefundRead: {
@@ -2769,6 +3419,7 @@ export interface components {
             id: number;
             lines: components["schemas"]["RefundLineRead"][];
             number: string;
+            payments: components["schemas"]["RefundPaymentRead"][];
             reason: string | null;
             refunded_by: number;
             rounding: string;
@@ -2776,7 +3427,7 @@ export interface components {
             sale_number: string;
             subtotal: string;
             tax_total: string;
-            tender: components["schemas"]["Tender"];
+            tender: string | null;
             total: string;
         };
         RefusedRow: {
@@ -2840,7 +3491,7 @@ export interface components {
             unit_cost?: string | number | null;
         };
         RestockRead: {
-            actor_id: number;
+            actor_id: number | null;
             adjustment_id: number | null;
             document_number: string | null;
             id: number;
@@ -2869,6 +3520,9 @@ export interface components {
         RoleChange: {
             role: components["schemas"]["Role"];
         };
+        SaleCollect: {
+            payments?: components["schemas"]["PaymentCreate"][] | null;
+        };
         SaleCreate: {
             amount_given?: string | number | null;
             customer_id?: number | null;
@@ -2877,9 +3531,9 @@ export interface components {
             lines: components["schemas"]["SaleLineCreate"][];
             max_total?: string | number | null;
             note?: string | null;
+            payments?: components["schemas"]["PaymentCreate"][] | null;
             sold_at?: string | null;
-            /** @default cash */
-            tender: components["schemas"]["Tender"];
+            tender?: string | null;
         };
         SaleCustomerPut: {
             customer_id: number | null;
@@ -2949,18 +3603,24 @@ export interface components {
             business_day: string;
             buyer_id: number | null;
             change: string | null;
+            collected_at: string | null;
+            collected_by: number | null;
             /** Format: date-time */
             created_at: string;
             currency: string;
             customer_id: number | null;
             discount_reason: string | null;
             discount_total: string;
+            due: string;
+            held_until: string | null;
             id: number;
             invoiced_to: components["schemas"]["InvoicedTo"] | null;
             late_reason: string | null;
             lines: components["schemas"]["SaleLineRead"][];
             note: string | null;
             number: string;
+            payment_state: components["schemas"]["PaymentState"] | null;
+            payments: components["schemas"]["PaymentRead"][];
             refunded_total: string;
             rounding: string;
             seller_id: number | null;
@@ -2969,7 +3629,7 @@ export interface components {
             subtotal: string;
             tax_mode: components["schemas"]["TaxMode"];
             tax_total: string;
-            tender: components["schemas"]["Tender"];
+            tender: string | null;
             total: string;
             void_reason: string | null;
             voided_at: string | null;
@@ -2997,6 +3657,18 @@ export interface components {
             is_required: boolean;
             on_since: string | null;
             recovery_codes_left: number;
+        };
+        SellerOfTakings: {
+            email: string;
+            full_name: string | null;
+            id: number;
+        };
+        SellerTakingsRead: {
+            given_back: string;
+            net: string;
+            payments: number;
+            seller: components["schemas"]["SellerOfTakings"] | null;
+            taken: string;
         };
         SessionPage: {
             items: components["schemas"]["SessionRead"][];
@@ -3031,13 +3703,22 @@ export interface components {
             admin_max_discount_percent?: string | number | null;
             cash_rounding?: ("0" | "0.05" | "0.10" | "0.50" | "1") | null;
             currency?: string | null;
+            customer_max_open_orders?: number | null;
+            customer_max_per_day_box?: string | number | null;
+            customer_max_per_day_g?: string | number | null;
+            customer_max_per_day_kg?: string | number | null;
+            customer_max_per_day_piece?: string | number | null;
+            customers_may_buy?: boolean | null;
             day_end?: string | null;
+            drawer_required_for_cash?: boolean | null;
             expiring_soon_days?: number | null;
             low_stock_policy?: components["schemas"]["LowStockPolicy"] | null;
             low_stock_threshold_box?: string | number | null;
             low_stock_threshold_g?: string | number | null;
             low_stock_threshold_kg?: string | number | null;
             low_stock_threshold_piece?: string | number | null;
+            order_hold_hours?: number | null;
+            other_tenders?: string[] | null;
             phone_region?: string | null;
             receipt_footer?: string | null;
             receipt_header?: string | null;
@@ -3052,20 +3733,54 @@ export interface components {
             shop_name?: string | null;
             tax_mode?: components["schemas"]["TaxMode"] | null;
             time_zone?: string | null;
+            upi_id?: string | null;
+            upi_name?: string | null;
         };
         ShopRead: {
             address: string;
             currency: string;
+            customers_may_buy: boolean;
             name: string;
             time_zone: string;
             /** Format: date */
             today: string;
         };
         StaffLimitsRead: {
+            cash_rounding: string;
+            draws_upi_codes: boolean;
             max_discount_percent: string;
             max_refund: string | null;
             may_refund_own_sales: boolean;
             may_restock: boolean;
+            other_tenders: string[];
+        };
+        StaffName: {
+            id: number;
+            name: string | null;
+        };
+        StatementCustomerRead: {
+            address: string | null;
+            gstin: string | null;
+            id: number;
+            name: string;
+            phone: string | null;
+        };
+        /** @enum {string} */
+        StatementFormat: "json" | "html" | "pdf" | "csv";
+        StatementRead: {
+            charged: string;
+            closing: string;
+            credit_limit: string | null;
+            currency: string;
+            customer: components["schemas"]["StatementCustomerRead"];
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["AccountEntryRead"][];
+            opening: string;
+            overdue: components["schemas"]["OverdueRead"];
+            paid: string;
+            /** Format: date */
+            to: string;
         };
         StatsRead: {
             currency: string;
@@ -3406,6 +4121,17 @@ export interface components {
             tax_class_id?: number | null;
             unit?: components["schemas"]["Unit"] | null;
         };
+        TakingsRead: {
+            currency: string;
+            drawers: components["schemas"]["DrawerTakingsRead"][];
+            /** Format: date */
+            from: string;
+            hours: components["schemas"]["HourTakingsRead"][];
+            sellers: components["schemas"]["SellerTakingsRead"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["MoneyTakenRead"];
+        };
         TaxClassCreate: {
             hsn_code?: string | null;
             name: string;
@@ -3452,8 +4178,23 @@ export interface components {
             /** Format: date */
             effective_from: string;
         };
-        /** @enum {string} */
-        Tender: "cash" | "card" | "upi";
+        TendersRead: {
+            currency: string;
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["TenderTakingsRead"][];
+            on_account: components["schemas"]["MoneyTakenRead"];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["MoneyTakenRead"];
+        };
+        TenderTakingsRead: {
+            given_back: string;
+            net: string;
+            payments: number;
+            taken: string;
+            tender: string;
+        };
         TokensRead: {
             access_token: string;
             expires_in: number;
@@ -3519,6 +4260,12 @@ export interface components {
         Unit: "kg" | "g" | "piece" | "box";
         /** @enum {string} */
         UnknownItems: "archive" | "skip";
+        UpiCodeRead: {
+            amount: string;
+            link: string;
+            payee: string;
+            qr_svg: string;
+        };
         /** @enum {string} */
         Urgency: "late" | "now" | "soon" | "none";
         UserCreate: {
@@ -4439,6 +5186,89 @@ export interface operations {
             };
         };
     };
+    get_customer_account: {
+        parameters: {
+            query?: {
+                count?: boolean;
+                cursor?: string | null;
+                from?: string | null;
+                limit?: number;
+                sort?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRead"];
+                };
+            };
+        };
+    };
+    pay_on_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPaymentCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEntryRead"];
+                };
+            };
+        };
+    };
+    get_account_statement: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["StatementFormat"];
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementRead"];
+                    "application/pdf": string;
+                    "text/csv": string;
+                    "text/html": string;
+                };
+            };
+        };
+    };
     merge_customer: {
         parameters: {
             query?: never;
@@ -4474,9 +5304,11 @@ export interface operations {
                 created_to?: string | null;
                 cursor?: string | null;
                 limit?: number;
+                payment_state?: components["schemas"]["PaymentState"] | null;
                 sort?: string | null;
                 status?: components["schemas"]["SaleStatus"] | null;
-                tender?: components["schemas"]["Tender"] | null;
+                tender?: string | null;
+                to_collect?: boolean | null;
             };
             header?: never;
             path: {
@@ -4492,6 +5324,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SalePage"];
+                };
+            };
+        };
+    };
+    get_customer_statement: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["StatementFormat"];
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementRead"];
+                    "application/pdf": string;
+                    "text/csv": string;
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    get_dues: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuesRead"];
                 };
             };
         };
@@ -4564,6 +5445,50 @@ export interface operations {
             };
         };
     };
+    get_takings: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakingsRead"];
+                };
+            };
+        };
+    };
+    get_tenders: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TendersRead"];
+                };
+            };
+        };
+    };
     list_top_sweets: {
         parameters: {
             query?: {
@@ -4612,6 +5537,207 @@ export interface operations {
             };
         };
     };
+    list_drawer_sessions: {
+        parameters: {
+            query?: {
+                count?: boolean;
+                cursor?: string | null;
+                limit?: number;
+                open?: boolean | null;
+                opened_by?: number | null;
+                opened_from?: string | null;
+                opened_to?: string | null;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawerSessionPage"];
+                };
+            };
+        };
+    };
+    open_drawer_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawerSessionCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawerSessionRead"];
+                };
+            };
+        };
+    };
+    get_drawer_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                drawer_session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawerSessionRead"];
+                };
+            };
+        };
+    };
+    close_drawer_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                drawer_session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawerClose"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawerSessionRead"];
+                };
+            };
+        };
+    };
+    list_drawer_movements: {
+        parameters: {
+            query?: {
+                count?: boolean;
+                cursor?: string | null;
+                limit?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                drawer_session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawerMovementPage"];
+                };
+            };
+        };
+    };
+    create_drawer_movement: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                drawer_session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawerMovementCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawerMovementRead"];
+                };
+            };
+        };
+    };
+    get_drawer_movement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                drawer_movement_id: number;
+                drawer_session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawerMovementRead"];
+                };
+            };
+        };
+    };
+    get_drawer_report: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["DrawerReportFormat"];
+            };
+            header?: never;
+            path: {
+                drawer_session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawerReportRead"];
+                    "application/pdf": string;
+                    "text/html": string;
+                };
+            };
+        };
+    };
     export_catalogue: {
         parameters: {
             query?: {
@@ -4650,6 +5776,73 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    get_journal_totals: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalRead"];
+                };
+            };
+        };
+    };
+    export_journal: {
+        parameters: {
+            query?: {
+                bom?: boolean;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    export_journal_to_tally: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
                 };
             };
         };
@@ -5646,7 +6839,7 @@ export interface operations {
                 number?: string | null;
                 refunded_by?: number | null;
                 sort?: string | null;
-                tender?: components["schemas"]["Tender"] | null;
+                tender?: string | null;
             };
             header?: never;
             path?: never;
@@ -5675,10 +6868,12 @@ export interface operations {
                 customer_id?: number | null;
                 limit?: number;
                 number?: string | null;
+                payment_state?: components["schemas"]["PaymentState"] | null;
                 seller_id?: number | null;
                 sort?: string | null;
                 status?: components["schemas"]["SaleStatus"] | null;
-                tender?: components["schemas"]["Tender"] | null;
+                tender?: string | null;
+                to_collect?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -5742,6 +6937,33 @@ export interface operations {
             };
         };
     };
+    collect_sale: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                sale_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SaleCollect"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleRead"];
+                };
+            };
+        };
+    };
     put_sale_customer: {
         parameters: {
             query?: never;
@@ -5784,6 +7006,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SaleLots"];
+                };
+            };
+        };
+    };
+    pay_sale: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                sale_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleRead"];
                 };
             };
         };
@@ -5908,6 +7157,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundQuoteRead"];
+                };
+            };
+        };
+    };
+    get_sale_upi_code: {
+        parameters: {
+            query?: {
+                amount?: string | number | null;
+            };
+            header?: never;
+            path: {
+                sale_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpiCodeRead"];
                 };
             };
         };
@@ -7071,6 +8343,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeldTicketRead"];
+                };
+            };
+        };
+    };
+    get_upi_code: {
+        parameters: {
+            query: {
+                amount: string | number;
+                reference?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpiCodeRead"];
                 };
             };
         };

@@ -30,7 +30,7 @@ export function useTillKeys(actions: Readonly<Record<string, () => void>>, find:
   }, []);
 }
 
-/** Press keys while a dialog is open, wherever the focus is. The letters of a scanner press none. */
+/** Press keys while a dialog is open, wherever the focus is but in a field of letters. The letters of a scanner press none. */
 export function useDialogKeys(actions: Readonly<Record<string, () => void>>): void {
   const has = useEffectEvent((key: string) => actions[key] !== undefined);
   const act = useEffectEvent((key: string) => actions[key]?.());
@@ -39,6 +39,7 @@ export function useDialogKeys(actions: Readonly<Record<string, () => void>>): vo
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift") return;
       const isLetter = event.key.length === 1;
+      if (isLetter && takesLetters(event.target)) return letters.forget();
       const key = event.key.toLowerCase();
       if (has(key)) event.preventDefault();
       if (!(isLetter && event.repeat)) letters.press({ key, at: event.timeStamp });
@@ -51,6 +52,10 @@ export function useDialogKeys(actions: Readonly<Record<string, () => void>>): vo
       window.removeEventListener("keydown", listen, { capture: true });
     };
   }, []);
+}
+
+function takesLetters(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("[data-letters]");
 }
 
 function isField(target: EventTarget | null): boolean {

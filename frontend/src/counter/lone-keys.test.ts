@@ -39,6 +39,12 @@ test("letters far apart act one after the other", () => {
   expect(acted).toEqual(["k", "u"]);
 });
 
+test("the letters of a fast typist act one after the other", () => {
+  type(["s", "u"], 60);
+  vi.runAllTimers();
+  expect(acted).toEqual(["s", "u"]);
+});
+
 test.each([[[..."KUP-001"]], [[..."PED-001", "Enter"]]])("no letter of the burst %j acts", (burst) => {
   type(burst, 5);
   vi.runAllTimers();

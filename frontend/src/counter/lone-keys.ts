@@ -2,7 +2,7 @@ import { SCANNER_GAP_MS } from "../staff/scanner.ts";
 
 /**
  * Tell a letter that a person presses from the first of a scanner's burst. A letter acts once no other has come soon after
- * it, or as soon as another kind of key comes; a letter of a burst does nothing.
+ * it, or as soon as a later key comes; a letter of a burst does nothing.
  */
 export class LoneKeys {
   readonly #gap: number;
@@ -23,9 +23,13 @@ export class LoneKeys {
     }
     const isBurst = at - this.#last <= this.#gap;
     this.#last = at;
-    this.forget();
+    if (isBurst) {
+      this.forget();
+      return;
+    }
+    this.#actNow();
     // Longer than the gap, because a busy page hears a key later than it was pressed.
-    if (!isBurst) this.#waiting = { key, timer: setTimeout(() => this.#actNow(), 3 * this.#gap) };
+    this.#waiting = { key, timer: setTimeout(() => this.#actNow(), 3 * this.#gap) };
   }
 
   forget(): void {

@@ -94,3 +94,11 @@ export function recentSalesQuery(number: string | null) {
       ask(api.GET("/api/sales", { params: { query: { limit: 30, ...(number !== null && { number }) } }, signal })),
   });
 }
+
+/** The orders that wait for their buyers, the oldest first. */
+export const toCollectQuery = queryOptions({
+  queryKey: ["sales", "list", "to collect"],
+  queryFn: ({ signal }) =>
+    ask(api.GET("/api/sales", { params: { query: { limit: 200, to_collect: true, sort: "created_at" } }, signal })),
+  refetchInterval: HALF_A_MINUTE,
+});

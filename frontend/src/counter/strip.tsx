@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { addresses } from "../addresses.ts";
 import { logOut } from "../api/session.ts";
@@ -13,7 +14,7 @@ import type { Connection } from "./connection.ts";
 import "./strip.css";
 
 /** The strip above: always the same height, so that the banner that takes its place moves nothing. */
-export function Strip({ connection }: { connection: Connection }) {
+export function Strip({ connection, children }: { connection: Connection; children?: ReactNode }) {
   const { counter: words } = useWords();
   const shop = useShop();
   const queries = useQueryClient();
@@ -39,6 +40,7 @@ export function Strip({ connection }: { connection: Connection }) {
         </div>
       ) : (
         <>
+          {children}
           <p className="net">
             <span className="dot" /> {words.online}
           </p>

@@ -14,9 +14,10 @@ import type { Quote } from "./queries.ts";
 import { setDiscount, type Ticket } from "./ticket/ticket.ts";
 import { changeTicket } from "./ticket/ticket-store.ts";
 
+const DrawerDialog = lazy(() => import("./drawer/drawer-dialog.tsx"));
 const SalesDialog = lazy(() => import("./sales/sales-dialog.tsx"));
 
-export type OpenDialog = "pay" | "customer" | "discount" | "hold" | "held" | "sales" | null;
+export type OpenDialog = "pay" | "customer" | "discount" | "hold" | "held" | "sales" | "collect" | "drawer" | null;
 
 /** The one dialog that lies over the till, if any. */
 export function TillDialogs({
@@ -100,10 +101,17 @@ export function TillDialogs({
   }
   if (open === "hold") return <HoldDialog ticket={ticket} holds={holds} onClose={onClose} />;
   if (open === "held") return <HeldDialog holds={holds} onClose={onClose} />;
-  if (open === "sales") {
+  if (open === "sales" || open === "collect") {
     return (
       <Suspense>
-        <SalesDialog onClose={onClose} />
+        <SalesDialog startsToCollect={open === "collect"} onClose={onClose} />
+      </Suspense>
+    );
+  }
+  if (open === "drawer") {
+    return (
+      <Suspense>
+        <DrawerDialog onClose={onClose} />
       </Suspense>
     );
   }

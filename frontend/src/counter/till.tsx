@@ -1,11 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Sale } from "../api/types.ts";
+import { limitsQuery } from "../staff/limits.ts";
 import { useScanner } from "../staff/use-scanner.ts";
 import { toast } from "../ui/messages.tsx";
 import { BigMoney } from "../ui/money.tsx";
 import { useWords } from "../words/index.tsx";
 import { useProblemWords } from "../words/use-problem-words.ts";
 import { useConnection } from "./connection.ts";
+import { DrawerButton } from "./drawer/drawer-button.tsx";
 import { HeldTabs } from "./holds/held-tabs.tsx";
 import { useHolds } from "./holds/use-holds.ts";
 import { useTillKeys } from "./keys.ts";
@@ -44,6 +47,8 @@ export function Till() {
   const total = totalOf(ticket, quote);
   const why = useWhyNotPay(ticket, quote, error, connection);
 
+  // Keys of the dialogs come faster than an answer.
+  useQuery(limitsQuery);
   useEffect(() => field.current?.focus(), []);
 
   function find() {
@@ -79,14 +84,25 @@ export function Till() {
     }
   }
 
+  const openDrawer = () => setOpen("drawer");
   const doings = {
     customer: () => openUnlessSent("customer"),
     discount: () => openUnlessSent("discount", true),
     sales: () => setOpen("sales"),
+    collect: () => setOpen("collect"),
     hold: () => openUnlessSent(ticket.lines.length > 0 ? "hold" : "held"),
   };
   useTillKeys(
-    { F2: find, F4: doings.customer, F6: doings.discount, F7: doings.sales, F8: doings.hold, F9: pay },
+    {
+      F2: find,
+      F4: doings.customer,
+      F5: doings.collect,
+      F6: doings.discount,
+      F7: doings.sales,
+      F8: doings.hold,
+      F9: pay,
+      F10: openDrawer,
+    },
     () => field.current,
   );
   useScanner(
@@ -96,7 +112,9 @@ export function Till() {
 
   return (
     <div className={isTicketShown || till.weighing !== null ? "till shows-ticket" : "till"}>
-      <Strip connection={connection} />
+      <Strip connection={connection}>
+        <DrawerButton onOpen={openDrawer} />
+      </Strip>
       <main className="bench">
         <Tray
           field={field}

@@ -26,7 +26,10 @@ export function StaffDialog({ title, aside, className, onClose, children }: Cont
     const shown = dialog.current;
     shown?.showModal();
     (shown?.querySelector<HTMLElement>("[data-autofocus]") ?? shown?.querySelector("input"))?.focus();
-    return () => shown?.close();
+    return () => {
+      shown?.close();
+      refocus();
+    };
   }, []);
   return (
     <dialog
@@ -61,4 +64,12 @@ export function StaffDialog({ title, aside, className, onClose, children }: Cont
       <Announcer />
     </dialog>
   );
+}
+
+/** Chromium types into no field that got the focus while the dialog still lay over it, as on the way back to the till. */
+function refocus() {
+  const { activeElement } = document;
+  if (!(activeElement instanceof HTMLInputElement)) return;
+  activeElement.blur();
+  activeElement.focus({ preventScroll: true });
 }

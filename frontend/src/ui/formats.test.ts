@@ -3,7 +3,14 @@ import { en } from "../words/en/index.ts";
 import { hi } from "../words/hi/index.ts";
 import { formatsOf } from "./formats.ts";
 
-const KOLKATA = { name: "Sweet Shop", address: "", currency: "INR", time_zone: "Asia/Kolkata", today: "2026-11-28" };
+const KOLKATA = {
+  name: "Sweet Shop",
+  address: "",
+  currency: "INR",
+  time_zone: "Asia/Kolkata",
+  today: "2026-11-28",
+  customers_may_buy: true,
+};
 const english = formatsOf(KOLKATA, "en", en);
 const hindi = formatsOf(KOLKATA, "hi", hi);
 

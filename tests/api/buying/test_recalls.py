@@ -79,11 +79,11 @@ async def test_a_recall_names_every_sale_of_a_lot_and_who_bought(shop: TestShop,
 
 
 async def test_goods_back_on_the_shelf_are_not_recalled(
-    admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
+    admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     sweet = await new_sweet(stock="10")
-    kept, partly, wholly, voided = [await sell(customer, (sweet, "2"), (sweet, "1")) for _ in range(3)] + [
-        created(await purchase(customer, sweet, "1"))
+    kept, partly, wholly, voided = [await sell(salesperson, (sweet, "2"), (sweet, "1")) for _ in range(3)] + [
+        created(await purchase(salesperson, sweet, "1"))
     ]
     await give_back(admin, partly, 1, "1")
     await give_back(admin, wholly, 1, "1")
@@ -144,7 +144,7 @@ async def test_a_recall_as_a_file_has_the_rows_of_the_list_in_the_order_of_the_s
 
 
 async def test_a_sale_leads_back_to_lots_suppliers_and_receipts(
-    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient, new_sweet: NewSweet
+    shop: TestShop, admin: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet
 ) -> None:
     barfi, ladoo = await new_sweet(unit="kg"), await new_sweet()
     (supplier,) = await shop.sql("INSERT INTO suppliers (name) VALUES ('Ravi') RETURNING id")
@@ -180,7 +180,7 @@ async def test_a_sale_leads_back_to_lots_suppliers_and_receipts(
         order_id,
         receipt_id,
     )
-    sale = await sell(customer, (barfi, "3"), (ladoo, "1"))
+    sale = await sell(salesperson, (barfi, "3"), (ladoo, "1"))
     await give_back(salesperson, sale, 1, "0.5")
     await give_back(salesperson, sale, 1, "0.5", restock=False)
     await give_back(salesperson, sale, 1, "2", restock=True)

@@ -61,7 +61,8 @@ async def test_the_role_of_the_actor_is_kept_as_it_was_and_the_email_shown_as_it
     (entry,) = await entries_of(admin, action="sale.created")
     assert (entry["actor_email"], entry["actor_role"]) == ("ravi@example.com", "salesperson")
     assert entry["entity_id"] == sale["id"]
-    assert entry["after"] == {"number": sale["number"], "total": "100.00", "customer_id": None}
+    paid = [{"tender": "cash", "amount": "100.00"}]
+    assert entry["after"] == {"number": sale["number"], "total": "100.00", "customer_id": None, "payments": paid}
 
 
 async def test_sales_decided_together_are_logged_one_by_one(

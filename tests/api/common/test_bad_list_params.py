@@ -27,7 +27,7 @@ PARAMS: dict[str, list[tuple[str, str]]] = {
     "/api/sales": [
         *ANY_LIST,
         *(("sort", sort) for sort in ("number", "total", "created_at,-created_at")),
-        *(("tender", tender) for tender in ("CASH", "gold", "")),
+        *(("tender", tender) for tender in ("CASH", "go ld", "")),
         ("status", "open"),
         *(("buyer_id", buyer_id) for buyer_id in IDS),
         *((name, moment) for name in ("created_from", "created_to") for moment in MOMENTS),

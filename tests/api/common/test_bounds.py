@@ -37,6 +37,9 @@ LONGEST: dict[str, Any] = {
     "quantity": "99999999999.999",
     "all_left": True,
     "amount": "9999999999.999",
+    "tender": "a" * 20,
+    "given": "9999999999.999",
+    "reference": "क" * 64,
     "sku": "क" * 64,
     "barcode": "8901030865278",
     "expected": "99999999999.999",
@@ -71,12 +74,14 @@ def test_every_body_has_the_limit_meant_for_it(counter: Counter) -> None:
     for operation, method, path, schema in body_schemas(counter):
         limit = found[method, re.sub(r"\{\w+\}", "1", path)]
         lists = lines_of(counter, schema)
-        if not lists:
+        if lists.keys() <= {"payments"}:
             assert limit == (AUTH if path.startswith("/api/auth/") else USUAL), operation
             continue
-        ((name, field),) = lists.items()
-        line = {one: LONGEST[one] for one in resolved(document, field["items"])["properties"]}
-        longest = json.dumps({name: [line] * field["maxItems"], "note": "क" * 500}).encode()
+        whole: dict[str, object] = {"note": "क" * 500}
+        for name, field in lists.items():
+            line = {one: LONGEST[one] for one in resolved(document, field["items"])["properties"]}
+            whole[name] = [line] * field["maxItems"]
+        longest = json.dumps(whole).encode()
         assert len(longest) <= limit.size < 3 * len(longest), operation
         check_json(longest, limit.values)
         with_lines += 1

@@ -103,6 +103,10 @@ async def a_sale(world: World) -> Made:
     return (await sell(world.admin, (await world.new_sweet(stock="10"), "1")))["id"], {}
 
 
+async def a_drawer(world: World) -> Made:
+    return created(await world.admin.post("/api/drawer-sessions", json={"opening_float": "100.00"}))["id"], {}
+
+
 async def a_ticket(world: World) -> Made:
     sweet = await world.new_sweet(stock="10")
     body = {"lines": [{"sweet_id": sweet["id"], "quantity": "1"}]}
@@ -126,6 +130,7 @@ MAKE: dict[tuple[str, str], Callable[[World], Awaitable[Made]]] = {
     ("purchase order", "partially_received"): a_part,
     ("stocktake", "open"): a_stocktake,
     ("sale", "completed"): a_sale,
+    ("drawer session", "open"): a_drawer,
     ("held ticket", "held"): a_ticket,
     ("invitation", "open"): an_invitation,
     ("notification", "unread"): a_notification,
@@ -134,6 +139,7 @@ ADDRESSES = {
     "purchase order": "/api/purchases",
     "stocktake": "/api/stocktakes",
     "sale": "/api/sales",
+    "drawer session": "/api/drawer-sessions",
     "held ticket": "/api/tickets",
     "invitation": "/api/invitations",
     "notification": "/api/notifications",
@@ -142,6 +148,7 @@ BODIES = {
     "POST /purchases/{id}/receive of a part": {"lines": [came(1, 1)]},
     "POST /purchases/{id}/receive of the rest": {},
     "POST /purchases/{id}/close": {"reason": "It never came."},
+    "POST /drawer-sessions/{id}/close": {"counted": "100.00"},
     "POST /sales/{id}/void": {"reason": "The customer had paid already."},
 }
 
@@ -152,6 +159,8 @@ async def state_of(world: World, document: str, document_id: int) -> str:
         return "gone" if answer.status_code == 404 else "held"
     if document == "notification":
         return "unread" if ok(answer)["read_at"] is None else "read"
+    if document == "drawer session":
+        return "open" if ok(answer)["is_open"] else "closed"
     return str(ok(answer)["status"])
 
 

@@ -93,13 +93,18 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 @pytest.fixture
 async def ask(admin: AsyncClient, customer: AsyncClient, new_sweet: NewSweet) -> Ask:
-    """Ask for a list in a shop that has sale 1 of lot 1, customer 1 who is linked to a user, and customer 2."""
+    """Ask for a list in a shop that has sale 1 of lot 1, customer 1 with an account, customer 2, and drawer 1."""
     created(await purchase(customer, await new_sweet(stock="5"), "1"))
     await new_customer(admin, "Asha", user_id=ok(await customer.get("/api/auth/me"))["id"])
     await new_customer(admin, "Ravi")
+    created(await admin.post("/api/drawer-sessions", json={"opening_float": "0"}))
 
     async def ask(address: str, **params: str) -> None:
-        ok(await admin.get(address.format(sale_id=1, lot_id=1, customer_id=1, user_id=1), params=params))
+        ok(
+            await admin.get(
+                address.format(sale_id=1, lot_id=1, customer_id=1, user_id=1, drawer_session_id=1), params=params
+            )
+        )
 
     return ask
 
@@ -115,7 +120,7 @@ async def test_a_list_is_sorted_by_every_field_of_its_schema_and_by_no_other(ask
 
 
 async def test_every_filter_of_a_schema_reaches_the_repository_which_has_no_other(
-    ask: Ask, asked: Asked, admin: AsyncClient, customer: AsyncClient
+    ask: Ask, asked: Asked, admin: AsyncClient, salesperson: AsyncClient, customer: AsyncClient
 ) -> None:
     used: dict[KeysetList, set[str]] = defaultdict(set)
 
@@ -138,5 +143,7 @@ async def test_every_filter_of_a_schema_reaches_the_repository_which_has_no_othe
     note()
     ok(await admin.patch("/api/customers/1", json={"user_id": None}))
     ok(await customer.get("/api/sales"))
+    note()
+    ok(await salesperson.get("/api/drawer-sessions"))
     note()
     assert {tuple(sorted(rows._filters.keys() - names)) for rows, names in used.items()} == {()}

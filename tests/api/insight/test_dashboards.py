@@ -15,6 +15,8 @@ from tests.support.requests import NewSweet, new_category, purchase, restock
 from tests.support.shop import TestShop, log_in_as
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
+UNKNOWN = ("total_change_percent", "paid_change_percent", "margin_percent", "average_sale")
+SPANS = [f"dashboard/{name}" for name in ("total-sales", "top-sweets", "tenders", "takings")] + ["metrics/sweets"]
 
 
 async def admin_at(shop: TestShop, local: str) -> AsyncClient:
@@ -69,6 +71,7 @@ async def test_stats_hold_today_the_week_and_the_month_against_the_one_before(
         "month": (8, "2000.00", 1, "800.00"),
     }
     assert [stats[name]["total_change_percent"] for name in ("today", "week", "month")] == ["50.00", "75.00", "150.00"]
+    assert [stats[name]["paid_change_percent"] for name in ("today", "week", "month")] == ["50.00", "75.00", "150.00"]
     assert (stats["month"]["from"], stats["month"]["previous"]["to"]) == ("2026-11-01", "2026-10-18")
 
 
@@ -76,7 +79,7 @@ async def test_nothing_is_a_percentage_of_nothing(admin: AsyncClient) -> None:
     stats = ok(await admin.get("/api/dashboard/stats"))
     today = stats["today"]
     assert (today["total"], today["sales"]) == ("0.00", 0)
-    assert [today[name] for name in ("total_change_percent", "margin_percent", "average_sale")] == [None] * 3
+    assert [today[name] for name in UNKNOWN] == [None] * 4
 
 
 async def test_days_without_a_sale_are_there_with_zeros(shop: TestShop, new_sweet: NewSweet) -> None:
@@ -163,14 +166,14 @@ async def test_one_sweet_shows_what_it_brought_on_each_day_less_what_was_given_b
     problem(await admin.get("/api/dashboard/sweets/999"), 404, "sweet_not_found")
 
 
-@pytest.mark.parametrize("path", ["dashboard/total-sales", "dashboard/top-sweets", "metrics/sweets"])
+@pytest.mark.parametrize("path", SPANS)
 async def test_thirty_days_to_today_are_shown_unless_others_are_asked_for(shop: TestShop, path: str) -> None:
     admin = await admin_at(shop, "2026-11-18T12:00")
     answer = ok(await admin.get(f"/api/{path}"))
     assert (answer["from"], answer["to"]) == ("2026-10-20", "2026-11-18")
 
 
-@pytest.mark.parametrize("path", ["dashboard/total-sales", "dashboard/top-sweets", "metrics/sweets"])
+@pytest.mark.parametrize("path", SPANS)
 @pytest.mark.parametrize(
     ("params", "code"),
     [
@@ -194,6 +197,12 @@ async def test_a_report_refuses_bad_parameters(admin: AsyncClient, path: str, pa
     assert body["status"] == 422, body
     if code is not None:
         assert [(one["pointer"], one["code"]) for one in body["errors"]] == [("from", code)]
+
+
+@pytest.mark.parametrize("span", ["from=1999-12-31", "to=2200-01-01"])
+async def test_a_day_out_of_range_is_answered_in_words(admin: AsyncClient, span: str) -> None:
+    (error,) = problem(await admin.get(f"/api/dashboard/total-sales?{span}"), 422, "invalid_request")["errors"]
+    assert error["detail"] == "Give a day from 2000-01-01 to 2199-12-31."
 
 
 async def test_stats_refuse_all_parameters(admin: AsyncClient) -> None:

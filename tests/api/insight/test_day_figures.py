@@ -7,11 +7,11 @@ import pytest
 from httpx import AsyncClient
 
 from app.models import Role
-from tests.api.insight.worked_examples import said, sell, tax_class
 from tests.support.answers import created, ok
 from tests.support.imports import import_till_history
 from tests.support.requests import NewSweet, purchase, restock
 from tests.support.shop import TestShop, log_in_as
+from tests.support.worked_examples import said, sell, tax_class
 
 
 async def figures(admin: AsyncClient, *names: str, days: str = "") -> list[Any]:

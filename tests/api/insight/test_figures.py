@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from tests.api.insight.worked_examples import said, sell, tax_class
 from tests.support.answers import created, ok
 from tests.support.requests import NewSweet
+from tests.support.worked_examples import said, sell, tax_class
 
 
 async def test_gross_and_the_discount_of_a_line(admin: AsyncClient, new_sweet: NewSweet) -> None:

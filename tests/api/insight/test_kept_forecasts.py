@@ -32,8 +32,8 @@ SHOP = f"""
         FROM sweets, generate_series(0, {DAYS - 1}) AS day WHERE sku LIKE 'KEPT-%' ORDER BY day, id;
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, actor_id, occurred_at)
         SELECT sweet_id, id, 8 + sweet_id % 3, 'restock', 1, received_at FROM lots WHERE sweet_id > 1 ORDER BY id;
-    INSERT INTO sales (number, seller_id, tender, subtotal, total, currency, created_at)
-        SELECT 'n' || day || '-' || n, 2, 'cash', {2 * SWEETS}, {2 * SWEETS}, 'INR',
+    INSERT INTO sales (number, seller_id, subtotal, total, due, currency, created_at)
+        SELECT 'n' || day || '-' || n, 2, {2 * SWEETS}, {2 * SWEETS}, {2 * SWEETS}, 'INR',
             timestamptz '2026-11-02 09:00+05:30' + day * interval '1 day' + n * interval '127 minutes'
         FROM generate_series(0, {DAYS - 1}) AS day, generate_series(0, 3) AS n ORDER BY day, n;
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)

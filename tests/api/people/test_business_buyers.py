@@ -83,7 +83,7 @@ async def test_tax_number_and_address_come_in_and_go_out_by_file(shop: TestShop,
     imported = await import_customers(shop, file)
     assert (imported.added_updated_unchanged, len(imported.refused)) == ((1, 0, 0), 1)
     answer = await admin.get("/api/exports/customers.csv")
-    assert answer.text.split("\r\n")[0] == "name,phone,email,note,gstin,address"
+    assert answer.text.split("\r\n")[0] == "name,phone,email,note,gstin,address,credit_limit,balance"
     before = await all_rows(shop)
     assert (await import_customers(shop, answer.text)).added_updated_unchanged == (0, 0, 1)
     assert await all_rows(shop) == before

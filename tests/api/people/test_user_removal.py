@@ -42,7 +42,7 @@ BY_SQL = {
     "an invitation used": "INSERT INTO invitations (token_hash, role, created_by, used_by, used_at, expires_at)"
     " VALUES ('x', 'admin', 1, $1, suite.now(), suite.now())",
     "a notification": "INSERT INTO notifications (kind, title, body, roles, sender_id)"
-    " VALUES ('message', 'x', 'x', '{}', $1)",
+    " VALUES ('message', 'x', 'x', '{admin}', $1)",
 }
 
 

@@ -66,7 +66,7 @@ async def test_all_that_is_left_is_given_back_whatever_the_step_has_become(
         {"lines": [line(1, "1")] * 201},
         {"lines": [line(1, "1")], "restock": 1},
         {"lines": [line(1, "1")], "restock": None},
-        {"lines": [line(1, "1")], "tender": "cheque"},
+        {"lines": [line(1, "1")], "tender": "Cheque"},
         {"lines": [line(1, "1")], "reason": ""},
         {"lines": [line(1, "1")], "reason": "x" * 501},
         {"lines": [line(1, "1")], "total": "5"},

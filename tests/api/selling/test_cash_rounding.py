@@ -10,7 +10,7 @@ from httpx import AsyncClient
 
 from tests.support.answers import created, ok, problem
 from tests.support.databases import all_rows
-from tests.support.requests import NewSweet
+from tests.support.requests import NewSweet, purchase
 from tests.support.selling import line, refund, sell, void
 from tests.support.shop import TestShop
 
@@ -77,12 +77,12 @@ async def test_cash_is_rounded_half_up(
     assert money_of(sale) == (price, rounding, str(Decimal(price) + Decimal(rounding)))
 
 
-async def test_what_a_customer_buys_in_cash_is_rounded(
+async def test_what_a_customer_has_not_paid_yet_is_not_rounded(
     customer: AsyncClient, round_to: Round, katli: dict[str, Any]
 ) -> None:
     await round_to("0.50")
     sale = created(await customer.post(f"/api/sweets/{katli['id']}/purchase", json={"quantity": "0.103"}))
-    assert money_of(sale) == ("100.94", "0.06", "101.00")
+    assert (*money_of(sale), sale["due"]) == ("100.94", "0.00", "100.94", "100.94")
 
 
 async def test_cash_given_and_the_agreed_total_are_held_against_the_amount_due(
@@ -185,9 +185,14 @@ async def test_the_database_keeps_rounding_within_half_a_step_of_cash(
     await round_to("1")
     sale = await sell(admin, (katli, "0.103"))
     insert = """
-        INSERT INTO sales (number, seller_id, tender, subtotal, total, rounding, cash_rounding, currency, created_at,
-                           business_day)
-        SELECT 'X', seller_id, $1, total, total, $2, $3, currency, created_at, business_day FROM sales WHERE id = $4
+        WITH sale AS (
+            INSERT INTO sales (number, seller_id, subtotal, total, rounding, due, currency, created_at, business_day)
+            SELECT 'X', seller_id, total, total, $2, total + $2, currency, created_at, business_day FROM sales
+            WHERE id = $4 RETURNING *
+        )
+        INSERT INTO payments (kind, sale_id, tender, amount, rounding, cash_rounding, taken_by, taken_at, business_day,
+                              hour)
+        SELECT 'sale', id, $1, due, rounding, $3, seller_id, created_at, business_day, 9 FROM sale
     """
     for tender, rounding, step in (
         ("cash", "0.06", "0"),
@@ -196,5 +201,27 @@ async def test_the_database_keeps_rounding_within_half_a_step_of_cash(
         ("cash", "0.06", "-1"),
         ("card", "0.06", "1"),
     ):
-        with pytest.raises(CheckViolationError):
+        with pytest.raises(CheckViolationError, match="ck_payments_rounded_to_coins"):
             await shop.sql(insert, tender, Decimal(rounding), Decimal(step), sale["id"])
+
+
+async def test_a_void_takes_back_what_was_rounded_away(
+    shop: TestShop, admin: AsyncClient, round_to: Round, new_sweet: NewSweet
+) -> None:
+    await round_to("1")
+    sale = await sell(admin, (await new_sweet(price="0.40", stock="1"), "1"))
+    assert money_of(sale) == ("0.40", "-0.40", "0.00")
+    ok(await void(admin, sale))
+    assert [row["rounding"] for row in await shop.sql("SELECT rounding FROM daily_sales")] == [0]
+    assert [row["sum"] for row in await shop.sql("SELECT sum(rounding) FROM payments")] == [0]
+
+
+async def test_an_order_of_which_no_coin_is_left_is_collected_for_cash(
+    admin: AsyncClient, customer: AsyncClient, round_to: Round, new_sweet: NewSweet
+) -> None:
+    await round_to("1")
+    order = created(await purchase(customer, await new_sweet(price="100.40", stock="1"), "1"))
+    address = f"/api/sales/{order['id']}"
+    created(await admin.post(f"{address}/payments", json={"tender": "upi", "amount": "100"}))
+    collected = ok(await admin.post(f"{address}/collect", json={"payments": [{"tender": "cash", "amount": "0.40"}]}))
+    assert (collected["due"], collected["rounding"], collected["payment_state"]) == ("0.00", "-0.40", "paid")

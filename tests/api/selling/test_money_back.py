@@ -9,6 +9,7 @@ from httpx import AsyncClient
 from app.models import Role
 from tests.support.answers import created, ok, problem
 from tests.support.databases import all_rows
+from tests.support.payments import PAY_SALES
 from tests.support.requests import NewSweet, new_customer, purchase
 from tests.support.selling import line, refund, sell, void
 from tests.support.shop import TestShop, log_in_as
@@ -111,6 +112,7 @@ async def test_nobody_refunds_their_own_purchase(
         await shop.sql("UPDATE users SET role = 'customer' WHERE id = $1", user_id)
         sale = created(await purchase(await log_in_as(shop, Role.SALESPERSON), sweet, "1"))
         await shop.sql("UPDATE users SET role = 'salesperson' WHERE id = $1", user_id)
+        await shop.sql(PAY_SALES)
     elif bought == "over the counter":
         known = await new_customer(admin, "Ravi", user_id=user_id)
         sale = await sell(admin, (sweet, "1"), customer_id=known["id"])

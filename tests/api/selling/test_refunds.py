@@ -12,6 +12,7 @@ from app.schemas.refund import RefundPage, RefundRead
 from app.schemas.sale import SaleRead
 from tests.support.answers import created, ok, problem, read_strictly, walk
 from tests.support.databases import all_rows
+from tests.support.payments import PAY_SALES
 from tests.support.requests import NewSweet, new_customer, purchase, stock_of
 from tests.support.selling import GST_5, LONG_AGO, line, new_class, refund, sell, void
 from tests.support.shop import TestShop, log_in_as
@@ -51,6 +52,17 @@ async def test_a_refund_gives_back_its_part_of_every_figure_of_the_line(
         "created_at": body["created_at"],
         "business_day": sale["business_day"],
         "tender": "upi",
+        "payments": [
+            {
+                "id": body["payments"][0]["id"],
+                "tender": "upi",
+                "amount": "90.00",
+                "reference": None,
+                "taken_by": me["id"],
+                "taken_at": body["created_at"],
+                "drawer_session_id": None,
+            }
+        ],
         "reason": "Not fresh.",
         "lines": [
             {name: sale["lines"][0][name] for name in ("line_no", "sweet_id", "sku", "name", "unit")}
@@ -166,7 +178,7 @@ async def test_a_refund_is_logged_and_updates_the_alerts(
         "refund_id": body["id"],
         "total": "100.00",
         "rounding": "0.00",
-        "tender": "cash",
+        "payments": [{"tender": "cash", "amount": "100.00"}],
         "reason": "Broken.",
         "lines": [{"line_no": 1, "quantity": "1.000", "restock": False}],
     }
@@ -188,7 +200,7 @@ async def test_a_voided_sale_is_not_refunded_and_a_refunded_one_not_voided(
 async def test_a_sale_of_any_age_is_refunded_on_the_day_of_the_refund(shop: TestShop, new_sweet: NewSweet) -> None:
     sweet = await new_sweet(stock="9")
     shop.clock.set(NOON)
-    sale = created(await purchase(await log_in_as(shop, Role.CUSTOMER), sweet, "1"))
+    sale = created(await purchase(await log_in_as(shop, Role.SALESPERSON), sweet, "1"))
     shop.clock.set(NOON + timedelta(days=400, hours=11, minutes=59))
     body = created(await refund(await log_in_as(shop, Role.ADMIN), sale, line(1, "1"), restock=True, tender="card"))
     assert (sale["business_day"], body["business_day"], body["tender"]) == ("2026-11-10", "2027-12-15", "card")
@@ -262,6 +274,7 @@ async def test_refunds_are_given_by_staff_and_seen_by_whoever_may_see_the_sale(
     created(await client.post("/api/auth/register", json={"email": "asha@example.com", "password": "rose and rice"}))
     asha = await shop.log_in("asha@example.com", "rose and rice")
     own = created(await purchase(asha, sweet, "2"))
+    await shop.sql(PAY_SALES)
     me = ok(await asha.get("/api/auth/me"))
     linked = await new_customer(admin, "Asha Rao", user_id=me["id"])
     counter = await sell(salesperson, (sweet, "2"), customer_id=linked["id"])

@@ -29,7 +29,14 @@ async def test_a_voided_sale_keeps_its_number_and_lines_and_says_when_and_why(
     voided = ok(await void(salesperson, sale, {"reason": "  Rung up twice.  "}))
     read_strictly(SaleRead, voided)
     assert datetime.fromisoformat(voided["voided_at"]) == shop.clock()
-    changes = {"status": "voided", "void_reason": "Rung up twice.", "voided_at": voided["voided_at"]}
+    assert (sale["due"], sale["payment_state"]) == ("300.00", "due")
+    changes = {
+        "status": "voided",
+        "due": "0.00",
+        "payment_state": None,
+        "void_reason": "Rung up twice.",
+        "voided_at": voided["voided_at"],
+    }
     assert voided == sale | changes
     assert ok(await customer.get(f"/api/sales/{sale['id']}")) == voided
     assert ok(await customer.get("/api/sales", params={"status": "voided"}))["items"] == [voided]
@@ -139,7 +146,7 @@ async def test_a_sale_after_midnight_is_of_the_day_before_until_its_books_close(
     ok(await void(await log_in_as(shop, Role.ADMIN), later))
     shop.clock.advance(timedelta(hours=1, seconds=1))
     refused = problem(await void(await log_in_as(shop, Role.ADMIN), latest), 409, "void_too_late")
-    assert refused["detail"] == "A sale can be voided only until the books of its day close at 02:00."
+    assert refused["detail"].endswith("only until the books of its day close at 02:00. Refund it instead.")
     assert (await sell())["business_day"] == "2026-11-11"
 
 

@@ -52,6 +52,7 @@ async def test_a_message_is_answered_and_shown_as_it_was_sent(shop: TestShop, ad
         "roles": ALL_ROLES,
         "sender_id": admin_id,
         "sweet_id": None,
+        "sale_id": None,
         "created_at": sent["created_at"],
         "read_at": None,
     }

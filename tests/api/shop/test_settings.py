@@ -147,8 +147,8 @@ async def test_a_change_of_currency_waits_for_a_first_sale_that_came_first(
             await until_waiting(shop, 1)
             await connection.execute(
                 """
-                INSERT INTO sales (number, buyer_id, tender, subtotal, total, currency)
-                VALUES ('before numbers', 1, 'cash', 1, 1, 'INR')
+                INSERT INTO sales (number, buyer_id, subtotal, total, due, currency)
+                VALUES ('before numbers', 1, 1, 1, 1, 'INR')
                 """
             )
         problem(await change, 409, "currency_locked")

@@ -1,6 +1,7 @@
 """The shop as visitors see it."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from httpx import AsyncClient
 
@@ -21,6 +22,7 @@ async def test_a_visitor_sees_the_shops_name_currency_time_zone_and_day(shop: Te
         "currency": "INR",
         "time_zone": "Asia/Kolkata",
         "today": "2026-11-21",
+        "customers_may_buy": True,
     }
 
 
@@ -34,7 +36,15 @@ async def test_a_visitor_sees_what_an_admin_set(shop: TestShop, client: AsyncCli
 
 
 async def test_staff_see_their_own_limits(shop: TestShop, admin: AsyncClient, salesperson: AsyncClient) -> None:
-    unlimited = {"max_discount_percent": "100", "max_refund": None, "may_refund_own_sales": True, "may_restock": True}
+    unlimited: dict[str, Any] = {
+        "max_discount_percent": "100",
+        "max_refund": None,
+        "may_refund_own_sales": True,
+        "may_restock": True,
+        "other_tenders": [],
+        "draws_upi_codes": False,
+        "cash_rounding": "0",
+    }
     body = ok(await salesperson.get("/api/shop/limits"))
     read_strictly(StaffLimitsRead, body)
     assert body == unlimited | {"max_discount_percent": "10", "may_restock": False}
@@ -47,6 +57,7 @@ async def test_staff_see_their_own_limits(shop: TestShop, admin: AsyncClient, sa
     ok(await admin.put("/api/settings", json=limits))
     await until_known(shop, "salesperson_may_restock", True)
     assert ok(await salesperson.get("/api/shop/limits")) == {
+        **unlimited,
         "max_discount_percent": "7.50",
         "max_refund": "500.00",
         "may_refund_own_sales": False,

@@ -4,11 +4,13 @@ import pytest_asyncio
 
 from app.database.embedded import EmbeddedPostgres
 from tests.support.databases import copied_database, name_of
+from tests.support.payments import PAY_REFUNDS, PAY_SALES, PAY_VOIDS
 from tests.support.plans import BigShop, big_shop_of, fill
 
 # 5,000 sweets; 10,000 full lots of the first, a third of them expired, and 2,000 empty ones; 30,000 sales; 100,000
-# notifications, of which customers are told a few; 20,000 alerts, of which a few are open.
-BIG_SHOP = """
+# notifications, of which customers are told a few; 20,000 alerts, of which a few are open; 300 orders to
+# collect, half of them paid in part.
+BIG_SHOP = f"""
     INSERT INTO categories (name) SELECT 'Tray ' || n FROM generate_series(1, 20) AS n;
     INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity, created_at)
         SELECT 'BIG-' || n, CASE WHEN n % 100 = 50 THEN 'Gulab Jamun ' ELSE 'Sweet ' END || md5(n::text),
@@ -25,8 +27,8 @@ BIG_SHOP = """
         WHERE sweet_id = 1 AND id % 6 = 0;
     INSERT INTO users (email, role, password_hash)
         SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 5000) AS n;
-    INSERT INTO sales (number, buyer_id, seller_id, tender, subtotal, total, currency, created_at)
-        SELECT 'N' || n, 3 + n % 300, CASE WHEN n % 2 = 0 THEN 4 + n % 300 END, 'cash', 2, 2, 'INR',
+    INSERT INTO sales (number, buyer_id, seller_id, subtotal, total, currency, created_at)
+        SELECT 'N' || n, 3 + n % 300, CASE WHEN n % 2 = 0 THEN 4 + n % 300 END, 2, 2, 'INR',
                suite.now() - n * interval '1 minute'
         FROM generate_series(1, 30000) AS n;
     INSERT INTO tax_classes (id, name) VALUES (1, 'Packed');
@@ -37,8 +39,8 @@ BIG_SHOP = """
     INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount)
         SELECT sale_id, line_no, 1, 'GST', 5, 1.9, 0.1 FROM sale_lines;
     INSERT INTO refunds (
-        number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at
-    ) SELECT 'R' || id, id, 'cash', 1, 0, 0, 1, 4 + id / 3 % 100, created_at FROM sales WHERE id % 3 = 0;
+        number, sale_id, subtotal, discount_total, tax_total, total, refunded_by, created_at
+    ) SELECT 'R' || id, id, 1, 0, 0, 1, 4 + id / 3 % 100, created_at FROM sales WHERE id % 3 = 0;
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
         SELECT id, 1, sale_id, 0.5, false, 1, 0, 0.05, 0 FROM refunds;
     INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)
@@ -48,7 +50,7 @@ BIG_SHOP = """
     INSERT INTO sessions (user_id, expires_at) SELECT 4 + n % 300, suite.now() + interval '30 days'
         FROM generate_series(1, 30000) AS n;
     INSERT INTO idempotency_keys (actor_id, key, fingerprint, resource_id, body)
-        SELECT 4 + n % 300, md5(n::text), '', n, '{}' FROM generate_series(1, 10000) AS n;
+        SELECT 4 + n % 300, md5(n::text), '', n, '{{}}' FROM generate_series(1, 10000) AS n;
     INSERT INTO audit_logs (occurred_at, actor_id, action, entity, entity_id, outcome)
         SELECT suite.now() - n * interval '1 minute', 1 + n % 300,
                CASE WHEN n % 100 = 0 THEN 'user.disabled' WHEN n % 3 = 0 THEN 'rare.' || n % 40 ELSE 'sale.created' END,
@@ -66,11 +68,11 @@ BIG_SHOP = """
                suite.now() - n * interval '1 minute'
         FROM generate_series(1, 5000) AS n;
     UPDATE customers SET user_id = 4 WHERE id = 3;
-    INSERT INTO sales (number, seller_id, customer_id, tender, subtotal, total, currency, created_at)
-        SELECT 'C' || n, 2, 1 + n % 20, 'card', 2, 2, 'INR', suite.now() - n * interval '3 minutes'
+    INSERT INTO sales (number, seller_id, customer_id, subtotal, total, currency, created_at)
+        SELECT 'C' || n, 2, 1 + n % 20, 2, 2, 'INR', suite.now() - n * interval '3 minutes'
         FROM generate_series(1, 10000) AS n;
     INSERT INTO held_tickets (customer_id, lines, line_count, total, can_be_sold, held_by, held_at)
-        SELECT 1 + n % 20, '[{}]', 1, 2, true, 1 + n % 3, suite.now() - n * interval '1 minute'
+        SELECT 1 + n % 20, '[{{}}]', 1, 2, true, 1 + n % 3, suite.now() - n * interval '1 minute'
         FROM generate_series(1, 4000) AS n;
     INSERT INTO notifications (kind, title, body, roles, created_at)
         SELECT 'stock', md5(n::text), '', CASE WHEN n % 1000 = 0 THEN ARRAY['customer'] ELSE ARRAY['admin'] END,
@@ -85,6 +87,13 @@ BIG_SHOP = """
                CASE WHEN n % 2000 = 7 THEN 'admin' WHEN n % 100 = 3 THEN 'salesperson' ELSE 'customer' END,
                n % 4000 <> 7, 'x', suite.now() - n * interval '1 minute'
         FROM generate_series(1, 20000) AS n;
+    {PAY_SALES}; {PAY_REFUNDS}; {PAY_VOIDS};
+    INSERT INTO sales (number, buyer_id, subtotal, total, due, currency, created_at, held_until)
+        SELECT 'O' || n, 5 + n % 200, 2, 2, 2, 'INR', suite.now() - n * interval '20 minutes',
+               suite.now() + n * interval '1 minute'
+        FROM generate_series(1, 300) AS n;
+    INSERT INTO payments (kind, sale_id, tender, amount, taken_by, taken_at, business_day, hour)
+        SELECT 'sale', id, 'upi', 1, 2, created_at, business_day, 12 FROM sales WHERE due > 0 AND id % 2 = 0;
     VACUUM ANALYZE
 """
 

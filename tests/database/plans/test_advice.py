@@ -29,8 +29,8 @@ BUSY_SHOP = f"""
     INSERT INTO stock_movements (sweet_id, lot_id, quantity, kind, adjustment_id, actor_id, occurred_at)
         SELECT sweet_id, id, -30, 'adjustment', 1, 1, received_at + interval '12 hours'
         FROM lots WHERE received_at < suite.today() - interval '{DAYS + 1} days' ORDER BY id;
-    INSERT INTO sales (number, seller_id, tender, subtotal, total, currency, created_at)
-        SELECT 'n' || day || '-' || n, 2, 'cash', 20, 20, 'INR',
+    INSERT INTO sales (number, seller_id, subtotal, total, currency, created_at)
+        SELECT 'n' || day || '-' || n, 2, 20, 20, 'INR',
             suite.today() - ({DAYS} - day) * interval '1 day' + interval '4 hours'
             + n * interval '3 minutes'
         FROM generate_series(0, {DAYS - 1}) AS day, generate_series(1, {LINES_A_DAY * SWEETS // 10}) AS n

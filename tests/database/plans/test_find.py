@@ -12,8 +12,8 @@ from tests.support.plans import MODES, BigShop, big_shop_of
 # 40,000 sales with consecutive numbers; 2,000 suppliers, of which 20 are called Verma, with 20,000 orders.
 NUMBERED = """
     INSERT INTO sale_number_series (financial_year, last_number) VALUES ('2025-26', 40000), ('2026-27', 40000);
-    INSERT INTO sales (number, buyer_id, tender, subtotal, total, currency, created_at)
-        SELECT year || '/' || to_char(n, 'FM999999000000'), 3, 'cash', 2, 2, 'INR',
+    INSERT INTO sales (number, buyer_id, subtotal, total, currency, created_at)
+        SELECT year || '/' || to_char(n, 'FM999999000000'), 3, 2, 2, 'INR',
                suite.now() - n * interval '1 minute'
         FROM generate_series(1, 40000) AS n, (VALUES ('2025-26'), ('2026-27')) AS years (year);
     INSERT INTO suppliers (name)

@@ -12,17 +12,18 @@ from app.repositories.common.json_columns import json_rows
 from app.repositories.files import catalogue_imports, customer_imports, till_history_imports
 from app.repositories.files.export_statements import RECALL, STATEMENTS
 from tests.support.databases import copied_database
+from tests.support.payments import PAY_REFUNDS, PAY_SALES
 from tests.support.plans import fill
 from tests.support.shop import TestShop, running_shop
 
-GROWN = """
+GROWN = f"""
     INSERT INTO categories (name) VALUES ('Milk sweets');
     INSERT INTO sweets (sku, name, category_id, price, unit, quantity_step, min_quantity)
         SELECT 'SKU-' || n, 'Sweet ' || n, (SELECT id FROM categories), 1, 'kg', 1, 1 FROM generate_series(1, 20000) n;
     INSERT INTO customers (name, phone, email)
         SELECT 'N' || n, '+91' || 9000000000 + n, 'n' || n || '@example.com' FROM generate_series(1, 20000) n;
-    INSERT INTO sales (number, seller_id, tender, subtotal, total, currency, created_at)
-        SELECT n::text, (SELECT min(id) FROM users), 'cash', 1, 1, 'INR', suite.now() - n * interval '1 minute'
+    INSERT INTO sales (number, seller_id, subtotal, total, currency, created_at)
+        SELECT n::text, (SELECT min(id) FROM users), 1, 1, 'INR', suite.now() - n * interval '1 minute'
         FROM generate_series(1, 20000) n;
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)
         SELECT id, 1, (SELECT min(id) FROM sweets), 'A', 'A', 'kg', 1, 1, 1 FROM sales;
@@ -31,11 +32,12 @@ GROWN = """
     INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity)
         SELECT id, line_no, (SELECT min(id) FROM sweets), 'A', 1 FROM history_tickets, generate_series(1, 2) AS line_no;
     INSERT INTO refunds (
-        number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, created_at
-    ) SELECT 'R' || id, id, 'cash', 1, 0, 0, 1, seller_id, created_at FROM sales;
+        number, sale_id, subtotal, discount_total, tax_total, total, refunded_by, created_at
+    ) SELECT 'R' || id, id, 1, 0, 0, 1, seller_id, created_at FROM sales;
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
         SELECT id, 1, sale_id, 1, false, 1, 0, 0, 0 FROM refunds;
-    ANALYZE refunds, refund_lines, sweets, customers, sales, sale_lines, history_tickets, history_lines
+    {PAY_SALES}; {PAY_REFUNDS};
+    ANALYZE payments, refunds, refund_lines, sweets, customers, sales, sale_lines, history_tickets, history_lines
 """
 
 

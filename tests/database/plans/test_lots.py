@@ -35,8 +35,8 @@ OLD_SHOP = """
     INSERT INTO users (email, role, password_hash)
         SELECT 'buyer-' || n || '@example.com', 'customer', 'x' FROM generate_series(1, 2000) AS n;
     INSERT INTO customers (name) SELECT 'Regular ' || n FROM generate_series(1, 2000) AS n;
-    INSERT INTO sales (number, buyer_id, customer_id, tender, subtotal, total, currency, created_at)
-        SELECT 'n' || n, 4 + n % 2000, 1 + n % 2000, 'cash', 2, 2, 'INR',
+    INSERT INTO sales (number, buyer_id, customer_id, subtotal, total, currency, created_at)
+        SELECT 'n' || n, 4 + n % 2000, 1 + n % 2000, 2, 2, 'INR',
                suite.now() - (16000 - n) * interval '10 minutes'
         FROM generate_series(1, 16000) AS n;
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total)

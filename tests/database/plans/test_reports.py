@@ -1,17 +1,21 @@
 """The plans of the dashboards over three years of five hundred sweets."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from app.database.embedded import EmbeddedPostgres
 from app.repositories.insight.reports import ReportRepository
+from app.repositories.insight.takings import TakingsRepository
 from tests.support.answers import ok
 from tests.support.plans import MODES, BigShop, big_shop_of
 
 DAYS, SWEETS, LOTS = 1096, 500, 20_000
+# Rows of a day, four of each hour.
+PAYMENTS = 40
 LAST_DAY = date(2026, 10, 31)
 # Twenty lots of old for each one on the shelf.
 LONG_OPEN = f"""
@@ -35,6 +39,12 @@ LONG_OPEN = f"""
         SELECT period, date_trunc(period, day::timestamp), sweet_id,
             sum(sold), 0, sum(gross), 0, 0, 0, sum(total), sum(costed_sales), sum(cost)
         FROM daily_sweet_sales CROSS JOIN (VALUES ('month'), ('year')) AS periods (period) GROUP BY 1, 2, 3;
+    INSERT INTO drawer_sessions (opened_by, opened_at, business_day, opening_float, cash, closed_by, closed_at, counted)
+        SELECT 1, date '{LAST_DAY}' - day, date '{LAST_DAY}' - day, 0, 0, 1, date '{LAST_DAY}' - day, 0
+        FROM generate_series(0, {DAYS - 1}) AS day;
+    INSERT INTO daily_payments
+        SELECT business_day, 9 + n / 4, 'sale', (ARRAY['cash', 'card', 'upi', 'account'])[1 + n % 4], 1, id, 5, 50, 0, 0
+        FROM drawer_sessions, generate_series(0, {PAYMENTS - 1}) AS n;
     VACUUM ANALYZE
 """
 BOOKS = {
@@ -145,3 +155,20 @@ async def test_metrics_read_the_days_of_categories_and_no_lots_of_known_cost(
     assert plan.rows_read("daily_category_sales") == days * 20
     assert "ix_lots_without_cost" in plan.indexes()
     assert plan.rows_read("lots") == 0
+
+
+@MODES
+@pytest.mark.parametrize("days", [30, DAYS])
+@pytest.mark.parametrize(
+    ("name", "method"), [("tenders", TakingsRepository.tenders_json), ("takings", TakingsRepository.takings_json)]
+)
+async def test_takings_read_the_payments_of_their_days_once(
+    long_open: BigShop, mode: str, days: int, name: str, method: Callable[..., Any]
+) -> None:
+    answer = ok(await long_open.admin.get(f"/api/dashboard/{name}?{span(days)}"))
+    assert answer["total"]["net"] == f"{days * PAYMENTS * 3 // 4 * 50}.00"
+    plan = await long_open.explain(method, mode)
+    assert plan.tables() <= {"daily_payments", "drawer_sessions", "users"}
+    assert plan.rows_read("daily_payments") == days * PAYMENTS
+    if days < DAYS:
+        assert "pk_daily_payments" in plan.indexes()

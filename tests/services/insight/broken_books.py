@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
+from tests.support.payments import PAY_SALES, PAY_VOIDS
+
 # One of everything that moves stock, in a shop in Kolkata. Of sweet 1 five are left, which is low; lot 3 has expired;
 # sweet 3 is archived and sold out, sweet 4 never moved.
 
 NOON = datetime(2026, 11, 10, 6, 30, tzinfo=UTC)
-BOOKS = """
+BOOKS = f"""
     INSERT INTO categories (id, name) VALUES (1, 'Milk sweets');
     INSERT INTO sweets (id, sku, name, category_id, price, unit, quantity_step, min_quantity, archived_at) VALUES
         (1, 'BARFI', 'Barfi', 1, 10, 'piece', 1, 1, NULL), (2, 'PEDA', 'Peda', 1, 20, 'kg', 0.05, 0.1, NULL),
@@ -26,25 +28,28 @@ BOOKS = """
                       purchase_order_line_no, packs, best_before) VALUES
         (1, 1, 4, 1, 1, 1, 1, 2, '2026-11-20'), (2, 2, 10, 1, 1, 1, 2, 1, '2026-11-20'),
         (3, 1, NULL, NULL, NULL, NULL, NULL, NULL, '2026-11-09'), (4, 3, 5, 2, 2, 4, 1, 1, NULL);
-    INSERT INTO sales (id, number, buyer_id, tender, subtotal, total, currency, status, created_at, business_day) VALUES
-        (1, '2026-27/000001', 3, 'cash', 20, 20, 'INR', 'completed', '2026-11-10T06:30Z', '2026-11-10'),
-        (2, '2026-27/000002', 3, 'cash', 30, 30, 'INR', 'voided', '2026-11-10T06:30Z', '2026-11-10');
+    INSERT INTO sales (id, number, buyer_id, subtotal, total, due, currency, status, created_at, business_day) VALUES
+        (1, '2026-27/000001', 3, 20, 20, 20, 'INR', 'completed', '2026-11-10T06:30Z', '2026-11-10'),
+        (2, '2026-27/000002', 3, 30, 30, 30, 'INR', 'completed', '2026-11-10T06:30Z', '2026-11-10');
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, cost) VALUES
         (1, 1, 1, 'BARFI', 'Barfi', 'piece', 2, 10, 20, 8),
         (2, 1, 1, 'BARFI', 'Barfi', 'piece', 1, 10, 10, 4), (2, 2, 2, 'PEDA', 'Peda', 'kg', 1, 20, 20, 10);
     INSERT INTO tax_classes (id, name) VALUES (1, 'Packed');
     INSERT INTO sales
-        (id, number, buyer_id, tender, subtotal, tax_total, total, currency, tax_mode, created_at, business_day) VALUES
-        (3, '2026-27/000003', 3, 'cash', 105, 5, 105, 'INR', 'inclusive', '2026-11-10T06:30Z', '2026-11-10'),
-        (4, '2026-27/000004', 3, 'cash', 10, 0.5, 10.5, 'INR', 'exclusive', '2026-11-10T06:30Z', '2026-11-10');
+        (id, number, buyer_id, subtotal, tax_total, total, due, currency, tax_mode, created_at, business_day) VALUES
+        (3, '2026-27/000003', 3, 105, 5, 105, 105, 'INR', 'inclusive', '2026-11-10T06:30Z', '2026-11-10'),
+        (4, '2026-27/000004', 3, 10, 0.5, 10.5, 10.5, 'INR', 'exclusive', '2026-11-10T06:30Z', '2026-11-10');
     INSERT INTO sale_lines
         (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total, tax_class_id, tax, cost) VALUES
         (3, 1, 3, 'LADDU', 'Laddu', 'piece', 1, 105, 105, 1, 5, 5),
         (4, 1, 3, 'LADDU', 'Laddu', 'piece', 1, 10, 10, 1, 0.5, 5);
     INSERT INTO sale_line_taxes (sale_id, line_no, tax_no, component, rate_percent, taxable, amount) VALUES
         (3, 1, 1, 'CGST', 2.5, 100, 2.5), (3, 1, 2, 'SGST', 2.5, 100, 2.5), (4, 1, 1, 'GST', 5, 10, 0.5);
+    {PAY_SALES};
+    UPDATE sales SET status = 'voided' WHERE id = 2;
     INSERT INTO sale_voids (sale_id, reason, voided_by, voided_at, business_day)
         VALUES (2, 'A mistake.', 2, '2026-11-10T06:30Z', '2026-11-10');
+    {PAY_VOIDS};
     INSERT INTO adjustments (id, sweet_id, lot_id, reason, quantity, created_by) VALUES
         (1, 1, NULL, 'wastage', -1, 1), (2, 1, 1, 'tasting', -1, 1);
     INSERT INTO stocktakes (id, status, opened_by, posted_by, posted_at) VALUES

@@ -1,16 +1,19 @@
 """More of the books, on days of their own: refunds, a till's tickets, and statements that break their sums."""
 
+from tests.support.payments import PAY_REFUNDS
+
 # On the 11th the buyer of sale 4 gets their money back. On the 1st there was another till, with a return and a price it
 # did not tell.
-LATER_AND_EARLIER = """
+LATER_AND_EARLIER = f"""
     INSERT INTO refunds (
-        id, number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day
+        id, number, sale_id, subtotal, discount_total, tax_total, total, refunded_by, business_day
     )
-        VALUES (1, 'R1', 4, 'cash', 10, 0, 0.5, 10.5, 1, '2026-11-11');
+        VALUES (1, 'R1', 4, 10, 0, 0.5, 10.5, 1, '2026-11-11');
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost)
         VALUES (1, 1, 4, 1, false, 10, 0, 0.5, 0);
     INSERT INTO refund_line_taxes (refund_id, line_no, tax_no, component, rate_percent, taxable, amount)
         VALUES (1, 1, 1, 'GST', 5, 10, 0.5);
+    {PAY_REFUNDS};
     INSERT INTO history_tickets (id, ticket, sold_at, business_day) VALUES
         (1, 'A-1', '2026-11-01T06:30Z', '2026-11-01'), (2, 'A-2', '2026-11-01T06:30Z', '2026-11-01');
     INSERT INTO history_lines (ticket_id, line_no, sweet_id, item, quantity, unit_price, amount) VALUES
@@ -39,7 +42,7 @@ PLANTED_IN_DAYS = [
     ),
     *(
         (DAY, f"daily_sales {SALES_DAY}", f"UPDATE daily_sales SET {name} = {name} + 1")
-        for name in ("sale_count", "void_count", "refund_count", "rounding", *MONEY)
+        for name in ("sale_count", "void_count", "refund_count", "rounding", "paid", *MONEY)
     ),
     *(
         (SWEET, f"daily_sweet_sales {day}/{sweet}", f"DELETE FROM daily_sweet_sales WHERE day = '{day}'")
@@ -54,7 +57,7 @@ PLANTED_IN_DAYS = [
         "daily_sweet_sales 2026-11-12/4",
         "INSERT INTO daily_sweet_sales SELECT '2026-11-12', 4, 0, 0, 0, 0, 0, 0, 0, 0, 0",
     ),
-    (DAY, "daily_sales 2026-11-12", "INSERT INTO daily_sales SELECT '2026-11-12', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"),
+    (DAY, "daily_sales 2026-11-12", "INSERT INTO daily_sales SELECT '2026-11-12', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"),
     *(
         (
             CATEGORY,

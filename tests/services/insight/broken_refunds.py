@@ -1,13 +1,15 @@
 """Refunds that are in order, and for each promise about them the statements that break it."""
 
+from tests.support.payments import PAY_REFUNDS, PAY_SALES
+
 # Of sale 50, 3 laddus at 10.00 less 1.00, taxed on top: one comes back and is put back, then two more are given back
 # and are not. Of sale 60, whose tax is in its price and whose cost is not known, the one there is comes back.
-REFUNDS = """
-    INSERT INTO sales (id, number, buyer_id, tender, subtotal, discount_total, tax_total, total, currency, tax_mode,
+REFUNDS = f"""
+    INSERT INTO sales (id, number, buyer_id, subtotal, discount_total, tax_total, total, due, currency, tax_mode,
                        discount_reason, created_at, business_day) VALUES
-        (50, '2026-27/000050', 3, 'cash', 30, 1, 1.46, 30.46, 'INR', 'exclusive', 'Diwali', '2026-11-10T06:30Z',
+        (50, '2026-27/000050', 3, 30, 1, 1.46, 30.46, 30.46, 'INR', 'exclusive', 'Diwali', '2026-11-10T06:30Z',
          '2026-11-10'),
-        (60, '2026-27/000060', 3, 'cash', 105, 0, 5, 105, 'INR', 'inclusive', NULL, '2026-11-10T06:30Z', '2026-11-10');
+        (60, '2026-27/000060', 3, 105, 0, 5, 105, 105, 'INR', 'inclusive', NULL, '2026-11-10T06:30Z', '2026-11-10');
     INSERT INTO sale_lines (sale_id, line_no, sweet_id, sku, name, unit, quantity, unit_price, line_total,
                             sale_discount, tax_class_id, tax, cost) VALUES
         (50, 1, 3, 'LADDU', 'Laddu', 'piece', 3, 10, 30, 1, 1, 1.46, 15),
@@ -17,11 +19,11 @@ REFUNDS = """
         (60, 1, 1, 'CGST', 2.5, 100, 2.5), (60, 1, 2, 'SGST', 2.5, 100, 2.5);
     INSERT INTO lots (id, sweet_id, unit_cost) VALUES (50, 3, 5), (51, 3, 5), (60, 3, NULL);
     INSERT INTO refunds (
-        id, number, sale_id, tender, subtotal, discount_total, tax_total, total, refunded_by, business_day
+        id, number, sale_id, subtotal, discount_total, tax_total, total, refunded_by, business_day
     )
-    VALUES (51, 'R51', 50, 'cash', 10, 0.33, 0.48, 10.15, 1, '2026-11-11'),
-        (52, 'R52', 50, 'cash', 20, 0.67, 0.98, 20.31, 1, '2026-11-11'),
-        (61, 'R61', 60, 'upi', 105, 0, 5, 105, 1, '2026-11-11');
+    VALUES (51, 'R51', 50, 10, 0.33, 0.48, 10.15, 1, '2026-11-11'),
+        (52, 'R52', 50, 20, 0.67, 0.98, 20.31, 1, '2026-11-11'),
+        (61, 'R61', 60, 105, 0, 5, 105, 1, '2026-11-11');
     INSERT INTO refund_lines (refund_id, line_no, sale_id, quantity, restock, line_total, discount, tax, cost) VALUES
         (51, 1, 50, 1, true, 10, 0.33, 0.48, 5), (52, 1, 50, 2, false, 20, 0.67, 0.98, 0),
         (61, 1, 60, 1, true, 105, 0, 5, 0);
@@ -29,6 +31,8 @@ REFUNDS = """
         (51, 1, 1, 'CGST', 2.5, 9.67, 0.24), (51, 1, 2, 'SGST', 2.5, 9.67, 0.24),
         (52, 1, 1, 'CGST', 2.5, 19.33, 0.49), (52, 1, 2, 'SGST', 2.5, 19.33, 0.49),
         (61, 1, 1, 'CGST', 2.5, 100, 2.5), (61, 1, 2, 'SGST', 2.5, 100, 2.5);
+    {PAY_SALES};
+    {PAY_REFUNDS};
     INSERT INTO stock_movements (id, sweet_id, lot_id, quantity, kind, sale_id, sale_line_no, refund_id, unit_cost,
                                  actor_id, occurred_at)
     SELECT *, 1, '2026-11-10T06:30Z' FROM (VALUES
@@ -63,12 +67,14 @@ PLANTED_REFUNDS = [
         (_GIVEN_BACK, f"refunds {row}", f"UPDATE refunds SET {change} WHERE id = {row}")
         for row, change in (
             (51, "rounding = 0.01"),
-            (51, "cash_rounding = 0.5, rounding = 0.35"),
+            (51, "rounding = 0.35"),
             # The last one gives back what is left of what was paid.
-            (52, "cash_rounding = 1, rounding = 0.69"),
+            (52, "rounding = 0.69"),
         )
     ),
-    (_GIVEN_BACK, "refunds 52", "UPDATE sales SET cash_rounding = 0.5, rounding = 0.04 WHERE id = 50"),
+    # Cash goes by its step.
+    (_GIVEN_BACK, "refunds 51", "UPDATE payments SET cash_rounding = 0.5, amount = -10.5 WHERE refund_id = 51"),
+    (_GIVEN_BACK, "refunds 52", "UPDATE sales SET rounding = 0.04 WHERE id = 50"),
     (_OF_SALE, "refund_lines 51/1", "UPDATE refunds SET sale_id = 4 WHERE id = 51"),
     *(
         (promise, f"refund_lines {row}/1", f"UPDATE refund_lines SET {change} WHERE refund_id = {row}")

@@ -1,19 +1,19 @@
-"""Sales, voids and refunds over several days, in random order, against a model: every figure of theirs, and each day's.
+"""Sales, payments, voids and refunds over several days, in random order, against a model: every figure, and each day's.
 
 After every step all sales of the example are read again, and the rollup is held against what the documents come to.
 """
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -23,34 +23,33 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.errors import DomainError
+from app.core.security import AccessClaims
 from app.models import Role
 from app.schemas.refund import RefundCreate, RefundLineCreate, RefundQuery
 from app.schemas.sale import SaleQuery
 from app.schemas.stock import RestockCreate
 from app.services.buying.restocks import RestockService
-from app.services.common.access import Actor, Caller
+from app.services.common.access import Caller
 from app.services.common.context import ShopContext
-from app.services.common.idempotency import Answer
 from app.services.insight.verification import VerificationService
 from app.services.selling.basket import Basket, BasketLine
-from app.services.selling.basket import Discount as Taken
 from app.services.selling.quotes import QuoteService
 from app.services.selling.refunds import RefundService
 from app.services.selling.sales import SaleService
 from app.services.selling.voids import VoidService
+from tests.support.journal import check_journal
+from tests.support.machines.books_drawn import PORTIONS, decimal_of, discount_of, taken
 from tests.support.machines.books_model import COUNTS, FIGURES, BooksModel, Discount, day_of, off
+from tests.support.machines.books_money import payments_shown, payouts_of
 from tests.support.machines.books_parts import half_up, money_left
-from tests.support.machines.books_rows import Goods, Lot, Sale
+from tests.support.machines.books_rows import Goods, Lot, Paid, Sale
 from tests.support.machines.books_shown import refund_shown, sale_shown, seen
 from tests.support.machines.books_world import KINDS, ROLLUP, SETTINGS, SHOP, SWEETS, TAX_MODE
-from tests.support.machines.stock_world import World
+from tests.support.machines.money_rules import ADMIN, MoneyRules, asked_of, body_of, splits
+from tests.support.machines.stock_world import LOG_IN, World
 from tests.support.selling import priced
 
 EXAMPLES = settings(max_examples=150, stateful_step_count=30, derandomize=True)
-ADMIN = Actor(1, 1, Role.ADMIN)
-
-PORTIONS = {"piece": Fraction(1), "kg": Fraction(137, 1000), "g": Fraction(50)}
 
 
 indexes = st.integers(0, 40)
@@ -62,10 +61,8 @@ backs = st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_si
 baskets = st.lists(items, min_size=1, max_size=4)
 
 
-class BooksMachine(RuleBasedStateMachine):
+class BooksMachine(MoneyRules):
     """The events at the counter."""
-
-    world: ClassVar[World]
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +71,7 @@ class BooksMachine(RuleBasedStateMachine):
         self.since = day_of(self.world.now)
         self.began = self.world.now
         self.mode = "inclusive"
+        self.begin_the_money()
         ids = self.world.run(self._new_sweets)
         self.model = BooksModel([Goods(sweet_id, *kind) for sweet_id, kind in zip(ids, KINDS, strict=True)])
 
@@ -88,7 +86,7 @@ class BooksMachine(RuleBasedStateMachine):
     def restock(self, which: int, portions: int, cost: Decimal | None) -> None:
         goods = self.model.goods[which]
         quantity = portions * PORTIONS[goods.unit]
-        new = RestockCreate(quantity=_decimal(quantity), unit_cost=cost)
+        new = RestockCreate(quantity=decimal_of(quantity), unit_cost=cost)
         self._tick()
         self._do(lambda session: RestockService(session, self.world.context).restock(ADMIN, goods.id, new, None))
         goods.lots.append(Lot(quantity, cost))
@@ -98,38 +96,55 @@ class BooksMachine(RuleBasedStateMachine):
         self.mode = mode
         self._do(lambda session: session.execute(TAX_MODE, {"mode": mode, "now": self.world.now}))
 
-    @rule(basket=baskets, whole=discounts)
-    def sell(self, basket: list[tuple[int, int, Any]], whole: Any) -> None:
+    @rule(basket=baskets, whole=discounts, shares=splits)
+    def sell(self, basket: list[tuple[int, int, Any]], whole: Any, shares: list[tuple[str, int]]) -> None:
         wanted: list[tuple[Goods, Fraction, Discount]] = []
         left = 0
         for which, portions, discount in basket:
             goods = self.model.goods[which]
             quantity = portions * PORTIONS[goods.unit]
             gross = half_up(goods.price * quantity)
-            one = _discount(discount, gross)
+            one = discount_of(discount, gross)
             wanted.append((goods, quantity, one))
             left += gross - off(gross, one)
-        of_sale = _discount(whole, left)
+        of_sale = discount_of(whole, left)
         now = self._tick()
+        paid: list[Paid] = []
+
+        def pay(sale: Sale) -> str | None:
+            refusal = self.settle(sale, shares)
+            paid.extend(sale.payments)
+            return refusal
+
         placed = Basket(
             caller=Caller(self.world.claims),
+            customer_id=self.customer_id,
             lines=tuple(
-                BasketLine(goods.id, _decimal(quantity), discount=_taken(one)) for goods, quantity, one in wanted
+                BasketLine(goods.id, decimal_of(quantity), discount=taken(one)) for goods, quantity, one in wanted
             ),
-            tender="cash",
             placed_at=now,
-            discount=_taken(of_sale),
+            discount=taken(of_sale),
         )
-        quote = self._do(lambda session: QuoteService(session, self._current()).quote(placed, Role.ADMIN))
-        refusal = self.model.sell(wanted, of_sale, self.mode, now)
-        assert [one.code for one in quote.problems[:1]] == ([refusal] if refusal else [])
-        (outcome,) = self._do(lambda session: SaleService(session, self.world.context).record([placed]))
-        body = _compare(refusal, outcome)
+        quote = self._do(lambda session: QuoteService(session, self._current()).quote(placed, Role.ADMIN, None))
+        refusal = self.model.sell(wanted, of_sale, self.mode, now, pay)
+        assert [one.code for one in quote.problems[:1]] == ([refusal] if refusal == "insufficient_stock" else [])
+        body = self._record(replace(placed, payments=asked_of(paid)), refusal)
         if body is not None:
-            self.model.sales[-1].id = body["id"]
-            expected = sale_shown(self.model.sales[-1])
-            assert seen(body, expected) == expected
-            assert priced(quote.model_dump(mode="json")) == priced(body)
+            self.money.move("sale", paid, self.world.claims.user_id, now)
+            if not shares:
+                assert priced(quote.model_dump(mode="json")) == priced(body)
+
+    @rule(basket=baskets)
+    def order(self, basket: list[tuple[int, int, Any]]) -> None:
+        """A customer buys, and pays later or never."""
+        wanted = [
+            (self.model.goods[which], portions * PORTIONS[self.model.goods[which].unit], None)
+            for which, portions, _ in basket
+        ]
+        now = self._tick()
+        lines = tuple(BasketLine(goods.id, decimal_of(quantity)) for goods, quantity, _ in wanted)
+        refusal = self.model.sell(wanted, None, self.mode, now, lambda _: None)
+        self._record(Basket(caller=Caller(self.buyer), lines=lines, placed_at=now), refusal)
 
     @precondition(lambda self: self.model.sales)
     @rule(index=indexes)
@@ -137,7 +152,8 @@ class BooksMachine(RuleBasedStateMachine):
         sale = _pick(self.model.sales, index)
         now = self._tick()
         outcome = self._do(lambda session: VoidService(session, self.world.context).void(ADMIN, sale.id, "x", None))
-        _compare(self.model.void(sale, now), outcome)
+        if body_of(self.model.void(sale, now), outcome) is not None:
+            self.money.move("void", sale.payments, 1, now, -1)
 
     @precondition(lambda self: self.model.sales)
     @rule(index=indexes, backs=backs)
@@ -152,7 +168,7 @@ class BooksMachine(RuleBasedStateMachine):
         if not wanted:
             wanted = {1: (PORTIONS[sale.lines[0].goods.unit], True)}
         lines = [
-            RefundLineCreate(line_no=line_no, quantity=_decimal(quantity), restock=restock)
+            RefundLineCreate(line_no=line_no, quantity=decimal_of(quantity), restock=restock)
             for line_no, (quantity, restock) in wanted.items()
         ]
         self._refund(sale, lines, self.model.refund(sale, wanted, self._tick()))
@@ -169,7 +185,7 @@ class BooksMachine(RuleBasedStateMachine):
     @rule(basket=baskets, whole=discounts, rounds=st.lists(backs, min_size=2, max_size=5))
     def sell_and_give_back(self, basket: list[tuple[int, int, Any]], whole: Any, rounds: list[Any]) -> None:
         sold = len(self.model.sales)
-        self.sell(basket, whole)
+        self.sell(basket, whole, [("upi", 7)])
         for backs in rounds if len(self.model.sales) > sold else ():
             self.refund(0, backs)
 
@@ -185,7 +201,9 @@ class BooksMachine(RuleBasedStateMachine):
             expected = sale_shown(sale)
             assert seen(body, expected) == expected
         days = {row["day"]: {name: Fraction(row[name]) for name in (*COUNTS, *FIGURES[2:])} for row in rollup[0]}
-        assert days == self.model.days()
+        nothing = dict.fromkeys((*COUNTS, *FIGURES[2:]), Fraction(0))
+        assert days == dict.fromkeys(self.money.days(), nothing) | self.model.days()
+        self.compare_money(shown, rollup[0], self.since)
         sweets = {(row["day"], row["sweet_id"]): {name: Fraction(row[name]) for name in FIGURES} for row in rollup[1]}
         assert sweets == self.model.sweets()
 
@@ -224,9 +242,12 @@ class BooksMachine(RuleBasedStateMachine):
     def _refund(self, sale: Sale, lines: list[RefundLineCreate], refusal: str | None) -> None:
         """Refund lines as the model did, or see that both refuse it."""
         new = RefundCreate(lines=lines)
-        body = _compare(refusal, self._do(lambda session: self._refunds(session).refund(ADMIN, sale.id, new, None)))
+        body = body_of(refusal, self._do(lambda session: self._refunds(session).refund(ADMIN, sale.id, new, None)))
         if body is not None:
             refund = sale.refunds[-1]
+            refund.payouts = payouts_of(sale)
+            self.money.move("refund", refund.payouts, 1, self.world.now, -1)
+            assert [(one["tender"], one["amount"]) for one in body["payments"]] == payments_shown(refund.payouts)
             refund.body = body
             expected = refund_shown(sale, refund)
             assert seen(body, expected) == expected
@@ -234,44 +255,19 @@ class BooksMachine(RuleBasedStateMachine):
     def _refunds(self, session: AsyncSession) -> RefundService:
         return RefundService(session, self.world.context)
 
+    def _record(self, placed: Basket, refusal: str | None) -> Any:
+        """Sell a basket as the model did, or see that both refuse it."""
+        (outcome,) = self._do(lambda session: SaleService(session, self.world.context).record([placed]))
+        body = body_of(refusal, outcome)
+        if body is not None:
+            self.model.sales[-1].id = body["id"]
+            expected = sale_shown(self.model.sales[-1])
+            assert seen(body, expected) == expected
+        return body
+
     def _tick(self) -> datetime:
         self.world.now += timedelta(milliseconds=1)
         return self.world.now
-
-    def _do(self, work: Any) -> Any:
-        try:
-            return self.world.run(work)
-        except DomainError as refusal:
-            return refusal
-
-
-def _compare(refusal: str | None, outcome: Any) -> Any:
-    """The body of an act that the model allows, or None for one that both refuse alike."""
-    if refusal is None:
-        assert isinstance(outcome, Answer), outcome
-        return json.loads(outcome.body)
-    assert isinstance(outcome, DomainError), f"{refusal} was not refused"
-    assert outcome.code == refusal
-    return None
-
-
-def _discount(drawn: tuple[str, int] | None, price: int) -> Discount:
-    """A discount of a multiple of 7.77 per cent, or of tenths of the price."""
-    if drawn is None:
-        return None
-    kind, number = drawn
-    return ("percent", min(10_000, 777 * number)) if kind == "percent" else ("amount", price * number // 10)
-
-
-def _taken(discount: Discount) -> Taken | None:
-    if discount is None:
-        return None
-    value = Decimal(discount[1]).scaleb(-2)
-    return Taken("x", percent=value) if discount[0] == "percent" else Taken("x", amount=value)
-
-
-def _decimal(quantity: Fraction) -> Decimal:
-    return Decimal(quantity.numerator) / quantity.denominator
 
 
 def _pick(items: Sequence[Any], index: int) -> Any:
@@ -285,11 +281,14 @@ def test_whatever_is_sold_undone_and_given_back_every_figure_adds_up(database_ur
     async def open_the_shop(session: AsyncSession) -> None:
         for statement in SHOP.split(";"):
             await session.execute(text(statement), {"now": world.now})
+        login = await session.execute(text(LOG_IN.text.replace("salesperson", "customer")), {"now": world.now})
+        BooksMachine.buyer = AccessClaims(**login.mappings().one(), expires_at=2**31)
 
     try:
         world.run(open_the_shop)
         run_state_machine_as_test(BooksMachine, settings=EXAMPLES)
         world.begin_the_day()
+        world.run(lambda session: check_journal(session, world.context))
         assert world.run(lambda session: VerificationService(session, world.context).verify()) == []
     finally:
         world.close()

@@ -20,7 +20,7 @@ async def test_a_tax_class_that_went_after_its_sweet_was_read_asks_for_another_t
 ) -> None:
     sweet = await new_sweet()
     context = ShopContext(suite_clock)
-    basket = BasketContents(lines=(BasketLine(sweet["id"], Decimal(1)),), tender="cash", placed_at=suite_clock())
+    basket = BasketContents(lines=(BasketLine(sweet["id"], Decimal(1)),), placed_at=suite_clock())
     async with shop.database.reading() as session:
         ((offered,), cash_rounding) = await SweetForSaleRepository(session).offered(
             NamedSweets([sweet["id"]]), context.day_of(basket.placed_at)

@@ -12,12 +12,13 @@ from tests.support.shop import TestShop
 KEYS = 3
 # Who is asking, whose they are, and the page.
 LIST_OF_ONE = 3
-# Who is asking, the sale locked, whether any of it was refunded, what it took, sweets locked, marked as voided,
-# movements written, alerts brought up to date, the audit log, and the sale as it is now.
-VOID = 10
-# Who is asking, the sale locked, its lines, what was refunded before, the refund written, the audit log, and the refund
-# as it is now.
-REFUND = 7
+# Who is asking, the sale locked, whether any of it was refunded, what was paid by each tender, what it took, sweets
+# locked, marked as voided, its payments given back, movements written, alerts brought up to date, the audit log, and
+# the sale as it is now.
+VOID = 12
+# Who is asking, the sale locked, its lines, what was refunded before, what was paid by each tender, the refund written,
+# its payments written, the audit log, and the refund as it is now.
+REFUND = 9
 # What is still out of which lots, sweets locked, movements written, and alerts brought up to date.
 BACK_ON_THE_SHELF = 4
 # Who asks; the sale with its lines; the names of its people; how long its goods keep.

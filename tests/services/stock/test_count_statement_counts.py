@@ -60,8 +60,8 @@ async def test_a_list_takes_the_same_statements_whatever_its_length(
         await sales_of(shop, [new_order(claims, (sweet, 1)) for _ in range(3)])
     await shop.sql(
         """
-        INSERT INTO sales (number, buyer_id, tender, subtotal, total, currency)
-        SELECT 'n' || n, $1, 'cash', 2, 2, 'INR' FROM generate_series(1, $2) AS n
+        INSERT INTO sales (number, buyer_id, subtotal, total, due, currency)
+        SELECT 'n' || n, $1, 2, 2, 2, 'INR' FROM generate_series(1, $2) AS n
         """,
         claims.user_id,
         MANY + 5,

@@ -197,7 +197,6 @@ class StockMachine(StocktakeRules):
             Basket(
                 caller=Caller(self.world.claims),
                 lines=tuple(BasketLine(sweet.id, quantity) for sweet, quantity in lines),
-                tender="cash",
                 placed_at=now,
                 request_key=RequestKey(f"{now}", b"") if keyed else None,
             )

@@ -8,6 +8,7 @@ from tests.support.access import (
     buying,
     catalogue,
     counting,
+    drawers,
     files,
     insight,
     people,
@@ -21,7 +22,22 @@ from tests.support.access.kit import EVERYBODY, Act
 from tests.support.shop import TestShop
 
 # Logins come last, because one of their acts changes the password.
-AREAS = (people, catalogue, taxes, selling, receipts, stock, buying, counting, insight, advice, shop, files, auth)
+AREAS = (
+    people,
+    catalogue,
+    taxes,
+    selling,
+    receipts,
+    drawers,
+    stock,
+    buying,
+    counting,
+    insight,
+    advice,
+    shop,
+    files,
+    auth,
+)
 
 MAY_PASS = {"GET /health/live": EVERYBODY, "GET /health/ready": EVERYBODY}
 for area in AREAS:

@@ -9,8 +9,11 @@ from tests.support.shop import TestShop
 MAY_PASS = {
     "GET /api/find": STAFF,
     "GET /api/dashboard/low-stock": STAFF,
+    "GET /api/dashboard/dues": ADMINS,
     "GET /api/dashboard/stats": ADMINS,
     "GET /api/dashboard/total-sales": ADMINS,
+    "GET /api/dashboard/tenders": ADMINS,
+    "GET /api/dashboard/takings": ADMINS,
     "GET /api/dashboard/top-sweets": ADMINS,
     "GET /api/dashboard/sweets/{sweet_id}": ADMINS,
     "GET /api/metrics/sweets": ADMINS,
@@ -22,8 +25,11 @@ async def acts(_: TestShop, admin: AsyncClient) -> dict[str, Act]:
     return {
         "GET /api/find": act("GET", "/find?q=barfi"),
         "GET /api/dashboard/low-stock": act("GET", "/dashboard/low-stock"),
+        "GET /api/dashboard/dues": act("GET", "/dashboard/dues"),
         "GET /api/dashboard/stats": act("GET", "/dashboard/stats"),
         "GET /api/dashboard/total-sales": act("GET", "/dashboard/total-sales"),
+        "GET /api/dashboard/tenders": act("GET", "/dashboard/tenders"),
+        "GET /api/dashboard/takings": act("GET", "/dashboard/takings"),
         "GET /api/dashboard/top-sweets": act("GET", "/dashboard/top-sweets"),
         "GET /api/dashboard/sweets/{sweet_id}": act("GET", f"/dashboard/sweets/{sweet['id']}"),
         "GET /api/metrics/sweets": act("GET", "/metrics/sweets"),

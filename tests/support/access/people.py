@@ -2,7 +2,7 @@
 
 from httpx import AsyncClient
 
-from tests.support.access.kit import ADMINS, STAFF, Act, act
+from tests.support.access.kit import ADMINS, STAFF, USERS, Act, act
 from tests.support.answers import created
 from tests.support.second_factor import with_factor
 from tests.support.shop import TestShop
@@ -30,6 +30,10 @@ MAY_PASS = {
     "DELETE /api/customers/{customer_id}": ADMINS,
     "GET /api/customers/{customer_id}/sales": STAFF,
     "POST /api/customers/{customer_id}/merge": ADMINS,
+    "GET /api/customers/{customer_id}/account": USERS,
+    "POST /api/customers/{customer_id}/account/payments": STAFF,
+    "GET /api/customers/{customer_id}/account/statement": USERS,
+    "GET /api/customers/{customer_id}/statement": USERS,
 }
 
 
@@ -67,6 +71,16 @@ async def acts(shop: TestShop, admin: AsyncClient) -> dict[str, Act]:
         "DELETE /api/customers/{customer_id}": act("DELETE", f"/customers/{regulars[3]['id']}"),
         "POST /api/customers/{customer_id}/merge": act(
             "POST", f"/customers/{regulars[4]['id']}/merge", {"from_customer_id": regulars[5]["id"]}
+        ),
+        "GET /api/customers/{customer_id}/account": act("GET", f"/customers/{regulars[0]['id']}/account"),
+        "GET /api/customers/{customer_id}/account/statement": act(
+            "GET", f"/customers/{regulars[0]['id']}/account/statement"
+        ),
+        "GET /api/customers/{customer_id}/statement": act(
+            "GET", f"/customers/{regulars[0]['id']}/statement?format=csv"
+        ),
+        "POST /api/customers/{customer_id}/account/payments": act(
+            "POST", f"/customers/{regulars[0]['id']}/account/payments", {"tender": "upi", "amount": "50"}
         ),
         "GET /api/customers/{customer_id}/sales": act("GET", f"/customers/{regulars[0]['id']}/sales"),
     }

@@ -4,7 +4,7 @@ Nothing of the services is in it, and no figure is kept: each is worked out agai
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -57,7 +57,12 @@ class BooksModel:
         self.sales: list[Sale] = []
 
     def sell(
-        self, wanted: Sequence[tuple[Goods, Fraction, Discount]], whole: Discount, mode: str, now: datetime
+        self,
+        wanted: Sequence[tuple[Goods, Fraction, Discount]],
+        whole: Discount,
+        mode: str,
+        now: datetime,
+        pay: Callable[[Sale], str | None],
     ) -> str | None:
         for goods in {one for one, _, _ in wanted}:
             if sum(quantity for one, quantity, _ in wanted if one is goods) > goods.on_hand:
@@ -72,17 +77,22 @@ class BooksModel:
                 *(goods, quantity, total, taken, share),
                 taxes=taxes_of(total - taken - share, goods.rates, on_top=on_top),
                 taxed_on_top=on_top,
-                parts=list(_take(goods.lots, quantity)),
+                parts=[],
             )
             for (goods, quantity, _), total, taken, share in zip(wanted, gross, own, shares, strict=True)
         ]
-        self.sales.append(Sale(day_of(now), mode, lines))
-        return None
+        sale = Sale(day_of(now), mode, lines)
+        refusal = pay(sale)
+        if refusal is None:
+            for line in lines:
+                line.parts.extend(_take(line.goods.lots, line.quantity))
+            self.sales.append(sale)
+        return refusal
 
     def void(self, sale: Sale, now: datetime) -> str | None:
         if sale.voided_on is not None:
             return "sale_voided"
-        if sale.day != day_of(now):
+        if sale.due == 0 and sale.day != day_of(now):
             return "void_too_late"
         if sale.refunds:
             return "sale_refunded"
@@ -95,6 +105,8 @@ class BooksModel:
     def refund(self, sale: Sale, wanted: dict[int, tuple[Fraction, bool]], now: datetime) -> str | None:
         if sale.voided_on is not None:
             return "sale_voided"
+        if sale.due > 0:
+            return "sale_unpaid"
         lines = dict(enumerate(sale.lines, 1))
         if any(lines[no].refunded + quantity > lines[no].quantity for no, (quantity, _) in wanted.items()):
             return "over_refund"
@@ -107,6 +119,8 @@ class BooksModel:
     def give_money(self, sale: Sale, line_no: int, paise: int, now: datetime) -> str | None:
         if sale.voided_on is not None:
             return "sale_voided"
+        if sale.due > 0:
+            return "sale_unpaid"
         line = sale.lines[line_no - 1]
         if paise > money_left(line):
             return "refund_above_line"

@@ -79,6 +79,15 @@ class Line:
         return None if None in costs else sum((cost for cost in costs if cost is not None), Fraction(0))
 
 
+@dataclass(frozen=True)
+class Paid:
+    """What was paid, or paid out, by a tender, in paise, and the rounding of its cash."""
+
+    tender: str
+    paise: int
+    rounding: int = 0
+
+
 @dataclass(eq=False)
 class Sale:
     """A sale, the day of its books, and the day of its void's if it has one."""
@@ -86,9 +95,23 @@ class Sale:
     day: date
     mode: str
     lines: list[Line]
+    payments: list[Paid] = field(default_factory=list)
     voided_on: date | None = None
     refunds: list["Refund"] = field(default_factory=list)
     id: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(line.net + sum(line.taxes) * line.taxed_on_top for line in self.lines)
+
+    @property
+    def rounding(self) -> int:
+        return sum(paid.rounding for paid in self.payments)
+
+    @property
+    def due(self) -> int:
+        paid = sum(paid.paise for paid in self.payments)
+        return 0 if self.voided_on is not None else self.total + self.rounding - paid
 
 
 @dataclass(frozen=True)
@@ -111,4 +134,9 @@ class Refund:
 
     day: date
     parts: list[Part]
+    payouts: list[Paid] = field(default_factory=list)
     body: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(part.net + sum(part.taxes) * part.line.taxed_on_top for part in self.parts)

@@ -5,11 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from tests.support.machines.books_money import money_shown, refund_money_shown, rupees
 from tests.support.machines.books_rows import Part, Refund, Sale
-
-
-def money(paise: int) -> str:
-    return str(Decimal(paise).scaleb(-2).quantize(Decimal("0.01")))
 
 
 def amount(quantity: Fraction) -> str:
@@ -22,8 +19,8 @@ def _taxes(net: int, rates: Sequence[int], taxes: Sequence[int], *, on_top: bool
         {
             "component": f"T{number}",
             "rate_percent": str(Decimal(rate).scaleb(-3)),
-            "taxable": money(taxable),
-            "amount": money(tax),
+            "taxable": rupees(taxable),
+            "amount": rupees(tax),
         }
         for number, (rate, tax) in enumerate(zip(rates, taxes, strict=True))
     ]
@@ -44,49 +41,37 @@ def sale_shown(sale: Sale) -> dict[str, Any]:
                 "line_no": line_no,
                 "sweet_id": line.goods.id,
                 "quantity": amount(line.quantity),
-                "line_total": money(line.gross),
-                "line_discount": money(line.own_discount),
-                "sale_discount": money(line.sale_discount),
-                "discount": money(line.discount),
-                "net": money(line.net),
-                "tax": money(sum(line.taxes)),
+                "line_total": rupees(line.gross),
+                "line_discount": rupees(line.own_discount),
+                "sale_discount": rupees(line.sale_discount),
+                "discount": rupees(line.discount),
+                "net": rupees(line.net),
+                "tax": rupees(sum(line.taxes)),
                 "taxes": _taxes(line.net, line.goods.rates, line.taxes, on_top=on_top),
                 "refunded": amount(line.refunded),
-                "money_refunded": money(line.money_refunded),
+                "money_refunded": rupees(line.money_refunded),
             }
             for line_no, line in enumerate(sale.lines, 1)
         ],
-        "subtotal": money(subtotal),
-        "discount_total": money(discount),
-        "tax_total": money(tax),
-        **_in_coins(0, subtotal - discount + on_top * tax),
-        "refunded_total": money(coins(sum(_total(refund, on_top=on_top) for refund in sale.refunds))),
+        "subtotal": rupees(subtotal),
+        "discount_total": rupees(discount),
+        "tax_total": rupees(tax),
+        **money_shown(sale),
     }
 
 
 def refund_shown(sale: Sale, refund: Refund) -> dict[str, Any]:
     """The fields a refund has to show."""
     on_top = sale.mode == "exclusive"
-    before = sum(_total(one, on_top=on_top) for one in sale.refunds[: sale.refunds.index(refund)])
     return {
         "sale_id": sale.id,
         "business_day": refund.day.isoformat(),
         "lines": [_line(part, on_top=on_top) for part in refund.parts],
-        "subtotal": money(sum(part.net + part.discount for part in refund.parts)),
-        "discount_total": money(sum(part.discount for part in refund.parts)),
-        "tax_total": money(sum(sum(part.taxes) for part in refund.parts)),
-        **_in_coins(before, _total(refund, on_top=on_top)),
+        "subtotal": rupees(sum(part.net + part.discount for part in refund.parts)),
+        "discount_total": rupees(sum(part.discount for part in refund.parts)),
+        "tax_total": rupees(sum(sum(part.taxes) for part in refund.parts)),
+        **refund_money_shown(refund),
     }
-
-
-def coins(paise: int) -> int:
-    """What is paid of a sum in cash, in whole rupees."""
-    return (paise + 50) // 100 * 100
-
-
-def _in_coins(before: int, total: int) -> dict[str, str]:
-    due = coins(before + total) - coins(before)
-    return {"total": money(total), "rounding": money(due - total), "amount_due": money(due)}
 
 
 def _line(part: Part, *, on_top: bool) -> dict[str, Any]:
@@ -95,16 +80,12 @@ def _line(part: Part, *, on_top: bool) -> dict[str, Any]:
         "sweet_id": part.line.goods.id,
         "quantity": amount(part.quantity),
         "restock": part.restock,
-        "line_total": money(part.net + part.discount),
-        "discount": money(part.discount),
-        "net": money(part.net),
-        "tax": money(sum(part.taxes)),
+        "line_total": rupees(part.net + part.discount),
+        "discount": rupees(part.discount),
+        "net": rupees(part.net),
+        "tax": rupees(sum(part.taxes)),
         "taxes": _taxes(part.net, part.line.goods.rates, part.taxes, on_top=on_top),
     }
-
-
-def _total(refund: Refund, *, on_top: bool) -> int:
-    return sum(part.net + on_top * sum(part.taxes) for part in refund.parts)
 
 
 def seen(body: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:

@@ -37,12 +37,22 @@ _ENTRIES = """
         ) AS told
     )
 """
+# What was paid at a previous till, less what was taken back of it.
+HISTORY_PAYMENTS = """
+    history_payments AS (
+        SELECT ticket.business_day AS day, ticket.sold_at, line.line_no,
+            CASE WHEN taken.import_id IS NULL THEN coalesce(line.amount, 0) + line.tax ELSE 0 END AS amount
+        FROM history_lines AS line JOIN history_tickets AS ticket ON ticket.id = line.ticket_id
+        LEFT JOIN import_take_backs AS taken ON taken.import_id = line.import_id
+    )
+"""
 _SUMS = """
     sum(gross) AS gross, sum(discounts) AS discounts, sum(refunds) AS refunds, sum(tax) AS tax,
     sum(gross - discounts - refunds + tax_on_top) AS total,
     coalesce(sum(gross - discounts - refunds + tax_on_top - tax) FILTER (WHERE is_costed), 0) AS costed_sales,
     sum(cost) AS cost
 """
+_COUNTS = ("sale_count", "void_count", "refund_count")
 _MONEY = ("gross", "discounts", "refunds", "tax", "total", "costed_sales", "cost")
 
 
@@ -105,24 +115,26 @@ BOOK_CHECKS: dict[str, TextClause] = {
     ),
     "Books: each day is the sum of its documents": text(
         f"""
-        WITH {_ENTRIES}, documents (day, sales, voids, refunds, rounding) AS (
-            SELECT business_day, 1, 0, 0, rounding FROM sales
-            UNION ALL SELECT void.business_day, 0, 1, 0, -rounding
-            FROM sale_voids AS void JOIN sales ON sales.id = sale_id
-            UNION ALL SELECT business_day, 0, 0, 1, -rounding FROM refunds
-            UNION ALL SELECT business_day, 1, 0, 0, 0 FROM history_tickets
+        WITH {_ENTRIES}, {HISTORY_PAYMENTS}, documents (day, sales, voids, refunds, rounding, paid) AS (
+            SELECT business_day, 1, 0, 0, 0, 0 FROM sales
+            UNION ALL SELECT business_day, 0, 1, 0, 0, 0 FROM sale_voids
+            UNION ALL SELECT business_day, 0, 0, 1, 0, 0 FROM refunds
+            UNION ALL SELECT business_day, 0, 0, 0, rounding, CASE tender WHEN 'account' THEN 0 ELSE amount END
+            FROM payments
+            UNION ALL SELECT day, 0, 0, 0, 0, amount FROM history_payments
+            UNION ALL SELECT business_day, 1, 0, 0, 0, 0 FROM history_tickets
             WHERE EXISTS (SELECT FROM history_lines WHERE ticket_id = history_tickets.id)
-            UNION ALL SELECT business_day, -1, 0, 0, 0 FROM history_tickets JOIN import_take_backs USING (import_id)
+            UNION ALL SELECT business_day, -1, 0, 0, 0, 0 FROM history_tickets JOIN import_take_backs USING (import_id)
         ), counted AS (
             SELECT day, sum(sales) AS sale_count, sum(voids) AS void_count, sum(refunds) AS refund_count,
-                sum(rounding) AS rounding
+                sum(rounding) AS rounding, sum(paid) AS paid
             FROM documents GROUP BY day
         ), due AS (
             SELECT * FROM counted FULL JOIN (SELECT day, {_SUMS} FROM entries GROUP BY day) AS added USING (day)
         )
         SELECT 'daily_sales ' || day, difference
         FROM (
-            SELECT day, {_differences(("sale_count", "void_count", "refund_count", "rounding", *_MONEY))} AS difference
+            SELECT day, {_differences((*_COUNTS, "rounding", "paid", *_MONEY))} AS difference
             FROM due FULL JOIN daily_sales AS kept USING (day)
         ) AS compared
         WHERE difference <> '' ORDER BY day

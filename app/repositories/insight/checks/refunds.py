@@ -20,21 +20,25 @@ REFUND_CHECKS: dict[str, TextClause] = {
         ORDER BY back.id
         """
     ),
-    # Cash goes by its step; any other tender, whose step is 0, to the cent.
+    # Cash goes by its step; any other tender, whose step is 0, to the cent, before it.
     "Refunds: what was given back is what all refunds up to it come to, with the last one what was paid": text(
         """
-        SELECT 'refunds ' || id, 'rounding ' || rounding || ' on ' || total || ', ' || owed || ' were owed, in '
-               || tender || ' by ' || cash_rounding
+        SELECT 'refunds ' || id, 'rounding ' || rounding || ' on ' || total || ', ' || owed || ' were owed, in cash by '
+               || step
         FROM (
-            SELECT back.*, greatest(
+            SELECT back.*, coalesce(paid.exact, 0) AS exact, coalesce(paid.step, 0) AS step, greatest(
                 sum(back.total) OVER up_to_it + CASE WHEN sum(back.total) OVER up_to_it = sales.total
                     THEN sales.rounding ELSE 0 END - sum(back.total + back.rounding) OVER up_to_it
                 + back.total + back.rounding, 0) AS owed
             FROM refunds AS back JOIN sales ON sales.id = sale_id
+            LEFT JOIN LATERAL (
+                SELECT max(cash_rounding) AS step, -sum(amount) FILTER (WHERE cash_rounding = 0) AS exact
+                FROM payments WHERE refund_id = back.id
+            ) AS paid ON true
             WINDOW up_to_it AS (PARTITION BY sale_id ORDER BY back.id ROWS UNBOUNDED PRECEDING)
         ) AS back
-        WHERE total + rounding <> CASE cash_rounding WHEN 0 THEN owed
-            ELSE floor(owed / cash_rounding + 0.5) * cash_rounding END
+        WHERE total + rounding <> CASE step WHEN 0 THEN owed
+            ELSE exact + floor((owed - exact) / step + 0.5) * step END
         ORDER BY id
         """
     ),

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from app.core.money import rounding_to, share, zero
-from app.models import TaxMode, Tender
+from app.core.money import share, zero
+from app.models import TaxMode
 from app.repositories.selling.refund_totals import RefundedSoFar
 from app.repositories.selling.refunds import SoldLine
 from app.repositories.selling.sales import SaleToUndo
@@ -49,23 +49,14 @@ def refund_money(line: SoldLine, amount: Decimal, mode: TaxMode) -> LineAmounts:
     return _amounts(line, net, zero(), taxes, mode)
 
 
-def cash_step(tender: str, so_far: RefundedSoFar, default: Decimal) -> Decimal:
-    """Return the step that a refund is rounded to: the setting for cash, 0 for any other tender."""
-    if tender != Tender.CASH:
-        return zero()
-    return default if so_far.cash_rounding is None else so_far.cash_rounding
+def owed_back(sale: SaleToUndo, so_far: RefundedSoFar, total: Decimal) -> Decimal:
+    """Return what a refund gives back before its cash is rounded, so that all together give back what was paid.
 
-
-def refund_rounding(sale: SaleToUndo, so_far: RefundedSoFar, total: Decimal, step: Decimal) -> Decimal:
-    """Return what a refund gives back beside its total, so that all refunds together give back what was paid.
-
-    Up to the last one that is the sum of their totals; with it, the sale's amount due. `step` is that of the cash it is
-    paid out in, 0 for any other tender.
+    Up to the last one that is the sum of their totals; with it, the sale's amount due.
     """
     refunded = so_far.total + total
     owed = (sale.amount_due if refunded == sale.total else refunded) - so_far.given_back
-    owed = max(owed, zero())
-    return owed + rounding_to(owed, step) - total
+    return max(owed, zero())
 
 
 def _left(line: SoldLine, amount: Decimal, quantity: Decimal = Decimal(0)) -> Decimal:

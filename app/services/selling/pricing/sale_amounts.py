@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from app.core.errors import Invalid
-from app.core.money import MAX_MONEY, line_total, rounding_to, zero
-from app.models import Role, TaxMode, Tender
+from app.core.money import MAX_MONEY, line_total, zero
+from app.models import Role, TaxMode
 from app.repositories.catalogue.sweets import SweetForSale
 from app.repositories.catalogue.tax_classes import TaxDue
 from app.services.common.context import ShopContext
@@ -45,25 +45,16 @@ class SalePrice:
     lines: Sequence[LineAmounts]
     discounts: Sequence[LineDiscount]
     totals: Totals
-    rounding: Decimal
-    """What cash adds to the total or takes off it, to be paid in coins."""
-    cash_rounding: Decimal
-    """The step of that rounding, 0 where nothing is rounded."""
-
-    @property
-    def amount_due(self) -> Decimal:
-        """The money to be paid."""
-        return self.totals.total + self.rounding
 
 
 def price_basket(basket: BasketContents, sweets: Mapping[int, SweetForSale], terms: SaleTerms, role: Role) -> SalePrice:
-    """Price a basket: quantity times price, less the discounts, with the taxes of its day, in coins if it is cash.
+    """Price a basket: quantity times price, less the discounts, with the taxes of its day.
 
     Raise `Invalid` for a discount above its price or a total above `MAX_MONEY`, `Forbidden` for a discount above the
     role's limit.
     """
     line_totals = [line_total(line.quantity, sweets[line.sweet_id].price) for line in basket.lines]
-    _check_within_books(sum(line_totals, zero()))
+    check_within_books(sum(line_totals, zero()))
     if basket.has_discount:
         own = [line.discount for line in basket.lines]
         discounts = discount_lines(line_totals, own, basket.discount)
@@ -78,12 +69,11 @@ def price_basket(basket: BasketContents, sweets: Mapping[int, SweetForSale], ter
         taxes = tax_line(net, terms.tax_due(sweets[line.sweet_id], day).components, terms.tax_mode)
         lines.append(LineAmounts(gross, discount, net, taxes, sum_taxes(taxes)))
     totals = add_up(lines, terms.tax_mode)
-    step = terms.cash_rounding if basket.tender == Tender.CASH else zero()
-    price = SalePrice(lines, discounts, totals, rounding_to(totals.total, step), step)
-    _check_within_books(max(totals.total, price.amount_due))
-    return price
+    check_within_books(totals.total)
+    return SalePrice(lines, discounts, totals)
 
 
-def _check_within_books(total: Decimal) -> None:
+def check_within_books(total: Decimal) -> None:
+    """Refuse an amount that the shop's books cannot hold."""
     if total > MAX_MONEY:
         raise Invalid("total_too_large", "This sale is more than the shop's books can hold. Split it.")

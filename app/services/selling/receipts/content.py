@@ -9,21 +9,16 @@ from decimal import Decimal
 from app.core.money import zero
 from app.models import WEIGHED, TaxMode, Unit
 from app.repositories.selling.receipts import KeepingPart, Names
+from app.schemas.payment import PaymentRead
 from app.schemas.sale import SaleLineRead, SaleRead
 from app.schemas.setting import ShopSettings
+from app.services.selling.paper.rows import Row
+from app.services.selling.upi import upi_link_of_sale
 from app.services.shop.print_formats import MoneyFormat, day_text
 from app.services.stock.amounts import amount_text
 
-_TENDERS = {"cash": "Paid in cash", "card": "Paid by card", "upi": "Paid by UPI"}
+_TENDERS = {"cash": "Paid in cash", "card": "Paid by card", "upi": "Paid by UPI", "account": "On account"}
 _TAXES = {TaxMode.INCLUSIVE: "Tax in the prices", TaxMode.EXCLUSIVE: "Tax on top of the prices"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A label on the left and usually an amount on the right."""
-
-    label: str
-    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +28,15 @@ class Item:
     name: str
     amount: str
     details: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code, with the words above and below it if it is not the one of the sale's address."""
+
+    link: str
+    heading: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Receipt:
     tax_heading: str
     taxes: Sequence[Row]
     footer: str
-    link: str
+    code: Code
 
 
 def receipt_of(
@@ -85,7 +89,7 @@ def receipt_of(
         tax_heading=_TAXES[sale.tax_mode],
         taxes=_taxes(sale, money),
         footer=settings.receipt_footer,
-        link=link,
+        code=_code(sale, settings, money, link),
     )
 
 
@@ -97,6 +101,10 @@ def _facts(sale: SaleRead, names: Names, settings: ShopSettings) -> list[Row]:
         rows += _seller_of_invoice(settings)
     if sale.seller_id is not None:
         rows.append(Row("Served by", names.seller or f"No. {sale.seller_id}"))
+    if sale.held_until is not None and sale.collected_at is None and sale.voided_at is None:
+        rows.append(Row("Held until", _moment(sale.held_until, settings)))
+    if sale.collected_at is not None:
+        rows.append(Row("Collected", _moment(sale.collected_at, settings)))
     if names.customer:
         rows.append(Row("Customer", names.customer))
     if sale.invoiced_to is not None:
@@ -158,13 +166,37 @@ def _rounding(sale: SaleRead, money: MoneyFormat) -> list[Row]:
 
 
 def _payment(sale: SaleRead, names: Names, money: MoneyFormat) -> list[Row]:
-    if sale.amount_given is None or sale.change is None:
-        rows = [Row(_TENDERS[sale.tender], money(sale.amount_due))]
-    else:
-        rows = [Row("Given in cash", money(sale.amount_given)), Row("Change", money(sale.change))]
+    rows = [row for payment in sale.payments for row in _paid(payment, money, is_only=len(sale.payments) == 1)]
+    if sale.due > 0:
+        rows.append(Row("To pay at collection", money(sale.due)))
+    elif not sale.payments and sale.voided_at is None:
+        rows.append(Row("Nothing to pay", money(zero())))
     if sale.refunded_total > 0:
         rows.append(Row(f"Given back since: {names.refunds}", money(-sale.refunded_total)))
     return rows
+
+
+def _code(sale: SaleRead, settings: ShopSettings, money: MoneyFormat, link: str) -> Code:
+    """Return the one code of a receipt: what is due by UPI where the shop takes it, else the sale's address."""
+    if sale.due <= 0 or not settings.draws_upi_codes:
+        return Code(link)
+    return Code(
+        upi_link_of_sale(settings, sale.number, sale.due),
+        heading=f"Pay {money(sale.due)} by UPI",
+        note=f"Scan with any UPI app: {settings.upi_id}, sale {sale.number}",
+    )
+
+
+def _paid(payment: PaymentRead, money: MoneyFormat, *, is_only: bool) -> list[Row]:
+    """Return a payment with its reference; of one that is given more than it takes, what was given and the change."""
+    label = _TENDERS.get(payment.tender, f"Paid by {payment.tender.replace('_', ' ')}")
+    if payment.reference:
+        label += f", {payment.reference}"
+    rows = [Row(label, money(payment.amount))]
+    if payment.given is None or payment.change is None:
+        return rows
+    given = [Row("Given in cash", money(payment.given)), Row("Change", money(payment.change))]
+    return given if is_only and not payment.reference else rows + given
 
 
 def _taxes(sale: SaleRead, money: MoneyFormat) -> list[Row]:

@@ -82,7 +82,7 @@ function DayBars({ sales: { items } }: { sales: Sales }) {
 }
 
 function DayTable({ sales: { items, unit, total, quantity: sold } }: { sales: Sales }) {
-  const { officeCatalogue: words, admin } = useWords();
+  const { officeCatalogue: words, officeFigures, admin } = useWords();
   const { money, quantity, day } = useFormats();
   const days = items.filter((one) => !new Decimal(one.total).eq("0") || !new Decimal(one.quantity).eq("0")).reverse();
   if (days.length === 0) return null;
@@ -95,7 +95,7 @@ function DayTable({ sales: { items, unit, total, quantity: sold } }: { sales: Sa
           <tr>
             <th scope="col">{admin.day}</th>
             <th scope="col">{words.soldQuantity}</th>
-            <th scope="col">{admin.takings}</th>
+            <th scope="col">{officeFigures.total}</th>
           </tr>
         </thead>
         <tbody>

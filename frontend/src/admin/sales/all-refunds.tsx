@@ -1,21 +1,21 @@
 import { api, ask } from "../../api/client.ts";
 import type { Schemas } from "../../api/types.ts";
+import { tenderName, tenderNames } from "../../staff/sales/tender.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useShop } from "../../ui/shop.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { momentsOf } from "../days.ts";
 import { Choice, SearchField } from "../list/filters.tsx";
-import { oneOf } from "../list/one-of.ts";
 import { Period } from "../list/period.tsx";
 import { type Column, Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
 import { said, useWanted } from "../list/use-wanted.ts";
 import { Person } from "../person.tsx";
 import { officeAddresses } from "../places.ts";
-import { TENDERS } from "./queries.ts";
 import { SalesRoom } from "./room.tsx";
 import { SellerChoice } from "./seller-choice.tsx";
+import { useTenders } from "./use-tenders.ts";
 
 type Refund = Schemas["RefundRead"];
 
@@ -29,6 +29,7 @@ export default function AllRefunds() {
   const { time_zone } = useShop();
   const [wanted, want] = useWanted(FILTERS);
   const { number, from, to, tender, refunded_by, sort } = wanted;
+  const tenders = useTenders();
   const list = useList({
     key: ["sales", "refunds", wanted],
     load: (page, signal) => {
@@ -36,7 +37,7 @@ export default function AllRefunds() {
       const query = {
         ...page,
         ...said({ number, sort }),
-        ...oneOf("tender", tender, TENDERS),
+        ...said({ tender }),
         ...(refunded_by !== "" && { refunded_by: Number(refunded_by) }),
         ...(moments.from !== undefined && { created_from: moments.from }),
         ...(moments.to !== undefined && { created_to: moments.to }),
@@ -54,7 +55,7 @@ export default function AllRefunds() {
         <Choice
           label={words.refundTender}
           value={tender}
-          options={TENDERS.map((value) => ({ value, label: counter.tenders[value] }))}
+          options={tenders.map((value) => ({ value, label: tenderName(counter.tenders, value) }))}
           onChange={(value) => want({ tender: value })}
         />
         <SellerChoice label={words.refundedBy} value={refunded_by} onChange={(value) => want({ refunded_by: value })} />
@@ -131,7 +132,7 @@ function useRefundColumns(): Column<Refund>[] {
         </span>
       ),
     },
-    { head: words.refundTender, leaves: "tablet", cell: ({ tender }) => counter.tenders[tender] },
+    { head: words.refundTender, leaves: "tablet", cell: ({ payments }) => tenderNames(counter.tenders, payments) },
     { head: words.total, isFigure: true, cell: ({ amount_due }) => <b>{`−${money(amount_due)}`}</b> },
   ];
 }

@@ -5,27 +5,36 @@ import { Refusal } from "../../account/refusal.tsx";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import type { Schemas } from "../../api/types.ts";
+import { useUser } from "../../api/use-session.ts";
 import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { StaffDialog } from "../../staff/staff-dialog.tsx";
+import { useMoneyFault } from "../../staff/use-money-fault.ts";
+import { parseDecimal } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
+import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
+import { isTooFine } from "../../ui/too-fine.ts";
 import { useWords } from "../../words/index.tsx";
 import { useFieldWords } from "../../words/use-problem-words.ts";
 import { TextAreaField } from "../fields.tsx";
 import { officeAddresses } from "../places.ts";
 
 type Customer = Schemas["CustomerRead"];
-type Values = Record<(typeof FIELDS)[number], string | null>;
+type Values = Record<(typeof FIELDS)[number], string | null> & { credit_limit?: string | null };
 
 const FIELDS = ["name", "phone", "email", "note", "gstin", "address"] as const;
-const POINTERS = FIELDS.map((name) => `/${name}`);
+const POINTERS = [...FIELDS, "credit_limit"].map((name) => `/${name}`);
 
 /** Write down a new customer, or change what is known of one. */
 export function CustomerDialog({ customer, onClose }: { customer?: Customer; onClose: () => void }) {
-  const { officeSales: words } = useWords();
+  const { officeSales: words, officeAccounts: accounts } = useWords();
   const navigate = useNavigate();
   const send = useFrozenKey();
+  const isAdmin = useUser()?.role === "admin";
+  const { places } = useFormats();
+  const fault = useMoneyFault(accounts.limitWrong);
   const [isUnnamed, setUnnamed] = useState(false);
+  const [wrongLimit, setWrongLimit] = useState<string | null>(null);
   const { mutate, isPending, error } = useMutation({
     mutationFn: (values: Values) => {
       const body = { ...values, name: values.name ?? "" };
@@ -46,8 +55,8 @@ export function CustomerDialog({ customer, onClose }: { customer?: Customer; onC
   });
   const wrong = useFieldWords(error);
 
-  async function undo({ id, name, phone, email, note, gstin, address }: Customer) {
-    await change(id, { name, phone, email, note, gstin, address });
+  async function undo({ id, name, phone, email, note, gstin, address, credit_limit }: Customer) {
+    await change(id, { name, phone, email, note, gstin, address, ...(isAdmin && { credit_limit }) });
     await queries.invalidateQueries({ queryKey: ["customers"] });
     toast(words.undone);
   }
@@ -58,8 +67,12 @@ export function CustomerDialog({ customer, onClose }: { customer?: Customer; onC
     const values = Object.fromEntries(
       FIELDS.map((name) => [name, String(form.get(name) ?? "").trim() || null]),
     ) as Values;
+    const limit = String(form.get("credit_limit") ?? "").trim();
+    const isWrong = limit !== "" && limitOf(limit, places) === null;
     setUnnamed(values.name === null);
-    if (!isPending && values.name !== null) mutate(values);
+    setWrongLimit(isWrong ? limit : null);
+    if (isPending || values.name === null || isWrong) return;
+    mutate({ ...values, ...(isAdmin && { credit_limit: limit === "" ? null : limitOf(limit, places) }) });
   }
 
   return (
@@ -119,6 +132,17 @@ export function CustomerDialog({ customer, onClose }: { customer?: Customer; onC
             defaultValue={customer?.address ?? ""}
             error={wrong("/address")}
           />
+          {isAdmin && (
+            <Field
+              label={accounts.limit}
+              name="credit_limit"
+              inputMode="decimal"
+              autoComplete="off"
+              hint={accounts.limitHint}
+              defaultValue={customer?.credit_limit ?? ""}
+              error={wrongLimit === null ? wrong("/credit_limit") : fault(wrongLimit)}
+            />
+          )}
           <Refusal error={error} fields={POINTERS} />
         </div>
         <footer>
@@ -129,6 +153,11 @@ export function CustomerDialog({ customer, onClose }: { customer?: Customer; onC
       </form>
     </StaffDialog>
   );
+}
+
+/** Return a limit that coins can pay, or null for a text that is none. */
+function limitOf(text: string, places: number): string | null {
+  return isTooFine(text, places) ? null : parseDecimal(text.replaceAll(",", ""));
 }
 
 function change(customer_id: number, body: Schemas["CustomerUpdate"]): Promise<Customer> {

@@ -7,6 +7,8 @@ import { useFormats } from "../../ui/formats.ts";
 import { useTitle } from "../../ui/page.ts";
 import { Empty, Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
+import { AccountEntries } from "../accounts/account-entries.tsx";
+import { AccountFacts } from "../accounts/account-facts.tsx";
 import { History } from "../audit/history.tsx";
 import { Facts } from "../facts.tsx";
 import { Head } from "../frame.tsx";
@@ -45,7 +47,7 @@ function Loaded({ id }: { id: number }) {
 }
 
 function Shown({ customer }: { customer: Schemas["CustomerRead"] }) {
-  const { officeSales: words } = useWords();
+  const { officeSales: words, officeAccounts: accounts } = useWords();
   const { date } = useFormats();
   const isAdmin = useUser()?.role === "admin";
   const [open, setOpen] = useState<"edit" | "forget" | "merge" | null>(null);
@@ -81,8 +83,11 @@ function Shown({ customer }: { customer: Schemas["CustomerRead"] }) {
             [words.known, date(customer.created_at)],
           ]}
         />
+        <AccountFacts customer={customer} />
         <CustomerAccount customer={customer} />
       </div>
+      <h2 className="over-list">{accounts.entries}</h2>
+      <AccountEntries id={id} />
       <h2 className="over-list">{words.bought}</h2>
       <Bought id={id} />
       {isAdmin && <History entity="customer" id={id} />}

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, ask } from "../../api/client.ts";
 
 export const STATUSES = ["completed", "voided"] as const;
-export const TENDERS = ["cash", "card", "upi"] as const;
+export const PAYMENT_STATES = ["paid", "due", "partly_paid"] as const;
 
 /** The newest sale tells which year and how many digits a number has. */
 export const newestSaleQuery = queryOptions({

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { amountsByTender, tenderNames } from "../../staff/sales/tender.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { refundsQuery } from "./queries.ts";
@@ -37,7 +38,11 @@ export function Refunds({ saleId }: { saleId: number }) {
             </span>
             <span className="n">
               <b>{`−${money(refund.amount_due)}`}</b>
-              <span className="sub">{counter.tenders[refund.tender]}</span>
+              <span className="sub">
+                {refund.payments.length > 1
+                  ? amountsByTender(counter.tenders, refund.payments, money)
+                  : tenderNames(counter.tenders, refund.payments)}
+              </span>
             </span>
           </li>
         ))}

@@ -8,13 +8,14 @@ import { Sections } from "../sections.tsx";
 
 /** What the lists of this room have above them. */
 export function SalesRoom({ title, children }: { title: string; children?: ReactNode }) {
-  const { officeSales: words, officeFigures } = useWords();
+  const { officeSales: words, officeAccounts, officeFigures } = useWords();
   const isAdmin = useUser()?.role === "admin";
   useTitle(title);
   const pages = [
     { to: officeAddresses.sales, label: words.sales },
     { to: officeAddresses.refunds, label: words.allRefunds },
     { to: officeAddresses.customers, label: words.customers },
+    { to: officeAddresses.dues, label: officeAccounts.dues },
     { to: officeAddresses.figures, label: officeFigures.title },
     { to: officeAddresses.exports, label: words.exports },
   ];

@@ -1,4 +1,6 @@
 import type { Sale } from "../../api/types.ts";
+import { isToCollect } from "../../staff/pay/use-collect.ts";
+import { isDue, tenderNames } from "../../staff/sales/tender.ts";
 import { isSome } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
@@ -6,7 +8,7 @@ import type { Column } from "../list/table.tsx";
 
 /** How a sale stands in a list. */
 export function useSaleColumns(): Column<Sale>[] {
-  const { officeSales: words, counter } = useWords();
+  const { officeSales: words, counter, pay } = useWords();
   const { money, date, time } = useFormats();
   return [
     {
@@ -29,17 +31,30 @@ export function useSaleColumns(): Column<Sale>[] {
         return <span dir="auto">{lines.length > 1 ? words.more(first, lines.length - 1) : first}</span>;
       },
     },
-    { head: words.paid, leaves: "phone", cell: ({ tender }) => counter.tenders[tender] },
+    {
+      head: words.paid,
+      leaves: "phone",
+      cell: (sale) => (
+        <>
+          {tenderNames(counter.tenders, sale.payments) || (sale.status === "completed" && isDue(sale) ? "" : "–")}
+          {isToCollect(sale) && <span className="sub">{pay.toCollect}</span>}
+        </>
+      ),
+    },
     {
       head: words.total,
       isFigure: true,
-      cell: ({ amount_due, status, refunded_total }) => (
-        <>
-          {status === "voided" ? <s className="soft">{money(amount_due)}</s> : <b>{money(amount_due)}</b>}
-          {status === "voided" && <span className="sub bad">{words.statuses.voided}</span>}
-          {isSome(refunded_total) && <span className="sub">{words.givenBack(money(refunded_total))}</span>}
-        </>
-      ),
+      cell: (sale) => {
+        const { amount_due, status, refunded_total } = sale;
+        return (
+          <>
+            {status === "voided" ? <s className="soft">{money(amount_due)}</s> : <b>{money(amount_due)}</b>}
+            {status === "voided" && <span className="sub bad">{words.statuses.voided}</span>}
+            {isSome(refunded_total) && <span className="sub">{words.givenBack(money(refunded_total))}</span>}
+            {isDue(sale) && <span className="sub warn">{`${pay.toPay} ${money(sale.due)}`}</span>}
+          </>
+        );
+      },
     },
   ];
 }

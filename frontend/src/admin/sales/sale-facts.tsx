@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Sale } from "../../api/types.ts";
+import { isToCollect } from "../../staff/pay/use-collect.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { useWords } from "../../words/index.tsx";
 import { Facts } from "../facts.tsx";
@@ -8,19 +9,19 @@ import { SaleCustomer } from "./sale-customer.tsx";
 
 /** When, how and to whom something was sold, and why it was voided. */
 export function SaleFacts({ sale }: { sale: Sale }) {
-  const { officeSales: words, counter } = useWords();
-  const { money, date, time } = useFormats();
+  const { officeSales: words, pay } = useWords();
+  const { date, time } = useFormats();
+  const moment = (when: string) => `${date(when)}, ${time(when)}`;
   return (
     <Facts
       title={words.about}
       facts={[
-        [words.sold, `${date(sale.sold_at ?? sale.created_at)}, ${time(sale.sold_at ?? sale.created_at)}`],
-        [words.entered, sale.sold_at !== null && `${date(sale.created_at)}, ${time(sale.created_at)}`],
+        [words.sold, moment(sale.sold_at ?? sale.created_at)],
+        [words.entered, sale.sold_at !== null && moment(sale.created_at)],
         [words.lateReason, sale.late_reason],
         [words.businessDay, date(sale.business_day)],
-        [words.tender, counter.tenders[sale.tender]],
-        [words.given, sale.amount_given !== null && money(sale.amount_given)],
-        [words.change, sale.change !== null && money(sale.change)],
+        [pay.toCollect, isToCollect(sale) && sale.held_until !== null && pay.heldUntil(moment(sale.held_until))],
+        [pay.collected, sale.collected_at !== null && <Collected at={sale.collected_at} by={sale.collected_by} />],
         [words.seller, sale.seller_id !== null && <Person id={sale.seller_id} />],
         [words.buyer, sale.buyer_id !== null && <Person id={sale.buyer_id} />],
         [words.customer, (sale.buyer_id === null || sale.customer_id !== null) && <SaleCustomer sale={sale} />],
@@ -30,6 +31,20 @@ export function SaleFacts({ sale }: { sale: Sale }) {
         [words.voidedAt, sale.voided_at !== null && <Voided sale={sale} at={sale.voided_at} />],
       ]}
     />
+  );
+}
+
+function Collected({ at, by }: { at: string; by: number | null }): ReactNode {
+  const { date, time } = useFormats();
+  return (
+    <>
+      {`${date(at)}, ${time(at)}`}
+      {by !== null && (
+        <span className="sub">
+          <Person id={by} />
+        </span>
+      )}
+    </>
   );
 }
 

@@ -16,7 +16,7 @@ import { said, useWanted } from "../list/use-wanted.ts";
 import { MessageDialog } from "./message-dialog.tsx";
 import { ShopRoom } from "./room.tsx";
 
-const KINDS = ["message", "stock", "expiry"] as const;
+const KINDS = ["message", "stock", "expiry", "order"] as const;
 
 /** What the shop and its admins tell the one who looks, and the way to tell others. */
 export default function Messages() {
@@ -96,7 +96,7 @@ export default function Messages() {
           {
             head: words.to,
             leaves: "phone",
-            cell: ({ roles }) => roles.map((role) => officePeople.roles[role]).join(", "),
+            cell: ({ roles }) => roles.map((role) => officePeople.roles[role]).join(", ") || words.toYou,
           },
           {
             head: words.started,

@@ -12,6 +12,7 @@ const SETTINGS = [
   setting("salesperson_max_discount_percent", "10"),
   setting("salesperson_max_refund", null),
   setting("salesperson_may_restock", false),
+  setting("other_tenders", ["wallet"], []),
 ];
 
 test("only what differs is sent, in its own type", () => {
@@ -37,4 +38,10 @@ test("an emptied number goes back to its default, an emptied text is an empty te
 
 test("what is no number is sent as it is written, so that the shop says what is wrong with it", () => {
   expect(changesOf(SETTINGS, { expiring_soon_days: "soon" })).toEqual({ expiring_soon_days: "soon" });
+});
+
+test("a list is written with commas and sent as a list", () => {
+  expect(changesOf(SETTINGS, { other_tenders: "wallet, cheque" })).toEqual({ other_tenders: ["wallet", "cheque"] });
+  expect(changesOf(SETTINGS, { other_tenders: "wallet" })).toEqual({});
+  expect(changesOf(SETTINGS, { other_tenders: " " })).toEqual({ other_tenders: [] });
 });

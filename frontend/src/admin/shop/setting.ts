@@ -17,7 +17,23 @@ export const GROUPS = [
       "low_stock_threshold_box",
     ],
   },
-  { name: "money", keys: ["tax_mode", "cash_rounding", "day_end"] },
+  { name: "money", keys: ["tax_mode", "day_end"] },
+  {
+    name: "payments",
+    keys: ["cash_rounding", "drawer_required_for_cash", "other_tenders", "upi_id", "upi_name"],
+  },
+  {
+    name: "orders",
+    keys: [
+      "customers_may_buy",
+      "order_hold_hours",
+      "customer_max_open_orders",
+      "customer_max_per_day_kg",
+      "customer_max_per_day_g",
+      "customer_max_per_day_piece",
+      "customer_max_per_day_box",
+    ],
+  },
   {
     name: "staff",
     keys: [
@@ -41,6 +57,7 @@ export const CHOICES: Readonly<Record<string, readonly string[]>> = {
 export const LONG: readonly string[] = ["shop_address", "receipt_header", "receipt_footer"];
 
 export function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(", ");
   return value === null || value === undefined ? "" : String(value);
 }
 
@@ -54,6 +71,7 @@ export function changesOf(settings: readonly Setting[], texts: Texts): Schemas["
 
 function valueToSend({ value, default: standard }: Setting, text: string): unknown {
   if (typeof standard === "boolean") return text === "true";
+  if (Array.isArray(standard)) return text.split(/[\s,]+/).filter(Boolean);
   // What takes no value goes back to its default, and so does an emptied number.
   if (text.trim() === "" && (value === null || standard === null || !isFreeText(standard))) return null;
   if (typeof standard === "number" && /^\d{1,9}$/.test(text.trim())) return Number(text.trim());

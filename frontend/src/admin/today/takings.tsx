@@ -54,12 +54,12 @@ function Figure({ period, stats }: { period: Period; stats: Stats | undefined })
   const { price } = useFormats();
   const figures = stats?.[period];
   // A day that is not over says nothing against a whole one.
-  const percent = period === "today" ? null : (figures?.total_change_percent ?? null);
+  const percent = period === "today" ? null : (figures?.paid_change_percent ?? null);
   const isLess = percent?.startsWith("-") === true;
   return (
     <>
       <span className="soft">{admin.periods[period]}</span>
-      {figures === undefined ? <Skeleton width="8rem" height="2.5rem" /> : <BigMoney amount={figures.total} isWhole />}
+      {figures === undefined ? <Skeleton width="8rem" height="2.5rem" /> : <BigMoney amount={figures.paid} isWhole />}
       {percent !== null && (
         <span className={isLess ? "change bad" : "change ok"}>
           <StaffIcon name={isLess ? "down" : "up"} />
@@ -67,7 +67,7 @@ function Figure({ period, stats }: { period: Period; stats: Stats | undefined })
         </span>
       )}
       <span className="soft small sub">
-        {figures !== undefined && admin.before[period](price(figures.previous.total))}
+        {figures !== undefined && admin.before[period](price(figures.previous.paid))}
       </span>
     </>
   );
@@ -83,11 +83,11 @@ function Days({ period, stats }: { period: Period; stats: Stats }) {
   const first = shown[0] ?? to;
   const ahead = Math.round(daysFrom(previous.from, first).length - 1);
   const { data: taken } = useQuery(takingsQuery(isToday ? first : previous.from, to));
-  const totals = new Map(taken?.items.map((one) => [one.from, one.total]));
+  const paid = new Map(taken?.items.map((one) => [one.from, one.paid]));
   const days = shown.map((day) => ({
     day,
-    total: totals.get(day) ?? "0",
-    was: isToday ? null : (totals.get(addDays(day, -ahead)) ?? "0"),
+    amount: paid.get(day) ?? "0",
+    was: isToday ? null : (paid.get(addDays(day, -ahead)) ?? "0"),
   }));
   return (
     <>
@@ -110,10 +110,10 @@ function Days({ period, stats }: { period: Period; stats: Stats }) {
       {view === "chart" ? (
         <Bars
           label={admin.byDay}
-          bars={days.map(({ day, total, was }) => ({
+          bars={days.map(({ day, amount, was }) => ({
             key: day,
             label: formats.number(String(Number(day.slice(8)))),
-            value: total,
+            value: amount,
             was,
           }))}
         />
@@ -134,12 +134,12 @@ function Days({ period, stats }: { period: Period; stats: Stats }) {
             </tr>
           </thead>
           <tbody>
-            {days.map(({ day, total, was }) => (
+            {days.map(({ day, amount, was }) => (
               <tr key={day}>
                 <th scope="row">
                   {formats.weekday(day)}, {formats.day(day)}
                 </th>
-                <td className="n">{formats.money(total)}</td>
+                <td className="n">{formats.money(amount)}</td>
                 {was !== null && <td className="n soft">{formats.money(was)}</td>}
               </tr>
             ))}

@@ -1,34 +1,30 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { momentAt } from "../../admin/days.ts";
 import type { Problem } from "../../api/problems.ts";
 import type { NewSale } from "../../api/sent-sale.ts";
+import { limitsQuery } from "../../staff/limits.ts";
+import { type Bill, dueBy, type Part, tendersFor, totalPaid } from "../../staff/pay/paying.ts";
+import { Paying } from "../../staff/pay/paying.tsx";
+import { drawReference, UpiCode } from "../../staff/pay/upi-code.tsx";
+import { usePayProblemWords } from "../../staff/pay/use-pay-problem-words.ts";
+import { usePaying } from "../../staff/pay/use-paying.ts";
 import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Decimal, decimalsOf, parseDecimal } from "../../ui/decimal.ts";
+import { decimalsOf } from "../../ui/decimal.ts";
 import { useFormats } from "../../ui/formats.ts";
-import { Key } from "../../ui/key.tsx";
 import { toast } from "../../ui/messages.tsx";
-import { BigMoney } from "../../ui/money.tsx";
 import { useShop } from "../../ui/shop.tsx";
-import { StaffIcon } from "../../ui/staff-icon.tsx";
-import { isTooFine } from "../../ui/too-fine.ts";
 import { useWords } from "../../words/index.tsx";
-import { useProblemWords } from "../../words/use-problem-words.ts";
-import { useDialogKeys } from "../keys.ts";
-import { isLong } from "../long.ts";
-import { quoteQuery } from "../queries.ts";
-import { dueOf, totalOf } from "../ticket/sums.tsx";
+import { type Quote, quoteQuery } from "../queries.ts";
+import { totalOf } from "../ticket/sums.tsx";
 import { basketOf, type Ticket } from "../ticket/ticket.ts";
 import { currentTicket } from "../ticket/ticket-store.ts";
 import { useQuote } from "../ticket/use-quote.ts";
-import { CashDrawer } from "./cash-drawer.tsx";
 import { type Earlier, SoldEarlier } from "./sold-earlier.tsx";
-import "./pay.css";
 
-const TENDERS = ["cash", "card", "upi"] as const;
-type Tender = (typeof TENDERS)[number];
-const LETTERS: Readonly<Record<Tender, string>> = { cash: "C", card: "K", upi: "U" };
+/** Refusals for a total that has changed: the totals say it. */
+const OF_TOTAL = new Set(["total_above_max"]);
 
 /** How the ticket is paid. Enter finishes the sale, with the exact sum unless another was given. */
 export function PayDialog({
@@ -47,35 +43,32 @@ export function PayDialog({
   onRefused: () => void;
   onClose: () => void;
 }) {
-  const { counter: words } = useWords();
-  const say = useProblemWords();
+  const { counter: words, pay } = useWords();
+  const say = usePayProblemWords();
   const { money } = useFormats();
-  const { time_zone, currency } = useShop();
+  const { time_zone } = useShop();
   const queries = useQueryClient();
-  const [tender, setTender] = useState<Tender>("cash");
-  const [given, setGiven] = useState("");
   const [earlier, setEarlier] = useState<Earlier | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [isPricing, setPricing] = useState(false);
-  const presses = useRef(0);
-  const [oldTotal, setOldTotal] = useState<string | null>(null);
-  const { quote, isCurrent } = useQuote(ticket);
-  const isCash = tender === "cash";
-  const total = quote === undefined ? totalOf(ticket, quote) : dueOf(quote, isCash);
-  const amount = given.trim() === "" ? null : moneyOf(given, decimalsOf(total));
   const [isAsked, setAsked] = useState(false);
-  const wrong = isAsked && given.trim() !== "" ? wrongAmount(amount, total) : null;
-
-  function wrongAmount(sum: string | null, due: string): string | null {
-    if (isTooFine(given, decimalsOf(due))) return words.tooManyDecimals(currency, decimalsOf(due));
-    if (sum === null) return words.givenHint;
-    const missing = new Decimal(due).minus(sum);
-    return missing.gt("0") ? words.tooLittle(money(missing.toFixed())) : null;
-  }
+  const [reference] = useState(drawReference);
+  const presses = useRef(0);
+  const [old, setOld] = useState<{ total: string; tender: string; parts: readonly Part[] } | null>(null);
+  const { quote, isCurrent } = useQuote(ticket);
+  const { data: limits } = useQuery(limitsQuery);
+  const bill = (of: Quote | undefined, step = limits?.cash_rounding ?? "0"): Bill => ({
+    total: totalOf(ticket, of),
+    inCash: of?.amount_due,
+    step,
+  });
+  const state = usePaying(bill(quote), ticket.customer?.id ?? null);
+  const { tender } = state.entry;
 
   async function finish(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setAsked(true);
+    state.ask();
     const soldAt = earlier === null ? undefined : momentAt(earlier.at, time_zone);
     if (isPending || (earlier !== null && soldAt === undefined)) return;
     // Whoever presses again has typed another sum meanwhile: the last press counts.
@@ -83,28 +76,31 @@ export function PayDialog({
     const press = presses.current;
     const form = event.currentTarget;
     // Enter may be faster than the price of the line added last.
-    const shownTotal = isCurrent ? total : null;
+    const shownTotal = isCurrent ? state.due : null;
     setPricing(true);
     try {
       const now = await queries.fetchQuery({ ...quoteQuery(ticket), staleTime: 0, retry: false });
       const isLeft = !form.isConnected || currentTicket() !== ticket;
       if (isLeft || press !== presses.current) return;
       if (!now.can_be_sold) return onRefused();
-      const due = dueOf(now, isCash);
-      setOldTotal(shownTotal ?? due);
+      const { cash_rounding } = await queries.ensureQueryData(limitsQuery);
+      const known = bill(now, cash_rounding);
+      const due = dueBy(tender, known, state.parts);
+      setOld({ total: shownTotal ?? due, tender, parts: state.parts });
       if (shownTotal !== null && shownTotal !== due) return;
-      const isGiven = isCash && given.trim() !== "";
-      if (isGiven && wrongAmount(amount, due) !== null) return;
+      if (state.wrongFor(known) !== null) return;
+      const payments = state.paymentsFor(known);
+      const total = totalPaid(payments, decimalsOf(now.total));
       const sale: NewSale = {
         ...basketOf(ticket),
-        tender,
-        max_total: due,
+        // Where there is nothing to take there is no payment to name.
+        ...(payments.length > 0 ? { payments } : { tender }),
+        max_total: total,
         ...(ticket.customer !== null && { customer_id: ticket.customer.id }),
-        ...(isGiven && amount !== null && { amount_given: amount }),
         ...(soldAt !== undefined && { sold_at: soldAt }),
         ...(earlier !== null && earlier.reason.trim() !== "" && { late_reason: earlier.reason.trim() }),
       };
-      onPay(sale, due);
+      onPay(sale, total);
     } catch (unexpected) {
       setFailure(unexpected);
     } finally {
@@ -112,7 +108,8 @@ export function PayDialog({
     }
   }
 
-  useDialogKeys({ c: () => setTender("cash"), k: () => setTender("card"), u: () => setTender("upi") });
+  // What was to pay by another tender, or beside other parts, is no older total.
+  const oldTotal = old !== null && old.tender === tender && old.parts === state.parts ? old.total : undefined;
 
   // What the shop refused for the goods is mended on the ticket, where the line says why.
   const isRefused = error !== null && isCurrent && quote?.can_be_sold === false;
@@ -124,8 +121,7 @@ export function PayDialog({
     if (isRefused) refuse();
   }, [isRefused]);
 
-  // The totals say it.
-  const shownError = error?.code === "total_above_max" ? null : (error ?? failure);
+  const shownError = error !== null && OF_TOTAL.has(error.code) ? null : (error ?? failure);
   return (
     <StaffDialog
       title={words.pay}
@@ -134,61 +130,22 @@ export function PayDialog({
       onClose={onClose}
     >
       <form onSubmit={finish} noValidate>
-        <div className="pay-body">
-          <div className="tenders" role="tablist" aria-label={words.howPaid} aria-orientation="vertical">
-            {TENDERS.map((one) => (
-              <button
-                key={one}
-                type="button"
-                role="tab"
-                aria-selected={one === tender}
-                aria-controls="pay-how"
-                aria-keyshortcuts={LETTERS[one]}
-                onClick={() => setTender(one)}
-              >
-                <StaffIcon name={one === "upi" ? "qr" : one} />
-                <span>{words.tenders[one]}</span>
-                <Key name={LETTERS[one]} />
-              </button>
-            ))}
-          </div>
-          <div className="pay-main" id="pay-how" role="tabpanel" aria-label={words.tenders[tender]}>
-            {isCash ? (
-              <CashDrawer
-                total={total}
-                rounding={quote?.rounding ?? "0"}
-                given={given}
-                amount={amount}
-                wrong={wrong}
-                onGiven={setGiven}
-              />
-            ) : (
-              <>
-                <div className={isLong(total) ? "due long" : "due"}>
-                  <span>{tender === "card" ? words.cardDue : words.upiDue}</span>
-                  <BigMoney amount={total} />
-                </div>
-                <ol className="steps">
-                  {(tender === "card" ? words.cardSteps : words.upiSteps).map((step, index) => (
-                    <li key={step}>
-                      <b>{index + 1}</b> {step}
-                    </li>
-                  ))}
-                </ol>
-              </>
-            )}
-            <SoldEarlier earlier={earlier} onChange={setEarlier} />
-          </div>
-        </div>
+        <Paying
+          state={state}
+          tenders={tendersFor(limits?.other_tenders ?? [], ticket.customer !== null)}
+          code={(amount) => (limits?.draws_upi_codes ? <UpiCode amount={amount} of={{ reference }} /> : null)}
+        >
+          <SoldEarlier earlier={earlier} onChange={setEarlier} />
+        </Paying>
         <footer>
           {isAsked && earlier !== null && earlier.at === "" && (
             <p className="wrong" role="alert">
               {words.soldAtMissing}
             </p>
           )}
-          {error === null && oldTotal !== null && oldTotal !== total && (
+          {error === null && oldTotal !== undefined && oldTotal !== state.due && (
             <p className="wrong" role="alert">
-              {words.totalChanged(money(oldTotal), money(total))}
+              {words.totalChanged(money(oldTotal), money(state.due))}
             </p>
           )}
           {shownError !== null && (
@@ -196,25 +153,11 @@ export function PayDialog({
               {say(shownError)}
             </p>
           )}
-          <Button
-            type="submit"
-            className="finish push"
-            shortcut="Enter"
-            aria-busy={isPending || isPricing}
-            // Without a field the button has the focus, so that Enter presses it.
-            key={tender}
-            data-autofocus={tender === "cash" ? undefined : true}
-            autoFocus={tender !== "cash"}
-          >
-            {tender === "cash" ? words.finish : tender === "card" ? words.cardDone : words.upiDone}
+          <Button type="submit" className="finish push" shortcut="Enter" aria-busy={isPending || isPricing}>
+            {pay.done[tender as "cash"] ?? pay.doneOther}
           </Button>
         </footer>
       </form>
     </StaffDialog>
   );
-}
-
-function moneyOf(text: string, places: number): string | null {
-  const amount = parseDecimal(text.replace(/,/g, ""));
-  return amount !== null && new Decimal(amount).round(places).eq(amount) ? new Decimal(amount).toFixed(places) : null;
 }

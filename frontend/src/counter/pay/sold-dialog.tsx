@@ -1,5 +1,7 @@
 import type { Sale } from "../../api/types.ts";
+import { Pieces } from "../../staff/pay/pieces.tsx";
 import { Receipt } from "../../staff/sales/receipt.tsx";
+import { amountsByTender } from "../../staff/sales/tender.ts";
 import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
 import { isSome } from "../../ui/decimal.ts";
@@ -10,16 +12,25 @@ import { StaffIcon } from "../../ui/staff-icon.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useDialogKeys } from "../keys.ts";
 import { isLong } from "../long.ts";
-import { Pieces } from "./pieces.tsx";
 import "./sold.css";
 
 /** After the sale: the change, as big as the screen allows, and the receipt. Enter starts the next. */
-export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void }) {
+export function SoldDialog({
+  sale,
+  title,
+  onClose,
+}: {
+  sale: Sale;
+  /** What happened, if it is another thing than a sale. */
+  title?: string;
+  onClose: () => void;
+}) {
   const words = useWords().counter;
   const { money } = useFormats();
   const change = sale.change ?? "0";
   const hasChange = isSome(change);
   const figure = hasChange ? change : sale.amount_due;
+  const given = sale.payments.find((payment) => payment.given !== null)?.given;
 
   useDialogKeys({ p: () => window.print() });
 
@@ -27,7 +38,7 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
     <StaffDialog
       title={
         <>
-          <StaffIcon name="check" /> {words.sold}
+          <StaffIcon name="check" /> {title ?? words.sold}
         </>
       }
       aside={sale.number}
@@ -42,13 +53,13 @@ export function SoldDialog({ sale, onClose }: { sale: Sale; onClose: () => void 
             {hasChange && <Pieces change={change} />}
           </div>
           <p className="soft">
-            {sale.amount_given !== null && hasChange
-              ? words.givenInCash(money(sale.amount_due), money(sale.amount_given))
-              : words.paidBy[sale.tender](money(sale.amount_due))}
+            {sale.payments.length === 1 && given != null && hasChange
+              ? words.givenInCash(money(sale.amount_due), money(given))
+              : amountsByTender(words.tenders, sale.payments, money)}
           </p>
           <div className="sold-acts">
             <button type="button" className="pay-btn" data-autofocus onClick={onClose}>
-              {words.newSale} <Key name="Enter" />
+              {title === undefined ? words.newSale : words.goBack} <Key name="Enter" />
             </button>
             <Button look="line" shortcut="P" onClick={() => window.print()}>
               <StaffIcon name="print" />

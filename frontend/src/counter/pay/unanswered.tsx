@@ -24,7 +24,7 @@ export function Unanswered({
 }) {
   const words = useWords().counter;
   const { money, time } = useFormats();
-  const given = sent.body.amount_given;
+  const cash = sent.body.payments?.find(({ given }) => given != null);
   return (
     <StaffDialog title={words.pay} className="pay" onClose={onClose}>
       <div className="wait" role="status">
@@ -39,15 +39,15 @@ export function Unanswered({
             <dt>{words.toPay}</dt>
             <dd>{money(sent.total)}</dd>
           </div>
-          {given != null && (
+          {cash !== undefined && (
             <>
               <div>
                 <dt>{words.given}</dt>
-                <dd>{money(String(given))}</dd>
+                <dd>{money(String(cash.given))}</dd>
               </div>
               <div>
                 <dt>{words.change}</dt>
-                <dd>{money(new Decimal(String(given)).minus(sent.total).toFixed())}</dd>
+                <dd>{money(new Decimal(String(cash.given)).minus(String(cash.amount)).toFixed())}</dd>
               </div>
             </>
           )}

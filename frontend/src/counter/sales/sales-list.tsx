@@ -1,5 +1,7 @@
-import { type RefObject, useEffect, useId, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef } from "react";
 import type { Sale } from "../../api/types.ts";
+import { isToCollect } from "../../staff/pay/use-collect.ts";
+import { isDue, tenderNames } from "../../staff/sales/tender.ts";
 import { isSome } from "../../ui/decimal.ts";
 import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
@@ -12,6 +14,8 @@ export function SalesList({
   sales,
   chosen,
   isLoading,
+  none,
+  above,
   onText,
   onChoose,
 }: {
@@ -20,6 +24,9 @@ export function SalesList({
   sales: readonly Sale[];
   chosen: Sale | undefined;
   isLoading: boolean;
+  /** What is said where there is none. */
+  none: string;
+  above: ReactNode;
   onText: (text: string) => void;
   onChoose: (sale: Sale) => void;
 }) {
@@ -32,6 +39,7 @@ export function SalesList({
   }, [chosen?.id]);
   return (
     <div className="sales-list">
+      {above}
       <Field
         ref={field}
         label={words.saleNumber}
@@ -45,7 +53,7 @@ export function SalesList({
         aria-activedescendant={chosen && `${id}-${chosen.id}`}
         data-autofocus
       />
-      {sales.length === 0 && !isLoading && <p className="soft">{words.noSale}</p>}
+      {sales.length === 0 && !isLoading && <p className="soft">{none}</p>}
       <div ref={list} id={`${id}-list`} role="listbox" aria-label={words.sales}>
         {sales.map((sale) => (
           <SaleOption
@@ -72,8 +80,9 @@ function SaleOption({
   isChosen: boolean;
   onChoose: () => void;
 }) {
-  const words = useWords().counter;
+  const { counter: words, pay } = useWords();
   const { money, time, date } = useFormats();
+  const names = tenderNames(words.tenders, sale.payments);
   return (
     // The field has the focus and the keys; a sale is pressed with the mouse or a finger.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -81,12 +90,12 @@ function SaleOption({
     <div id={id} role="option" aria-selected={isChosen} className="sale-option" onClick={onChoose}>
       <span>
         <b>{sale.number}</b>
-        <span className="sub">
-          {[date(sale.created_at), time(sale.created_at), words.tenders[sale.tender]].join(" · ")}
-        </span>
+        <span className="sub">{[date(sale.created_at), time(sale.created_at), names].filter(Boolean).join(" · ")}</span>
       </span>
       <span className="n">
         {money(sale.amount_due)}
+        {isDue(sale) && <span className="sub warn">{`${pay.toPay} ${money(sale.due)}`}</span>}
+        {!isDue(sale) && isToCollect(sale) && <span className="sub warn">{pay.toCollect}</span>}
         {sale.status === "voided" && <span className="sub wrong">{words.voided}</span>}
         {isSome(sale.refunded_total) && <span className="sub cut">{`−${money(sale.refunded_total)}`}</span>}
       </span>

@@ -63,11 +63,6 @@ export function Total({ ticket, quote, isCurrent }: { ticket: Ticket; quote: Quo
   );
 }
 
-/** What there is to pay: cash is rounded to the coins there are, as the shop has set it. */
-export function dueOf(quote: Quote, isCash: boolean): string {
-  return isCash ? quote.amount_due : quote.total;
-}
-
 export function totalOf(ticket: Ticket, quote: Quote | undefined): string {
   if (quote !== undefined) return quote.total;
   return sum(ticket.lines.map(({ sweet, quantity }) => lineTotal(sweet.price, quantity))).toFixed(

@@ -7,17 +7,23 @@ export function Tools({
   isHolding,
   discount,
   sales,
+  collect,
   hold,
 }: {
   /** Whether there is something to hold; else a ticket is taken up. */
   isHolding: boolean;
   discount: () => void;
   sales: () => void;
+  collect: () => void;
   hold: () => void;
 }) {
-  const words = useWords().counter;
+  const { counter: words, pay } = useWords();
   return (
     <div className="acts">
+      <Button look="line" shortcut="F5" onClick={collect}>
+        <StaffIcon name="box" />
+        {pay.toCollect}
+      </Button>
       <Button look="line" shortcut="F6" onClick={discount}>
         <StaffIcon name="percent" />
         {words.discount}

@@ -82,7 +82,7 @@ function useQuote({ lines }: Basket) {
   const asked = lines.map(({ sweet, quantity }) => ({ sweet_id: sweet.id, quantity }));
   return useQuery<Quote>({
     queryKey: ["quote", asked],
-    queryFn: ({ signal }) => ask(api.POST("/api/sales/quote", { body: { lines: asked, tender: "cash" }, signal })),
+    queryFn: ({ signal }) => ask(api.POST("/api/sales/quote", { body: { lines: asked }, signal })),
     enabled: asked.length > 0,
     placeholderData: keepPreviousData,
     staleTime: 0,

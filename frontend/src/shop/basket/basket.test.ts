@@ -27,7 +27,7 @@ const JALEBI = { ...LADOO, id: 2, name: "Jalebi", available: "9.000" };
 const one = withMore(EMPTY, LADOO, "0.25");
 
 function ordered(basket: Basket) {
-  const sent = { key: "first", userId: 7, sentAt: "2026-11-28T12:00:00Z", body: orderOf(basket, "upi", "140.00") };
+  const sent = { key: "first", userId: 7, sentAt: "2026-11-28T12:00:00Z", body: orderOf(basket, "140.00") };
   return { ...basket, sent };
 }
 
@@ -56,8 +56,7 @@ test("a line changes in its place, and goes", () => {
 });
 
 test("an order says how much of what, and the most that it may cost", () => {
-  expect(orderOf(one, "upi", "140.00")).toEqual({
-    tender: "upi",
+  expect(orderOf(one, "140.00")).toEqual({
     max_total: "140.00",
     lines: [{ sweet_id: 9, quantity: "0.25" }],
   });

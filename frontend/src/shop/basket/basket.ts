@@ -1,8 +1,6 @@
 import type { NewSale, SentSale } from "../../api/sent-sale.ts";
-import type { Schemas, Sweet } from "../../api/types.ts";
+import type { Sweet } from "../../api/types.ts";
 import { Decimal, highestOnStep, parseDecimal } from "../../ui/decimal.ts";
-
-export type Tender = Schemas["Tender"];
 
 /** A line of the basket: how much of a sweet, and the sweet as it was when it was put in. */
 export interface BasketLine {
@@ -51,8 +49,8 @@ export function quantityOf(basket: Basket, sweetId: number): string {
 }
 
 /** Return the order of a basket, for a sale of at most the total that its buyer was shown. */
-export function orderOf({ lines }: Basket, tender: Tender, max_total: string): NewSale {
-  return { tender, max_total, lines: lines.map(({ sweet, quantity }) => ({ sweet_id: sweet.id, quantity })) };
+export function orderOf({ lines }: Basket, max_total: string): NewSale {
+  return { max_total, lines: lines.map(({ sweet, quantity }) => ({ sweet_id: sweet.id, quantity })) };
 }
 
 /** Take out what an order sold. What was put in since then stays. */

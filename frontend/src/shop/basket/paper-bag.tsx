@@ -8,18 +8,14 @@ import { Drawing, Icon } from "../../ui/drawing.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { announce, toast } from "../../ui/messages.tsx";
 import { BigMoney } from "../../ui/money.tsx";
-import { Segments } from "../../ui/segments.tsx";
 import { useShop } from "../../ui/shop.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useProblemWords } from "../../words/use-problem-words.ts";
-import type { Tender } from "./basket.ts";
 import { type Quote, type QuotedLine, totalWithLeft } from "./quoted.ts";
 import type { Order } from "./use-order.ts";
 import "./paper-bag.css";
 
-const TENDERS: readonly Tender[] = ["cash", "upi", "card"];
-
-/** The paper bag beside the lines: the sums, how it will be paid, and the one button that orders. */
+/** The paper bag beside the lines: the sums, when it is paid, and the one button that orders. */
 export function PaperBag({
   quote,
   isPricing,
@@ -43,25 +39,24 @@ export function PaperBag({
   const formats = useFormats();
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const { address } = useShop();
-  const [chosen, setChosen] = useState<Tender>("cash");
+  const { address, customers_may_buy } = useShop();
+  // One that an older page kept does not say.
+  const isClosed = customers_may_buy === false;
   const isStaff = user !== null && user.role !== "customer";
   const [isWaiting, setIsWaiting] = useState(false);
   const isNews = quote?.tax_mode === "exclusive" || quoted.some(({ priceBefore }) => priceBefore !== null);
   const isBusy = order.isOnItsWay || isWaiting;
   const need = useNeed(quote, quoted);
-  // Only cash is rounded, to the coins there are.
-  const isCash = chosen === "cash";
-  const due = isCash ? quote?.amount_due : quote?.total;
+  const due = quote?.amount_due;
 
   function place() {
     if (order.isOnItsWay) return;
     if (!isFrozen && onUnsettled()) return announce(need);
     if (user === null) return void navigate(addresses.logIn, { state: { from: pathname } });
-    if (isFrozen) return order.place(user.id, chosen, "0");
+    if (isFrozen) return order.place(user.id, "0");
     if (isPricing) return setIsWaiting(true);
     if (due === undefined || (isWaiting && isNews)) return toast(words.notPriced);
-    order.place(user.id, chosen, due);
+    order.place(user.id, due);
   }
 
   // Whoever presses before the total is there has seen the lines: it is ordered if it comes to no more than they say.
@@ -92,12 +87,6 @@ export function PaperBag({
               <dd>{formats.money(quote.tax_total)}</dd>
             </div>
           )}
-          {quote !== undefined && isCash && isSome(quote.rounding) && (
-            <div className="soft">
-              <dt>{words.rounding}</dt>
-              <dd>{formats.money(quote.rounding)}</dd>
-            </div>
-          )}
           <div className="total">
             <dt>{words.total}</dt>
             <dd>{due === undefined ? "–" : <BigMoney amount={due} />}</dd>
@@ -109,28 +98,23 @@ export function PaperBag({
             <b>{words.payLater}</b> {words.payLaterDetail}
           </span>
         </p>
-        {!isFrozen && !isStaff && (
-          <Segments
-            legend={words.tender}
-            options={TENDERS.map((tender) => ({ value: tender, label: words.tenders[tender] }))}
-            value={chosen}
-            onChange={setChosen}
-          />
-        )}
+        {isClosed && !isStaff && <p className="need">{words.noOrders}</p>}
         {isStaff ? (
           <>
             <p className="need">{words.staff}</p>
             <LinkButton to={addresses.counter}>{words.toCounter}</LinkButton>
           </>
         ) : (
-          <Button isBig onClick={place} aria-busy={isBusy} aria-describedby="need">
-            {isBusy ? words.placing : decided}
-          </Button>
+          (!isClosed || isFrozen) && (
+            <Button isBig onClick={place} aria-busy={isBusy} aria-describedby="need">
+              {isBusy ? words.placing : decided}
+            </Button>
+          )
         )}
         <div id="need">
           {order.refusal !== null && <Refusal order={order} />}
           {need !== "" && !isFrozen && <p className="need">{need}</p>}
-          {user === null && <p className="log-in-first">{words.logInFirst}</p>}
+          {user === null && !isClosed && <p className="log-in-first">{words.logInFirst}</p>}
         </div>
       </div>
     </section>

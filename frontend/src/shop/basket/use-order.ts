@@ -4,12 +4,12 @@ import { addresses } from "../../addresses.ts";
 import { asProblem, type Problem } from "../../api/problems.ts";
 import { queries } from "../../api/queries.ts";
 import { canAskAgain, freeze, leavesOpen, type SentSale, sendSale } from "../../api/sent-sale.ts";
-import { afterSale, orderOf, type Tender, withoutSent } from "./basket.ts";
+import { afterSale, orderOf, withoutSent } from "./basket.ts";
 import { changeBasket, currentBasket } from "./basket-store.ts";
 
 export interface Order {
   /** Order the basket, or ask again what became of the order that has no answer. */
-  place: (userId: number, tender: Tender, shownTotal: string) => void;
+  place: (userId: number, shownTotal: string) => void;
   isOnItsWay: boolean;
   /** Why nothing was sold. */
   refusal: Problem | null;
@@ -35,10 +35,10 @@ export function useOrder(): Order {
     },
   });
   return {
-    place: (userId, tender, shownTotal) => {
+    place: (userId, shownTotal) => {
       changeBasket((basket) => {
         const isOpen = basket.sent !== null && canAskAgain(basket.sent, userId);
-        return isOpen ? basket : { ...basket, sent: freeze(orderOf(basket, tender, shownTotal), userId) };
+        return isOpen ? basket : { ...basket, sent: freeze(orderOf(basket, shownTotal), userId) };
       });
       const { sent } = currentBasket();
       if (sent !== null) mutate(sent);

@@ -13,8 +13,9 @@ import { useTitle } from "../../ui/page.ts";
 import { Loading, Skeleton } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { BuyAgain } from "./buy-again.tsx";
+import { isLapsed } from "./order-state.tsx";
 import { ReceiptButton } from "./receipt-button.tsx";
-import { type Sale, Slip } from "./slip.tsx";
+import { type Sale, Slip, useUntil } from "./slip.tsx";
 import "./slip-page.css";
 
 /** The paper slip of one purchase; right after buying also what happens next. */
@@ -63,7 +64,14 @@ function Purchase({ sale }: { sale: Sale }) {
               ? words.thanksDetail(sale.number)
               : `${formats.weekday(sale.created_at)}, ${formats.date(sale.created_at)}`}
           </p>
+          {isLapsed(sale) && <p className="lead">{words.lapsed}.</p>}
           {sale.status === "voided" && <p className="lead">{words.voided}</p>}
+          {sale.collected_at !== null && (
+            <p className="lead">
+              {words.collected}: {formats.weekday(sale.collected_at)}, {formats.date(sale.collected_at)},{" "}
+              {formats.time(sale.collected_at)}
+            </p>
+          )}
         </div>
         {isNew && <Next sale={sale} />}
         <p className="acts">
@@ -81,8 +89,9 @@ function Purchase({ sale }: { sale: Sale }) {
 }
 
 function Next({ sale }: { sale: Sale }) {
-  const { purchases: words, basket } = useWords();
+  const { purchases: words } = useWords();
   const formats = useFormats();
+  const until = useUntil(sale);
   return (
     <div className="pack">
       <ol className="next">
@@ -92,11 +101,11 @@ function Next({ sale }: { sale: Sale }) {
         </li>
         <li>
           <h2>{words.youCome}</h2>
-          <p>{words.youComeDetail}</p>
+          <p>{words.youComeDetail(until ?? "")}</p>
         </li>
         <li>
           <h2>{words.youPay}</h2>
-          <p>{words.youPayDetail(formats.money(sale.amount_due), basket.tenders[sale.tender])}</p>
+          <p>{words.youPayDetail(formats.money(sale.due))}</p>
         </li>
       </ol>
       <Drawing name="paper-bag" className="carry" />

@@ -15,7 +15,7 @@ export function Slip({ sale }: { sale: Sale }) {
   const { name, address } = useShop();
   const isVoided = sale.status === "voided";
   // Over the counter it was paid and taken at once.
-  const isSold = sale.seller_id !== null;
+  const isSold = sale.seller_id !== null || sale.collected_at !== null;
   return (
     <section className="paper" aria-label={words.slip}>
       <span className="torn" aria-hidden="true" />
@@ -39,7 +39,7 @@ export function Slip({ sale }: { sale: Sale }) {
         </p>
         <InkStamp
           above={isVoided ? words.stampVoid : isSold ? words.stampSold : words.stampTaken}
-          below={isVoided || isSold ? "" : words.stampPay}
+          below={isDue(sale) ? words.stampPay : ""}
           tone={isVoided ? "bad" : "ok"}
         />
         <table>
@@ -65,16 +65,37 @@ export function Slip({ sale }: { sale: Sale }) {
           <Totals sale={sale} />
         </table>
         <p className="thanks">{isVoided ? words.voided : words.enjoy}</p>
+        {isVoided || isSold || <HeldUntil sale={sale} />}
       </div>
       <span className="torn below" aria-hidden="true" />
     </section>
   );
 }
 
+/** Whether something of a sale is still to be paid. */
+export function isDue({ due }: Pick<Sale, "due">): boolean {
+  return !new Decimal(due).eq("0");
+}
+
+/** Say until when an order waits for its buyer. */
+export function HeldUntil({ sale }: { sale: Sale }) {
+  const { purchases: words } = useWords();
+  const until = useUntil(sale);
+  return until === null ? null : <p className="thanks">{words.held(until)}</p>;
+}
+
+/** Return the day and the time until which an order is held. */
+export function useUntil({ held_until }: Pick<Sale, "held_until">): string | null {
+  const formats = useFormats();
+  if (held_until === null) return null;
+  return `${formats.weekday(held_until)}, ${formats.date(held_until)}, ${formats.time(held_until)}`;
+}
+
 function Totals({ sale }: { sale: Sale }) {
   const { purchases: words, basket } = useWords();
   const formats = useFormats();
   const isSaid = (amount: string) => !new Decimal(amount).eq("0");
+  const paid = new Decimal(sale.amount_due).minus(sale.due).toFixed();
   const rows: [string, string, boolean][] = [
     [
       words.subtotal,
@@ -88,6 +109,8 @@ function Totals({ sale }: { sale: Sale }) {
   const below: [string, string, boolean][] = [
     [words.taxIn, sale.tax_total, isSaid(sale.tax_total) && sale.tax_mode === "inclusive"],
     [words.refunded, sale.refunded_total, isSaid(sale.refunded_total)],
+    [words.paid, paid, isSaid(paid) && isSaid(sale.due)],
+    [words.toPay, sale.due, isSaid(paid) && isSaid(sale.due)],
   ];
   const row = ([label, amount, isShown]: [string, string, boolean]) =>
     isShown && (
@@ -100,7 +123,7 @@ function Totals({ sale }: { sale: Sale }) {
     <tfoot>
       {rows.map(row)}
       <tr className="total">
-        <th scope="row">{sale.seller_id === null ? words.toPay : basket.total}</th>
+        <th scope="row">{isSaid(sale.due) && !isSaid(paid) ? words.toPay : basket.total}</th>
         <td className="n">{formats.money(sale.amount_due)}</td>
       </tr>
       {below.map(row)}

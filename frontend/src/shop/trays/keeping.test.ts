@@ -5,7 +5,14 @@ import { hi } from "../../words/hi/index.ts";
 import { keepingOf } from "./keeping.ts";
 
 /** A Saturday. */
-const SHOP = { name: "Sweet Shop", address: "", currency: "INR", time_zone: "Asia/Kolkata", today: "2026-11-28" };
+const SHOP = {
+  name: "Sweet Shop",
+  address: "",
+  currency: "INR",
+  time_zone: "Asia/Kolkata",
+  today: "2026-11-28",
+  customers_may_buy: true,
+};
 const english = formatsOf(SHOP, "en", en);
 
 test.each([

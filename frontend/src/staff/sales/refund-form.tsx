@@ -1,7 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, ask } from "../../api/client.ts";
-import { asProblem } from "../../api/problems.ts";
 import type { Sale, Schemas } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { Decimal, decimalsOf, isSome, parseDecimal } from "../../ui/decimal.ts";
@@ -11,22 +10,24 @@ import { BigMoney } from "../../ui/money.tsx";
 import { readQuantity } from "../../ui/quantity.ts";
 import { isTooFine } from "../../ui/too-fine.ts";
 import { useWords } from "../../words/index.tsx";
-import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useUndo } from "./use-undo.ts";
 import "./undo.css";
+import { usePayProblemWords } from "../pay/use-pay-problem-words.ts";
+import { BackBy } from "./back-by.tsx";
+import { amountsByTender } from "./tender.ts";
 
 type SoldLine = Sale["lines"][number];
 type Refund = Schemas["RefundRead"];
 
 /** What a refund of some lines of a sale would give back, or why the shop would refuse it. */
-function refundQuoteQuery(saleId: number, lines: Schemas["RefundCreate"]["lines"]) {
+function refundQuoteQuery(saleId: number, lines: Schemas["RefundCreate"]["lines"], tender: string) {
   return queryOptions({
-    queryKey: ["sales", saleId, "refund quote", lines],
+    queryKey: ["sales", saleId, "refund quote", lines, tender],
     queryFn: ({ signal }) =>
       ask(
         api.POST("/api/sales/{sale_id}/refunds/quote", {
           params: { path: { sale_id: saleId } },
-          body: { lines, restock: false },
+          body: { lines, restock: false, ...(tender !== "" && { tender }) },
           signal,
         }),
       ),
@@ -36,8 +37,9 @@ function refundQuoteQuery(saleId: number, lines: Schemas["RefundCreate"]["lines"
 
 /** Give money back for some of a sale, and say whether the goods go back on the shelf. */
 export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
-  const { counter: words } = useWords();
-  const say = useProblemWords();
+  const { counter: words, pay } = useWords();
+  const say = usePayProblemWords();
+  const [tender, setTender] = useState("");
   const [texts, setTexts] = useState<Readonly<Record<number, string>>>({});
   const [restock, setRestock] = useState(false);
   const [isMoney, setMoney] = useState(false);
@@ -60,7 +62,7 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
     line_no: line.line_no,
     ...(isMoney ? { amount: part ?? "0", reason: words.moneyAlone } : { quantity: part ?? "0" }),
   }));
-  const quote = useQuery({ ...refundQuoteQuery(sale.id, lines), enabled: isReadable && data === undefined });
+  const quote = useQuery({ ...refundQuoteQuery(sale.id, lines, tender), enabled: isReadable && data === undefined });
   const comesTo = isReadable ? quote.data : undefined;
   const failure = error ?? (isReadable ? quote.error : null);
 
@@ -70,13 +72,14 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
     if (isPending || !isReadable || reason.trim() === "") return;
     // Nothing is given back before its sum was in sight.
     if (comesTo === undefined) void quote.refetch();
-    else if (isMoney) {
+    else {
       mutate({
-        lines: lines.map((line) => ({ ...line, reason: reason.trim() })),
-        restock: false,
+        lines: isMoney ? lines.map((line) => ({ ...line, reason: reason.trim() })) : lines,
+        restock: !isMoney && restock,
         reason: reason.trim(),
+        ...(tender !== "" && { tender }),
       });
-    } else mutate({ lines, restock, reason: reason.trim() });
+    }
   }
 
   if (data !== undefined) return <GivenBack refund={data} onDone={onDone} />;
@@ -113,6 +116,7 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
           {words.restock}
         </label>
       )}
+      <BackBy sale={sale} tender={tender} onTender={setTender} />
       <Field
         label={words.undoReason}
         value={reason}
@@ -123,15 +127,20 @@ export function RefundForm({ sale, onDone }: { sale: Sale; onDone: () => void })
       />
       <p className="wrong" role="alert">
         {isAsked && wanted.length === 0 && words.nothingToRefund}
-        {failure !== null && (asProblem(failure).errors[0]?.detail ?? say(failure))}
+        {failure !== null && say(failure)}
       </p>
       {comesTo !== undefined && (
-        <p className="gives-back" role="status">
-          {words.refundComesTo[comesTo.tender]} <BigMoney amount={comesTo.amount_due} />
-          {!new Decimal(comesTo.rounding).eq("0") && (
-            <small className="soft"> {words.roundingIn(money(comesTo.rounding))}</small>
-          )}
-        </p>
+        <div role="status">
+          <p className="gives-back">
+            {pay.comesTo} <BigMoney amount={comesTo.amount_due} />
+          </p>
+          <p>
+            {amountsByTender(words.tenders, comesTo.payments, money)}
+            {!new Decimal(comesTo.rounding).eq("0") && (
+              <small className="soft"> {words.roundingIn(money(comesTo.rounding))}</small>
+            )}
+          </p>
+        </div>
       )}
       <div className="sale-acts">
         <Button look="line" onClick={onDone}>
@@ -206,11 +215,13 @@ function RefundLine({
 }
 
 function GivenBack({ refund, onDone }: { refund: Refund; onDone: () => void }) {
-  const words = useWords().counter;
+  const { counter: words, pay } = useWords();
+  const { money } = useFormats();
   return (
     <div className="undo" role="status">
-      <h3>{words.giveBack[refund.tender]}</h3>
+      <h3>{pay.giveBack}</h3>
       <BigMoney amount={refund.amount_due} />
+      <p>{amountsByTender(words.tenders, refund.payments, money)}</p>
       <Button autoFocus shortcut="Enter" onClick={onDone}>
         {words.givenBack}
       </Button>

@@ -6,14 +6,15 @@ import { Field } from "../../ui/field.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
 import { useWords } from "../../words/index.tsx";
-import { useProblemWords } from "../../words/use-problem-words.ts";
 import { useUndo } from "./use-undo.ts";
 import "./undo.css";
+import { usePayProblemWords } from "../pay/use-pay-problem-words.ts";
+import { amountsByTender, isDue } from "./tender.ts";
 
 /** Undo a whole sale, and say why. */
 export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
-  const { counter: words } = useWords();
-  const say = useProblemWords();
+  const { counter: words, pay } = useWords();
+  const say = usePayProblemWords();
   const { money } = useFormats();
   const [reason, setReason] = useState("");
   const [isAsked, setAsked] = useState(false);
@@ -26,6 +27,9 @@ export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
     ),
   );
 
+  const parts = amountsByTender(words.tenders, sale.payments, money);
+  const back = parts === "" ? pay.voidNothing : pay.voidBack(parts);
+
   function submit(event: FormEvent) {
     event.preventDefault();
     setAsked(true);
@@ -34,7 +38,7 @@ export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
       { reason: reason.trim() },
       {
         onSuccess: () => {
-          toast(words.voidDone(sale.number, money(sale.amount_due)));
+          toast(`${words.voidDone(sale.number)} ${back}`);
           onDone();
         },
       },
@@ -44,7 +48,10 @@ export function VoidForm({ sale, onDone }: { sale: Sale; onDone: () => void }) {
   return (
     <form className="undo" onSubmit={submit} noValidate>
       <h3>{words.voidTitle(sale.number)}</h3>
-      <p>{words.voidDetail(money(sale.amount_due), words.tenders[sale.tender])}</p>
+      <p>{isDue(sale) ? words.voidUnpaid : words.voidDetail}</p>
+      <p>
+        <b>{back}</b>
+      </p>
       <Field
         label={words.undoReason}
         value={reason}

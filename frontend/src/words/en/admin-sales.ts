@@ -19,6 +19,8 @@ export const officeSales = {
   status: "State",
   statuses: { completed: "Sold", voided: "Voided" },
   tender: "Paid by",
+  paymentState: "Payment",
+  onlyToCollect: "Only to collect",
   givenBack: (amount: string) => `${amount} refunded`,
   none: "No sales yet",
   noneLikeThat: "No sale matches",

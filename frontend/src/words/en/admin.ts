@@ -11,6 +11,7 @@ export const admin = {
     stock: "Stock",
     buying: "Buying",
     sales: "Sales",
+    money: "Money",
     people: "People",
     shop: "Shop",
   },

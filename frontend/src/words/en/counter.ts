@@ -89,7 +89,7 @@ export const counter = {
   },
   quantityExamples: { kg: "250g, 0.25 or ½", g: "250", piece: "6", box: "2" },
 
-  tenders: { cash: "Cash", card: "Card", upi: "UPI" },
+  tenders: { cash: "Cash", card: "Card", upi: "UPI", account: "On account" },
   howPaid: "How it is paid",
   given: "Cash given",
   quickNotes: "Likely sums",
@@ -100,18 +100,13 @@ export const counter = {
   pieces: "As notes and coins",
   totalChanged: (before: string, now: string) =>
     `It was ${before} and is ${now} now. Tell the customer, then press Enter again.`,
-  tooLittle: (missing: string) => `${missing} is missing. Take more, or pay by card or UPI.`,
   finish: "Finish sale",
-  cardDue: "Key into the card machine",
   cardSteps: ["Key the amount into the machine", "Wait for its slip to say approved", "Press Enter here"],
-  cardDone: "Card went through",
-  upiDue: "To pay by UPI",
   upiSteps: [
     "Show the customer the shop’s UPI code",
     "Look for the credit on the shop’s phone: the till cannot see it",
     "Press Enter here",
   ],
-  upiDone: "Money has come",
 
   noAnswerYet: "No answer yet",
   asking: "Asking again",
@@ -129,11 +124,6 @@ export const counter = {
   sold: "Sold",
   giveChange: "Give change",
   paidExactly: "Paid",
-  paidBy: {
-    cash: (total: string) => `${total} paid in cash.`,
-    card: (total: string) => `${total} paid by card.`,
-    upi: (total: string) => `${total} paid by UPI.`,
-  },
   givenInCash: (total: string, given: string) => `${total} paid in cash, ${given} given.`,
   newSale: "New sale",
   print: "Print receipt",
@@ -187,10 +177,10 @@ export const counter = {
   voided: "Voided",
   void: "Void",
   voidTitle: (number: string) => `Void ${number}`,
-  voidDetail: (total: string, tender: string) =>
-    `The whole sale is undone, on the day it was made only. The goods go back on the shelf. Give back ${total} (${tender}).`,
+  voidDetail: "The whole sale is undone, on the day it was made only. The goods go back on the shelf.",
+  voidUnpaid: "The whole order is undone, on any day until it is paid. The goods go back on the shelf.",
   voidNow: (total: string) => `Void ${total}`,
-  voidDone: (number: string, total: string) => `${number} is voided. Give back ${total}.`,
+  voidDone: (number: string) => `${number} is voided.`,
   undoReason: "Why? Kept with the sale",
   refund: "Refund",
   refundTitle: (number: string) => `Refund of ${number}`,
@@ -212,8 +202,6 @@ export const counter = {
   wholeLine: "All of it",
   restock: "The goods go back on the shelf",
   nothingToRefund: "Write how much of what comes back.",
-  refundComesTo: { cash: "It comes to, in cash", card: "It comes to, by card", upi: "It comes to, by UPI" },
   refundNow: (total: string) => `Refund ${total}`,
-  giveBack: { cash: "Give back in cash", card: "Give back by card", upi: "Give back by UPI" },
   givenBack: "Given back",
 };

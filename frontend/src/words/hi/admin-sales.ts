@@ -20,6 +20,8 @@ export const officeSales: Words["officeSales"] = {
   status: "हाल",
   statuses: { completed: "बिकी", voided: "रद्द" },
   tender: "किससे दिया",
+  paymentState: "भुगतान की स्थिति",
+  onlyToCollect: "सिर्फ़ ले जाने वाले",
   givenBack: (amount) => `${amount} लौटाए`,
   none: "अभी कुछ नहीं बिका",
   noneLikeThat: "ऐसी कोई बिक्री नहीं",

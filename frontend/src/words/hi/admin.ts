@@ -12,6 +12,7 @@ export const admin: Words["admin"] = {
     stock: "माल",
     buying: "ख़रीद",
     sales: "बिक्री",
+    money: "पैसे",
     people: "लोग",
     shop: "दुकान",
   },

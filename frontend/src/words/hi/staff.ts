@@ -1,5 +1,6 @@
 import type { StaffWords } from "../index.tsx";
 import { admin } from "./admin.ts";
+import { officeAccounts } from "./admin-accounts.ts";
 import { adjustments } from "./admin-adjustments.ts";
 import { advice } from "./admin-advice.ts";
 import { officeAudit } from "./admin-audit.ts";
@@ -9,6 +10,7 @@ import { officeCatalogue } from "./admin-catalogue.ts";
 import { officeFigures } from "./admin-figures.ts";
 import { officeFind } from "./admin-find.ts";
 import { officeLabels } from "./admin-labels.ts";
+import { officeMoney } from "./admin-money.ts";
 import { officePeople } from "./admin-people.ts";
 import { returns } from "./admin-returns.ts";
 import { officeSales } from "./admin-sales.ts";
@@ -16,10 +18,15 @@ import { secondFactor } from "./admin-second-factor.ts";
 import { officeShop } from "./admin-shop.ts";
 import { stock } from "./admin-stock.ts";
 import { suppliers } from "./admin-suppliers.ts";
+import { journal, takings } from "./admin-takings.ts";
 import { counter } from "./counter.ts";
+import { drawer } from "./drawer.ts";
+import { pay } from "./pay.ts";
 
 export const staff: StaffWords = {
   counter,
+  drawer,
+  pay,
   admin,
   advice,
   buying,
@@ -27,14 +34,18 @@ export const staff: StaffWords = {
   officeCatalogue,
   stock,
   adjustments,
+  officeAccounts,
   officeAudit,
   officeFigures,
   officeFind,
   officeLabels,
+  officeMoney,
   officePeople,
   officeSales,
   officeShop,
   suppliers,
+  takings,
+  journal,
   returns,
   secondFactor,
 };

@@ -1,0 +1,1 @@
+"""Drawers of cash: their sessions, and the reports over them."""

@@ -1,1 +1,0 @@
-import{y as e}from"./libraries-FPyF4P4W.js";import{J as t,Y as n}from"./pieces-CnnBPvwm.js";var r=e({queryKey:[`limits`],queryFn:()=>n(t.GET(`/api/shop/limits`)),staleTime:3e4});export{r as t};

@@ -1,0 +1,1 @@
+function e(e){return e.length>8}export{e as t};

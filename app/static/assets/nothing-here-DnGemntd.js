@@ -1,1 +1,0 @@
-import{F as e,W as t,it as n,nt as r}from"./pieces-CnnBPvwm.js";import{R as i}from"./libraries-FPyF4P4W.js";var a=i();function o(){let{admin:i}=r();return(0,a.jsx)(e,{children:(0,a.jsx)(t,{to:n.admin,children:i.back})})}export{o as t};

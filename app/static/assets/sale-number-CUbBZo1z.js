@@ -1,1 +1,0 @@
-var e=/^\d{4}-\d{2}\/\d+$/;function t(t,n){let r=t.trim();if(r===``||e.test(r))return r||null;let[i,a]=n?.split(`/`)??[];return!/^\d+$/.test(r)||i===void 0||a===void 0?r:`${i}/${r.padStart(a.length,`0`)}`}export{t};

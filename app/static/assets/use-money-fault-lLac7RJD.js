@@ -1,1 +1,0 @@
-import{V as e,nt as t,y as n}from"./pieces-CnnBPvwm.js";import{t as r}from"./too-fine-BTnXc_JO.js";function i(i){let{counter:a}=t(),{places:o}=n(),{currency:s}=e();return e=>r(e,o)?a.tooManyDecimals(s,o):i}export{i as t};

@@ -1,0 +1,46 @@
+"""`verify` finds each broken promise about payments, and names its row."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.database.embedded import EmbeddedPostgres
+from app.database.engine import create_engine
+from tests.services.insight.broken_books import BOOKS
+from tests.services.insight.broken_days import LATER_AND_EARLIER
+from tests.services.insight.broken_payments import PAYMENTS, PLANTED_PAYMENTS
+from tests.services.insight.broken_promises import differences_after, execute
+from tests.support.databases import copied_database
+
+
+@pytest_asyncio.fixture(scope="module")
+async def books(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[AsyncEngine]:
+    """A database with payments in it, which the tests leave as it was."""
+    async with copied_database(postgres, template) as url:
+        engine = create_engine(url, pool_size=1)
+        async with engine.begin() as connection:
+            await execute(connection, BOOKS + LATER_AND_EARLIER + PAYMENTS)
+        yield engine
+        await engine.dispose()
+
+
+async def test_payments_that_are_in_order_differ_nowhere(books: AsyncEngine) -> None:
+    assert await differences_after(books, "SELECT") == []
+    async with books.connect() as connection:
+        kept = await connection.exec_driver_sql(
+            "SELECT due, balance, cash FROM sales, customers, drawer_sessions"
+            " WHERE sales.id = 71 AND customers.id = 70 AND drawer_sessions.id = 70"
+        )
+        assert [str(amount) for amount in kept.one()] == ["5.00", "15.00", "415.00"]
+
+
+@pytest.mark.parametrize(
+    ("promise", "row", "statements"), PLANTED_PAYMENTS, ids=[f"{row}: {sql[:70]}" for _, row, sql in PLANTED_PAYMENTS]
+)
+async def test_a_broken_promise_about_payments_is_found_and_its_row_is_named(
+    books: AsyncEngine, promise: str, row: str, statements: str
+) -> None:
+    found = await differences_after(books, statements)
+    assert row in {one.row for one in found if one.promise.startswith(promise)}, found
