@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import server
 from app.cli.accounts import create_admin, remove_second_factor
+from app.cli.backup import backup, restore
 from app.cli.console import fail
 from app.cli.demo import demo
 from app.cli.export import export
@@ -17,10 +18,11 @@ from app.cli.migrate import migrate
 from app.cli.serve import serve
 from app.cli.verify import verify
 from app.core.errors import DomainError
+from app.database.backups import BackupFailed
 from app.database.errors import is_refused_to_role
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The software one sweet shop runs on.")
-for command in (serve, migrate, create_admin, remove_second_factor, demo, verify, export):
+for command in (serve, migrate, create_admin, remove_second_factor, demo, verify, export, backup, restore):
     app.command()(command)
 app.add_typer(imports, name="import")
 
@@ -32,7 +34,7 @@ def main() -> None:
         app()
     except DomainError as error:
         fail(error.detail)
-    except (CommandError, PostgresError, ValueError) as error:
+    except (BackupFailed, CommandError, PostgresError, ValueError) as error:
         fail(str(error))
     except DBAPIError as error:
         if not is_refused_to_role(error):

@@ -9,13 +9,14 @@ from app.services.people.context import LoginContext
 
 def verify() -> None:
     """Recompute stock, sales, documents and alerts over the whole database; exit 1 naming each row that differs."""
-    differing = run(_verify)
+    differing = run(differing_rows)
     if differing:
         fail(f"{differing} rows break a promise.")
     console.print("[green]Every promise holds.[/]")
 
 
-async def _verify(database: Database, context: LoginContext) -> int:
+async def differing_rows(database: Database, context: LoginContext) -> int:
+    """Print each row that breaks a promise; return how many there are."""
     async with migrated(database) as session:
         differences = await VerificationService(session, context).verify(
             lambda promise: console.print(f"Checking: {promise}")
