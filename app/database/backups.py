@@ -21,8 +21,9 @@ class BackupFailed(Exception):
 
 
 async def dump(url: str, file: Path) -> None:
-    """Write a database to a file in PostgreSQL's custom format; the file appears once it is whole."""
+    """Write a database to a file for its owner's eyes, in PostgreSQL's custom format; it appears once it is whole."""
     part = file.with_name(f"{file.name}.part")
+    part.touch(mode=0o600)
     try:
         await _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
         part.replace(file)

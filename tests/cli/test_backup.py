@@ -47,6 +47,8 @@ async def test_a_backup_is_tried_and_gives_the_same_shop_again(shop: TestShop, e
     assert HELD in run.out
     assert await databases(shop) == before
     assert names_in(tmp_path) == ["shop.dump"]
+    # It has password hashes in it.
+    assert file.stat().st_mode & 0o777 == 0o600
 
     run = await sweetshop(tmp_path, empty_url, "restore", str(file))
     assert (run.code, run.err) == (0, "")
