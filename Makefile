@@ -68,11 +68,11 @@ lock:
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/pip install --quiet uv
 	$(VENV)-lock/bin/uv pip compile pyproject.toml --group build --universal --generate-hashes \
-		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+		--no-header --quiet --upgrade -o requirements.lock
 	$(VENV)-lock/bin/uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes \
-		--no-emit-index-url --no-header --quiet --upgrade -c requirements.lock -o requirements-dev.lock
+		--no-header --quiet --upgrade -c requirements.lock -o requirements-dev.lock
 	$(VENV)-lock/bin/uv pip compile $(PEER_REQUIREMENTS).in --python-version 3.11 --universal --generate-hashes \
-		--no-emit-index-url --no-header --quiet --upgrade -o $(PEER_REQUIREMENTS).txt
+		--no-header --quiet --upgrade -o $(PEER_REQUIREMENTS).txt
 	rm -rf $(VENV)-lock
 
 $(VENV)/bin/python:

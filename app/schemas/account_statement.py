@@ -19,7 +19,7 @@ class StatementFormat(StrEnum):
 
 
 class StatementQuery(DaysQuery):
-    """Which business days, both ends included, and as what."""
+    """Which business days, from that of the first entry to today if left out, and as what."""
 
     format: StatementFormat = StatementFormat.JSON
 

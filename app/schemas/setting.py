@@ -96,7 +96,7 @@ _OF_HISTORY = "other"
 
 def _new_tenders(tenders: list[str]) -> list[str]:
     if _OF_HISTORY in tenders:
-        raise PydanticCustomError("tender_reserved", "Choose another name: other is a previous till.")
+        raise PydanticCustomError("tender_reserved", "Choose another name: other is the money of a previous till.")
     if len({*tenders, *Tender}) < len(tenders) + len(Tender):
         raise PydanticCustomError("tender_given_twice", "Name each tender once; cash, card, upi and account are known.")
     return tenders

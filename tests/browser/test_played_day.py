@@ -32,24 +32,12 @@ async def with_change(till: Page) -> None:
     await press(till, "Enter")
 
 
-async def by_card(till: Page) -> None:
-    await choose(till, "k", "Card")
-    await press(till, "Enter")
+def by(key: str, tender: str) -> Callable[[Page], Awaitable[None]]:
+    async def pay(till: Page) -> None:
+        await choose(till, key, tender)
+        await press(till, "Enter")
 
-
-async def by_upi(till: Page) -> None:
-    await choose(till, "u", "UPI")
-    await press(till, "Enter")
-
-
-async def by_gift_card(till: Page) -> None:
-    await choose(till, "o", "Gift card")
-    await press(till, "Enter")
-
-
-async def on_account(till: Page) -> None:
-    await choose(till, "a", "On account")
-    await press(till, "Enter")
+    return pay
 
 
 async def by_card_and_cash(till: Page) -> None:
@@ -63,18 +51,18 @@ async def on_account_and_by_upi(till: Page) -> None:
     await choose(till, "a", "On account")
     await type_by_hand(till, "40.40")
     await put_aside(till)
-    await by_upi(till)
+    await by("u", "UPI")(till)
 
 
 # Five sales in each of eight ways, of a sweet at 100.40; cash is rounded to a rupee.
 WAYS: tuple[Way, ...] = (
     (in_cash, [("cash", "100.00")]),
     (with_change, [("cash", "100.00")]),
-    (by_card, [("card", "100.40")]),
-    (by_upi, [("upi", "100.40")]),
-    (by_gift_card, [("gift_card", "100.40")]),
+    (by("k", "Card"), [("card", "100.40")]),
+    (by("u", "UPI"), [("upi", "100.40")]),
+    (by("o", "Gift card"), [("gift_card", "100.40")]),
     (by_card_and_cash, [("card", "60.40"), ("cash", "40.00")]),
-    (on_account, [("account", "100.40")]),
+    (by("a", "On account"), [("account", "100.40")]),
     (on_account_and_by_upi, [("account", "40.40"), ("upi", "60.00")]),
 )
 

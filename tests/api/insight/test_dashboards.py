@@ -181,7 +181,7 @@ async def test_thirty_days_to_today_are_shown_unless_others_are_asked_for(shop: 
         ("from=2199-12-31", "from_after_to"),
         ("from=2010-01-01&to=2026-01-01", "range_too_long"),
         *((f"{name}={value}", None) for name in ("from", "to") for value in ("", "NaN", "0", "today", "2026-02-30")),
-        ("from=1999-12-31", None),
+        ("from=1999-12-31", "day_out_of_range"),
         ("to=2200-01-01", None),
         *((f"{name}=1", None) for name in ("begins", "ends", "days", "colour")),
         ("by=year", None),
@@ -197,12 +197,6 @@ async def test_a_report_refuses_bad_parameters(admin: AsyncClient, path: str, pa
     assert body["status"] == 422, body
     if code is not None:
         assert [(one["pointer"], one["code"]) for one in body["errors"]] == [("from", code)]
-
-
-@pytest.mark.parametrize("span", ["from=1999-12-31", "to=2200-01-01"])
-async def test_a_day_out_of_range_is_answered_in_words(admin: AsyncClient, span: str) -> None:
-    (error,) = problem(await admin.get(f"/api/dashboard/total-sales?{span}"), 422, "invalid_request")["errors"]
-    assert error["detail"] == "Give a day from 2000-01-01 to 2199-12-31."
 
 
 async def test_stats_refuse_all_parameters(admin: AsyncClient) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from app.repositories.insight.verification import CHECKS, VerificationRepository
 from app.schemas.setting import ShopSettings
 from app.services.insight.verification import Difference
-from tests.services.insight.broken_books import NOON
+from tests.services.insight.sound_books import NOON
 from tests.support.clock import AS_A_TEST
 
 

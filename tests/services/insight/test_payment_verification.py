@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.database.embedded import EmbeddedPostgres
 from app.database.engine import create_engine
-from tests.services.insight.broken_books import BOOKS
 from tests.services.insight.broken_days import LATER_AND_EARLIER
 from tests.services.insight.broken_payments import PAYMENTS, PLANTED_PAYMENTS
 from tests.services.insight.broken_promises import differences_after, execute
+from tests.services.insight.sound_books import BOOKS
 from tests.support.databases import copied_database
 
 

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.database.embedded import EmbeddedPostgres
 from app.database.engine import create_engine
-from tests.services.insight.broken_books import BOOKS
 from tests.services.insight.broken_promises import differences_after, execute
 from tests.services.insight.broken_refunds import PLANTED_REFUNDS, REFUNDS
+from tests.services.insight.sound_books import BOOKS
 from tests.support.databases import copied_database
 
 

@@ -16,11 +16,12 @@ from app.services.insight.verification import VerificationService
 
 # One of everything that moves stock, in a shop in Kolkata. Of sweet 1 five are left, which is low; lot 3 has expired;
 # sweet 3 is archived and sold out, sweet 4 never moved.
-from tests.services.insight.broken_books import BOOKS, NOON, PLANTED
+from tests.services.insight.broken_books import PLANTED
 from tests.services.insight.broken_days import LATER_AND_EARLIER, PLANTED_IN_DAYS
 from tests.services.insight.broken_payments import PLANTED_PAYMENTS
 from tests.services.insight.broken_promises import differences_after, execute
 from tests.services.insight.broken_refunds import PLANTED_REFUNDS
+from tests.services.insight.sound_books import BOOKS, NOON
 from tests.support.databases import copied_database
 
 BROKEN = [*PLANTED, *PLANTED_IN_DAYS]

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Failure } from "../../ui/failure.tsx";
-import type { Column } from "../list/table.tsx";
+import { type Column, classOf } from "../list/table.tsx";
 
 /** A table of figures with the row that adds them up. It scrolls within itself where the window is narrow. */
 export function FiguresSheet<Data, Row>({
@@ -27,7 +27,6 @@ export function FiguresSheet<Data, Row>({
 }) {
   const { data, error, refetch } = answer;
   const rows = data === undefined ? undefined : rowsOf(data);
-  const classOf = ({ isFigure, className }: Column<Row>) => [isFigure && "n", className].filter(Boolean).join(" ");
   return (
     <section className="sheet figures-sheet" aria-label={title}>
       <header>

@@ -60,8 +60,6 @@ export function Table<Row>({
   const width = columns.length + (selection === undefined ? 0 : 1);
   if (list.error !== null && rows === undefined) return <Failure error={list.error} onRetry={list.again} />;
   if (rows?.length === 0) return empty;
-  const classOf = ({ isFigure, leaves, className }: Column<Row>) =>
-    [isFigure && "n", leaves && `off-${leaves}`, className].filter(Boolean).join(" ");
   return (
     <>
       <div className="sheet list">
@@ -166,4 +164,9 @@ function SkeletonRows({ columns }: { columns: number }) {
       </td>
     </tr>
   ));
+}
+
+/** The classes of a column's cells. */
+export function classOf<Row>({ isFigure, leaves, className }: Column<Row>): string {
+  return [isFigure && "n", leaves && `off-${leaves}`, className].filter(Boolean).join(" ");
 }

@@ -112,9 +112,9 @@ function useTaken(): readonly Column<Taken>[] {
   const { takings: words } = useWords();
   const { money, number } = useFormats();
   return [
-    { head: words.payments, cell: ({ payments }) => number(String(payments)), isFigure: true, className: "wide-only" },
+    { head: words.payments, cell: ({ payments }) => number(String(payments)), isFigure: true, leaves: "phone" },
     { head: words.taken, cell: ({ taken }) => money(taken), isFigure: true },
-    { head: words.givenBack, cell: ({ given_back }) => money(given_back), isFigure: true, className: "wide-only" },
+    { head: words.givenBack, cell: ({ given_back }) => money(given_back), isFigure: true, leaves: "phone" },
     { head: words.net, cell: ({ net }) => money(net), isFigure: true },
   ];
 }

@@ -1,1 +1,0 @@
-export{t as default}from"./shop-BWT9iy-S.js";
