@@ -4,16 +4,23 @@ import signal
 import sys
 from typing import NoReturn
 
-import uvicorn
+from uvicorn.config import STARTUP_FAILURE, Config
+from uvicorn.supervisors import Multiprocess
 
 from app.core.config import Settings
 
 GRACEFUL_SHUTDOWN_SECONDS = 2
+WORKER_SILENCE_SECONDS = 10
+"""How long a worker may take to answer its supervisor, or to start, before it is replaced."""
 
 
 def serve(settings: Settings, application: str = "app.main:create_app_from_environment") -> None:
-    """Serve until a signal stops it. The workers read their settings from the environment."""
-    uvicorn.run(
+    """Serve until a signal stops it. The workers read their settings from the environment.
+
+    A worker that dies is replaced. On SIGHUP all are, one by one, by workers that load the code anew: each old one
+    goes when its successor serves.
+    """
+    config = Config(
         application,
         factory=True,
         http="app.api.protocol:BoundedProtocol",
@@ -26,7 +33,12 @@ def serve(settings: Settings, application: str = "app.main:create_app_from_envir
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
+        timeout_worker_healthcheck=WORKER_SILENCE_SECONDS,
     )
+    workers = Multiprocess(config, sockets=[config.bind_socket()])
+    workers.run()
+    if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
+        sys.exit(STARTUP_FAILURE)
 
 
 def leave_on_sigterm() -> None:

@@ -20,6 +20,8 @@ MAX_PIPELINED = 16
 HEAD_SECONDS = 10.0
 LINGER_SECONDS = 2.0
 """The time for a client that still sends to read its error, which a reset would discard."""
+SHUTDOWN_GRACE_SECONDS = 0.5
+"""The time for requests that were on their way when the worker began to shut down."""
 
 _MALFORMED = Refused(400, "malformed", "This is no HTTP/1.1 request.")
 _TOO_LARGE = Refused(431, "headers_too_large", f"Send at most {MAX_HEADERS} headers, of 16 KiB together.")
@@ -39,6 +41,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_head = False
         self._is_in_body = False
         self._is_left = False
+        self._is_last = False
         self._head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -95,6 +98,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_head = False
         self._is_in_body = True
         super().on_headers_complete()
+        if self._is_last:
+            self.cycle.keep_alive = False
 
     def on_chunk_header(self) -> None:
         """Note that a chunked body goes on."""
@@ -118,6 +123,14 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_in_body and not self.pipeline and not self._is_left:
             self._leave()
 
+    def shutdown(self) -> None:
+        """End with the answer under way, or else with that to a request that is just coming, or after the grace."""
+        self._is_last = True
+        if self._is_answering:
+            self.cycle.keep_alive = False
+        else:
+            self.loop.call_later(SHUTDOWN_GRACE_SECONDS, self._close_idle)
+
     def send_400_response(self, msg: str) -> None:
         """Refuse a request that the parser or a bound has rejected."""
         self._refuse(self._refusal)
@@ -136,6 +149,10 @@ class BoundedProtocol(HttpToolsProtocol):
         elif self._is_in_head or self._untold:
             self._refuse(_TOO_SLOW)
         else:
+            self.transport.close()
+
+    def _close_idle(self) -> None:
+        if not self._is_answering and not self._is_in_head:
             self.transport.close()
 
     def _refuse(self, error: Refused) -> None:

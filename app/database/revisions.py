@@ -21,3 +21,9 @@ async def current_revision(session: AsyncSession) -> str | None:
         return None
     revision: str | None = await session.scalar(text("SELECT version_num FROM alembic_version"))
     return revision
+
+
+async def is_schema_known(session: AsyncSession) -> bool:
+    """Tell whether the database has at least the schema of this code. Migrations keep what the last release needs."""
+    revision = await current_revision(session)
+    return revision is not None and revision >= head_revision()

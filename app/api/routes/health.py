@@ -10,7 +10,7 @@ from app.api.deps import ShopDep
 from app.api.responses import problems
 from app.core.config import Environment
 from app.core.errors import Forbidden, Unauthenticated, Unavailable
-from app.database.revisions import current_revision, head_revision
+from app.database.revisions import is_schema_known
 
 router = APIRouter(tags=["health"])
 
@@ -29,7 +29,7 @@ async def get_readiness(shop: ShopDep) -> dict[str, str]:
     if shop.draining:
         raise Unavailable("draining", "This worker is shutting down.", retry_after=5)
     async with shop.database.reading() as session:
-        if await current_revision(session) != head_revision():
+        if not await is_schema_known(session):
             raise Unavailable("migrating", "The shop's books are being brought up to date.", retry_after=5)
     return {"status": "ready"}
 
