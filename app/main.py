@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager, nullcontext
 from threading import Lock
 from types import FrameType
@@ -11,7 +11,9 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
+from structlog.typing import Processor
 
 from app.api.bounds import Bounds
 from app.api.cors import Cors
@@ -19,8 +21,10 @@ from app.api.deps import Shop
 from app.api.envelope import Envelope
 from app.api.errors import install_error_handlers
 from app.api.hosts import HostCheck
+from app.api.paths import PATHS_OF_MACHINES
 from app.api.router import TAGS, include_routes
 from app.api.routing import operation_id
+from app.core.background import in_background
 from app.core.clock import Clock, system_clock
 from app.core.config import Settings
 from app.core.logging import configure_logging
@@ -46,6 +50,7 @@ from app.services.shop.housekeeping import Housekeeping
 from app.services.shop.live_events import LiveEvents
 from app.services.shop.refusals import RefusalLog
 from app.services.shop.settings import CurrentSettings
+from app.services.shop.vitals import watch_vitals
 
 EVENTS_CHANNEL = "events"
 
@@ -112,18 +117,31 @@ def create_app(settings: Settings, clock: Clock = system_clock, *, owns_process:
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
         lifespan=_lifespan(settings, clock, owns_process=owns_process),
-        telemetry={"tracing": False, "metrics": False, "logs": False},
+        telemetry=_telemetry(settings),
     )
     include_routes(app, docs_shown=settings.docs)
     install_error_handlers(app)
     return app
 
 
-def create_app_from_environment() -> FastAPI:
-    """Return the application with the environment's settings. Every worker process calls this."""
+def create_app_from_environment(report: Processor | None = None) -> FastAPI:
+    """Return the application with the environment's settings, and hand what it logs to `report` as well.
+
+    Every worker process calls this.
+    """
     settings = Settings()
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, report=report)
     return create_app(settings, owns_process=True)
+
+
+def _telemetry(settings: Settings) -> TelemetryConfig:
+    # Metrics are for Prometheus and logs have the trace's id, so that spans are enough.
+    traced = settings.otel_exporter_otlp_endpoint is not None
+    return {"tracing": traced, "auto_configure": traced, "metrics": False, "logs": False, "exclude": _is_of_machines}
+
+
+def _is_of_machines(scope: MutableMapping[str, Any]) -> bool:
+    return scope["path"] in PATHS_OF_MACHINES
 
 
 def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  # noqa: ANN401 - Starlette's own type.
@@ -161,6 +179,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             KeptDemand(database, lambda: current_settings.context).always() if owns_process else nullcontext(),
             OrderLapses(database, current_settings).always() if owns_process else nullcontext(),
             Housekeeping(database, clock).every_hour(),
+            in_background(watch_vitals(database)),
             shop.imports.served(),
             shop.live_events.served(),
             Listener(connector(url, timeouts=timeouts), EVENTS_CHANNEL, shop.live_events.hear).listening(),

@@ -1,27 +1,31 @@
 """The web server, apart from the command line, so that a worker loads nothing that only the command line needs."""
 
+import os
 import signal
 import sys
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors import Multiprocess
 
 from app.core.config import Settings
+from app.core.metrics import DIRECTORY_VARIABLE
 
 GRACEFUL_SHUTDOWN_SECONDS = 2
 WORKER_SILENCE_SECONDS = 10
 """How long a worker may take to answer its supervisor, or to start, before it is replaced."""
 
 
-def serve(settings: Settings, application: str = "app.main:create_app_from_environment") -> None:
+def serve(settings: Settings, application: str | None = None) -> None:
     """Serve until a signal stops it. The workers read their settings from the environment.
 
     A worker that dies is replaced. On SIGHUP all are, one by one, by workers that load the code anew: each old one
     goes when its successor serves.
     """
+    module = "app.observed" if settings.is_observed else "app.main"
     config = Config(
-        application,
+        application or f"{module}:create_app_from_environment",
         factory=True,
         http="app.api.protocol:BoundedProtocol",
         host=settings.host,
@@ -36,7 +40,9 @@ def serve(settings: Settings, application: str = "app.main:create_app_from_envir
         timeout_worker_healthcheck=WORKER_SILENCE_SECONDS,
     )
     workers = Multiprocess(config, sockets=[config.bind_socket()])
-    workers.run()
+    with TemporaryDirectory(prefix="sweetshop-metrics-") as directory:
+        os.environ[DIRECTORY_VARIABLE] = directory
+        workers.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
         sys.exit(STARTUP_FAILURE)
 

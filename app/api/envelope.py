@@ -7,11 +7,12 @@ from functools import cache
 from secrets import token_hex
 
 import structlog
+from opentelemetry import trace
 from prometheus_client import Counter, Histogram
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.errors import METHODS, operation_of, problem
+from app.api.errors import METHODS, operation_of, problem, route_of
 from app.api.paths import PATHS_OF_MACHINES
 from app.api.proxies import ProxyCheck
 
@@ -38,8 +39,9 @@ def _raw(headers: dict[str, str]) -> RawHeaders:
 
 _OVER_HTTP, _OVER_HTTPS = _raw(SAFE_HEADERS), _raw(SAFE_HEADERS | _HTTPS_ONLY)
 
-REQUESTS = Counter("http_requests", "Requests answered.", ["method", "operation", "status"])
-DURATIONS = Histogram("http_request_duration_seconds", "Time to answer.", ["method", "operation"])
+REQUESTS = Counter("http_requests", "Requests answered.", ["method", "route", "operation", "status"])
+DURATIONS = Histogram("http_request_duration_seconds", "Time to answer.", ["method", "route", "operation"])
+REPLAYS = Counter("idempotent_replays", "Requests answered with the kept answer of their Idempotency-Key.")
 
 _log = structlog.get_logger("http")
 
@@ -62,7 +64,7 @@ class Envelope:
         self._proxies.look(scope, headers)
         request_id = token_hex(16)
         scope.setdefault("state", {})["request_id"] = request_id
-        structlog.contextvars.bind_contextvars(request_id=request_id, **_client_request_id(headers))
+        structlog.contextvars.bind_contextvars(request_id=request_id, **_client_request_id(headers), **_trace())
         started = time.perf_counter()
         status = 0
 
@@ -86,7 +88,7 @@ class Envelope:
                 )
         finally:
             _record(scope, status, time.perf_counter() - started)
-            structlog.contextvars.unbind_contextvars("request_id", "client_request_id")
+            structlog.contextvars.unbind_contextvars("request_id", "client_request_id", "trace_id")
 
 
 def _strip_trailing_slash(scope: Scope) -> None:
@@ -100,24 +102,32 @@ def _client_request_id(headers: dict[bytes, bytes]) -> dict[str, str]:
     return {"client_request_id": given.decode()} if _REQUEST_ID.fullmatch(given) else {}
 
 
+def _trace() -> dict[str, str]:
+    # Nothing unless requests are traced.
+    span = trace.get_current_span().get_span_context()
+    return {"trace_id": trace.format_trace_id(span.trace_id)} if span.is_valid else {}
+
+
 def _add_headers(message: Message, path: str, request_id: str, defaults: RawHeaders) -> None:
     headers = message["headers"]
     given = {name for name, _ in headers}
     added = [header for header in defaults if header[0] not in given]
+    if b"idempotency-replayed" in given:
+        REPLAYS.inc()
     if path.startswith("/api") and b"cache-control" not in given:
         added.append((b"cache-control", b"no-store"))
     message["headers"] = [*headers, (b"x-request-id", request_id.encode()), *added]
 
 
 @cache
-def _series(method: str, operation: str, status: int) -> tuple[Counter, Histogram]:
-    return REQUESTS.labels(method, operation, status), DURATIONS.labels(method, operation)
+def _series(method: str, route: str, operation: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, route, operation, status), DURATIONS.labels(method, route, operation)
 
 
 def _record(scope: Scope, status: int, seconds: float) -> None:
     # A label that clients choose freely, such as an id or a made-up method, would make series without limit.
     method = scope["method"] if scope["method"] in METHODS else "other"
-    requests, durations = _series(method, operation_of(scope), status)
+    requests, durations = _series(method, route_of(scope), operation_of(scope), status)
     requests.inc()
     durations.observe(seconds)
     if scope["path"] not in PATHS_OF_MACHINES:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from prometheus_client import Counter
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
@@ -22,6 +23,8 @@ MAX_ERRORS = 100
 MAX_ADVICE = 5
 """The most unknown fields of a request that get advice, because finding it takes time."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+PROBLEMS = Counter("problems", "Problems answered.", ["code"])
 
 STATUSES = {
     ErrorKind.MALFORMED: 400,
@@ -85,6 +88,7 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """Return a problem as a response."""
+    PROBLEMS.labels(code).inc()
     body: dict[str, Any] = {
         "type": f"/problems/{code}",
         "title": HTTPStatus(status).phrase,
@@ -103,6 +107,11 @@ def problem(
 def operation_of(scope: Scope) -> str:
     """Return the operation of a request. There are only as many as routes, whatever clients send."""
     return getattr(scope.get("endpoint"), "__name__", "unmatched")
+
+
+def route_of(scope: Scope) -> str:
+    """Return the template of a request's path, such as /api/sweets/{sweet_id}."""
+    return getattr(scope.get("route"), "path_format", "unmatched")
 
 
 def is_json(request: Request) -> bool:

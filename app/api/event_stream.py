@@ -16,7 +16,7 @@ COME_BACK_AFTER_MILLISECONDS = 1000
 REPLACED_COME_BACK_AFTER_MILLISECONDS = 60_000
 """Otherwise tabs beyond the limit of streams would replace each other every second."""
 
-OPEN_STREAMS = Gauge("open_event_streams", "Who is listening to events at the moment.")
+OPEN_STREAMS = Gauge("open_event_streams", "Who is listening to events at the moment.", multiprocess_mode="livesum")
 
 EVENT_STREAM: dict[int | str, dict[str, Any]] = {
     200: {

@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=0, ge=0)
     cors_origins: list[str] = []
     docs: bool = True
+    otel_exporter_otlp_endpoint: AnyHttpUrl | None = None
+    """Where the traces of requests go, by OTLP over HTTP; without it nothing is traced."""
+    sentry_dsn: SecretStr | None = None
+    """Where unhandled errors are reported, without the values in them; without it they are only logged."""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     """What Prometheus has to send; without one, only this machine may read /metrics in production."""
 
@@ -156,6 +160,11 @@ class Settings(BaseSettings):
             return []
         own = self.public_url.host if self.public_url else None
         return [*self.allowed_hosts, *([own] if own else [])]
+
+    @property
+    def is_observed(self) -> bool:
+        """Whether traces or errors are sent to others."""
+        return self.otel_exporter_otlp_endpoint is not None or self.sentry_dsn is not None
 
     @cached_property
     def time_zone(self) -> ZoneInfo:

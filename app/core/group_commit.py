@@ -33,6 +33,11 @@ class GroupCommit(Generic[Item, Outcome]):
         self._closed = False
 
     @property
+    def waiting(self) -> int:
+        """How many items wait for a batch."""
+        return len(self._waiting)
+
+    @property
     def is_idle(self) -> bool:
         """Whether nothing is waiting or running."""
         return self._batches is None

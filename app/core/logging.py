@@ -12,8 +12,8 @@ MAX_TEXT = 1_000
 MAX_TRACEBACK = 8_000
 
 
-def configure_logging(level: str, *, pretty: bool | None = None) -> None:
-    """Send every log, ours and the libraries', to standard output in one format."""
+def configure_logging(level: str, *, pretty: bool | None = None, report: Processor | None = None) -> None:
+    """Send every log, ours and the libraries', to standard output in one format, and ours to `report` as well."""
     pretty = sys.stdout.isatty() if pretty is None else pretty
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -28,7 +28,7 @@ def configure_logging(level: str, *, pretty: bool | None = None) -> None:
         else structlog.processors.JSONRenderer(),
     ]
     structlog.configure(
-        processors=[*shared, *renderer],
+        processors=[*shared, *([report] if report else []), *renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(),
         cache_logger_on_first_use=True,

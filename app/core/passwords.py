@@ -14,6 +14,7 @@ from threading import BoundedSemaphore
 from typing import TypeVar
 
 from passlib.context import CryptContext
+from prometheus_client import Gauge
 
 from app.core.errors import Unavailable
 from app.core.threads import let_others_go_first
@@ -24,6 +25,8 @@ PASSWORD_MAX_BYTES = 1024
 _LONGEST_PATTERN = 4
 
 Result = TypeVar("Result")
+
+QUEUED = Gauge("password_queue", "Passwords to hash, by the kind of caller.", ["lane"], multiprocess_mode="livesum")
 
 # Passlib prints a traceback when it cannot read the version of bcrypt, which it needs only for its own log.
 logging.getLogger("passlib.handlers.bcrypt").setLevel(logging.ERROR)
@@ -187,14 +190,18 @@ class PasswordHasher:
     async def _in_thread(self, lane: Lane, work: Callable[..., Result], *arguments: str | None) -> Result:
         self._take_place(lane)
         queue, loop = self._queues[lane], asyncio.get_running_loop()
+        queued = QUEUED.labels(lane.value)
+        queued.inc()
         try:
             await queue.turns.acquire()
         except BaseException:
             queue.places.release()
+            queued.dec()
             raise
 
         def leave(_: object) -> None:
             queue.places.release()
+            queued.dec()
             with suppress(RuntimeError):  # The loop may have ended before the work did.
                 loop.call_soon_threadsafe(queue.turns.release)
 

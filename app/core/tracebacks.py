@@ -32,10 +32,11 @@ def _describe_one(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     shown = frames if len(frames) <= MAX_FRAMES else [*frames[: MAX_FRAMES // 2], *frames[-MAX_FRAMES // 2 :]]
     lines = [f"{frame.filename}:{frame.lineno} in {frame.name}\n    {frame.line}" for frame in shown]
-    return "\n".join([*lines, _named(error)])
+    return "\n".join([*lines, name_of(error)])
 
 
-def _named(error: BaseException) -> str:
+def name_of(error: BaseException) -> str:
+    """Return the type of an error, with its message only where that is about code, files or connections."""
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if isinstance(error, _TELLING):
         return f"{name}: {error}"[:MAX_MESSAGE]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import asyncpg
+from prometheus_client import Counter
 from sqlalchemy.exc import DBAPIError, DisconnectionError, EmulatedDBAPIException
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -168,6 +169,11 @@ IN_USE_ERRORS: dict[str, Callable[[], DomainError]] = {
 """The error of deleting a row that others refer to, by its table."""
 
 
+ERRORS = Counter(
+    "database_errors", "Errors of the database, by SQLSTATE, or by name where there is none.", ["sqlstate"]
+)
+
+
 class TransactionAborted(Unavailable):
     """The database aborted this transaction in favour of another; running all of it again is safe and usually works."""
 
@@ -182,30 +188,37 @@ def database_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        _count(error)
         translated = _in_use(error) or _translate(
-            _sqlstate(error), _constraint(error), connection_lost=error.connection_invalidated
+            sqlstate_of(error), _constraint(error), connection_lost=error.connection_invalidated
         )
         if translated is None:
             raise
         raise translated from error
     except asyncpg.PostgresError as error:
+        _count(error)
         translated = _translate(error.sqlstate or "", None, connection_lost=False)
         if translated is None:
             raise
         raise translated from error
     except _NO_CONNECTION as error:
+        _count(error)
         raise _unavailable() from error
 
 
 def is_refused_to_role(error: DBAPIError) -> bool:
     """Tell whether the database role lacks a privilege."""
-    return _sqlstate(error) == INSUFFICIENT_PRIVILEGE
+    return sqlstate_of(error) == INSUFFICIENT_PRIVILEGE
+
+
+def _count(error: BaseException) -> None:
+    ERRORS.labels(sqlstate_of(error) or type(error).__name__).inc()
 
 
 def _in_use(error: DBAPIError) -> DomainError | None:
     # The driver reports a missing parent and a remaining child alike, so the statement has to tell them apart.
     deletes_from = re.match(r"DELETE FROM (\w+)", error.statement or "")
-    if deletes_from is None or _sqlstate(error) != FOREIGN_KEY_VIOLATION or deletes_from[1] not in IN_USE_ERRORS:
+    if deletes_from is None or sqlstate_of(error) != FOREIGN_KEY_VIOLATION or deletes_from[1] not in IN_USE_ERRORS:
         return None
     return IN_USE_ERRORS[deletes_from[1]]()
 
@@ -231,8 +244,9 @@ def _unavailable() -> Unavailable:
     )
 
 
-def _sqlstate(error: DBAPIError) -> str:
-    return getattr(error.orig, "sqlstate", None) or ""
+def sqlstate_of(error: BaseException | None) -> str:
+    """Return the SQLSTATE of an error of the database or of its driver, or an empty text."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) or ""
 
 
 def _constraint(error: DBAPIError) -> str | None:

@@ -4,15 +4,19 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from prometheus_client import Counter
+from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from app.core.clock import CLOCK_OPTION, Clock
 from app.core.errors import DomainError
-from app.database.errors import TransactionAborted, database_errors
+from app.database.errors import TransactionAborted, database_errors, sqlstate_of
 
 TRANSACTION_TRIES = 5
+
+RETRIES = Counter("transaction_retries", "Transactions done again, by the SQLSTATE that ended them.", ["sqlstate"])
 
 Result = TypeVar("Result")
 
@@ -69,11 +73,26 @@ class Database:
             try:
                 async with self.unit_of_work() as session:
                     return await work(session)
-            except TransactionAborted:
+            except TransactionAborted as aborted:
                 if attempt == TRANSACTION_TRIES:
                     raise
+                RETRIES.labels(sqlstate_of(aborted.__cause__)).inc()
                 await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter, not a secret.
         raise AssertionError("unreachable")
+
+    @property
+    def connections_in_use(self) -> int:
+        """How many connections are held at the moment."""
+        return self._pool.checkedout()
+
+    @property
+    def connections_at_most(self) -> int:
+        """How many connections the pool may open."""
+        return self._pool.size()
+
+    @property
+    def _pool(self) -> QueuePool:
+        return cast("QueuePool", self.engine.pool)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -4,12 +4,13 @@ import ipaddress
 import secrets
 
 from fastapi import APIRouter, Depends, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.api.deps import ShopDep
 from app.api.responses import problems
 from app.core.config import Environment
 from app.core.errors import Forbidden, Unauthenticated, Unavailable
+from app.core.metrics import exposition
 from app.database.revisions import is_schema_known
 
 router = APIRouter(tags=["health"])
@@ -58,5 +59,5 @@ def _is_of_this_machine(request: Request) -> bool:
 
 @router.get("/metrics", include_in_schema=False, dependencies=[Depends(refuse_strangers)])
 async def get_metrics() -> Response:
-    """Show what this worker has counted, for Prometheus."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    """Show what all workers of this instance have counted, for Prometheus."""
+    return Response(exposition(), media_type=CONTENT_TYPE_LATEST)

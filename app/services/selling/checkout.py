@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from prometheus_client import Gauge, Histogram
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import DomainError
@@ -12,6 +13,9 @@ from app.services.common.idempotency import Answer
 from app.services.selling.basket import Basket
 from app.services.selling.sales import SaleService
 from app.services.shop.settings import CurrentSettings
+
+BATCHES = Histogram("sale_batch_size", "Sales that share a transaction.", buckets=(1, 2, 4, 8, 16, 32, 64, 128))
+WAITING = Gauge("sales_waiting", "Sales that wait as a batch begins.", multiprocess_mode="livesum")
 
 
 class Checkout:
@@ -32,6 +36,8 @@ class Checkout:
 
     async def _record(self, baskets: Sequence[Basket]) -> list[Answer | DomainError]:
         context = self._current_settings.context
+        BATCHES.observe(len(baskets))
+        WAITING.set(self._group_commit.waiting)
 
         async def work(session: AsyncSession) -> list[Answer | DomainError]:
             return await SaleService(session, context).record(baskets)
