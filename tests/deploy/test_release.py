@@ -31,7 +31,7 @@ from tests.support.serving import FIRST_START, Served, free_port, is_ready, serv
 from tests.support.shop import PASSWORDS
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-CONFIGURATION = Path(__file__).parents[1] / "deploy" / "nginx" / "nginx.conf"
+CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx" / "nginx.conf"
 REQUESTS = int(os.environ.get("RELEASE_REQUESTS", "3000"))
 CLIENTS = 16
 
