@@ -6,7 +6,7 @@ WORKERS ?= auto
 UI_TOOLS := frontend/node_modules/.installed
 PEER_REQUIREMENTS := benchmarks/django_peer/requirements
 
-.PHONY: run test check shots migration format lock bench bench-scale postman ui
+.PHONY: run test check mutants shots migration format lock bench bench-scale postman ui
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run .env
@@ -47,6 +47,10 @@ bench-scale: $(VENV)/.dev
 # From the OpenAPI document into docs/.
 postman: $(VENV)/.dev
 	$(BIN)/python -m postman
+
+# Faults that the tests have to notice: docs/mutants.md. MUTANTS="--only refund" plants those of a word.
+mutants: $(VENV)/.dev $(UI_TOOLS)
+	$(BIN)/python -m tests.mutants $(MUTANTS)
 
 # Pictures of every screen into shots/: wide and on a phone, light and dark.
 shots: $(VENV)/.dev

@@ -111,16 +111,19 @@ async def test_two_requests_with_one_key_have_one_effect_wherever_they_meet(
     assert await numbers_without_gaps(workers[0]) == 1
 
 
-@pytest.mark.parametrize("in_one_batch", [True, False])
+@pytest.mark.parametrize("meet", ["in one batch", "in two workers", "one after the other"])
 async def test_the_same_key_of_two_people_is_two_keys(
-    workers: list[TestShop], customer: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet, in_one_batch: bool
+    workers: list[TestShop], customer: AsyncClient, salesperson: AsyncClient, new_sweet: NewSweet, meet: str
 ) -> None:
     sweet = await new_sweet(stock="100")
     people = [claims_of(workers[0], customer), claims_of(workers[0], salesperson)]
-    tills = [till(worker) for worker in (workers[:1] * 2 if in_one_batch else workers)]
-    answers = await asyncio.gather(
-        *(one.place(new_order(claims, (sweet, 2), key="one")) for one, claims in zip(tills, people, strict=True))
-    )
+    tills = [till(worker) for worker in (workers if meet == "in two workers" else workers[:1] * 2)]
+    placed = []
+    for one, claims in zip(tills, people, strict=True):
+        placed.append(asyncio.create_task(one.place(new_order(claims, (sweet, 2), key="one"))))
+        if meet == "one after the other":
+            await placed[-1]
+    answers = await asyncio.gather(*placed)
     assert [answer.replayed for answer in answers] == [False, False]
     assert answers[0].body != answers[1].body
     assert (await stock(workers[0]))[sweet["id"]] == (96, 100, 4)
