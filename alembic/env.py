@@ -25,13 +25,11 @@ async def run_async(engine: AsyncEngine) -> None:
 
 
 def run_from_settings() -> None:
-    settings = Settings()
-    url = settings.database_url
+    url = Settings().database_url
     if url is None:
         msg = "Set DATABASE_URL to the database to migrate, or use `sweetshop migrate`."
         raise SystemExit(msg)
-    prepared = settings.database_prepared_statements
-    asyncio.run(run_async(create_engine(url.get_secret_value(), timeouts=False, prepared_statements=prepared)))
+    asyncio.run(run_async(create_engine(url.get_secret_value(), timeouts=False)))
 
 
 given: Connection | None = context.config.attributes.get("connection")

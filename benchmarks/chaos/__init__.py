@@ -1,0 +1,1 @@
+"""Faults of every kind against a shop that sells, and a check afterwards that nothing was lost, doubled or wrong."""
