@@ -14,8 +14,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
+    op.execute("SET LOCAL lock_timeout = '3s'")
+    ${upgrades if upgrades else ""}
 
 
 def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+    op.execute("SET LOCAL lock_timeout = '3s'")
+    ${downgrades if downgrades else ""}

@@ -63,7 +63,7 @@ async def test_an_embedded_shop_of_before_gets_its_plain_role() -> None:
         data = Path(parent) / "data"
         with embedded_postgres(data / "postgres") as server:
             await server.ensure_database()
-            owner = create_engine(server.url(), pool_size=1)
+            owner = create_engine(server.url(), pool_size=2)
             await migrate(owner, "0008")
             await owner.dispose()
             connection = await asyncpg.connect(server.url())

@@ -46,7 +46,7 @@ class Books:
 
     async def migrate(self, revision: str = "head") -> None:
         """Migrate the database to a revision as its owner, and grant the shop's role its rights."""
-        async with self._connected(self.owner_url) as database:
+        async with self._connected(self.owner_url, timeouts=False) as database:
             with database_errors():
                 await migrate(database.engine, revision, shop=login_of(self.url))
 

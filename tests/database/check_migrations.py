@@ -1,4 +1,7 @@
-"""Check that the migrations make all that the models say (`make check`), or write the next (`make migration`)."""
+"""Check that the migrations make all that the models say and keep nobody waiting, or write the next.
+
+`make check` does the former, `make migration` the latter.
+"""
 
 import asyncio
 import sys
@@ -14,6 +17,7 @@ from alembic import command
 from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, embedded_postgres
 from app.database.engine import create_engine
 from app.database.migrations import ALEMBIC_INI, migrate
+from tests.database.lint_migrations import LAST_BEFORE_RELEASES, lint, record_statements
 
 
 def check(connection: Connection) -> None:
@@ -35,7 +39,11 @@ def _config(connection: Connection) -> Config:
 async def run_migrated(server: EmbeddedPostgres, work: Callable[[Connection], None]) -> None:
     await server.ensure_database()
     engine = create_engine(server.url(DATABASE_NAME))
+    statements: dict[str, list[str]] = {}
+    await migrate(engine, LAST_BEFORE_RELEASES)
+    record_statements(engine, statements)
     await migrate(engine)
+    lint(statements)
     async with engine.connect() as connection:
         await connection.run_sync(work)
     await engine.dispose()

@@ -37,7 +37,7 @@ P = "[personal]"
 @pytest.fixture
 async def old_shop(postgres: EmbeddedPostgres) -> AsyncIterator[tuple[AsyncEngine, asyncpg.Connection]]:
     async with copied_database(postgres, "template0") as url:
-        engine = create_engine(url, pool_size=1)
+        engine = create_engine(url, pool_size=2)
         await migrate(engine, BEFORE)
         connection = await asyncpg.connect(url)
         await connection.execute(ENTRIES)

@@ -73,7 +73,7 @@ USERS = """
 @asynccontextmanager
 async def database_of(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[AsyncEngine]:
     async with copied_database(postgres, template) as url:
-        engine = create_engine(url, pool_size=2)
+        engine = create_engine(url, pool_size=4)
         yield engine
         await engine.dispose()
 

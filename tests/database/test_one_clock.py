@@ -45,7 +45,7 @@ DEFINITIONS = """
 
 async def test_the_database_gives_nothing_a_time_of_its_own(postgres: EmbeddedPostgres) -> None:
     async with copied_database(postgres, "template0") as url:
-        engine = create_engine(url, pool_size=1)
+        engine = create_engine(url, pool_size=2)
         await migrate(engine)
         await engine.dispose()
         connection = await asyncpg.connect(url)

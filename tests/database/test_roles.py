@@ -196,7 +196,7 @@ async def test_functions_run_as_the_owner_have_a_search_path_of_their_own(url: s
 
 
 async def test_a_table_that_is_new_is_granted_by_its_triggers_alone(url: str) -> None:
-    owner = create_engine(url, pool_size=1)
+    owner = create_engine(url, pool_size=2)
     try:
         async with owner.begin() as connection:
             await connection.execute(text("CREATE TABLE diary (id int)"))
@@ -230,8 +230,8 @@ async def test_an_owner_who_is_no_superuser_makes_the_role_and_its_password(post
     await superuser.execute("CREATE DATABASE leased OWNER landlord TEMPLATE template0")
     login = Login("tenant", "p'a$$ wörd")
     try:
-        owner = create_engine(postgres.url("leased").replace("//postgres:", "//landlord:"), pool_size=1)
-        tenant = create_engine(postgres.url("leased").replace("//postgres:", "//tenant:"), pool_size=1)
+        owner = create_engine(postgres.url("leased").replace("//postgres:", "//landlord:"), pool_size=2)
+        tenant = create_engine(postgres.url("leased").replace("//postgres:", "//tenant:"), pool_size=2)
         await migrate(owner, shop=login)
         await migrate(owner, shop=login)
         for engine, too_strong in ((owner, True), (tenant, False)):

@@ -25,7 +25,7 @@ def folder_in_memory() -> Path | None:
 
 async def migrate_as_owner(url: str) -> None:
     """Migrate a database and let the role of the shop in, as `sweetshop migrate` does."""
-    owner = create_engine(url, pool_size=1)
+    owner = create_engine(url, pool_size=2)
     await migrate(owner, shop=login_of(as_shop(url)))
     await owner.dispose()
 

@@ -31,7 +31,7 @@ BROKEN = [*PLANTED, *PLANTED_IN_DAYS]
 async def books(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[AsyncEngine]:
     """A database with one of everything, which the tests leave as it was."""
     async with copied_database(postgres, template) as url:
-        engine = create_engine(url, pool_size=1)
+        engine = create_engine(url, pool_size=2)
         async with engine.begin() as connection:
             await execute(connection, BOOKS + LATER_AND_EARLIER)
         yield engine
