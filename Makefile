@@ -72,6 +72,15 @@ $(UI_TOOLS): frontend/package-lock.json | $(VENV)/bin/python
 	cd frontend && ./with-node npm ci --ignore-scripts --silent
 	@touch $@
 
+# What the shop is made of, and under which licences: of the service in a venv of its own, and of the web app.
+sbom: $(VENV)/.dev $(UI_TOOLS)
+	$(PYTHON) -m venv --clear $(VENV)-sbom
+	$(VENV)-sbom/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o sbom.json $(VENV)-sbom/bin/python
+	cd frontend && ./with-node npm sbom --omit dev --sbom-format cyclonedx > ../sbom-web.json
+	$(BIN)/pip-licenses --python $(VENV)-sbom/bin/python --from=mixed --order=license --output-file licences.txt
+	rm -rf $(VENV)-sbom
+
 # Exact versions with hashes for every platform and Python we support.
 lock:
 	$(PYTHON) -m venv $(VENV)-lock

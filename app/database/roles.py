@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from app.database.engine import normalise_url
+from app.database.engine import TIMEOUTS, normalise_url
 
 _SCRAM_ITERATIONS = 4096
 
@@ -46,6 +46,10 @@ async def admit(connection: AsyncConnection, login: Login) -> None:
         verifier = None if login.password is None else _scram_verifier(login.password)
         create: str = await connection.scalar(_CREATE_ROLE, {"role": login.role, "verifier": verifier})
         await connection.exec_driver_sql(create)
+        # A client behind a pooler cannot send them as it connects.
+        for name, value in TIMEOUTS.items():
+            setting = {"role": login.role, "name": name, "value": value}
+            await connection.exec_driver_sql(await connection.scalar(_SET_TIMEOUT, setting))
     for grant in (await connection.execute(_GRANTS, {"role": login.role})).scalars().all():
         await connection.exec_driver_sql(grant)
 
@@ -68,6 +72,10 @@ def _scram_verifier(password: str) -> str:
 _CREATE_ROLE = text(
     "SELECT format('CREATE ROLE %I LOGIN', CAST(:role AS text))"
     " || coalesce(format(' PASSWORD %L', CAST(:verifier AS text)), '')"
+)
+
+_SET_TIMEOUT = text(
+    "SELECT format('ALTER ROLE %I SET %I = %L', CAST(:role AS text), CAST(:name AS text), CAST(:value AS text))"
 )
 
 # 4, 8 and 16 are INSERT, DELETE and UPDATE among the events of a trigger (pg_trigger.tgtype).

@@ -41,11 +41,11 @@ def lint(statements: dict[str, list[str]]) -> None:
             file.write_text(";\n".join(of_one) + ";\n")
         if files:
             arguments = [
-                SQUAWK,
+                str(SQUAWK),
                 "--assume-in-transaction",
                 "--pg-version=15",
                 f"--exclude={','.join(NOT_OURS)}",
-                *files,
+                *map(str, files),
             ]
             if subprocess.run(arguments, check=False).returncode:  # noqa: S603 - a command of our own.
                 sys.exit("A migration would keep sales waiting, or break the release before it. See docs/releases.md.")

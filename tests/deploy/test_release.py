@@ -65,7 +65,7 @@ async def proxy(folder: Path, *ports: int) -> AsyncIterator[AsyncClient]:
     port = free_port()
     configuration = CONFIGURATION.read_text()
     changes = {f"shop-{number}:8000": f"127.0.0.1:{port}" for number, port in enumerate(ports, 1)}
-    changes |= {"listen 443": f"listen 127.0.0.1:{port}", "listen 80": f"listen 127.0.0.1:{free_port()}"}
+    changes |= {"listen 8443": f"listen 127.0.0.1:{port}", "listen 8080": f"listen 127.0.0.1:{free_port()}"}
     changes |= {"/etc/nginx/tls": str(folder), "/tmp/nginx": f"{folder}/nginx"}  # noqa: S108 - replaced by our own.
     for old, new in changes.items():
         assert old in configuration

@@ -4,14 +4,16 @@ import re
 from pathlib import Path
 
 import asyncpg
+import yaml
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from app.database.embedded import EmbeddedPostgres
+from app.database.engine import TIMEOUTS
 from tests.support.commands import sweetshop
 from tests.support.serving import FIRST_START, free_port, serving
 from tests.support.shop import SECRET_KEY
 
-COMPOSE = Path(__file__).parents[1] / "compose.yaml"
+COMPOSE = Path(__file__).parents[2] / "compose.yaml"
 GIVEN = {
     "SECRET_KEY": SECRET_KEY,
     "POSTGRES_PASSWORD": "of the owner",
@@ -21,15 +23,12 @@ GIVEN = {
 
 
 def environment_of(service: str, host: str) -> dict[str, str]:
-    """The environment compose gives a service, with the database at another host."""
-    block = re.search(rf"^  {service}:\n(.*?)(?=^  \w|\Z)", COMPOSE.read_text(), re.MULTILINE | re.DOTALL)
-    assert block is not None
-    lines = re.search(r"^    environment:\n((?:^      .*\n)+)", block[1], re.MULTILINE)
-    assert lines is not None
+    """The environment compose gives a service, with the database at another host and no pooler before it."""
+    given = yaml.safe_load(COMPOSE.read_text())["services"][service]["environment"]
     environment = {}
-    for name, value in re.findall(r"^      (\w+): (.*)$", lines[1], re.MULTILINE):
-        given = re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda found: GIVEN.get(found[1], found[2] or ""), value)
-        environment[name] = given.replace("@database/sweetshop", f"@/composed?host={host}")
+    for name, value in given.items():
+        filled = re.sub(r"\$\{(\w+)(?::[-?]([^}]*))?\}", lambda found: GIVEN.get(found[1], found[2] or ""), str(value))
+        environment[name] = re.sub("@(database|pgbouncer)/sweetshop", f"@/composed?host={host}", filled)
     return environment
 
 
@@ -46,10 +45,12 @@ async def test_the_first_service_migrates_and_the_second_serves_without_the_owne
         migrating = environment_of("migrate", host) | production
         run = await sweetshop(tmp_path, "", "migrate", **migrating)
         assert run.code == 0, run
-        serves = environment_of("shop", host) | production | {"MIGRATION_DATABASE_URL": ""}
+        serves = environment_of("shop-1", host) | production | {"MIGRATION_DATABASE_URL": ""}
         assert GIVEN["POSTGRES_PASSWORD"] not in str(serves)
         async with serving(tmp_path, port, FIRST_START, **serves) as shop:
             assert "database_role_too_strong" not in shop.printed()
+        settings = await superuser.fetchval("SELECT rolconfig FROM pg_roles WHERE rolname = 'sweetshop_app'")
+        assert {setting.partition("=")[0] for setting in settings} == set(TIMEOUTS)
     finally:
         await superuser.execute("DROP DATABASE composed WITH (FORCE)")
         await superuser.execute("DROP ROLE sweetshop")
@@ -57,6 +58,6 @@ async def test_the_first_service_migrates_and_the_second_serves_without_the_owne
 
 
 def test_the_proxy_in_front_of_the_container_is_believed_and_nobody_else() -> None:
-    trusted = _TrustedHosts(environment_of("shop", "nowhere")["TRUSTED_PROXIES"])
+    trusted = _TrustedHosts(environment_of("shop-1", "nowhere")["TRUSTED_PROXIES"])
     assert "172.18.0.1" in trusted
     assert "203.0.113.7" not in trusted
