@@ -13,7 +13,8 @@ from app.core.config import Settings
 from app.core.logging import configure_logging
 from app.core.metrics import DIRECTORY_VARIABLE
 
-GRACEFUL_SHUTDOWN_SECONDS = 2
+GRACEFUL_SHUTDOWN_SECONDS = 10
+"""How long requests under way have to end as the server stops: longer than a statement may take."""
 WORKER_SILENCE_SECONDS = 60
 """How long a worker may take to answer its supervisor, or to start on a busy machine, before it is replaced."""
 

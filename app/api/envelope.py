@@ -1,5 +1,6 @@
 """The outermost ASGI wrapper, which sees every request and every answer, errors included."""
 
+import asyncio
 import re
 import time
 from collections.abc import Sequence
@@ -80,6 +81,13 @@ class Envelope:
             await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:
             status = status or CLIENT_LEFT
+        except asyncio.CancelledError:
+            # Only the server does that, to what is not done in time as it stops. It may have been committed.
+            if status != 0:
+                raise
+            detail = "This worker is shutting down, and may have done this. Ask again, with the same Idempotency-Key."
+            answer = problem(scope, 503, "draining", detail, headers={"Retry-After": "1"})
+            await answer(scope, receive, send_with_headers)
         except Exception:  # noqa: BLE001 - the last place that can log it; the app has already answered.
             _log.exception("unhandled_error", method=scope["method"], path=scope["path"])
             if status == 0:

@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from app.core.logging import configure_logging
+from app.server import leave_on_sigterm
 from benchmarks.chaos.faults import FAULTS
 from benchmarks.chaos.postgres import Disk
 from benchmarks.chaos.report import console
@@ -38,6 +39,7 @@ def main(
         message = f"There is no fault {', '.join(sorted(unknown))}. There are: {', '.join(FAULTS)}."
         raise typer.BadParameter(message)
     configure_logging("ERROR")
+    leave_on_sigterm()  # So that what was started is stopped.
     seed = secrets.randbelow(10**6) if seed is None else seed
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=directory and _made(directory)))
     folder.chmod(0o755)

@@ -23,7 +23,6 @@ OPTIONS = {
     "fsync": "on",
     "synchronous_commit": "on",
     "full_page_writes": "on",
-    "log_min_messages": "fatal",
     "max_wal_size": "48MB",
     "min_wal_size": "32MB",
     "deadlock_timeout": "200ms",

@@ -14,7 +14,7 @@ import httpx
 from app.database.embedded import SHOP
 from app.models import Role
 from benchmarks.chaos import seeding
-from benchmarks.chaos.aftermath import busy_sessions, connections_out, read_log
+from benchmarks.chaos.aftermath import busy_sessions, connections_out, cut_off, read_log
 from benchmarks.chaos.app import MovedClock
 from benchmarks.chaos.books import Books, read_books
 from benchmarks.chaos.caller import Caller, Login
@@ -85,10 +85,12 @@ class Run:
                 seconds = self._now()
                 books = await self._read_books(world)
             books.log = read_log(shop.log, shop.killed)
+            requests_cut_off = cut_off(shop.log)
         outcomes = Outcomes({name: check(self._history, books) for name, check in CHECKS.items()})
         outcomes.faults["only documented answers"] = find_undocumented(self._history, documented)
         outcomes.faults["it sells again after each fault"] = self._never_sold_again
         show(self._history, self._harms, outcomes, seconds)
+        console.print(f"Requests that were cut off as a worker stopped: {requests_cut_off}")
         return outcomes
 
     async def _live(self, world: World, sweets: list[Sweet]) -> None:

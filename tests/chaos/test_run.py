@@ -49,6 +49,8 @@ def test_the_longest_wait_begins_with_the_fault_and_ends_when_it_sells_again(
         ('{"event": "Child process [12] died", "level": "info"}', 1),
         ('{"event": "unhandled_error", "level": "error", "exception": "KeyError"}', 1),
         ('{"event": "Task exception was never retrieved", "level": "error"}', 1),
+        ('{"event": "Cancel 9 running task(s), timeout graceful shutdown exceeded", "level": "error"}', 0),
+        ('{"event": "Exception in ASGI application", "level": "error", "exception": "a.CancelledError"}', 1),
         ("Traceback (most recent call last):", 1),
     ],
 )

@@ -1,18 +1,23 @@
 """`sweetshop serve` on a fresh machine: it opens, it tells how to get in, it leaves nothing behind, it opens again."""
 
+import asyncio
 import os
 import re
 import signal
 from pathlib import Path
 
+import asyncpg
 import psutil
 import pytest
 
 from app.database.embedded import EmbeddedPostgres
+from app.models import Role
 from app.services.demo.demo import DEMO_ADMIN_EMAIL
+from tests.support.answers import created
 from tests.support.concurrency import until
 from tests.support.databases import copied_database
 from tests.support.serving import FIRST_START, NEXT_START, free_port, serving, workers_of
+from tests.support.shop import PASSWORDS
 
 PASSWORD = "cardamom-and-ghee-for-ever"
 
@@ -92,6 +97,36 @@ async def test_a_worker_that_dies_is_replaced_and_the_log_says_so(postgres: Embe
         assert second in workers_of(shop)
         assert f"Child process [{first}] died" in shop.printed()
         await shop.stop(signal.SIGTERM)
+
+
+async def test_a_request_under_way_is_answered_before_the_shop_closes(
+    postgres: EmbeddedPostgres, template: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    async with (
+        copied_database(postgres, template) as url,
+        # Without the database's own timeouts, which would answer it sooner.
+        serving(tmp_path, port, FIRST_START, DATABASE_URL=url, PORT=str(port), DATABASE_TIMEOUTS="false") as shop,
+    ):
+        await shop.log_in("admin@example.com", PASSWORDS[Role.ADMIN])
+        category = created(await shop.client.post("/api/categories", json={"name": "Milk sweets"}))
+        body = {"name": "Barfi", "category_id": category["id"], "price": "10.00", "unit": "piece", "opening_stock": "5"}
+        sweet = created(await shop.client.post("/api/sweets", json=body))
+        connection = await asyncpg.connect(url)
+        async with connection.transaction():
+            await connection.execute("SELECT FROM sweets FOR UPDATE")
+            buying = asyncio.create_task(
+                shop.client.post(f"/api/sweets/{sweet['id']}/purchase", json={"quantity": "1"})
+            )
+
+            async def waits() -> bool:
+                return bool(await connection.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"))
+
+            await until(waits)
+            shop.process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(4)
+        await connection.close()
+        created(await buying)
 
 
 @pytest.mark.parametrize(

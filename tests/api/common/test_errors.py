@@ -1,5 +1,6 @@
 """Every error is a problem: for addresses that are not there, methods not taken, crashes, and requests by any name."""
 
+import asyncio
 import re
 
 import pytest
@@ -168,3 +169,14 @@ async def test_a_trailing_slash_makes_no_difference_to_a_change(shop: TestShop, 
     assert (await admin.delete(f"/api/categories/{category['id']}/")).status_code == 204
     right = {"username": "customer@example.com", "password": "wrong"}
     problem(await new_client(shop.app).post("/api/auth/login/", data=right), 401, "invalid_credentials")
+
+
+async def test_a_request_that_is_cut_off_as_the_server_stops_is_told_to_ask_again(shop: TestShop) -> None:
+    async def wait_too_long() -> None:
+        raise asyncio.CancelledError
+
+    shop.app.add_api_route("/api/slow", wait_too_long, methods=["POST"])
+    answer = await shop.client.post("/api/slow")
+    problem(answer, 503, "draining")
+    assert answer.headers["Retry-After"] == "1"
+    assert is_safe(answer)
