@@ -25,11 +25,13 @@ async def run_async(engine: AsyncEngine) -> None:
 
 
 def run_from_settings() -> None:
-    url = Settings().database_url
+    settings = Settings()
+    url = settings.database_url
     if url is None:
         msg = "Set DATABASE_URL to the database to migrate, or use `sweetshop migrate`."
         raise SystemExit(msg)
-    asyncio.run(run_async(create_engine(url.get_secret_value(), timeouts=False)))
+    prepared = settings.database_prepared_statements
+    asyncio.run(run_async(create_engine(url.get_secret_value(), timeouts=False, prepared_statements=prepared)))
 
 
 given: Connection | None = context.config.attributes.get("connection")

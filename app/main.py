@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, nullcontext
 from threading import Lock
 from types import FrameType
@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.telemetry import TelemetryConfig
+from pydantic import SecretStr
 from starlette.types import ASGIApp
 from structlog.typing import Processor
 
@@ -150,8 +151,12 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
         if settings.database_url is None:
             msg = "DATABASE_URL is not set. `sweetshop serve` sets it to the embedded PostgreSQL."
             raise RuntimeError(msg)
-        url, timeouts = settings.database_url.get_secret_value(), settings.database_timeouts
-        engine = create_engine(url, pool_size=settings.database_pool_size, timeouts=timeouts)
+        engine = create_engine(
+            settings.database_url.get_secret_value(),
+            pool_size=settings.database_pool_size,
+            timeouts=settings.database_timeouts,
+            prepared_statements=settings.database_prepared_statements,
+        )
         database = Database(engine, clock)
         current_settings = CurrentSettings(database, login_context(settings, clock))
         print_queue = PrintQueue()
@@ -182,7 +187,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             in_background(watch_vitals(database)),
             shop.imports.served(),
             shop.live_events.served(),
-            Listener(connector(url, timeouts=timeouts), EVENTS_CHANNEL, shop.live_events.hear).listening(),
+            Listener(_listening_to(settings), EVENTS_CHANNEL, shop.live_events.hear).listening(),
         ):
             if owns_process:
                 _freeze_objects()
@@ -194,6 +199,13 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
         await database.close()
 
     return lifespan
+
+
+def _listening_to(settings: Settings) -> Callable[[], Awaitable[Any]]:
+    """Return what opens the connection that listens: past the pooler, if there is a way."""
+    past_pooler = settings.database_listen_url
+    url = past_pooler or settings.database_url or SecretStr("")
+    return connector(url.get_secret_value(), timeouts=past_pooler is not None or settings.database_timeouts)
 
 
 def _freeze_objects() -> None:

@@ -53,7 +53,8 @@ class Books:
     @asynccontextmanager
     async def _connected(self, url: str, *, timeouts: bool = True) -> AsyncIterator[Database]:
         timeouts = timeouts and self.settings.database_timeouts
-        engine = create_engine(url, pool_size=2, timeouts=timeouts, give_up_after=None)
+        prepared = self.settings.database_prepared_statements
+        engine = create_engine(url, pool_size=2, timeouts=timeouts, prepared_statements=prepared, give_up_after=None)
         database = Database(engine, system_clock)
         try:
             yield database

@@ -10,16 +10,24 @@ import typer
 
 from app import server
 from app.cli.books import Books, books_of
-from app.cli.console import console, load_settings
+from app.cli.console import console, fail, load_settings
 from app.cli.demo import fill_with_demo
 from app.core.config import Environment, Settings
 from app.core.logging import configure_logging
+from app.database.advice import FORGETS_STATEMENTS
+from app.database.engine import connector
+from app.database.pooler import Pooler, find_pooler
 from app.database.roles import is_too_strong
 from app.services.people.context import login_context
 from app.services.people.first_admin import FirstAdmin, FirstAdminService
 
 _log = structlog.get_logger("cli")
 _PLAIN_ROLE = "Migrate with MIGRATION_DATABASE_URL, the owner's, and name a role in DATABASE_URL that owns nothing."
+
+_PAST_THE_POOLER = (
+    "A pooler in transaction mode passes no announcements on: events reach open pages up to 15 seconds late. "
+    "Set DATABASE_LISTEN_URL to the database itself."
+)
 
 
 def serve(
@@ -54,6 +62,9 @@ def serve(
 
 async def _prepare(settings: Settings, books: Books) -> None:
     await books.migrate()
+    if not books.embedded:
+        # Not before: to migrate is what makes the role of the shop.
+        await _look_for_pooler(settings, books.url)
     async with books.open() as database:
         async with database.reading() as session:
             if await is_too_strong(session):
@@ -64,6 +75,16 @@ async def _prepare(settings: Settings, books: Books) -> None:
         admin = await FirstAdminService(database, context).ensure()
         context.hasher.close()
     _print_addresses(settings, admin)
+
+
+async def _look_for_pooler(settings: Settings, url: str) -> None:
+    """Refuse to open behind a pooler that would mix statements up."""
+    prepared = settings.database_prepared_statements
+    pooler = await find_pooler(connector(url, timeouts=settings.database_timeouts, prepared_statements=prepared))
+    if pooler is Pooler.FORGETS and prepared:
+        fail(FORGETS_STATEMENTS)
+    if pooler in (Pooler.FORGETS, Pooler.TRANSACTIONS) and settings.database_listen_url is None:
+        _log.warning("live_events_are_late", advice=_PAST_THE_POOLER)
 
 
 def _print_addresses(settings: Settings, admin: FirstAdmin | None) -> None:

@@ -18,6 +18,7 @@ from app.cli.migrate import migrate
 from app.cli.serve import serve
 from app.cli.verify import verify
 from app.core.errors import DomainError
+from app.database.advice import what_is_wrong
 from app.database.backups import BackupFailed
 from app.database.errors import is_refused_to_role
 
@@ -33,10 +34,12 @@ def main() -> None:
     try:
         app()
     except DomainError as error:
-        fail(error.detail)
-    except (BackupFailed, CommandError, PostgresError, ValueError) as error:
-        fail(str(error))
+        fail(what_is_wrong(error) or error.detail)
+    except (BackupFailed, CommandError, OSError, PostgresError, ValueError) as error:
+        fail(what_is_wrong(error) or str(error))
     except DBAPIError as error:
+        if advice := what_is_wrong(error):
+            fail(advice)
         if not is_refused_to_role(error):
             raise
         fail("This role may not do that to the database. Run `sweetshop migrate` as its owner: MIGRATION_DATABASE_URL.")

@@ -48,9 +48,13 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     migration_database_url: SecretStr | None = None
     """The same database for its owner, who migrates it; without it the role of DATABASE_URL does."""
+    database_listen_url: SecretStr | None = None
+    """The same database past a PgBouncer in transaction mode, which cannot pass on what it announces."""
     data_dir: Path = Path(".data")
     database_timeouts: bool = True
     """Send the timeouts as start-up settings; a PgBouncer in front of the database refuses them."""
+    database_prepared_statements: bool = True
+    """Keep statements prepared; a PgBouncer before 1.21 in transaction mode loses them."""
     database_pool_size: int = Field(default=10, ge=2, le=100)
 
     admin_email: str | None = None

@@ -1,6 +1,8 @@
 """Connections to PostgreSQL: one pool, for transactions and for single reads."""
 
+import secrets
 from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -18,7 +20,9 @@ TIMEOUTS = {
     "idle_in_transaction_session_timeout": "10s",
 }
 GIVE_UP_AFTER_SECONDS = 8.0
-SERVER_SETTINGS = {"application_name": "sweetshop", "jit": "off"}
+NAME = {"application_name": "sweetshop"}
+"""The one setting that PgBouncer takes at the start."""
+SERVER_SETTINGS = NAME | {"jit": "off"}
 _LIBPQ_ONLY = {"channel_binding", "connect_timeout", "gssencmode"}
 
 
@@ -34,29 +38,46 @@ def normalise_url(url: str) -> str:
 
 
 def connector(
-    url: str, *, timeouts: bool = True, give_up_after: float | None = GIVE_UP_AFTER_SECONDS
+    url: str,
+    *,
+    timeouts: bool = True,
+    prepared_statements: bool = True,
+    give_up_after: float | None = GIVE_UP_AFTER_SECONDS,
 ) -> Callable[[], Awaitable[Any]]:
     """Return a function that opens plain asyncpg connections with the shop's timeouts."""
-    dsn = normalise_url(url)
-    server_settings = SERVER_SETTINGS | TIMEOUTS if timeouts else {}
+    options: dict[str, Any] = {
+        "dsn": normalise_url(url),
+        "server_settings": SERVER_SETTINGS | TIMEOUTS if timeouts else NAME,
+        "timeout": 5,
+        "command_timeout": give_up_after,
+    }
+    if not prepared_statements:
+        options["statement_cache_size"] = 0
 
     async def connect() -> Any:  # noqa: ANN401 - asyncpg has no types.
-        return await asyncpg.connect(dsn, server_settings=server_settings, timeout=5, command_timeout=give_up_after)
+        return await asyncpg.connect(**options)
 
     return connect
 
 
 def create_engine(
-    url: str, *, pool_size: int = 10, timeouts: bool = True, give_up_after: float | None = GIVE_UP_AFTER_SECONDS
+    url: str,
+    *,
+    pool_size: int = 10,
+    timeouts: bool = True,
+    prepared_statements: bool = True,
+    give_up_after: float | None = GIVE_UP_AFTER_SECONDS,
 ) -> AsyncEngine:
     """Return an engine that drops dead connections by itself and gives up waiting before people do.
 
     `give_up_after` bounds a statement from this side, in seconds, for a server that hangs and keeps no timeout.
+    Without prepared statements each is parsed anew and has no name, as an old PgBouncer needs it.
     """
-    connect = connector(url, timeouts=timeouts, give_up_after=give_up_after)
+    connect = connector(url, timeouts=timeouts, prepared_statements=prepared_statements, give_up_after=give_up_after)
+    kept = {"prepared_statement_name_func": _names_of_our_own()} if prepared_statements else _NONE_KEPT
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=lambda *_, **__: connect(),
+        connect_args={"async_creator_fn": connect, **kept},
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
@@ -65,6 +86,16 @@ def create_engine(
     event.listen(engine.sync_engine, "handle_error", _drop_read_only_connection)
     event.listen(engine.sync_engine, "checkout", _refuse_closed_connection)
     return engine
+
+
+_NONE_KEPT = {"prepared_statement_cache_size": 0}
+
+
+def _names_of_our_own() -> Callable[[], str]:
+    # The driver counts from 1 in each process. On a server that a pooler lends to several, the same name would be
+    # another's statement.
+    process, numbers = secrets.token_hex(6), count(1)
+    return lambda: f"sweetshop_{process}_{next(numbers)}"
 
 
 def _drop_read_only_connection(context: ExceptionContext) -> None:

@@ -19,8 +19,11 @@ READ_ONLY_TRANSACTION = "25006"
 INSUFFICIENT_PRIVILEGE = "42501"
 FOREIGN_KEY_VIOLATION = "23503"
 
+LOST_STATEMENTS = ("42P05", "26000")
+"""A prepared statement that is there already, or gone: a pooler lent another server."""
+
 # Connections, resources, shutdowns, the system; refused logins and missing databases.
-_UNAVAILABLE_CLASSES = ("08", "53", "57P", "58", "28", "3D000", READ_ONLY_TRANSACTION)
+_UNAVAILABLE_CLASSES = ("08", "53", "57P", "58", "28", "3D000", READ_ONLY_TRANSACTION, *LOST_STATEMENTS)
 
 # The pool raises errors of connecting as they are; SQLAlchemy wraps those of its own statements in a DBAPIError.
 _NO_CONNECTION = (

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.background import in_background
 from app.core.errors import Conflict, FieldError, Invalid, Unavailable
 from app.core.money import places_of, use_currency
+from app.database.advice import what_is_wrong
 from app.database.unit_of_work import Database
 from app.models import Unit
 from app.repositories.people.second_factors import SecondFactorRepository
@@ -133,6 +134,8 @@ class CurrentSettings(Generic[Context_co]):
         self.context = context
         """The context for a service that starts now."""
         self._database = database
+        self._trouble: str | None = None
+        """Why they could not be read, which is logged when it changes and not twice a second."""
         self._fitted: str | None = None
         """The currency whose decimals money was given last."""
 
@@ -169,7 +172,14 @@ class CurrentSettings(Generic[Context_co]):
         try:
             self.context = await current_context(self._database, self.context)
             await self._fit()
+            self._trouble = None
         except Unavailable as error:
-            _log.info("settings_not_read", reason=error.code)
-        except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next read may find it.
-            _log.warning("settings_not_read", exc_info=True)
+            advice = what_is_wrong(error)
+            self._note(error.code + (advice or ""), reason=error.code, advice=advice)
+        except Exception as error:  # noqa: BLE001 - such as a table that does not exist yet; the next read may find it.
+            self._note(repr(error), exc_info=True)
+
+    def _note(self, trouble: str, **details: Any) -> None:  # noqa: ANN401 - of the log line.
+        if trouble != self._trouble:
+            _log.warning("settings_not_read", **details)
+        self._trouble = trouble
