@@ -6,7 +6,7 @@ WORKERS ?= auto
 UI_TOOLS := frontend/node_modules/.installed
 PEER_REQUIREMENTS := benchmarks/django_peer/requirements
 
-.PHONY: run test check mutants shots migration format lock bench bench-scale chaos postman ui
+.PHONY: run test test-pg15 test-pgbouncer check mutants shots migration format lock bench bench-scale chaos postman ui
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run .env
@@ -15,6 +15,18 @@ run: $(VENV)/.run .env
 # Neighbours stay with one process, so that a fixture of theirs is made once.
 test: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+# The same on Debian's PostgreSQL 15, and behind its PgBouncer in transaction mode. TESTS picks a part of them.
+TESTS ?= tests
+test-pg15: $(VENV)/.dev
+	@test -x /usr/lib/postgresql/15/bin/initdb || \
+		{ echo "PostgreSQL 15 is not installed. On Debian 12: apt-get install postgresql-15"; exit 1; }
+	TEST_ENGINE=pg15 $(BIN)/pytest -n $(WORKERS) --dist worksteal -rs $(TESTS)
+
+test-pgbouncer: $(VENV)/.dev
+	@PATH="$$PATH:/usr/sbin" command -v pgbouncer >/dev/null || \
+		{ echo "PgBouncer is not installed. On Debian: apt-get install pgbouncer"; exit 1; }
+	TEST_ENGINE=pgbouncer $(BIN)/pytest -n $(WORKERS) --dist worksteal -rs $(TESTS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from app.core.logging import configure_logging
-from app.database.embedded import EmbeddedPostgres, embedded_postgres
+from app.database.embedded import EmbeddedPostgres
 from app.database.engine import TIMEOUTS, create_engine
 from app.database.unit_of_work import Database
 from app.models import Role
@@ -24,6 +24,7 @@ from app.services.people.context import login_context
 from tests.support.answers import created
 from tests.support.clock import give_raw_sql_the_suites_clock, shop_opening, suite_clock
 from tests.support.databases import copied_database, folder_in_memory, migrate_as_owner
+from tests.support.engines import ENGINE, give_the_role_its_timeouts, running_engine
 from tests.support.requests import NewSweet
 from tests.support.shop import PASSWORDS, TestShop, running_shop, settings_for
 
@@ -43,12 +44,20 @@ def pytest_runtest_setup() -> None:
     suite_clock.begin_test()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what cannot hold on the engine of TEST_ENGINE, each with its reason."""
+    for item in items:
+        for mark in item.iter_markers("not_on"):
+            if mark.args[0] == ENGINE:
+                item.add_marker(pytest.mark.skip(reason=f"not on {ENGINE}: {mark.kwargs['reason']}"))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     # Not in pytest's own folder: as root it is closed to the user that PostgreSQL runs as whenever pytest starts.
     with (
         tempfile.TemporaryDirectory(prefix="sweetshop-", dir=folder_in_memory()) as folder,
-        embedded_postgres(Path(folder) / "postgres") as server,
+        running_engine(Path(folder) / "postgres") as server,
     ):
         yield server
 
@@ -61,8 +70,9 @@ async def template(postgres: EmbeddedPostgres) -> str:
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         await connection.execute(f"ALTER SYSTEM SET {setting} = off")
     await connection.execute("SELECT pg_reload_conf()")
-    await connection.close()
     await postgres.ensure_database(TEMPLATE)
+    await give_the_role_its_timeouts(connection)
+    await connection.close()
     await migrate_as_owner(postgres.url(TEMPLATE))
     database = Database(create_engine(postgres.shop_url(TEMPLATE)), shop_opening)
     settings = settings_for(postgres.url(TEMPLATE))

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.database.embedded import as_shop
+from tests.support.engines import shop_environment
 from tests.support.shop import SECRET_KEY
 
 SWEETSHOP = Path(sys.executable).with_name("sweetshop")
@@ -28,7 +28,7 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 async def sweetshop(folder: Path, url: str, *arguments: str, **changes: str) -> Run:
-    addresses = {} if "DATABASE_URL" in changes else {"DATABASE_URL": as_shop(url), "MIGRATION_DATABASE_URL": url}
+    addresses = {} if "DATABASE_URL" in changes else shop_environment(url)
     process = await asyncio.create_subprocess_exec(
         SWEETSHOP,
         *arguments,

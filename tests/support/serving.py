@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 from httpx import AsyncClient, TransportError
 
-from app.database.embedded import as_shop
 from tests.support.commands import SWEETSHOP, environment
+from tests.support.engines import shop_environment
 
 FIRST_START, NEXT_START, STOP = 60.0, 20.0, 30.0
 
@@ -81,8 +81,7 @@ async def serving(folder: Path, port: int, patience: float, *arguments: str, **c
     log = folder / "log"
     started = time.monotonic()
     if "DATABASE_URL" in changes and "MIGRATION_DATABASE_URL" not in changes:
-        url = changes["DATABASE_URL"]
-        changes |= {"DATABASE_URL": as_shop(url), "MIGRATION_DATABASE_URL": url}
+        changes |= shop_environment(changes["DATABASE_URL"])
     with log.open("w") as output:
         process = await asyncio.create_subprocess_exec(
             SWEETSHOP,

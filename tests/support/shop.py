@@ -15,7 +15,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.config import Environment, Settings
 from app.core.passwords import PasswordHasher
-from app.database.embedded import as_shop
 from app.database.engine import TIMEOUTS
 from app.database.unit_of_work import Database
 from app.main import create_app
@@ -23,6 +22,7 @@ from app.models import Role
 from app.services.people.context import LoginContext
 from app.services.shop.settings import CurrentSettings
 from tests.support.clock import suite_clock
+from tests.support.engines import shop_settings
 from tests.support.statements import listening
 
 SECRET_KEY = "a test key of more than thirty-two bytes"
@@ -155,7 +155,7 @@ def settings_for(url: str, **changes: Any) -> Settings:
     values: dict[str, Any] = {
         "environment": Environment.TEST,
         "secret_key": SECRET_KEY,
-        "database_url": as_shop(url),
+        **shop_settings(url),
         "bcrypt_rounds": 4,
         "log_level": "CRITICAL",
         **changes,

@@ -8,14 +8,14 @@ from typing import Any
 
 import asyncpg
 
-from app.database.embedded import EmbeddedPostgres, as_shop
-from app.database.engine import create_engine
+from app.database.embedded import EmbeddedPostgres
 from app.database.unit_of_work import Database
 from app.models import Role
 from app.services.demo.demo import DemoService
 from app.services.insight.verification import Difference, VerificationService
 from app.services.people.context import login_context
 from tests.support.databases import copied_database
+from tests.support.engines import shop_engine
 from tests.support.shop import PASSWORDS, settings_for
 
 
@@ -56,7 +56,7 @@ class DemoShop:
 
     @asynccontextmanager
     async def _database(self) -> AsyncIterator[Database]:
-        database = Database(create_engine(as_shop(self.url)), lambda: self.now)
+        database = Database(shop_engine(self.url), lambda: self.now)
         yield database
         await database.close()
 

@@ -12,8 +12,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.security import AccessClaims
-from app.database.embedded import as_shop
-from app.database.engine import create_engine
 from app.database.unit_of_work import Database
 from app.models import Category, StockAlert, Supplier
 from app.models import Sweet as SweetRow
@@ -22,6 +20,7 @@ from app.schemas.setting import ShopSettings
 from app.services.common.context import ShopContext
 from app.services.shop.daily_job import DailyJob
 from app.services.shop.settings import CurrentSettings
+from tests.support.engines import shop_engine
 from tests.support.machines.shop_records import Sweet
 
 Result = TypeVar("Result")
@@ -116,7 +115,7 @@ class World:
     def __init__(self, url: str, settings: ShopSettings | None = None) -> None:
         self.context = ShopContext(self.clock, settings or ShopSettings())
         self.loop = asyncio.new_event_loop()
-        self.database = Database(create_engine(as_shop(url), pool_size=2), self.clock)
+        self.database = Database(shop_engine(url, pool_size=2), self.clock)
         self.now = datetime.combine(date(2026, 3, 1), MORNING)
         self.claims, self.supplier_id = self.run(self._open)
         self.ledger: list[tuple[int, int]] = []
