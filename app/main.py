@@ -151,13 +151,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
         if settings.database_url is None:
             msg = "DATABASE_URL is not set. `sweetshop serve` sets it to the embedded PostgreSQL."
             raise RuntimeError(msg)
-        engine = create_engine(
-            settings.database_url.get_secret_value(),
-            pool_size=settings.database_pool_size,
-            timeouts=settings.database_timeouts,
-            prepared_statements=settings.database_prepared_statements,
-        )
-        database = Database(engine, clock)
+        database = _database_of(settings, settings.database_url, clock)
         current_settings = CurrentSettings(database, login_context(settings, clock))
         print_queue = PrintQueue()
         shop = Shop(
@@ -199,6 +193,19 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
         await database.close()
 
     return lifespan
+
+
+def _database_of(settings: Settings, url: SecretStr, clock: Clock) -> Database:
+    engine = create_engine(
+        url.get_secret_value(),
+        pool_size=settings.database_pool_size,
+        timeouts=settings.database_timeouts,
+        prepared_statements=settings.database_prepared_statements,
+    )
+    if settings.database_replica_url is None:
+        return Database(engine, clock)
+    replica_url = settings.database_replica_url.get_secret_value()
+    return Database(engine, clock, create_engine(replica_url, pool_size=settings.database_pool_size))
 
 
 def _listening_to(settings: Settings) -> Callable[[], Awaitable[Any]]:

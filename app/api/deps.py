@@ -84,6 +84,12 @@ async def get_reading_session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def get_looking_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """Open a session for a request that only reads, and takes long: on a standby, if there is one."""
+    async with shop_of(request).database.looking() as session:
+        yield session
+
+
 async def get_snapshot_session(request: Request) -> AsyncIterator[AsyncSession]:
     """Open a session for a request that reads several things as they were at one moment."""
     async with shop_of(request).database.snapshot() as session:
@@ -93,6 +99,7 @@ async def get_snapshot_session(request: Request) -> AsyncIterator[AsyncSession]:
 # With the default scope a dependency ends after the reply is sent: a failed commit would answer 201.
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
 ReadingSessionDep = Annotated[AsyncSession, Depends(get_reading_session, scope="function")]
+LookingSessionDep = Annotated[AsyncSession, Depends(get_looking_session, scope="function")]
 SnapshotSessionDep = Annotated[AsyncSession, Depends(get_snapshot_session, scope="function")]
 
 
@@ -196,6 +203,13 @@ class _Reading(_Confirmed):
         return await self.confirm(request, session)
 
 
+class _Looking(_Confirmed):
+    """Confirms before figures are shown, which may come from a standby: it knows of every login that has ended."""
+
+    async def __call__(self, request: Request, session: LookingSessionDep) -> Actor:
+        return await self.confirm(request, session)
+
+
 ClaimsIfAny = Annotated[AccessClaims | None, Depends(_ClaimsIfAny())]
 CallerDep = Annotated[Caller, Depends(_Caller())]
 StaffCallerDep = Annotated[Caller, Depends(_Caller(*STAFF))]
@@ -207,6 +221,7 @@ AdminDep = Annotated[Actor, Depends(_Acting(Role.ADMIN))]
 UserReaderDep = Annotated[Actor, Depends(_Reading(*Role))]
 StaffReaderDep = Annotated[Actor, Depends(_Reading(*STAFF))]
 AdminReaderDep = Annotated[Actor, Depends(_Reading(Role.ADMIN))]
+AdminLookerDep = Annotated[Actor, Depends(_Looking(Role.ADMIN))]
 OwnAccountDep = Annotated[Actor, Depends(_Acting(*Role, own_account=True))]
 OwnAccountReaderDep = Annotated[Actor, Depends(_Reading(*Role, own_account=True))]
 EnrollingDep = Annotated[Actor, Depends(_Acting(*STAFF, own_account=True))]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import Depends, Request
 
-from app.api.deps import ReadingSessionDep, SessionDep, SnapshotSessionDep, shop_of
+from app.api.deps import LookingSessionDep, ReadingSessionDep, SessionDep, SnapshotSessionDep, shop_of
 
 Service = TypeVar("Service")
 Build = Callable[..., object]
@@ -21,6 +21,13 @@ def _in_the_request(build: Build) -> Provide:
 
 def _over_a_reading_session(build: Build) -> Provide:
     async def provide(request: Request, session: ReadingSessionDep) -> object:
+        return build(session, shop_of(request).context)
+
+    return provide
+
+
+def _over_a_looking_session(build: Build) -> Provide:
+    async def provide(request: Request, session: LookingSessionDep) -> object:
         return build(session, shop_of(request).context)
 
     return provide
@@ -45,6 +52,7 @@ if TYPE_CHECKING:
     # To a type checker each is the service itself.
     Writing = Annotated[Service, "in the transaction of the request"]
     Reading = Annotated[Service, "over a session that only reads"]
+    Looking = Annotated[Service, "over a session that only reads, on a standby if there is one"]
     Snapshot = Annotated[Service, "over a session that reads the books of one moment"]
     OwnTransactions = Annotated[Service, "in short transactions of its own"]
 else:
@@ -58,5 +66,6 @@ else:
 
     Writing = _Alias(_in_the_request)
     Reading = _Alias(_over_a_reading_session)
+    Looking = _Alias(_over_a_looking_session)
     Snapshot = _Alias(_over_a_snapshot)
     OwnTransactions = _Alias(_over_the_database)

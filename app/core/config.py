@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     database_listen_url: SecretStr | None = None
     """The same database past a PgBouncer in transaction mode, which cannot pass on what it announces."""
     data_dir: Path = Path(".data")
+    database_replica_url: SecretStr | None = None
+    """Standbys of the same database, which lists of sweets, pictures, reports and exports are read from."""
     database_timeouts: bool = True
     """Send the timeouts as start-up settings; a PgBouncer in front of the database refuses them."""
     database_prepared_statements: bool = True

@@ -7,7 +7,7 @@ from typing import Any, cast
 import asyncpg
 from sqlalchemy import BindParameter, Select, literal_column
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.util import greenlet_spawn
 
@@ -40,7 +40,7 @@ def _literal(element: Any, **_: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's own 
 
 @asynccontextmanager
 async def _driver_connection(session: AsyncSession) -> AsyncIterator[asyncpg.Connection]:
-    if session.in_transaction():
+    if session.in_transaction() or isinstance(session.bind, AsyncConnection):
         pooled = await (await session.connection()).get_raw_connection()
         yield pooled.driver_connection
         return

@@ -37,6 +37,21 @@ def normalise_url(url: str) -> str:
     return urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
 
 
+class _Connection(asyncpg.Connection):  # type: ignore[misc] # asyncpg has no types.
+    """Names its statements for this process: the driver's own names count from 1 in each.
+
+    On a server that a pooler lends to several processes, the same name would be another's statement.
+    """
+
+    __slots__ = ()
+
+    def _get_unique_id(self, prefix: str) -> str:
+        return f"{prefix}_{_PROCESS}_{next(_numbers)}"
+
+
+_PROCESS, _numbers = f"sweetshop_{secrets.token_hex(6)}", count(1)
+
+
 def connector(
     url: str,
     *,
@@ -47,6 +62,7 @@ def connector(
     """Return a function that opens plain asyncpg connections with the shop's timeouts."""
     options: dict[str, Any] = {
         "dsn": normalise_url(url),
+        "connection_class": _Connection,
         "server_settings": SERVER_SETTINGS | TIMEOUTS if timeouts else NAME,
         "timeout": 5,
         "command_timeout": give_up_after,
@@ -74,7 +90,7 @@ def create_engine(
     Without prepared statements each is parsed anew and has no name, as an old PgBouncer needs it.
     """
     connect = connector(url, timeouts=timeouts, prepared_statements=prepared_statements, give_up_after=give_up_after)
-    kept = {"prepared_statement_name_func": _names_of_our_own()} if prepared_statements else _NONE_KEPT
+    kept = {} if prepared_statements else {"prepared_statement_cache_size": 0}
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args={"async_creator_fn": connect, **kept},
@@ -86,16 +102,6 @@ def create_engine(
     event.listen(engine.sync_engine, "handle_error", _drop_read_only_connection)
     event.listen(engine.sync_engine, "checkout", _refuse_closed_connection)
     return engine
-
-
-_NONE_KEPT = {"prepared_statement_cache_size": 0}
-
-
-def _names_of_our_own() -> Callable[[], str]:
-    # The driver counts from 1 in each process. On a server that a pooler lends to several, the same name would be
-    # another's statement.
-    process, numbers = secrets.token_hex(6), count(1)
-    return lambda: f"sweetshop_{process}_{next(numbers)}"
 
 
 def _drop_read_only_connection(context: ExceptionContext) -> None:

@@ -3,20 +3,23 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import TypeVar, cast
+from contextlib import aclosing, asynccontextmanager
+from typing import Any, TypeVar, cast
 
 from prometheus_client import Counter
 from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from app.core.clock import CLOCK_OPTION, Clock
-from app.core.errors import DomainError
+from app.core.errors import DomainError, Unavailable
 from app.database.errors import TransactionAborted, database_errors, sqlstate_of
+from app.database.standby import Standby
 
 TRANSACTION_TRIES = 5
 
 RETRIES = Counter("transaction_retries", "Transactions done again, by the SQLSTATE that ended them.", ["sqlstate"])
+
+_OF_ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 Result = TypeVar("Result")
 
@@ -24,10 +27,10 @@ Result = TypeVar("Result")
 class Database:
     """Sessions over one engine: `unit_of_work` for transactions, `reading` and `snapshot` for looking.
 
-    Rows that are given no time of their own get it from the clock.
+    Rows that are given no time of their own get it from the clock. `looking` may be on a standby, if there is one.
     """
 
-    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, engine: AsyncEngine, clock: Clock, standby: AsyncEngine | None = None) -> None:
         engine = engine.execution_options(**{CLOCK_OPTION: clock})
         self.engine = engine
         self._transactions = async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
@@ -36,9 +39,8 @@ class Database:
             engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False, autoflush=False
         )
 
-        self._snapshots = async_sessionmaker(
-            engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True), autoflush=False
-        )
+        self._snapshots = async_sessionmaker(engine.execution_options(**_OF_ONE_MOMENT), autoflush=False)
+        self.standby = None if standby is None else Standby(standby, engine)
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
@@ -66,6 +68,26 @@ class Database:
         with database_errors():
             async with self._snapshots() as session:
                 yield session
+
+    @asynccontextmanager
+    async def looking(self, *, snapshot: bool = False) -> AsyncIterator[AsyncSession]:
+        """Open a session like `reading`, or `snapshot`, on a standby that knows all that was committed before."""
+        standby = self.standby
+        connection = await standby.connect() if standby is not None else None
+        if standby is None or connection is None:
+            async with self.snapshot() if snapshot else self.reading() as session:
+                yield session
+            return
+        try:
+            with database_errors():
+                async with aclosing(connection):
+                    if snapshot:
+                        await connection.execution_options(**_OF_ONE_MOMENT)
+                    async with AsyncSession(connection, expire_on_commit=False, autoflush=False) as session:
+                        yield session
+        except Unavailable as error:
+            standby.rest(error)
+            raise
 
     async def run(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
         """Do `work` in a unit of work; when the database makes it give way to others, do the whole of it again."""
@@ -97,3 +119,5 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+        if self.standby is not None:
+            await self.standby.close()

@@ -1,4 +1,4 @@
-"""What the suite runs on, by TEST_ENGINE: the embedded PostgreSQL, Debian's 15, or PgBouncer before the embedded one."""
+"""What the suite runs on, by TEST_ENGINE: the embedded PostgreSQL, PostgreSQL 15, or PgBouncer before the former."""
 
 import os
 import shutil

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from app.api.deps import AdminReaderDep, StaffReaderDep
+from app.api.deps import AdminLookerDep, StaffReaderDep
 from app.api.responses import json_response, list_response, problems
 from app.api.routing import ShopRouter
-from app.api.services import Reading
+from app.api.services import Looking, Reading
 from app.schemas.base import Id
 from app.schemas.dues import DuesQuery, DuesRead
 from app.schemas.report import (
@@ -31,14 +31,14 @@ router = ShopRouter("/dashboard", tags=["insight"])
 
 
 @router.get("/stats", response_model=StatsRead, responses=problems(401, 403))
-async def get_stats(__: Annotated[StatsQuery, Query()], _: AdminReaderDep, service: Reading[ReportService]) -> Response:
+async def get_stats(__: Annotated[StatsQuery, Query()], _: AdminLookerDep, service: Looking[ReportService]) -> Response:
     """Show today, this week and this month so far, each against as much of the one before."""
     return json_response(await service.stats())
 
 
 @router.get("/total-sales", response_model=TotalSalesRead, responses=problems(401, 403))
 async def get_total_sales(
-    query: Annotated[TotalSalesQuery, Query()], _: AdminReaderDep, service: Reading[ReportService]
+    query: Annotated[TotalSalesQuery, Query()], _: AdminLookerDep, service: Looking[ReportService]
 ) -> Response:
     """Show what some days came to, in all and by day, week or month; those without a sale too."""
     return json_response(await service.total_sales(query))
@@ -46,7 +46,7 @@ async def get_total_sales(
 
 @router.get("/tenders", response_model=TendersRead, responses=problems(401, 403))
 async def get_tenders(
-    query: Annotated[SpanQuery, Query()], _: AdminReaderDep, service: Reading[TakingsService]
+    query: Annotated[SpanQuery, Query()], _: AdminLookerDep, service: Looking[TakingsService]
 ) -> Response:
     """Show the money that was taken and given back in some days by each tender; what is owed on account apart."""
     return json_response(await service.tenders(query))
@@ -54,7 +54,7 @@ async def get_tenders(
 
 @router.get("/takings", response_model=TakingsRead, responses=problems(401, 403))
 async def get_takings(
-    query: Annotated[SpanQuery, Query()], _: AdminReaderDep, service: Reading[TakingsService]
+    query: Annotated[SpanQuery, Query()], _: AdminLookerDep, service: Looking[TakingsService]
 ) -> Response:
     """Show the money that was taken and given back in some days by drawer, by seller, and by hour of the week."""
     return json_response(await service.takings(query))
@@ -62,7 +62,7 @@ async def get_takings(
 
 @router.get("/top-sweets", response_model=TopSweetsRead, responses=problems(401, 403))
 async def list_top_sweets(
-    query: Annotated[TopSweetsQuery, Query()], _: AdminReaderDep, service: Reading[ReportService]
+    query: Annotated[TopSweetsQuery, Query()], _: AdminLookerDep, service: Looking[ReportService]
 ) -> Response:
     """List what sold best, by money or in each unit by quantity; kilograms are never ranked against pieces."""
     return json_response(await service.top_sweets(query))
@@ -72,8 +72,8 @@ async def list_top_sweets(
 async def get_sweet_sales(
     sweet_id: Annotated[Id, Path()],
     query: Annotated[SpanQuery, Query()],
-    _: AdminReaderDep,
-    service: Reading[ReportService],
+    _: AdminLookerDep,
+    service: Looking[ReportService],
 ) -> Response:
     """Show what one sweet brought in some days, in all and by day; those without a sale too."""
     return json_response(await service.sweet_sales(sweet_id, query))
@@ -88,6 +88,6 @@ async def list_low_stock(
 
 
 @router.get("/dues", response_model=DuesRead, responses=problems(401, 403))
-async def get_dues(query: Annotated[DuesQuery, Query()], _: AdminReaderDep, service: Reading[DueService]) -> Response:
+async def get_dues(query: Annotated[DuesQuery, Query()], _: AdminLookerDep, service: Looking[DueService]) -> Response:
     """Show what customers owe on account, what of it is overdue, and the orders that are not paid, with their age."""
     return json_response(await service.get(query))

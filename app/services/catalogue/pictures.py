@@ -58,7 +58,7 @@ class Pictures:
         return await asyncio.wrap_future(future)
 
     async def _read(self, picture_hash: str) -> bytes:
-        async with self._database.reading() as session:
+        async with self._database.looking() as session:
             content = await PictureRepository(session).content(picture_hash)
         if content is None:
             detail = "There is no such picture. It may have been replaced: look at the sweet again."

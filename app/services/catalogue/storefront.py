@@ -34,10 +34,10 @@ class Storefront:
     async def _read_page(self, wanted: tuple[Filters, Page]) -> Slice:
         filters, page = wanted
         context = self._current_settings.context
-        async with self._database.reading() as session:
+        async with self._database.looking() as session:
             return await SweetService(session, context).list_sweets(dict(filters), page)
 
     async def _read_sweet(self, sweet_id: int) -> tuple[int, str]:
         context = self._current_settings.context
-        async with self._database.reading() as session:
+        async with self._database.looking() as session:
             return await SweetService(session, context).get(sweet_id)

@@ -79,7 +79,7 @@ class Exports:
     async def _turn(self) -> AsyncIterator[AsyncSession]:
         if self._turns.locked():
             raise Throttled("too_many_exports", "Other exports are being sent. Try again shortly.", retry_after=10)
-        async with self._turns, self._database.snapshot() as session:
+        async with self._turns, self._database.looking(snapshot=True) as session:
             yield session
 
 
