@@ -39,4 +39,9 @@ def _area(title: str) -> list[str]:
 
 
 def _tests(names: tuple[str, ...]) -> str:
-    return "<br>".join(f"`{name.rpartition('/')[2]}`" for name in names)
+    return "<br>".join(f"`{_short(name)}`" for name in names)
+
+
+def _short(name: str) -> str:
+    file, separator, test = name.partition("::")
+    return f"{file.rpartition('/')[2]}{separator}{test}"

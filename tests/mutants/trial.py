@@ -63,7 +63,9 @@ def _verdict(code: int, failed: list[str]) -> Verdict:
 async def _pytest(tree: Tree, names: list[str], processes: int) -> tuple[int, list[str], str]:
     if not names:
         return 0, [], ""
-    options = ["-x", "-q", "-rf", "--tb=short", "-n", str(processes), "-p", "no:cacheprovider"]
+    options = ["-x", "-q", "-rf", "--tb=short", "-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin"]
+    if processes:
+        options += ["-p", "xdist.plugin", "-n", str(processes), "--dist", "worksteal"]
     code, output = await _run(tree.folder, sys.executable, "-m", "pytest", *options, *names)
     return code, _failed_of(output), output
 
@@ -93,7 +95,8 @@ async def _run(folder: Path, *command: str) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder)},
+        # Plugins that a test needs are named: looking at all there are takes longer than most of the tests.
+        env=os.environ | {"PYTHONPATH": str(folder), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         start_new_session=True,

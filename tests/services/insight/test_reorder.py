@@ -115,6 +115,11 @@ def test_stock_that_expires_before_it_sells_is_not_counted_on() -> None:
     assert (advice.quantity, advice.expiring) == (Decimal(20), Decimal(15))
 
 
+def test_stock_that_has_expired_is_not_counted_on() -> None:
+    advice = asked(there("25", days_good=-1))
+    assert (advice.quantity, advice.expiring) == (Decimal(20), Decimal(0))
+
+
 def test_the_lot_that_expires_first_sells_first() -> None:
     # Today 10 of the lot of tomorrow, tomorrow its other 2 and 8 of the later one, then its last 4.
     advice = asked(there("12", days_good=4), there("12", days_good=1))

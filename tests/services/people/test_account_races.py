@@ -64,15 +64,18 @@ async def test_two_sales_of_one_batch_share_a_limit(shop: TestShop, admin: Async
             ("1", (AskedPayment("account", Decimal(50)), AskedPayment("cash", Decimal(50)))),
         )
     ]
-    async with held(shop, sweet):
-        blocker = asyncio.create_task(admin.post("/api/sales", json=on_account(sweet, asha) | {"tender": "cash"}))
-        await until_waiting(shop, 1)
-        # These gather while the first batch waits.
-        placed = [asyncio.create_task(till(shop).place(order)) for order in orders]
-        await asyncio.sleep(0)
-    answers = await asyncio.gather(*placed, return_exceptions=True)
+    async with shop.count_statements() as counter:
+        async with held(shop, sweet):
+            blocker = asyncio.create_task(admin.post("/api/sales", json=on_account(sweet, asha) | {"tender": "cash"}))
+            await until_waiting(shop, 1)
+            # These gather while the first batch waits.
+            placed = [asyncio.create_task(till(shop).place(order)) for order in orders]
+            await asyncio.sleep(0)
+        answers = await asyncio.gather(*placed, return_exceptions=True)
     assert (await blocker).status_code == 201
     assert [getattr(answer, "code", "done") for answer in answers] == ["done", "credit_limit_exceeded", "done"]
+    locks = [one for one in counter.statements if "FROM sweets" in one and "FOR NO KEY UPDATE" in one]
+    assert len(locks) == 2, "the three were not decided together"
     assert await balance_of(admin, asha) == "250.00"
 
 

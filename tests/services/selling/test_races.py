@@ -96,6 +96,21 @@ async def test_a_race_of_buying_and_restocking_the_last_unit_keeps_the_books_str
         assert codes(answers) == {"sold": 5 + sold, "insufficient_stock": 20 - sold}
 
 
+async def test_two_buyers_at_the_same_moment_get_one_of_two_lots_each(
+    workers: list[TestShop], customer: AsyncClient, admin: AsyncClient, new_sweet: NewSweet
+) -> None:
+    sweet = await new_sweet(stock="1")
+    address = f"/api/sweets/{sweet['id']}"
+    created(await admin.post(f"{address}/restock", json={"quantity": "1"}))
+    async with held(workers[0], sweet):
+        buying = [
+            asyncio.create_task(on_worker(worker, customer).post(f"{address}/purchase", json={"quantity": "1"}))
+            for worker in workers
+        ]
+        await until_waiting(workers[0], 2)
+    assert codes(await asyncio.gather(*buying)) == {"sold": 2}
+
+
 async def test_baskets_in_opposite_order_never_deadlock(
     shop: TestShop, customer: AsyncClient, new_sweet: NewSweet
 ) -> None:

@@ -1,0 +1,195 @@
+"""Faults in who may do what: roles, tokens, logins, and what is written down of it."""
+
+from tests.mutants.faults.mutant import Mutant
+
+_LETS_IN = "tests/api/common/test_access.py::test_a_route_lets_in_exactly_those_it_was_decided_for"
+
+PERMISSIONS = (
+    Mutant(
+        "The role of a caller is not looked at",
+        "app/api/deps.py",
+        "        if self._roles and caller.claims.role not in self._roles:",
+        "        if False:",
+        (f"{_LETS_IN}[POST /api/categories]",),
+    ),
+    Mutant(
+        "A salesperson deletes customers",
+        "app/api/routes/customers.py",
+        "async def delete_customer(customer_id: CustomerId, actor: AdminDep,",
+        "async def delete_customer(customer_id: CustomerId, actor: StaffDep,",
+        (f"{_LETS_IN}[DELETE /api/customers/{{customer_id}}]",),
+    ),
+    Mutant(
+        "A salesperson changes the prices of many sweets",
+        "app/api/routes/sweets.py",
+        "async def update_sweets(update: SweetsUpdate, actor: AdminDep,",
+        "async def update_sweets(update: SweetsUpdate, actor: StaffDep,",
+        (f"{_LETS_IN}[PATCH /api/sweets]",),
+    ),
+    Mutant(
+        "A salesperson reads what the shop is owed",
+        "app/api/routes/dashboard.py",
+        "async def get_dues(query: Annotated[DuesQuery, Query()], _: AdminReaderDep,",
+        "async def get_dues(query: Annotated[DuesQuery, Query()], _: StaffReaderDep,",
+        (f"{_LETS_IN}[GET /api/dashboard/dues]",),
+    ),
+    Mutant(
+        "A customer sends messages to everybody",
+        "app/api/routes/notifications.py",
+        "    new: NotificationCreate, actor: AdminDep,",
+        "    new: NotificationCreate, actor: UserDep,",
+        (f"{_LETS_IN}[POST /api/notifications]",),
+    ),
+    Mutant(
+        "Salespeople read what goods cost",
+        "app/api/for_admins.py",
+        "    if claims is not None and claims.role == Role.ADMIN:",
+        "    if claims is not None:",
+        ("tests/api/common/test_costs.py",),
+    ),
+    Mutant(
+        "A customer sees the sales of others",
+        "app/services/selling/sales.py",
+        "    return None if actor.is_staff else Buyer(actor.user_id, actor.customer_id)",
+        "    return None",
+        ("tests/api/common/test_access.py::test_another_customers_sale_does_not_exist",),
+    ),
+    Mutant(
+        "A customer sees the account of another",
+        "app/services/selling/customer_accounts.py",
+        "        if not actor.is_staff and actor.customer_id != customer_id:",
+        "        if False:",
+        ("tests/api/people/test_customer_accounts.py::test_a_customer_sees_their_own_account_and_no_other",),
+    ),
+    Mutant(
+        "Staff link an account to a customer without its owner's leave",
+        "app/services/people/customers.py",
+        '        elif actor.role is not Role.ADMIN and given.get("user_id") not in (None, linked_to):',
+        "        elif False:",
+        ("tests/api/people/test_link_codes.py",),
+    ),
+    Mutant(
+        "The last admin may go",
+        "app/services/people/users.py",
+        "    if not other_admins:",
+        "    if False:",
+        ("tests/api/people/test_last_admin.py",),
+    ),
+    Mutant(
+        "Two admins demote one another at the same moment",
+        "app/repositories/people/users.py",
+        "            .with_for_update(key_share=True)\n",
+        "",
+        ("tests/services/people/test_last_admin.py",),
+        is_race=True,
+    ),
+    Mutant(
+        "A stolen token is enough to give roles",
+        "app/services/common/access.py",
+        "    if actor.confirmed_at is None or actor.confirmed_at <= now - CONFIRMED_FOR:",
+        "    if actor.confirmed_at is None:",
+        ("tests/api/people/test_confirmation.py",),
+    ),
+    Mutant(
+        "Somebody reads messages from before they had an account",
+        "app/repositories/shop/notifications.py",
+        "    Notification.created_at >= select(User.created_at)",
+        "    Notification.created_at != select(User.created_at)",
+        ("tests/api/shop/test_notifications.py",),
+    ),
+    Mutant(
+        "An event is sent to roles that it is not for",
+        "app/services/shop/feed.py",
+        "event.id > self._sent_up_to and (event.roles is None or role in event.roles)",
+        "event.id > self._sent_up_to",
+        ("tests/api/shop/test_stream.py::test_a_listener_gets_the_events_of_their_role",),
+    ),
+)
+
+TOKENS = (
+    Mutant(
+        "An access token never expires",
+        "app/core/security.py",
+        "<= now.timestamp() < claims.expires_at:",
+        "<= now.timestamp():",
+        ("tests/core/test_security.py",),
+    ),
+    Mutant(
+        "A token of the future is in force",
+        "app/core/security.py",
+        "        if not issued_at - CLOCK_LEEWAY_SECONDS <= now.timestamp() <",
+        "        if not now.timestamp() <",
+        ("tests/core/test_forged_tokens.py",),
+    ),
+    Mutant(
+        "A token for another service is taken",
+        "app/core/security.py",
+        "    if audience != AUDIENCE or issuer != ISSUER or not token_id:",
+        "    if issuer != ISSUER or not token_id:",
+        ("tests/core/test_forged_tokens.py::test_a_token_for_someone_else_is_refused",),
+    ),
+    Mutant(
+        "A token from before a change of the user is taken",
+        "app/services/common/access.py",
+        "(standing.token_version, standing.role) != (claim.token_version, claim.role):",
+        "standing.role != claim.role:",
+        ("tests/api/people/test_user_changes.py",),
+    ),
+    Mutant(
+        "A disabled user goes on",
+        "app/repositories/people/users.py",
+        "    JOIN users ON users.id = login.user_id AND users.is_active\n",
+        "    JOIN users ON users.id = login.user_id\n",
+        ("tests/api/common/test_access.py::test_an_enabled_user_may_go_on",),
+    ),
+    Mutant(
+        "A login that was ended goes on",
+        "app/repositories/people/users.py",
+        "AND sessions.user_id = users.id AND sessions.revoked_at IS NULL",
+        "AND sessions.user_id = users.id",
+        ("tests/api/people/test_auth.py::test_a_logout_ends_the_login_on_the_next_request",),
+    ),
+    Mutant(
+        "A stolen refresh token that is used again ends nothing",
+        "app/services/people/auth.py",
+        "        reused = await self._sessions.revoke_reused(token_hash, now)",
+        "        reused = None",
+        ("tests/api/people/test_refresh.py",),
+    ),
+    Mutant(
+        "A refresh token is good for as long as a login",
+        "app/services/people/auth.py",
+        "RACE_SECONDS = 20\n",
+        "RACE_SECONDS = 2000\n",
+        ("tests/api/people/test_refresh.py::test_twenty_seconds_after_its_use_a_token_is_reused",),
+    ),
+    Mutant(
+        "A refresh token is used any number of times",
+        "app/repositories/people/sessions.py",
+        "          AND refresh_tokens.used_at IS NULL AND refresh_tokens.expires_at > CAST(:now AS timestamptz)\n",
+        "          AND refresh_tokens.expires_at > CAST(:now AS timestamptz)\n",
+        ("tests/api/people/test_refresh.py",),
+    ),
+    Mutant(
+        "A login that is kept busy lives for ever",
+        "app/repositories/people/sessions.py",
+        "          AND sessions.revoked_at IS NULL AND sessions.expires_at > CAST(:now AS timestamptz)\n"
+        "        RETURNING refresh_tokens.session_id\n",
+        "          AND sessions.revoked_at IS NULL\n        RETURNING refresh_tokens.session_id\n",
+        ("tests/api/people/test_refresh.py",),
+    ),
+    Mutant(
+        "A script of the page can read the refresh token",
+        "app/api/cookies.py",
+        "            httponly=True,\n",
+        "            httponly=False,\n",
+        ("tests/api/people/test_cookie_mode.py",),
+    ),
+    Mutant(
+        "A page of another site uses the cookie",
+        "app/api/cookies.py",
+        '    if request.headers.get("Origin") not in (own, *trusted):',
+        "    if False:",
+        ("tests/api/people/test_cookie_mode.py",),
+    ),
+)
