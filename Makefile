@@ -6,7 +6,7 @@ WORKERS ?= auto
 UI_TOOLS := frontend/node_modules/.installed
 PEER_REQUIREMENTS := benchmarks/django_peer/requirements
 
-.PHONY: run test test-pg15 test-pgbouncer check mutants shots migration format lock bench bench-scale chaos postman ui
+.PHONY: run test test-pg15 test-pgbouncer check mutants shots migration format sbom lock bench bench-scale chaos overload postman ui
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run .env
@@ -60,6 +60,11 @@ bench-scale: $(VENV)/.dev
 CHAOS ?= --seconds 60 --faults 14
 chaos: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.chaos $(CHAOS)
+
+# A worker asked for four times what it can do; REQUESTS=1000000 compares its memory after so many as well.
+REQUESTS ?= 0
+overload: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.overload --requests $(REQUESTS)
 
 # From the OpenAPI document into docs/.
 postman: $(VENV)/.dev

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp
 from structlog.typing import Processor
 
+from app.api.admission import Admission
 from app.api.bounds import Bounds
 from app.api.cors import Cors
 from app.api.deps import Shop
@@ -73,7 +74,8 @@ class SweetShop(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Put the envelope around everything, because the app's own middleware does not see answers to crashes."""
         bounded = Bounds(super().build_middleware_stack(), self.settings.max_body_bytes, self.settings.max_import_bytes)
-        stack = HostCheck(Cors(bounded, self.settings), self.settings.hosts_served)
+        admission = Admission(bounded, self.settings.max_requests_at_once)
+        stack = HostCheck(Cors(admission, self.settings), self.settings.hosts_served)
         public_url = self.settings.public_url
         return Envelope(stack, is_https=public_url is not None and public_url.scheme == "https")
 
@@ -153,7 +155,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             raise RuntimeError(msg)
         database = _database_of(settings, settings.database_url, clock)
         current_settings = CurrentSettings(database, login_context(settings, clock))
-        print_queue = PrintQueue()
+        print_queue = PrintQueue(settings.print_queue)
         shop = Shop(
             settings=settings,
             database=database,
@@ -161,7 +163,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             refusals=RefusalLog(database, current_settings),
             storefront=Storefront(database, current_settings),
             pictures=Pictures(database, current_settings),
-            checkout=Checkout(database, current_settings),
+            checkout=Checkout(database, current_settings, max_waiting=settings.max_requests_at_once),
             live_events=LiveEvents(database, clock),
             imports=Imports(database, current_settings),
             exports=Exports(database),

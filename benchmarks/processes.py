@@ -97,7 +97,7 @@ def start_up_seconds(directory: Path, times: int = 3) -> list[float]:
 
 
 class MemoryWatch:
-    """Samples a process's memory five times a second, and keeps the maximum."""
+    """Samples the memory of a process, or of its largest worker, five times a second, and keeps the maximum."""
 
     def __init__(self, pid: int) -> None:
         self._process = psutil.Process(pid)
@@ -108,7 +108,8 @@ class MemoryWatch:
     def _watch(self) -> None:
         while not self._stop.wait(0.2):
             try:
-                self.most_mb = max(self.most_mb, self._process.memory_info().rss / 1e6)
+                sizes = [one.memory_info().rss / 1e6 for one in (self._process, *self._process.children())]
+                self.most_mb = max(self.most_mb, *sizes)
             except psutil.Error:
                 return
 

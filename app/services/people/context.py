@@ -31,7 +31,7 @@ def login_context(installation: Settings, clock: Clock = system_clock) -> LoginC
         defaults=defaults,
         installation=installation,
         signer=TokenSigner(installation.secret_key.get_secret_value(), installation.access_token_minutes * 60),
-        hasher=PasswordHasher(installation.bcrypt_rounds),
+        hasher=PasswordHasher(installation.bcrypt_rounds, max_waiting=installation.password_queue),
     )
 
 

@@ -21,10 +21,10 @@ WAITING = Gauge("sales_waiting", "Sales that wait as a batch begins.", multiproc
 class Checkout:
     """Takes baskets one at a time and records those that arrive together in one transaction."""
 
-    def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext]) -> None:
+    def __init__(self, database: Database, current_settings: CurrentSettings[ShopContext], *, max_waiting: int) -> None:
         self._database = database
         self._current_settings = current_settings
-        self._group_commit: GroupCommit[Basket, Answer] = GroupCommit(self._record)
+        self._group_commit: GroupCommit[Basket, Answer] = GroupCommit(self._record, max_waiting=max_waiting)
 
     async def place(self, basket: Basket) -> Answer:
         """Return the basket's answer once it is committed, or raise its refusal."""

@@ -9,8 +9,8 @@ from unicodedata import normalize
 import pytest
 from pypdf import PdfReader
 
+from app.core.config import Settings
 from app.core.errors import Unavailable
-from app.core.print_queue import MAX_WAITING
 from app.models import Role
 from app.schemas.receipt import ReceiptFormat
 from app.services.common.access import Caller
@@ -20,6 +20,8 @@ from tests.support.concurrency import until
 from tests.support.receipt_parts import ReceiptCounter, open_receipt_counter, receipt, text_of, words
 from tests.support.requests import new_customer, purchase
 from tests.support.shop import TestShop, log_in_as
+
+MAX_WAITING = int(Settings.model_fields["print_queue"].default)
 
 KINDS = pytest.mark.parametrize("kind", ["html", "pdf"])
 MM = 72 / 25.4

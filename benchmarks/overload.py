@@ -1,0 +1,214 @@
+"""`python -m benchmarks.overload`: a worker asked for four times what it can do, and its memory after many requests.
+
+What it accepts has to be answered within a second, the rest refused with 503 and `Retry-After`, and two seconds after
+the crowd has left everything is as before. Exits 1 otherwise.
+"""
+
+import asyncio
+import resource
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from statistics import quantiles
+from typing import Annotated
+
+import httpx
+import psutil
+import typer
+from pydantic import SecretStr
+from rich.console import Console
+
+from app.core.config import Environment, Settings
+from app.core.logging import configure_logging
+from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, as_shop, embedded_postgres
+from benchmarks import shop
+from benchmarks.load import Load, Scenario, Target, find_wrk, scenarios
+from benchmarks.processes import CpuMeter, free_port, running
+
+SECRET_KEY = "a key of the benchmarks, of thirty-two bytes and more"  # noqa: S105 - it opens nothing else.
+CROWD = 1500
+TIMES = 4
+PROBES_PER_SECOND = 40
+P99_AT_MOST = 1.0
+RECOVERED_WITHIN = 2.0
+GROWTH_AT_MOST = 1.1
+FIRST_REQUESTS = 10_000
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+@dataclass
+class Probes:
+    """Purchases sent at a steady rate, whatever becomes of those before."""
+
+    base_url: str
+    path: str
+    token: str
+    accepted: list[float] = field(default_factory=list)
+    refused: list[float] = field(default_factory=list)
+    wrong: Counter[str] = field(default_factory=Counter)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    @contextmanager
+    def sent(self) -> Iterator[None]:
+        stop = threading.Event()
+        thread = threading.Thread(target=lambda: asyncio.run(self._send_all(stop)))
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    async def _send_all(self, stop: threading.Event) -> None:
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=200)
+        async with (
+            httpx.AsyncClient(base_url=self.base_url, limits=limits, timeout=30) as client,
+            asyncio.TaskGroup() as all_of,
+        ):
+            while not stop.is_set():
+                all_of.create_task(self.send(client))
+                await asyncio.sleep(1 / PROBES_PER_SECOND)
+
+    async def send(self, client: httpx.AsyncClient) -> float | None:
+        """Send one; return its seconds if it was accepted."""
+        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": f"probe-{next(self._numbers)}"}
+        started = time.perf_counter()
+        try:
+            answer = await client.post(self.path, json={"quantity": "1"}, headers=headers)
+        except httpx.HTTPError as error:
+            self.wrong[type(error).__name__] += 1
+            return None
+        seconds = time.perf_counter() - started
+        if answer.status_code == 201:
+            self.accepted.append(seconds)
+            return seconds
+        if answer.status_code == 503 and "Retry-After" in answer.headers:
+            self.refused.append(seconds)
+        else:
+            self.wrong[f"{answer.status_code}"] += 1
+        return None
+
+
+def main(
+    seconds: Annotated[float, typer.Option(min=2, help="Seconds of the crowd.")] = 20,
+    requests: Annotated[int, typer.Option(min=0, help="Requests after which memory is compared; 0 leaves it out.")] = 0,
+) -> None:
+    """Overload a worker."""
+    wrk = find_wrk()
+    if wrk is None:
+        console.print("wrk is missing. Install it: apt-get install wrk", style="red")
+        sys.exit(2)
+    configure_logging("WARNING")
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with tempfile.TemporaryDirectory(prefix="sweetshop-overload-") as name:
+        directory = Path(name)
+        with embedded_postgres(directory / "postgres") as server:
+            asyncio.run(server.ensure_database(DATABASE_NAME))
+            faults = _measure(wrk, server, directory, seconds, requests)
+    for fault in faults:
+        console.print(f"FAULT {fault}", style="red", markup=False)
+    sys.exit(bool(faults))
+
+
+def _measure(wrk: str, server: EmbeddedPostgres, directory: Path, seconds: float, requests: int) -> list[str]:
+    url = server.url(DATABASE_NAME)
+    settings = Settings(
+        _env_file=None,
+        environment=Environment.TEST,
+        secret_key=SecretStr(SECRET_KEY),
+        database_url=SecretStr(url),
+        access_token_minutes=600,
+    )
+    seeded = asyncio.run(shop.seed(settings, url))
+    port = free_port()
+    environment = {
+        "ENVIRONMENT": "production",
+        "ALLOWED_HOSTS": "localhost",
+        "SECRET_KEY": SECRET_KEY,
+        "DATABASE_URL": as_shop(url),
+        "ACCESS_TOKEN_MINUTES": "600",
+    }
+    command = [sys.executable, "-m", "benchmarks.worker", str(port), "app.main:create_app_from_environment"]
+    with running(command, directory, port, environment) as supervisor:
+        base_url = f"http://127.0.0.1:{port}"
+        given = {"username": shop.CUSTOMER_EMAIL, "password": shop.CUSTOMER_PASSWORD}
+        login = httpx.post(f"{base_url}/api/auth/login", data=given, timeout=60)
+        token = login.raise_for_status().json()["access_token"]
+        postmaster = int((directory / "postgres" / "postmaster.pid").read_text().split()[0])
+        load = Load(wrk, 64, {"shop": Target(base_url, token, CpuMeter(supervisor, postmaster))})
+        every = {scenario.name: scenario for scenario in scenarios(seeded.hot, seeded.spread, load.targets)}
+        probes = Probes(base_url, every["hot"].path.replace("%d", str(seeded.hot)), token)
+        faults = _overload(load, every["hot"], probes, seconds)
+        if requests:
+            faults += _fill(load, every, supervisor, requests)
+    return faults
+
+
+def _overload(load: Load, hot: Scenario, probes: Probes, seconds: float) -> list[str]:
+    load.run(hot, 3)
+    able = load.run(hot, seconds / 2)
+    pause = round(1000 * CROWD / (TIMES * able.per_second))
+    crowd = replace(hot, connections=CROWD, pause_ms=pause)
+    with probes.sent():
+        asked = load.run(crowd, seconds)
+    recovered = asyncio.run(_recover(probes, able.p99_ms / 1000))
+    p99 = quantiles(probes.accepted, n=100)[98] if len(probes.accepted) > 1 else float("inf")
+    refused_p99 = quantiles(probes.refused, n=100)[98] if len(probes.refused) > 1 else 0.0
+    console.print(f"Alone, 64 clients: {able.per_second:.0f} purchases/s, p99 {able.p99_ms:.0f} ms.")
+    console.print(
+        f"A crowd of {CROWD} asking {TIMES} times as often: {asked.answers / asked.seconds:.0f} answers/s, "
+        f"{asked.good / asked.seconds:.0f} of them purchases, {asked.good / asked.seconds / able.per_second:.2f} times."
+    )
+    console.print(
+        f"Of {len(probes.accepted) + len(probes.refused)} probes {len(probes.accepted)} were accepted, p99 "
+        f"{p99 * 1000:.0f} ms ({p99 * 1000 / able.p99_ms:.1f} times); p99 of the refused: {refused_p99 * 1000:.0f} ms."
+    )
+    console.print(f"Back to normal {recovered:.2f} s after the crowd had left.")
+    faults = [f"a probe ended with {name}, {times} times" for name, times in probes.wrong.items()]
+    if p99 > P99_AT_MOST:
+        faults.append(f"p99 of what was accepted is {p99:.2f} s")
+    if not probes.refused:
+        faults.append("nothing was refused")
+    if recovered > RECOVERED_WITHIN:
+        faults.append(f"it took {recovered:.2f} s to recover")
+    return faults
+
+
+async def _recover(probes: Probes, normal: float) -> float:
+    """Return the seconds until ten purchases in a row are as quick as before."""
+    started = time.monotonic()
+    quick, first = 0, started
+    async with httpx.AsyncClient(base_url=probes.base_url, timeout=30) as client:
+        while quick < 10:
+            seconds = await probes.send(client)
+            quick = quick + 1 if seconds is not None and seconds <= normal else 0
+            first = time.monotonic() if quick == 1 else first
+    return first - started
+
+
+def _fill(load: Load, every: dict[str, Scenario], supervisor: int, requests: int) -> list[str]:
+    """Send reads and purchases by turns, and compare the worker's memory after the first and after all."""
+    worker = max(psutil.Process(supervisor).children(), key=lambda child: child.memory_info().rss)
+    done, first = 0, 0
+    while done < requests:
+        for name in ("hot", "list", "lists unlike", "spread"):
+            done += load.run(every[name], 2 if done < FIRST_REQUESTS else 20).answers
+            if not first and done >= FIRST_REQUESTS:
+                first = worker.memory_info().rss
+                console.print(f"After {done:,} requests: {first / 1e6:.0f} MB.")
+    growth = worker.memory_info().rss / first
+    console.print(f"After {done:,}: {worker.memory_info().rss / 1e6:.0f} MB, {growth:.2f} times.")
+    return [] if growth <= GROWTH_AT_MOST else [f"the worker's memory grew {growth:.2f} times"]
+
+
+if __name__ == "__main__":
+    typer.run(main)

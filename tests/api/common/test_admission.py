@@ -1,0 +1,117 @@
+"""A worker refuses at once what it could not answer in time, and counts only what waits for it."""
+
+import asyncio
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from app.api.admission import Admission
+from app.api.bounds import BODY_IS_HERE
+
+AT_ONCE = 3
+
+
+class Route:
+    """Answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.goes_on = asyncio.Event()
+        self.ends = asyncio.Event()
+
+    async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
+        await self.goes_on.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await self.ends.wait()
+
+
+class Caller:
+    def __init__(self, app: Admission, **scope: object) -> None:
+        self.messages: list[Message] = []
+        self._scope = {"type": "http", "path": "/api/sweets", BODY_IS_HERE: True} | scope
+        self.task = asyncio.create_task(app(self._scope, self._receive, self._send))
+
+    async def _receive(self) -> Message:
+        raise AssertionError
+
+    async def _send(self, message: Message) -> None:
+        self.messages.append(message)
+
+    @property
+    def status(self) -> int | None:
+        return self.messages[0]["status"] if self.messages else None
+
+
+@pytest.fixture
+def route() -> Route:
+    return Route()
+
+
+@pytest.fixture
+def admission(route: Route) -> Admission:
+    return Admission(route, AT_ONCE)
+
+
+async def step() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_one_request_too_many_is_told_to_come_again(admission: Admission, route: Route) -> None:
+    taken = [Caller(admission) for _ in range(AT_ONCE)]
+    await step()
+    refused = Caller(admission)
+    await refused.task
+    assert refused.status == 503
+    assert (b"retry-after", b"1") in refused.messages[0]["headers"]
+    assert b'"code": "too_busy"' in refused.messages[1]["body"]
+    route.goes_on.set()
+    route.ends.set()
+    await asyncio.gather(*(caller.task for caller in taken))
+    assert {caller.status for caller in taken} == {200}
+
+
+async def test_an_open_stream_takes_no_place(admission: Admission, route: Route) -> None:
+    route.goes_on.set()
+    streams = [Caller(admission) for _ in range(2 * AT_ONCE)]
+    await step()
+    assert {stream.status for stream in streams} == {200}
+    route.ends.set()
+    await asyncio.gather(*(stream.task for stream in streams))
+
+
+async def test_who_sends_slowly_takes_no_place(admission: Admission, route: Route) -> None:
+    slow = [Caller(admission, **{BODY_IS_HERE: True}) for _ in range(AT_ONCE - 1)]
+    for _ in range(2 * AT_ONCE):
+        caller = Caller(admission)
+        del caller._scope[BODY_IS_HERE]
+        slow.append(caller)
+    last = Caller(admission)
+    await step()
+    assert last.status is None
+    route.goes_on.set()
+    route.ends.set()
+    await asyncio.gather(last.task, *(caller.task for caller in slow))
+    assert last.status == 200
+
+
+async def test_a_request_that_fails_gives_its_place_back(admission: Admission, route: Route) -> None:
+    taken = [Caller(admission) for _ in range(AT_ONCE)]
+    await step()
+    for caller in taken:
+        caller.task.cancel()
+    await asyncio.gather(*(caller.task for caller in taken), return_exceptions=True)
+    route.goes_on.set()
+    route.ends.set()
+    again = Caller(admission)
+    await again.task
+    assert again.status == 200
+
+
+async def test_probes_are_always_let_in(admission: Admission, route: Route) -> None:
+    taken = [Caller(admission) for _ in range(AT_ONCE)]
+    await step()
+    probe = Caller(admission, path="/health/live")
+    route.goes_on.set()
+    route.ends.set()
+    await asyncio.gather(probe.task, *(caller.task for caller in taken))
+    assert probe.status == 200
