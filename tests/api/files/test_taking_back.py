@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from app.services.files.take_backs import SILENT_FOR
 from app.services.insight.verification import VerificationService
 from app.services.shop.housekeeping import IMPORTS_KEPT, Housekeeping
 from tests.support.answers import ok, problem
@@ -102,6 +103,18 @@ async def test_what_cannot_be_taken_back_is_refused_in_words(
     job = await imported(admin, kind, data, **options)
     assert words in problem(await take_back(admin, job), 409, "import_cannot_be_taken_back")["detail"]
     problem(await take_back(admin, {"id": 999}), 404, "import_not_found")
+
+
+async def test_an_import_that_runs_is_not_taken_back_until_its_worker_has_fallen_silent(
+    shop: TestShop, admin: AsyncClient
+) -> None:
+    job = await imported(admin, "till_history", FIRST)
+    shop.clock.stop()
+    await shop.sql("UPDATE imports SET finished_at = NULL, status = 'running', heartbeat_at = $1", shop.clock())
+    refusal = problem(await take_back(admin, job), 409, "import_cannot_be_taken_back")
+    assert "still running" in refusal["detail"]
+    shop.clock.advance(SILENT_FOR)
+    ok(await take_back(admin, job))
 
 
 async def test_rows_that_come_in_while_their_import_is_taken_back_are_refused(

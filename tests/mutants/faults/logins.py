@@ -144,11 +144,11 @@ WRITTEN_DOWN = (
         ("tests/api/people/test_personal_values.py",),
     ),
     Mutant(
-        "The parameters of a failed statement are in the log",
-        "app/database/engine.py",
-        "        hide_parameters=True,",
-        "        hide_parameters=False,",
-        ("tests/api/common/test_leaving.py",),
+        "The log quotes what was sent",
+        "app/core/tracebacks.py",
+        "    if isinstance(error, _TELLING):",
+        "    if error:",
+        ("tests/api/common/test_leaving.py::test_an_error_is_logged_without_the_values_it_happened_with",),
     ),
     Mutant(
         "A refresh token is stored as it is",

@@ -29,7 +29,7 @@ PERMISSIONS = (
     Mutant(
         "A salesperson reads what the shop is owed",
         "app/api/routes/dashboard.py",
-        "async def get_dues(query: Annotated[DuesQuery, Query()], _: AdminReaderDep,",
+        "async def get_dues(query: Annotated[DuesQuery, Query()], _: AdminLookerDep,",
         "async def get_dues(query: Annotated[DuesQuery, Query()], _: StaffReaderDep,",
         (f"{_LETS_IN}[GET /api/dashboard/dues]",),
     ),
@@ -171,12 +171,11 @@ TOKENS = (
         ("tests/api/people/test_refresh.py",),
     ),
     Mutant(
-        "A login that is kept busy lives for ever",
-        "app/repositories/people/sessions.py",
-        "          AND sessions.revoked_at IS NULL AND sessions.expires_at > CAST(:now AS timestamptz)\n"
-        "        RETURNING refresh_tokens.session_id\n",
-        "          AND sessions.revoked_at IS NULL\n        RETURNING refresh_tokens.session_id\n",
-        ("tests/api/people/test_refresh.py",),
+        "A refresh token outlives its login",
+        "app/services/people/auth.py",
+        "min(now + timedelta(days=self._installation.refresh_token_idle_days), session.expires_at)",
+        "now + timedelta(days=self._installation.refresh_token_idle_days)",
+        ("tests/api/people/test_cookie_mode.py::test_a_cookie_lives_no_longer_than_its_login",),
     ),
     Mutant(
         "A script of the page can read the refresh token",

@@ -30,8 +30,8 @@ TRANSACTIONS = (
     Mutant(
         "A report reads each of its parts at another moment",
         "app/database/unit_of_work.py",
-        'isolation_level="REPEATABLE READ"',
-        'isolation_level="READ COMMITTED"',
+        '"isolation_level": "REPEATABLE READ"',
+        '"isolation_level": "READ COMMITTED"',
         ("tests/database/test_unit_of_work.py",),
     ),
     Mutant(
@@ -86,8 +86,8 @@ TRANSACTIONS = (
     Mutant(
         "A server that hangs is waited for",
         "app/database/engine.py",
-        "timeout=5, command_timeout=give_up_after)",
-        "timeout=5)",
+        '"command_timeout": give_up_after,',
+        '"command_timeout": None,',
         ("tests/api/common/test_regressions.py::test_a_database_that_hangs_is_given_up_on",),
     ),
     Mutant(
