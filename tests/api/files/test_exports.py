@@ -45,6 +45,9 @@ async def test_sales_lines_and_movements_are_exported_in_the_shops_time(shop: Te
         ("sale", "-0.250", sale["number"]),
         ("sale", "-0.250", second["number"]),
     ]
+    for day, numbers in (("2026-11-20", ["", sale["number"]]), ("2026-11-21", [second["number"]]), ("2026-11-22", [])):
+        movements = await rows_of(admin, f"movements.csv?from={day}&to={day}")
+        assert [row["sale"] for row in movements] == numbers
 
 
 async def test_the_catalogue_comes_back_as_it_went(shop: TestShop, admin: AsyncClient, new_sweet: NewSweet) -> None:

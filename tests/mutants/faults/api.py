@@ -20,10 +20,10 @@ API = (
         ("tests/api/common/test_bounds.py::test_a_body_that_does_not_come_to_its_end_times_out",),
     ),
     Mutant(
-        "The head of a request may take any time",
+        "Whose request came too slowly is not told so",
         "app/api/protocol.py",
-        "HEAD_SECONDS = 10.0",
-        "HEAD_SECONDS = 1e6",
+        "            self._refuse(_TOO_SLOW)",
+        "            self.transport.close()",
         ("tests/api/common/test_protocol.py",),
     ),
     Mutant(
