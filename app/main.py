@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp
 from structlog.typing import Processor
 
+from app.api import webhook_docs
 from app.api.admission import Admission
 from app.api.bounds import Bounds
 from app.api.cors import Cors
@@ -93,6 +94,7 @@ class SweetShop(FastAPI):
             version=self.version,
             description=self.description,
             routes=self.routes,
+            webhooks=webhook_docs.router.routes,
             tags=self.openapi_tags,
         )
         schemas = document["components"]["schemas"]

@@ -16,7 +16,7 @@ depends_on = None
 OWNED = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
 ZONE = "coalesce((SELECT value #>> ARRAY[]::text[] FROM settings WHERE key = 'time_zone'), 'Asia/Kolkata')"
 UTC_TEXT = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
-EVENTS = "{sale.created,sale.refunded,sale.voided,stock.changed,stock.low,order.ready}"
+EVENTS = "{sale.created,sale.paid,sale.refunded,sale.voided,stock.changed,stock.low,order.ready}"
 
 # Without an endpoint that wants them a change costs a look at the endpoints and no more. They run after the triggers of
 # the ledger, which come first by name.
@@ -44,6 +44,19 @@ TELLING = {
     FROM (VALUES (1, 'sale.created'), (2, 'order.ready')) AS told (position, type), new_sales AS sale
     WHERE {WANTED.format("told.type")} AND (told.type = 'sale.created' OR sale.held_until IS NOT NULL)
     ORDER BY sale.id, told.position;""",
+    ),
+    "tell_of_payments": (
+        "AFTER INSERT ON payments REFERENCING NEW TABLE AS new_payments FOR EACH STATEMENT",
+        f"""
+    INSERT INTO outbox_events (type, subject, payload, created_at)
+    SELECT 'sale.paid', 'sale:' || sale_id, json_build_object(
+        'type', 'sale.paid', 'timestamp', {UTC_TEXT.format("taken_at")}, 'data', json_build_object(
+            'id', payment.id, 'sale_id', sale_id, 'sale_number', number, 'business_day', payment.business_day,
+            'currency', currency, 'tender', tender, 'amount', amount::text, 'rounding', payment.rounding::text,
+            'taken_at', {UTC_TEXT.format("taken_at")}
+        ))::text, taken_at
+    FROM new_payments AS payment JOIN sales ON sales.id = sale_id
+    WHERE kind = 'sale' AND taken_at <> sales.created_at AND {WANTED.format("'sale.paid'")} ORDER BY payment.id;""",
     ),
     "tell_of_refunds": (
         "AFTER INSERT ON refunds REFERENCING NEW TABLE AS new_refunds FOR EACH STATEMENT",
@@ -95,6 +108,7 @@ TELLING = {
 
 
 def upgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '3s'")
     op.create_table(
         "leases",
         sa.Column("name", sa.String(), nullable=False),
@@ -223,6 +237,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("SET LOCAL lock_timeout = '3s'")
     for name, (moment, _) in TELLING.items():
         op.execute(f"DROP TRIGGER {name} ON {moment.partition(' ON ')[2].split()[0]}")
         op.execute(f"DROP FUNCTION {name}")

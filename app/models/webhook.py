@@ -16,6 +16,7 @@ class WebhookEvent(StrEnum):
     """What an endpoint may ask to be told of."""
 
     SALE_CREATED = "sale.created"
+    SALE_PAID = "sale.paid"
     SALE_REFUNDED = "sale.refunded"
     SALE_VOIDED = "sale.voided"
     STOCK_CHANGED = "stock.changed"

@@ -17,7 +17,7 @@ from tests.support.shop import TestShop, settings_for
 
 DROP, HANG = 0, -1
 """In place of a status: the connection is closed without an answer, or there is none."""
-EVERY_EVENT = ["sale.created", "sale.refunded", "sale.voided", "stock.changed", "stock.low", "order.ready"]
+EVERY_EVENT = ["sale.created", "sale.paid", "sale.refunded", "sale.voided", "stock.changed", "stock.low", "order.ready"]
 
 
 @dataclass(frozen=True)

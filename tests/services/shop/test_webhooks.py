@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from httpx import AsyncClient
@@ -11,11 +11,12 @@ from app.core.webhook_signature import sign
 from app.models import Role
 from app.repositories.shop.outbox import OutboxRepository
 from app.repositories.shop.webhook_deliveries import Backlog, WebhookDeliveryRepository
+from app.schemas.webhook_event import EVENTS
 from app.services.shop.daily_job import DailyJob
 from app.services.shop.housekeeping import Housekeeping
 from app.services.shop.webhooks import courier
 from app.services.shop.webhooks.delivery import LEASE_SECONDS
-from tests.support.answers import created, ok
+from tests.support.answers import created, ok, read_strictly
 from tests.support.clock import SHOP_ZONE
 from tests.support.concurrency import until
 from tests.support.requests import NewSweet, purchase, restock
@@ -23,6 +24,7 @@ from tests.support.selling import line, refund, sell, void
 from tests.support.shop import TestShop, log_in_as
 from tests.support.webhooks import DROP, HANG, Receiver, add_webhook, answering, deliveries, delivering
 
+BODIES: dict[str, Any] = {get_args(one.model_fields["type"].annotation)[0]: one for one in EVENTS}
 SALES = ["sale.created", "sale.refunded", "sale.voided"]
 
 
@@ -70,6 +72,7 @@ async def test_what_happens_in_the_shop_is_told_in_order_and_signed(
     assert told["payments"] == [{"tender": "cash", "amount": "400.00"}]
     assert len({one.id for one in receiver.received}) == len(receiver.received)
     for one in receiver.received:
+        read_strictly(BODIES[one.type], one.event)
         signature = sign([webhook["secret"]], one.id, int(one.headers["webhook-timestamp"]), one.body)
         assert one.headers["webhook-signature"] == signature
     assert {one["state"] for one in await deliveries(admin)} == {"delivered"}

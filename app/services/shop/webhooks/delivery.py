@@ -42,6 +42,9 @@ class WebhookDelivery:
         context: Callable[[], ShopContext],
         settings: Settings,
         network: CheckedNetwork | None = None,
+        *,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._database = database
         self._context = context
@@ -49,6 +52,8 @@ class WebhookDelivery:
         self._network = network or CheckedNetwork(settings.webhook_networks)
         self._at_once = settings.webhook_deliveries_at_once
         self._turns = asyncio.Semaphore(CONNECTIONS)
+        self._timeout_seconds = timeout_seconds
+        self._lease_seconds = lease_seconds
         self._holder = uuid4()
         self._sends_until = 0.0
         self._couriers: dict[int, tuple[Courier, Outbound]] = {}
@@ -98,7 +103,7 @@ class WebhookDelivery:
 
     def _courier(self, webhook_id: int) -> Courier:
         if webhook_id not in self._couriers:
-            outbound = Outbound(self._network, at_once=self._at_once)
+            outbound = Outbound(self._network, at_once=self._at_once, timeout_seconds=self._timeout_seconds)
             courier = Courier(
                 webhook_id,
                 self._database,
@@ -115,16 +120,16 @@ class WebhookDelivery:
     async def _holds_lease(self) -> bool:
         """Take the lease or renew it in time. A request that is sent under it ends before the lease does."""
         asked_at = time.monotonic()
-        if self._sends_until - asked_at > LEASE_SECONDS / 3:
+        if self._sends_until - asked_at > self._lease_seconds / 3:
             return True
 
         async def take(session: AsyncSession) -> bool:
             now = self._context().clock()
-            until = now + timedelta(seconds=LEASE_SECONDS)
+            until = now + timedelta(seconds=self._lease_seconds)
             return await LeaseRepository(session).take(WEBHOOKS, self._holder, now, until)
 
         if await self._database.run(take):
-            self._sends_until = asked_at + LEASE_SECONDS - TIMEOUT_SECONDS
+            self._sends_until = asked_at + self._lease_seconds - self._timeout_seconds
             return True
         return False
 

@@ -15,6 +15,7 @@ import { returns } from "./admin-returns.ts";
 import { officeSales } from "./admin-sales.ts";
 import { secondFactor } from "./admin-second-factor.ts";
 import { officeShop } from "./admin-shop.ts";
+import { officeWebhooks } from "./admin-webhooks.ts";
 import { stock } from "./admin-stock.ts";
 import { suppliers } from "./admin-suppliers.ts";
 import { journal, takings } from "./admin-takings.ts";
@@ -42,6 +43,7 @@ export const staff = {
   officePeople,
   officeSales,
   officeShop,
+  officeWebhooks,
   suppliers,
   takings,
   journal,
