@@ -31,7 +31,7 @@ def _documented(router: APIRouter, event: Any) -> None:  # noqa: ANN401 - one of
         summary=event.__doc__,
         tags=["webhooks"],
         operation_id=f"receive_{name.replace('.', '_')}",
-        responses={410: {"description": "Send nothing more."}},
+        responses={410: {"description": "Send nothing more."}, "4XX": {"description": "Send it again later."}},
     )(receive)
 
 

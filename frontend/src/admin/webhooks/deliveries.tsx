@@ -152,9 +152,9 @@ function Delivery({ id, onClose }: { id: number; onClose: () => void }) {
               <p className="soft">{words.notYet}</p>
             ) : (
               // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
-              <pre className="webhook-payload" dir="ltr" tabIndex={0} aria-label={words.payload}>
-                {JSON.stringify(JSON.parse(data.payload), null, 2)}
-              </pre>
+              <section className="webhook-payload" dir="ltr" tabIndex={0} aria-label={words.payload}>
+                <pre>{JSON.stringify(JSON.parse(data.payload), null, 2)}</pre>
+              </section>
             )}
           </>
         )}

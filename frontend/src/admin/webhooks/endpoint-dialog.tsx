@@ -62,11 +62,7 @@ export function EndpointDialog({ webhook, onSecret, onClose }: Props) {
   }
 
   return (
-    <StaffDialog
-      title={webhook === undefined ? words.newOne : words.editOne}
-      className="form-dialog"
-      onClose={onClose}
-    >
+    <StaffDialog title={webhook === undefined ? words.newOne : words.editOne} className="form-dialog" onClose={onClose}>
       <form onSubmit={save} noValidate>
         <div className="form">
           <Field
