@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp
 from structlog.typing import Processor
 
+from app.api import webhook_docs
 from app.api.admission import Admission
 from app.api.bounds import Bounds
 from app.api.cors import Cors
@@ -53,6 +54,7 @@ from app.services.shop.live_events import LiveEvents
 from app.services.shop.refusals import RefusalLog
 from app.services.shop.settings import CurrentSettings
 from app.services.shop.vitals import watch_vitals
+from app.services.shop.webhooks.delivery import WebhookDelivery
 
 EVENTS_CHANNEL = "events"
 
@@ -92,6 +94,7 @@ class SweetShop(FastAPI):
             version=self.version,
             description=self.description,
             routes=self.routes,
+            webhooks=webhook_docs.router.routes,
             tags=self.openapi_tags,
         )
         schemas = document["components"]["schemas"]
@@ -179,6 +182,9 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             DailyJob(database, current_settings).every_day(),
             KeptDemand(database, lambda: current_settings.context).always() if owns_process else nullcontext(),
             OrderLapses(database, current_settings).always() if owns_process else nullcontext(),
+            WebhookDelivery(database, lambda: current_settings.context, settings).always()
+            if owns_process
+            else nullcontext(),
             Housekeeping(database, clock).every_hour(),
             in_background(watch_vitals(database)),
             shop.imports.served(),

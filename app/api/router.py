@@ -46,6 +46,8 @@ from app.api.routes import (
     upi_codes,
     users,
     web_app,
+    webhook_deliveries,
+    webhooks,
 )
 
 TAGS = [
@@ -59,6 +61,7 @@ TAGS = [
     {"name": "notifications", "description": "What the shop tells people, and what they have read of it."},
     {"name": "settings", "description": "What admins set of the shop while it is open, and what visitors see of that."},
     {"name": "audit", "description": "Who did what, and what was refused."},
+    {"name": "webhooks", "description": "Endpoints that are told what happens, and what became of each delivery."},
     {"name": "files", "description": "The catalogue and the customers from CSV files, and the books as such."},
     {"name": "health", "description": "Whether the service lives and can work."},
 ]
@@ -105,6 +108,8 @@ def include_routes(app: FastAPI, *, docs_shown: bool) -> None:
         imports,
         import_mappings,
         exports,
+        webhooks,
+        webhook_deliveries,
     ):
         app.router.routes.extend(module.router.routes)
     app.include_router(health.router)

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.clock import time_zones
 from app.core.email import normalise_email
+from app.core.public_addresses import Network, networks
 
 SECRET_KEY_MIN_BYTES = 32
 SECRET_KEY_MIN_CHARACTERS = 8
@@ -93,6 +94,13 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     """What Prometheus has to send; without one, only this machine may read /metrics in production."""
 
+    webhook_http: bool = False
+    """Send webhooks to addresses without TLS too, in production; elsewhere that may be done anyway."""
+    webhook_private_addresses: Annotated[list[str], NoDecode] = []
+    """Networks of one's own that webhooks may be sent into, such as 10.0.5.0/24."""
+    webhook_deliveries_at_once: int = Field(default=8, ge=1, le=100)
+    """How many requests one endpoint gets at once, and so how many connections of this machine."""
+
     @field_validator("shop_time_zone")
     @classmethod
     def _known_time_zone(cls, name: str) -> str:
@@ -120,7 +128,7 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return url
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "webhook_private_addresses", mode="before")
     @classmethod
     def _listed(cls, hosts: Any) -> Any:  # noqa: ANN401 - it may be anything.
         if not isinstance(hosts, str):
@@ -139,6 +147,16 @@ class Settings(BaseSettings):
             msg = "ALLOWED_HOSTS has to list names without ports, such as shop.example or *.shop.example"
             raise ValueError(msg)
         return hosts
+
+    @field_validator("webhook_private_addresses")
+    @classmethod
+    def _networks(cls, texts: list[str]) -> list[str]:
+        try:
+            networks(texts)
+        except ValueError:
+            msg = "WEBHOOK_PRIVATE_ADDRESSES has to list networks, such as 10.0.5.0/24 or fd12::/16"
+            raise ValueError(msg) from None
+        return texts
 
     @model_validator(mode="after")
     def _no_default_secret(self) -> Self:
@@ -175,6 +193,16 @@ class Settings(BaseSettings):
     def is_observed(self) -> bool:
         """Whether traces or errors are sent to others."""
         return self.otel_exporter_otlp_endpoint is not None or self.sentry_dsn is not None
+
+    @cached_property
+    def webhook_networks(self) -> list[Network]:
+        """The networks of one's own that webhooks may be sent into."""
+        return networks(self.webhook_private_addresses)
+
+    @property
+    def sends_webhooks_over_http(self) -> bool:
+        """Whether webhooks may be sent without TLS."""
+        return self.webhook_http or self.environment is not Environment.PRODUCTION
 
     @cached_property
     def time_zone(self) -> ZoneInfo:

@@ -59,8 +59,8 @@ def split_code(password: str) -> tuple[str, str | None]:
 class SecretBox:
     """Encrypts secrets with a key derived from `SECRET_KEY`, so that a copy of the database reveals none."""
 
-    def __init__(self, secret_key: str) -> None:
-        self._fernet = Fernet(base64.urlsafe_b64encode(derive_key(secret_key, "second factor")))
+    def __init__(self, secret_key: str, purpose: str = "second factor") -> None:
+        self._fernet = Fernet(base64.urlsafe_b64encode(derive_key(secret_key, purpose)))
 
     def close(self, secret: str) -> bytes:
         """Encrypt a secret for storage."""

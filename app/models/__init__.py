@@ -18,6 +18,7 @@ from app.models.import_job import ImportJob, ImportKind, ImportRefusal, ImportSt
 from app.models.import_mapping import ImportMapping
 from app.models.invitation import Invitation, InvitationStatus
 from app.models.known_device import KnownDevice
+from app.models.lease import WEBHOOKS, Lease
 from app.models.link_code import LinkCode
 from app.models.login_throttle import LoginThrottle
 from app.models.lot import Lot
@@ -45,13 +46,16 @@ from app.models.supplier import Supplier
 from app.models.sweet import WEIGHED, Allergen, Diet, Sweet, Unit
 from app.models.tax_class import TaxClass, TaxRate
 from app.models.user import STAFF, Role, User
+from app.models.webhook import PING, DeliveryState, OutboxEvent, Webhook, WebhookDelivery, WebhookEvent, WebhookSecret
 
 __all__ = [
     "DEFAULT_TAX_MODE",
     "DOCUMENTS",
     "EXPIRY_JOB",
     "INCREASES",
+    "PING",
     "STAFF",
+    "WEBHOOKS",
     "WEIGHED",
     "Adjustment",
     "AdjustmentReason",
@@ -67,6 +71,7 @@ __all__ = [
     "DailyPayments",
     "DailySales",
     "DailySweetSales",
+    "DeliveryState",
     "DemandForecast",
     "Diet",
     "DrawerMovement",
@@ -90,6 +95,7 @@ __all__ = [
     "Invitation",
     "InvitationStatus",
     "KnownDevice",
+    "Lease",
     "LinkCode",
     "LoginThrottle",
     "Lot",
@@ -97,6 +103,7 @@ __all__ = [
     "Notification",
     "NotificationKind",
     "NotificationRead",
+    "OutboxEvent",
     "Payment",
     "PaymentKind",
     "PeriodSweetSales",
@@ -135,5 +142,9 @@ __all__ = [
     "Tender",
     "Unit",
     "User",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookEvent",
+    "WebhookSecret",
     "audit_marks",
 ]

@@ -257,3 +257,23 @@ async def shop_room(page: Page) -> AsyncIterator[str]:
     await page.get_by_role("button", name="Write a message").click()
     await expect(page.get_by_role("dialog", name="Write a message")).to_be_visible()
     yield "office-message"
+    await page.goto("/admin/shop/webhooks")
+    await page.get_by_role("button", name="Add an endpoint").click()
+    await page.get_by_label("Address").fill("https://books.example/sweet-shop")
+    await page.get_by_label("What it is for").fill("The accounts")
+    yield "office-webhook-new"
+    await page.get_by_role("dialog").get_by_role("button", name="Add an endpoint").click()
+    await expect(page.get_by_role("dialog", name="Keep the secret")).to_be_visible()
+    yield "office-webhook-secret"
+    await page.get_by_role("button", name="Done").click()
+    await page.get_by_role("button", name="Test").first.click()
+    await page.get_by_role("table", name="Deliveries").get_by_role("button", name="Test").first.click()
+    await expect(page.get_by_role("button", name="Send again")).to_be_visible()
+    await expect(page.get_by_label("What is sent")).to_be_visible()
+    yield "office-webhook-delivery"
+    await page.keyboard.press("Escape")
+    await page.get_by_role("table", name="Endpoints").get_by_role("button", name="Change").first.click()
+    await expect(page.get_by_role("button", name="New secret")).to_be_visible()
+    yield "office-webhook"
+    await page.keyboard.press("Escape")
+    yield "office-webhooks"

@@ -43,6 +43,8 @@ PARENT_IS_THERE = {
         "fk_sweets_picture_small_*",
         "fk_sweets_tax_class_id_*",
         "fk_tax_rates_tax_class_id_*",
+        "fk_webhook_deliveries_event_id_*",
+        "fk_webhook_secrets_webhook_id_*",
     ),
     "never deleted": (
         "fk_adjustments_lot",
@@ -72,7 +74,7 @@ PARENT_IS_THERE = {
 }
 """Foreign keys that no request can break, by why their parent row is there."""
 
-CHILDREN_ARE_LOOKED_FOR = {"customers", "imports", "pictures", "suppliers"}
+CHILDREN_ARE_LOOKED_FOR = {"customers", "imports", "outbox_events", "pictures", "suppliers"}
 """Tables whose rows are deleted only after a look for children, and when no new ones can come."""
 
 NEVER_DELETED = {

@@ -187,10 +187,17 @@ async def test_functions_run_as_the_owner_have_a_search_path_of_their_own(url: s
             "book_take_backs",
             "book_voids",
             "check_sale_due",
+            "fan_out_events",
             "move_balances",
             "move_category_sales",
             "set_money_places",
             "take_history_payments_back",
+            "tell_of_alerts",
+            "tell_of_payments",
+            "tell_of_refunds",
+            "tell_of_sales",
+            "tell_of_stock",
+            "tell_of_voids",
         )
     ]
 

@@ -14,6 +14,7 @@ from app.database.unit_of_work import Database
 from app.models import EXPIRY_JOB
 from app.repositories.catalogue.sweets import SweetRepository
 from app.repositories.shop.daily_jobs import DailyJobRepository
+from app.repositories.shop.outbox import OutboxRepository
 from app.repositories.stock.expiry_alerts import ExpiryAlertRepository
 from app.services.common.context import ShopContext
 from app.services.shop.settings import CurrentSettings, SettingsService
@@ -68,6 +69,7 @@ class DailyJob:
             async def bring_up_to_date(session: AsyncSession, batch: Sequence[int] = batch) -> None:
                 await SweetRepository(session).lock(batch)
                 await AlertService(session, context).reevaluate(batch)
+                await OutboxRepository(session).tell_of_stock(batch, context.clock())
 
             await self._database.run(bring_up_to_date)
 

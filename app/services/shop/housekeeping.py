@@ -20,6 +20,8 @@ from app.repositories.people.login_throttles import LoginThrottleRepository
 from app.repositories.people.sessions import SessionRepository
 from app.repositories.selling.held_tickets import HeldTicketRepository
 from app.repositories.shop.events import EventRepository
+from app.repositories.shop.webhook_deliveries import WebhookDeliveryRepository
+from app.repositories.shop.webhooks import WebhookRepository
 
 IDEMPOTENCY_KEYS_KEPT = timedelta(hours=24)
 ENDED_SESSIONS_KEPT = timedelta(days=7)
@@ -30,6 +32,9 @@ EVENTS_KEPT = timedelta(hours=24)
 UNUSED_PICTURES_KEPT = timedelta(hours=24)
 """Counted from their last upload."""
 HELD_TICKETS_KEPT = timedelta(days=3)
+DELIVERED_KEPT = timedelta(days=30)
+DEAD_KEPT = timedelta(days=90)
+"""Longer: an admin may still want to send them again."""
 
 _FIRST_AFTER_SECONDS = 60
 _THEN_EVERY_SECONDS = 3600
@@ -57,6 +62,8 @@ class Housekeeping:
             await EventRepository(session).delete_before(now - EVENTS_KEPT)
             await PictureRepository(session).delete_unused(now - UNUSED_PICTURES_KEPT)
             await HeldTicketRepository(session).delete_before(now - HELD_TICKETS_KEPT)
+            await WebhookRepository(session).delete_ended_secrets(now)
+            await WebhookDeliveryRepository(session).delete_before(now - DELIVERED_KEPT, now - DEAD_KEPT)
 
     @asynccontextmanager
     async def every_hour(self) -> AsyncIterator[None]:

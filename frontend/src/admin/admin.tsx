@@ -39,6 +39,7 @@ const Settings = lazy(() => import("./shop/settings.tsx"));
 const Imports = lazy(() => import("./shop/imports.tsx"));
 const ImportPage = lazy(() => import("./shop/import-page.tsx"));
 const Messages = lazy(() => import("./shop/messages.tsx"));
+const Webhooks = lazy(() => import("./webhooks/webhooks.tsx"));
 
 /** The back office. Each page but Today is loaded when somebody opens it; some are for admins alone. */
 export default function Admin() {
@@ -83,6 +84,7 @@ export default function Admin() {
               <Route path="shop/imports" element={<Imports />} />
               <Route path="shop/imports/:id" element={<ImportPage />} />
               <Route path="shop/messages" element={<Messages />} />
+              <Route path="shop/webhooks" element={<Webhooks />} />
             </>
           )}
           {!isAdmin && OF_ADMINS.map((path) => <Route key={path} path={path} element={<OfAdmins />} />)}

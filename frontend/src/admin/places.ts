@@ -66,6 +66,7 @@ export const officeAddresses = {
   imports: `${admin}/shop/imports`,
   import: (id: number) => `${admin}/shop/imports/${id}`,
   messages: `${admin}/shop/messages`,
+  webhooks: `${admin}/shop/webhooks`,
 };
 
 /** A room of the back office: an entry of the rail. */

@@ -68,6 +68,8 @@ BODIES: list[tuple[str, str, dict[str, object]]] = [
     ("POST", "/api/drawer-sessions", {"opening_float": "100.00", "opening_notes": {"50": 2}, "drawer": "Front"}),
     ("POST", "/api/drawer-sessions/1/movements", {"kind": "in", "amount": "1.00", "reason": "Change."}),
     ("POST", "/api/drawer-sessions/1/close", {"counted": "100.00", "counted_notes": {"50": 2}, "reason": "Exact."}),
+    ("POST", "/api/webhooks", {"url": "https://books.example", "events": ["sale.created"], "description": "Books"}),
+    ("PATCH", "/api/webhooks/1", {"url": "https://books.example", "events": ["stock.low"], "is_enabled": True}),
     ("POST", "/api/adjustments", {"sweet_id": 1, "quantity": "1", "reason": "wastage"}),
     ("POST", "/api/stocktakes", {"note": "The tray by the window."}),
     ("PUT", "/api/stocktakes/1/counts", {"counts": [{"sweet_id": 1, "expected": "1", "counted": "1"}]}),

@@ -172,6 +172,15 @@ SCREENS = {
     "POST /api/notifications/read": "/admin/shop/messages",
     "POST /api/notifications/{notification_id}/read": "/admin/shop/messages",
     "GET /api/notifications/stream": "/admin",
+    "GET /api/webhooks": "/admin/shop/webhooks",
+    "POST /api/webhooks": "/admin/shop/webhooks",
+    "PATCH /api/webhooks/{webhook_id}": "/admin/shop/webhooks",
+    "DELETE /api/webhooks/{webhook_id}": "/admin/shop/webhooks",
+    "POST /api/webhooks/{webhook_id}/secret": "/admin/shop/webhooks",
+    "POST /api/webhooks/{webhook_id}/test": "/admin/shop/webhooks",
+    "GET /api/webhook-deliveries": "/admin/shop/webhooks",
+    "GET /api/webhook-deliveries/{delivery_id}": "/admin/shop/webhooks",
+    "POST /api/webhook-deliveries/{delivery_id}/retry": "/admin/shop/webhooks",
 }
 """By operation: the route of a screen that calls it."""
 
@@ -194,6 +203,7 @@ WITHOUT_SCREEN = {
     "GET /api/auth/me": "Logging in and every renewal say who it is.",
     "GET /api/invitations/{invitation_id}": _SHOWN_IN_LIST,
     "GET /api/notifications/{notification_id}": _SHOWN_IN_LIST,
+    "GET /api/webhooks/{webhook_id}": _SHOWN_IN_LIST,
     "GET /health/live": _FOR_MACHINES,
     "GET /health/ready": _FOR_MACHINES,
 }

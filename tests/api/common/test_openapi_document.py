@@ -5,6 +5,8 @@ import threading
 
 import pytest
 
+from app.models import PING, WebhookEvent
+from tests.support.counter import Counter
 from tests.support.shop import TestShop
 
 
@@ -25,3 +27,11 @@ async def test_others_are_answered_while_the_document_is_built(shop: TestShop, m
     assert alive.status_code == 200
     assert (await document).json() == {"openapi": "3.1.0"}
     assert was_answered == [True]
+
+
+def test_every_event_of_webhooks_is_documented_with_its_body(counter: Counter) -> None:
+    document = counter.shop.app.openapi()
+    assert set(document["webhooks"]) == {*WebhookEvent, PING}
+    for name, item in document["webhooks"].items():
+        schema = item["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        assert document["components"]["schemas"][schema]["properties"]["type"]["const"] == name

@@ -17,6 +17,7 @@ from tests.support.access import (
     shop,
     stock,
     taxes,
+    webhooks,
 )
 from tests.support.access.kit import EVERYBODY, Act
 from tests.support.shop import TestShop
@@ -36,6 +37,7 @@ AREAS = (
     advice,
     shop,
     files,
+    webhooks,
     auth,
 )
 

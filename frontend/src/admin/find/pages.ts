@@ -50,6 +50,7 @@ const PAGES: Record<PageName, Entry> = {
   shop: { room: "shop", title: ({ officeShop }) => officeShop.settings },
   imports: { room: "shop", title: ({ officeShop }) => officeShop.imports },
   messages: { room: "shop", title: ({ officeShop }) => officeShop.messages },
+  webhooks: { room: "shop", title: ({ officeWebhooks }) => officeWebhooks.title },
 };
 
 export interface OfficePage {

@@ -7,7 +7,7 @@ import { Sections } from "../sections.tsx";
 
 /** What the pages of this room have above them. */
 export function ShopRoom({ title, children }: { title: string; children?: ReactNode }) {
-  const { admin, officeShop: words } = useWords();
+  const { admin, officeShop: words, officeWebhooks } = useWords();
   useTitle(title);
   return (
     <>
@@ -18,6 +18,7 @@ export function ShopRoom({ title, children }: { title: string; children?: ReactN
           { to: officeAddresses.shop, label: words.settings },
           { to: officeAddresses.imports, label: words.imports },
           { to: officeAddresses.messages, label: words.messages },
+          { to: officeAddresses.webhooks, label: officeWebhooks.title },
         ]}
       />
     </>

@@ -49,6 +49,7 @@ export const officeFind = {
     shop: "settings options configuration",
     imports: "import csv upload shopify",
     messages: "notifications inbox",
+    webhooks: "integration api accounting shopify events",
     counter: "till sell",
   } as Readonly<Record<string, string>>,
 };

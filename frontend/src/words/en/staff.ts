@@ -18,6 +18,7 @@ import { officeShop } from "./admin-shop.ts";
 import { stock } from "./admin-stock.ts";
 import { suppliers } from "./admin-suppliers.ts";
 import { journal, takings } from "./admin-takings.ts";
+import { officeWebhooks } from "./admin-webhooks.ts";
 import { counter } from "./counter.ts";
 import { drawer } from "./drawer.ts";
 import { pay } from "./pay.ts";
@@ -42,6 +43,7 @@ export const staff = {
   officePeople,
   officeSales,
   officeShop,
+  officeWebhooks,
   suppliers,
   takings,
   journal,

@@ -50,6 +50,7 @@ export const officeFind: Words["officeFind"] = {
     shop: "सेटिंग विकल्प",
     imports: "आयात अपलोड",
     messages: "सूचना",
+    webhooks: "जोड़ हिसाब शॉपिफ़ाई ख़बर",
     counter: "गल्ला बेचिए",
   },
 };

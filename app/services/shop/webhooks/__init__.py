@@ -1,0 +1,1 @@
+"""Webhooks: endpoints that admins keep, and the delivery of events to them."""

@@ -1,0 +1,1 @@
+"""Sends many events while the receiver fails and workers are killed: `python -m benchmarks.webhook_faults`."""
