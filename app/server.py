@@ -19,6 +19,18 @@ WORKER_SILENCE_SECONDS = 60
 """How long a worker may take to answer its supervisor, or to start on a busy machine, before it is replaced."""
 
 
+class Workers(Multiprocess):
+    """The workers of a server, each of which is replaced as soon as it dies."""
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace those that have died or are silent."""
+        for worker in self.processes:
+            # A worker has this end of its pipe. As long as it is open here too, nobody notices that a worker dies while
+            # its answer is awaited.
+            worker.child_conn.close()
+        super().keep_subprocess_alive()
+
+
 def serve(settings: Settings, application: str | None = None) -> None:
     """Serve until a signal stops it. The workers read their settings from the environment.
 
@@ -42,7 +54,7 @@ def serve(settings: Settings, application: str | None = None) -> None:
         timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
         timeout_worker_healthcheck=WORKER_SILENCE_SECONDS,
     )
-    workers = Multiprocess(config, sockets=[config.bind_socket()])
+    workers = Workers(config, sockets=[config.bind_socket()])
     with TemporaryDirectory(prefix="sweetshop-metrics-") as directory:
         os.environ[DIRECTORY_VARIABLE] = directory
         workers.run()

@@ -30,6 +30,7 @@ _NO_CONNECTION = (
     TimeoutError,
     OSError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # A connection that was cut in the middle of an answer, and is not closed yet.
     DisconnectionError,
     PoolTimeoutError,
     EmulatedDBAPIException,

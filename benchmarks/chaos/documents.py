@@ -94,7 +94,8 @@ def _payment(write: Write) -> Facts:
 
 def _payment_asked(body: dict[str, Any]) -> Facts:
     (paid,) = body.get("payments", [body])
-    return {"tender": paid["tender"], "amount": paid["amount"]}
+    # Of cash above what is due, the rest is change.
+    return {"tender": paid["tender"]} | ({} if paid["tender"] == "cash" else {"amount": paid["amount"]})
 
 
 def pays(write: Write) -> bool:

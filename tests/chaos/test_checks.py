@@ -18,7 +18,13 @@ Wrong = Callable[[History, Books], object]
 OPENAPI: dict[str, Any] = {
     "paths": {"/api/sales": {"post": {"responses": {"201": {}, "409": {}, "422": {}, "500": {}}}}}
 }
-PROBLEMS = {"insufficient_stock": [409, "", ""], "internal_error": [500, "", ""], "stale": [412, "", ""]}
+PROBLEMS = {
+    "insufficient_stock": [409, "", ""],
+    "internal_error": [500, "", ""],
+    "stale": [412, "", ""],
+    "payments_do_not_add_up": [422, "", ""],
+    "idempotency_key_reused": [422, "", ""],
+}
 
 
 def sale(books: Books) -> dict[str, Any]:
@@ -132,6 +138,8 @@ def test_every_check_is_seen_to_fail() -> None:
         ("POST /api/sales", 412, "stale", False),
         ("POST /api/sales", 200, "", False),
         ("POST /api/sales", 500, "internal_error", False),
+        ("POST /api/sales", 422, "payments_do_not_add_up", True),
+        ("POST /api/sales", 422, "idempotency_key_reused", False),
         ("POST /api/somewhere", 201, "", False),
     ],
 )

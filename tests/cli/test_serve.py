@@ -88,6 +88,9 @@ async def test_a_worker_that_dies_is_replaced_and_the_log_says_so(postgres: Embe
         serving(tmp_path, port, FIRST_START, DATABASE_URL=url, PORT=str(port), WORKERS="2") as shop,
     ):
         first, second = workers = workers_of(shop)
+        # Its supervisor asks whether it lives, and waits for its answer.
+        os.kill(first, signal.SIGSTOP)
+        await asyncio.sleep(2)
         os.kill(first, signal.SIGKILL)
 
         async def is_replaced() -> bool:
