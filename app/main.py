@@ -186,7 +186,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             if owns_process
             else nullcontext(),
             Housekeeping(database, clock).every_hour(),
-            in_background(watch_vitals(database)),
+            in_background(watch_vitals(database, clock)) if owns_process else nullcontext(),
             shop.imports.served(),
             shop.live_events.served(),
             Listener(_listening_to(settings), EVENTS_CHANNEL, shop.live_events.hear).listening(),

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "deploy" / "observability"
 OF_PROMETHEUS = {"up"}
 WORDS = {"sum", "by", "le", "rate", "topk", "histogram_quantile", "instance", "method", "route", "status", "code"}
-WORDS |= {"lane", "sqlstate"}
+WORDS |= {"lane", "sqlstate", "max"}
 
 
 def expressions() -> list[str]:

@@ -1,13 +1,19 @@
-"""How a worker feels: how late its event loop is, and how many of its database connections are in use."""
+"""How the shop feels: how late a worker's event loop is, its database connections, and the webhooks that wait."""
 
 import asyncio
+from itertools import count
 from typing import NoReturn
 
+import structlog
 from prometheus_client import Gauge, Histogram
 
+from app.core.clock import Clock
 from app.database.unit_of_work import Database
+from app.repositories.shop.webhook_deliveries import WebhookDeliveryRepository
 
 INTERVAL_SECONDS = 0.5
+BACKLOG_EVERY = 30
+"""The backlog of webhooks is asked of the database once in so many intervals."""
 
 LOOP_LAG = Histogram(
     "event_loop_lag_seconds",
@@ -22,12 +28,36 @@ CONNECTIONS_AT_MOST = Gauge(
 )
 
 
-async def watch_vitals(database: Database) -> NoReturn:
+WAITING = Gauge("webhook_deliveries_waiting", "Deliveries of webhooks that wait.", multiprocess_mode="livemax")
+DEAD = Gauge("webhook_deliveries_dead", "Deliveries of webhooks that were given up.", multiprocess_mode="livemax")
+OLDEST = Gauge(
+    "webhook_oldest_waiting_seconds", "The age of the oldest delivery that waits.", multiprocess_mode="livemax"
+)
+
+
+_log = structlog.get_logger("vitals")
+
+
+async def watch_vitals(database: Database, clock: Clock) -> NoReturn:
     """Measure them for as long as the worker lives."""
     loop = asyncio.get_running_loop()
-    while True:
+    for number in count():
         due = loop.time() + INTERVAL_SECONDS
         await asyncio.sleep(INTERVAL_SECONDS)
         LOOP_LAG.observe(max(0.0, loop.time() - due))
         CONNECTIONS.set(database.connections_in_use)
         CONNECTIONS_AT_MOST.set(database.connections_at_most)
+        if number % BACKLOG_EVERY == 0:
+            try:
+                await _count_backlog(database, clock)
+            except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next look may find it.
+                _log.info("backlog_not_counted")
+    raise AssertionError("unreachable")
+
+
+async def _count_backlog(database: Database, clock: Clock) -> None:
+    async with database.reading() as session:
+        backlog = await WebhookDeliveryRepository(session).backlog()
+    WAITING.set(backlog.waiting)
+    DEAD.set(backlog.dead)
+    OLDEST.set((clock() - backlog.oldest_waiting).total_seconds() if backlog.oldest_waiting else 0)

@@ -2084,6 +2084,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_webhook_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retry_webhook_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_webhooks"];
+        put?: never;
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_webhook"];
+        put?: never;
+        post?: never;
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        patch: operations["update_webhook"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["replace_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ping_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2117,7 +2229,168 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "order.ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order was put by for its buyer to collect.
+         * @description Answer 2xx once it is safe. Anything else is sent again; 410 disables the endpoint.
+         */
+        post: operations["receive_order_ready"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An admin tries the endpoint.
+         * @description Answer 2xx once it is safe. Anything else is sent again; 410 disables the endpoint.
+         */
+        post: operations["receive_ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sale.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sale was made, or an order placed.
+         * @description Answer 2xx once it is safe. Anything else is sent again; 410 disables the endpoint.
+         */
+        post: operations["receive_sale_created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sale.paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Something was paid of a sale after it was made.
+         * @description Answer 2xx once it is safe. Anything else is sent again; 410 disables the endpoint.
+         */
+        post: operations["receive_sale_paid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sale.refunded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Money was given back.
+         * @description Answer 2xx once it is safe. Anything else is sent again; 410 disables the endpoint.
+         */
+        post: operations["receive_sale_refunded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sale.voided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A whole sale was undone.
+         * @description Answer 2xx once it is safe. Anything else is sent again; 410 disables the endpoint.
+         */
+        post: operations["receive_sale_voided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "stock.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The stock of a sweet changed.
+         * @description Answer 2xx once it is safe. Anything else is sent again; 410 disables the endpoint.
+         */
+        post: operations["receive_stock_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "stock.low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sweet has begun to run low, or is sold out.
+         * @description Answer 2xx once it is safe. Anything else is sent again; 410 disables the endpoint.
+         */
+        post: operations["receive_stock_low"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         AccountEntryRead: {
@@ -2444,6 +2717,8 @@ export interface components {
             left: string;
         };
         /** @enum {string} */
+        DeliveryState: "waiting" | "delivered" | "dead";
+        /** @enum {string} */
         Diet: "veg" | "vegan" | "egg" | "non_veg";
         DiscountCreate: {
             amount?: string | number | null;
@@ -2647,6 +2922,26 @@ export interface components {
         };
         /** @enum {string} */
         EntryKind: "charge" | "payment" | "refund" | "void" | "payback";
+        EventLine: {
+            line_no: number;
+            name: string;
+            net: string;
+            quantity: string;
+            sku: string;
+            sweet_id: number;
+            tax: string;
+            unit: components["schemas"]["Unit"];
+        };
+        EventPayment: {
+            amount: string;
+            tender: string;
+        };
+        EventTax: {
+            amount: string;
+            component: string;
+            rate_percent: string;
+            taxable: string;
+        };
         FiguresRead: {
             average_sale: string | null;
             cost: string;
@@ -2987,6 +3282,14 @@ export interface components {
             id: number;
             name: string;
         };
+        LowData: {
+            available: string;
+            name: string;
+            sku: string;
+            state: components["schemas"]["AlertState"];
+            sweet_id: number;
+            unit: components["schemas"]["Unit"];
+        };
         LowStockPage: {
             items: components["schemas"]["LowStockRead"][];
             next_cursor: string | null;
@@ -3085,10 +3388,30 @@ export interface components {
             packs: number;
             sweet_id: number;
         };
+        OrderReady: {
+            data: components["schemas"]["SaleData"];
+            /** Format: date-time */
+            timestamp: string;
+            /** @constant */
+            type: "order.ready";
+        };
         OverdueRead: {
             days_30: string;
             days_60: string;
             days_90: string;
+        };
+        PaidData: {
+            amount: string;
+            /** Format: date */
+            business_day: string;
+            currency: string;
+            id: number;
+            rounding: string;
+            sale_id: number;
+            sale_number: string;
+            /** Format: date-time */
+            taken_at: string;
+            tender: string;
         };
         PasswordChange: {
             /** Format: password */
@@ -3122,6 +3445,16 @@ export interface components {
         PaymentState: "paid" | "due" | "partly_paid";
         /** @enum {string} */
         PeriodKind: "day" | "week" | "month";
+        Ping: {
+            data: components["schemas"]["PingData"];
+            /** Format: date-time */
+            timestamp: string;
+            /** @constant */
+            type: "ping";
+        };
+        PingData: {
+            webhook_id: number;
+        };
         Problem: {
             code: string;
             detail: string;
@@ -3350,6 +3683,40 @@ export interface components {
             restock: boolean;
             tender?: string | null;
         };
+        RefundData: {
+            amount_due: string;
+            /** Format: date */
+            business_day: string;
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            discount_total: string;
+            id: number;
+            lines: components["schemas"]["RefundedLine"][];
+            number: string;
+            paid: string;
+            payments: components["schemas"]["EventPayment"][];
+            reason?: string | null;
+            rounding: string;
+            sale_id: number;
+            sale_number: string;
+            subtotal: string;
+            tax_mode: components["schemas"]["TaxMode"];
+            tax_total: string;
+            taxes: components["schemas"]["EventTax"][];
+            total: string;
+        };
+        RefundedLine: {
+            line_no: number;
+            name: string;
+            net: string;
+            quantity: string;
+            restock: boolean;
+            sku: string;
+            sweet_id: number;
+            tax: string;
+            unit: components["schemas"]["Unit"];
+        };
         RefundLineCreate: {
             amount?: string | number | null;
             line_no?: number | null;
@@ -3535,8 +3902,36 @@ export interface components {
             sold_at?: string | null;
             tender?: string | null;
         };
+        SaleCreated: {
+            data: components["schemas"]["SaleData"];
+            /** Format: date-time */
+            timestamp: string;
+            /** @constant */
+            type: "sale.created";
+        };
         SaleCustomerPut: {
             customer_id: number | null;
+        };
+        SaleData: {
+            amount_due: string;
+            /** Format: date */
+            business_day: string;
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            discount_total: string;
+            held_until?: string | null;
+            id: number;
+            lines: components["schemas"]["EventLine"][];
+            number: string;
+            paid: string;
+            payments: components["schemas"]["EventPayment"][];
+            rounding: string;
+            subtotal: string;
+            tax_mode: components["schemas"]["TaxMode"];
+            tax_total: string;
+            taxes: components["schemas"]["EventTax"][];
+            total: string;
         };
         SaleLineCreate: {
             all_left?: boolean | null;
@@ -3596,6 +3991,13 @@ export interface components {
             total?: number | null;
             total_is_exact?: boolean | null;
         };
+        SalePaid: {
+            data: components["schemas"]["PaidData"];
+            /** Format: date-time */
+            timestamp: string;
+            /** @constant */
+            type: "sale.paid";
+        };
         SaleRead: {
             amount_due: string;
             amount_given: string | null;
@@ -3634,8 +4036,22 @@ export interface components {
             void_reason: string | null;
             voided_at: string | null;
         };
+        SaleRefunded: {
+            data: components["schemas"]["RefundData"];
+            /** Format: date-time */
+            timestamp: string;
+            /** @constant */
+            type: "sale.refunded";
+        };
         /** @enum {string} */
         SaleStatus: "completed" | "voided";
+        SaleVoided: {
+            data: components["schemas"]["VoidData"];
+            /** Format: date-time */
+            timestamp: string;
+            /** @constant */
+            type: "sale.voided";
+        };
         ScanRead: {
             is_rounded: boolean;
             kind: components["schemas"]["CodeKind"];
@@ -3789,6 +4205,29 @@ export interface components {
             month: components["schemas"]["ComparedFiguresRead"];
             today: components["schemas"]["ComparedFiguresRead"];
             week: components["schemas"]["ComparedFiguresRead"];
+        };
+        StockChanged: {
+            data: components["schemas"]["StockData"];
+            /** Format: date-time */
+            timestamp: string;
+            /** @constant */
+            type: "stock.changed";
+        };
+        StockData: {
+            available: string;
+            change: string;
+            name: string;
+            on_hand: string;
+            sku: string;
+            sweet_id: number;
+            unit: components["schemas"]["Unit"];
+        };
+        StockLow: {
+            data: components["schemas"]["LowData"];
+            /** Format: date-time */
+            timestamp: string;
+            /** @constant */
+            type: "stock.low";
         };
         StocktakeCreate: {
             note?: string | null;
@@ -4300,6 +4739,119 @@ export interface components {
         Variants: "own" | "ignore";
         VoidCreate: {
             reason: string;
+        };
+        VoidData: {
+            amount_due: string;
+            /** Format: date */
+            business_day: string;
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            discount_total: string;
+            id: number;
+            lines: components["schemas"]["EventLine"][];
+            number: string;
+            paid: string;
+            payments: components["schemas"]["EventPayment"][];
+            reason: string;
+            rounding: string;
+            subtotal: string;
+            tax_mode: components["schemas"]["TaxMode"];
+            tax_total: string;
+            taxes: components["schemas"]["EventTax"][];
+            total: string;
+            /** Format: date-time */
+            voided_at: string;
+        };
+        WebhookCreate: {
+            description?: string | null;
+            events: components["schemas"]["WebhookEvent"][];
+            url: string;
+        };
+        WebhookDeliveryDetail: {
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            finished_at: string | null;
+            id: number;
+            last_error: string | null;
+            last_status: number | null;
+            message_id: string;
+            next_attempt_at: string | null;
+            payload: string | null;
+            state: components["schemas"]["DeliveryState"];
+            subject: string;
+            tries: components["schemas"]["WebhookTry"][];
+            type: string;
+            webhook_id: number;
+        };
+        WebhookDeliveryPage: {
+            items: components["schemas"]["WebhookDeliveryRead"][];
+            next_cursor: string | null;
+            total?: number | null;
+            total_is_exact?: boolean | null;
+        };
+        WebhookDeliveryRead: {
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            finished_at: string | null;
+            id: number;
+            last_error: string | null;
+            last_status: number | null;
+            message_id: string;
+            next_attempt_at: string | null;
+            state: components["schemas"]["DeliveryState"];
+            subject: string;
+            type: string;
+            webhook_id: number;
+        };
+        /** @enum {string} */
+        WebhookEvent: "sale.created" | "sale.paid" | "sale.refunded" | "sale.voided" | "stock.changed" | "stock.low" | "order.ready";
+        WebhookPage: {
+            items: components["schemas"]["WebhookRead"][];
+            next_cursor: string | null;
+            total?: number | null;
+            total_is_exact?: boolean | null;
+        };
+        WebhookRead: {
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            events: components["schemas"]["WebhookEvent"][];
+            gone_at: string | null;
+            id: number;
+            is_enabled: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+        };
+        WebhookTry: {
+            answer: string | null;
+            error: string | null;
+            milliseconds: number;
+            status: number | null;
+            /** Format: date-time */
+            tried_at: string;
+        };
+        WebhookUpdate: {
+            description?: string | null;
+            events?: components["schemas"]["WebhookEvent"][] | null;
+            is_enabled?: boolean | null;
+            url?: string | null;
+        };
+        WebhookWithSecret: {
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            events: components["schemas"]["WebhookEvent"][];
+            gone_at: string | null;
+            id: number;
+            is_enabled: boolean;
+            secret: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
         };
         WriteOffRead: {
             cost: string;
@@ -8598,6 +9150,234 @@ export interface operations {
             };
         };
     };
+    list_webhook_deliveries: {
+        parameters: {
+            query?: {
+                count?: boolean;
+                cursor?: string | null;
+                limit?: number;
+                sort?: string | null;
+                state?: components["schemas"]["DeliveryState"] | null;
+                type?: components["schemas"]["WebhookEvent"] | "ping" | null;
+                webhook_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+        };
+    };
+    get_webhook_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+        };
+    };
+    retry_webhook_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                count?: boolean;
+                cursor?: string | null;
+                is_enabled?: boolean | null;
+                limit?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRead"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    update_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRead"];
+                };
+            };
+        };
+    };
+    replace_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+        };
+    };
+    ping_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryRead"];
+                };
+            };
+        };
+    };
     get_liveness: {
         parameters: {
             query?: never;
@@ -8637,6 +9417,350 @@ export interface operations {
                         [key: string]: string;
                     };
                 };
+            };
+        };
+    };
+    receive_order_ready: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time an event is sent. */
+                "webhook-id": string;
+                /** @description `v1,` and the Base64 of the HMAC-SHA256 of id, timestamp and body with dots between; a space before each further one. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderReady"];
+            };
+        };
+        responses: {
+            /** @description Send it again later. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receive_ping: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time an event is sent. */
+                "webhook-id": string;
+                /** @description `v1,` and the Base64 of the HMAC-SHA256 of id, timestamp and body with dots between; a space before each further one. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ping"];
+            };
+        };
+        responses: {
+            /** @description Send it again later. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receive_sale_created: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time an event is sent. */
+                "webhook-id": string;
+                /** @description `v1,` and the Base64 of the HMAC-SHA256 of id, timestamp and body with dots between; a space before each further one. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleCreated"];
+            };
+        };
+        responses: {
+            /** @description Send it again later. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receive_sale_paid: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time an event is sent. */
+                "webhook-id": string;
+                /** @description `v1,` and the Base64 of the HMAC-SHA256 of id, timestamp and body with dots between; a space before each further one. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SalePaid"];
+            };
+        };
+        responses: {
+            /** @description Send it again later. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receive_sale_refunded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time an event is sent. */
+                "webhook-id": string;
+                /** @description `v1,` and the Base64 of the HMAC-SHA256 of id, timestamp and body with dots between; a space before each further one. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleRefunded"];
+            };
+        };
+        responses: {
+            /** @description Send it again later. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receive_sale_voided: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time an event is sent. */
+                "webhook-id": string;
+                /** @description `v1,` and the Base64 of the HMAC-SHA256 of id, timestamp and body with dots between; a space before each further one. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleVoided"];
+            };
+        };
+        responses: {
+            /** @description Send it again later. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receive_stock_changed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time an event is sent. */
+                "webhook-id": string;
+                /** @description `v1,` and the Base64 of the HMAC-SHA256 of id, timestamp and body with dots between; a space before each further one. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockChanged"];
+            };
+        };
+        responses: {
+            /** @description Send it again later. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receive_stock_low: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time an event is sent. */
+                "webhook-id": string;
+                /** @description `v1,` and the Base64 of the HMAC-SHA256 of id, timestamp and body with dots between; a space before each further one. */
+                "webhook-signature": string;
+                /** @description When it was sent, in seconds since 1970. */
+                "webhook-timestamp": number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockLow"];
+            };
+        };
+        responses: {
+            /** @description Send it again later. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Send nothing more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

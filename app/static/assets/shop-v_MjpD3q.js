@@ -1,1 +1,0 @@
-export{t as default}from"./shop-Wj__gr7b.js";

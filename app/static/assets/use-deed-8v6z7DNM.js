@@ -1,1 +1,0 @@
-import{_ as e}from"./libraries-FPyF4P4W.js";import{at as t}from"./pieces-St4wKcRN.js";import{i as n}from"./proof-2koT4fUv.js";function r(r,i){return e({mutationFn:e=>n(()=>r(e)),onSuccess:(e,t)=>i(t),onSettled:()=>Promise.all([`users`,`audit`].map(e=>t.invalidateQueries({queryKey:[e]})))})}export{r as t};
