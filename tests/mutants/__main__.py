@@ -1,6 +1,7 @@
 """`python -m tests.mutants`: plants faults in a copy of the code, one at a time, and says which the tests overlook."""
 
 import asyncio
+import signal
 import tempfile
 import time
 from collections import Counter
@@ -28,6 +29,8 @@ def main(
     if write_page:
         (ROOT / PAGE).write_text(page(), encoding="utf-8")
         return
+    # In the background too, where a shell ignores it: tests that are given up take their PostgreSQL down by it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     wanted = only.casefold()
     chosen = [one for one in FAULTS if wanted in f"{one.name}\n{one.file}\n{one.tests}".casefold()]
     chosen = [one for one in chosen if one.is_race or not races]
