@@ -69,7 +69,9 @@ class Proxy:
         link = _Link(self, writer, to_writer)
         self._links.add(link)
         try:
-            await asyncio.gather(link.pass_requests(reader), link.pass_answers(to_reader))
+            # A run that is given up cancels it, which would be an error in the log.
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(link.pass_requests(reader), link.pass_answers(to_reader))
         finally:
             await link.end()
             self._links.discard(link)
