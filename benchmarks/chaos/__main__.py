@@ -7,6 +7,7 @@ same faults in the same order again, though not at the same moment of the work u
 import asyncio
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -16,7 +17,6 @@ from typing import Annotated
 import typer
 
 from app.core.logging import configure_logging
-from app.server import leave_on_sigterm
 from benchmarks.chaos.faults import FAULTS
 from benchmarks.chaos.postgres import Disk
 from benchmarks.chaos.report import console
@@ -39,7 +39,8 @@ def main(
         message = f"There is no fault {', '.join(sorted(unknown))}. There are: {', '.join(FAULTS)}."
         raise typer.BadParameter(message)
     configure_logging("ERROR")
-    leave_on_sigterm()  # So that what was started is stopped.
+    # What was started is stopped, and a run that is given up has not passed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("The run was given up."))
     seed = secrets.randbelow(10**6) if seed is None else seed
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=directory and _made(directory)))
     folder.chmod(0o755)
