@@ -13,6 +13,7 @@ from app.core.outbound import CheckedNetwork
 from app.core.public_addresses import networks
 from app.services.shop.webhooks.delivery import WebhookDelivery
 from tests.support.answers import created, ok
+from tests.support.selling import line, refund, sell
 from tests.support.shop import TestShop, settings_for
 
 DROP, HANG = 0, -1
@@ -134,3 +135,21 @@ async def deliveries(admin: AsyncClient, **filters: Any) -> list[dict[str, Any]]
     """The deliveries, the oldest first."""
     body = ok(await admin.get("/api/webhook-deliveries", params={"limit": 200, **filters}))
     return list(reversed(body["items"]))
+
+
+def about(receiver: Receiver, subject: str, entity_id: int) -> list[str]:
+    """The types of what was told of one sale or sweet, in order."""
+    name = {"sale": "id", "sweet": "sweet_id"}[subject]
+    return [
+        one.type
+        for one in receiver.received
+        if one.type.startswith(("sale.", "order.") if subject == "sale" else "stock.")
+        and one.event["data"].get("sale_id", one.event["data"].get(name)) == entity_id
+    ]
+
+
+async def sold_and_refunded(salesperson: AsyncClient, sweet: dict[str, Any]) -> dict[str, Any]:
+    """Sell two of a sweet and give the money of one back; return the sale."""
+    sale = await sell(salesperson, (sweet, "2"), tender="cash")
+    created(await refund(salesperson, sale, line(1, "1")))
+    return sale
