@@ -44,9 +44,11 @@ PLAIN = {
     "import_mapping": {"columns", "kind", "name"},
     "import_refusal": {"column_name", "reason"},
     "invitation": {"role"},
+    "lease": {"name"},
     "login_throttle": {"subject"},
     "lot": {"note"},
     "notification": {"body", "kind", "roles", "title"},
+    "outbox_event": {"payload", "subject", "type"},
     "payment": {"kind", "note", "reference", "tender"},
     "period_sweet_sales": {"period"},
     "purchase_order": {"close_reason", "note", "number", "status", "supplier_reference"},
@@ -84,6 +86,8 @@ PLAIN = {
     "tax_class": {"hsn_code", "name", "sort_name"},
     "tax_rate": {"components"},
     "user": {"role", "search_text"},
+    "webhook": {"description", "events", "url"},
+    "webhook_delivery": {"state", "subject", "tries", "type"},
 }
 """`search_text` and `sort_name` are left out of every entry, because they only repeat."""
 
