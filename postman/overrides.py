@@ -59,6 +59,8 @@ BODY_FIELDS: dict[str, dict[str, Any]] = {
     "refresh": {"refresh_token": "{{refresh_token}}"},
     # Unchanged, so that the next run can log in.
     "change_password": {"current_password": "{{admin_password}}", "new_password": "{{admin_password}}"},
+    # Disabled, it could not be tried.
+    "update_webhook": {"is_enabled": True},
     "merge_customer": {"from_customer_id": "{{customer_id}}"},
     "confirm_password": {"password": "{{admin_password}}"},
     "remove_second_factor": {"password": "{{admin_password}}"},

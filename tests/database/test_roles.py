@@ -9,7 +9,7 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from app.database.embedded import SHOP, EmbeddedPostgres, as_shop
-from app.database.engine import create_engine
+from app.database.engine import TIMEOUTS, create_engine
 from app.database.migrations import migrate
 from app.database.roles import Login, is_too_strong, login_of
 from app.database.unit_of_work import Database
@@ -231,7 +231,7 @@ async def test_a_table_that_is_new_is_granted_by_its_triggers_alone(url: str) ->
         await owner.dispose()
 
 
-async def test_an_owner_who_is_no_superuser_makes_the_role_and_its_password(postgres: EmbeddedPostgres) -> None:
+async def test_an_owner_who_is_no_superuser_makes_the_role_with_its_password_and_timeouts(postgres: EmbeddedPostgres) -> None:
     superuser = await asyncpg.connect(postgres.url("postgres"))
     await superuser.execute("CREATE ROLE landlord LOGIN CREATEROLE")
     await superuser.execute("CREATE DATABASE leased OWNER landlord TEMPLATE template0")
@@ -248,6 +248,8 @@ async def test_an_owner_who_is_no_superuser_makes_the_role_and_its_password(post
             await engine.dispose()
         (verifier,) = await superuser.fetchrow("SELECT rolpassword FROM pg_authid WHERE rolname = 'tenant'")
         assert verifier.startswith("SCRAM-SHA-256$4096:")
+        settings = await superuser.fetchval("SELECT rolconfig FROM pg_roles WHERE rolname = 'tenant'")
+        assert set(settings) == {f"{name}={value}" for name, value in TIMEOUTS.items()}
     finally:
         await superuser.execute("DROP DATABASE leased WITH (FORCE)")
         await superuser.execute("DROP ROLE IF EXISTS tenant")
