@@ -231,7 +231,9 @@ async def test_a_table_that_is_new_is_granted_by_its_triggers_alone(url: str) ->
         await owner.dispose()
 
 
-async def test_an_owner_who_is_no_superuser_makes_the_role_with_its_password_and_timeouts(postgres: EmbeddedPostgres) -> None:
+async def test_an_owner_who_is_no_superuser_makes_the_role_with_its_password_and_timeouts(
+    postgres: EmbeddedPostgres,
+) -> None:
     superuser = await asyncpg.connect(postgres.url("postgres"))
     await superuser.execute("CREATE ROLE landlord LOGIN CREATEROLE")
     await superuser.execute("CREATE DATABASE leased OWNER landlord TEMPLATE template0")
