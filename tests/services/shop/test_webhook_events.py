@@ -39,7 +39,11 @@ async def test_what_happens_in_the_shop_is_told_in_order_and_signed(
         ("-7.000", "0.000", "0.000"),
         ("7.000", "7.000", "7.000"),
     ]
-    told = next(one for one in receiver.received if one.type == "sale.created").event["data"]
+    (told,) = (
+        one.event["data"]
+        for one in receiver.received
+        if (one.type, one.event["data"].get("id")) == ("sale.created", sale["id"])
+    )
     same = ("id", "number", "business_day", "subtotal", "tax_total", "total", "rounding", "amount_due", "currency")
     assert {name: told[name] for name in same} == {name: sale[name] for name in same}
     assert told["payments"] == [{"tender": "cash", "amount": "400.00"}]
