@@ -74,7 +74,7 @@ class Settings(BaseSettings):
 
     max_body_bytes: int = Field(default=1_000_000, ge=1_000)
     max_import_bytes: int = Field(default=200_000_000, ge=1_000)
-    max_requests_at_once: int = Field(default=512, ge=1)
+    max_requests_at_once: int = Field(default=384, ge=1)
     """How many requests of a worker may wait for their answers; more are refused at once."""
     password_queue: int = Field(default=64, ge=1)
     print_queue: int = Field(default=64, ge=1)
