@@ -15,7 +15,7 @@ from app.database.embedded import DATABASE_NAME, embedded_postgres
 from app.database.engine import create_engine
 from app.database.errors import database_errors
 from app.database.migrations import migrate
-from app.database.revisions import current_revision, head_revision
+from app.database.revisions import is_schema_known
 from app.database.roles import login_of
 from app.database.unit_of_work import Database
 from app.services.people.context import LoginContext, login_context
@@ -93,9 +93,9 @@ def run(
 
 
 async def check_migrated(database: Database) -> None:
-    """Exit with 1 unless the database has the newest schema."""
+    """Exit with 1 unless the database has the newest schema, or that of a newer release."""
     async with database.reading() as session:
-        if await current_revision(session) != head_revision():
+        if not await is_schema_known(session):
             fail("This database is not at the newest schema. Run `sweetshop migrate` first.")
 
 

@@ -32,7 +32,7 @@ _PAUSE_SECONDS = 3.0
 
 
 async def migrate(engine: AsyncEngine, revision: str = "head", *, shop: Login | None = None) -> None:
-    """Bring the database to `revision` (up or down); nothing happens when it is there.
+    """Bring the database to `revision` (up or down); nothing happens when it is there, or when a newer release did more.
 
     Each migration is committed for itself. One that does not get a lock within its lock_timeout lets those who wait
     behind it go first, and is tried again. The role of `shop` may work in the database from then on.
@@ -61,6 +61,8 @@ def _run(connection: Connection, revision: str) -> None:
     current = _current(connection)
     # Alembic begins a transaction for each migration.
     connection.rollback()
+    if revision == "head" and current is not None and current > str(_scripts().get_current_head()):
+        return
     if revision == "base" or (current is not None and revision != current and revision in _before(current)):
         command.downgrade(config, revision)
     else:
@@ -68,8 +70,11 @@ def _run(connection: Connection, revision: str) -> None:
 
 
 def _before(revision: str) -> set[str]:
-    scripts = ScriptDirectory.from_config(Config(ALEMBIC_INI))
-    return {script.revision for script in scripts.iterate_revisions(revision, "base")}
+    return {script.revision for script in _scripts().iterate_revisions(revision, "base")}
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(Config(ALEMBIC_INI))
 
 
 def _current(connection: Connection) -> str | None:

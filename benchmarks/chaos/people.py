@@ -1,6 +1,7 @@
 """The people of the run: customers who order, salespeople at their tills, and admins who see to the stock."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ class Counter:
     tickets: deque[int] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
 
-class Person:
+class Person(ABC):
     """Somebody who does one thing after another until the run is over."""
 
     def __init__(self, caller: Caller, counter: Counter) -> None:
@@ -45,9 +46,9 @@ class Person:
         self.draw = caller.draw
 
     @property
+    @abstractmethod
     def acts(self) -> list[tuple[Act, int]]:
         """What they do, and how often compared with the rest."""
-        raise NotImplementedError
 
     async def live(self) -> None:
         """Do it until the run is over."""

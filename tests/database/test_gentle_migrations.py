@@ -84,6 +84,16 @@ async def test_an_index_is_built_beside_the_trade(engine: AsyncEngine, folder: P
         assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
 
 
+async def test_an_old_release_starts_on_the_schema_of_a_newer_one(engine: AsyncEngine, folder: Path) -> None:
+    newer = folder / "9999_next.py"
+    newer.write_text(NEXT.format(before=head_revision(), does=ADDS_A_COLUMN))
+    await migrate(engine)
+    newer.unlink()
+    await migrate(engine)
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+
+
 PATIENT = "SET LOCAL lock_timeout = '3s'"
 
 

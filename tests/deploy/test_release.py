@@ -87,11 +87,13 @@ async def replace_workers(shop: Served) -> None:
     old = workers_of(shop)
     os.kill(shop.process.pid, signal.SIGHUP)
 
-    async def are_replaced() -> bool:
-        now = workers_of(shop)
-        return len(now) == len(old) and not now & old
+    for left in reversed(range(len(old))):
 
-    await until(are_replaced)
+        async def are_replaced(left: int = left) -> bool:
+            now = workers_of(shop)
+            return len(now) == len(old) and len(now & old) <= left
+
+        await until(are_replaced)
 
 
 async def ask(client: AsyncClient, sweet: dict[str, Any], number: int) -> str:
