@@ -32,10 +32,11 @@ _PAUSE_SECONDS = 3.0
 
 
 async def migrate(engine: AsyncEngine, revision: str = "head", *, shop: Login | None = None) -> None:
-    """Bring the database to `revision` (up or down); nothing happens when it is there, or when a newer release did more.
+    """Bring the database to `revision` (up or down).
 
-    Each migration is committed for itself. One that does not get a lock within its lock_timeout lets those who wait
-    behind it go first, and is tried again. The role of `shop` may work in the database from then on.
+    Nothing happens when it is there, or at that of a newer release. Each migration is committed for itself. One that
+    does not get a lock within its lock_timeout lets those who wait behind it go first, and is tried again. The role of
+    `shop` may work in the database from then on.
     """
     async with engine.connect() as turn, engine.connect() as connection:
         for statement in _TAKE_TURN:

@@ -14,8 +14,7 @@ from decimal import Decimal
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.background import in_background
-from app.core.errors import Unavailable
+from app.core.background import attempt, in_background
 from app.database.unit_of_work import Database
 from app.repositories.insight.demand_forecasts import KEPT_DAYS, DemandForecastRepository, KeptForecast
 from app.repositories.insight.replenishment import ReplenishmentRepository, SweetStock
@@ -113,12 +112,7 @@ class KeptDemand:
     async def _run_for_ever(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
-            try:
-                await self.keep_all(pause_seconds=PAUSE_SECONDS)
-            except Unavailable as error:
-                _log.info("put_off", reason=error.code)
-            except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next run may find it.
-                _log.warning("put_off", exc_info=True)
+            await attempt(lambda: self.keep_all(pause_seconds=PAUSE_SECONDS), _log)
 
 
 def _kept(sweet: SweetStock, demand: Demand, today: date, rest_of_today: Decimal) -> KeptForecast:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.background import in_background
+from app.core.background import attempt, in_background
 from app.core.errors import DomainError, Unavailable
 from app.core.origin import NOWHERE
 from app.database.unit_of_work import Database
@@ -114,10 +114,5 @@ class OrderLapses:
 
     async def _run_for_ever(self) -> None:
         while True:
-            try:
-                await self.run()
-            except Unavailable as error:
-                _log.info("put_off", reason=error.code)
-            except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next run may find it.
-                _log.warning("put_off", exc_info=True)
+            await attempt(self.run, _log)
             await asyncio.sleep(LOOK_EVERY_SECONDS)

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.background import in_background
-from app.core.errors import Unavailable
+from app.core.background import attempt, in_background
 from app.database.unit_of_work import Database
 from app.models import EXPIRY_JOB
 from app.repositories.catalogue.sweets import SweetRepository
@@ -81,9 +80,4 @@ class DailyJob:
     async def _run_if_new_day(self) -> None:
         if self._done_for == self._current_settings.context.today():
             return
-        try:
-            await self.run()
-        except Unavailable as error:
-            _log.info("put_off", reason=error.code)
-        except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next run may find it.
-            _log.warning("put_off", exc_info=True)
+        await attempt(self.run, _log)

@@ -7,6 +7,7 @@ from typing import NoReturn
 import structlog
 from prometheus_client import Gauge, Histogram
 
+from app.core.background import attempt
 from app.core.clock import Clock
 from app.database.unit_of_work import Database
 from app.repositories.shop.webhook_deliveries import WebhookDeliveryRepository
@@ -48,10 +49,7 @@ async def watch_vitals(database: Database, clock: Clock) -> NoReturn:
         CONNECTIONS.set(database.connections_in_use)
         CONNECTIONS_AT_MOST.set(database.connections_at_most)
         if number % BACKLOG_EVERY == 0:
-            try:
-                await _count_backlog(database, clock)
-            except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next look may find it.
-                _log.info("backlog_not_counted")
+            await attempt(lambda: _count_backlog(database, clock), _log)
     raise AssertionError("unreachable")
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.background import in_background
+from app.core.background import attempt, in_background
 from app.core.config import Settings
 from app.core.errors import Unavailable
 from app.core.outbound import TIMEOUT_SECONDS, CheckedNetwork, Outbound
@@ -135,12 +135,7 @@ class WebhookDelivery:
 
     async def _run_for_ever(self) -> None:
         while True:
-            try:
-                await self.look()
-            except Unavailable as error:
-                _log.info("put_off", reason=error.code)
-            except Exception:  # noqa: BLE001 - such as a table that does not exist yet; the next look may find it.
-                _log.warning("put_off", exc_info=True)
+            await attempt(self.look, _log)
             await asyncio.sleep(LOOK_EVERY_SECONDS)
 
     def _tell_of_failure(self, webhook_id: int, walk: asyncio.Task[None]) -> None:
