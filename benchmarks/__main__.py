@@ -16,19 +16,16 @@ from typing import Annotated, Any
 
 import httpx
 import typer
-from pydantic import SecretStr
 from rich.console import Console
 
-from app.core.config import Environment, Settings
 from app.core.logging import configure_logging
-from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, as_shop, embedded_postgres
+from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, embedded_postgres
 from benchmarks import report, shop
-from benchmarks.load import Load, Run, Target, find_wrk, scenarios
-from benchmarks.processes import CpuMeter, MemoryWatch, free_port, running, start_up_seconds
+from benchmarks.filled import SECRET_KEY, filled_shop
+from benchmarks.load import Load, Run, find_wrk, scenarios
+from benchmarks.processes import MemoryWatch, start_up_seconds
 from benchmarks.rivals import bare_route, django_sales, django_shop
 
-SECRET_KEY = "a key of the benchmarks, of thirty-two bytes and more"  # noqa: S105 - it opens nothing else.
-TOKEN_MINUTES = 600
 FIRST_DAY_SECONDS = 8
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
@@ -73,44 +70,29 @@ def _measure(
     wrk: str, server: EmbeddedPostgres, directory: Path, options: dict[str, Any], peer: Path | None
 ) -> tuple[dict[str, list[Run]], dict[str, Any]]:
     url = server.url(DATABASE_NAME)
-    settings = Settings(
-        _env_file=None,
-        environment=Environment.TEST,
-        secret_key=SecretStr(SECRET_KEY),
-        database_url=SecretStr(url),
-        access_token_minutes=TOKEN_MINUTES,
-    )
     postgres = asyncio.run(shop.database_settings(url))
-    seeded = asyncio.run(shop.seed(settings, url))
-    port = free_port()
-    environment = {
-        "ENVIRONMENT": "production",
-        "ALLOWED_HOSTS": "localhost",
-        "SECRET_KEY": SECRET_KEY,
-        "DATABASE_URL": as_shop(url),
-        "ACCESS_TOKEN_MINUTES": str(TOKEN_MINUTES),
-    }
-    command = [sys.executable, "-m", "benchmarks.worker", str(port)]
     with (
-        running(command, directory, port, environment) as worker,
-        MemoryWatch(worker).watching() as memory,
+        filled_shop(server, directory, "benchmarks.app:create_bench_app") as filled,
+        MemoryWatch(filled.pid).watching() as memory,
         ExitStack() as rivals,
     ):
-        base_url = f"http://127.0.0.1:{port}"
-        postmaster = int((directory / "postgres" / "postmaster.pid").read_text().split()[0])
-        meter = CpuMeter(worker, postmaster)
-        customer = _log_in(base_url, shop.CUSTOMER_EMAIL, shop.CUSTOMER_PASSWORD)
-        staff = _log_in(base_url, shop.ADMIN_EMAIL, shop.ADMIN_PASSWORD)
-        targets = {"shop": Target(base_url, customer, meter), "counter": Target(base_url, staff, meter)}
+        seeded = filled.seeded
+        targets = {
+            "shop": filled.target(shop.CUSTOMER_EMAIL, shop.CUSTOMER_PASSWORD),
+            "counter": filled.target(shop.ADMIN_EMAIL, shop.ADMIN_PASSWORD),
+        }
         load = Load(wrk, options["connections"], targets)
         (hot,) = (scenario for scenario in scenarios(seeded.hot, seeded.spread, load.targets) if scenario.name == "hot")
-        bare = bare_route(directory, environment, load.try_once(hot).text, postmaster)
-        load.targets["bare"] = rivals.enter_context(bare)
+        answer = load.try_once(hot).text
+        load.targets["bare"] = rivals.enter_context(
+            bare_route(directory, filled.environment, answer, filled.postmaster)
+        )
         if peer is not None:
-            load.targets["django"] = rivals.enter_context(django_shop(peer, directory, server, SECRET_KEY, postmaster))
+            django = django_shop(peer, directory, server, SECRET_KEY, filled.postmaster)
+            load.targets["django"] = rivals.enter_context(django)
         _live_through_a_day(load, seeded, url)
         runs = _run_all(load, seeded, options)
-        counted = httpx.get(f"{base_url}/metrics").text
+        counted = httpx.get(f"{filled.base_url}/metrics").text
     answered, unanswered = (sum(of[name] for name in targets) for of in (load.sold, load.unanswered))
     faults, books = asyncio.run(shop.find_faults(url, seeded.hot, answered=answered, unanswered=unanswered))
     if peer is not None:
@@ -120,12 +102,6 @@ def _measure(
     if load.faults:
         load.faults += [line for line in counted.splitlines() if line.startswith("http_requests_total")]
     return runs, {"memory_mb": memory.most_mb, "postgres": postgres, "books": books, "faults": load.faults + faults}
-
-
-def _log_in(base_url: str, email: str, password: str) -> str:
-    given = {"username": email, "password": password}
-    token: str = httpx.post(f"{base_url}/api/auth/login", data=given).raise_for_status().json()["access_token"]
-    return token
 
 
 def _live_through_a_day(load: Load, seeded: shop.Seeded, url: str) -> None:

@@ -22,17 +22,14 @@ from typing import Annotated
 import httpx
 import psutil
 import typer
-from pydantic import SecretStr
 from rich.console import Console
 
-from app.core.config import Environment, Settings
 from app.core.logging import configure_logging
-from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, as_shop, embedded_postgres
-from benchmarks import shop
-from benchmarks.load import Load, Scenario, Target, find_wrk, scenarios
-from benchmarks.processes import CpuMeter, free_port, running
+from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, embedded_postgres
+from benchmarks.filled import filled_shop
+from benchmarks.load import Load, Scenario, find_wrk, scenarios
+from benchmarks.shop import CUSTOMER_EMAIL, CUSTOMER_PASSWORD
 
-SECRET_KEY = "a key of the benchmarks, of thirty-two bytes and more"  # noqa: S105 - it opens nothing else.
 CROWD = 1500
 TIMES = 4
 PROBES_PER_SECOND = 40
@@ -120,36 +117,14 @@ def main(
 
 
 def _measure(wrk: str, server: EmbeddedPostgres, directory: Path, seconds: float, requests: int) -> list[str]:
-    url = server.url(DATABASE_NAME)
-    settings = Settings(
-        _env_file=None,
-        environment=Environment.TEST,
-        secret_key=SecretStr(SECRET_KEY),
-        database_url=SecretStr(url),
-        access_token_minutes=600,
-    )
-    seeded = asyncio.run(shop.seed(settings, url))
-    port = free_port()
-    environment = {
-        "ENVIRONMENT": "production",
-        "ALLOWED_HOSTS": "localhost",
-        "SECRET_KEY": SECRET_KEY,
-        "DATABASE_URL": as_shop(url),
-        "ACCESS_TOKEN_MINUTES": "600",
-    }
-    command = [sys.executable, "-m", "benchmarks.worker", str(port), "app.main:create_app_from_environment"]
-    with running(command, directory, port, environment) as supervisor:
-        base_url = f"http://127.0.0.1:{port}"
-        given = {"username": shop.CUSTOMER_EMAIL, "password": shop.CUSTOMER_PASSWORD}
-        login = httpx.post(f"{base_url}/api/auth/login", data=given, timeout=60)
-        token = login.raise_for_status().json()["access_token"]
-        postmaster = int((directory / "postgres" / "postmaster.pid").read_text().split()[0])
-        load = Load(wrk, 64, {"shop": Target(base_url, token, CpuMeter(supervisor, postmaster))})
-        every = {scenario.name: scenario for scenario in scenarios(seeded.hot, seeded.spread, load.targets)}
-        probes = Probes(base_url, every["hot"].path.replace("%d", str(seeded.hot)), token)
-        faults = _overload(load, every["hot"], probes, seconds)
+    with filled_shop(server, directory, "app.main:create_app_from_environment") as shop:
+        target = shop.target(CUSTOMER_EMAIL, CUSTOMER_PASSWORD)
+        load = Load(wrk, 64, {"shop": target})
+        every = {scenario.name: scenario for scenario in scenarios(shop.seeded.hot, shop.seeded.spread, load.targets)}
+        path = every["hot"].path.replace("%d", str(shop.seeded.hot))
+        faults = _overload(load, every["hot"], Probes(shop.base_url, path, target.token), seconds)
         if requests:
-            faults += _fill(load, every, supervisor, requests)
+            faults += _fill(load, every, shop.pid, requests)
     return faults
 
 

@@ -1,4 +1,4 @@
-"""One worker, served as `sweetshop serve` serves the shop: `python -m benchmarks.worker PORT [APPLICATION]`."""
+"""One worker, served as `sweetshop serve` serves the shop: `python -m benchmarks.worker PORT APPLICATION`."""
 
 import sys
 
@@ -6,5 +6,5 @@ from app.core.config import Settings
 from app.server import serve
 
 if __name__ == "__main__":
-    port, application = (*sys.argv[1:], "benchmarks.app:create_bench_app")[:2]
+    _, port, application = sys.argv
     serve(Settings(port=int(port)), application)

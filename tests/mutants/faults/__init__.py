@@ -7,6 +7,7 @@ from tests.mutants.faults.insight import FIGURES, FILES
 from tests.mutants.faults.logins import LOGINS, WRITTEN_DOWN
 from tests.mutants.faults.money import KEPT_BY_THE_DATABASE, PAYMENTS
 from tests.mutants.faults.mutant import Mutant
+from tests.mutants.faults.operations import OVERLOAD, STANDBY, WEBHOOKS
 from tests.mutants.faults.people import PERMISSIONS, TOKENS
 from tests.mutants.faults.promises import KEYS, NUMBERS, TRANSACTIONS
 from tests.mutants.faults.selling import SALES, UNDOING
@@ -39,6 +40,9 @@ AREAS: dict[str, tuple[Mutant, ...]] = {
     "Files": FILES,
     "The API": API,
     "Live events": LIVE_EVENTS,
+    "Webhooks": WEBHOOKS,
+    "Overload": OVERLOAD,
+    "A standby": STANDBY,
     "The web app": WEB_APP,
 }
 FAULTS = tuple(mutant for mutants in AREAS.values() for mutant in mutants)

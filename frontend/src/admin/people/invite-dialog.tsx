@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Refusal } from "../../account/refusal.tsx";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
@@ -7,11 +7,11 @@ import type { Schemas } from "../../api/types.ts";
 import { useFrozenKey } from "../../staff/frozen-key.ts";
 import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { Field } from "../../ui/field.tsx";
-import { toast } from "../../ui/messages.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { useWords } from "../../words/index.tsx";
 import { useFieldWords } from "../../words/use-problem-words.ts";
 import { proved } from "../proof/proof.ts";
+import { ShownOnce } from "../shown-once.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { STAFF_ROLES } from "./roles.ts";
 import "./invite.css";
@@ -74,35 +74,10 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
 
 function HandOver({ invitation, onClose }: { invitation: Schemas["InvitationCreated"]; onClose: () => void }) {
   const { officePeople: words } = useWords();
-  const link = useRef<HTMLInputElement>(null);
-
-  function copy() {
-    link.current?.select();
-    // Browsers have a clipboard on https only; the selected link can be copied by hand.
-    void navigator.clipboard?.writeText(invitation.link).then(() => toast(words.copied));
-  }
-
   return (
-    <StaffDialog title={words.handOver} className="form-dialog" onClose={onClose}>
-      <div className="form hand-over">
-        <p>{words.handOverDetail}</p>
-        <QrCode svg={invitation.qr_svg} />
-        <Field
-          label={words.link}
-          ref={link}
-          value={invitation.link}
-          readOnly
-          onFocus={(event) => event.target.select()}
-        />
-      </div>
-      <footer>
-        <button className="btn" type="button" onClick={copy}>
-          {words.copy}
-        </button>
-        <button className="btn go push" type="button" onClick={onClose}>
-          {words.done}
-        </button>
-      </footer>
-    </StaffDialog>
+    <ShownOnce title={words.handOver} label={words.link} value={invitation.link} words={words} onClose={onClose}>
+      <p>{words.handOverDetail}</p>
+      <QrCode svg={invitation.qr_svg} />
+    </ShownOnce>
   );
 }

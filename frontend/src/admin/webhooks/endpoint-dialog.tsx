@@ -86,7 +86,7 @@ export function EndpointDialog({ webhook, onSecret, onClose }: Props) {
             error={wrong("/description")}
           />
           <fieldset className="webhook-events">
-            <legend>{words.told}</legend>
+            <legend className="form-legend">{words.told}</legend>
             {EVENTS.map((name) => (
               <label key={name}>
                 <input type="checkbox" name={name} defaultChecked={webhook?.events.includes(name) ?? true} />

@@ -1,0 +1,143 @@
+"""Faults of webhooks, of a shop that is asked for too much, and of one that reads from a standby."""
+
+from tests.mutants.faults.mutant import Mutant
+
+_DELIVERY = "tests/services/shop/test_webhook_delivery.py"
+_EVENTS = "tests/services/shop/test_webhook_events.py"
+_ADMISSION = "tests/api/common/test_admission.py"
+_STANDBY = "tests/database/test_standby.py"
+
+WEBHOOKS = (
+    Mutant(
+        "A signature does not cover the id",
+        "app/core/webhook_signature.py",
+        'b".".join([message_id.encode(), str(timestamp).encode(), body])',
+        'b".".join([str(timestamp).encode(), body])',
+        (f"{_EVENTS}::test_what_happens_in_the_shop_is_told_in_order_and_signed",),
+    ),
+    Mutant(
+        "A webhook is sent to whatever a name stands for",
+        "app/core/outbound.py",
+        "if address is not None and may_reach(address, self._allowed)]",
+        "if address is not None]",
+        ("tests/core/test_outbound.py",),
+    ),
+    Mutant(
+        "A private address may be written as a number",
+        "app/core/public_addresses.py",
+        "            return IPv4Address(socket.inet_aton(host))\n",
+        "            return IPv4Address(host)\n",
+        ("tests/core/test_outbound.py::test_an_address_is_known_in_every_spelling",),
+    ),
+    Mutant(
+        "An answer may be endless",
+        "app/core/outbound.py",
+        "        if len(body) > _READ_AT_MOST:\n            break\n",
+        "",
+        ("tests/core/test_outbound.py",),
+    ),
+    Mutant(
+        "A later event of a sale overtakes one that failed",
+        "app/services/shop/webhooks/courier.py",
+        "                if outcomes[-1].state is not DeliveryState.DELIVERED:\n                    break\n",
+        "",
+        (_DELIVERY,),
+    ),
+    Mutant(
+        "An event is tried for ever",
+        "app/services/shop/webhooks/courier.py",
+        "reply.status == GONE or now - message.created_at >= GIVE_UP_AFTER",
+        "reply.status == GONE",
+        (f"{_DELIVERY}::test_an_event_is_tried_for_three_days_and_then_given_up_and_the_next_follows",),
+    ),
+    Mutant(
+        "An endpoint that is gone is sent more",
+        "app/services/shop/webhooks/courier.py",
+        "            if is_gone and webhook is not None and webhook.is_enabled:",
+        "            if not is_gone and webhook is not None and webhook.is_enabled:",
+        (f"{_DELIVERY}::test_an_endpoint_that_is_gone_is_disabled_and_sent_the_rest_once_it_is_enabled",),
+    ),
+    Mutant(
+        "Two workers deliver at the same time",
+        "app/repositories/shop/leases.py",
+        "OR lease.until <= CAST(:now AS timestamptz) OR",
+        "OR true OR",
+        (f"{_DELIVERY}::test_two_workers_tell_each_event_once",),
+    ),
+    Mutant(
+        "Who waits for an event that was given up waits for ever",
+        "app/repositories/shop/outbox.py",
+        "        await self._make_due(webhook_id, set(subjects), now)\n",
+        "",
+        (_DELIVERY,),
+    ),
+    Mutant(
+        "A secret that was replaced ends at once",
+        "app/services/shop/webhooks/webhooks.py",
+        "sealed, now, now + OLD_SECRET_KEPT)",
+        "sealed, now, now)",
+        ("tests/api/shop/test_webhooks.py::test_a_replaced_secret_signs_for_a_day_beside_the_new_one",),
+    ),
+)
+
+OVERLOAD = (
+    Mutant(
+        "A worker takes whatever comes",
+        "app/api/admission.py",
+        "        if self._unanswered >= self._at_once:",
+        "        if self._unanswered > 10 * self._at_once:",
+        (f"{_ADMISSION}::test_one_request_too_many_is_told_to_come_again",),
+    ),
+    Mutant(
+        "A request that fails keeps its place",
+        "app/api/admission.py",
+        "        finally:\n            if is_unanswered:\n                self._count(-1)\n",
+        "        finally:\n            pass\n",
+        (f"{_ADMISSION}::test_a_request_that_fails_gives_its_place_back",),
+    ),
+    Mutant(
+        "Who sends slowly takes a place",
+        "app/api/admission.py",
+        'BODY_IS_HERE not in scope or scope["path"]',
+        'scope["type"] != "http" or scope["path"]',
+        (f"{_ADMISSION}::test_who_sends_slowly_takes_no_place",),
+    ),
+    Mutant(
+        "A worker that is busy is taken for dead",
+        "app/api/admission.py",
+        ' or scope["path"] in PATHS_OF_MACHINES:',
+        ":",
+        (f"{_ADMISSION}::test_probes_are_always_let_in",),
+    ),
+)
+
+STANDBY = (
+    Mutant(
+        "Who has just written does not see it",
+        "app/database/standby.py",
+        "AND :written <= CAST(",
+        "AND :written - 1000000000 <= CAST(",
+        (_STANDBY,),
+    ),
+    Mutant(
+        "A primary that was replaced answers",
+        "app/database/standby.py",
+        "(pg_control_checkpoint()).timeline_id = :timeline AND",
+        "(pg_control_checkpoint()).timeline_id <= greatest(:timeline, 2147483647) AND",
+        (f"{_STANDBY}::test_a_server_of_another_timeline_never_answers_however_much_it_has_written",),
+    ),
+    Mutant(
+        "A standby that lags is asked by every request",
+        "app/database/standby.py",
+        "            self.rest(error)\n            return None\n",
+        "            return None\n",
+        (f"{_STANDBY}::test_a_failure_costs_one_try_and_not_one_a_request",),
+    ),
+    Mutant(
+        "A standby that was down is never asked again",
+        "app/database/standby.py",
+        "            if time.monotonic() < self._rests_until:\n                return None\n",
+        "            return None\n",
+        (f"{_STANDBY}::test_a_standby_that_is_down_is_done_without_and_found_again",),
+    ),
+)
