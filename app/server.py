@@ -62,15 +62,15 @@ def serve(settings: Settings, application: str | None = None) -> None:
         sys.exit(STARTUP_FAILURE)
 
 
-def leave_on_sigterm() -> None:
+def leave_on_sigterm(code: int) -> None:
     """Exit by an exception on SIGTERM, so that `finally` blocks run."""
 
     def leave(*_: object) -> NoReturn:
-        sys.exit(0)
+        sys.exit(code)
 
     signal.signal(signal.SIGTERM, leave)
 
 
 if __name__ == "__main__":
-    leave_on_sigterm()
+    leave_on_sigterm(0)
     serve(Settings())

@@ -21,6 +21,8 @@ def backup(
     """Write the whole database to a file while the shop is open, and try the file."""
     if file.exists():
         fail(f"There is a file {file} already. Choose another name.")
+    if not file.parent.is_dir():
+        fail(f"There is no folder {file.parent}. Make it first, or choose another.")
     settings = load_settings()
     with books_of(settings) as books:
         asyncio.run(backups.dump(normalise_url(books.owner_url), file))
@@ -41,6 +43,8 @@ async def _check(books: Books, file: Path) -> None:
 
 
 async def _restore(books: Books, file: Path) -> None:
+    if not await backups.holds_a_shop(file):
+        fail(f"{file} has no shop in it. Give a file that `sweetshop backup` wrote.")
     if not await backups.is_empty(normalise_url(books.owner_url)):
         fail("This database is not empty. Restore into a new one, so that nothing is lost.")
     await _fill(books, file)

@@ -36,6 +36,7 @@ def serve(
     workers: Annotated[int | None, typer.Option(help="WORKERS, unless given here.")] = None,
 ) -> None:
     """Open the shop: migrate, fill an empty embedded shop with the demo, and serve until Ctrl-C."""
+    server.leave_on_sigterm(0)
     settings = load_settings()
     options = {"host": host, "port": port, "workers": workers}
     settings = settings.model_copy(update={name: value for name, value in options.items() if value is not None})

@@ -1,5 +1,6 @@
 """The commands of `sweetshop`, and how each ends on an error."""
 
+import signal
 import sys
 
 import typer
@@ -27,10 +28,13 @@ for command in (serve, migrate, create_admin, remove_second_factor, demo, verify
     app.command()(command)
 app.add_typer(imports, name="import")
 
+_TERMINATED = 128 + signal.SIGTERM
+"""What a shell says of a command that SIGTERM ended: it has not done its work."""
+
 
 def main() -> None:
     """Run a command. An expected error is printed in a line, without a traceback."""
-    server.leave_on_sigterm()
+    server.leave_on_sigterm(_TERMINATED)
     try:
         app()
     except DomainError as error:

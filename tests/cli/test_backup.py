@@ -1,15 +1,21 @@
 """Backups: what is written can be restored, and is the same."""
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
+from app.database.backups import dump, is_empty
 from app.database.embedded import EmbeddedPostgres
-from tests.support.commands import refused, sweetshop
+from tests.support.commands import SWEETSHOP, environment, refused, sweetshop
+from tests.support.concurrency import until_waiting
 from tests.support.databases import all_rows, copied_database
+from tests.support.engines import shop_environment
 from tests.support.requests import NewSweet, purchase
 from tests.support.selling import sell
 from tests.support.shop import TestShop, running_shop
@@ -98,3 +104,52 @@ async def test_a_database_that_cannot_be_reached_gives_no_file(tmp_path: Path) -
     run = await sweetshop(tmp_path, nowhere, "backup", str(tmp_path / "shop.dump"))
     assert "secret" not in refused(run)
     assert names_in(tmp_path) == []
+
+
+async def execute(url: str, statements: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statements)
+    finally:
+        await connection.close()
+
+
+async def test_a_file_without_a_shop_is_refused_and_leaves_nothing_behind(empty_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "books.dump"
+    await execute(empty_url, "CREATE TABLE users (id int)")
+    await dump(empty_url, file)
+    await execute(empty_url, "DROP TABLE users")
+    assert "no shop" in refused(await sweetshop(tmp_path, empty_url, "restore", str(file)))
+    assert await is_empty(empty_url)
+
+
+@pytest.mark.usefixtures("trade")
+@pytest.mark.parametrize("there", ["CREATE VIEW days AS SELECT 1", "CREATE SCHEMA old; CREATE TABLE old.sales ()"])
+async def test_a_database_with_anything_in_it_is_not_filled(
+    shop: TestShop, empty_url: str, tmp_path: Path, there: str
+) -> None:
+    file = tmp_path / "shop.dump"
+    await dump(shop.url, file)
+    await execute(empty_url, there)
+    assert "not empty" in refused(await sweetshop(tmp_path, empty_url, "restore", str(file)))
+
+
+async def test_a_backup_that_is_ended_early_says_so_and_leaves_no_file(shop: TestShop, tmp_path: Path) -> None:
+    async with shop.connect() as connection, connection.transaction():
+        await connection.execute("LOCK TABLE sales")
+        process = await asyncio.create_subprocess_exec(
+            SWEETSHOP,
+            "backup",
+            str(tmp_path / "shop.dump"),
+            env=environment(**shop_environment(shop.url)),
+            cwd=tmp_path,
+        )
+        await until_waiting(shop, 1)
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 60) == 128 + signal.SIGTERM
+    assert names_in(tmp_path) == []
+
+
+async def test_a_folder_that_is_missing_is_named(shop: TestShop, tmp_path: Path) -> None:
+    run = await sweetshop(tmp_path, shop.url, "backup", str(tmp_path / "missing" / "shop.dump"))
+    assert "There is no folder" in refused(run)

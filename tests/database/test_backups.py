@@ -63,6 +63,15 @@ async def test_nobody_but_its_owner_reads_a_backup(tool: Path, tmp_path: Path) -
     assert mode_of(tmp_path / "books") == 0o600
 
 
+async def test_what_another_run_left_behind_is_not_written_to(tool: Path, tmp_path: Path) -> None:
+    become(tool, TELLS)
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "books.part").symlink_to(elsewhere)
+    await dump("postgresql://db.example/books", tmp_path / "books")
+    assert not elsewhere.exists()
+    assert mode_of(tmp_path / "books") == 0o600
+
+
 async def test_a_backup_that_breaks_off_leaves_the_one_before(tool: Path, tmp_path: Path) -> None:
     become(tool, BREAKS_OFF)
     before = tmp_path / "books"
