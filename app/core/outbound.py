@@ -17,6 +17,7 @@ TIMEOUT_SECONDS = 10.0
 KEPT_CHARACTERS = 500
 """How much of an answer is kept."""
 _READ_AT_MOST = 65_536
+"""How many bytes of an answer are read."""
 _IDLE_SECONDS = 5.0
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -69,7 +70,8 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         failure: Exception = AddressNotAllowed("The address leads into a private network.")
         for address in await self._allowed_addresses(host, port):
             try:
-                return await self._network.connect_tcp(str(address), port, timeout, local_address, socket_options)
+                stream = await self._network.connect_tcp(str(address), port, timeout, local_address, socket_options)
+                return _BoundedStream(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
@@ -86,10 +88,46 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         return [address for address in found if address is not None and may_reach(address, self._allowed)]
 
 
+class _BoundedStream(httpcore.AsyncNetworkStream):
+    """A connection on which no answer has an end that is too far away, nor begins with interim answers for ever."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self._left = _READ_AT_MOST
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        part = await self._stream.read(max_bytes, timeout)
+        self._left -= len(part)
+        if self._left < 0:
+            raise httpcore.ReadError("The answer is too long.")
+        return part
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        self._left = _READ_AT_MOST
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        return _BoundedStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - as the method that it overrides.
+        return self._stream.get_extra_info(info)
+
+
 class Outbound:
     """Sends to one server, over connections that it keeps for a while. It follows no redirect and uses no proxy."""
 
-    def __init__(self, network: CheckedNetwork, *, at_once: int, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self, network: CheckedNetwork, *, at_once: int, over_http: bool, timeout_seconds: float = TIMEOUT_SECONDS
+    ) -> None:
+        self._over_http = over_http
         self._timeout_seconds = timeout_seconds
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=_ssl_context(),
@@ -99,17 +137,26 @@ class Outbound:
         )
 
     async def post(self, url: str, headers: dict[str, str], body: bytes) -> Reply:
-        """Send a body, and return what came of it; nothing is raised."""
+        """Send a body, and return what came of it; nothing is raised. The status counts, however the body ends."""
+        if not self._over_http and not url.startswith("https://"):
+            return Reply(None, error="Nothing is sent over plain http here. Give an https address.")
+        status, kept = None, b""
         try:
-            async with asyncio.timeout(self._timeout_seconds):
-                async with self._pool.stream("POST", url, headers=list(headers.items()), content=body) as answer:
-                    return Reply(answer.status, _text(await _beginning(answer)))
+            async with (
+                asyncio.timeout(self._timeout_seconds),
+                self._pool.stream("POST", url, headers=list(headers.items()), content=body) as answer,
+            ):
+                status = answer.status
+                # Read to its end, so that the connection can be used again.
+                async for part in answer.aiter_stream():
+                    kept += part
         except TimeoutError:
-            return Reply(None, error=f"No answer within {self._timeout_seconds:g} seconds.")
-        except (AddressNotAllowed, httpcore.ConnectError) as error:
-            return Reply(None, error=f"No connection: {error}"[:KEPT_CHARACTERS])
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError) as error:
-            return Reply(None, error=f"The connection broke: {error}"[:KEPT_CHARACTERS])
+            error = f"No answer within {self._timeout_seconds:g} seconds."
+        except (AddressNotAllowed, httpcore.ConnectError) as refusal:
+            error = f"No connection: {refusal}"
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError) as failure:
+            error = f"The connection broke: {failure}"
+        return Reply(None, error=error[:KEPT_CHARACTERS]) if status is None else Reply(status, _text(kept))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -119,16 +166,6 @@ class Outbound:
 @cache
 def _ssl_context() -> SSLContext:
     return httpx.create_ssl_context(trust_env=False)
-
-
-async def _beginning(answer: httpcore.Response) -> bytes:
-    # A short body is read to its end, so that the connection can be used again.
-    body = b""
-    async for part in answer.aiter_stream():
-        body += part
-        if len(body) > _READ_AT_MOST:
-            break
-    return body
 
 
 def _text(body: bytes) -> str:

@@ -3,7 +3,8 @@
     WEBHOOK_SECRET=whsec_... python ledger_receiver.py 8100 shop.journal
     hledger -f shop.journal balance
 
-An entry ends with the `webhook-id` it was booked for, so that an event is booked once however often it comes.
+An entry stands between two comments with the `webhook-id` it is booked for, so that an event is booked once however
+often it comes. What somebody else writes into the journal, before, between or after, stays as it is.
 """
 
 import os
@@ -15,7 +16,8 @@ from threading import Lock
 
 from webhook_receiver import Event, serve
 
-ENTRY_END = re.compile(r"    ; webhook-id: (\S+)\n\n")
+BEGUN = re.compile(r"^; webhook-id: (\S+)\n(?:.+\n?)*\n?", re.MULTILINE)
+BOOKED = re.compile(r"^; booked: (\S+)$", re.MULTILINE)
 
 
 class Journal:
@@ -25,10 +27,15 @@ class Journal:
         self._path = path
         self._lock = Lock()
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        ends = list(ENTRY_END.finditer(text))
-        self._booked = {end[1] for end in ends}
-        # What comes after the last entry that was written to its end was cut off by a crash, and comes again.
-        path.write_text(text[: ends[-1].end()] if ends else "", encoding="utf-8")
+        self._booked = set(BOOKED.findall(text))
+        # An entry that a crash cut off comes again.
+        kept = BEGUN.sub(lambda begun: begun[0] if begun[1] in self._booked else "", text)
+        if kept and not kept.endswith("\n\n"):
+            kept = kept.rstrip("\n") + "\n\n"
+        if kept != text:
+            whole = path.with_name(f"{path.name}.new")
+            whole.write_text(kept, encoding="utf-8")
+            whole.replace(path)
 
     def take(self, message_id: str, event: Event) -> None:
         """Book an event, once; it is on the disk when this returns."""
@@ -85,7 +92,7 @@ def entry(message_id: str, event: Event, postings: dict[str, Decimal]) -> str:
     number = data.get("number") or data["sale_number"]
     rows = [f"{data['business_day']} ({number}) {event['type']}"]
     rows += [f"    {account}  {amount:f} {data['currency']}" for account, amount in postings.items() if amount]
-    return "\n".join([*rows, f"    ; webhook-id: {message_id}", "", ""])
+    return "\n".join([f"; webhook-id: {message_id}", *rows, f"; booked: {message_id}", "", ""])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Requests to other servers reach public addresses only, end in time and keep little of the answer."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from ipaddress import ip_address
 
 import pytest
@@ -57,7 +59,8 @@ class Names:
 
 
 async def post(receiver: Receiver, names: Names, *, allowed: str = "127.0.0.1/32", seconds: float = 5) -> Reply:
-    outbound = Outbound(CheckedNetwork(networks([allowed]), names), at_once=2, timeout_seconds=seconds)
+    network = CheckedNetwork(networks([allowed]), names)
+    outbound = Outbound(network, at_once=2, over_http=True, timeout_seconds=seconds)
     try:
         return await outbound.post(f"http://books.example:{receiver.port}/hook", {"x-shop": "one"}, b"{}")
     finally:
@@ -122,9 +125,59 @@ async def test_the_beginning_of_an_answer_is_kept() -> None:
     assert reply == Reply(500, "क\ufffd" * (KEPT_CHARACTERS // 2))
 
 
+@pytest.mark.parametrize(
+    ("answer", "reply"),
+    [
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n", Reply(200, "ok")),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nok", Reply(200, "ok")),
+        (b"", Reply(None, error="No answer within 0.3 seconds.")),
+    ],
+)
+async def test_an_answer_counts_although_its_body_does_not_end(answer: bytes, reply: Reply) -> None:
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
+        await reader.read()
+        writer.close()
+
+    assert await post_raw(say, seconds=0.3) == reply
+
+
+async def test_interim_answers_without_end_are_not_read() -> None:
+    async def say(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while True:
+                writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 100)
+                await writer.drain()
+        writer.close()
+
+    reply = await post_raw(say, seconds=5)
+    assert reply == Reply(None, error="The connection broke: The answer is too long.")
+
+
+async def post_raw(
+    say: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]], *, seconds: float
+) -> Reply:
+    async with await asyncio.start_server(say, "127.0.0.1", 0) as server:
+        network = CheckedNetwork(networks(["127.0.0.1"]))
+        outbound = Outbound(network, at_once=1, over_http=True, timeout_seconds=seconds)
+        try:
+            return await outbound.post(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", {}, b"{}")
+        finally:
+            await outbound.close()
+
+
+async def test_nothing_is_sent_over_http_where_that_is_not_allowed() -> None:
+    async with Receiver().open() as receiver:
+        outbound = Outbound(CheckedNetwork(networks(["127.0.0.1"])), at_once=1, over_http=False)
+        reply = await outbound.post(f"http://127.0.0.1:{receiver.port}/", {}, b"{}")
+        await outbound.close()
+    assert (reply.status, receiver.connections) == (None, 0)
+
+
 async def test_connections_are_used_again() -> None:
     async with Receiver(lambda _: 200, reply=b"ok").open() as receiver:
-        outbound = Outbound(CheckedNetwork(networks(["127.0.0.1"]), Names(["127.0.0.1"])), at_once=2)
+        network = CheckedNetwork(networks(["127.0.0.1"]), Names(["127.0.0.1"]))
+        outbound = Outbound(network, at_once=2, over_http=True)
         for _ in range(3):
             assert (await outbound.post(f"http://books.example:{receiver.port}/", {}, b"{}")).is_success
         await outbound.close()

@@ -16,7 +16,8 @@ class LeaseRepository:
     async def take(self, name: str, holder: UUID, now: datetime, until: datetime) -> bool:
         """Take a lease or renew one's own; return False if another's is not over yet.
 
-        One that lasts longer than anybody takes it for was taken by a clock that was wrong, and is over.
+        One that lasts twice as long as anybody takes it for was taken by a clock that was wrong, and is over. A little
+        longer is no sign of that: whoever asked a moment later may have been answered first.
         """
         values = {"name": name, "holder": holder, "now": now, "until": until}
         return (await self._session.execute(_TAKE, values)).scalar_one_or_none() is not None
@@ -30,7 +31,8 @@ _TAKE = text(
     """
     INSERT INTO leases AS lease (name, holder, until) VALUES (:name, :holder, :until)
     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-    WHERE lease.holder = excluded.holder OR lease.until <= CAST(:now AS timestamptz) OR lease.until > excluded.until
+    WHERE lease.holder = excluded.holder OR lease.until <= CAST(:now AS timestamptz)
+        OR lease.until > excluded.until + (excluded.until - CAST(:now AS timestamptz))
     RETURNING name
     """
 )

@@ -16,7 +16,7 @@ from app.repositories.common.keyset import KeysetList, SortColumn, parse_moment
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What is still to be delivered, what was given up, and when the oldest that waits was written."""
+    """What waits for enabled endpoints, what was given up, and when the oldest that waits was written."""
 
     waiting: int
     dead: int
@@ -105,7 +105,8 @@ _BACKLOG = text(
     """
     SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'dead'),
         min(created_at) FILTER (WHERE state = 'waiting')
-    FROM webhook_deliveries WHERE state <> 'delivered'
+    FROM webhook_deliveries
+    WHERE state = 'dead' OR (state = 'waiting' AND webhook_id IN (SELECT id FROM webhooks WHERE is_enabled))
     """
 )
 

@@ -153,15 +153,15 @@ EVENTS_AND_RIGHTS = (
     Mutant(
         "A backup is readable by everybody on the machine",
         "app/database/backups.py",
-        "    part.touch(mode=0o600)",
-        "    part.touch(mode=0o644)",
+        "        part.replace(file)",
+        "        part.chmod(0o644)\n        part.replace(file)",
         ("tests/database/test_backups.py",),
     ),
     Mutant(
         "A backup that was cut off looks like a whole one",
         "app/database/backups.py",
-        '    part = file.with_name(f"{file.name}.part")',
-        "    part = file",
+        "        part.replace(file)\n    finally:\n",
+        "    finally:\n        part.replace(file)\n",
         ("tests/database/test_backups.py",),
     ),
     Mutant(

@@ -29,6 +29,7 @@ from tests.support.shop import TestShop
 from tests.support.webhooks import EVERY_EVENT, Receiver, add_webhook, deliveries, delivering
 
 EXAMPLES = Path(__file__).parents[3] / "docs/examples"
+RENT = "2026-04-01 rent\n    expenses:rent  900 INR\n    assets:bank\n\n"
 POSTING = re.compile(r"^    (\S.*?)  (-?[0-9.]+) INR$", re.MULTILINE)
 
 
@@ -108,12 +109,12 @@ async def test_sales_payments_refunds_and_voids_are_booked_once_by_tax_and_tende
         for one in await deliveries(admin):
             assert one["state"] == "delivered"
             ok(await admin.post(f"/api/webhook-deliveries/{one['id']}/retry"))
-        # A crash cut the last entry off: it is booked anew, and all others stay as they are.
-        journal.write_text(booked[:-20])
+        # A crash cut the last entry off: it is booked anew, and all others stay as they are, and so does the rent.
+        journal.write_text(RENT + booked[:-20])
         async with example("ledger_receiver.py", journal, webhook["secret"]) as ledger:
             await lead_to(shop, webhook, ledger)
             await deliver(shop, delivery)
-    assert journal.read_text() == booked
+    assert journal.read_text() == RENT + booked
     net, tax = Decimal("100.00"), Decimal("2.50")
     assert balances(booked) == {
         "assets:upi": Decimal(100),
@@ -128,6 +129,16 @@ async def test_sales_payments_refunds_and_voids_are_booked_once_by_tax_and_tende
     if hledger is not None:
         checked = await asyncio.create_subprocess_exec(hledger, "-f", str(journal), "check")
         assert await checked.wait() == 0
+
+
+@pytest.mark.parametrize("tail", ["", "\n", "; webho", RENT, RENT.rstrip()])
+async def test_a_journal_that_others_write_to_as_well_keeps_what_they_wrote(tmp_path: Path, tail: str) -> None:
+    journal = tmp_path / "shop.journal"
+    cut_off = "; webhook-id: msg_1\n2026-04-01 (S-1) sale.created\n    income:sa"
+    journal.write_text(f"{RENT}{cut_off}\n\n{tail}")
+    async with example("ledger_receiver.py", journal, SECRET):
+        pass
+    assert journal.read_text().strip() == f"{RENT}{tail}".strip()
 
 
 async def test_stock_levels_are_the_shop_s(

@@ -51,6 +51,7 @@ class WebhookDelivery:
         self._box = SecretBox(settings.secret_key.get_secret_value(), PURPOSE)
         self._network = network or CheckedNetwork(settings.webhook_networks)
         self._at_once = settings.webhook_deliveries_at_once
+        self._over_http = settings.sends_webhooks_over_http
         self._turns = asyncio.Semaphore(CONNECTIONS)
         self._timeout_seconds = timeout_seconds
         self._lease_seconds = lease_seconds
@@ -103,7 +104,12 @@ class WebhookDelivery:
 
     def _courier(self, webhook_id: int) -> Courier:
         if webhook_id not in self._couriers:
-            outbound = Outbound(self._network, at_once=self._at_once, timeout_seconds=self._timeout_seconds)
+            outbound = Outbound(
+                self._network,
+                at_once=self._at_once,
+                over_http=self._over_http,
+                timeout_seconds=self._timeout_seconds,
+            )
             courier = Courier(
                 webhook_id,
                 self._database,

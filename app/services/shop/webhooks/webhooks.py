@@ -59,7 +59,8 @@ class WebhookService:
             return Answer(*await self._add(actor, new))
 
         answer = await self._idempotency.once(actor.user_id, request_key, work)
-        return replace(answer, body=await self._with_secret(answer.id, answer.body))
+        # A key is kept for as long as a secret that was replaced, so the oldest in use is the one it made.
+        return replace(answer, body=await self._with_secret(answer.id, answer.body, -1))
 
     async def update(self, actor: Actor, webhook_id: int, changes: WebhookUpdate) -> str:
         """Change the given fields of a webhook; return its JSON. Enabled anew, it is sent what waits for it."""
@@ -86,7 +87,7 @@ class WebhookService:
         await self._for_update(webhook_id)
         await self._set_secret(webhook_id)
         await self._audit.record(actor, "webhook.secret_replaced", webhook_id)
-        return await self._with_secret(webhook_id, await self.get(webhook_id))
+        return await self._with_secret(webhook_id, await self.get(webhook_id), 0)
 
     async def ping(self, actor: Actor, webhook_id: int, request_key: RequestKey | None) -> Answer:
         """Send a `ping`, once per key; answer with its delivery."""
@@ -115,10 +116,10 @@ class WebhookService:
         await self._audit.record(actor, "webhook.created", webhook.id, after=webhook.snapshot())
         return webhook.id, await self.get(webhook.id)
 
-    async def _with_secret(self, webhook_id: int, body: str) -> str:
-        """Return the JSON of a webhook, as it was answered, with its newest secret."""
+    async def _with_secret(self, webhook_id: int, body: str, age: int) -> str:
+        """Return the JSON of a webhook, as it was answered, with one of its secrets: 0 is the newest, -1 the oldest."""
         found = await self._webhooks.secrets(webhook_id, self._clock())
-        secret = self._box.open(found[0]) if found else None
+        secret = self._box.open(found[age]) if found else None
         return to_json(from_json(body) | {"secret": secret}).decode()
 
     async def _set_secret(self, webhook_id: int) -> None:
