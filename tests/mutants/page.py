@@ -11,7 +11,7 @@ _HEAD = """\
 `make mutants` plants {number} faults in copies of the code, one at a time, runs the tests that have to notice each, and
 names the faults that survive; it exits 1 if there is one. The tests have to pass without a fault first. A fault counts
 as caught only if a test fails: one that keeps the code from being imported says nothing about the tests. Two faults are
-tried at a time; it takes the better part of an hour and is no part of CI.
+tried at a time; it takes half an hour and is no part of CI.
 
     make mutants                                  # all of them
     make mutants MUTANTS="--only refund"          # those whose name, file or tests have the word

@@ -49,6 +49,8 @@ async def test_a_secret_is_shown_once_and_stored_nowhere_as_it_is(shop: TestShop
     first, again = [await admin.post("/api/webhooks", json=NEW, headers=headers) for _ in range(2)]
     assert (first.json(), again.headers["Idempotency-Replayed"]) == (again.json(), "true")
     secret = created(first)["secret"]
+    ok(await admin.post(f"/api/webhooks/{first.json()['id']}/secret"))
+    assert created(await admin.post("/api/webhooks", json=NEW, headers=headers))["secret"] == secret
     for table in ("webhooks", "webhook_secrets", "idempotency_keys", "audit_logs"):
         assert secret not in str(await shop.sql(f"SELECT to_jsonb(t)::text FROM {table} AS t"))
         assert secret.encode().hex() not in str(await shop.sql(f"SELECT to_jsonb(t)::text FROM {table} AS t"))
