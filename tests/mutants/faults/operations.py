@@ -3,7 +3,6 @@
 from tests.mutants.faults.mutant import Mutant
 
 _DELIVERY = "tests/services/shop/test_webhook_delivery.py"
-_EVENTS = "tests/services/shop/test_webhook_events.py"
 _ADMISSION = "tests/api/common/test_admission.py"
 _STANDBY = "tests/database/test_standby.py"
 
@@ -13,7 +12,7 @@ WEBHOOKS = (
         "app/core/webhook_signature.py",
         'b".".join([message_id.encode(), str(timestamp).encode(), body])',
         'b".".join([str(timestamp).encode(), body])',
-        (f"{_EVENTS}::test_what_happens_in_the_shop_is_told_in_order_and_signed",),
+        ("tests/services/shop/test_webhook_examples.py::test_what_is_old_or_not_signed_is_refused",),
     ),
     Mutant(
         "A webhook is sent to whatever a name stands for",
