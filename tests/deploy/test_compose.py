@@ -31,7 +31,7 @@ def environment_of(service: str, host: str) -> dict[str, str]:
     return environment
 
 
-async def test_the_first_service_migrates_and_the_second_serves_without_the_owners_password(
+async def test_the_first_service_migrates_and_backs_up_and_the_second_serves_without_the_owners_password(
     postgres: EmbeddedPostgres, tmp_path: Path
 ) -> None:
     host = postgres.url("postgres").partition("host=")[2]
@@ -43,6 +43,8 @@ async def test_the_first_service_migrates_and_the_second_serves_without_the_owne
         production = {"ENVIRONMENT": "production", "PORT": str(port)}
         migrating = environment_of("migrate", host) | production
         run = await sweetshop(tmp_path, "", "migrate", **migrating)
+        assert run.code == 0, run
+        run = await sweetshop(tmp_path, "", "backup", str(tmp_path / "shop.dump"), **migrating)
         assert run.code == 0, run
         serves = environment_of("shop-1", host) | production | {"MIGRATION_DATABASE_URL": ""}
         assert GIVEN["POSTGRES_PASSWORD"] not in str(serves)

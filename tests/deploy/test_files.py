@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 BIN = Path(sys.executable).parent
 KNOWN = {name.upper() for name in Settings.model_fields} | {"PGPASSWORD"}
+OF_THE_IMAGE = {"ENVIRONMENT", "HOST", "PORT", "DATA_DIR"}
+OF_OTHER_SHOPS = {"DEMO_PASSWORD", "DATABASE_REPLICA_URL", "DATABASE_PREPARED_STATEMENTS", "MIGRATION_DATABASE_URL"}
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 
 
@@ -48,6 +50,19 @@ def test_every_variable_of_the_containers_is_one_the_shop_knows() -> None:
     of_kubernetes = {name for manifest in manifests for name in manifest.get("data", {})}
     assert of_compose <= KNOWN
     assert of_kubernetes <= KNOWN
+
+
+def test_whatever_compose_does_not_decide_is_passed_on_from_env() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    settings = {name.upper() for name in Settings.model_fields}
+    assert set(services["shop-1"]["environment"]) == settings - OF_THE_IMAGE - OF_OTHER_SHOPS
+
+
+def test_an_instance_on_kubernetes_has_the_token_that_prometheus_sends() -> None:
+    manifests = yaml.safe_load_all((DEPLOY / "kubernetes" / "shop.yaml").read_text())
+    deployment = next(manifest for manifest in manifests if manifest["kind"] == "Deployment")
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    assert "METRICS_TOKEN" in {variable["name"] for variable in container["env"]}
 
 
 def test_containers_run_without_rights_and_with_limits() -> None:
