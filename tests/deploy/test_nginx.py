@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.test_release import write_certificate
+from tests.support.certificates import write_certificate
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 FOLDER = Path(__file__).parents[2] / "deploy" / "nginx"

@@ -8,22 +8,18 @@ import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from httpx import AsyncClient, HTTPError
 
-from app.core.clock import system_clock
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
 from tests.support.answers import created
+from tests.support.certificates import write_certificate
 from tests.support.concurrency import until
 from tests.support.databases import copied_database
 from tests.support.serving import FIRST_START, Served, free_port, is_ready, serving, workers_of
@@ -35,26 +31,6 @@ REQUESTS = int(os.environ.get("RELEASE_REQUESTS", "3000"))
 CLIENTS = 16
 
 Release = Callable[[], Coroutine[Any, Any, None]]
-
-
-def write_certificate(folder: Path) -> None:
-    """Write a key and a certificate for localhost that it signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(system_clock() - timedelta(days=1))
-        .not_valid_after(system_clock() + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *private))
 
 
 @asynccontextmanager
