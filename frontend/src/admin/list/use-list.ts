@@ -22,6 +22,8 @@ export interface PageQuery {
 export interface List<Row> {
   key: readonly unknown[];
   load: (page: PageQuery, signal: AbortSignal) => Promise<PageOf<Row>>;
+  /** In how many milliseconds what is shown is asked for again. */
+  againIn?: (rows: readonly Row[]) => number | false;
 }
 
 export interface Listed<Row> {
@@ -37,7 +39,7 @@ export interface Listed<Row> {
   again: () => void;
 }
 
-export function useList<Row>({ key, load }: List<Row>): Listed<Row> {
+export function useList<Row>({ key, load, againIn }: List<Row>): Listed<Row> {
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) =>
@@ -45,6 +47,7 @@ export function useList<Row>({ key, load }: List<Row>): Listed<Row> {
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
     gcTime: KEPT_MS,
+    refetchInterval: ({ state }) => againIn?.(state.data?.pages.flatMap(({ items }) => items) ?? []) ?? false,
     placeholderData: keepPreviousData,
   });
   return {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Refusal } from "../../account/refusal.tsx";
 import { api, ask } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
@@ -7,6 +7,7 @@ import type { Schemas } from "../../api/types.ts";
 import { StaffDialog } from "../../staff/staff-dialog.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { toast } from "../../ui/messages.tsx";
+import { useShop } from "../../ui/shop.tsx";
 import { Empty, Loading } from "../../ui/states.tsx";
 import { useWords } from "../../words/index.tsx";
 import { Choice } from "../list/filters.tsx";
@@ -14,13 +15,17 @@ import { oneOf } from "../list/one-of.ts";
 import { Table } from "../list/table.tsx";
 import { useList } from "../list/use-list.ts";
 import { useWanted } from "../list/use-wanted.ts";
+import { askAgainIn, heldBy } from "./awaited.ts";
+
+type Webhook = Schemas["WebhookRead"];
 
 const STATES = ["waiting", "delivered", "dead"] as const;
 
 /** What was sent, what waits and what was given up. */
-export function Deliveries({ webhooks }: { webhooks: readonly Schemas["WebhookRead"][] }) {
+export function Deliveries({ webhooks }: { webhooks: readonly Webhook[] | undefined }) {
   const { officeWebhooks: words } = useWords();
   const { date, time } = useFormats();
+  const { today } = useShop();
   const [wanted, want] = useWanted(["webhook_id", "state"]);
   const [opened, setOpened] = useState<number>();
   const { webhook_id, state } = wanted;
@@ -34,8 +39,18 @@ export function Deliveries({ webhooks }: { webhooks: readonly Schemas["WebhookRe
       };
       return ask(api.GET("/api/webhook-deliveries", { params: { query }, signal }));
     },
+    againIn: (rows) => askAgainIn(rows, webhooks, Date.now()),
   });
-  const addressOf = (id: number) => webhooks.find((webhook) => webhook.id === id)?.url ?? String(id);
+  const isGone = list.rows?.some((delivery) => hasDisabled(delivery, webhooks)) ?? false;
+  useEffect(() => {
+    if (isGone) void queries.invalidateQueries({ queryKey: ["webhooks", "list"] });
+  }, [isGone]);
+  function whyWaiting(held: ReturnType<typeof heldBy>, attempts: number, next: string | null) {
+    if (held !== undefined) return words.held[held];
+    if (next === null) return words.inLine;
+    if (attempts === 0) return undefined;
+    return words.next(date(next) === date(today) ? time(next) : `${date(next)}, ${time(next)}`);
+  }
   return (
     <section className="webhook-deliveries">
       <h2>{words.deliveries}</h2>
@@ -49,7 +64,7 @@ export function Deliveries({ webhooks }: { webhooks: readonly Schemas["WebhookRe
         <Choice
           label={words.endpoint}
           value={webhook_id}
-          options={webhooks.map(({ id, url }) => ({ value: String(id), label: url }))}
+          options={(webhooks ?? []).map(({ id, url }) => ({ value: String(id), label: url }))}
           areLoaded
           onChange={(value) => want({ webhook_id: value })}
         />
@@ -68,8 +83,9 @@ export function Deliveries({ webhooks }: { webhooks: readonly Schemas["WebhookRe
                 </button>
                 <span className="sub" dir="ltr">
                   {type === "ping" ? "" : `${subject} `}
-                  {addressOf(of)}
+                  {webhooks?.find((webhook) => webhook.id === of)?.url}
                 </span>
+                {heldBy(of, webhooks) === "deleted" && <span className="sub">{words.deletedEndpoint}</span>}
               </>
             ),
           },
@@ -89,31 +105,45 @@ export function Deliveries({ webhooks }: { webhooks: readonly Schemas["WebhookRe
           {
             head: words.state,
             isFigure: true,
-            cell: ({ state: at, next_attempt_at, attempts }) => (
+            cell: ({ state: at, webhook_id: of, next_attempt_at, attempts }) => (
               <>
                 {words.states[at]}
-                {at === "waiting" && attempts > 0 && next_attempt_at !== null && (
-                  <span className="sub">{words.next(time(next_attempt_at))}</span>
+                {at === "waiting" && (
+                  <span className="sub">{whyWaiting(heldBy(of, webhooks), attempts, next_attempt_at)}</span>
                 )}
-                {at === "waiting" && next_attempt_at === null && <span className="sub">{words.inLine}</span>}
               </>
             ),
           },
         ]}
         empty={<Empty title={words.noDeliveries} />}
       />
-      {opened !== undefined && <Delivery id={opened} onClose={() => setOpened(undefined)} />}
+      {opened !== undefined && <Delivery id={opened} webhooks={webhooks} onClose={() => setOpened(undefined)} />}
     </section>
   );
 }
 
-function Delivery({ id, onClose }: { id: number; onClose: () => void }) {
+/** Whether an endpoint that is shown as enabled answered 410 since, for which the shop disabled it. */
+function hasDisabled(delivery: Schemas["WebhookDeliveryRead"], webhooks: readonly Webhook[] | undefined): boolean {
+  const { webhook_id, last_status, finished_at } = delivery;
+  const webhook = webhooks?.find(({ id }) => id === webhook_id);
+  if (last_status !== 410 || finished_at === null || webhook === undefined || !webhook.is_enabled) return false;
+  return Date.parse(finished_at) > Date.parse(webhook.updated_at);
+}
+
+interface Opened {
+  id: number;
+  webhooks: readonly Webhook[] | undefined;
+  onClose: () => void;
+}
+
+function Delivery({ id, webhooks, onClose }: Opened) {
   const { officeWebhooks: words } = useWords();
   const { date, time } = useFormats();
   const params = { path: { delivery_id: id } };
   const { data, error } = useQuery({
     queryKey: ["webhooks", "delivery", id],
     queryFn: ({ signal }) => ask(api.GET("/api/webhook-deliveries/{delivery_id}", { params, signal })),
+    refetchInterval: ({ state }) => state.data !== undefined && askAgainIn([state.data], webhooks, Date.now()),
   });
   const again = useMutation({
     mutationFn: () => ask(api.POST("/api/webhook-deliveries/{delivery_id}/retry", { params })),
@@ -123,6 +153,7 @@ function Delivery({ id, onClose }: { id: number; onClose: () => void }) {
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ["webhooks"] }),
   });
+  const held = data && heldBy(data.webhook_id, webhooks);
   return (
     <StaffDialog
       title={data === undefined ? words.deliveries : (words.events[data.type] ?? data.type)}
@@ -160,16 +191,22 @@ function Delivery({ id, onClose }: { id: number; onClose: () => void }) {
         )}
         <Refusal error={error ?? again.error} />
       </div>
-      <footer>
-        <button
-          className="btn go push"
-          type="button"
-          aria-busy={again.isPending}
-          onClick={() => again.isPending || again.mutate()}
-        >
-          {words.again}
-        </button>
-      </footer>
+      {held !== "deleted" && (
+        <footer>
+          {held === "disabled" ? (
+            <p className="soft">{words.enableFirst}</p>
+          ) : (
+            <button
+              className="btn go push"
+              type="button"
+              aria-busy={again.isPending}
+              onClick={() => again.isPending || again.mutate()}
+            >
+              {words.again}
+            </button>
+          )}
+        </footer>
+      )}
     </StaffDialog>
   );
 }

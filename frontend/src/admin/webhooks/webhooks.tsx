@@ -70,7 +70,7 @@ export default function Webhooks() {
         ]}
         empty={<Empty title={words.none} />}
       />
-      <Deliveries webhooks={list.rows ?? []} />
+      <Deliveries webhooks={list.rows} />
       {open !== undefined && (
         <EndpointDialog
           webhook={open === "new" ? undefined : open}

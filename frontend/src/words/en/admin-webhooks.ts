@@ -57,6 +57,12 @@ export const officeWebhooks = {
   noAnswer: "No answer",
   next: (when: string) => `next ${when}`,
   inLine: "after an earlier event",
+  held: {
+    disabled: "held back: the endpoint is disabled",
+    deleted: "not sent any more",
+  },
+  deletedEndpoint: "Deleted endpoint",
+  enableFirst: "Its endpoint is disabled. Enable it to send this again.",
   payload: "What is sent",
   notYet: "Not sent yet.",
   again: "Send again",
