@@ -1,0 +1,1 @@
+export{t as default}from"./shop-BMnxliA3.js";

@@ -1,1 +1,0 @@
-import{_ as e}from"./libraries-FPyF4P4W.js";import{at as t}from"./pieces-iZ9rotiT.js";import{i as n}from"./proof-D4HF62-8.js";function r(r,i){return e({mutationFn:e=>n(()=>r(e)),onSuccess:(e,t)=>i(t),onSettled:()=>Promise.all([`users`,`audit`].map(e=>t.invalidateQueries({queryKey:[e]})))})}export{r as t};
