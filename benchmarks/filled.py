@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from pydantic import SecretStr
 
-from app.core.config import Environment, Settings
 from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, as_shop
 from benchmarks import shop
 from benchmarks.load import Target
 from benchmarks.processes import CpuMeter, free_port, running
 
 SECRET_KEY = "a key of the benchmarks, of thirty-two bytes and more"  # noqa: S105 - it opens nothing else.
-TOKEN_MINUTES = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +39,14 @@ class FilledShop:
 def filled_shop(server: EmbeddedPostgres, directory: Path, application: str) -> Iterator[FilledShop]:
     """Fill the server's database and run the shop on it until the end of the block."""
     url = server.url(DATABASE_NAME)
-    settings = Settings(
-        _env_file=None,
-        environment=Environment.TEST,
-        secret_key=SecretStr(SECRET_KEY),
-        database_url=SecretStr(url),
-        access_token_minutes=TOKEN_MINUTES,
-    )
-    seeded = asyncio.run(shop.seed(settings, url))
+    seeded = asyncio.run(shop.seed(url, SECRET_KEY))
     port = free_port()
     environment = {
         "ENVIRONMENT": "production",
         "ALLOWED_HOSTS": "localhost",
         "SECRET_KEY": SECRET_KEY,
         "DATABASE_URL": as_shop(url),
-        "ACCESS_TOKEN_MINUTES": str(TOKEN_MINUTES),
+        "ACCESS_TOKEN_MINUTES": "600",
     }
     command = [sys.executable, "-m", "benchmarks.worker", str(port), application]
     postmaster = int((directory / "postgres" / "postmaster.pid").read_text().split()[0])

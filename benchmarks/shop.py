@@ -4,9 +4,10 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 import asyncpg
+from pydantic import SecretStr
 
 from app.core.clock import system_clock
-from app.core.config import Settings
+from app.core.config import Environment, Settings
 from app.database.embedded import as_shop
 from app.database.engine import create_engine
 from app.database.migrations import migrate
@@ -69,12 +70,18 @@ async def database_settings(url: str) -> dict[str, str]:
     return shown
 
 
-async def seed(settings: Settings, url: str) -> Seeded:
+async def seed(url: str, secret_key: str) -> Seeded:
     """Migrate, and fill the shop through its own services and by its own database role."""
     owner = create_engine(url, pool_size=2)
     await migrate(owner, shop=login_of(as_shop(url)))
     await owner.dispose()
     database = Database(create_engine(as_shop(url), pool_size=2), system_clock)
+    settings = Settings(
+        _env_file=None,
+        environment=Environment.TEST,
+        secret_key=SecretStr(secret_key),
+        database_url=SecretStr(url),
+    )
     context = login_context(settings)
     async with database.unit_of_work() as session:
         auth = AuthService(session, context)

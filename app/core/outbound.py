@@ -89,7 +89,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
 
 
 class _BoundedStream(httpcore.AsyncNetworkStream):
-    """A connection on which no answer has an end that is too far away, nor begins with interim answers for ever."""
+    """A connection that reads a bounded number of bytes of each answer, interim answers included."""
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream

@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import SecretStr
 
-from app.core.config import Environment, Settings
 from app.core.logging import configure_logging
 from app.database.embedded import DATABASE_NAME, EmbeddedPostgres, embedded_postgres
 from benchmarks import shop
@@ -55,7 +53,7 @@ def main(
         directory = Path(folder)
         with embedded_postgres(directory / "postgres") as server:
             asyncio.run(server.ensure_database(DATABASE_NAME))
-            sweet_id = _seed(server)
+            sweet_id = asyncio.run(shop.seed(server.url(DATABASE_NAME), SECRET_KEY)).hot
             for name in names or ATTACKS:
                 results[name] = asyncio.run(_attack(name, server, directory, sweet_id, options))
                 report.show(name, ATTACKS[name].__doc__ or "", results[name])
@@ -63,17 +61,6 @@ def main(
                     json.dumps({"seconds": seconds, "workers": workers, "attacks": results}, indent=2) + "\n"
                 )
     report.summarise(results)
-
-
-def _seed(server: EmbeddedPostgres) -> int:
-    url = server.url(DATABASE_NAME)
-    settings = Settings(
-        _env_file=None,
-        environment=Environment.TEST,
-        secret_key=SecretStr(SECRET_KEY),
-        database_url=SecretStr(url),
-    )
-    return asyncio.run(shop.seed(settings, url)).hot
 
 
 async def _attack(

@@ -4,7 +4,7 @@
     hledger -f shop.journal balance
 
 An entry stands between two comments with the `webhook-id` it is booked for, so that an event is booked once however
-often it comes. What somebody else writes into the journal, before, between or after, stays as it is.
+often it comes. What somebody else writes between entries stays as it is, with empty lines around it.
 """
 
 import os
