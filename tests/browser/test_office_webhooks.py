@@ -41,6 +41,19 @@ async def test_a_delivery_that_waits_changes_on_the_screen_by_itself(shop: TestS
         await expect(row).to_contain_text(re.compile(r"next \d+ \w+ \d{4}, \d+:"))
 
 
+async def test_an_endpoint_that_is_gone_for_good_shows_so_by_itself(shop: TestShop, visitor: Visitor) -> None:
+    page = await open_office(visitor, "/admin/shop/webhooks")
+    await add_by_hand(page)
+    endpoint = page.get_by_role("table", name="Endpoints").get_by_role("row").nth(1)
+    await expect(endpoint).to_contain_text("Enabled")
+    async with Receiver(answering(410)).open() as receiver, delivering(shop) as delivery:
+        await shop.sql("UPDATE webhooks SET url = $1", receiver.url)
+        await page.get_by_role("button", name="Test").click()
+        await expect(page.get_by_role("table", name="Deliveries").get_by_role("row")).to_have_count(2)
+        await delivery.run()
+    await expect(endpoint).to_contain_text("Gone")
+
+
 async def test_what_waits_for_a_disabled_or_deleted_endpoint_says_so_and_is_not_sent_again(
     visitor: Visitor, admin: AsyncClient
 ) -> None:
