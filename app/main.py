@@ -1,12 +1,9 @@
 """The application."""
 
-import asyncio
 import gc
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, nullcontext
 from threading import Lock
-from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI
@@ -21,6 +18,7 @@ from app.api.admission import Admission
 from app.api.bounds import Bounds
 from app.api.cors import Cors
 from app.api.deps import Shop
+from app.api.draining import drain_on_signals
 from app.api.envelope import Envelope
 from app.api.errors import install_error_handlers
 from app.api.hosts import HostCheck
@@ -176,7 +174,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
             labels=Labels(database, current_settings, print_queue),
         )
         app.state.shop = shop
-        _end_on_signals(shop)
+        drain_on_signals(shop)
         async with (
             current_settings.kept_current(),
             DailyJob(database, current_settings).every_day(),
@@ -228,28 +226,3 @@ def _freeze_objects() -> None:
     # load.
     gc.collect()
     gc.freeze()
-
-
-def _end_on_signals(shop: Shop) -> None:
-    # The server waits for open streams, which never end by themselves. On SIGTERM it would also stop listening at once:
-    # "not ready" comes first, for as long as a load balancer needs to notice and to send requests elsewhere.
-    loop = asyncio.get_running_loop()
-
-    def end_by(signum: int, after_seconds: float) -> None:
-        server_stop = signal.getsignal(signum)
-        if not callable(server_stop):
-            return
-
-        def stop(frame: FrameType | None) -> None:
-            shop.live_events.close()
-            server_stop(signum, frame)
-
-        def drain(_: int, frame: FrameType | None) -> None:
-            shop.draining = True
-            loop.call_soon_threadsafe(loop.call_later, after_seconds, stop, frame)
-
-        signal.signal(signum, drain)
-
-    if callable(signal.getsignal(signal.SIGTERM)):
-        end_by(signal.SIGTERM, shop.settings.drain_seconds)
-        end_by(signal.SIGINT, 0)

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import Constraint
 
-from app.database.errors import CONSTRAINT_ERRORS, IN_USE_ERRORS
+from app.database.constraint_errors import CONSTRAINT_ERRORS, IN_USE_ERRORS
 from app.models import Base
 
 PARENT_IS_THERE = {
