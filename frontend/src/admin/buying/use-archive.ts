@@ -21,10 +21,11 @@ export function useArchive(supplier: Supplier) {
   const removal = useMutation({
     mutationFn: async () => {
       await ask(api.DELETE("/api/suppliers/{supplier_id}", path(id)));
-      return isStillKnown(id);
+      return whatIsLeft(id);
     },
-    onSuccess: (isArchived) => {
-      if (isArchived) {
+    onSuccess: (archived) => {
+      if (archived !== undefined) {
+        show(archived);
         undo(words.isArchived(name), () => archive(id, false));
       } else {
         const key = newIdempotencyKey();
@@ -34,13 +35,16 @@ export function useArchive(supplier: Supplier) {
       }
     },
     onError: (error) => toast(say(error)),
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: askAnew,
   });
   const restoring = useMutation({
     mutationFn: () => archive(id, false),
-    onSuccess: () => undo(words.restored(name), () => archive(id, true)),
+    onSuccess: (restored) => {
+      show(restored);
+      undo(words.restored(name), () => archive(id, true));
+    },
     onError: (error) => toast(say(error)),
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: askAnew,
   });
   const isPending = removal.isPending || restoring.isPending;
   return {
@@ -55,12 +59,16 @@ const path = (supplier_id: number) => ({ params: { path: { supplier_id } } });
 const archive = (id: number, archived: boolean) =>
   ask(api.PATCH("/api/suppliers/{supplier_id}", { ...path(id), body: { archived } }));
 
-async function isStillKnown(id: number): Promise<boolean> {
+const show = (supplier: Supplier) => queries.setQueryData(supplierQuery(supplier.id).queryKey, supplier);
+
+// Not awaited: what is shown of the supplier is known, and the next press has to count.
+const askAnew = () => void queries.invalidateQueries();
+
+async function whatIsLeft(id: number): Promise<Supplier | undefined> {
   try {
-    await ask(api.GET("/api/suppliers/{supplier_id}", path(id)));
-    return true;
+    return await ask(api.GET("/api/suppliers/{supplier_id}", path(id)));
   } catch (error) {
-    if (asProblem(error).status === 404) return false;
+    if (asProblem(error).status === 404) return undefined;
     throw error;
   }
 }

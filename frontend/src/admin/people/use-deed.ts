@@ -7,6 +7,9 @@ export function useDeedOn<Body, Answer>(send: (body: Body) => Promise<Answer>, d
   return useMutation({
     mutationFn: (body: Body) => proved(() => send(body)),
     onSuccess: (_, body) => done(body),
-    onSettled: () => Promise.all(["users", "audit"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: ["audit"] });
+      return queries.invalidateQueries({ queryKey: ["users"] });
+    },
   });
 }

@@ -1,1 +1,0 @@
-export{t as default}from"./shop-BMnxliA3.js";
