@@ -75,6 +75,7 @@ async def _run(url: str, events: int, failing: float, kill_every: float, patienc
                 await workers[victim].wait()
                 workers[victim] = await _worker(url)
                 kills += 1
+                print(f"{len(receiver.taken)} of {all_events} after {time.monotonic() - started:.0f} s", flush=True)
         seconds = time.monotonic() - started
         await writing
         waiting = await _settle(connection, patience)
