@@ -16,8 +16,7 @@ LOTS = (
         "app/repositories/catalogue/sweets.py",
         "    ORDER BY id FOR NO KEY UPDATE\n",
         "    ORDER BY id DESC FOR NO KEY UPDATE\n",
-        ("tests/services/selling/test_void_races.py", "tests/services/selling/test_refund_races.py"),
-        is_race=True,
+        ("tests/services/selling/test_void_races.py::test_goods_come_back_to_the_sweet_of_the_lowest_id_first",),
     ),
     Mutant(
         "Expired goods are sold",

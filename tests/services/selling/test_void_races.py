@@ -4,13 +4,14 @@ import asyncio
 from decimal import Decimal
 from itertools import cycle
 
+import pytest
 from httpx import AsyncClient, Response
 
 from tests.support.answers import created
 from tests.support.checkout import claims_of, new_order, till
 from tests.support.concurrency import codes, held, on_worker, until_waiting
 from tests.support.requests import NewSweet
-from tests.support.selling import REASON
+from tests.support.selling import REASON, line, refund, sell, void
 from tests.support.shop import TestShop
 
 
@@ -64,6 +65,20 @@ async def test_goods_of_a_void_are_sold_to_the_buyer_who_waits_for_the_sweet(
     assert not (await selling).replayed
     (row,) = await shop.sql("SELECT on_hand FROM sweets WHERE id = $1", sweet["id"])
     assert row["on_hand"] == 1
+
+
+@pytest.mark.parametrize("is_void", [True, False], ids=["void", "refund"])
+async def test_goods_come_back_to_the_sweet_of_the_lowest_id_first(
+    shop: TestShop, admin: AsyncClient, new_sweet: NewSweet, *, is_void: bool
+) -> None:
+    first, second = await new_sweet(stock="1"), await new_sweet(stock="1")
+    sale = await sell(admin, (second, "1"), (first, "1"))
+    undo = void(admin, sale) if is_void else refund(admin, sale, line(1, "1"), line(2, "1"), restock=True)
+    async with held(shop, first):
+        undoing = asyncio.create_task(undo)
+        await until_waiting(shop, 1)
+        await shop.sql("SELECT FROM sweets WHERE id = $1 FOR UPDATE NOWAIT", second["id"])
+    assert (await undoing).is_success
 
 
 async def test_voids_and_baskets_of_the_same_sweets_never_deadlock_nor_lose_anything(
