@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import METHODS, operation_of, problem, route_of
-from app.api.paths import PATHS_OF_MACHINES
+from app.api.paths import METRICS_PATH, PATHS_OF_MACHINES
 from app.api.proxies import ProxyCheck
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -100,8 +100,10 @@ class Envelope:
 
 
 def _strip_trailing_slash(scope: Scope) -> None:
-    if len(scope["path"]) > 1 and scope["path"].endswith("/"):
-        scope["path"] = scope["path"].rstrip("/") or "/"
+    path = scope["path"].rstrip("/") or "/"
+    # A proxy that keeps strangers from the figures goes by their exact path.
+    if path != METRICS_PATH:
+        scope["path"] = path
 
 
 def _client_request_id(headers: dict[bytes, bytes]) -> dict[str, str]:

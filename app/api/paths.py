@@ -2,7 +2,8 @@
 
 from starlette.convertors import Convertor, register_url_convertor
 
-PATHS_OF_MACHINES = ("/health/live", "/health/ready", "/metrics")
+METRICS_PATH = "/metrics"
+PATHS_OF_MACHINES = ("/health/live", "/health/ready", METRICS_PATH)
 """The paths that load balancers and Prometheus poll, often by the address of the machine."""
 
 

@@ -18,17 +18,20 @@ def backup(
     file: Annotated[Path, typer.Argument(dir_okay=False, help="Where to; it must not exist yet.")],
     check: Annotated[bool, typer.Option(help="Restore it into a scratch database and verify that.")] = True,
 ) -> None:
-    """Write the whole database to a file while the shop is open, and try the file."""
+    """Write the whole database to a file while the shop is open, and try the file, which gets its name then."""
     if file.exists():
         fail(f"There is a file {file} already. Choose another name.")
     if not file.parent.is_dir():
         fail(f"There is no folder {file.parent}. Make it first, or choose another.")
     settings = load_settings()
     with books_of(settings) as books:
-        asyncio.run(backups.dump(normalise_url(books.owner_url), file))
-        console.print(f"Written: {file}, {file.stat().st_size:,} bytes.")
+        written = file.with_name(f"{file.name}.unchecked") if check else file
+        asyncio.run(backups.dump(normalise_url(books.owner_url), written))
+        console.print(f"Written: {written}, {written.stat().st_size:,} bytes.")
         if check:
-            asyncio.run(_check(books, file))
+            asyncio.run(_check(books, written))
+            written.rename(file)
+            console.print(f"Checked: {file}.")
 
 
 def restore(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What `backup` wrote.")]) -> None:

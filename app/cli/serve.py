@@ -73,9 +73,11 @@ async def _prepare(settings: Settings, books: Books) -> None:
         context = login_context(settings)
         if books.embedded and await FirstAdminService(database, context).is_shop_empty():
             context = await fill_with_demo(database, context)
-        admin = await FirstAdminService(database, context).ensure()
+        first_admin = FirstAdminService(database, context)
+        admin = await first_admin.ensure()
+        has_admin = await first_admin.has_admin()
         context.hasher.close()
-    _print_addresses(settings, admin)
+    _print_addresses(settings, admin, has_admin=has_admin)
 
 
 async def _look_for_pooler(settings: Settings, url: str) -> None:
@@ -88,15 +90,15 @@ async def _look_for_pooler(settings: Settings, url: str) -> None:
         _log.warning("live_events_are_late", advice=_PAST_THE_POOLER)
 
 
-def _print_addresses(settings: Settings, admin: FirstAdmin | None) -> None:
+def _print_addresses(settings: Settings, admin: FirstAdmin | None, *, has_admin: bool) -> None:
     address = f"http://{settings.host}:{settings.port}"
     console.print(f"\n[bold]Sweet Shop[/] {address}")
     console.print(f"  Counter  {address}/counter")
     if settings.docs:
         console.print(f"  API      {address}/docs")
-    if admin is None:
-        console.print("  Admin    none yet: set ADMIN_EMAIL and ADMIN_PASSWORD, or run `sweetshop create-admin`")
-    else:
+    if admin is not None:
         shown = admin.password if settings.environment is Environment.DEVELOPMENT else None
         console.print(f"  Admin    {admin.email}  {shown or '(password as set)'}", markup=False)
+    elif not has_admin:
+        console.print("  Admin    none yet: set ADMIN_EMAIL and ADMIN_PASSWORD, or run `sweetshop create-admin`")
     console.print()

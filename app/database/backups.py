@@ -33,7 +33,7 @@ _HAS_RELATIONS = """
 
 
 class BackupFailed(Exception):
-    """A tool of PostgreSQL has failed; the message is the first line of what it said."""
+    """A tool of PostgreSQL has failed, or may not do its work; the message says why, or is the tool's first line."""
 
 
 async def dump(url: str, file: Path) -> None:
@@ -78,7 +78,11 @@ async def scratch_database(url: str) -> AsyncIterator[str]:
     name = f"{_CHECKED}_{os.getpid()}"
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        try:
+            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        except asyncpg.InsufficientPrivilegeError as error:
+            msg = "This login may not create the database that a backup is tried in: give it CREATEDB, or --no-check."
+            raise BackupFailed(msg) from error
         try:
             yield _beside(url, name)
         finally:

@@ -1,30 +1,39 @@
 """Webhooks and their deliveries."""
 
+import re
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.core.public_addresses import address_of
 from app.models import DeliveryState, WebhookEvent
 from app.schemas.base import Body, Id, ListQuery, Note, PageRead, Schema
 
 MAX_URL = 2000
 _URL = TypeAdapter(AnyHttpUrl)
+_ADDRESS = re.compile(r"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20\x7f]+$")
+_LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = re.compile(rf"(?=.{{1,254}}$){_LABEL}(?:\.{_LABEL})*\.?", re.IGNORECASE)
 
 
 def _refuse_unless_address(text: str) -> str:
     try:
-        url = _URL.validate_python(text)
+        url = _URL.validate_python(text if _ADDRESS.fullmatch(text) else "")
     except ValueError as error:
-        raise PydanticCustomError(
-            "web_address_expected", "An address such as https://books.example/hook is expected."
-        ) from error
+        raise _no_address() from error
+    if url.port == 0 or not (_NAME.fullmatch(url.host or "") or address_of(url.host or "")):
+        raise _no_address()
     if url.username is not None or url.password is not None:
         raise PydanticCustomError("credentials_in_address", "Leave the name and the password out of the address.")
     if url.fragment is not None or len(str(url)) > MAX_URL:
         raise PydanticCustomError("web_address_expected", "An address without a part after # is expected.")
     return str(url)
+
+
+def _no_address() -> PydanticCustomError:
+    return PydanticCustomError("web_address_expected", "An address such as https://books.example/hook is expected.")
 
 
 def _each_once(events: list[WebhookEvent]) -> list[WebhookEvent]:
@@ -33,9 +42,13 @@ def _each_once(events: list[WebhookEvent]) -> list[WebhookEvent]:
 
 Url = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=MAX_URL, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20\x7f]+$"),
+    StringConstraints(min_length=1, max_length=MAX_URL),
     AfterValidator(_refuse_unless_address),
-    Field(description="Where events are sent to, by POST.", examples=["https://books.example/sweet-shop"]),
+    Field(
+        description="Where events are sent to, by POST.",
+        examples=["https://books.example/sweet-shop"],
+        json_schema_extra={"pattern": _ADDRESS.pattern},
+    ),
 ]
 Events = Annotated[list[WebhookEvent], Field(min_length=1, max_length=50), AfterValidator(_each_once)]
 

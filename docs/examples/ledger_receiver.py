@@ -48,10 +48,16 @@ class Journal:
             self._booked.add(message_id)
 
     def _append(self, text: str) -> None:
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        whole = text.encode()
+        with self._path.open("ab", buffering=0) as file:
+            before = file.tell()
+            try:
+                if file.write(whole) < len(whole):
+                    raise OSError(f"There is no room for an entry in {self._path}.")
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(before)
+                raise
 
 
 def postings_of(kind: str, data: Event) -> dict[str, Decimal]:

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
-from app.database.backups import dump, is_empty
-from app.database.embedded import EmbeddedPostgres
+from app.database.backups import BackupFailed, dump, is_empty, scratch_database
+from app.database.embedded import EmbeddedPostgres, as_shop
 from tests.support.commands import SWEETSHOP, environment, refused, sweetshop
 from tests.support.concurrency import until_waiting
 from tests.support.databases import all_rows, copied_database
@@ -75,6 +75,13 @@ async def test_a_backup_of_books_that_do_not_add_up_says_so(
     run = await sweetshop(tmp_path, shop.url, "backup", str(tmp_path / "shop.dump"))
     assert "break a promise" in refused(run)
     assert "DIFFERS lots" in run.out
+    assert names_in(tmp_path) == ["shop.dump.unchecked"]
+
+
+async def test_a_login_that_may_not_try_a_backup_is_told_what_it_lacks(shop: TestShop) -> None:
+    with pytest.raises(BackupFailed, match="CREATEDB, or --no-check"):
+        async with scratch_database(as_shop(shop.url)):
+            pass
 
 
 @pytest.mark.usefixtures("trade")

@@ -115,6 +115,7 @@ async def test_a_request_under_way_is_answered_before_the_shop_closes(
         category = created(await shop.client.post("/api/categories", json={"name": "Milk sweets"}))
         body = {"name": "Barfi", "category_id": category["id"], "price": "10.00", "unit": "piece", "opening_stock": "5"}
         sweet = created(await shop.client.post("/api/sweets", json=body))
+        assert "none yet" not in shop.printed()
         connection = await asyncpg.connect(url)
         async with connection.transaction():
             await connection.execute("SELECT FROM sweets FOR UPDATE")

@@ -48,6 +48,10 @@ class UserRepository(Repository[User]):
         """Tell whether any user exists."""
         return bool((await self._session.execute(select(exists(select(User.id))))).scalar())
 
+    async def any_admin(self) -> bool:
+        """Tell whether any admin exists."""
+        return bool((await self._session.execute(select(exists(select(User.id).where(User.role == _ADMIN))))).scalar())
+
     async def lock_with_admins(self, user_id: int) -> list[User]:
         """Lock and return the active admins and a user.
 

@@ -29,6 +29,11 @@ class FirstAdminService:
         async with self._database.reading() as session:
             return not await UserRepository(session).any()
 
+    async def has_admin(self) -> bool:
+        """Tell whether the shop has an admin, whoever that is."""
+        async with self._database.reading() as session:
+            return await UserRepository(session).any_admin()
+
     async def ensure(self) -> FirstAdmin | None:
         """Add the admin if the shop is empty; return the admin named by the settings, or None."""
         installation = self._context.installation

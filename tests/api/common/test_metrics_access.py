@@ -47,6 +47,13 @@ async def test_in_production_nobody_else_reads_the_metrics(production: TestShop,
     problem(await metrics(production, address, Authorization=f"Bearer {TOKEN}"), 403, "metrics_not_allowed")
 
 
+@pytest.mark.parametrize("path", ["/metrics/", "/metrics//", "//metrics"])
+async def test_the_metrics_have_no_other_path_that_a_proxy_would_have_to_know(production: TestShop, path: str) -> None:
+    transport = ASGITransport(production.app, client=("127.0.0.1", 1))
+    async with AsyncClient(transport=transport, base_url="https://mithai.example") as caller:
+        assert (await caller.get(f"https://mithai.example{path}")).status_code == 404
+
+
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
 async def test_a_proxy_on_the_machine_is_not_the_machine(production: TestShop, header: str) -> None:
     problem(await metrics(production, "127.0.0.1", **{header: "127.0.0.1"}), 403, "metrics_not_allowed")

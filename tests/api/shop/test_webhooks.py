@@ -97,6 +97,10 @@ async def test_a_private_address_is_refused(shop: TestShop, admin: AsyncClient, 
     "fields",
     [
         *({"url": url} for url in ("ftp://books.example", "books.example", "https://", "https://a b.example/")),
+        *(
+            {"url": url}
+            for url in ("http://..../", "http://-/", "https://a.example:0/", f"https://{'a' * 64}.example/")
+        ),
         *({"url": url} for url in ("https://me:word@books.example/", "https://books.example/#part")),
         *({"events": events} for events in ([], ["sale.deleted"], ["ping"])),
     ],

@@ -1,9 +1,11 @@
 """The example receivers book and keep what the shop tells, once each, and refuse what is not the shop's."""
 
 import asyncio
+import importlib
 import json
 import os
 import re
+import resource
 import shutil
 import sys
 from collections import defaultdict
@@ -139,6 +141,28 @@ async def test_a_journal_that_others_write_to_as_well_keeps_what_they_wrote(tmp_
     async with example("ledger_receiver.py", journal, SECRET):
         pass
     assert journal.read_text().strip() == f"{RENT}{tail}".strip()
+
+
+def test_an_entry_that_the_disk_has_no_room_for_leaves_nothing_in_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(EXAMPLES)
+    journal, file = importlib.import_module("ledger_receiver").Journal, tmp_path / "shop.journal"
+    paid = {"amount": "2.00", "rounding": "0.00", "tender": "cash", "currency": "INR", "business_day": "2026-04-01"}
+    event = {"type": "sale.paid", "data": paid | {"sale_number": "S-1"}}
+    books = journal(file)
+    books.take("msg_1", event)
+    before = file.read_text()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 50, limits[1]))
+    try:
+        with pytest.raises(OSError, match=r"room|large"):
+            books.take("msg_2", event)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert file.read_text() == before
+    books.take("msg_2", event)
+    assert file.read_text() == before + before.replace("msg_1", "msg_2")
 
 
 async def test_stock_levels_are_the_shop_s(

@@ -58,7 +58,6 @@ export default function Webhooks() {
           },
           {
             head: words.state,
-            leaves: "phone",
             cell: ({ is_enabled, gone_at }) =>
               is_enabled ? words.on : <span className="soft">{gone_at === null ? words.off : words.gone}</span>,
           },

@@ -1,0 +1,1 @@
+export{t as default}from"./shop-BT5gg2LF.js";

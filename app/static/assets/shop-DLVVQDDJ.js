@@ -1,1 +1,0 @@
-export{t as default}from"./shop-C5RNvD-U.js";

@@ -1,1 +1,0 @@
-import{y as e}from"./pieces-DMYSr9ra.js";function t(){let{number:t}=e();return(e,n)=>`${t(String(e))}${n===!1?`+`:``}`}export{t};
