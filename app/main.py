@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from structlog.typing import Processor
 
 from app.api import webhook_docs
-from app.api.admission import Admission
+from app.api.admission import PLACES, Admission, Places
 from app.api.bounds import Bounds
 from app.api.cors import Cors
 from app.api.deps import Shop
@@ -68,14 +68,14 @@ class SweetShop(FastAPI):
 
     def __init__(self, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - FastAPI's own options.
         self.settings = settings
+        self.places = Places(settings.max_requests_at_once)
         self._openapi_lock = Lock()
         super().__init__(**options)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the envelope around everything, because the app's own middleware does not see answers to crashes."""
         bounded = Bounds(super().build_middleware_stack(), self.settings.max_body_bytes, self.settings.max_import_bytes)
-        admission = Admission(bounded, self.settings.max_requests_at_once)
-        stack = HostCheck(Cors(admission, self.settings), self.settings.hosts_served)
+        stack = HostCheck(Cors(Admission(bounded, self.places), self.settings), self.settings.hosts_served)
         public_url = self.settings.public_url
         return Envelope(stack, is_https=public_url is not None and public_url.scheme == "https")
 
@@ -150,7 +150,7 @@ def _is_of_machines(scope: MutableMapping[str, Any]) -> bool:
 
 def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  # noqa: ANN401 - Starlette's own type.
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: SweetShop) -> AsyncIterator[dict[str, Places]]:
         if settings.database_url is None:
             msg = "DATABASE_URL is not set. `sweetshop serve` sets it to the embedded PostgreSQL."
             raise RuntimeError(msg)
@@ -191,7 +191,7 @@ def _lifespan(settings: Settings, clock: Clock, *, owns_process: bool) -> Any:  
         ):
             if owns_process:
                 _freeze_objects()
-            yield
+            yield {PLACES: app.places}
         shop.draining = True
         await shop.checkout.close()
         shop.pictures.close()

@@ -10,43 +10,63 @@ from app.api.paths import PATHS_OF_MACHINES
 UNANSWERED = Gauge("http_requests_unanswered", "Requests that wait for their answers.", multiprocess_mode="livesum")
 
 
+PLACES = "places"
+"""The name by which the server knows them."""
+
+
+class Places:
+    """The places of a worker, one for each request that waits for its answer."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._taken = 0
+
+    @property
+    def are_taken(self) -> bool:
+        """Whether the next request has to be refused."""
+        return self._taken >= self._at_once
+
+    def count(self, change: int) -> None:
+        """Take a place, or give one back."""
+        self._taken += change
+        UNANSWERED.set(self._taken)
+
+
+TOO_BUSY = (503, "too_busy", "The shop is too busy to take this now. Try again shortly.")
+COME_AGAIN = {"Retry-After": "1"}
+
+
 class Admission:
-    """Lets in so many requests at once.
+    """Lets in as many requests as there are places.
 
     Counted are those that have arrived whole and whose answers have not begun: neither slow clients nor open streams
     take a place.
     """
 
-    def __init__(self, app: ASGIApp, at_once: int) -> None:
+    def __init__(self, app: ASGIApp, places: Places) -> None:
         self._app = app
-        self._at_once = at_once
-        self._unanswered = 0
+        self._places = places
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with 503."""
         if BODY_IS_HERE not in scope or scope["path"] in PATHS_OF_MACHINES:
             await self._app(scope, receive, send)
             return
-        if self._unanswered >= self._at_once:
-            detail = "The shop is too busy to take this now. Try again shortly."
-            await problem(scope, 503, "too_busy", detail, headers={"Retry-After": "1"})(scope, receive, send)
+        if self._places.are_taken:
+            await problem(scope, *TOO_BUSY, headers=COME_AGAIN)(scope, receive, send)
             return
         is_unanswered = True
-        self._count(1)
+        self._places.count(1)
 
         async def send_and_leave(message: Message) -> None:
             nonlocal is_unanswered
             if is_unanswered:
                 is_unanswered = False
-                self._count(-1)
+                self._places.count(-1)
             await send(message)
 
         try:
             await self._app(scope, receive, send_and_leave)
         finally:
             if is_unanswered:
-                self._count(-1)
-
-    def _count(self, change: int) -> None:
-        self._unanswered += change
-        UNANSWERED.set(self._unanswered)
+                self._places.count(-1)

@@ -89,6 +89,18 @@ def problem(
 ) -> Response:
     """Return a problem as a response."""
     PROBLEMS.labels(code).inc()
+    return Response(problem_json(scope, status, code, detail, errors, extra), status, headers, media_type=PROBLEM_JSON)
+
+
+def problem_json(
+    scope: Scope,
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[FieldError] = (),
+    extra: dict[str, Any] | None = None,
+) -> str:
+    """Return the body of a problem."""
     body: dict[str, Any] = {
         "type": f"/problems/{code}",
         "title": HTTPStatus(status).phrase,
@@ -101,7 +113,7 @@ def problem(
         **(extra or {}),
     }
     # ASCII, because the input may contain text that UTF-8 cannot encode.
-    return Response(json.dumps(body), status, headers, media_type=PROBLEM_JSON)
+    return json.dumps(body)
 
 
 def operation_of(scope: Scope) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from app.api.admission import PLACES, Places
 from app.api.bounds import BODY_IS_HERE
+from app.api.busy import busy_answer, is_plain
 from app.api.envelope import SAFE_HEADERS
 from app.api.errors import Refused, problem
 
@@ -43,6 +45,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_left = False
         self._is_last = False
         self._head_timer: asyncio.TimerHandle | None = None
+        self._places: Places | None = self.app_state.get(PLACES)
+        self._held: Any = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for the first request."""
@@ -60,6 +64,8 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         self._untold += len(data)
         super().data_received(data)
+        if self._held is not None:
+            self._start_held()
         if self._is_left or self.transport.is_closing():
             self._stop_waiting()
         elif self._untold > MAX_HEAD_BYTES:
@@ -116,6 +122,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_body = False
         self.scope[BODY_IS_HERE] = True  # type: ignore[literal-required]
         super().on_message_complete()
+        if self._held is not None:
+            self._refuse_held()
 
     def on_response_complete(self) -> None:
         """End an answer. An incomplete request is not waited for."""
@@ -130,6 +138,24 @@ class BoundedProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
         else:
             self.loop.call_later(SHUTDOWN_GRACE_SECONDS, self._close_idle)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - ASGI's own type.
+        # While every place is taken, a request that arrives whole is refused here: the way through the application
+        # costs several times as much, and takes its time from the requests that were let in.
+        if self._places is not None and self._places.are_taken and cycle is self.cycle and is_plain(self.scope, cycle):
+            self._held = app
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _start_held(self) -> None:
+        app, self._held = self._held, None
+        super()._start_asgi_task(self.cycle, app)
+
+    def _refuse_held(self) -> None:
+        self._held = None
+        self.cycle.response_started = self.cycle.response_complete = True
+        self.transport.write(busy_answer(self.scope))
+        self.on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse a request that the parser or a bound has rejected."""
