@@ -131,8 +131,7 @@ def _measure(wrk: str, server: EmbeddedPostgres, directory: Path, seconds: float
 def _overload(load: Load, hot: Scenario, probes: Probes, seconds: float) -> list[str]:
     load.run(hot, 3)
     able = load.run(hot, seconds / 2)
-    pause = round(1000 * CROWD / (TIMES * able.per_second))
-    crowd = replace(hot, connections=CROWD, pause_ms=pause)
+    crowd = _crowd(load, hot, TIMES * able.per_second)
     with probes.sent():
         asked = load.run(crowd, seconds)
     recovered = asyncio.run(_recover(probes, able.p99_ms / 1000))
@@ -140,7 +139,8 @@ def _overload(load: Load, hot: Scenario, probes: Probes, seconds: float) -> list
     refused_p99 = quantiles(probes.refused, n=100)[98] if len(probes.refused) > 1 else 0.0
     console.print(f"Alone, 64 clients: {able.per_second:.0f} purchases/s, p99 {able.p99_ms:.0f} ms.")
     console.print(
-        f"A crowd of {CROWD} asking {TIMES} times as often: {asked.answers / asked.seconds:.0f} answers/s, "
+        f"A crowd of {CROWD} with {crowd.pause_ms} ms between an answer and the next request: "
+        f"{asked.answers / asked.seconds:.0f} answers/s, {asked.answers / asked.seconds / able.per_second:.1f} times, "
         f"{asked.good / asked.seconds:.0f} of them purchases, {asked.good / asked.seconds / able.per_second:.2f} times."
     )
     console.print(
@@ -156,6 +156,20 @@ def _overload(load: Load, hot: Scenario, probes: Probes, seconds: float) -> list
     if recovered > RECOVERED_WITHIN:
         faults.append(f"it took {recovered:.2f} s to recover")
     return faults
+
+
+def _crowd(load: Load, hot: Scenario, wanted: float) -> Scenario:
+    """Return a crowd that really asks so often a second: each of it waits for its answer, and then for a while."""
+    crowd, low, high = hot, 0.0, 1000 * CROWD / wanted
+    for _ in range(7):
+        pause = (low + high) / 2
+        tried = replace(hot, connections=CROWD, pause_ms=round(pause))
+        asked = load.run(tried, 3)
+        if asked.answers / asked.seconds >= wanted:
+            crowd, low = tried, pause
+        else:
+            high = pause
+    return crowd
 
 
 async def _recover(probes: Probes, normal: float) -> float:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.admission import Admission
+from app.api.admission import Admission, Places
 from app.api.bounds import BODY_IS_HERE
 
 AT_ONCE = 3
@@ -48,7 +48,7 @@ def route() -> Route:
 
 @pytest.fixture
 def admission(route: Route) -> Admission:
-    return Admission(route, AT_ONCE)
+    return Admission(route, Places(AT_ONCE))
 
 
 async def step() -> None:

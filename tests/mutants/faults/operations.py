@@ -4,6 +4,7 @@ from tests.mutants.faults.mutant import Mutant
 
 _DELIVERY = "tests/services/shop/test_webhook_delivery.py"
 _ADMISSION = "tests/api/common/test_admission.py"
+_BUSY = "tests/api/common/test_busy.py"
 _STANDBY = "tests/database/test_standby.py"
 
 WEBHOOKS = (
@@ -83,14 +84,14 @@ OVERLOAD = (
     Mutant(
         "A worker takes whatever comes",
         "app/api/admission.py",
-        "        if self._unanswered >= self._at_once:",
-        "        if self._unanswered > 10 * self._at_once:",
+        "        return self._taken >= self._at_once",
+        "        return self._taken > 10 * self._at_once",
         (f"{_ADMISSION}::test_one_request_too_many_is_told_to_come_again",),
     ),
     Mutant(
         "A request that fails keeps its place",
         "app/api/admission.py",
-        "        finally:\n            if is_unanswered:\n                self._count(-1)\n",
+        "        finally:\n            if is_unanswered:\n                self._places.count(-1)\n",
         "        finally:\n            pass\n",
         (f"{_ADMISSION}::test_a_request_that_fails_gives_its_place_back",),
     ),
@@ -107,6 +108,27 @@ OVERLOAD = (
         ' or scope["path"] in PATHS_OF_MACHINES:',
         ":",
         (f"{_ADMISSION}::test_probes_are_always_let_in",),
+    ),
+    Mutant(
+        "A refusal costs a way through the application",
+        "app/api/protocol.py",
+        "            self._held = app\n",
+        "            super()._start_asgi_task(cycle, app)\n",
+        (f"{_BUSY}::test_the_refusal_is_the_one_of_the_application",),
+    ),
+    Mutant(
+        "The page of another origin cannot read that the shop is too busy",
+        "app/api/busy.py",
+        '    return origin is None or origin.partition(b"://")[2] == headers.get(b"host")',
+        "    return True",
+        (f"{_BUSY}::test_the_page_of_another_origin_can_read_its_refusal",),
+    ),
+    Mutant(
+        "Who sends a body in pieces waits for ever in a busy shop",
+        "app/api/protocol.py",
+        "        if self._held is not None:\n            self._start_held()\n",
+        "",
+        (f"{_BUSY}::test_what_comes_in_pieces_takes_no_place_and_needs_none",),
     ),
 )
 

@@ -1,0 +1,98 @@
+"""A worker whose places are all taken refuses requests before they get to the application, in the same words."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import cast
+
+import pytest
+import pytest_asyncio
+from httpx import AsyncClient
+from starlette.types import Receive, Scope, Send
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from app.api.admission import PLACES
+from app.api.protocol import BoundedProtocol
+from app.main import SweetShop
+from tests.support.answers import ok, problem
+from tests.support.shop import running_shop
+
+ORIGIN = "http://localhost:5173"
+SALE = b"POST /api/sales HTTP/1.1\r\nHost: shop.test\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n"
+BODY = b'{"lines":[]}'
+
+
+@pytest.fixture
+def entered() -> list[str]:
+    """The paths of the requests that got to the application."""
+    return []
+
+
+@pytest_asyncio.fixture
+async def busy(database_url: str, entered: list[str]) -> AsyncIterator[AsyncClient]:
+    """A client of a worker with one place, which is taken."""
+    async with running_shop(database_url, cors_origins=[ORIGIN], max_requests_at_once=1) as shop:
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            entered.append(scope["path"])
+            await shop.app(scope, receive, send)
+
+        config, state, loop = Config(app, log_config=None), ServerState(), asyncio.get_running_loop()
+        places = cast("SweetShop", shop.app).places
+        server = await loop.create_server(lambda: BoundedProtocol(config, state, {PLACES: places}), "127.0.0.1", 0)
+        places.count(1)
+        async with AsyncClient(base_url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}") as client:
+            yield client
+        server.close()
+
+
+async def answers(client: AsyncClient, *pieces: bytes) -> bytes:
+    """Send pieces on one connection, and return what comes back within a moment of silence."""
+    reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+    for piece in pieces:
+        writer.write(piece)
+        await writer.drain()
+        await asyncio.sleep(0.05)
+    writer.write_eof()
+    answer = await asyncio.wait_for(reader.read(), 20)
+    writer.close()
+    return answer
+
+
+async def test_the_refusal_is_the_one_of_the_application(busy: AsyncClient, entered: list[str]) -> None:
+    plain = await busy.post("/api/sales", json={"lines": []})
+    assert entered == []
+    through = await busy.post("/api/sales", json={"lines": []}, headers={"Connection": "close"})
+    bodies = []
+    for answer in (plain, through):
+        body = problem(answer, 503, "too_busy")
+        assert body.pop("request_id") == answer.headers["X-Request-ID"]
+        assert answer.headers["Retry-After"] == "1"
+        bodies.append(body)
+    assert bodies[0] == bodies[1]
+    assert set(plain.headers) == set(through.headers) - {"connection"}
+    assert plain.headers["X-Request-ID"] != through.headers["X-Request-ID"]
+
+
+async def test_a_refused_client_goes_on_with_its_connection(busy: AsyncClient) -> None:
+    assert (await answers(busy, (SALE + BODY) * 3)).count(b"HTTP/1.1 503 ") == 3
+
+
+@pytest.mark.parametrize("pieces", [(SALE, BODY), (SALE + BODY[:5], BODY[5:])], ids=["head first", "half a body"])
+async def test_what_comes_in_pieces_takes_no_place_and_needs_none(busy: AsyncClient, pieces: tuple[bytes, ...]) -> None:
+    assert (await answers(busy, *pieces)).startswith(b"HTTP/1.1 401 ")
+
+
+async def test_probes_are_let_in(busy: AsyncClient) -> None:
+    assert ok(await busy.get("/health/live")) == {"status": "live"}
+
+
+async def test_the_page_of_another_origin_can_read_its_refusal(busy: AsyncClient) -> None:
+    answer = await busy.get("/api/sweets", headers={"Origin": ORIGIN})
+    problem(answer, 503, "too_busy")
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+
+
+async def test_a_question_for_the_head_alone_is_refused_without_a_body(busy: AsyncClient) -> None:
+    answer = await busy.head("/api/sweets")
+    assert (answer.status_code, answer.content) == (503, b"")
