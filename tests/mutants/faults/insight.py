@@ -116,7 +116,10 @@ FILES = (
         "app/services/files/import_run.py",
         "        for one in batch:\n            result.join(await self._store([one]))\n",
         '        for one in batch:\n            result.refuse(one.refused(None, "It came with a bad one."))\n',
-        ("tests/services/files/test_catalogue_import.py", "tests/services/files/test_till_history_races.py"),
+        (
+            "tests/services/files/test_till_history_races.py::"
+            "test_the_other_tickets_of_a_batch_are_booked_although_another_import_was_faster_with_one",
+        ),
     ),
     Mutant(
         "A row that stands in a file twice is taken twice",

@@ -46,6 +46,16 @@ async def test_a_ticket_that_another_import_was_faster_with_is_looked_at_again(
     assert (imported.added_updated_unchanged, imported.refused) == ((0, 0, 1), [])
 
 
+async def test_the_other_tickets_of_a_batch_are_booked_although_another_import_was_faster_with_one(
+    shop: TestShop, new_sweet: NewSweet
+) -> None:
+    async with booking(shop, await new_sweet(name="Tea")):
+        running = asyncio.create_task(import_till_history(shop, f"{FILE}2016-10-30,9:05,2,Tea\n"))
+        await until_waiting(shop, 1)
+    imported = await running
+    assert (imported.added_updated_unchanged, imported.refused) == ((1, 0, 1), [])
+
+
 async def test_a_sweet_that_gets_a_history_while_it_is_deleted_stays_and_can_then_be_archived(
     shop: TestShop, admin: AsyncClient, new_sweet: NewSweet
 ) -> None:
