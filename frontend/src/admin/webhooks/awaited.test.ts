@@ -11,11 +11,12 @@ const waiting = (webhook_id: number, next_attempt_at: string | null, attempts = 
   state: "waiting" as const,
 });
 
-test("deliveries are asked for again every two seconds while one is due, and when the next one is", () => {
+test("deliveries are asked for again every two seconds while one is due, and every ten while one waits", () => {
   const due = waiting(1, "2026-11-30T05:59:00Z");
-  const later = waiting(1, "2026-11-30T06:05:00Z");
-  expect(askAgainIn([later, due], ENDPOINTS, NOW)).toBe(2000);
-  expect(askAgainIn([later], ENDPOINTS, NOW)).toBe(300_000);
+  const [soon, later] = [waiting(1, "2026-11-30T06:00:05Z"), waiting(1, "2027-11-30T06:05:00Z")];
+  expect(askAgainIn([later, soon, due], ENDPOINTS, NOW)).toBe(2000);
+  expect(askAgainIn([later, soon], ENDPOINTS, NOW)).toBe(5000);
+  expect(askAgainIn([later], ENDPOINTS, NOW)).toBe(10_000);
   expect(askAgainIn([waiting(1, "2026-11-30T07:00:00Z", 0)], ENDPOINTS, NOW)).toBe(2000);
 });
 

@@ -4,6 +4,8 @@ type Endpoints = readonly Pick<Schemas["WebhookRead"], "id" | "is_enabled">[] | 
 type Delivery = Pick<Schemas["WebhookDeliveryRead"], "webhook_id" | "state" | "attempts" | "next_attempt_at">;
 
 const EVERY_MS = 2000;
+// The clock of this device may be behind, so that what is due seems to be days away.
+const AT_LATEST_MS = 10_000;
 
 /** What keeps deliveries from an endpoint. Nothing as long as the endpoints are not known. */
 export function heldBy(id: number, endpoints: Endpoints): "disabled" | "deleted" | undefined {
@@ -13,12 +15,11 @@ export function heldBy(id: number, endpoints: Endpoints): "disabled" | "deleted"
   return endpoint.is_enabled ? undefined : "disabled";
 }
 
-/** In how many milliseconds to ask for deliveries again: every two seconds while one is due, else once the next one is. */
+/** In how many milliseconds to ask for deliveries again while one waits: two seconds if it is due, at most ten. */
 export function askAgainIn(deliveries: readonly Delivery[], endpoints: Endpoints, now: number): number | false {
   const due = deliveries.flatMap(({ webhook_id, state, attempts, next_attempt_at }) => {
     if (state !== "waiting" || next_attempt_at === null || heldBy(webhook_id, endpoints) !== undefined) return [];
-    // What was not tried yet is due, whatever the clock of this device says.
     return [attempts === 0 ? now : Date.parse(next_attempt_at)];
   });
-  return due.length > 0 && Math.max(EVERY_MS, Math.min(...due) - now);
+  return due.length > 0 && Math.min(AT_LATEST_MS, Math.max(EVERY_MS, Math.min(...due) - now));
 }

@@ -1,1 +1,0 @@
-import{nt as e}from"./pieces-D5aXL2v8.js";import{R as t}from"./libraries-FPyF4P4W.js";var n=t();function r({drawer:{is_open:t,is_from_earlier_day:r}}){let{officeMoney:i}=e();return r?(0,n.jsx)(`span`,{className:`tag bad`,children:i.leftOpen}):(0,n.jsx)(`span`,{className:t?`tag warn`:`tag ok`,children:i.statuses[t?`true`:`false`]})}export{r as t};

@@ -1,1 +1,0 @@
-import{H as e,mt as t}from"./pieces-D5aXL2v8.js";import{V as n}from"./tools-CM_Y6K66.js";import{R as r}from"./libraries-FPyF4P4W.js";var i=r();function a({error:r,onRetry:a}){return t(r).status===404?(0,i.jsx)(n,{}):(0,i.jsx)(e,{error:r,onRetry:a})}export{a as t};

@@ -1,0 +1,1 @@
+import{H as e,mt as t}from"./pieces-Bk9NQFMs.js";import{V as n}from"./tools-wnrrZ8Vm.js";import{R as r}from"./libraries-FPyF4P4W.js";var i=r();function a({error:r,onRetry:a}){return t(r).status===404?(0,i.jsx)(n,{}):(0,i.jsx)(e,{error:r,onRetry:a})}export{a as t};

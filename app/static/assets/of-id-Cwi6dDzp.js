@@ -1,1 +1,0 @@
-import{R as e,m as t}from"./libraries-FPyF4P4W.js";import{V as n}from"./tools-CM_Y6K66.js";var r=e();function i({page:e}){let{id:i=``}=t();return/^[1-9]\d{0,14}$/.test(i)?e(Number(i)):(0,r.jsx)(n,{})}export{i as t};

@@ -1,1 +1,0 @@
-export{t as default}from"./shop-BT5gg2LF.js";

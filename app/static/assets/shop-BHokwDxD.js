@@ -1,0 +1,1 @@
+export{t as default}from"./shop-B7sfTuJP.js";

@@ -1,0 +1,1 @@
+import{b as e,y as t}from"./pieces-Bk9NQFMs.js";import{R as n}from"./libraries-FPyF4P4W.js";var r=n();function i({quantity:n,unit:i}){let a=t(),o=new e(n),s=o.lt(`0`);return(0,r.jsxs)(`b`,{className:s?void 0:`ok`,children:[s?`−`:`+`,a.quantity(o.abs().toFixed(),i)]})}export{i as t};

@@ -1,1 +1,0 @@
-import{y as e}from"./pieces-D5aXL2v8.js";function t(){let{number:t}=e();return(e,n)=>`${t(String(e))}${n===!1?`+`:``}`}export{t};

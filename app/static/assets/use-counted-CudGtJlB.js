@@ -1,0 +1,1 @@
+import{y as e}from"./pieces-Bk9NQFMs.js";function t(){let{number:t}=e();return(e,n)=>`${t(String(e))}${n===!1?`+`:``}`}export{t};

@@ -1,1 +1,0 @@
-import{_ as e}from"./libraries-FPyF4P4W.js";import{at as t}from"./pieces-D5aXL2v8.js";import{i as n}from"./proof-Ds4fgELV.js";function r(r,i){return e({mutationFn:e=>n(()=>r(e)),onSuccess:(e,t)=>i(t),onSettled:()=>(t.invalidateQueries({queryKey:[`audit`]}),t.invalidateQueries({queryKey:[`users`]}))})}export{r as t};

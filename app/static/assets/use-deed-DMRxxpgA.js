@@ -1,0 +1,1 @@
+import{_ as e}from"./libraries-FPyF4P4W.js";import{at as t}from"./pieces-Bk9NQFMs.js";import{i as n}from"./proof-BP_oNETG.js";function r(r,i){return e({mutationFn:e=>n(()=>r(e)),onSuccess:(e,t)=>i(t),onSettled:()=>(t.invalidateQueries({queryKey:[`audit`]}),t.invalidateQueries({queryKey:[`users`]}))})}export{r as t};

@@ -1,1 +1,0 @@
-import{b as e}from"./libraries-FPyF4P4W.js";import{T as t,g as n}from"./tools-CM_Y6K66.js";function r(){let{data:r}=e(t);return n(r?.other_tenders??[],!0)}export{r as t};

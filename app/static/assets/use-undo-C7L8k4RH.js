@@ -1,1 +1,0 @@
-import{$ as e,at as t,nt as n,q as r}from"./pieces-D5aXL2v8.js";function i(){let{admin:i}=n(),a=r();return(n,r)=>e(n,{label:i.undo,onPress:()=>void r().then(()=>e(i.undone)).catch(t=>e(a(t))).finally(()=>t.invalidateQueries())})}export{i as t};

@@ -1,1 +1,0 @@
-import{y as e}from"./libraries-FPyF4P4W.js";import{J as t,Y as n}from"./pieces-D5aXL2v8.js";function r(r){return e({queryKey:[`users`,r],queryFn:({signal:e})=>n(t.GET(`/api/users/{user_id}`,{params:{path:{user_id:r}},signal:e}))})}export{r as t};
