@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +65,13 @@ def is_alive(process: psutil.Process) -> bool:
 
 def workers_of(shop: Served) -> set[int]:
     children = psutil.Process(shop.process.pid).children()
-    return {child.pid for child in children if "spawn_main" in str(child.as_dict(["cmdline"]))}
+    workers = set()
+    for child in children:
+        # It may end while it is looked at.
+        with suppress(psutil.NoSuchProcess):
+            if "spawn_main" in str(child.as_dict(["cmdline"])):
+                workers.add(child.pid)
+    return workers
 
 
 def free_port() -> int:
