@@ -32,7 +32,7 @@ class Places:
         UNANSWERED.set(self._taken)
 
 
-TOO_BUSY = (503, "too_busy", "The shop is too busy to take this now. Try again shortly.")
+TOO_BUSY = "The shop is too busy to take this now. Try again shortly."
 COME_AGAIN = {"Retry-After": "1"}
 
 
@@ -53,7 +53,7 @@ class Admission:
             await self._app(scope, receive, send)
             return
         if self._places.are_taken:
-            await problem(scope, *TOO_BUSY, headers=COME_AGAIN)(scope, receive, send)
+            await problem(scope, 503, "too_busy", TOO_BUSY, headers=COME_AGAIN)(scope, receive, send)
             return
         is_unanswered = True
         self._places.count(1)

@@ -36,6 +36,8 @@ def busy_answer(scope: Any) -> bytes:  # noqa: ANN401 - uvicorn's own type.
     return b"%sx-request-id: %s\r\ncontent-length: %d\r\n\r\n%s" % (_HEAD, request_id, len(body), body)
 
 
-_BODY = problem_json({"path": "/the-path", "state": {"request_id": "the-request-id"}}, *TOO_BUSY).encode()
+_BODY = problem_json(
+    {"path": "/the-path", "state": {"request_id": "the-request-id"}}, 503, "too_busy", TOO_BUSY
+).encode()
 _HEADERS = COME_AGAIN | SAFE_HEADERS | {"Cache-Control": "no-store", "Content-Type": PROBLEM_JSON}
 _HEAD = STATUS_LINE[503] + b"".join(f"{name.lower()}: {value}\r\n".encode() for name, value in _HEADERS.items())
