@@ -160,7 +160,7 @@ def _overload(load: Load, hot: Scenario, probes: Probes, seconds: float) -> list
 
 def _crowd(load: Load, hot: Scenario, wanted: float) -> Scenario:
     """Return a crowd that really asks so often a second: each of it waits for its answer, and then for a while."""
-    crowd, low, high = hot, 0.0, 1000 * CROWD / wanted
+    crowd, low, high = replace(hot, connections=CROWD), 0.0, 1000 * CROWD / wanted
     for _ in range(7):
         pause = (low + high) / 2
         tried = replace(hot, connections=CROWD, pause_ms=round(pause))

@@ -16,7 +16,9 @@ _PATH, _REQUEST_ID = b'"/the-path"', b"the-request-id"
 
 def is_plain(scope: Any, cycle: Any) -> bool:  # noqa: ANN401 - uvicorn's own types.
     """Tell whether the refusal of a request depends on nothing but its path, and its connection stays open."""
-    if scope["path"] in PATHS_OF_MACHINES or scope["method"] == "HEAD":
+    path = scope["path"]
+    # The application looks at a path without the slash at its end.
+    if path in PATHS_OF_MACHINES or path.endswith("/") or scope["method"] == "HEAD":
         return False
     if not cycle.keep_alive or cycle.waiting_for_100_continue:
         return False
@@ -29,7 +31,7 @@ def is_plain(scope: Any, cycle: Any) -> bool:  # noqa: ANN401 - uvicorn's own ty
 def busy_answer(scope: Any) -> bytes:  # noqa: ANN401 - uvicorn's own type.
     """Return a whole answer with 503, as the application gives it."""
     request_id = token_hex(16).encode()
-    body = _BODY.replace(_PATH, json.dumps(scope["path"]).encode(), 1).replace(_REQUEST_ID, request_id, 1)
+    body = _BODY.replace(_REQUEST_ID, request_id, 1).replace(_PATH, json.dumps(scope["path"]).encode(), 1)
     PROBLEMS.labels("too_busy").inc()
     method = scope["method"] if scope["method"] in METHODS else "other"
     REQUESTS.labels(method, "unmatched", "unmatched", 503).inc()

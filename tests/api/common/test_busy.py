@@ -46,17 +46,19 @@ async def busy(database_url: str, entered: list[str]) -> AsyncIterator[AsyncClie
         server.close()
 
 
-async def answers(client: AsyncClient, *pieces: bytes) -> bytes:
-    """Send pieces on one connection, and return what comes back within a moment of silence."""
+async def answers(client: AsyncClient, *pieces: bytes, number: int = 1) -> bytes:
+    """Send pieces on one connection, and return so many answers, each of which is a problem."""
     reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
     for piece in pieces:
         writer.write(piece)
         await writer.drain()
         await asyncio.sleep(0.05)
-    writer.write_eof()
-    answer = await asyncio.wait_for(reader.read(), 20)
+    received = b""
+    async with asyncio.timeout(20):
+        while received.count(b'"errors": []}') < number:
+            received += await reader.read(4096)
     writer.close()
-    return answer
+    return received
 
 
 async def test_the_refusal_is_the_one_of_the_application(busy: AsyncClient, entered: list[str]) -> None:
@@ -74,8 +76,14 @@ async def test_the_refusal_is_the_one_of_the_application(busy: AsyncClient, ente
     assert plain.headers["X-Request-ID"] != through.headers["X-Request-ID"]
 
 
+async def test_a_path_with_the_words_of_the_template_is_given_back_as_it_is(busy: AsyncClient) -> None:
+    answer = await busy.get("/api/the-request-id")
+    body = problem(answer, 503, "too_busy")
+    assert (body["instance"], body["request_id"]) == ("/api/the-request-id", answer.headers["X-Request-ID"])
+
+
 async def test_a_refused_client_goes_on_with_its_connection(busy: AsyncClient) -> None:
-    assert (await answers(busy, (SALE + BODY) * 3)).count(b"HTTP/1.1 503 ") == 3
+    assert (await answers(busy, (SALE + BODY) * 3, number=3)).count(b"HTTP/1.1 503 ") == 3
 
 
 @pytest.mark.parametrize("pieces", [(SALE, BODY), (SALE + BODY[:5], BODY[5:])], ids=["head first", "half a body"])
@@ -83,8 +91,9 @@ async def test_what_comes_in_pieces_takes_no_place_and_needs_none(busy: AsyncCli
     assert (await answers(busy, *pieces)).startswith(b"HTTP/1.1 401 ")
 
 
-async def test_probes_are_let_in(busy: AsyncClient) -> None:
-    assert ok(await busy.get("/health/live")) == {"status": "live"}
+@pytest.mark.parametrize("path", ["/health/live", "/health/live/"])
+async def test_probes_are_let_in(busy: AsyncClient, path: str) -> None:
+    assert ok(await busy.get(path)) == {"status": "live"}
 
 
 async def test_the_page_of_another_origin_can_read_its_refusal(busy: AsyncClient) -> None:
