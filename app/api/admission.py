@@ -1,5 +1,9 @@
 """Admission: a worker that has as much to do as it can answer in time refuses the rest at once."""
 
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
 from prometheus_client import Gauge
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,17 +18,35 @@ PLACES = "places"
 """The name by which the server knows them."""
 
 
+READS_PER_TURN = 16
+"""The most that a full worker reads before the requests it let in go on: a third of its time."""
+
+
 class Places:
     """The places of a worker, one for each request that waits for its answer."""
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
         self._taken = 0
+        self._reads: deque[Callable[[], None]] = deque()
 
     @property
     def are_taken(self) -> bool:
         """Whether the next request has to be refused."""
         return self._taken >= self._at_once
+
+    def read_later(self, read: Callable[[], None]) -> None:
+        """Call `read` in its turn, so that refusing a crowd does not keep the requests that were let in waiting."""
+        self._reads.append(read)
+        if len(self._reads) == 1:
+            asyncio.get_running_loop().call_soon(self._read_some)
+
+    def _read_some(self) -> None:
+        loop = asyncio.get_running_loop()
+        for _ in range(min(READS_PER_TURN, len(self._reads))):
+            loop.call_soon(self._reads.popleft())
+        if self._reads:
+            loop.call_soon(self._read_some)
 
     def count(self, change: int) -> None:
         """Take a place, or give one back."""

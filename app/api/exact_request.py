@@ -9,6 +9,8 @@ from fastapi import Request
 
 from app.core.errors import FieldError, Invalid
 
+_HEADERS_OF_ONE_VALUE = {b"authorization": "Authorization", b"idempotency-key": "Idempotency-Key"}
+
 _decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=Decimal)
 
 
@@ -26,12 +28,12 @@ def parse_json(body: bytes) -> Any:  # noqa: ANN401 - JSON may be anything.
 
 
 def refuse_repeated_parameters(request: Request) -> None:
-    """Raise `Invalid` for a parameter given twice, because only one of its values would be used."""
-    if b"&" not in request.scope["query_string"]:
-        return
-    counts = Counter(name for name, _ in request.query_params.multi_items())
-    repeated = sorted(name for name, count in counts.items() if count > 1)
+    """Raise `Invalid` for a parameter or key given twice, because only one of its values would be used."""
+    names = (name for name, _ in request.scope["headers"])
+    given = [_HEADERS_OF_ONE_VALUE[name] for name in names if name in _HEADERS_OF_ONE_VALUE]
+    if b"&" in request.scope["query_string"]:
+        given += [name for name, _ in request.query_params.multi_items()]
+    repeated = sorted(name for name, count in Counter(given).items() if count > 1)
     if repeated:
-        detail = "Give each parameter once."
-        errors = [FieldError(name, "repeated_parameter", detail) for name in repeated]
+        errors = [FieldError(name, "repeated_parameter", "Give this once.") for name in repeated]
         raise Invalid("invalid_request", "The request has values that cannot be used.", errors)

@@ -1,6 +1,7 @@
 """uvicorn's HTTP/1.1, with bounds on the heads of requests: their bytes, their fields, and their time."""
 
 import asyncio
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -44,6 +45,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_body = False
         self._is_left = False
         self._is_last = False
+        self._is_unread = False
         self._head_timer: asyncio.TimerHandle | None = None
         self._places: Places | None = self.app_state.get(PLACES)
         self._held: Any = None
@@ -59,9 +61,24 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, and bound the bytes it could not use yet."""
+        """Feed the parser, at once or, while every place is taken, in turn."""
         if self._is_left:
             return
+        if self._places is not None and self._places.are_taken and not self._is_answering:
+            self.flow.pause_reading()
+            self._unset_keepalive_if_required()
+            self._is_unread = True
+            self._places.read_later(partial(self._read, data))
+        else:
+            self._feed(data)
+
+    def _read(self, data: bytes) -> None:
+        self._is_unread = False
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+            self._feed(data)
+
+    def _feed(self, data: bytes) -> None:
         self._untold += len(data)
         super().data_received(data)
         if self._held is not None:
@@ -142,7 +159,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - ASGI's own type.
         # While every place is taken, a request that arrives whole is refused here: the way through the application
         # costs several times as much, and takes its time from the requests that were let in.
-        if self._places is not None and self._places.are_taken and cycle is self.cycle and is_plain(self.scope, cycle):
+        is_refused = self._places is not None and self._places.are_taken and cycle is self.cycle and not self._is_last
+        if is_refused and is_plain(self.scope, cycle):
             self._held = app
         else:
             super()._start_asgi_task(cycle, app)
@@ -170,7 +188,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._head_timer = None
 
     def _give_up(self) -> None:
-        if self._is_answering:
+        if self._is_answering or self._is_unread:
             self._wait_for_head()
         elif self._is_in_head or self._untold:
             self._refuse(_TOO_SLOW)
@@ -178,7 +196,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def _close_idle(self) -> None:
-        if not self._is_answering and not self._is_in_head:
+        if not self._is_answering and not self._is_in_head and not self._is_unread:
             self.transport.close()
 
     def _refuse(self, error: Refused) -> None:

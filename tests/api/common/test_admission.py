@@ -1,11 +1,12 @@
 """A worker refuses at once what it could not answer in time, and counts only what waits for it."""
 
 import asyncio
+from functools import partial
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.admission import Admission, Places
+from app.api.admission import READS_PER_TURN, Admission, Places
 from app.api.bounds import BODY_IS_HERE
 
 AT_ONCE = 3
@@ -115,3 +116,27 @@ async def test_probes_are_always_let_in(admission: Admission, route: Route) -> N
     route.ends.set()
     await asyncio.gather(probe.task, *(caller.task for caller in taken))
     assert probe.status == 200
+
+
+async def test_a_crowd_is_read_some_at_a_time_in_its_order() -> None:
+    places, read = Places(AT_ONCE), list[int]()
+    for number in range(3 * READS_PER_TURN):
+        places.read_later(partial(read.append, number))
+    most = 0
+    while len(read) < 3 * READS_PER_TURN:
+        before = len(read)
+        await asyncio.sleep(0)
+        most = max(most, len(read) - before)
+    assert read == list(range(3 * READS_PER_TURN))
+    assert most == READS_PER_TURN
+
+
+async def test_one_that_cannot_be_read_keeps_nobody_waiting() -> None:
+    places, is_last = Places(AT_ONCE), asyncio.Event()
+    failures = list[object]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context["exception"]))
+    for _ in range(2 * READS_PER_TURN):
+        places.read_later(partial(divmod, 1, 0))
+    places.read_later(is_last.set)
+    await is_last.wait()
+    assert len(failures) == 2 * READS_PER_TURN

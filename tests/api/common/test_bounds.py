@@ -183,6 +183,15 @@ async def test_as_many_parameters_as_are_allowed_are_looked_at(unchanged: Counte
     assert (error["pointer"], error["code"]) == ("a", "repeated_parameter")
 
 
+@pytest.mark.parametrize("path", ["/api/categories", "/api/sales"])
+@pytest.mark.parametrize("header", ["Idempotency-Key", "Authorization"])
+async def test_a_header_of_one_value_is_taken_once(unchanged: Counter, path: str, header: str) -> None:
+    headers = [("Authorization", unchanged.admin.headers["Authorization"]), (header, "one"), (header, "two")]
+    answer = await unchanged.shop.client.post(path, json={}, headers=headers)
+    (error,) = problem(answer, 422, "invalid_request")["errors"]
+    assert (error["pointer"], error["code"]) == (header, "repeated_parameter")
+
+
 async def test_a_list_takes_no_limit_above_the_largest(unchanged: Counter) -> None:
     tried = 0
     for path, operations in unchanged.shop.app.openapi()["paths"].items():

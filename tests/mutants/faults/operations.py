@@ -5,6 +5,7 @@ from tests.mutants.faults.mutant import Mutant
 _DELIVERY = "tests/services/shop/test_webhook_delivery.py"
 _ADMISSION = "tests/api/common/test_admission.py"
 _BUSY = "tests/api/common/test_busy.py"
+_IN_TURN = "tests/api/common/test_reading_in_turn.py"
 _STANDBY = "tests/database/test_standby.py"
 
 WEBHOOKS = (
@@ -129,6 +130,34 @@ OVERLOAD = (
         "        if self._held is not None:\n            self._start_held()\n",
         "",
         (f"{_BUSY}::test_what_comes_in_pieces_takes_no_place_and_needs_none",),
+    ),
+    Mutant(
+        "Refusing a crowd keeps everybody waiting",
+        "app/api/admission.py",
+        "range(min(READS_PER_TURN, len(self._reads)))",
+        "range(len(self._reads))",
+        (f"{_ADMISSION}::test_a_crowd_is_read_some_at_a_time_in_its_order",),
+    ),
+    Mutant(
+        "A request that waits to be read is taken for silence",
+        "app/api/protocol.py",
+        "        if self._is_answering or self._is_unread:\n",
+        "        if self._is_answering:\n",
+        (_IN_TURN,),
+    ),
+    Mutant(
+        "A worker that shuts down forgets the request that waits to be read",
+        "app/api/protocol.py",
+        "        if not self._is_answering and not self._is_in_head and not self._is_unread:\n",
+        "        if not self._is_answering and not self._is_in_head:\n",
+        (_IN_TURN,),
+    ),
+    Mutant(
+        "One idempotency key of two is taken",
+        "app/api/exact_request.py",
+        ' b"idempotency-key": "Idempotency-Key"}',
+        "}",
+        ("tests/api/common/test_bounds.py::test_a_header_of_one_value_is_taken_once",),
     ),
 )
 
