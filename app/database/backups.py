@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import IO
+from typing import IO, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
@@ -30,6 +30,10 @@ _HAS_RELATIONS = """
             )
     )
 """
+_MAY_READ_ALL = """
+    SELECT bool_and(has_table_privilege(oid, 'SELECT')) FROM pg_class
+    WHERE relkind IN ('r', 'p', 'm', 'S') AND relnamespace = 'public'::regnamespace
+"""
 
 
 class BackupFailed(Exception):
@@ -38,6 +42,9 @@ class BackupFailed(Exception):
 
 async def dump(url: str, file: Path) -> None:
     """Write a database to a file for its owner's eyes, in PostgreSQL's custom format; it appears once it is whole."""
+    if await _value(url, _MAY_READ_ALL) is False:
+        msg = "This login may not read the whole database. Give the one of its owner: MIGRATION_DATABASE_URL."
+        raise BackupFailed(msg)
     with _appears_whole(file) as part:
         await _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
 
@@ -65,9 +72,13 @@ async def restore(url: str, file: Path) -> None:
 
 async def is_empty(url: str) -> bool:
     """Tell whether a database has no table, view or sequence of its own."""
+    return not await _value(url, _HAS_RELATIONS)
+
+
+async def _value(url: str, query: str) -> Any:  # noqa: ANN401 - whatever the query selects.
     connection = await asyncpg.connect(url)
     try:
-        return not await connection.fetchval(_HAS_RELATIONS)
+        return await connection.fetchval(query)
     finally:
         await connection.close()
 

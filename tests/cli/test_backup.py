@@ -84,6 +84,12 @@ async def test_a_login_that_may_not_try_a_backup_is_told_what_it_lacks(shop: Tes
             pass
 
 
+async def test_a_login_that_may_not_read_all_is_told_which_one_may(shop: TestShop, tmp_path: Path) -> None:
+    run = await sweetshop(tmp_path, as_shop(shop.url), "backup", str(tmp_path / "shop.dump"))
+    assert "MIGRATION_DATABASE_URL" in refused(run)
+    assert names_in(tmp_path) == []
+
+
 @pytest.mark.usefixtures("trade")
 async def test_a_shop_is_not_restored_over_another(shop: TestShop, tmp_path: Path) -> None:
     file, before = tmp_path / "shop.dump", await all_rows(shop)
