@@ -8,7 +8,7 @@ from prometheus_client import Gauge
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.bounds import BODY_IS_HERE
-from app.api.errors import problem
+from app.api.errors import Refused, problem
 from app.api.paths import PATHS_OF_MACHINES
 
 UNANSWERED = Gauge("http_requests_unanswered", "Requests that wait for their answers.", multiprocess_mode="livesum")
@@ -62,7 +62,7 @@ class Admission:
     """Lets in as many requests as there are places.
 
     Counted are those that have arrived whole and whose answers have not begun: neither slow clients nor open streams
-    take a place.
+    take a place. A body that comes late takes one at its end, or its request is refused then.
     """
 
     def __init__(self, app: ASGIApp, places: Places) -> None:
@@ -71,24 +71,53 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with 503."""
-        if BODY_IS_HERE not in scope or scope["path"] in PATHS_OF_MACHINES:
+        if scope["type"] != "http" or scope["path"] in PATHS_OF_MACHINES:
             await self._app(scope, receive, send)
             return
-        if self._places.are_taken:
-            await problem(scope, 503, "too_busy", TOO_BUSY, headers=COME_AGAIN)(scope, receive, send)
-            return
-        is_unanswered = True
+        visit = _Visit(self._places, receive, send)
+        if BODY_IS_HERE in scope:
+            if self._places.are_taken:
+                await problem(scope, 503, "too_busy", TOO_BUSY, headers=COME_AGAIN)(scope, receive, send)
+                return
+            visit.enter()
+        else:
+            receive = visit.receive
+        try:
+            await self._app(scope, receive, visit.send)
+        finally:
+            visit.leave()
+
+
+class _Visit:
+    """One request, which has its place from the end of its body to the beginning of its answer."""
+
+    def __init__(self, places: Places, receive: Receive, send: Send) -> None:
+        self._places = places
+        self._receive = receive
+        self._send = send
+        self._has_place = False
+
+    def enter(self) -> None:
+        """Take a place."""
+        self._has_place = True
         self._places.count(1)
 
-        async def send_and_leave(message: Message) -> None:
-            nonlocal is_unanswered
-            if is_unanswered:
-                is_unanswered = False
-                self._places.count(-1)
-            await send(message)
+    def leave(self) -> None:
+        """Give the place back, if it is not given back yet."""
+        if self._has_place:
+            self._has_place = False
+            self._places.count(-1)
 
-        try:
-            await self._app(scope, receive, send_and_leave)
-        finally:
-            if is_unanswered:
-                self._places.count(-1)
+    async def receive(self) -> Message:
+        """Return a part of the body; raise `Refused` if it is the last, and there is no place for its request."""
+        message = await self._receive()
+        if message["type"] == "http.request" and not message.get("more_body", False):
+            if self._places.are_taken:
+                raise Refused(503, "too_busy", TOO_BUSY, headers=COME_AGAIN)
+            self.enter()
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer."""
+        self.leave()
+        await self._send(message)

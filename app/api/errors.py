@@ -64,8 +64,8 @@ _FRIENDLY = {
 class Refused(HTTPException):
     """A refusal before the route sees the request."""
 
-    def __init__(self, status_code: int, code: str, detail: str) -> None:
-        super().__init__(status_code, detail)
+    def __init__(self, status_code: int, code: str, detail: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(status_code, detail, headers)
         self.code = code
 
 
@@ -186,7 +186,7 @@ def _validation_error(request: Request, error: Exception) -> Response:
 def _http_error(request: Request, error: Exception) -> Response:
     error = cast("HTTPException", error)
     if isinstance(error, Refused):
-        return problem(request.scope, error.status_code, error.code, error.detail)
+        return problem(request.scope, error.status_code, error.code, error.detail, headers=dict(error.headers or {}))
     page = page_for_a_stranger(request) if error.status_code == 404 else None
     if page is not None:
         return page

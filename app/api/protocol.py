@@ -14,17 +14,22 @@ from app.api.bounds import BODY_IS_HERE
 from app.api.busy import busy_answer, is_plain
 from app.api.envelope import SAFE_HEADERS
 from app.api.errors import Refused, problem
+from app.api.paths import PATHS_OF_MACHINES
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 16 * 1024
 MAX_HEAD_BYTES = 32 * 1024
 """The most bytes before the parser reports anything: a request line, headers, trailers, extensions."""
 MAX_PIPELINED = 16
+MAX_HELD_BYTES = 16 * 1024
+"""The most of a body that is waited for before it is known whether there is a place for its request."""
 HEAD_SECONDS = 10.0
 LINGER_SECONDS = 2.0
 """The time for a client that still sends to read its error, which a reset would discard."""
 SHUTDOWN_GRACE_SECONDS = 0.5
 """The time for requests that were on their way when the worker began to shut down."""
+
+_READ_AT_ONCE = tuple(f"GET {path}".encode() for path in PATHS_OF_MACHINES)
 
 _MALFORMED = Refused(400, "malformed", "This is no HTTP/1.1 request.")
 _TOO_LARGE = Refused(431, "headers_too_large", f"Send at most {MAX_HEADERS} headers, of 16 KiB together.")
@@ -49,6 +54,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head_timer: asyncio.TimerHandle | None = None
         self._places: Places | None = self.app_state.get(PLACES)
         self._held: Any = None
+        self._is_arriving = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for the first request."""
@@ -64,11 +70,12 @@ class BoundedProtocol(HttpToolsProtocol):
         """Feed the parser, at once or, while every place is taken, in turn."""
         if self._is_left:
             return
-        if self._places is not None and self._places.are_taken and not self._is_answering:
+        places, is_waiting = self._places, self._held is not None or not self._is_answering
+        if places is not None and places.are_taken and is_waiting and not data.startswith(_READ_AT_ONCE):
             self.flow.pause_reading()
             self._unset_keepalive_if_required()
             self._is_unread = True
-            self._places.read_later(partial(self._read, data))
+            places.read_later(partial(self._read, data))
         else:
             self._feed(data)
 
@@ -81,22 +88,18 @@ class BoundedProtocol(HttpToolsProtocol):
     def _feed(self, data: bytes) -> None:
         self._untold += len(data)
         super().data_received(data)
-        if self._held is not None:
+        if self._held is not None and len(self.cycle.body) > MAX_HELD_BYTES:
             self._start_held()
         if self._is_left or self.transport.is_closing():
             self._stop_waiting()
         elif self._untold > MAX_HEAD_BYTES:
             self._refuse(_TOO_LARGE)
-        elif self._is_in_head or (self._untold and not self._is_in_body):
+        elif self._is_in_head or self._held is not None or (self._untold and not self._is_in_body):
             if self._head_timer is None:
                 self._wait_for_head()
         else:
             self._stop_waiting()
-            if self._is_in_body:
-                # The answer may come before the end of the body, and close the connection.
-                write, is_closing = self.transport.write, self.transport.is_closing
-                transport = SimpleNamespace(write=write, is_closing=is_closing, close=self._leave)
-                self.cycle.transport = transport  # type: ignore[assignment]
+            self._linger_in_body()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -120,7 +123,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._untold = 0
         self._is_in_head = False
         self._is_in_body = True
+        self._is_arriving = True
         super().on_headers_complete()
+        self._is_arriving = False
         if self._is_last:
             self.cycle.keep_alive = False
 
@@ -140,7 +145,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self.scope[BODY_IS_HERE] = True  # type: ignore[literal-required]
         super().on_message_complete()
         if self._held is not None:
-            self._refuse_held()
+            if self._is_full and self.cycle.keep_alive:
+                self._refuse_held()
+            else:
+                self._start_held()
 
     def on_response_complete(self) -> None:
         """End an answer. An incomplete request is not waited for."""
@@ -157,10 +165,9 @@ class BoundedProtocol(HttpToolsProtocol):
             self.loop.call_later(SHUTDOWN_GRACE_SECONDS, self._close_idle)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - ASGI's own type.
-        # While every place is taken, a request that arrives whole is refused here: the way through the application
+        # While every place is taken, a request is refused here once it is whole: the way through the application
         # costs several times as much, and takes its time from the requests that were let in.
-        is_refused = self._places is not None and self._places.are_taken and cycle is self.cycle and not self._is_last
-        if is_refused and is_plain(self.scope, cycle):
+        if self._is_arriving and self._is_full and not self._is_last and is_plain(self.scope, cycle):
             self._held = app
         else:
             super()._start_asgi_task(cycle, app)
@@ -168,6 +175,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def _start_held(self) -> None:
         app, self._held = self._held, None
         super()._start_asgi_task(self.cycle, app)
+        self._linger_in_body()
 
     def _refuse_held(self) -> None:
         self._held = None
@@ -188,7 +196,9 @@ class BoundedProtocol(HttpToolsProtocol):
             self._head_timer = None
 
     def _give_up(self) -> None:
-        if self._is_answering or self._is_unread:
+        if self._held is not None and not self._is_unread:
+            self._start_held()
+        elif self._is_answering or self._is_unread:
             self._wait_for_head()
         elif self._is_in_head or self._untold:
             self._refuse(_TOO_SLOW)
@@ -213,6 +223,13 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_body = True
         self._leave()
 
+    def _linger_in_body(self) -> None:
+        # The answer may come before the end of the body, and close the connection.
+        if self._is_in_body:
+            write, is_closing = self.transport.write, self.transport.is_closing
+            transport = SimpleNamespace(write=write, is_closing=is_closing, close=self._leave)
+            self.cycle.transport = transport  # type: ignore[assignment]
+
     def _leave(self) -> None:
         self._stop_waiting()
         if not self._is_in_body or not self.transport.can_write_eof():
@@ -222,6 +239,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.write_eof()
         self.flow.resume_reading()
         self.loop.call_later(LINGER_SECONDS, self.transport.close)
+
+    @property
+    def _is_full(self) -> bool:
+        return self._places is not None and self._places.are_taken
 
     @property
     def _is_answering(self) -> bool:

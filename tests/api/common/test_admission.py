@@ -95,6 +95,29 @@ async def test_who_sends_slowly_takes_no_place(admission: Admission, route: Rout
     assert last.status == 200
 
 
+async def test_a_body_that_comes_late_takes_a_place_at_its_end() -> None:
+    places, are_taken = Places(1), list[bool]()
+
+    async def app(_: Scope, receive: Receive, send: Send) -> None:
+        for __ in range(2):
+            are_taken.append(places.are_taken)
+            await receive()
+        are_taken.append(places.are_taken)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        are_taken.append(places.are_taken)
+
+    parts = iter([True, False])
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": next(parts)}
+
+    async def send(_: Message) -> None:
+        pass
+
+    await Admission(app, places)({"type": "http", "path": "/api/sales"}, receive, send)
+    assert are_taken == [False, False, True, False]
+
+
 async def test_a_request_that_fails_gives_its_place_back(admission: Admission, route: Route) -> None:
     taken = [Caller(admission) for _ in range(AT_ONCE)]
     await step()

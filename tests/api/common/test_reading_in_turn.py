@@ -11,6 +11,7 @@ from uvicorn.server import ServerState
 
 from app.api import protocol
 from app.api.admission import PLACES, READS_PER_TURN, Places
+from app.api.paths import PATHS_OF_MACHINES
 from app.api.protocol import BoundedProtocol
 
 GET = b"GET /api/sweets HTTP/1.1\r\nHost: shop\r\n\r\n"
@@ -96,6 +97,14 @@ async def test_a_request_that_waits_to_be_read_is_answered_by_a_worker_that_shut
     connection = connect(places)
     connection.shutdown()
     assert (await ask(connection)).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("path", PATHS_OF_MACHINES)
+async def test_a_probe_waits_for_no_turn(places: Places, path: str) -> None:
+    connection = connect(places)
+    connection.data_received(GET.replace(b"/api/sweets", path.encode()))
+    assert cast("Wire", connection.transport).is_read
+    assert connection.scope["path"] == path
 
 
 async def test_what_a_client_sent_before_it_left_is_not_read(places: Places) -> None:

@@ -92,15 +92,15 @@ OVERLOAD = (
     Mutant(
         "A request that fails keeps its place",
         "app/api/admission.py",
-        "        finally:\n            if is_unanswered:\n                self._places.count(-1)\n",
+        "        finally:\n            visit.leave()\n",
         "        finally:\n            pass\n",
         (f"{_ADMISSION}::test_a_request_that_fails_gives_its_place_back",),
     ),
     Mutant(
         "Who sends slowly takes a place",
         "app/api/admission.py",
-        'BODY_IS_HERE not in scope or scope["path"]',
-        'scope["type"] != "http" or scope["path"]',
+        "        if BODY_IS_HERE in scope:\n",
+        "        if True:\n",
         (f"{_ADMISSION}::test_who_sends_slowly_takes_no_place",),
     ),
     Mutant(
@@ -127,9 +127,23 @@ OVERLOAD = (
     Mutant(
         "Who sends a body in pieces waits for ever in a busy shop",
         "app/api/protocol.py",
-        "        if self._held is not None:\n            self._start_held()\n",
+        "            else:\n                self._start_held()\n",
         "",
-        (f"{_BUSY}::test_what_comes_in_pieces_takes_no_place_and_needs_none",),
+        (f"{_BUSY}::test_a_request_in_pieces_is_let_in_if_there_is_a_place_at_its_end",),
+    ),
+    Mutant(
+        "Who sends a large body late needs no place",
+        "app/api/admission.py",
+        "            if self._places.are_taken:\n                raise",
+        "            if False:\n                raise",
+        (f"{_BUSY}::test_a_large_request_in_pieces_is_refused_at_its_end",),
+    ),
+    Mutant(
+        "A request is given the answer of the one behind it",
+        "app/api/protocol.py",
+        "        if self._is_arriving and self._is_full",
+        "        if cycle is self.cycle and self._is_full",
+        (f"{_BUSY}::test_requests_behind_an_answer_are_each_given_their_own",),
     ),
     Mutant(
         "Refusing a crowd keeps everybody waiting",
@@ -141,8 +155,8 @@ OVERLOAD = (
     Mutant(
         "A request that waits to be read is taken for silence",
         "app/api/protocol.py",
-        "        if self._is_answering or self._is_unread:\n",
-        "        if self._is_answering:\n",
+        "        elif self._is_answering or self._is_unread:\n",
+        "        elif self._is_answering:\n",
         (_IN_TURN,),
     ),
     Mutant(
@@ -150,6 +164,13 @@ OVERLOAD = (
         "app/api/protocol.py",
         "        if not self._is_answering and not self._is_in_head and not self._is_unread:\n",
         "        if not self._is_answering and not self._is_in_head:\n",
+        (_IN_TURN,),
+    ),
+    Mutant(
+        "A probe waits behind the crowd",
+        "app/api/protocol.py",
+        " and not data.startswith(_READ_AT_ONCE):",
+        ":",
         (_IN_TURN,),
     ),
     Mutant(
