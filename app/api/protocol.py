@@ -22,7 +22,7 @@ MAX_HEAD_BYTES = 32 * 1024
 """The most bytes before the parser reports anything: a request line, headers, trailers, extensions."""
 MAX_PIPELINED = 16
 MAX_HELD_BYTES = 16 * 1024
-"""The most of a body that is waited for before it is known whether there is a place for its request."""
+"""The most of a body that is waited for before its request is started."""
 HEAD_SECONDS = 10.0
 LINGER_SECONDS = 2.0
 """The time for a client that still sends to read its error, which a reset would discard."""
@@ -62,8 +62,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the timer."""
+        """Stop the timer. The application counts and logs a client that leaves within its request."""
         self._stop_waiting()
+        if self._held is not None:
+            self._start_held()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -145,7 +147,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self.scope[BODY_IS_HERE] = True  # type: ignore[literal-required]
         super().on_message_complete()
         if self._held is not None:
-            if self._is_full and self.cycle.keep_alive:
+            # The way through the application costs several times as much, and takes its time from those let in.
+            if self._places is not None and self._places.are_taken and is_plain(self.scope, self.cycle):
                 self._refuse_held()
             else:
                 self._start_held()
@@ -165,9 +168,8 @@ class BoundedProtocol(HttpToolsProtocol):
             self.loop.call_later(SHUTDOWN_GRACE_SECONDS, self._close_idle)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - ASGI's own type.
-        # While every place is taken, a request is refused here once it is whole: the way through the application
-        # costs several times as much, and takes its time from the requests that were let in.
-        if self._is_arriving and self._is_full and not self._is_last and is_plain(self.scope, cycle):
+        # A small request is started once it is whole: then it is known whether there is a place for it.
+        if self._is_arriving and self._places is not None and not self._is_last and _is_small(cycle):
             self._held = app
         else:
             super()._start_asgi_task(cycle, app)
@@ -241,9 +243,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
     @property
-    def _is_full(self) -> bool:
-        return self._places is not None and self._places.are_taken
-
-    @property
     def _is_answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
+
+
+def _is_small(cycle: RequestResponseCycle) -> bool:
+    length = next((value for name, value in cycle.scope["headers"] if name == b"content-length"), b"0")
+    return int(length) <= MAX_HELD_BYTES and not cycle.waiting_for_100_continue
