@@ -18,6 +18,12 @@ GRACEFUL_SHUTDOWN_SECONDS = 10
 WORKER_SILENCE_SECONDS = 60
 """How long a worker may take to answer its supervisor, or to start on a busy machine, before it is replaced."""
 
+ACCEPTS_PER_TURN = 16
+"""How often each worker listens: in a turn of its loop, libuv accepts one connection for each listening socket.
+
+With one socket, a crowd that comes with new connections waited for seconds although every request was quick.
+"""
+
 
 class Workers(Multiprocess):
     """The workers of a server, each of which is replaced as soon as it dies."""
@@ -54,7 +60,8 @@ def serve(settings: Settings, application: str | None = None) -> None:
         timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
         timeout_worker_healthcheck=WORKER_SILENCE_SECONDS,
     )
-    workers = Workers(config, sockets=[config.bind_socket()])
+    listening = config.bind_socket()
+    workers = Workers(config, sockets=[listening, *(listening.dup() for _ in range(ACCEPTS_PER_TURN - 1))])
     with TemporaryDirectory(prefix="sweetshop-metrics-") as directory:
         os.environ[DIRECTORY_VARIABLE] = directory
         workers.run()

@@ -1,6 +1,7 @@
 """Admission: a worker that has as much to do as it can answer in time refuses the rest at once."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 
@@ -18,17 +19,21 @@ PLACES = "places"
 """The name by which the server knows them."""
 
 
-READS_PER_TURN = 16
-"""The most that a full worker reads before the requests it let in go on: a third of its time."""
+LEAST_READS = 16
+READING_SHARE = 0.5
+"""A full worker reads at least so much in each turn, and for so long as that part of the rest of the turn took."""
+LONGEST_TURN_SECONDS = 0.1
 
 
 class Places:
     """The places of a worker, one for each request that waits for its answer."""
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._at_once = at_once
         self._taken = 0
         self._reads: deque[Callable[[], None]] = deque()
+        self._clock = clock
+        self._read_until = 0.0
 
     @property
     def are_taken(self) -> bool:
@@ -42,9 +47,15 @@ class Places:
             asyncio.get_running_loop().call_soon(self._read_some)
 
     def _read_some(self) -> None:
-        loop = asyncio.get_running_loop()
-        for _ in range(min(READS_PER_TURN, len(self._reads))):
-            loop.call_soon(self._reads.popleft())
+        loop, began, number = asyncio.get_running_loop(), self._clock(), 0
+        budget = min(began - self._read_until, LONGEST_TURN_SECONDS) * READING_SHARE
+        while self._reads and (number < LEAST_READS or self._clock() - began < budget):
+            number += 1
+            try:
+                self._reads.popleft()()
+            except Exception as error:  # noqa: BLE001 - one connection's, as if the loop itself had read it.
+                loop.call_exception_handler({"message": "Fatal error: reading failed.", "exception": error})
+        self._read_until = self._clock()
         if self._reads:
             loop.call_soon(self._read_some)
 

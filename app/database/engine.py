@@ -13,6 +13,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.database.errors import READ_ONLY_TRANSACTION
+from app.database.fair_pool import FairPool
 
 TIMEOUTS = {
     "statement_timeout": "5s",
@@ -94,6 +95,7 @@ def create_engine(
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args={"async_creator_fn": connect, **kept},
+        poolclass=FairPool,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,

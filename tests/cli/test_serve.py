@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+from collections import Counter
 from pathlib import Path
 
 import asyncpg
@@ -12,6 +13,7 @@ import pytest
 
 from app.database.embedded import EmbeddedPostgres
 from app.models import Role
+from app.server import ACCEPTS_PER_TURN
 from app.services.demo.demo import DEMO_ADMIN_EMAIL
 from tests.support.answers import created
 from tests.support.concurrency import until
@@ -28,6 +30,12 @@ def database_processes(folder: Path) -> list[psutil.Process]:
     started: list[psutil.Process] = server.children(recursive=True)
     assert started
     return [server, *started]
+
+
+def times_open(process: int) -> int:
+    """Return how often a process has its most open file: psutil shows a socket once, however often it is open."""
+    files = Counter(str(file.readlink()) for file in Path(f"/proc/{process}/fd").iterdir())
+    return files.most_common(1)[0][1]
 
 
 async def test_the_shop_opens_tells_how_to_get_in_closes_and_opens_again(tmp_path: Path) -> None:
@@ -88,6 +96,8 @@ async def test_a_worker_that_dies_is_replaced_and_the_log_says_so(postgres: Embe
         serving(tmp_path, port, FIRST_START, DATABASE_URL=url, PORT=str(port), WORKERS="2") as shop,
     ):
         first, second = workers = workers_of(shop)
+        for worker in workers:
+            assert times_open(worker) == ACCEPTS_PER_TURN
         # Its supervisor asks whether it lives, and waits for its answer.
         os.kill(first, signal.SIGSTOP)
         await asyncio.sleep(2)

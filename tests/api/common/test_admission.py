@@ -6,10 +6,11 @@ from functools import partial
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.admission import READS_PER_TURN, Admission, Places
+from app.api.admission import LEAST_READS, LONGEST_TURN_SECONDS, READING_SHARE, Admission, Places
 from app.api.bounds import BODY_IS_HERE
 
 AT_ONCE = 3
+CROWD = 200
 
 
 class Route:
@@ -141,25 +142,43 @@ async def test_probes_are_always_let_in(admission: Admission, route: Route) -> N
     assert probe.status == 200
 
 
-async def test_a_crowd_is_read_some_at_a_time_in_its_order() -> None:
-    places, read = Places(AT_ONCE), list[int]()
-    for number in range(3 * READS_PER_TURN):
-        places.read_later(partial(read.append, number))
-    most = 0
-    while len(read) < 3 * READS_PER_TURN:
-        before = len(read)
+async def turns(places: Places, reads: list[int]) -> list[int]:
+    """Let the loop go on until a crowd is read, and return how many were read in each turn."""
+    counts = list[int]()
+    while sum(counts) < CROWD:
+        before = len(reads)
         await asyncio.sleep(0)
-        most = max(most, len(read) - before)
-    assert read == list(range(3 * READS_PER_TURN))
-    assert most == READS_PER_TURN
+        counts.append(len(reads) - before)
+    return counts
+
+
+async def test_a_crowd_is_read_some_at_a_time_in_its_order() -> None:
+    places, reads = Places(AT_ONCE, clock=lambda: 0.0), list[int]()
+    for number in range(CROWD):
+        places.read_later(partial(reads.append, number))
+    assert max(await turns(places, reads)) == LEAST_READS
+    assert reads == list(range(CROWD))
+
+
+async def test_more_is_read_in_a_turn_that_takes_long() -> None:
+    now, reads = [1000.0], list[int]()
+    places = Places(AT_ONCE, clock=lambda: now[0])
+
+    def read(number: int) -> None:
+        now[0] += LONGEST_TURN_SECONDS / 100
+        reads.append(number)
+
+    for number in range(CROWD):
+        places.read_later(partial(read, number))
+    assert max(await turns(places, reads)) == pytest.approx(100 * READING_SHARE, abs=1)
 
 
 async def test_one_that_cannot_be_read_keeps_nobody_waiting() -> None:
     places, is_last = Places(AT_ONCE), asyncio.Event()
     failures = list[object]()
     asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context["exception"]))
-    for _ in range(2 * READS_PER_TURN):
+    for _ in range(CROWD):
         places.read_later(partial(divmod, 1, 0))
     places.read_later(is_last.set)
     await is_last.wait()
-    assert len(failures) == 2 * READS_PER_TURN
+    assert len(failures) == CROWD

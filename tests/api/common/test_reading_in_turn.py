@@ -10,7 +10,7 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from app.api import protocol
-from app.api.admission import PLACES, READS_PER_TURN, Places
+from app.api.admission import LEAST_READS, PLACES, Places
 from app.api.paths import PATHS_OF_MACHINES
 from app.api.protocol import BoundedProtocol
 
@@ -49,14 +49,14 @@ async def app(_: Scope, __: Receive, send: Send) -> None:
 
 def fill_turns(places: Places) -> None:
     """Have the next read wait for several turns."""
-    for _ in range(4 * READS_PER_TURN):
+    for _ in range(4 * LEAST_READS):
         places.read_later(lambda: None)
 
 
 @pytest_asyncio.fixture
 async def places() -> Places:
     """One place, which is taken, and reads before the next."""
-    places = Places(1)
+    places = Places(1, clock=lambda: 0.0)
     places.count(1)
     fill_turns(places)
     return places

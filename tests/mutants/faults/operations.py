@@ -141,15 +141,15 @@ OVERLOAD = (
     Mutant(
         "A request is given the answer of the one behind it",
         "app/api/protocol.py",
-        "        if self._is_arriving and self._is_full",
-        "        if cycle is self.cycle and self._is_full",
+        "        if self._is_arriving and ",
+        "        if cycle is self.cycle and ",
         (f"{_BUSY}::test_requests_behind_an_answer_are_each_given_their_own",),
     ),
     Mutant(
         "Refusing a crowd keeps everybody waiting",
         "app/api/admission.py",
-        "range(min(READS_PER_TURN, len(self._reads)))",
-        "range(len(self._reads))",
+        "self._clock() - began < budget",
+        "True",
         (f"{_ADMISSION}::test_a_crowd_is_read_some_at_a_time_in_its_order",),
     ),
     Mutant(
@@ -165,6 +165,20 @@ OVERLOAD = (
         "        if not self._is_answering and not self._is_in_head and not self._is_unread:\n",
         "        if not self._is_answering and not self._is_in_head:\n",
         (_IN_TURN,),
+    ),
+    Mutant(
+        "Who waits for a connection is overtaken",
+        "app/database/fair_pool.py",
+        "                longest.set_result(item)\n                return\n",
+        "                longest.cancel()\n",
+        ("tests/database/test_fair_pool.py::test_nobody_is_overtaken",),
+    ),
+    Mutant(
+        "Who stops waiting takes a connection along",
+        "app/database/fair_pool.py",
+        "            self.put_nowait(given.result())\n",
+        "            pass\n",
+        ("tests/database/test_fair_pool.py::test_who_stops_waiting_takes_no_connection_along",),
     ),
     Mutant(
         "A probe waits behind the crowd",
