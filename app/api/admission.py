@@ -26,11 +26,16 @@ LONGEST_TURN_SECONDS = 0.1
 
 
 class Places:
-    """The places of a worker, one for each request that waits for its answer."""
+    """The places of a worker, one for each request that waits for its answer.
+
+    All are there for a burst. Once they were taken, only two thirds are until two thirds are free: a crowd that stays
+    would keep all of them taken, and everybody waiting for as long as that takes.
+    """
 
     def __init__(self, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._at_once = at_once
         self._taken = 0
+        self._is_crowd = False
         self._reads: deque[Callable[[], None]] = deque()
         self._clock = clock
         self._read_until = 0.0
@@ -38,7 +43,7 @@ class Places:
     @property
     def are_taken(self) -> bool:
         """Whether the next request has to be refused."""
-        return self._taken >= self._at_once
+        return self._taken >= (max(1, self._at_once * 2 // 3) if self._is_crowd else self._at_once)
 
     def read_later(self, read: Callable[[], None]) -> None:
         """Call `read` in its turn, so that refusing a crowd does not keep the requests that were let in waiting."""
@@ -62,6 +67,10 @@ class Places:
     def count(self, change: int) -> None:
         """Take a place, or give one back."""
         self._taken += change
+        if self._taken >= self._at_once:
+            self._is_crowd = True
+        elif self._taken <= self._at_once // 3:
+            self._is_crowd = False
         UNANSWERED.set(self._taken)
 
 

@@ -142,6 +142,22 @@ async def test_probes_are_always_let_in(admission: Admission, route: Route) -> N
     assert probe.status == 200
 
 
+def test_a_crowd_that_stays_is_given_fewer_places_than_a_burst() -> None:
+    places = Places(30)
+    places.count(29)
+    assert not places.are_taken
+    places.count(1)
+    places.count(-10)
+    assert places.are_taken
+    places.count(-1)
+    assert not places.are_taken
+    places.count(-9)
+    places.count(19)
+    assert not places.are_taken
+    places.count(1)
+    assert places.are_taken
+
+
 async def turns(places: Places, reads: list[int]) -> list[int]:
     """Let the loop go on until a crowd is read, and return how many were read in each turn."""
     counts = list[int]()

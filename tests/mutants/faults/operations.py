@@ -85,8 +85,8 @@ OVERLOAD = (
     Mutant(
         "A worker takes whatever comes",
         "app/api/admission.py",
-        "        return self._taken >= self._at_once",
-        "        return self._taken > 10 * self._at_once",
+        "        return self._taken >= (max(",
+        "        return False and (max(",
         (f"{_ADMISSION}::test_one_request_too_many_is_told_to_come_again",),
     ),
     Mutant(
