@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from app.api.admission import LEAST_READS, LONGEST_TURN_SECONDS, READING_SHARE, Admission, Places
+from app.api.admission import LEAST_READS, LONGEST_TURN_SECONDS, PLACES, READING_SHARE, Admission, Places
 from app.api.bounds import BODY_IS_HERE
 
 AT_ONCE = 3
@@ -115,7 +115,8 @@ async def test_a_body_that_comes_late_takes_a_place_at_its_end() -> None:
     async def send(_: Message) -> None:
         pass
 
-    await Admission(app, places)({"type": "http", "path": "/api/sales"}, receive, send)
+    scope = {"type": "http", "path": "/api/sales", "state": {PLACES: places}}
+    await Admission(app, places)(scope, receive, send)
     assert are_taken == [False, False, True, False]
 
 
