@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from httpx import AsyncClient, Response
@@ -18,6 +18,18 @@ def on_worker(shop: TestShop, client: AsyncClient) -> AsyncClient:
     other = new_client(shop.app)
     other.headers["Authorization"] = client.headers["Authorization"]
     return other
+
+
+@contextmanager
+def failures_of_the_loop() -> Iterator[list[dict[str, Any]]]:
+    """What the loop is told of failures that nobody waits for."""
+    loop, failures = asyncio.get_running_loop(), list[dict[str, Any]]()
+    before = loop.get_exception_handler()
+    loop.set_exception_handler(lambda _, context: failures.append(context))
+    try:
+        yield failures
+    finally:
+        loop.set_exception_handler(before)
 
 
 async def until(condition: Callable[[], Awaitable[object]]) -> None:

@@ -8,6 +8,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.api.admission import LEAST_READS, LONGEST_TURN_SECONDS, PLACES, READING_SHARE, Admission, Places
 from app.api.bounds import BODY_IS_HERE
+from tests.support.concurrency import failures_of_the_loop
 
 AT_ONCE = 3
 CROWD = 200
@@ -192,10 +193,9 @@ async def test_more_is_read_in_a_turn_that_takes_long() -> None:
 
 async def test_one_that_cannot_be_read_keeps_nobody_waiting() -> None:
     places, is_last = Places(AT_ONCE), asyncio.Event()
-    failures = list[object]()
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context["exception"]))
     for _ in range(CROWD):
         places.read_later(partial(divmod, 1, 0))
     places.read_later(is_last.set)
-    await is_last.wait()
+    with failures_of_the_loop() as failures:
+        await is_last.wait()
     assert len(failures) == CROWD

@@ -182,6 +182,7 @@ def asyncio_says() -> Iterator[io.StringIO]:
         for handler in logging.getLogger().handlers
         if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter)
     ]
+    gc.collect()  # asyncio complains of the tasks that other tests left, too.
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(formatter)

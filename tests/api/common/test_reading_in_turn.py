@@ -13,6 +13,7 @@ from app.api import protocol
 from app.api.admission import LEAST_READS, PLACES, Places
 from app.api.paths import PATHS_OF_MACHINES
 from app.api.protocol import BoundedProtocol
+from tests.support.concurrency import failures_of_the_loop
 
 GET = b"GET /api/sweets HTTP/1.1\r\nHost: shop\r\n\r\n"
 
@@ -108,13 +109,12 @@ async def test_a_probe_waits_for_no_turn(places: Places, path: str) -> None:
 
 
 async def test_what_a_client_sent_before_it_left_is_not_read(places: Places) -> None:
-    failures = list[object]()
-    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
     connection = connect(places)
     connection.data_received(GET)
     connection.transport.close()
     connection.connection_lost(ConnectionResetError())
     is_next = asyncio.Event()
     places.read_later(is_next.set)
-    await is_next.wait()
+    with failures_of_the_loop() as failures:
+        await is_next.wait()
     assert failures == []
