@@ -42,11 +42,20 @@ class BackupFailed(Exception):
 
 async def dump(url: str, file: Path) -> None:
     """Write a database to a file for its owner's eyes, in PostgreSQL's custom format; it appears once it is whole."""
-    if await _value(url, _MAY_READ_ALL) is False:
-        msg = "This login may not read the whole database. Give the one of its owner: MIGRATION_DATABASE_URL."
-        raise BackupFailed(msg)
     with _appears_whole(file) as part:
-        await _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
+        try:
+            await _run("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
+        except BackupFailed as error:
+            if await _may_read_all(url):
+                raise
+            msg = "This login may not read the whole database. Give the one of its owner: MIGRATION_DATABASE_URL."
+            raise BackupFailed(msg) from error
+
+
+async def _may_read_all(url: str) -> bool:
+    with suppress(OSError, asyncpg.PostgresError):
+        return await _value(url, _MAY_READ_ALL) is not False
+    return True
 
 
 async def holds_a_shop(file: Path) -> bool:
