@@ -21,15 +21,16 @@ PLACES = "places"
 
 LEAST_READS = 16
 READING_SHARE = 0.5
-"""A full worker reads at least so much in each turn, and for so long as that part of the rest of the turn took."""
+"""A full worker reads this many requests in each turn of its loop, and more for half as long as the rest took."""
 LONGEST_TURN_SECONDS = 0.1
+"""The most that counts as the rest of a turn: the loop may have slept for hours."""
 
 
 class Places:
     """The places of a worker, one for each request that waits for its answer.
 
-    All are there for a burst. Once they were taken, only two thirds are until two thirds are free: a crowd that stays
-    would keep all of them taken, and everybody waiting for as long as that takes.
+    A burst may take all of them. From then on new requests get only two thirds, until two thirds are free: a crowd that
+    stays would otherwise keep all of them taken, and everybody would wait for longer.
     """
 
     def __init__(self, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:

@@ -23,12 +23,10 @@ class _FairQueue(AsyncAdaptedQueue[T]):
         self._waiting: deque[asyncio.Future[T]] = deque()
 
     def put_nowait(self, item: T) -> None:
-        while self._waiting:
-            longest = self._waiting.popleft()
-            if not longest.done():
-                longest.set_result(item)
-                return
-        super().put_nowait(item)
+        if self._waiting:
+            self._waiting.popleft().set_result(item)
+        else:
+            super().put_nowait(item)
 
     def get(self, block: bool = True, timeout: float | None = None) -> T:
         if not block or not self.empty():
@@ -49,7 +47,7 @@ class _FairQueue(AsyncAdaptedQueue[T]):
         if given.done():
             self.put_nowait(given.result())
         else:
-            given.cancel()
+            self._waiting.remove(given)
 
 
 class FairPool(AsyncAdaptedQueuePool):

@@ -169,8 +169,8 @@ OVERLOAD = (
     Mutant(
         "Who waits for a connection is overtaken",
         "app/database/fair_pool.py",
-        "                longest.set_result(item)\n                return\n",
-        "                longest.cancel()\n",
+        "        if self._waiting:\n            self._waiting.popleft()",
+        "        if self._waiting:\n            self._waiting.pop()",
         ("tests/database/test_fair_pool.py::test_nobody_is_overtaken",),
     ),
     Mutant(
